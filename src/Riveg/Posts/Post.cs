@@ -1,0 +1,23 @@
+namespace Riveg.Posts;
+
+/// <summary>A post: a short text, and mostly a picture. Immutable and safe to share between threads.</summary>
+public sealed record Post
+{
+    /// <summary>Names the post within its run or data set.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The text as it was written. All offsets are UTF-16 indices into this string.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The post's own tokens, in order and without overlap, where it came with some; null for a raw text.</summary>
+    public IReadOnlyList<TextSpan>? Tokens { get; init; }
+
+    /// <summary>Where the picture comes from; null for a post without one.</summary>
+    public ImageSource? Image { get; init; }
+
+    /// <summary>What a language model said of the post, as it said it (METHOD, stage 1: <c>Named entities: ... Reasoning: ...</c>); null if none was asked.</summary>
+    public string? AuxiliaryKnowledge { get; init; }
+
+    /// <summary>What captioners say that the picture shows; mostly none, one or two sentences.</summary>
+    public IReadOnlyList<string> Captions { get; init; } = [];
+}
