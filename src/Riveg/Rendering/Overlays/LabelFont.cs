@@ -31,7 +31,7 @@ internal sealed class LabelFont : IDisposable
     public float LineHeight => main.Metrics.Descent - main.Metrics.Ascent;
 
     /// <summary>How wide a line of text is, in pixels.</summary>
-    public float Measure(string text) => Runs(text).Sum(run => run.Font.MeasureText(run.Font.GetGlyphs(run.Text)));
+    public float Measure(string text) => Runs(text).Sum(run => run.Font.MeasureText(run.Font.Typeface.GetGlyphs(run.Text)));
 
     /// <summary>The text, or as many of its first characters (as readers count them) as fit with an ellipsis.</summary>
     public string Shorten(string text, float maxWidth)
@@ -65,7 +65,7 @@ internal sealed class LabelFont : IDisposable
         foreach (var run in Runs(text))
         {
             canvas.DrawText(run.Text, x, y, run.Font, paint);
-            x += run.Font.MeasureText(run.Font.GetGlyphs(run.Text));
+            x += run.Font.MeasureText(run.Font.Typeface.GetGlyphs(run.Text));
         }
     }
 
