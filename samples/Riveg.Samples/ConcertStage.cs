@@ -74,7 +74,7 @@ internal static class ConcertStage
             canvas.Disc(Brush.Flat("#fdf6ef"), x, 210, 5.5f, 3.4f);
             canvas.Disc(Brush.Flat("#2b1a12"), x, 210, 2.8f, 3.2f);
             using var brow = Brush.Line("#4f2412", 2.4f);
-            canvas.DrawLine(x - 6, 202, x + 6, 201, brow);
+            canvas.DrawLine(x - 6, x < 481 ? 202 : 199, x + 6, x < 481 ? 199 : 202, brow);
         }
 
         canvas.Fill(Brush.Flat("#c98560"), "M481 210 L477 224 L485 224 Z");
