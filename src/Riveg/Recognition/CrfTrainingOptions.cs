@@ -27,6 +27,10 @@ public sealed record CrfTrainingOptions
     /// <value>The default value is 0.04. Above 0.</value>
     public double WeightStep { get; init; } = 0.04;
 
+    /// <summary>What the label <c>O</c> loses at each token after training. Likelihood alone finds too few mentions for the best F1.</summary>
+    /// <value>The default value is 0.5. Any finite number.</value>
+    public double OutsidePenalty { get; init; } = 0.5;
+
     /// <summary>Decides the order of the posts and the hidden features.</summary>
     /// <value>The default value is 42.</value>
     public int Seed { get; init; } = 42;
@@ -41,6 +45,7 @@ public sealed record CrfTrainingOptions
         AddIf(!(L2 >= 0), $"{nameof(L2)} is {L2}, must be at least 0");
         AddIf(!(FeatureDropout >= 0 && FeatureDropout < 1), $"{nameof(FeatureDropout)} is {FeatureDropout}, must be at least 0 and below 1");
         AddIf(MinimumFeatureCount < 1, $"{nameof(MinimumFeatureCount)} is {MinimumFeatureCount}, must be at least 1");
+        AddIf(!double.IsFinite(OutsidePenalty), $"{nameof(OutsidePenalty)} is {OutsidePenalty}, must be finite");
         AddIf(!(WeightStep > 0), $"{nameof(WeightStep)} is {WeightStep}, must be above 0");
         if (faults.Count > 0)
         {
