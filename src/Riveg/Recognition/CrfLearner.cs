@@ -244,7 +244,17 @@ internal sealed class CrfLearner
             }
         }
 
+        PenaliseOutside();
         scores.Refresh();
         return CrfParameters.Quantise(labels, posts.Keys, sums, scores, options.WeightStep);
+    }
+
+    private void PenaliseOutside()
+    {
+        scores.Start[labels.Outside] -= (float)options.OutsidePenalty;
+        for (var from = 0; from < labels.Count; from++)
+        {
+            scores.Transitions[(from * labels.Count) + labels.Outside] -= (float)options.OutsidePenalty;
+        }
     }
 }
