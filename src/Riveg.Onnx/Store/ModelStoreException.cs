@@ -1,0 +1,22 @@
+namespace Riveg.Onnx.Store;
+
+/// <summary>A model could not be fetched, or is not what it should be. The message is one line: what is wrong, with which model, and what to do.</summary>
+public sealed class ModelStoreException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public ModelStoreException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>A model is needed and not in the store. The message names the command that brings it.</summary>
+public sealed class ModelMissingException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public ModelMissingException(string model, string message)
+        : base(message) => Model = model;
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; }
+}
