@@ -28,6 +28,13 @@ internal sealed class HashRecords
             return record.Sha256;
         }
 
+        return await RehashAsync(file, filePath, cancellationToken);
+    }
+
+    /// <summary>The hash of a file, computed anew; recorded where it is the first one or confirms the record.</summary>
+    public async Task<string> RehashAsync(ModelFile file, string filePath, CancellationToken cancellationToken)
+    {
+        var record = Read().GetValueOrDefault(file.Path);
         var hash = await ComputeAsync(filePath, cancellationToken);
         if (record is null || string.Equals(record.Sha256, hash, StringComparison.Ordinal))
         {
@@ -47,7 +54,13 @@ internal sealed class HashRecords
     }
 
     /// <summary>Forgets all hashes of the model.</summary>
-    public void Clear() => File.Delete(path);
+    public void Clear()
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
+        }
+    }
 
     public static async Task<string> ComputeAsync(string filePath, CancellationToken cancellationToken)
     {

@@ -60,6 +60,7 @@ internal sealed class HubClient : IDisposable
     public async Task DownloadAsync(
         ModelEntry model, ModelFile file, RemoteFile remote, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
         var download = new PartialDownload(partial);
         long? total = remote.Size;
         var attempt = 0;

@@ -118,7 +118,7 @@ public sealed class ModelStore : IDisposable
     {
         var entry = Manifest.Get(name);
         var records = new HashRecords(options, entry);
-        return await StatesAsync(entry, records, (_, path) => HashRecords.ComputeAsync(path, cancellationToken), cancellationToken);
+        return await StatesAsync(entry, records, (file, path) => records.RehashAsync(file, path, cancellationToken), cancellationToken);
     }
 
     /// <summary>Removes a model's files and their recorded hashes. Files that other models or revisions use stay.</summary>

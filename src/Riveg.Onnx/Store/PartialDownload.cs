@@ -36,13 +36,13 @@ internal sealed class PartialDownload(string path)
 
     public FileStream OpenForAppending(EntityTagHeaderValue? validator)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (validator is not null)
         {
             File.WriteAllText(validatorPath, validator.ToString());
         }
 
-        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, 1 << 17, FileOptions.Asynchronous);
+        // Pieces come large already; unbuffered, every one of them outlives a kill.
+        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
     }
 
     public void MoveTo(string target)
