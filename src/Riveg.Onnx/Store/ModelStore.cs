@@ -1,3 +1,5 @@
+using Riveg.Stages;
+
 namespace Riveg.Onnx.Store;
 
 /// <summary>
@@ -41,7 +43,7 @@ public sealed class ModelStore : IDisposable
     /// recorded now.
     /// </summary>
     /// <exception cref="ArgumentException">No model has that name.</exception>
-    /// <exception cref="ModelMissingException">A file is missing; the message names the command that brings it.</exception>
+    /// <exception cref="StageUnavailableException">A file is missing; the message names the command that brings it.</exception>
     /// <exception cref="ModelStoreException">A file is damaged.</exception>
     public async ValueTask<StoredModel> ResolveAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -49,7 +51,7 @@ public sealed class ModelStore : IDisposable
         var model = await CheckAsync(entry, cancellationToken);
         if (model.Files.FirstOrDefault(f => f.State == StoredFileState.Missing) is { } missing)
         {
-            throw new ModelMissingException(entry.Name, $"Model '{entry.Name}' is not in the store ({missing.File.Path} is missing); run 'riveg models pull {entry.Name}'.");
+            throw new StageUnavailableException($"Model '{entry.Name}' is not in the store ({missing.File.Path} is missing); run 'riveg models pull {entry.Name}'.");
         }
 
         return model.Files.FirstOrDefault(f => f.State == StoredFileState.Damaged) is { } damaged ? throw Damaged(entry, damaged) : model;

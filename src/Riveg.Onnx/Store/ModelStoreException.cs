@@ -9,14 +9,3 @@ public sealed class ModelStoreException : Exception
     {
     }
 }
-
-/// <summary>A model is needed and not in the store. The message names the command that brings it.</summary>
-public sealed class ModelMissingException : Exception
-{
-    /// <summary>Makes the exception.</summary>
-    public ModelMissingException(string model, string message)
-        : base(message) => Model = model;
-
-    /// <summary>The model's name.</summary>
-    public string Model { get; }
-}

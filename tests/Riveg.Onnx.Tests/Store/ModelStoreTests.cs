@@ -1,4 +1,5 @@
 using Riveg.Onnx.Store;
+using Riveg.Stages;
 
 namespace Riveg.Onnx.Tests.Store;
 
@@ -281,7 +282,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
     {
         using var store = fixture.Open();
 
-        var error = await Assert.ThrowsAsync<ModelMissingException>(async () => await store.ResolveAsync("toy", Cancel));
+        var error = await Assert.ThrowsAsync<StageUnavailableException>(async () => await store.ResolveAsync("toy", Cancel));
 
         Assert.Equal("Model 'toy' is not in the store (config.json is missing); run 'riveg models pull toy'.", error.Message);
     }
