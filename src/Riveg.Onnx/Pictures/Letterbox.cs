@@ -17,6 +17,9 @@ internal sealed class Letterbox
     /// <summary>The scaled picture, not larger than the input.</summary>
     public RgbImage Scaled { get; }
 
+    /// <summary>The longer side of the scaled picture; the whole side of a square input.</summary>
+    public int InputSide => Math.Max(Scaled.Width, Scaled.Height);
+
     /// <summary>Scales so that the picture just fits into <paramref name="input"/>, with Pillow's bilinear kernel.</summary>
     public static Letterbox Fit(RgbImage image, ImageSize input)
     {
