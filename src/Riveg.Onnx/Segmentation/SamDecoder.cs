@@ -12,6 +12,7 @@ internal sealed record LowResolutionMask(ReadOnlyMemory<float> Logits, int Side,
 /// <summary>SAM's prompt encoder and mask decoder. What it wants is read off the model's inputs and outputs.</summary>
 internal abstract class SamDecoder(OnnxSession session) : IDisposable
 {
+    private static readonly string[] BoxInputs = ["image_embeddings", "boxes"];
     private static readonly string[] OfficialInputs = ["image_embeddings", "point_coords", "point_labels", "mask_input", "has_mask_input", "orig_im_size"];
     private static readonly string[] OfficialOutputs = ["iou_predictions", "low_res_masks"];
     private static readonly string[] HubInputs = ["image_embeddings", "image_positional_embeddings"];
@@ -27,11 +28,12 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     public static SamDecoder For(OnnxSession session)
     {
         bool Has(string[] inputs, string[] outputs) => inputs.All(session.HasInput) && outputs.All(o => session.Output(o) is not null);
-        return Has(OfficialInputs, OfficialOutputs) ? new OfficialDecoder(session)
+        return Has(BoxInputs, OfficialOutputs) && session.Inputs.Count == BoxInputs.Length ? new BoxDecoder(session)
+            : Has(OfficialInputs, OfficialOutputs) ? new OfficialDecoder(session)
             : Has([.. HubInputs, "input_boxes"], HubOutputs) ? new HubBoxDecoder(session)
             : Has([.. HubInputs, "input_points", "input_labels"], HubOutputs) ? new HubPointDecoder(session)
             : throw new InvalidDataException(
-                $"{session.Path} is no SAM mask decoder that is known: it takes {string.Join(", ", session.Inputs)} and gives {string.Join(", ", session.Outputs)}; wanted are Meta's names ({string.Join(", ", OfficialInputs)} to {string.Join(", ", OfficialOutputs)}) or {string.Join(", ", HubInputs)} with input_boxes or input_points and input_labels to {string.Join(", ", HubOutputs)}.");
+                $"{session.Path} is no SAM mask decoder that is known: it takes {string.Join(", ", session.Inputs)} and gives {string.Join(", ", session.Outputs)}; wanted are {string.Join(", ", BoxInputs)}, or Meta's names ({string.Join(", ", OfficialInputs)} to {string.Join(", ", OfficialOutputs)}) or {string.Join(", ", HubInputs)} with input_boxes or input_points and input_labels to {string.Join(", ", HubOutputs)}.");
     }
 
     /// <summary>Asks for the mask of a box.</summary>
@@ -52,6 +54,19 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     }
 
     private static int Best(ReadOnlySpan<float> scores) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(scores);
+
+    /// <summary>Riveg's own <c>box-decoder.onnx</c>; the whole object's mask comes first.</summary>
+    private sealed class BoxDecoder(OnnxSession session) : SamDecoder(session)
+    {
+        public override string Contract => "boxes";
+
+        public override LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken)
+        {
+            var results = Session.Run(
+                [new("image_embeddings", picture.Embeddings), new("boxes", OnnxTensor.Of(Corners(box), 1, 4))], ["low_res_masks"], cancellationToken);
+            return Pick(results[0], candidate: 0, clip: false);
+        }
+    }
 
     /// <summary>
     /// Meta's export. The form that gives four masks has the whole object's first, the one the reference takes for a box; the form that gives one

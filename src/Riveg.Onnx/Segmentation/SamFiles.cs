@@ -7,8 +7,8 @@ internal sealed record SamFiles(string Encoder, string Decoder)
 {
     /// <summary>
     /// Looks for two <c>.onnx</c> files, one with "decoder" in its name and one with "encoder" alone (<c>prompt_encoder_mask_decoder.onnx</c> is a decoder), in
-    /// the folder or its folder <c>onnx</c>. Of several decoders one that gives all masks ("multi") is taken, else the shortest name, which is the
-    /// unquantised one.
+    /// the folder or its folder <c>onnx</c>. Of several decoders one for boxes alone ("box") or one that gives all masks ("multi") is taken, else the
+    /// shortest name, which is the unquantised one.
     /// </summary>
     /// <exception cref="InvalidDataException">They are not there; the message lists what is.</exception>
     public static SamFiles In(string folder)
@@ -20,7 +20,7 @@ internal sealed record SamFiles(string Encoder, string Decoder)
 
         var models = new[] { folder, Path.Combine(folder, "onnx") }.Where(Directory.Exists).SelectMany(f => Directory.GetFiles(f, "*.onnx"))
             .OrderBy(p => Path.GetFileName(p).Length).ThenBy(p => p, StringComparer.Ordinal).ToList();
-        var decoder = models.Where(IsDecoder).OrderByDescending(p => Has(p, "multi")).FirstOrDefault();
+        var decoder = models.Where(IsDecoder).OrderByDescending(p => Has(p, "box")).ThenByDescending(p => Has(p, "multi")).FirstOrDefault();
         var encoder = models.FirstOrDefault(p => Has(p, "encoder") && !IsDecoder(p));
         return encoder is not null && decoder is not null
             ? new SamFiles(encoder, decoder)
