@@ -1,4 +1,5 @@
 using CsCheck;
+using Riveg.Networks.Checkpoints;
 using Riveg.Onnx.Pictures;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -20,6 +21,21 @@ public sealed class PillowResizerTests
         var resized = PillowResizer.Resize(truck, new ImageSize(width, height), Filter(filter));
 
         AssertSame(TestPictures.Load(SharedFolder.Resolve("golden", file)), resized);
+    }
+
+    [SharedFact]
+    public void Resize_SyntheticPicture_IsBitExactWithPillowAtEverySize()
+    {
+        var synthetic = TestPictures.Load(SharedFolder.Resolve("golden", "imageops", "syn_97x61.png"));
+        using var golden = Checkpoint.Open(SharedFolder.Resolve("golden", "imageops", "golden_imageops.safetensors"));
+        var cases = golden.Tensors.Select(t => (Tensor: t, Name: t.Name.Split('_'))).Where(t => t.Name[0] is "bilinear" or "bicubic").ToList();
+
+        Assert.Equal(16, cases.Count);
+        foreach (var (tensor, name) in cases)
+        {
+            var size = new ImageSize(tensor.Shape[1], tensor.Shape[0]);
+            AssertSame(new RgbImage(size.Width, size.Height, tensor.ReadBytes()), PillowResizer.Resize(synthetic, size, Filter(name[0])));
+        }
     }
 
     [Fact]
