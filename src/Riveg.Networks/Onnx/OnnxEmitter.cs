@@ -196,6 +196,13 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor Concat(int axis, params ReadOnlySpan<OnnxTensor> parts) => Emit("Concat", [.. parts], new OnnxAttribute.Integer("axis", axis));
 
     /// <inheritdoc/>
+    public OnnxTensor RepeatFirst(OnnxTensor x, OnnxTensor like, int rank)
+    {
+        var length = Slice(ShapeOf(like), 0, 0, 1);
+        return Emit("Expand", [x, Concat(0, length, Integers([.. Enumerable.Repeat(1, rank - 1)]))]);
+    }
+
+    /// <inheritdoc/>
     public OnnxTensor Slice(OnnxTensor x, int axis, int start, int end)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -215,8 +222,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <inheritdoc/>
-    public OnnxTensor PadEnd(OnnxTensor x, int axis, int count) =>
-        Emit("Pad", [x, Integers(0, count), ScalarLike(x, 0), Integers(axis)]);
+    public OnnxTensor PadEnd(OnnxTensor x, params ReadOnlySpan<int> counts) =>
+        Emit("Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(x, 0)]);
 
     private static bool IsFloat(OnnxTensor x) => x.Type is ElementType.Float32 or ElementType.Float16;
 
@@ -235,9 +242,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
     private OnnxTensor SingleParameter(Weight weight) => Known(weight.Name, new FloatConstant(ElementType.Float32, weight.Shape, weight.Read));
 
-    private OnnxTensor ShapeOf(OnnxTensor x) => Emit("Shape", [x], ElementType.Int64);
+    internal OnnxTensor ShapeOf(OnnxTensor x) => Emit("Shape", [x], ElementType.Int64);
 
-    private OnnxTensor Cast(OnnxTensor x, ElementType type) =>
+    internal OnnxTensor Cast(OnnxTensor x, ElementType type) =>
         x.Type == type ? x : Emit("Cast", [x], type, new OnnxAttribute.Integer("to", OnnxFile.DataType(type)));
 
     private OnnxTensor Integers(params ReadOnlySpan<int> values) => Known("integers", new IntegerConstant([values.Length], Widen(values)));
@@ -255,7 +262,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
     private OnnxTensor Known(string name, OnnxConstant constant) => new(Unique(name), constant);
 
-    private OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+    internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Emit(op, inputs, inputs[0].Type, attributes);
 
     private OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes) =>

@@ -15,6 +15,9 @@ public sealed class OnnxTensor
     internal OnnxTensor(string name, OnnxConstant constant)
         : this(name, constant.Type) => Constant = constant;
 
+    /// <summary>Stands for an optional input that is not given.</summary>
+    internal static OnnxTensor Absent { get; } = new("", ElementType.Float32);
+
     /// <summary>The name in the graph.</summary>
     public string Name { get; }
 

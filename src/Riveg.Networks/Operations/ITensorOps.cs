@@ -99,12 +99,20 @@ public interface ITensorOps<T>
     /// <summary>Joins tensors along an axis. A key/value cache is grown by this.</summary>
     T Concat(int axis, params ReadOnlySpan<T> parts);
 
+    /// <summary>Repeats x, whose axis 0 has the length 1, as often as axis 0 of <paramref name="like"/> is long.</summary>
+    /// <param name="x">[1, ...].</param>
+    /// <param name="like">[n, ...].</param>
+    /// <param name="rank">How many axes x has.</param>
+    T RepeatFirst(T x, T like, int rank);
+
     /// <summary>The places <paramref name="start"/> to <paramref name="end"/> (exclusive) of an axis.</summary>
     T Slice(T x, int axis, int start, int end);
 
     /// <summary>The places of axis 0 that the integers name: [n, ...] and [m, k] to [m, k, ...].</summary>
     T Gather(T x, T indices);
 
-    /// <summary>Appends zeros to the end of an axis.</summary>
-    T PadEnd(T x, int axis, int count);
+    /// <summary>Appends zeros to the end of each axis.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="counts">How many for each of its axes.</param>
+    T PadEnd(T x, params ReadOnlySpan<int> counts);
 }
