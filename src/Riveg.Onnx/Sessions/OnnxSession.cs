@@ -10,6 +10,9 @@ namespace Riveg.Onnx.Sessions;
 /// </summary>
 public sealed class OnnxSession : IDisposable
 {
+    // Faults come as exceptions; the runtime's own lines on the console would say them twice.
+    private const OrtLoggingLevel Quiet = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+
     private readonly InferenceSession session;
     private readonly Dictionary<string, TensorElementType> inputTypes;
     private bool disposed;
@@ -101,7 +104,7 @@ public sealed class OnnxSession : IDisposable
                 values.Add(tensor.Pin(TypeOf(name)));
             }
 
-            using var runOptions = new RunOptions();
+            using var runOptions = new RunOptions { LogSeverityLevel = Quiet };
             using var stop = cancellationToken.UnsafeRegister(state => ((RunOptions)state!).Terminate = true, runOptions);
             using var results = session.Run(runOptions, [.. inputs.Select(i => i.Key)], values, outputs);
             return [.. results.Select(OnnxTensor.Copy)];
@@ -140,7 +143,7 @@ public sealed class OnnxSession : IDisposable
 
     private static SessionOptions Configure(OnnxSessionOptions options)
     {
-        var native = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        var native = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL, LogSeverityLevel = Quiet };
         try
         {
             if (options.Threads > 0)

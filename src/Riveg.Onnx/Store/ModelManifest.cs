@@ -174,6 +174,9 @@ public sealed record ModelEntry
     /// <summary>The licence's SPDX name.</summary>
     public required string License { get; init; }
 
+    /// <summary>The <c>--architecture</c> that converts it where it is a checkpoint; null where it runs as it is.</summary>
+    public string? Architecture { get; init; }
+
     /// <summary>The files that belong to the model.</summary>
     public required IReadOnlyList<ModelFile> Files { get; init; }
 

@@ -31,6 +31,9 @@ public sealed class ModelStore : IDisposable
     /// <summary>The models that the store knows.</summary>
     public ModelManifest Manifest { get; }
 
+    /// <summary>Where profiles look for a converted model of that name: <c>-o</c> of <c>riveg models convert</c> may point there.</summary>
+    public string ConvertedFolder(string name) => Path.Combine(options.Home, "converted", name);
+
     /// <summary>What the store has of each model of the manifest, without reading the files.</summary>
     public IReadOnlyList<StoredModel> List() => [.. Manifest.Models.Select(Look)];
 
