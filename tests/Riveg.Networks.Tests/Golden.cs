@@ -1,5 +1,6 @@
 using Riveg.Networks.Checkpoints;
 using Riveg.Testing;
+using SkiaSharp;
 
 namespace Riveg.Networks.Tests;
 
@@ -29,6 +30,29 @@ internal static class Golden
         }
 
         Assert.True(worst <= tolerance, $"The largest difference is {worst}, allowed is {tolerance}.");
+    }
+
+    /// <summary>The resized truck as SAM's encoders take it [1, 3, side, side]: normalised, then padded right and below.</summary>
+    public static float[] PreparedTruck(int side)
+    {
+        float[] mean = [123.675f, 116.28f, 103.53f];
+        float[] deviation = [58.395f, 57.12f, 57.375f];
+        using var bitmap = SKBitmap.Decode(SharedFolder.Resolve("golden", "sam", $"truck_resized_{side}.png"));
+        var values = new float[3 * side * side];
+        for (var y = 0; y < bitmap.Height; y++)
+        {
+            for (var x = 0; x < bitmap.Width; x++)
+            {
+                var pixel = bitmap.GetPixel(x, y);
+                byte[] channels = [pixel.Red, pixel.Green, pixel.Blue];
+                for (var c = 0; c < 3; c++)
+                {
+                    values[(((c * side) + y) * side) + x] = (channels[c] - mean[c]) / deviation[c];
+                }
+            }
+        }
+
+        return values;
     }
 
     /// <summary>Takes every n-th place along each axis.</summary>

@@ -43,6 +43,29 @@ public sealed class SamTests
         Assert.All(outputs, o => Golden.Near(golden.Tensor(o.Key).ReadSingles(), o.Value.Values, Golden.Activation));
     }
 
+    [SharedFact]
+    public void Encoder_OfTheRealGrid_GivesTheReferencesBlocksAndEmbedding()
+    {
+        using var checkpoint = Golden.Open("sam", "sam_grid1024.safetensors");
+        using var golden = Golden.Open("sam", "golden_grid1024.safetensors");
+        var weights = new CheckpointWeights(checkpoint);
+        var config = SamImageEncoderConfig.Read(weights, "image_encoder.");
+
+        var ops = new OnnxEmitter();
+        var (states, embedding) = new SamImageEncoder(weights.In("image_encoder."), config).Forward(ops, ops.Input("image", ElementType.Float32, 1, 3, 1024, 1024));
+        ops.Output("block0", states[1], 1, 64, 64, 32);
+        ops.Output("block1", states[2], 1, 64, 64, 32);
+        ops.Output("image_embeddings", embedding, 1, 64, 64, 64);
+        using var model = new EmittedModel(ops);
+        var outputs = model.Run(EmittedModel.Floats("image", Golden.PreparedTruck(1024), 1, 3, 1024, 1024));
+
+        Golden.Near(golden.Tensor("image_embeddings").ReadSingles(), outputs["image_embeddings"].Values, Golden.Activation);
+        foreach (var name in new[] { "block0", "block1" })
+        {
+            Golden.Near(golden.Tensor($"enc.{name}.stride2").ReadSingles(), Golden.Strided(outputs[name].Values, outputs[name].Shape, 1, 2, 2, 1), Golden.Activation);
+        }
+    }
+
     [SharedTheory]
     [MemberData(nameof(Cases))]
     public void Decoder_OfAPrompt_GivesTheReferencesMasks(string name, string prompt)

@@ -13,11 +13,10 @@ internal sealed class WindowAttention(WeightSource weights, SamImageEncoderConfi
     /// <summary>Scores of queries are computed in parts of about this size, which stay in the cache and bound the memory of global attention.</summary>
     private const long ScoreBytes = 16L << 20;
 
-    private readonly int grid = config.GridSize;
+    private readonly WindowGrid grid = new(config.GridSize, window);
     private readonly int width = config.Width;
     private readonly int headWidth = config.HeadWidth;
     private readonly int heads = config.Width / config.HeadWidth;
-    private readonly int windows = (config.GridSize + window - 1) / window;
     private readonly Weight weight = weights.Get("qkv.weight", 3 * config.Width, config.Width);
     private readonly Weight bias = weights.Get("qkv.bias", 3 * config.Width);
     private readonly Linear output = new(weights, "proj", config.Width, config.Width);
@@ -30,7 +29,7 @@ internal sealed class WindowAttention(WeightSource weights, SamImageEncoderConfi
     {
         var (query, key, value) = (Project(ops, x, 0), Project(ops, x, 1), Project(ops, x, 2));
         var attended = Attend(ops, query, ops.Transpose(key, 0, 2, 1), value);
-        return output.Forward(ops, JoinWindows(ops, attended));
+        return output.Forward(ops, grid.JoinHeads(ops, attended, heads, headWidth));
     }
 
     /// <summary>One third of the joint projection, as [N · windows · windows · heads, window², head width].</summary>
@@ -39,24 +38,8 @@ internal sealed class WindowAttention(WeightSource weights, SamImageEncoderConfi
     {
         var start = third * width;
         var map = ops.Transpose(ops.Slice(ops.Parameter(weight), 0, start, start + width), 1, 0);
-        var projected = ops.MatMul(x, map);
-        if (windows * window > grid)
-        {
-            var padding = (windows * window) - grid;
-            projected = ops.PadEnd(projected, 0, padding, padding, 0);
-        }
-
-        projected = ops.Add(projected, ops.Slice(ops.Parameter(bias), 0, start, start + width));
-        var split = ops.Reshape(projected, 0, windows, window, windows, window, heads, headWidth);
-        return ops.Reshape(ops.Transpose(split, 0, 1, 3, 5, 2, 4, 6), -1, window * window, headWidth);
-    }
-
-    private T JoinWindows<T>(ITensorOps<T> ops, T x)
-        where T : class
-    {
-        var split = ops.Transpose(ops.Reshape(x, -1, windows, windows, heads, window, window, headWidth), 0, 1, 4, 2, 5, 3, 6);
-        var joined = ops.Reshape(split, -1, windows * window, windows * window, width);
-        return windows * window > grid ? ops.Slice(ops.Slice(joined, 1, 0, grid), 2, 0, grid) : joined;
+        var projected = ops.Add(grid.Pad(ops, ops.MatMul(x, map)), ops.Slice(ops.Parameter(bias), 0, start, start + width));
+        return grid.SplitHeads(ops, projected, heads, headWidth);
     }
 
     private T Attend<T>(ITensorOps<T> ops, T query, T key, T value)
@@ -64,8 +47,8 @@ internal sealed class WindowAttention(WeightSource weights, SamImageEncoderConfi
     {
         var byRow = ops.Reshape(query, 0, window, window, headWidth);
         var columnBias = ColumnBias(ops, byRow);
-        var perRow = (long)windows * windows * heads * window * window * window * sizeof(float);
-        var step = windows > 1 ? window : (int)Math.Clamp(ScoreBytes / perRow, 1, window);
+        var perRow = (long)grid.Count * heads * window * window * window * sizeof(float);
+        var step = grid.Count > 1 ? window : (int)Math.Clamp(ScoreBytes / perRow, 1, window);
         var parts = new List<T>();
         for (var start = 0; start < window; start += step)
         {
