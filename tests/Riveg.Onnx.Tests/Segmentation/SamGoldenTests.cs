@@ -13,14 +13,22 @@ public sealed class SamGoldenTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [SharedTheory]
-    [InlineData("sam_tiny256.safetensors", "mask_tiny256_box_0.png")]
-    [InlineData("sam_tiny256.pth", "mask_tiny256_box_0.png")]
-    [InlineData("sam_tiny256_legacy.pth", "mask_tiny256_box_0.png")]
-    [InlineData("sam_grid1024.safetensors", "mask_grid1024_box_0.png")]
-    public async Task SegmentAsync_Photograph_GivesTheReferencesMask(string checkpoint, string expected)
+    [InlineData("sam_tiny256.safetensors", "boxes", "mask_tiny256_box_0.png")]
+    [InlineData("sam_tiny256.pth", "boxes", "mask_tiny256_box_0.png")]
+    [InlineData("sam_tiny256_legacy.pth", "official", "mask_tiny256_box_0.png")]
+    [InlineData("sam_grid1024.safetensors", "boxes", "mask_grid1024_box_0.png")]
+    [InlineData("sam_grid1024.safetensors", "official", "mask_grid1024_box_0.png")]
+    public async Task SegmentAsync_Photograph_GivesTheReferencesMask(string checkpoint, string decoder, string expected)
     {
         using var folder = new TemporaryFolder();
-        using var segmenter = SamSegmenter.Open(GoldenSam.Convert(checkpoint, folder["model"]));
+        var model = GoldenSam.Convert(checkpoint, folder["model"]);
+        if (decoder == "official")
+        {
+            File.Delete(Path.Combine(model, "box-decoder.onnx"));
+        }
+
+        using var segmenter = SamSegmenter.Open(model);
+        Assert.Equal(decoder, segmenter.Info.Details["decoder"]);
         var truck = TestPictures.Load(SharedFolder.Resolve("golden", "sam", "truck_rgb.png"));
 
         var mask = Assert.Single(await segmenter.SegmentAsync(truck, [new Box(425, 600, 700, 875)], Cancel));
