@@ -25,7 +25,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     private readonly OnnxSession session;
     private readonly SubwordTokenizer tokenizer;
     private readonly TaggerLabels labels;
-    private readonly LinearChain chain;
+    private readonly TaggerChain chain;
     private readonly int capacity;
 
     private TransformerCrfRecognizer(OnnxSession session, SubwordTokenizer tokenizer, TextDescription text, StageInfo info)
@@ -33,7 +33,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         this.session = session;
         this.tokenizer = tokenizer;
         labels = new TaggerLabels(text.Labels!);
-        chain = text.Crf is { } crf ? LinearChain.From(crf) : LinearChain.From(labels);
+        chain = text.Crf is { } crf ? TaggerChain.From(crf) : TaggerChain.From(labels);
         capacity = text.MaxLength - 2;
         Info = info;
     }
@@ -118,10 +118,9 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
             [.. tokens.Select(t => Pieces(t.Of(post.Post.Text)))],
             [.. (post.AuxiliaryKnowledge ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Pieces)],
             cancellationToken);
-        var path = chain.BestPath(emissions);
-        var sums = chain.Sums(emissions);
-        return [.. labels.Entities(path).Select(s => new Mention(
-            new TextSpan(tokens[s.First].Start, tokens[s.End - 1].End), s.Type, sums.Probability(s.First, path.AsSpan(s.First, s.End - s.First))))];
+        var decoding = chain.Decode(emissions);
+        return [.. labels.Entities(decoding.Labels).Select(e => new Mention(
+            new TextSpan(tokens[e.First].Start, tokens[e.End - 1].End), e.Type, decoding.Probability(e.First, e.End)))];
     }
 
     // Only the first piece is labelled; a word of more pieces than a window could share keeps those that fit.
@@ -131,7 +130,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         return pieces.Count <= capacity / 8 ? pieces : [.. pieces.Take(Math.Max(1, capacity / 8))];
     }
 
-    private double[,] Score(IReadOnlyList<int>[] text, IReadOnlyList<int>[] knowledge, CancellationToken cancellationToken)
+    private double[] Score(IReadOnlyList<int>[] text, IReadOnlyList<int>[] knowledge, CancellationToken cancellationToken)
     {
         var mark = knowledge.Length == 0 ? [] : Pieces(KnowledgeMark);
         var textPieces = text.Sum(w => w.Count);
@@ -143,14 +142,11 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         var scores = textWindows.Select(w => Average(
             knowledgeWindows.Select(k => Run(text.AsSpan(w.First, w.Count), mark, knowledge.AsSpan(k.First, k.Count), cancellationToken)).ToList())).ToList();
 
-        var emissions = new double[text.Length, labels.Count];
+        var emissions = new double[text.Length * labels.Count];
         for (var word = 0; word < text.Length; word++)
         {
             var window = TextWindows.BestFor(word, textWindows);
-            for (var label = 0; label < labels.Count; label++)
-            {
-                emissions[word, label] = scores[window][((word - textWindows[window].First) * labels.Count) + label];
-            }
+            scores[window].AsSpan((word - textWindows[window].First) * labels.Count, labels.Count).CopyTo(emissions.AsSpan(word * labels.Count));
         }
 
         return emissions;
