@@ -59,9 +59,11 @@ public static class OnnxDiagnosis
     {
         try
         {
-            using var session = OnnxSession.Open(path, new OnnxSessionOptions { Device = device });
+            using var session = OnnxSession.Open(path, new OnnxSessionOptions { Device = device }, trace: true);
             session.Run([new("x", Sessions.OnnxTensor.Of([1f], 1))], ["y"]);
-            return new DeviceDiagnosis(device, true, $"ONNX Runtime {NativeRuntime.Version}, {device.Provider()}");
+            return session.DeviceInUse == device.Name()
+                ? new DeviceDiagnosis(device, true, $"ONNX Runtime {NativeRuntime.Version}, {device.Provider()}")
+                : new DeviceDiagnosis(device, false, $"ONNX Runtime takes the device and does not use it: {session.DeviceInUse}; check the device's driver, or choose \"cpu\".");
         }
         catch (Exception e) when (e is StageUnavailableException or InvalidDataException)
         {

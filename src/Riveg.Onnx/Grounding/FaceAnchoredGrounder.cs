@@ -1,5 +1,4 @@
 using Riveg.Grounding;
-using Riveg.Onnx.Sessions;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Stages;
@@ -34,7 +33,7 @@ public sealed class FaceAnchoredGrounder : IVisualGrounder, IDisposable
         {
             Model = "ultraface",
             ModelSha256 = modelSha256,
-            Details = new Dictionary<string, string> { ["device"] = detector.Device.Name(), ["others"] = inner.Info.Implementation },
+            Details = new Dictionary<string, string> { ["device"] = detector.DeviceInUse, ["others"] = inner.Info.Implementation },
         };
     }
 

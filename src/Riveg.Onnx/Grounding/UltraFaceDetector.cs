@@ -40,8 +40,8 @@ public sealed class UltraFaceDetector : IDisposable
     /// <value>The default is 0.3, the authors' choice.</value>
     public double OverlapThreshold { get; init; } = 0.3;
 
-    /// <summary>Where the network runs.</summary>
-    public OnnxDevice Device => session.Device;
+    /// <summary>What really runs the network: the device's name, with the share of operations that it leaves to another one, if any.</summary>
+    public string DeviceInUse => session.DeviceInUse;
 
     /// <summary>Loads and warms up the network.</summary>
     /// <exception cref="InvalidDataException">The model is no UltraFace network; the message lists what it has.</exception>

@@ -27,6 +27,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     private readonly TaggerLabels labels;
     private readonly TaggerChain chain;
     private readonly int capacity;
+    private readonly StageInfo info;
 
     private TransformerCrfRecognizer(OnnxSession session, SubwordTokenizer tokenizer, TextDescription text, StageInfo info)
     {
@@ -35,11 +36,14 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         labels = new TaggerLabels(text.Labels!);
         chain = text.Crf is { } crf ? TaggerChain.From(crf) : TaggerChain.From(labels);
         capacity = text.MaxLength - 2;
-        Info = info;
+        this.info = info;
     }
 
     /// <inheritdoc />
-    public StageInfo Info { get; }
+    public StageInfo Info => info with
+    {
+        Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
+    };
 
     /// <summary>Loads a tagger that <c>riveg models convert</c> made: <c>model.onnx</c>, <c>model.json</c> and the tokenizer's files.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -64,7 +68,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
             {
                 Model = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
                 ModelSha256 = ModelHash.Of([network.Path]),
-                Details = new Dictionary<string, string> { ["device"] = network.Device.Name(), ["decoding"] = text.Crf is null ? "scheme" : "crf" },
+                Details = new Dictionary<string, string> { ["decoding"] = text.Crf is null ? "scheme" : "crf" },
             });
         }
         catch

@@ -24,6 +24,9 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
     /// <summary>Names the contract in provenance.</summary>
     public abstract string Contract { get; }
 
+    /// <summary>What really runs the network.</summary>
+    public string DeviceInUse => Session.DeviceInUse;
+
     protected OnnxSession Session { get; } = session;
 
     /// <summary>Finds out how to feed the model; it belongs to the encoder from now on.</summary>

@@ -19,17 +19,30 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
     private readonly SamEncoder encoder;
     private readonly SamDecoder decoder;
     private readonly EncodedPictures pictures;
+    private readonly string model;
+    private readonly string modelSha256;
 
-    private SamSegmenter(SamEncoder encoder, SamDecoder decoder, StageInfo info)
+    private SamSegmenter(SamEncoder encoder, SamDecoder decoder, string model, string modelSha256)
     {
         this.encoder = encoder;
         this.decoder = decoder;
         pictures = new EncodedPictures(CachedPictures, encoder.Encode);
-        Info = info;
+        this.model = model;
+        this.modelSha256 = modelSha256;
     }
 
     /// <inheritdoc />
-    public StageInfo Info { get; }
+    public StageInfo Info => new("sam")
+    {
+        Model = model,
+        ModelSha256 = modelSha256,
+        Details = new Dictionary<string, string>
+        {
+            ["device"] = encoder.DeviceInUse,
+            ["encoder"] = encoder.Contract,
+            ["decoder"] = decoder.Contract,
+        },
+    };
 
     /// <summary>Loads a model.</summary>
     /// <param name="folder">Holds the two <c>.onnx</c> files.</param>
@@ -46,17 +59,8 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
         {
             var pictureEncoder = SamEncoder.For(Owned(OnnxSession.Open(files.Encoder, options)));
             var maskDecoder = SamDecoder.For(Owned(OnnxSession.Open(files.Decoder, options)));
-            return new SamSegmenter(pictureEncoder, maskDecoder, new StageInfo("sam")
-            {
-                Model = name ?? Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
-                ModelSha256 = ModelHash.Of([files.Encoder, files.Decoder]),
-                Details = new Dictionary<string, string>
-                {
-                    ["device"] = (options ?? new OnnxSessionOptions()).Device.Name(),
-                    ["encoder"] = pictureEncoder.Contract,
-                    ["decoder"] = maskDecoder.Contract,
-                },
-            });
+            var folderName = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
+            return new SamSegmenter(pictureEncoder, maskDecoder, name ?? folderName, ModelHash.Of([files.Encoder, files.Decoder]));
         }
         catch
         {

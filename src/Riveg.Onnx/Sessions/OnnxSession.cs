@@ -15,10 +15,14 @@ public sealed class OnnxSession : IDisposable
 
     private readonly InferenceSession session;
     private readonly Dictionary<string, TensorElementType> inputTypes;
+    private readonly Lock traceGate = new();
+    private bool isTracing;
+    private volatile Placement? placement;
     private bool disposed;
 
-    private OnnxSession(string path, OnnxDevice device, InferenceSession session)
+    private OnnxSession(string path, OnnxDevice device, InferenceSession session, bool isTracing)
     {
+        this.isTracing = isTracing;
         Path = path;
         Device = device;
         this.session = session;
@@ -33,6 +37,12 @@ public sealed class OnnxSession : IDisposable
     /// <summary>Where the network runs: the device that was asked for, since another one is never taken in its place.</summary>
     public OnnxDevice Device { get; }
 
+    /// <summary>
+    /// What really runs the network: the device's name, after the first run with the share of operations that it left to another one, if any. On the CPU
+    /// there is nothing to leave.
+    /// </summary>
+    public string DeviceInUse => placement?.Describe(Device) ?? Device.Name();
+
     /// <summary>The inputs in the model's order.</summary>
     public IReadOnlyList<OnnxTensorInfo> Inputs { get; }
 
@@ -46,9 +56,11 @@ public sealed class OnnxSession : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is not an ONNX model that can be run.</exception>
     /// <exception cref="StageUnavailableException">The native library or the device is missing.</exception>
-    public static OnnxSession Open(string path, OnnxSessionOptions? options = null)
+    public static OnnxSession Open(string path, OnnxSessionOptions? options = null) =>
+        Open(path, options ?? new OnnxSessionOptions(), trace: options?.Device is not (null or OnnxDevice.Cpu));
+
+    internal static OnnxSession Open(string path, OnnxSessionOptions options, bool trace)
     {
-        options ??= new OnnxSessionOptions();
         options.Validate();
         if (!File.Exists(path))
         {
@@ -59,9 +71,15 @@ public sealed class OnnxSession : IDisposable
         {
             CheckDevice(options.Device);
             using var native = Configure(options);
+            if (trace)
+            {
+                native.EnableProfiling = true;
+                native.ProfileOutputPathPrefix = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"riveg-{Guid.NewGuid():n}");
+            }
+
             try
             {
-                return new OnnxSession(path, options.Device, new InferenceSession(path, native));
+                return new OnnxSession(path, options.Device, new InferenceSession(path, native), trace);
             }
             catch (OnnxRuntimeException e) when (options.Device == OnnxDevice.Cpu)
             {
@@ -107,6 +125,7 @@ public sealed class OnnxSession : IDisposable
             using var runOptions = new RunOptions { LogSeverityLevel = Quiet };
             using var stop = cancellationToken.UnsafeRegister(state => ((RunOptions)state!).Terminate = true, runOptions);
             using var results = session.Run(runOptions, [.. inputs.Select(i => i.Key)], values, outputs);
+            EndTrace();
             return [.. results.Select(OnnxTensor.Copy)];
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
@@ -127,7 +146,31 @@ public sealed class OnnxSession : IDisposable
     public void Dispose()
     {
         disposed = true;
+        EndTrace();
         session.Dispose();
+    }
+
+    // The first run tells where operations run; tracing further ones would only cost time.
+    private void EndTrace()
+    {
+        lock (traceGate)
+        {
+            if (!isTracing)
+            {
+                return;
+            }
+
+            isTracing = false;
+            var trace = session.EndProfiling();
+            try
+            {
+                placement = Placement.Read(trace);
+            }
+            finally
+            {
+                File.Delete(trace);
+            }
+        }
     }
 
     private static void CheckDevice(OnnxDevice device)

@@ -33,7 +33,7 @@ public sealed class ModelLocator
             throw new StageUnavailableException(reason);
         }
 
-        return PathOf(await store.ResolveAsync(model, cancellationToken));
+        return (await store.ResolveAsync(model, cancellationToken)).Location!;
     }
 
     /// <summary>What is to be run before a model can be used; null where it is there. Nothing is read but names.</summary>
@@ -58,13 +58,11 @@ public sealed class ModelLocator
             (true, null) => null,
             (false, null) => $"Model '{model}' is not in the store; run 'riveg models pull {model}'.",
             (true, { } architecture) =>
-                $"Model '{model}' is a checkpoint; run 'riveg models convert {stored.Files[0].Path} --architecture {architecture} -o {target}'.",
+                $"Model '{model}' is a checkpoint; run 'riveg models convert {stored.Location} --architecture {architecture} -o {target}'.",
             (false, { } architecture) =>
                 $"Model '{model}' is not in the store; run 'riveg models pull {model}', then 'riveg models convert \"$(riveg models path {model})\" --architecture {architecture} -o {target}'.",
         };
     }
-
-    private static string PathOf(StoredModel model) => model.Files.Count == 1 ? model.Files[0].Path! : model.Folder!;
 
     private string? LocateOutsideManifest(string model, string baseFolder)
     {

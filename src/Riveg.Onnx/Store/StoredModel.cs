@@ -28,11 +28,20 @@ public sealed record StoredFile(ModelFile File, StoredFileState State, string? P
 /// <param name="Files">In the manifest's order.</param>
 public sealed record StoredModel(ModelEntry Entry, IReadOnlyList<StoredFile> Files)
 {
+    private static readonly string[] CheckpointExtensions = [".safetensors", ".pth", ".pt", ".bin"];
+
     /// <summary>Whether every file is there and none is damaged.</summary>
     public bool IsUsable => Files.All(f => f.State is StoredFileState.Present or StoredFileState.Verified);
 
     /// <summary>The folder that holds the first file; null where that is missing.</summary>
-    public string? Folder => Path.GetDirectoryName(Files[0].Path);
+    public string? Folder => System.IO.Path.GetDirectoryName(Files[0].Path);
+
+    /// <summary>
+    /// What <c>riveg models path</c> prints: the file of a model of one file, the weights' file of a checkpoint, else the folder; null where it is missing.
+    /// </summary>
+    public string? Location => Files.Count == 1 ? Files[0].Path
+        : Entry.Architecture is null ? Folder
+        : Files.FirstOrDefault(f => CheckpointExtensions.Contains(System.IO.Path.GetExtension(f.File.Path), StringComparer.OrdinalIgnoreCase))?.Path;
 
     /// <summary>Where a file is.</summary>
     /// <param name="fileName">The file's name or its path within the model.</param>

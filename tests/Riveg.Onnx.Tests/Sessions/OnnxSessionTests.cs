@@ -61,6 +61,39 @@ public sealed class OnnxSessionTests : IDisposable
     }
 
     [Fact]
+    public void DeviceInUse_TracedRun_NamesTheCpuAlone()
+    {
+        using var session = OnnxSession.Open(Network(), new OnnxSessionOptions(), trace: true);
+
+        session.Run([new("x", OnnxTensor.Of([1f], 1)), new("n", OnnxTensor.Of([3L], 1))], ["sum"], Cancel);
+
+        Assert.Equal("cpu", session.DeviceInUse);
+    }
+
+    [Fact]
+    public void Describe_OperationsLeftToTheCpu_SaysHowMany()
+    {
+        var placement = new Placement(new Dictionary<string, int> { ["CUDAExecutionProvider"] = 312, ["CPUExecutionProvider"] = 28 });
+
+        Assert.Equal("cuda (312 of 340 operations, the others on cpu)", placement.Describe(OnnxDevice.Cuda));
+    }
+
+    [Fact]
+    public void Read_Trace_CountsOperationsByProvider()
+    {
+        File.WriteAllText(folder["trace.json"], """
+            [
+              { "cat": "Session", "name": "model_run" },
+              { "cat": "Node", "name": "a_kernel_time", "args": { "provider": "CUDAExecutionProvider" } },
+              { "cat": "Node", "name": "b_kernel_time", "args": { "provider": "CPUExecutionProvider" } },
+              { "cat": "Node", "name": "c_fence_before", "args": { "op_name": "Add" } }
+            ]
+            """);
+
+        Assert.Equal((1, 1), (Placement.Read(folder["trace.json"]).On(OnnxDevice.Cuda), Placement.Read(folder["trace.json"]).On(OnnxDevice.Cpu)));
+    }
+
+    [Fact]
     public void Run_AfterDisposal_Throws()
     {
         var session = OnnxSession.Open(Network());

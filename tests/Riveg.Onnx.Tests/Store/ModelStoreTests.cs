@@ -110,7 +110,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
     {
         fixture.Hub.FailStorage(fixture.Hub.CutOffAfter(1000));
         fixture.Hub.FailStorage(fixture.Hub.StallAfter(0), times: 20);
-        using var store = fixture.Open(change: o => o with { StallTimeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 3 });
+        using var store = fixture.Open(change: o => o with { StallTimeout = TimeSpan.FromMilliseconds(500), MaxAttempts = 3 });
 
         var error = await Assert.ThrowsAsync<ModelStoreException>(async () => await store.PullAsync("toy", cancellationToken: Cancel));
 
