@@ -54,16 +54,18 @@ internal static class SoakCommand
 
         var slope = Slope(memory[(memory.Count / 2)..]) * 1000;
         var perStep = Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
+        var quarters = Enumerable.Range(1, 4).Select(q => memory[(q * memory.Count / 4) - 1].Kilobytes / 1024);
         Console.WriteLine(
-            $"{name}: {count} pictures, {perStep:0.0} ms each; memory {memory[0].Kilobytes / 1024:0} MB at the start, {memory[^1].Kilobytes / 1024:0} MB at the end, slope {slope:0.0} kB a thousand pictures");
+            $"{name}: {count} pictures, {perStep:0.0} ms each; memory {memory[0].Kilobytes / 1024:0.0} MB at the start, {string.Join(", ", quarters.Select(m => $"{m:0.0}"))} MB after each quarter, slope {slope:0.0} kB a thousand pictures");
         return slope < AllowedSlope;
     }
 
     private static double ResidentKilobytes()
     {
-        GC.Collect();
+        // Managed pages go back to the system, so that what is left and grows would be native or held.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64 / 1024.0;
     }
