@@ -1,0 +1,314 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Riveg.Networks.Checkpoints.Torch;
+
+/// <summary>
+/// Reads Python's pickle format (protocols 2 to 4, as in PEP 307 and PEP 3154) as far as checkpoints need it: numbers, text, lists, tuples, dictionaries and
+/// tensors. A pickle is a program; this reader knows only the instructions that build data, knows every name that may occur, and refuses the rest.
+/// It keeps its own stack, so that nesting cannot exhaust the thread's, and what it builds is never larger than a small multiple of what it read.
+/// </summary>
+internal sealed class PickleReader
+{
+    /// <summary>Real checkpoints stay below 10 MB of pickle; the numbers lie outside of it.</summary>
+    public const long MaximumLength = 256L << 20;
+
+    private readonly Stream stream;
+    private readonly string path;
+    private readonly long end;
+    private readonly List<object?> stack = [];
+    private readonly Stack<int> marks = [];
+    private readonly Dictionary<int, object?> memo = [];
+    private readonly Dictionary<string, PickledStorage> storages = [];
+
+    private PickleReader(Stream stream, string path)
+    {
+        this.stream = stream;
+        this.path = path;
+        end = Math.Min(stream.Length, stream.Position + MaximumLength);
+    }
+
+    /// <summary>Reads one pickle and leaves the stream behind it.</summary>
+    /// <param name="stream">A seekable stream at the pickle's start.</param>
+    /// <param name="path">The file's name for messages.</param>
+    /// <exception cref="CheckpointException">The pickle is damaged or asks for more than data.</exception>
+    public static Unpickled Read(Stream stream, string path)
+    {
+        var reader = new PickleReader(stream, path);
+        return new Unpickled(reader.Run(), reader.storages);
+    }
+
+    private object? Run()
+    {
+        while (true)
+        {
+            var instruction = ReadByte();
+            if (instruction == '.')
+            {
+                return Pop();
+            }
+
+            Execute(instruction);
+        }
+    }
+
+    private void Execute(byte instruction)
+    {
+        switch (instruction)
+        {
+            case 0x80: ReadByte(); break;
+            case 0x95: ReadBytes(8); break;
+            case (byte)'(': marks.Push(stack.Count); break;
+            case (byte)'0': Pop(); break;
+            case (byte)'1': PopToMark(); break;
+            case (byte)'2': stack.Add(Peek()); break;
+            case (byte)'c': PushName(ReadLine(), ReadLine()); break;
+            case 0x93: PushStackName(); break;
+            case (byte)'R': Reduce(); break;
+            case 0x81: NewObject(); break;
+            case (byte)'b': Build(); break;
+            case (byte)'Q': PushStorage(); break;
+            default:
+                if (!PushScalar(instruction) && !PushContainer(instruction) && !Memoise(instruction))
+                {
+                    throw Refused($"the pickle instruction 0x{instruction:x2}");
+                }
+
+                break;
+        }
+    }
+
+    private bool PushScalar(byte instruction)
+    {
+        object? value;
+        switch (instruction)
+        {
+            case (byte)'N': value = null; break;
+            case 0x88: value = true; break;
+            case 0x89: value = false; break;
+            case (byte)'J': value = (long)ReadInt32(); break;
+            case (byte)'K': value = (long)ReadByte(); break;
+            case (byte)'M': value = (long)BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2)); break;
+            case 0x8a: value = ReadLong(ReadByte()); break;
+            case (byte)'G': value = BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8)); break;
+            case (byte)'X': value = ReadText(BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4))); break;
+            case 0x8c: value = ReadText(ReadByte()); break;
+            case 0x8d: value = ReadText(BinaryPrimitives.ReadInt64LittleEndian(ReadBytes(8))); break;
+            case (byte)'T': value = ReadText(ReadInt32()); break;
+            case (byte)'U': value = ReadText(ReadByte()); break;
+            default: return false;
+        }
+
+        stack.Add(value);
+        return true;
+    }
+
+    private bool PushContainer(byte instruction)
+    {
+        switch (instruction)
+        {
+            case (byte)']': stack.Add(new List<object?>()); break;
+            case (byte)'}': stack.Add(new PickledDictionary()); break;
+            case (byte)')': stack.Add(ImmutableArray<object?>.Empty); break;
+            case (byte)'t': stack.Add(PopToMark().ToImmutableArray()); break;
+            case 0x85: PushTuple(1); break;
+            case 0x86: PushTuple(2); break;
+            case 0x87: PushTuple(3); break;
+            case (byte)'a': Append([Pop()]); break;
+            case (byte)'e': Append(PopToMark()); break;
+            case (byte)'s': SetItems(PopLast(2)); break;
+            case (byte)'u': SetItems(PopToMark()); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private bool Memoise(byte instruction)
+    {
+        switch (instruction)
+        {
+            case (byte)'q': memo[ReadByte()] = Peek(); break;
+            case (byte)'r': memo[ReadInt32()] = Peek(); break;
+            case 0x94: memo[memo.Count] = Peek(); break;
+            case (byte)'h': stack.Add(Recall(ReadByte())); break;
+            case (byte)'j': stack.Add(Recall(ReadInt32())); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    private object? Recall(int index) => memo.TryGetValue(index, out var value) ? value : throw Damaged("recalls a value that it never stored");
+
+    private void PushName(string module, string name) =>
+        stack.Add(PickledName.Find(module, name) ?? throw Refused($"'{module}.{name}'"));
+
+    private void PushStackName()
+    {
+        if (PopLast(2) is not [string module, string name])
+        {
+            throw Damaged("names something that is no text");
+        }
+
+        PushName(module, name);
+    }
+
+    private void Reduce()
+    {
+        var arguments = PopTuple();
+        stack.Add((Pop(), arguments) switch
+        {
+            (PickledName.Dictionary, []) => new PickledDictionary(),
+            (PickledName.Size, [ImmutableArray<object?> lengths]) => lengths,
+            (PickledName.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
+            (PickledName.RebuildTensor, [PickledStorage storage, long offset, ImmutableArray<object?> shape, ImmutableArray<object?> strides, ..]) =>
+                new PickledTensor(storage, offset, ToIntegers(shape), ToIntegers(strides)),
+            _ => throw Damaged("builds a value from parts that do not fit"),
+        });
+    }
+
+    private void NewObject()
+    {
+        var arguments = PopTuple();
+        stack.Add((Pop(), arguments) switch
+        {
+            (PickledName.Namespace or PickledName.Dictionary, []) => new PickledDictionary(),
+            _ => throw Damaged("builds an object from parts that do not fit"),
+        });
+    }
+
+    /// <summary>Gives an object its attributes. Those of a namespace or a state dictionary say nothing about weights and are dropped.</summary>
+    private void Build()
+    {
+        Pop();
+        if (Peek() is not PickledDictionary)
+        {
+            throw Damaged("gives attributes to something that has none");
+        }
+    }
+
+    private void PushStorage()
+    {
+        var storage = ToStorage(Pop());
+        storages.TryAdd(storage.Key, storage);
+        stack.Add(storage);
+    }
+
+    private PickledStorage ToStorage(object? id) => id switch
+    {
+        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count] => new(type.Element, key, count, 0),
+        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count, null] => new(type.Element, key, count, 0),
+        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count, ImmutableArray<object?> and [_, long offset, _]] =>
+            new(type.Element, key, count, offset),
+        _ => throw Damaged("refers to a storage in a way that PyTorch does not"),
+    };
+
+    private ImmutableArray<long> ToIntegers(ImmutableArray<object?> values) =>
+        [.. values.Select(v => v is long integer ? integer : throw Damaged("has a shape that is no list of integers"))];
+
+    private void Append(IReadOnlyList<object?> values)
+    {
+        if (Peek() is not List<object?> list)
+        {
+            throw Damaged("appends to something that is no list");
+        }
+
+        list.AddRange(values);
+    }
+
+    private void SetItems(IReadOnlyList<object?> pairs)
+    {
+        if (Peek() is not PickledDictionary dictionary || pairs.Count % 2 != 0)
+        {
+            throw Damaged("sets an entry of something that is no dictionary");
+        }
+
+        for (var i = 0; i < pairs.Count; i += 2)
+        {
+            if (pairs[i] is string key)
+            {
+                dictionary.Entries[key] = pairs[i + 1];
+            }
+        }
+    }
+
+    private void PushTuple(int count) => stack.Add(PopLast(count).ToImmutableArray());
+
+    private ImmutableArray<object?> PopTuple() => Pop() is ImmutableArray<object?> tuple ? tuple : throw Damaged("passes arguments that are no tuple");
+
+    private List<object?> PopToMark()
+    {
+        if (!marks.TryPop(out var mark) || mark > stack.Count)
+        {
+            throw Damaged("looks for a mark that is not there");
+        }
+
+        return PopLast(stack.Count - mark);
+    }
+
+    private List<object?> PopLast(int count)
+    {
+        if (count > stack.Count)
+        {
+            throw Damaged("takes more values than there are");
+        }
+
+        var values = stack[^count..];
+        stack.RemoveRange(stack.Count - count, count);
+        return values;
+    }
+
+    private object? Pop() => PopLast(1)[0];
+
+    private object? Peek() => stack.Count > 0 ? stack[^1] : throw Damaged("takes more values than there are");
+
+    /// <summary>An integer of any length; those past 64 bits (the magic number of old files) are kept as their lowest 64.</summary>
+    private long ReadLong(int length)
+    {
+        var bytes = ReadBytes(length);
+        Span<byte> padded = stackalloc byte[8];
+        padded.Fill(length > 0 && (bytes[^1] & 0x80) != 0 ? (byte)0xff : (byte)0);
+        bytes.AsSpan(0, Math.Min(length, 8)).CopyTo(padded);
+        return BinaryPrimitives.ReadInt64LittleEndian(padded);
+    }
+
+    private string ReadText(long length) => Encoding.UTF8.GetString(ReadBytes(length));
+
+    private string ReadLine()
+    {
+        var line = new StringBuilder();
+        for (var c = ReadByte(); c != '\n'; c = ReadByte())
+        {
+            line.Append((char)c);
+        }
+
+        return line.ToString();
+    }
+
+    private int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(ReadBytes(4));
+
+    private byte[] ReadBytes(long count)
+    {
+        if (count < 0 || count > end - stream.Position)
+        {
+            throw Damaged("ends in the middle of a value");
+        }
+
+        var bytes = new byte[count];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private byte ReadByte()
+    {
+        var value = stream.Position < end ? stream.ReadByte() : -1;
+        return value >= 0 ? (byte)value : throw Damaged("has no end");
+    }
+
+    private CheckpointException Damaged(string what) => new($"{path}: is damaged: its pickle {what}; fetch the file again.");
+
+    private CheckpointException Refused(string what) => new(
+        $"{path}: asks for {what}, which a checkpoint of plain weights does not need; Riveg runs no code from files. Save only the state dictionary, or use a .safetensors file.");
+}

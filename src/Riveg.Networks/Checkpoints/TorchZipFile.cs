@@ -1,0 +1,88 @@
+using System.IO.Compression;
+using Riveg.Networks.Checkpoints.Torch;
+
+namespace Riveg.Networks.Checkpoints;
+
+/// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip with <c>X/data.pkl</c> and one entry <c>X/data/KEY</c> for each storage.</summary>
+internal static class TorchZipFile
+{
+    public static Checkpoint Open(string path)
+    {
+        ZipArchive? archive = null;
+        try
+        {
+            archive = ZipFile.OpenRead(path);
+            return new Checkpoint(path, ReadTensors(archive, path), archive);
+        }
+        catch (InvalidDataException e)
+        {
+            archive?.Dispose();
+            throw new CheckpointException($"{path}: is a damaged or cut short zip; fetch the file again.", e);
+        }
+        catch
+        {
+            archive?.Dispose();
+            throw;
+        }
+    }
+
+    private static List<CheckpointTensor> ReadTensors(ZipArchive archive, string path)
+    {
+        var pickle = archive.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
+            ?? throw new CheckpointException($"{path}: is a zip but not one that PyTorch wrote (it has no data.pkl); give the model's checkpoint.");
+        var folder = pickle.FullName[..^"data.pkl".Length];
+        RefuseBigEndian(archive, folder, path);
+
+        var archiveLock = new Lock();
+        var storages = new Dictionary<string, ZipEntryStorage>();
+        return StateDictionary.Find(Unpickle(pickle, path), path).Select(t => ToTensor(t.Name, t.Tensor)).ToList();
+
+        CheckpointTensor ToTensor(string name, PickledTensor tensor)
+        {
+            var (storage, offset, shape, strides) = tensor;
+            if (!storages.TryGetValue(storage.Key, out var bytes))
+            {
+                var entry = archive.GetEntry($"{folder}data/{storage.Key}")
+                    ?? throw new CheckpointException($"{path}: the data of tensor '{name}' is missing; fetch the file again.");
+                storages.Add(storage.Key, bytes = new ZipEntryStorage(entry, archiveLock, path));
+            }
+
+            return CheckpointTensor.OverStorage(name, storage.Type, shape.AsSpan(), strides.AsSpan(), storage.Offset + offset, bytes, path);
+        }
+    }
+
+    private static object? Unpickle(ZipArchiveEntry entry, string path)
+    {
+        if (entry.Length > PickleReader.MaximumLength)
+        {
+            throw new CheckpointException($"{path}: its data.pkl claims {entry.Length} bytes, which no checkpoint needs; the file is damaged.");
+        }
+
+        using var stream = entry.Open();
+        var bytes = new byte[entry.Length];
+        try
+        {
+            stream.ReadExactly(bytes);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new CheckpointException($"{path}: its data.pkl is cut short; fetch the file again.", e);
+        }
+
+        return PickleReader.Read(new MemoryStream(bytes), path).Root;
+    }
+
+    private static void RefuseBigEndian(ZipArchive archive, string folder, string path)
+    {
+        if (archive.GetEntry($"{folder}byteorder") is not { Length: 3 } entry)
+        {
+            return;
+        }
+
+        using var reader = new StreamReader(entry.Open());
+        if (reader.ReadToEnd() == "big")
+        {
+            throw new CheckpointException($"{path}: was written on a big-endian machine; save it again on a little-endian one.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Riveg.Networks.Conversion;
+
+/// <summary>What a conversion is told beside the checkpoint.</summary>
+public sealed record ConvertOptions
+{
+    /// <summary>A JSON file with what shapes do not tell (heads, labels, image size).</summary>
+    /// <value>The default value is <see langword="null"/>: the published constants hold.</value>
+    public string? ConfigPath { get; init; }
+
+    /// <summary>The folder of the tokenizer's files, copied beside a text model.</summary>
+    /// <value>The default value is <see langword="null"/>: none are copied.</value>
+    public string? TokenizerFolder { get; init; }
+
+    /// <summary>Whether to store and compute in half precision. SAM's decoders stay in single: they are small, and coordinates need it.</summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    public bool Fp16 { get; init; }
+}

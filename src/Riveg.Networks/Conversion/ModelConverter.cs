@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Riveg.Networks.Architectures;
+using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Operations;
+
+namespace Riveg.Networks.Conversion;
+
+/// <summary>Turns an official checkpoint into a folder with ONNX models and their description; docs/networks.md states the form. Thread-safe.</summary>
+public static class ModelConverter
+{
+    private static readonly Dictionary<string, Func<ConversionSource, IConversion>> Conversions = new()
+    {
+        ["sam"] = SamConversion.OfSam,
+        ["mobile-sam"] = SamConversion.OfMobileSam,
+        ["bert"] = source => new TextConversion(source, TextEncoderKind.Bert),
+        ["xlm-roberta"] = source => new TextConversion(source, TextEncoderKind.XlmRoberta),
+    };
+
+    /// <summary>The architectures that can be converted, sorted.</summary>
+    public static IReadOnlyList<string> Architectures { get; } = [.. Conversions.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Converts a checkpoint. The folder appears as a whole at the end, or not at all.</summary>
+    /// <param name="checkpointPath">The checkpoint: .safetensors, .pt, .pth or .bin.</param>
+    /// <param name="architecture">One of <see cref="Architectures"/>.</param>
+    /// <param name="options">What else is known.</param>
+    /// <param name="outputFolder">The folder to make; it must not exist, or be empty.</param>
+    /// <param name="progress">Told what is being done, a line for each step; null for nobody.</param>
+    /// <param name="cancellationToken">Stops the conversion and removes what was written.</param>
+    /// <returns>The description that was written.</returns>
+    /// <exception cref="CheckpointException">The checkpoint, its configuration or the folders are not right; the message says what and what to do.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ModelDescription Convert(
+        string checkpointPath,
+        string architecture,
+        ConvertOptions options,
+        string outputFolder,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!Conversions.TryGetValue(architecture, out var conversion))
+        {
+            throw new CheckpointException($"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
+        }
+
+        RefuseFullFolder(outputFolder);
+        using var checkpoint = Checkpoint.Open(checkpointPath);
+        var settings = options.ConfigPath is null ? ArchitectureSettings.None : ArchitectureSettings.Load(options.ConfigPath);
+        var source = new ConversionSource(new CheckpointWeights(checkpoint), checkpoint, settings, options);
+        var model = conversion(source);
+
+        progress?.Report($"hashing {Path.GetFileName(checkpointPath)}");
+        var description = model.Describe(new ModelDescription
+        {
+            Architecture = architecture,
+            Precision = options.Fp16 ? "float16" : "float32",
+            SourceFile = Path.GetFileName(checkpointPath),
+            SourceSha256 = Sha256(checkpointPath, cancellationToken),
+            RivegVersion = typeof(ModelConverter).Assembly.GetName().Version!.ToString(3),
+        });
+        WriteFolder(outputFolder, folder =>
+        {
+            model.Write(folder, progress, cancellationToken);
+            description.Save(folder);
+        });
+        return description;
+    }
+
+    private static void RefuseFullFolder(string folder)
+    {
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+        {
+            throw new CheckpointException($"{folder}: exists and is not empty; name another folder or remove it first.");
+        }
+    }
+
+    /// <summary>Writes into a folder beside the wanted one, so that the final move stays on one file system and is atomic.</summary>
+    private static void WriteFolder(string folder, Action<string> write)
+    {
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var temporary = string.Create(CultureInfo.InvariantCulture, $"{target}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(temporary);
+            write(temporary);
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target);
+            }
+
+            Directory.Move(temporary, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{folder}: cannot be written: {e.Message}", e);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+    }
+
+    private static string Sha256(string path, CancellationToken cancellationToken)
+    {
+        using var stream = File.OpenRead(path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 20];
+        for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, count);
+        }
+
+        return System.Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Riveg.Networks.Checkpoints;
+
+namespace Riveg.Networks.Conversion;
+
+/// <summary>The file <c>model.json</c> beside a converted model: everything that serving needs and the ONNX files do not say. See docs/networks.md.</summary>
+public sealed record ModelDescription
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "model.json";
+
+    /// <summary>The form of the file that this version writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The form of the file.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c> or <c>xlm-roberta</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>What is computed in: <c>float32</c> or <c>float16</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The checkpoint's file name without its folder.</summary>
+    public required string SourceFile { get; init; }
+
+    /// <summary>The checkpoint's SHA-256 in lower-case hexadecimal digits.</summary>
+    public required string SourceSha256 { get; init; }
+
+    /// <summary>The version of Riveg that converted it.</summary>
+    public required string RivegVersion { get; init; }
+
+    /// <summary>How pictures go in and masks come out; null for text models.</summary>
+    public SegmentationDescription? Segmentation { get; init; }
+
+    /// <summary>How text goes in and labels come out; null for picture models.</summary>
+    public TextDescription? Text { get; init; }
+
+    /// <summary>Reads the description of a converted model.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <exception cref="CheckpointException">There is none, or it is no such description.</exception>
+    public static ModelDescription Load(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var description = JsonSerializer.Deserialize(stream, ModelDescriptionJson.Default.ModelDescription)
+                ?? throw new JsonException("it is empty");
+            return description.Format == CurrentFormat
+                ? description
+                : throw new CheckpointException($"{path}: has the form {description.Format} where {CurrentFormat} is read; convert the model again.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new CheckpointException($"{path}: cannot be read as the description of a converted model: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the description.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public void Save(string folder)
+    {
+        using var stream = File.Create(Path.Combine(folder, FileName));
+        JsonSerializer.Serialize(stream, this, ModelDescriptionJson.Default.ModelDescription);
+    }
+}
+
+/// <summary>How a segmentation model takes its picture.</summary>
+/// <param name="ImageSize">Height and width S of the encoder's input; a picture is resized to that longer side, normalised, then padded with zeros right and below.</param>
+/// <param name="PixelMean">Subtracted from red, green and blue of 0 to 255.</param>
+/// <param name="PixelDeviation">Divides what is left.</param>
+/// <param name="EmbeddingWidth">Channels of an image's embedding.</param>
+/// <param name="EmbeddingSize">Height and width of an image's embedding.</param>
+/// <param name="MaskSize">Height and width of the masks before they are enlarged.</param>
+public sealed record SegmentationDescription(
+    int ImageSize,
+    IReadOnlyList<float> PixelMean,
+    IReadOnlyList<float> PixelDeviation,
+    int EmbeddingWidth,
+    int EmbeddingSize,
+    int MaskSize);
+
+/// <summary>How a text model takes its tokens and what it gives.</summary>
+/// <param name="MaxLength">The longest input in tokens, specials included.</param>
+/// <param name="PaddingId">The id that fills up shorter inputs.</param>
+/// <param name="Width">Numbers per token of the encoding.</param>
+/// <param name="TokenizerFiles">The names of the tokenizer's files in the folder, sorted; empty where none were given.</param>
+/// <param name="Labels">The labels in the order of the emissions; null for an encoder without a classifier.</param>
+/// <param name="Crf">The linear-chain CRF over the labels; null where the checkpoint has none.</param>
+public sealed record TextDescription(
+    int MaxLength,
+    int PaddingId,
+    int Width,
+    IReadOnlyList<string> TokenizerFiles,
+    IReadOnlyList<string>? Labels = null,
+    CrfDescription? Crf = null);
+
+/// <summary>The scores of a linear-chain CRF, in the order of the labels.</summary>
+/// <param name="Start">Of beginning with a label.</param>
+/// <param name="End">Of ending with a label.</param>
+/// <param name="Transitions">Of going from the first index to the second.</param>
+public sealed record CrfDescription(IReadOnlyList<float> Start, IReadOnlyList<float> End, IReadOnlyList<IReadOnlyList<float>> Transitions);
+
+[JsonSerializable(typeof(ModelDescription))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n",
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+internal sealed partial class ModelDescriptionJson : JsonSerializerContext;

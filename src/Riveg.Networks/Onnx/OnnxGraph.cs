@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Riveg.Networks.Checkpoints;
+
+namespace Riveg.Networks.Onnx;
+
+/// <summary>An input or output of a graph.</summary>
+internal sealed record OnnxPort(string Name, ElementType Type, ImmutableArray<OnnxDimension> Shape);
+
+/// <summary>An attribute of a node: one number, a text, or a list of integers.</summary>
+internal abstract record OnnxAttribute(string Name)
+{
+    public sealed record Integer(string Name, long Value) : OnnxAttribute(Name);
+
+    public sealed record Float(string Name, float Value) : OnnxAttribute(Name);
+
+    public sealed record Text(string Name, string Value) : OnnxAttribute(Name);
+
+    public sealed record Integers(string Name, ImmutableArray<long> Values) : OnnxAttribute(Name);
+}
+
+/// <summary>A node: an operator, what it reads and what it makes.</summary>
+internal sealed record OnnxNode(string Operator, ImmutableArray<string> Inputs, ImmutableArray<string> Outputs, ImmutableArray<OnnxAttribute> Attributes);
+
+/// <summary>The parts of an ONNX graph in the order in which they run.</summary>
+internal sealed class OnnxGraph
+{
+    public List<OnnxPort> Inputs { get; } = [];
+
+    public List<OnnxPort> Outputs { get; } = [];
+
+    public List<OnnxNode> Nodes { get; } = [];
+
+    public OrderedDictionary<string, OnnxConstant> Initializers { get; } = [];
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Riveg.Networks.Checkpoints;
+
+namespace Riveg.Networks.Operations;
+
+/// <summary>
+/// The weights of a checkpoint, held against what an architecture asks for. Asking never fails: a missing or misshapen weight is noted, so that
+/// <see cref="ThrowIfFaulty"/> can name all faults at once, the weights that nobody asked for included. Not thread-safe.
+/// </summary>
+public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
+{
+    private const int NamedFaults = 20;
+
+    private readonly HashSet<string> used = [];
+    private readonly List<string> faults = [];
+    private readonly List<Predicate<string>> ignored = [];
+
+    /// <summary>The file.</summary>
+    public string Path => checkpoint.Path;
+
+    /// <summary>All names in the order of the file.</summary>
+    public IEnumerable<string> Names => checkpoint.Tensors.Select(t => t.Name);
+
+    /// <inheritdoc/>
+    public override Weight Get(string name, params ReadOnlySpan<int> shape)
+    {
+        used.Add(name);
+        ImmutableArray<int> expected = [.. shape];
+        if (!checkpoint.TryGet(name, out var tensor))
+        {
+            faults.Add($"'{name}' is missing");
+            return new Weight(name, expected, () => throw new CheckpointException($"{Path}: weight '{name}' is missing."));
+        }
+
+        if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+        {
+            faults.Add($"'{name}' has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", expected)}] is due");
+        }
+
+        return new Weight(name, expected, tensor.ReadSingles);
+    }
+
+    /// <summary>Whether the file has the weight.</summary>
+    public bool Contains(string name) => checkpoint.TryGet(name, out _);
+
+    /// <summary>The lengths of a weight by which an architecture's sizes are told.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="rank">How many lengths it must have.</param>
+    /// <param name="architecture">What is being looked for, for the message.</param>
+    /// <exception cref="CheckpointException">The weight is missing or has another rank: the file holds another architecture.</exception>
+    public ImmutableArray<int> ShapeOf(string name, int rank, string architecture)
+    {
+        if (!checkpoint.TryGet(name, out var tensor) || tensor.Shape.Length != rank)
+        {
+            throw new CheckpointException(
+                $"{Path}: is no {architecture} checkpoint: it has no weight '{name}' of {rank} dimensions; its first weight is '{Names.FirstOrDefault()}'. Choose the --architecture that it was made for.");
+        }
+
+        return tensor.Shape;
+    }
+
+    /// <summary>Lets weights be there unasked: buffers that are derived, heads that are not needed.</summary>
+    public void Ignore(Predicate<string> names) => ignored.Add(names);
+
+    /// <summary>Checks that everything asked for was there in the right shape and that nothing was left over.</summary>
+    /// <param name="architecture">What was built, for the message.</param>
+    /// <exception cref="CheckpointException">Something was not; the message names it all (past 20 faults, the number of the rest).</exception>
+    public void ThrowIfFaulty(string architecture)
+    {
+        var all = faults.Concat(Names.Where(n => !used.Contains(n) && !ignored.Exists(i => i(n))).Select(n => $"'{n}' is surplus")).ToList();
+        if (all.Count == 0)
+        {
+            return;
+        }
+
+        var rest = all.Count > NamedFaults ? $"; and {all.Count - NamedFaults} more" : "";
+        throw new CheckpointException(
+            $"{Path}: does not fit {architecture}: {string.Join("; ", all.Take(NamedFaults))}{rest}. Choose the --architecture that it was made for, or give its --config.");
+    }
+}
