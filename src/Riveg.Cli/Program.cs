@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Commands;
 using Riveg.Datasets;
+using Riveg.Networks.Checkpoints;
+using Riveg.Onnx.Store;
 using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
 using Riveg.Stages;
@@ -28,7 +30,7 @@ internal static class Program
             await Console.Error.WriteLineAsync("riveg: stopped; what was done so far is kept.");
             return ExitCode.SomePostsFailed;
         }
-        catch (StageUnavailableException exception)
+        catch (Exception exception) when (exception is StageUnavailableException or ModelStoreException)
         {
             return Fail(exception, ExitCode.Missing);
         }
@@ -51,10 +53,13 @@ internal static class Program
         DatasetCommand.Create(),
         TrainCommand.Create(),
         ReportCommand.Create(),
+        SegmentCommand.Create(),
+        ModelsCommand.Create(),
+        DoctorCommand.Create(),
     };
 
     private static bool IsBadInput(Exception exception) =>
-        exception is UsageException or ProfileException or DatasetException or ImageDecodingException or IOException or UnauthorizedAccessException or InvalidDataException;
+        exception is UsageException or CheckpointException or ProfileException or DatasetException or ImageDecodingException or IOException or UnauthorizedAccessException or InvalidDataException;
 
     private static int Refuse(ParseResult parsed)
     {

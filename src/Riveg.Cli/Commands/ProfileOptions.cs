@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Riveg.Datasets;
+using Riveg.Onnx.Profiles;
+using Riveg.Onnx.Store;
 using Riveg.Pipeline;
 using Riveg.Pipeline.Profiles;
 using Riveg.Recognition;
@@ -13,7 +15,7 @@ internal sealed class ProfileOptions
 {
     private readonly Option<string> profile = new("--profile", "-p")
     {
-        Description = "What serves each stage: a named profile (builtin) or a profile's JSON file.",
+        Description = "What serves each stage: a named profile (builtin, light, paper) or a profile's JSON file.",
         HelpName = "NAME|FILE",
         DefaultValueFactory = _ => "builtin",
     };
@@ -25,7 +27,7 @@ internal sealed class ProfileOptions
     /// <param name="gold">A data set whose own mentions are taken instead of recognising any; null to recognise.</param>
     public AnnotationPipeline CreatePipeline(ParseResult parsed, Dataset? gold = null)
     {
-        var catalog = StageCatalog.CreateDefault();
+        var catalog = OnnxStages.AddTo(StageCatalog.CreateDefault(), new ModelStore());
         var chosen = catalog.LoadProfile(parsed.GetValue(profile)!);
         if (gold is null)
         {
