@@ -1,1 +1,26 @@
-System.Console.WriteLine("See docs/benchmarks.md");
+using Riveg.Benchmarks;
+
+// Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.
+Benchmark[] all =
+[
+    new RecognitionBenchmark(),
+    new PipelineBenchmark(),
+    new PictureBenchmark(),
+    new StageFilesBenchmark(),
+    new StartBenchmark(),
+    new StreamMemoryBenchmark(),
+];
+var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"There is no such benchmark; there are {string.Join(", ", all.Select(b => b.Name))}.");
+    return 2;
+}
+
+foreach (var benchmark in chosen)
+{
+    Console.WriteLine($"## {benchmark.Name}");
+    await benchmark.RunAsync();
+}
+
+return 0;

@@ -30,11 +30,11 @@ public static class CrfRecognizerTrainer
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 };
         Parallel.Invoke(
             parallel,
-            () => textView = Learn("text", [.. examples.Select(e => e with { Knowledge = null })]),
-            () => knowledgeView = known.Length == 0 ? null : Learn("text with knowledge", known));
+            () => textView = Learn("text", options.TextOutsidePenalty, [.. examples.Select(e => e with { Knowledge = null })]),
+            () => knowledgeView = known.Length == 0 ? null : Learn("text with knowledge", options.KnowledgeOutsidePenalty, known));
         return new CrfRecognizerModel(labels, textView!, knowledgeView ?? textView!);
 
-        CrfParameters Learn(string view, IReadOnlyList<Example> viewExamples)
+        CrfParameters Learn(string view, double outsidePenalty, IReadOnlyList<Example> viewExamples)
         {
             var sequences = TrainingSequences.Build([.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
             var runs = new List<LearnedWeights>();
@@ -44,7 +44,7 @@ public static class CrfRecognizerTrainer
                 progress?.Report($"recognition, {view}: run {run} of {options.Runs}, loss {loss:F3}");
             }
 
-            return LearnedWeights.Mean(runs).ToParameters(labels, sequences.Keys, options);
+            return LearnedWeights.Mean(runs).ToParameters(labels, sequences.Keys, outsidePenalty, options.WeightStep);
         }
     }
 

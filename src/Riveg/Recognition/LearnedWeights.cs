@@ -27,7 +27,11 @@ internal sealed record LearnedWeights(float[] Features, double[] Chain)
     }
 
     /// <summary>Rounds the weights to what a model stores.</summary>
-    public CrfParameters ToParameters(CrfLabels labels, uint[] keys, CrfTrainingOptions options)
+    /// <param name="labels">The labels.</param>
+    /// <param name="keys">The key of each feature.</param>
+    /// <param name="outsidePenalty">What the label <c>O</c> loses at each token.</param>
+    /// <param name="weightStep">The step between two values of a stored weight.</param>
+    public CrfParameters ToParameters(CrfLabels labels, uint[] keys, double outsidePenalty, double weightStep)
     {
         var scores = CrfParameters.MakeChain(labels);
         var at = 0;
@@ -39,9 +43,9 @@ internal sealed record LearnedWeights(float[] Features, double[] Chain)
             }
         }
 
-        PenaliseOutside(scores, labels, (float)options.OutsidePenalty);
+        PenaliseOutside(scores, labels, (float)outsidePenalty);
         scores.Refresh();
-        return CrfParameters.Quantise(labels, keys, Features, scores, options.WeightStep);
+        return CrfParameters.Quantise(labels, keys, Features, scores, weightStep);
     }
 
     private static void PenaliseOutside(ChainScores scores, CrfLabels labels, float penalty)

@@ -1,0 +1,41 @@
+using Riveg.Pipeline.Profiles;
+using Riveg.Posts;
+using SkiaSharp;
+
+namespace Riveg.Benchmarks;
+
+/// <summary>Seconds for one post with a picture of 600 x 600, decoding and masks included.</summary>
+internal sealed class PictureBenchmark : Benchmark
+{
+    private const int Side = 600;
+
+    public override string Name => "picture";
+
+    public override async Task RunAsync()
+    {
+        var catalog = StageCatalog.CreateDefault();
+        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        var post = new Post
+        {
+            Id = "astronaut",
+            Text = "Eileen Collins and Barack Obama at NASA today",
+            Captions = ["a man and a woman standing in front of a flag"],
+            Image = ImageSource.FromBytes(Scaled(Path.Combine(DevPosts.Shared, "images", "astronaut.png"))),
+        };
+        var regions = 0;
+        var seconds = await MedianAsync(9, async () =>
+        {
+            var result = await pipeline.AnnotateAsync(post);
+            regions = result.Succeeded ? result.Entities.Sum(e => e.Regions.Count(r => r.Mask is not null)) : throw new InvalidOperationException(result.Error!.Message);
+        });
+        Print($"a post with a picture of {Side} x {Side}, {regions} masks", seconds, "s", "at most 0.4");
+    }
+
+    private static byte[] Scaled(string path)
+    {
+        using var picture = SKBitmap.Decode(path);
+        using var scaled = picture.Resize(new SKImageInfo(Side, Side), SKFilterQuality.High);
+        using var data = scaled.Encode(SKEncodedImageFormat.Jpeg, 90);
+        return data.ToArray();
+    }
+}

@@ -1,0 +1,32 @@
+using Riveg.Pipeline.Profiles;
+using Riveg.Posts;
+
+namespace Riveg.Benchmarks;
+
+/// <summary>Posts a second of the whole built-in pipeline without pictures.</summary>
+internal sealed class PipelineBenchmark : Benchmark
+{
+    public override string Name => "pipeline";
+
+    public override async Task RunAsync()
+    {
+        var posts = DevPosts.Read();
+        var catalog = StageCatalog.CreateDefault();
+        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        foreach (var (name, input) in new (string, IReadOnlyList<Post>)[]
+        {
+            ("text alone", [.. posts.Select(p => p with { AuxiliaryKnowledge = null, Captions = [] })]),
+            ("with knowledge and two captions", posts),
+        })
+        {
+            var seconds = await MedianAsync(5, async () =>
+            {
+                await foreach (var result in pipeline.AnnotateAsync(input.ToAsyncEnumerable()))
+                {
+                    _ = result.Succeeded ? result : throw new InvalidOperationException(result.Error!.Message);
+                }
+            });
+            Print($"whole pipeline, {name}, {Environment.ProcessorCount} threads", posts.Count / seconds, "posts a second", "1,000");
+        }
+    }
+}

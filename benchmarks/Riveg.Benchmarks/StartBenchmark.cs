@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Riveg.Benchmarks;
+
+/// <summary>Seconds from the start of <c>riveg --help</c> to its end; the command has to be built in Release first.</summary>
+internal sealed class StartBenchmark : Benchmark
+{
+    public override string Name => "start";
+
+    public override async Task RunAsync()
+    {
+        var command = Path.Combine(DevPosts.Root, "src", "Riveg.Cli", "bin", "Release", "net10.0", "riveg.dll");
+        if (!File.Exists(command))
+        {
+            throw new FileNotFoundException($"There is no {command}; run 'dotnet build src/Riveg.Cli -c Release' first.");
+        }
+
+        var seconds = await MedianAsync(9, async () =>
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [command, "--help"]) { RedirectStandardOutput = true })!;
+            await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+        });
+        Print("riveg --help", seconds, "s", "under 0.3");
+    }
+}
