@@ -21,10 +21,9 @@ internal static class EntailmentFeatures
             AddKnowledge(sink, mention, type, group, surface, knowledge);
         }
 
-        var captions = mention.Post.Captions;
-        for (var i = 0; i < captions.Count; i++)
+        foreach (var caption in mention.Post.Captions)
         {
-            AddCaption(sink, type, group, surface, Words.Of(captions[i]));
+            AddCaption(sink, type, group, surface, CaptionWords.Of(caption));
         }
 
         return sink.Take();
@@ -136,11 +135,11 @@ internal static class EntailmentFeatures
             sink.Add(role, words[i]);
             if (pairs && i > 0)
             {
-                sink.Add(role, words[i - 1] + " " + words[i]);
-                sink.Add(role, type, words[i - 1] + " " + words[i]);
+                sink.Add(role + "-pair", words[i - 1], words[i]);
+                sink.Add(role + "-pair", type, words[i - 1], words[i]);
                 if (i > 1)
                 {
-                    sink.Add(role, words[i - 2] + " " + words[i - 1] + " " + words[i]);
+                    sink.Add(role + "-three", words[i - 2], words[i - 1], words[i]);
                 }
             }
         }
@@ -214,7 +213,7 @@ internal static class EntailmentFeatures
             sink.Add(kind, type, words[i]);
             if (i > 0)
             {
-                sink.Add(kind, type, words[i - 1] + " " + words[i]);
+                sink.Add(kind + "-pair", type, words[i - 1], words[i]);
             }
 
             if (words[i] is "man" or "woman" or "boy" or "girl" or "men" or "women")

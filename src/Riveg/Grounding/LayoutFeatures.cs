@@ -59,7 +59,7 @@ internal static class LayoutFeatures
     {
         foreach (var caption in mention.Post.Captions)
         {
-            var words = Words.Of(caption);
+            var words = CaptionWords.Of(caption);
             var people = PictureCues.CountPeople(words);
             sink.Add("people", type, people, count);
             sink.Add("people-only", type, people);

@@ -18,6 +18,10 @@ internal sealed class FeatureSink
     /// <summary>Adds the feature that two values occur together.</summary>
     public void Add(string group, ReadOnlySpan<char> first, ReadOnlySpan<char> second) => hashes.Add(Mix(Mix(Mix(OffsetBasis, group), first), second));
 
+    /// <summary>Adds the feature that three values occur together.</summary>
+    public void Add(string group, ReadOnlySpan<char> first, ReadOnlySpan<char> second, ReadOnlySpan<char> third) =>
+        hashes.Add(Mix(Mix(Mix(Mix(OffsetBasis, group), first), second), third));
+
     /// <summary>Adds a feature with small numbers as its value.</summary>
     public void Add(string group, ReadOnlySpan<char> value, int first, int second = 0) => hashes.Add(Mix(Mix(Mix(Mix(OffsetBasis, group), value), first), second));
 

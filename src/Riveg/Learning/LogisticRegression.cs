@@ -12,6 +12,9 @@ internal sealed record LogisticRegression
     /// <summary>How many examples must have a feature.</summary>
     public int MinCount { get; init; } = 5;
 
+    /// <summary>Features whose weights are all smaller than this are left out of the model.</summary>
+    public double LeastWeight { get; init; } = 0.005;
+
     /// <summary>At most so many steps of L-BFGS.</summary>
     public int MaxIterations { get; init; } = 60;
 
@@ -29,19 +32,12 @@ internal sealed record LogisticRegression
         var outputs = new double[labels.Count][];
         Parallel.For(0, labels.Count, new ParallelOptions { CancellationToken = cancellationToken }, k => outputs[k] = FitOne(rows, labels[k], keys.Length, cancellationToken));
 
-        var weights = new float[keys.Length * labels.Count];
-        var biases = new float[labels.Count];
-        for (var k = 0; k < labels.Count; k++)
-        {
-            for (var f = 0; f < keys.Length; f++)
-            {
-                weights[(f * labels.Count) + k] = (float)outputs[k][f];
-            }
-
-            biases[k] = (float)outputs[k][^1];
-        }
-
-        return new HashedLinearModel(keys, weights, biases);
+        // Weights that hardly move a score are not worth their place in the file.
+        var kept = Enumerable.Range(0, keys.Length).Where(f => outputs.Any(o => Math.Abs(o[f]) >= LeastWeight)).ToArray();
+        return new HashedLinearModel(
+            [.. kept.Select(f => keys[f])],
+            [.. kept.SelectMany(f => outputs.Select(o => (float)o[f]))],
+            [.. outputs.Select(o => (float)o[^1])]);
     }
 
     private uint[] Frequent(IReadOnlyList<uint[]> examples)

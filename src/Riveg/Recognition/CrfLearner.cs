@@ -27,7 +27,7 @@ internal sealed class CrfLearner
     private ulong state;
     private int averaged;
 
-    public CrfLearner(TrainingSequences posts, CrfLabels labels, CrfTrainingOptions options)
+    public CrfLearner(TrainingSequences posts, CrfLabels labels, CrfTrainingOptions options, int seed)
     {
         this.posts = posts;
         this.labels = labels;
@@ -40,21 +40,24 @@ internal sealed class CrfLearner
         var n = labels.Count;
         chainSquares = new double[(n * n) + (2 * n)];
         chainSums = new double[chainSquares.Length];
-        random = new Random(options.Seed);
-        state = 0x9E3779B97F4A7C15ul ^ (ulong)options.Seed;
+        random = new Random(seed);
+        state = 0x9E3779B97F4A7C15ul ^ (ulong)seed;
     }
 
-    public CrfParameters Learn(Action<int, double> afterEpoch, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <param name="loss">The mean negative log-likelihood of a post in the last epoch.</param>
+    public LearnedWeights Learn(CancellationToken cancellationToken, out double loss)
     {
         var order = Enumerable.Range(0, posts.Count).ToArray();
+        loss = 0;
         for (var epoch = 1; epoch <= options.Epochs; epoch++)
         {
             random.Shuffle(order);
-            var loss = 0.0;
+            var sum = 0.0;
             foreach (var post in order)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                loss += posts.Labels(post).Length == 0 ? 0 : Step(post);
+                sum += posts.Labels(post).Length == 0 ? 0 : Step(post);
             }
 
             if (epoch > options.Epochs / 2)
@@ -62,10 +65,10 @@ internal sealed class CrfLearner
                 AddToAverage();
             }
 
-            afterEpoch(epoch, loss / Math.Max(1, posts.Count));
+            loss = sum / Math.Max(1, posts.Count);
         }
 
-        return MakeParameters();
+        return Average();
     }
 
     private double Step(int post)
@@ -223,38 +226,16 @@ internal sealed class CrfLearner
         averaged++;
         TensorPrimitives.Add(sums, weights, sums);
         var at = 0;
-        foreach (var values in (double[][])[scores.Transitions, scores.Start, scores.End])
+        foreach (var value in LearnedWeights.ChainValues(scores))
         {
-            foreach (var value in values)
-            {
-                chainSums[at++] += value;
-            }
+            chainSums[at++] += value;
         }
     }
 
-    private CrfParameters MakeParameters()
+    private LearnedWeights Average()
     {
         TensorPrimitives.Divide(sums, averaged, sums);
-        var at = 0;
-        foreach (var values in (double[][])[scores.Transitions, scores.Start, scores.End])
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (float)(chainSums[at++] / averaged);
-            }
-        }
-
-        PenaliseOutside();
-        scores.Refresh();
-        return CrfParameters.Quantise(labels, posts.Keys, sums, scores, options.WeightStep);
-    }
-
-    private void PenaliseOutside()
-    {
-        scores.Start[labels.Outside] -= (float)options.OutsidePenalty;
-        for (var from = 0; from < labels.Count; from++)
-        {
-            scores.Transitions[(from * labels.Count) + labels.Outside] -= (float)options.OutsidePenalty;
-        }
+        TensorPrimitives.Divide(chainSums, (double)averaged, chainSums);
+        return new LearnedWeights(sums, chainSums);
     }
 }

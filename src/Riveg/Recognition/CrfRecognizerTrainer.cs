@@ -9,7 +9,7 @@ public static class CrfRecognizerTrainer
     /// <summary>Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.</summary>
     /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views.</param>
     /// <param name="options">How to train.</param>
-    /// <param name="progress">Told a line after each round over the posts.</param>
+    /// <param name="progress">Told a line after each run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ArgumentException">There are no posts or entities, or an option is out of range.</exception>
     public static CrfRecognizerModel Train(IReadOnlyList<GoldPost> posts, CrfTrainingOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
@@ -37,9 +37,14 @@ public static class CrfRecognizerTrainer
         CrfParameters Learn(string view, IReadOnlyList<Example> viewExamples)
         {
             var sequences = TrainingSequences.Build([.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
-            return new CrfLearner(sequences, labels, options).Learn(
-                (epoch, loss) => progress?.Report($"recognition, {view}: round {epoch} of {options.Epochs}, loss {loss:F3}"),
-                cancellationToken);
+            var runs = new List<LearnedWeights>();
+            for (var run = 1; run <= options.Runs; run++)
+            {
+                runs.Add(new CrfLearner(sequences, labels, options, options.Seed + run - 1).Learn(cancellationToken, out var loss));
+                progress?.Report($"recognition, {view}: run {run} of {options.Runs}, loss {loss:F3}");
+            }
+
+            return LearnedWeights.Mean(runs).ToParameters(labels, sequences.Keys, options);
         }
     }
 

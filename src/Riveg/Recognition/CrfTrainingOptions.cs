@@ -7,6 +7,10 @@ public sealed record CrfTrainingOptions
     /// <value>The default value is 14. At least 1.</value>
     public int Epochs { get; init; } = 14;
 
+    /// <summary>How many models, alike but for their seeds, are trained and averaged.</summary>
+    /// <value>The default value is 6. At least 1.</value>
+    public int Runs { get; init; } = 6;
+
     /// <summary>The size of AdaGrad's steps.</summary>
     /// <value>The default value is 0.1. Above 0.</value>
     public double LearningRate { get; init; } = 0.1;
@@ -31,7 +35,7 @@ public sealed record CrfTrainingOptions
     /// <value>The default value is 0.6. Any finite number.</value>
     public double OutsidePenalty { get; init; } = 0.6;
 
-    /// <summary>Decides the order of the posts and the hidden features.</summary>
+    /// <summary>Decides the order of the posts and the hidden features of the first run; each further run counts one up.</summary>
     /// <value>The default value is 42.</value>
     public int Seed { get; init; } = 42;
 
@@ -41,6 +45,7 @@ public sealed record CrfTrainingOptions
     {
         var faults = new List<string>();
         AddIf(Epochs < 1, $"{nameof(Epochs)} is {Epochs}, must be at least 1");
+        AddIf(Runs < 1, $"{nameof(Runs)} is {Runs}, must be at least 1");
         AddIf(!(LearningRate > 0), $"{nameof(LearningRate)} is {LearningRate}, must be above 0");
         AddIf(!(L2 >= 0), $"{nameof(L2)} is {L2}, must be at least 0");
         AddIf(!(FeatureDropout >= 0 && FeatureDropout < 1), $"{nameof(FeatureDropout)} is {FeatureDropout}, must be at least 0 and below 1");

@@ -15,8 +15,9 @@ internal static class PipelineSection
             {
                 "batchSize" => options with { BatchSize = Integer(profile, key, value) },
                 "maxBatchesInFlight" => options with { MaxBatchesInFlight = Integer(profile, key, value) },
+                "groundingDecision" => options with { Decision = Decision(profile, key, value) },
                 "entailmentThreshold" => options with { Decision = new EntailmentThreshold(Number(profile, key, value)) },
-                _ => throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline\" has no \"{key}\"; there are batchSize, maxBatchesInFlight and entailmentThreshold."),
+                _ => throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline\" has no \"{key}\"; there are batchSize, maxBatchesInFlight, groundingDecision and entailmentThreshold."),
             };
         }
 
@@ -30,6 +31,13 @@ internal static class PipelineSection
             throw new ProfileException($"The profile {profile.Name} is wrong: {exception.Message}", exception);
         }
     }
+
+    private static IGroundingDecision Decision(Profile profile, string key, JsonNode? value) => value?.ToString() switch
+    {
+        "threshold" => new EntailmentThreshold(),
+        "expected-correctness" => new ExpectedCorrectness(),
+        _ => throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline.{key}\" is neither \"threshold\" nor \"expected-correctness\"."),
+    };
 
     private static int Integer(Profile profile, string key, JsonNode? value) =>
         value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<int>(out var result)

@@ -6,7 +6,7 @@ namespace Riveg.Pipeline.Profiles;
 
 /// <summary>
 /// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an object with
-/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> (<c>batchSize</c>, <c>maxBatchesInFlight</c>, <c>groundingDecision</c>)
+/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> (<c>batchSize</c>, <c>maxBatchesInFlight</c>, <c>groundingDecision</c>: <c>threshold</c> or <c>expected-correctness</c>, <c>entailmentThreshold</c>)
 /// and sections that implementations share, such as <c>chat</c>. Immutable.
 /// </summary>
 public sealed class Profile
