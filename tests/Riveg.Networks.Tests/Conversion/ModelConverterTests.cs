@@ -52,6 +52,19 @@ public sealed class ModelConverterTests
         Assert.Null(description.Text);
     }
 
+    [SharedFact]
+    public void Convert_OfSamInHalfPrecision_TakesAndGivesSingles()
+    {
+        using var folder = new TemporaryFolder();
+        using var golden = Golden.Open("sam", "golden_tiny256.safetensors");
+        ModelConverter.Convert(
+            SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"), "sam", new ConvertOptions { Fp16 = true }, folder["out"], null, CancellationToken.None);
+
+        using var encoder = new EmittedModel(Path.Combine(folder["out"], "encoder.onnx"));
+        var embedding = encoder.Run(EmittedModel.Input("image", golden.Tensor("preprocessed")))["image_embeddings"];
+        Golden.Near(golden.Tensor("image_embeddings").ReadSingles(), embedding.Values, 0.03f);
+    }
+
     [Fact]
     public void Convert_OfMobileSam_PassesOverWhatIsNotServed()
     {

@@ -1,0 +1,111 @@
+using Riveg.Networks.Operations;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Riveg.Networks.Benchmarks;
+
+/// <summary>
+/// The operations computed at once by libtorch: the peer in the comparison, and the proof that an architecture needs no second copy to run on TorchSharp.
+/// Weights are turned into tensors once. Linear maps and normalisations use libtorch's own fused functions.
+/// </summary>
+internal sealed class TorchOps : ITensorOps<Tensor>
+{
+    private readonly Dictionary<Weight, Tensor> parameters = [];
+
+    public Tensor Parameter(Weight weight)
+    {
+        if (!parameters.TryGetValue(weight, out var tensor))
+        {
+            tensor = torch.tensor(weight.Read(), [.. weight.Shape.Select(d => (long)d)]).DetachFromDisposeScope();
+            parameters.Add(weight, tensor);
+        }
+
+        return tensor;
+    }
+
+    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));
+
+    public Tensor Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));
+
+    public Tensor Linear(Tensor x, Weight weight, Weight? bias) => nn.functional.linear(x, Parameter(weight), Optional(bias));
+
+    public Tensor Conv2d(Tensor x, Weight weight, Weight? bias, int stride, int padding, int groups) =>
+        nn.functional.conv2d(x, Parameter(weight), Optional(bias), [stride, stride], [padding, padding], [1, 1], groups);
+
+    public Tensor LayerNorm(Tensor x, Weight gain, Weight bias, float epsilon) =>
+        nn.functional.layer_norm(x, [gain.Shape[0]], Parameter(gain), Parameter(bias), epsilon);
+
+    public Tensor BatchNorm(Tensor x, BatchNormWeights weights, float epsilon) => nn.functional.batch_norm(
+        x, Parameter(weights.Mean), Parameter(weights.Variance), Parameter(weights.Gain), Parameter(weights.Bias), training: false, momentum: 0.1, eps: epsilon);
+
+    public Tensor Embedding(Tensor ids, Weight table) => Gather(Parameter(table), ids);
+
+    public Tensor MatMul(Tensor a, Tensor b) => matmul(a, b);
+
+    public Tensor Add(Tensor a, Tensor b) => a + b;
+
+    public Tensor Add(Tensor x, double value) => x + value;
+
+    public Tensor Subtract(Tensor a, Tensor b) => a - b;
+
+    public Tensor Multiply(Tensor a, Tensor b) => a * b;
+
+    public Tensor Multiply(Tensor x, double factor) => x * factor;
+
+    public Tensor Gelu(Tensor x) => nn.functional.gelu(x);
+
+    public Tensor Relu(Tensor x) => nn.functional.relu(x);
+
+    public Tensor Sin(Tensor x) => sin(x);
+
+    public Tensor Cos(Tensor x) => cos(x);
+
+    public Tensor Softmax(Tensor x) => nn.functional.softmax(x, -1);
+
+    public Tensor Dropout(Tensor x, double probability) => x;
+
+    public Tensor EqualTo(Tensor x, double value) => x.eq(value).to(x.dtype);
+
+    public Tensor CumulativeSum(Tensor x, int axis) => cumsum(x, axis);
+
+    public Tensor IndicesAlong(Tensor x, int axis) => arange(x.shape[axis]);
+
+    public Tensor ToFloat(Tensor x) => x.to(float32);
+
+    public Tensor Reshape(Tensor x, params ReadOnlySpan<int> shape)
+    {
+        var wide = Wide(shape);
+        for (var axis = 0; axis < wide.Length; axis++)
+        {
+            wide[axis] = wide[axis] == 0 ? x.shape[axis] : wide[axis];
+        }
+
+        return x.reshape(wide);
+    }
+
+    public Tensor Transpose(Tensor x, params ReadOnlySpan<int> order) => x.permute(Wide(order));
+
+    public Tensor Concat(int axis, params ReadOnlySpan<Tensor> parts) => cat(parts.ToArray(), axis);
+
+    public Tensor RepeatFirst(Tensor x, Tensor like, int rank) => x.expand([like.shape[0], .. Enumerable.Repeat(-1L, rank - 1)]);
+
+    public Tensor Slice(Tensor x, int axis, int start, int end) => x.narrow(axis, start, end - start);
+
+    public Tensor Gather(Tensor x, Tensor indices) => x[indices];
+
+    public Tensor PadEnd(Tensor x, params ReadOnlySpan<int> counts)
+    {
+        // libtorch takes pairs of before and after, the last axis first.
+        var pairs = new List<long>();
+        for (var axis = counts.Length - 1; axis >= 0; axis--)
+        {
+            pairs.AddRange([0, counts[axis]]);
+        }
+
+        return nn.functional.pad(x, [.. pairs]);
+    }
+
+    private static long[] Wide(ReadOnlySpan<int> values) => [.. values.ToArray().Select(v => (long)v)];
+
+    private Tensor? Optional(Weight? weight) => weight is null ? null : Parameter(weight);
+}
