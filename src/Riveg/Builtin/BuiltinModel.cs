@@ -17,12 +17,20 @@ public sealed class BuiltinModel
     private static readonly byte[] Magic = "RVGB"u8.ToArray();
     private static readonly Lazy<BuiltinModel> Shipped = new(LoadShipped);
 
-    internal BuiltinModel(CrfRecognizerModel recognition, EntailmentModel entailment, LayoutPrior layout)
+    private readonly byte[] content;
+
+    private BuiltinModel(CrfRecognizerModel recognition, EntailmentModel entailment, LayoutPrior layout, byte[] content)
     {
         Recognition = recognition;
         Entailment = entailment;
         Layout = layout;
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Serialize()));
+        this.content = content;
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+    }
+
+    internal BuiltinModel(CrfRecognizerModel recognition, EntailmentModel entailment, LayoutPrior layout)
+        : this(recognition, entailment, layout, Serialize(recognition, entailment, layout))
+    {
     }
 
     /// <summary>The model inside the package; read when it is first asked for.</summary>
@@ -61,16 +69,16 @@ public sealed class BuiltinModel
             }
 
             var hash = reader.ReadBytes(SHA256.HashSizeInBytes);
-            using var content = new MemoryStream();
-            stream.CopyTo(content);
-            if (!SHA256.HashData(content.ToArray()).AsSpan().SequenceEqual(hash))
+            using var rest = new MemoryStream();
+            stream.CopyTo(rest);
+            var content = rest.ToArray();
+            if (!SHA256.HashData(content).AsSpan().SequenceEqual(hash))
             {
                 throw new InvalidDataException("The built-in model is cut off or was changed: its content does not have its SHA-256.");
             }
 
-            content.Position = 0;
-            using var parts = new BinaryReader(content);
-            return new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts));
+            using var parts = new BinaryReader(new MemoryStream(content));
+            return new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts), content);
         }
         catch (EndOfStreamException exception)
         {
@@ -82,7 +90,6 @@ public sealed class BuiltinModel
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var content = Serialize();
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
         writer.Write(Version);
@@ -90,14 +97,14 @@ public sealed class BuiltinModel
         writer.Write(content);
     }
 
-    private byte[] Serialize()
+    private static byte[] Serialize(CrfRecognizerModel recognition, EntailmentModel entailment, LayoutPrior layout)
     {
         using var content = new MemoryStream();
         using (var writer = new BinaryWriter(content, System.Text.Encoding.UTF8, leaveOpen: true))
         {
-            Recognition.Write(writer);
-            Entailment.Write(writer);
-            Layout.Write(writer);
+            recognition.Write(writer);
+            entailment.Write(writer);
+            layout.Write(writer);
         }
 
         return content.ToArray();

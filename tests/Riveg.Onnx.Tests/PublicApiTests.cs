@@ -1,0 +1,10 @@
+using Riveg.Onnx.Store;
+using Riveg.Testing;
+
+namespace Riveg.Onnx.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicSurface_OfRivegOnnx_IsTheApprovedOne() => Assert.Null(PublicSurface.Compare(typeof(ModelStore).Assembly));
+}
