@@ -94,8 +94,8 @@ public sealed record TextDescription(
     int PaddingId,
     int Width,
     IReadOnlyList<string> TokenizerFiles,
-    IReadOnlyList<string>? Labels,
-    CrfDescription? Crf);
+    IReadOnlyList<string>? Labels = null,
+    CrfDescription? Crf = null);
 
 /// <summary>The scores of a linear-chain CRF, in the order of the labels.</summary>
 /// <param name="Start">Of beginning with a label.</param>

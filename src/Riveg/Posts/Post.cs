@@ -20,4 +20,10 @@ public sealed record Post
 
     /// <summary>What captioners say that the picture shows; mostly none, one or two sentences.</summary>
     public IReadOnlyList<string> Captions { get; init; } = [];
+
+    /// <summary>
+    /// Why the post could not be read, in one line with its place; null for a proper post. A stream of posts carries its unreadable ones this way,
+    /// so that each becomes a failed result in its place and the run goes on.
+    /// </summary>
+    public string? ReadError { get; init; }
 }

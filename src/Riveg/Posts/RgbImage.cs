@@ -34,6 +34,17 @@ public sealed class RgbImage
     /// <summary>R, G, B of each pixel, rows from top to bottom.</summary>
     public ReadOnlyMemory<byte> Pixels => pixels;
 
+    /// <summary>Whether all pixels have one colour, as placeholders for lost pictures have.</summary>
+    public bool IsBlank
+    {
+        get
+        {
+            var all = pixels.AsSpan();
+            // Equal to itself shifted by a pixel means that every pixel equals the next one.
+            return all[3..].SequenceEqual(all[..^3]);
+        }
+    }
+
     /// <summary>R, G, B of the pixels of one row.</summary>
     public ReadOnlySpan<byte> Row(int y) => pixels.AsSpan(y * Width * 3, Width * 3);
 }

@@ -1,0 +1,14 @@
+using Riveg.Datasets;
+using Riveg.Onnx.Grounding;
+
+namespace Riveg.Onnx.Benchmarks;
+
+/// <summary>Fits the shape of persons' boxes around their faces to a data set: the numbers of <see cref="PersonShape.TwitterGmner"/>.</summary>
+internal static class PersonShapeCommand
+{
+    public static int Run(string reference)
+    {
+        Console.WriteLine(PersonShapeFitter.Fit(DatasetReference.Parse(reference).ReadSplit("train").Posts));
+        return 0;
+    }
+}

@@ -1,0 +1,16 @@
+using Riveg.Onnx.Benchmarks;
+
+// dotnet run -c Release --project benchmarks/Riveg.Onnx.Benchmarks -- VERB ...; docs/models.md tells what each measures.
+return args switch
+{
+    ["resize"] => ResizeBenchmark.Run(),
+    ["person-shape", var reference] => PersonShapeCommand.Run(reference),
+    ["soak", var faceModel, var samFolder] => await SoakCommand.RunAsync(faceModel, samFolder),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Say what to measure: resize | person-shape KIND:DIR | soak FACE_MODEL SAM_FOLDER");
+    return 2;
+}

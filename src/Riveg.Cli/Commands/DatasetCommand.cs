@@ -1,0 +1,200 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+using Riveg.Posts;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary><c>riveg dataset</c>: what data sets hold, and what is wrong with them.</summary>
+internal sealed class DatasetCommand
+{
+    private readonly Argument<string> dataset = new("dataset") { Description = $"A data set as KIND:DIR; the kinds are {string.Join(", ", DatasetReference.Kinds)}.", HelpName = "KIND:DIR" };
+    private readonly Option<string?> images = new("--images") { Description = "The folder of the pictures; they are opened one by one.", HelpName = "DIR" };
+    private readonly Option<string[]> against = new("--against") { Description = "Another data set whose posts must not be shared; may be given several times.", HelpName = "KIND:DIR", DefaultValueFactory = _ => [] };
+    private readonly Option<string?> heldBack = new("--held-back") { Description = "A list of post ids, one a line, that must not be trained on.", HelpName = "FILE" };
+    private readonly Option<OutputFormat> format = OutputFormatOption.Create();
+
+    public static Command Create() => new("dataset", "Counts and checks data sets.") { new DatasetCommand().CreateStats(), new DatasetCommand().CreateCheck() };
+
+    private Command CreateStats()
+    {
+        var command = new Command("stats", "Counts posts, entities, boxes and pictures of each split.") { dataset, images, format };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var statistics = ReadSplits(parsed, parsed.GetValue(dataset)!, parsed.GetValue(images), cancellationToken)
+                .Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(parsed, d, cancellationToken)))).ToList();
+            if (parsed.GetValue(format) == OutputFormat.Json)
+            {
+                WriteJson(statistics);
+            }
+            else
+            {
+                WriteTable(statistics);
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+
+    private Command CreateCheck()
+    {
+        var command = new Command("check", "Finds broken rows, wrong boxes, names without entity, bad pictures, and posts shared between splits and data sets.") { dataset, images, against, heldBack, format };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var faults = FindFaults(parsed, cancellationToken);
+            if (parsed.GetValue(format) == OutputFormat.Json)
+            {
+                WriteJson(faults);
+            }
+            else
+            {
+                WriteTable(faults);
+            }
+
+            return Task.FromResult(faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
+        });
+        return command;
+    }
+
+    private static List<Dataset> ReadSplits(ParseResult parsed, string text, string? images, CancellationToken cancellationToken)
+    {
+        var reference = DatasetReference.Parse(text);
+        return reference.Splits.Count == 0
+            ? throw new DatasetException($"The data set {reference.Kind} in {reference.Folder} has no train.txt, dev.txt, valid.txt or test.txt.")
+            : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolder = images }, cancellationToken))];
+    }
+
+    private List<DatasetFault>? FindPictureFaults(ParseResult parsed, Dataset read, CancellationToken cancellationToken) =>
+        parsed.GetValue(images) is null ? null : [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)];
+
+    private List<DatasetFault> FindFaults(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var splits = ReadSplits(parsed, parsed.GetValue(dataset)!, parsed.GetValue(images), cancellationToken);
+        var faults = splits.SelectMany(s => s.Faults.Concat(FindPictureFaults(parsed, s, cancellationToken) ?? [])).ToList();
+        for (var i = 0; i < splits.Count; i++)
+        {
+            faults.AddRange(splits.Skip(i + 1).SelectMany(other => LeakCheck.Find(splits[i], other)));
+            if (parsed.GetValue(heldBack) is { } list)
+            {
+                faults.AddRange(LeakCheck.FindHeldBack(splits[i], list));
+            }
+        }
+
+        foreach (var other in parsed.GetValue(against)!.SelectMany(a => ReadSplits(parsed, a, null, cancellationToken)))
+        {
+            faults.AddRange(splits.SelectMany(s => LeakCheck.Find(s, other)));
+        }
+
+        return faults;
+    }
+
+    private static void WriteTable(List<(string Split, DatasetStatistics Statistics)> statistics)
+    {
+        var table = Tables.Create("data set", ["", .. statistics.Select(s => s.Split)]);
+        foreach (var (name, value) in Rows())
+        {
+            table.AddText([name, .. statistics.Select(s => value(s.Statistics))]);
+        }
+
+        Tables.Write(table);
+    }
+
+    private static IEnumerable<(string Name, Func<DatasetStatistics, string> Value)> Rows()
+    {
+        yield return ("posts", s => Count(s.Posts));
+        yield return ("tokens", s => Count(s.Tokens));
+        yield return ("entities", s => Count(s.Entities));
+        foreach (var type in EntityType.Coarse)
+        {
+            yield return ($"  {type} (in the picture)", s => $"{Count(s.EntitiesByType.GetValueOrDefault(type))} ({Count(s.GroundableByType.GetValueOrDefault(type))})");
+        }
+
+        yield return ("groundable", s => $"{Count(s.Groundable)} ({s.GroundableShare.ToString("P1", CultureInfo.InvariantCulture)})");
+        yield return ("boxes a groundable entity", s => s.BoxesPerGroundable.ToString("F2", CultureInfo.InvariantCulture));
+        yield return ("with several boxes", s => Count(s.WithSeveralBoxes));
+        yield return ("posts without entity", s => Count(s.PostsWithoutEntity));
+        yield return ("missing pictures", s => Count(s.MissingPictures));
+        yield return ("broken pictures", s => Count(s.BrokenPictures));
+        yield return ("blank pictures", s => Count(s.BlankPictures));
+    }
+
+    private static string Count(int? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "not looked at";
+
+    private static void WriteJson(List<(string Split, DatasetStatistics Statistics)> statistics) => JsonOutput.Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var (split, s) in statistics)
+        {
+            writer.WriteStartObject(split);
+            writer.WriteNumber("posts", s.Posts);
+            writer.WriteNumber("tokens", s.Tokens);
+            writer.WriteNumber("entities", s.Entities);
+            WriteTypes(writer, "entitiesByType", s.EntitiesByType);
+            writer.WriteNumber("groundable", s.Groundable);
+            writer.WriteNumber("groundableShare", s.GroundableShare);
+            WriteTypes(writer, "groundableByType", s.GroundableByType);
+            writer.WriteNumber("boxes", s.Boxes);
+            writer.WriteNumber("boxesPerGroundable", s.BoxesPerGroundable);
+            writer.WriteNumber("withSeveralBoxes", s.WithSeveralBoxes);
+            writer.WriteNumber("postsWithoutEntity", s.PostsWithoutEntity);
+            WriteOptional(writer, "missingPictures", s.MissingPictures);
+            WriteOptional(writer, "brokenPictures", s.BrokenPictures);
+            WriteOptional(writer, "blankPictures", s.BlankPictures);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    });
+
+    private static void WriteTypes(Utf8JsonWriter writer, string name, IReadOnlyDictionary<EntityType, int> counts)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (type, count) in counts)
+        {
+            writer.WriteNumber(type.Name, count);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    private static void WriteTable(List<DatasetFault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            Console.WriteLine(fault);
+        }
+
+        foreach (var (kind, count) in faults.CountBy(f => f.Kind).OrderBy(k => k.Key))
+        {
+            Console.Error.WriteLine($"{count} x {kind}");
+        }
+
+        Console.Error.WriteLine($"{faults.Count} faults.");
+    }
+
+    private static void WriteJson(List<DatasetFault> faults) => JsonOutput.Write(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (var fault in faults)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", JsonNamingPolicy.KebabCaseLower.ConvertName(fault.Kind.ToString()));
+            writer.WriteString("location", fault.Location);
+            writer.WriteString("message", fault.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>The options with which a command names a split of a data set and the files beside it.</summary>
+internal sealed class DatasetOptions
+{
+    public Option<string?> Dataset { get; } = new("--dataset") { Description = "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0.", HelpName = "KIND:DIR" };
+
+    public Option<string> Split { get; } = new("--split") { Description = "Which split: train, dev or test.", HelpName = "NAME", DefaultValueFactory = _ => "dev" };
+
+    public Option<string?> Images { get; } = new("--images") { Description = "The folder of the pictures.", HelpName = "DIR" };
+
+    public Option<string?> Knowledge { get; } = new("--knowledge") { Description = "A language model's answers about the posts, in the authors' CoNLL form.", HelpName = "FILE" };
+
+    public Option<string[]> Captions { get; } = new("--captions")
+    {
+        Description = "Captions of the pictures, in the BLIP-2 or the mPLUG-Owl form; may be given several times.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(Dataset);
+        command.Add(Split);
+        command.Add(Images);
+        command.Add(Knowledge);
+        command.Add(Captions);
+    }
+
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(Dataset) is not null;
+
+    /// <summary>Reads the split; its faults go to standard error, one line each.</summary>
+    public Dataset Read(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var reference = DatasetReference.Parse(parsed.GetValue(Dataset) ?? throw new UsageException("--dataset is missing; name one as KIND:DIR."));
+        var dataset = reference.ReadSplit(
+            parsed.GetValue(Split)!,
+            new DatasetReadOptions
+            {
+                ImageFolder = parsed.GetValue(Images),
+                KnowledgeFile = parsed.GetValue(Knowledge),
+                CaptionFiles = parsed.GetValue(Captions)!,
+            },
+            cancellationToken);
+        FaultLines.Write(dataset.Faults.Select(f => f.ToString()));
+        return dataset;
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Onnx.Diagnosis;
+using Riveg.Onnx.Profiles;
+using Riveg.Onnx.Store;
+using Riveg.Pipeline.Profiles;
+using Riveg.Stages;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary><c>riveg doctor</c>: what works here, what is missing, and what to run.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Says what each profile lacks here, which accelerators work, and what to run.");
+        command.SetAction(_ =>
+        {
+            using var store = new ModelStore();
+            WriteDevices();
+            return WriteProfiles(store) ? ExitCode.Done : ExitCode.Missing;
+        });
+        return command;
+    }
+
+    private static void WriteDevices()
+    {
+        var table = Tables.Create("accelerators", "device", "works", "");
+        foreach (var device in OnnxDiagnosis.Devices())
+        {
+            table.AddText(device.Device.ToString().ToLowerInvariant(), device.Works ? "yes" : "no", device.Message);
+        }
+
+        Tables.Write(table);
+    }
+
+    private static bool WriteProfiles(ModelStore store)
+    {
+        var catalog = OnnxStages.AddTo(StageCatalog.CreateDefault(), store);
+        var table = Tables.Create("profiles", "profile", "stage", "model", "to do");
+        var complete = true;
+        foreach (var name in catalog.ProfileNames)
+        {
+            var needs = OnnxDiagnosis.Models(catalog.LoadProfile(name), store);
+            if (needs.Count == 0)
+            {
+                table.AddText(name, "all", "none needed", "nothing: ready");
+            }
+
+            foreach (var need in needs)
+            {
+                complete &= need.ToDo is null;
+                table.AddText(name, need.Slot.Name(), need.Model, need.ToDo ?? "nothing: ready");
+            }
+        }
+
+        Tables.Write(table);
+        return complete;
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+using Riveg.Evaluation;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary><c>riveg evaluate</c>: scores of predictions, or of the authors' stage files.</summary>
+internal sealed class EvaluateCommand
+{
+    private readonly Option<string?> predictions = new("--predictions") { Description = "What 'riveg annotate -o' wrote for the split.", HelpName = "OUT.jsonl" };
+    private readonly Option<string?> compare = new("--compare") { Description = "A second file of predictions, compared with the first post by post.", HelpName = "OTHER.jsonl" };
+    private readonly Option<string?> stageFiles = new("--stage-files") { Description = "A folder of the authors' stage files, scored as their script does it.", HelpName = "DIR" };
+    private readonly Option<OutputFormat> format = OutputFormatOption.Create();
+    private readonly DatasetOptions dataset = new();
+
+    private readonly Option<string> rule = new("--rule")
+    {
+        Description = "When a prediction counts: by exact spans, or by the authors' string matching.",
+        HelpName = "span|riveg",
+        DefaultValueFactory = _ => ScoringRules.Span.Name,
+    };
+
+    public static Command Create()
+    {
+        var options = new EvaluateCommand();
+        options.rule.AcceptOnlyFromAmong(ScoringRules.Span.Name, ScoringRules.Riveg.Name);
+        var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
+        {
+            options.predictions, options.compare, options.stageFiles, options.rule, options.format, options.dataset.Dataset, options.dataset.Split,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(options.Run(parsed, cancellationToken)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(stageFiles) is { } folder)
+        {
+            EvaluateStageFiles(folder, parsed.GetValue(format));
+            return ExitCode.Done;
+        }
+
+        var first = parsed.GetValue(predictions) ?? throw new UsageException("Give --dataset and --predictions, or --stage-files.");
+        var gold = dataset.Read(parsed, cancellationToken);
+        var report = Evaluate(parsed, gold, first, out var complete);
+        if (parsed.GetValue(compare) is not { } second)
+        {
+            Write(parsed, report, null);
+            return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
+        }
+
+        var other = Evaluate(parsed, gold, second, out var otherComplete);
+        Write(parsed, report, Evaluator.Compare(report, other));
+        return complete && otherComplete ? ExitCode.Done : ExitCode.SomePostsFailed;
+    }
+
+    private EvaluationReport Evaluate(ParseResult parsed, Dataset gold, string path, out bool complete)
+    {
+        var set = PredictionSet.ReadFile(path, gold);
+        FaultLines.Write(set.Faults);
+        complete = set.Faults.Count == 0;
+        return Evaluator.Evaluate(gold, set, parsed.GetValue(rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span);
+    }
+
+    private void Write(ParseResult parsed, EvaluationReport report, IReadOnlyDictionary<ScoringTask, PairedDifference>? differences)
+    {
+        if (parsed.GetValue(format) == OutputFormat.Table)
+        {
+            ScoreOutput.WriteTable(report);
+            if (differences is not null)
+            {
+                ScoreOutput.WriteTable(differences);
+            }
+
+            return;
+        }
+
+        JsonOutput.Write(writer =>
+        {
+            writer.WriteStartObject();
+            ScoreOutput.WriteReport(writer, report);
+            if (differences is not null)
+            {
+                ScoreOutput.WriteDifferences(writer, differences);
+            }
+
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void EvaluateStageFiles(string folder, OutputFormat format)
+    {
+        var scores = StageFileScorer.Evaluate(StageFiles.Read(folder));
+        if (format == OutputFormat.Table)
+        {
+            ScoreOutput.WriteTable($"stage files of {folder}", scores);
+            return;
+        }
+
+        JsonOutput.Write(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var (task, score) in scores)
+            {
+                writer.WriteStartObject(ScoreOutput.Name(task));
+                ScoreOutput.WriteScore(writer, score);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        });
+    }
+}

@@ -1,0 +1,24 @@
+namespace Riveg.Cli.Output;
+
+/// <summary>Faults on standard error: one line each, the many cut short with their count.</summary>
+internal static class FaultLines
+{
+    private const int Most = 20;
+
+    public static void Write(IEnumerable<string> faults)
+    {
+        var count = 0;
+        foreach (var fault in faults)
+        {
+            if (++count <= Most)
+            {
+                Console.Error.WriteLine($"riveg: {fault}");
+            }
+        }
+
+        if (count > Most)
+        {
+            Console.Error.WriteLine($"riveg: ... and {count - Most} more of these.");
+        }
+    }
+}

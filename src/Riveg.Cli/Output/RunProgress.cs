@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Riveg.Cli.Output;
+
+/// <summary>
+/// How far a run is, on standard error: a line that renews itself on a terminal; elsewhere a line now and then, so that a log stays readable.
+/// The closing line is written in both cases.
+/// </summary>
+internal sealed class RunProgress(string noun)
+{
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly bool onTerminal = !Console.IsErrorRedirected;
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private TimeSpan shown;
+    private long done;
+    private long failed;
+
+    public long Failed => failed;
+
+    public void Report(bool succeeded)
+    {
+        done++;
+        failed += succeeded ? 0 : 1;
+        if (watch.Elapsed - shown >= (onTerminal ? RenewInterval : LogInterval))
+        {
+            shown = watch.Elapsed;
+            Console.Error.Write(onTerminal ? $"\r\u001b[2K{Line()}" : $"{Line()}{Environment.NewLine}");
+        }
+    }
+
+    public void Complete()
+    {
+        if (onTerminal && shown > TimeSpan.Zero)
+        {
+            Console.Error.Write("\r\u001b[2K");
+        }
+
+        Console.Error.WriteLine(Line());
+    }
+
+    private string Line()
+    {
+        var seconds = watch.Elapsed.TotalSeconds;
+        var rate = seconds > 0 ? done / seconds : 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{done:N0} {noun}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
+    }
+}

@@ -1,0 +1,33 @@
+using Spectre.Console;
+
+namespace Riveg.Cli.Output;
+
+/// <summary>Tables on standard output, in the same style for all commands.</summary>
+internal static class Tables
+{
+    public static Table Create(string title, params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.Title(Markup.Escape(title));
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = column == columns[0] ? Justify.Left : Justify.Right });
+        }
+
+        return table;
+    }
+
+    public static void AddText(this Table table, params string[] cells) => table.AddRow([.. cells.Select(c => new Text(c))]);
+
+    public static void Write(Table table)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            // A file or a pipe has no width of its own; nothing may be cut there.
+            console.Profile.Width = 200;
+        }
+
+        console.Write(table);
+    }
+}

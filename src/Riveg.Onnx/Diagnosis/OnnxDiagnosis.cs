@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Onnx;
+using Riveg.Onnx.Sessions;
+using Riveg.Onnx.Store;
+using Riveg.Pipeline.Profiles;
+using Riveg.Stages;
+
+namespace Riveg.Onnx.Diagnosis;
+
+/// <summary>Whether a device works here.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Works">Whether a small network ran on it.</param>
+/// <param name="Message">What it ran with, or why it does not work and what to do; one line.</param>
+public sealed record DeviceDiagnosis(OnnxDevice Device, bool Works, string Message);
+
+/// <summary>A model that a profile names.</summary>
+/// <param name="Slot">The stage that needs it.</param>
+/// <param name="Model">As the profile names it.</param>
+/// <param name="ToDo">What to run to get it; null where it is there.</param>
+public sealed record ModelNeed(StageSlot Slot, string Model, string? ToDo);
+
+/// <summary>What <c>riveg doctor</c> says about networks: which devices work, and which models a profile lacks. Nothing is fetched.</summary>
+public static class OnnxDiagnosis
+{
+    /// <summary>Runs a small network on each device.</summary>
+    public static IReadOnlyList<DeviceDiagnosis> Devices()
+    {
+        var folder = Directory.CreateTempSubdirectory("riveg-doctor-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, "probe.onnx");
+            var ops = new OnnxEmitter();
+            ops.Output("y", ops.Add(ops.Input("x", ElementType.Float32, 1), 1), 1);
+            ops.Save(path, CancellationToken.None);
+            return [.. OnnxDevices.All.Select(d => Probe(d, path))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The models that a profile's stages name, with what to run for those that are missing.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="store">The store.</param>
+    public static IReadOnlyList<ModelNeed> Models(Profile profile, ModelStore store)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var locator = new ModelLocator(store);
+        return [.. profile.Stages
+            .Where(s => s.Value.Implementation is Profiles.OnnxStages.Faces or Profiles.OnnxStages.Sam or Profiles.OnnxStages.TransformerCrf)
+            .OrderBy(s => s.Key)
+            .Select(s => (Slot: s.Key, Model: (s.Value.Settings["model"] as JsonValue)?.ToString() ?? ""))
+            .Select(s => new ModelNeed(s.Slot, s.Model, locator.MissingReason(s.Model, profile.BaseFolder)))];
+    }
+
+    private static DeviceDiagnosis Probe(OnnxDevice device, string path)
+    {
+        try
+        {
+            using var session = OnnxSession.Open(path, new OnnxSessionOptions { Device = device }, trace: true);
+            session.Run([new("x", Sessions.OnnxTensor.Of([1f], 1))], ["y"]);
+            return session.DeviceInUse == device.Name()
+                ? new DeviceDiagnosis(device, true, $"ONNX Runtime {NativeRuntime.Version}, {device.Provider()}")
+                : new DeviceDiagnosis(device, false, $"ONNX Runtime takes the device and does not use it: {session.DeviceInUse}; check the device's driver, or choose \"cpu\".");
+        }
+        catch (Exception e) when (e is StageUnavailableException or InvalidDataException)
+        {
+            return new DeviceDiagnosis(device, false, e.Message);
+        }
+    }
+}

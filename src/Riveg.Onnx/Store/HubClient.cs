@@ -1,0 +1,326 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Riveg.Onnx.Store;
+
+/// <summary>
+/// Speaks to the hosts: follows redirects itself, so that the token goes to the hub's own host and nowhere else, waits where a server is busy, and takes
+/// up a broken-off download where it stopped.
+/// </summary>
+internal sealed class HubClient : IDisposable
+{
+    private const int MaxRedirects = 10;
+    private const int BufferSize = 1 << 17;
+
+    private readonly HttpClient http;
+    private readonly ModelStoreOptions options;
+    private readonly ModelManifest manifest;
+    private readonly TimeProvider time;
+
+    public HubClient(ModelStoreOptions options, ModelManifest manifest, TimeProvider time)
+    {
+        this.options = options;
+        this.manifest = manifest;
+        this.time = time;
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("riveg", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
+    }
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>Asks what there is, without fetching it.</summary>
+    public async Task<RemoteFile> DescribeAsync(ModelEntry model, ModelFile file, CancellationToken cancellationToken)
+    {
+        using var response = await PersistAsync(
+            model,
+            file,
+            ct => SendAsync(HttpMethod.Head, model, file, range: null, stopAt: DescribesLinkedFile, ct),
+            cancellationToken);
+        var headers = response.Headers;
+        var etag = First(headers, "X-Linked-Etag") ?? headers.ETag?.Tag;
+        var sizeText = First(headers, "X-Linked-Size");
+        var size = sizeText is not null && long.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out var linked) ? linked
+            : response.IsSuccessStatusCode ? response.Content.Headers.ContentLength
+            : null;
+        var plain = etag?.Replace("W/", "", StringComparison.Ordinal).Trim('"');
+        var name = plain is { Length: > 0 and < 128 } && plain.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? plain
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Repository}/{file.Path}@{model.Revision} {plain} {size}")));
+        var isHash = First(headers, "X-Linked-Etag") is not null && name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
+        return new RemoteFile(name, size, First(headers, "X-Repo-Commit"), isHash ? name : null);
+    }
+
+    /// <summary>Fetches a file to <paramref name="partial"/>, from where an earlier attempt stopped.</summary>
+    public async Task DownloadAsync(
+        ModelEntry model, ModelFile file, RemoteFile remote, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
+        var download = new PartialDownload(partial);
+        long? total = remote.Size;
+        var attempt = 0;
+        while (true)
+        {
+            var before = download.Length;
+            string fault;
+            try
+            {
+                if (total is not null && before == total)
+                {
+                    return;
+                }
+
+                using var response = await PersistAsync(
+                    model, file, ct => SendAsync(HttpMethod.Get, model, file, download.ResumeFrom(), stopAt: null, ct), cancellationToken);
+                total ??= TotalOf(response);
+                await ReceiveAsync(model, file, response, download, total, progress, cancellationToken);
+                if (total is null || download.Length == total)
+                {
+                    return;
+                }
+
+                fault = download.Length > total
+                    ? $"the server sent {download.Length} bytes of {total}"
+                    : $"the connection ended after {download.Length} of {total} bytes";
+                if (download.Length > total)
+                {
+                    download.Restart();
+                }
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException or StalledException)
+            {
+                fault = e.Message;
+            }
+
+            attempt = download.Length > before ? 1 : attempt + 1;
+            if (attempt >= options.MaxAttempts)
+            {
+                throw new ModelStoreException(
+                    $"Model '{model.Name}', file {file.Path}: the download broke off ({fault}); run 'riveg models pull {model.Name}' again to go on from {download.Length} bytes.");
+            }
+
+            await WaitAsync(Backoff(attempt), cancellationToken);
+        }
+    }
+
+    private static string? First(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static bool DescribesLinkedFile(HttpResponseMessage response) => response.Headers.Contains("X-Linked-Etag");
+
+    private static long? TotalOf(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.PartialContent
+        ? response.Content.Headers.ContentRange?.Length
+        : response.Content.Headers.ContentLength;
+
+    private static TimeSpan Backoff(int attempt) => TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, attempt - 1)));
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+        or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private async Task ReceiveAsync(
+        ModelEntry model,
+        ModelFile file,
+        HttpResponseMessage response,
+        PartialDownload download,
+        long? total,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            download.Restart();
+            return;
+        }
+
+        var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == download.Length;
+        if (!resumed)
+        {
+            download.Restart();
+            if (response.StatusCode == HttpStatusCode.PartialContent)
+            {
+                return;
+            }
+        }
+
+        await using var target = download.OpenForAppending(response.Headers.ETag);
+        await using var source = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[BufferSize];
+        progress?.Report(new DownloadProgress(model.Name, file.Path, target.Length, total));
+        while (true)
+        {
+            var read = await ReadAsync(source, buffer, cancellationToken);
+            if (read == 0)
+            {
+                return;
+            }
+
+            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            progress?.Report(new DownloadProgress(model.Name, file.Path, target.Length, total));
+        }
+    }
+
+    private async Task<int> ReadAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
+    {
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        watch.CancelAfter(options.StallTimeout);
+        try
+        {
+            return await source.ReadAsync(buffer, watch.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StalledException(options.StallTimeout);
+        }
+    }
+
+    /// <summary>Sends until a server answers to the point; errors that waiting does not mend become exceptions.</summary>
+    private async Task<HttpResponseMessage> PersistAsync(
+        ModelEntry model, ModelFile file, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan wait;
+            string fault;
+            try
+            {
+                var response = await send(cancellationToken);
+                if (response.IsSuccessStatusCode || IsRedirect(response.StatusCode) || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                {
+                    return response;
+                }
+
+                using (response)
+                {
+                    if (response.StatusCode != HttpStatusCode.TooManyRequests && (int)response.StatusCode < 500)
+                    {
+                        throw Refused(model, file, response.StatusCode);
+                    }
+
+                    fault = $"the server answers {(int)response.StatusCode}";
+                    wait = RetryAfter(response) ?? Backoff(attempt);
+                }
+
+                if (wait > options.MaxRetryAfter)
+                {
+                    throw new ModelStoreException(
+                        $"Model '{model.Name}', file {file.Path}: the server is busy and asks to wait {wait.TotalMinutes:0} minutes; run 'riveg models pull {model.Name}' then.");
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or StalledException)
+            {
+                fault = e.Message;
+                wait = Backoff(attempt);
+            }
+
+            if (attempt >= options.MaxAttempts)
+            {
+                throw new ModelStoreException(
+                    $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault}); check the network or the proxy, or run 'riveg models pull {model.Name} --from DIR'.");
+            }
+
+            await WaitAsync(wait, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, ModelEntry model, ModelFile file, ResumePoint? range, Func<HttpResponseMessage, bool>? stopAt, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(model, file);
+        for (var hop = 0; ; hop++)
+        {
+            using var request = new HttpRequestMessage(method, address);
+            if (MayHaveToken(model, address))
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.HubToken);
+            }
+
+            if (range is not null)
+            {
+                request.Headers.Range = new RangeHeaderValue(range.Offset, null);
+                if (range.Validator is not null)
+                {
+                    request.Headers.IfRange = new RangeConditionHeaderValue(range.Validator);
+                }
+            }
+
+            var response = await SendWatchedAsync(request, cancellationToken);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || stopAt?.Invoke(response) == true)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            var next = new Uri(address, location);
+            if (hop == MaxRedirects || (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
+            {
+                throw new ModelStoreException(
+                    $"Model '{model.Name}', file {file.Path}: {address.Host} redirects {(hop == MaxRedirects ? "in circles" : "from https to " + next.Scheme)}; that is refused.");
+            }
+
+            address = next;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendWatchedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var watch = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        watch.CancelAfter(options.StallTimeout);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StalledException(options.StallTimeout);
+        }
+    }
+
+    private bool MayHaveToken(ModelEntry model, Uri address)
+    {
+        if (options.HubToken is null || manifest.Hosts[model.Host].Kind != ModelHostKind.Hub)
+        {
+            return false;
+        }
+
+        var hub = new Uri(HostOf(model).Address);
+        return address.Scheme == hub.Scheme && string.Equals(address.Authority, hub.Authority, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private ModelHost HostOf(ModelEntry model)
+    {
+        var host = manifest.Hosts[model.Host];
+        return host.Kind == ModelHostKind.Hub && options.HubEndpoint is { } endpoint ? host with { Address = endpoint } : host;
+    }
+
+    private Uri AddressOf(ModelEntry model, ModelFile file) => HostOf(model).AddressOf(model, file);
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero,
+        _ => null,
+    };
+
+    private Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken) => Task.Delay(wait, time, cancellationToken);
+
+    private ModelStoreException Refused(ModelEntry model, ModelFile file, HttpStatusCode status)
+    {
+        var where = $"Model '{model.Name}', file {file.Path}: ";
+        return new ModelStoreException(status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when options.HubToken is null && manifest.Hosts[model.Host].Kind == ModelHostKind.Hub =>
+                $"{where}the hub asks for a token ({(int)status}); set HF_TOKEN to one that may read {model.Repository}.",
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                $"{where}access to {model.Repository} is refused ({(int)status}); check that the account has accepted the model's terms, and that HF_TOKEN is its token.",
+            HttpStatusCode.NotFound or HttpStatusCode.Gone =>
+                $"{where}not found at {AddressOf(model, file)} ({(int)status}); it may have moved: fetch it by hand and run 'riveg models pull {model.Name} --from DIR'.",
+            _ => $"{where}the server answers {(int)status}; run 'riveg models pull {model.Name} --from DIR' with files fetched by hand.",
+        });
+    }
+
+    private sealed class StalledException(TimeSpan time) : Exception($"nothing came for {time.TotalSeconds:0.#} seconds");
+}

@@ -1,0 +1,75 @@
+using Riveg.Stages;
+
+namespace Riveg.Onnx.Store;
+
+/// <summary>
+/// Finds the folder or file that a profile means by a model: a path, or a converted model in the store's folder <c>converted</c>, or a model of the manifest
+/// that runs as it is.
+/// </summary>
+public sealed class ModelLocator
+{
+    private readonly ModelStore store;
+
+    /// <summary>Makes a locator over a store.</summary>
+    public ModelLocator(ModelStore store) => this.store = store ?? throw new ArgumentNullException(nameof(store));
+
+    /// <summary>Where a model is, checked against its hashes where it comes from the manifest.</summary>
+    /// <param name="model">A path, or a name.</param>
+    /// <param name="baseFolder">Where relative paths start.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>The model's folder; its file where it is one file alone.</returns>
+    /// <exception cref="StageUnavailableException">It is nowhere; the message names the command that brings it.</exception>
+    /// <exception cref="ModelStoreException">It is damaged.</exception>
+    public async ValueTask<string> LocateAsync(string model, string baseFolder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        if (LocateOutsideManifest(model, baseFolder) is { } path)
+        {
+            return path;
+        }
+
+        if (MissingReason(model, baseFolder) is { } reason)
+        {
+            throw new StageUnavailableException(reason);
+        }
+
+        return (await store.ResolveAsync(model, cancellationToken)).Location!;
+    }
+
+    /// <summary>What is to be run before a model can be used; null where it is there. Nothing is read but names.</summary>
+    /// <param name="model">A path, or a name.</param>
+    /// <param name="baseFolder">Where relative paths start.</param>
+    public string? MissingReason(string model, string baseFolder)
+    {
+        if (LocateOutsideManifest(model, baseFolder) is not null)
+        {
+            return null;
+        }
+
+        var target = store.ConvertedFolder(model);
+        if (!store.Manifest.Contains(model))
+        {
+            return $"There is no model '{model}': neither a file or folder, nor a name of 'riveg models list', nor a converted model in {target}; convert one with 'riveg models convert CHECKPOINT --architecture ARCHITECTURE -o {target}'.";
+        }
+
+        var stored = store.Find(model);
+        return (stored.IsUsable, stored.Entry.Architecture) switch
+        {
+            (true, null) => null,
+            (false, null) => $"Model '{model}' is not in the store; run 'riveg models pull {model}'.",
+            (true, { } architecture) =>
+                $"Model '{model}' is a checkpoint; run 'riveg models convert {stored.Location} --architecture {architecture} -o {target}'.",
+            (false, { } architecture) =>
+                $"Model '{model}' is not in the store; run 'riveg models pull {model}', then 'riveg models convert \"$(riveg models path {model})\" --architecture {architecture} -o {target}'.",
+        };
+    }
+
+    private string? LocateOutsideManifest(string model, string baseFolder)
+    {
+        var path = Path.GetFullPath(model, Path.GetFullPath(baseFolder));
+        var converted = store.ConvertedFolder(model);
+        return Directory.Exists(converted) ? converted
+            : Directory.Exists(path) || File.Exists(path) ? path
+            : null;
+    }
+}

@@ -1,0 +1,221 @@
+using Riveg.Stages;
+
+namespace Riveg.Onnx.Store;
+
+/// <summary>
+/// Finds, fetches, checks and removes the models of a manifest. Files lie as Python's hub client lays them, so what either has fetched serves both.
+/// Thread-safe; several processes may use one store at once.
+/// </summary>
+public sealed class ModelStore : IDisposable
+{
+    private readonly ModelStoreOptions options;
+    private readonly HubClient client;
+
+    /// <summary>Opens a store; nothing is read or fetched yet.</summary>
+    /// <param name="options">Where it is; from the environment if null.</param>
+    /// <param name="manifest">The models; those of the package if null.</param>
+    /// <exception cref="ArgumentException">The options are wrong; the message names every fault.</exception>
+    public ModelStore(ModelStoreOptions? options = null, ModelManifest? manifest = null)
+        : this(options ?? ModelStoreOptions.FromEnvironment(), manifest ?? ModelManifest.BuiltIn, TimeProvider.System)
+    {
+    }
+
+    internal ModelStore(ModelStoreOptions options, ModelManifest manifest, TimeProvider time)
+    {
+        options.Validate();
+        this.options = options;
+        Manifest = manifest;
+        client = new HubClient(options, manifest, time);
+    }
+
+    /// <summary>The models that the store knows.</summary>
+    public ModelManifest Manifest { get; }
+
+    /// <summary>Where profiles look for a converted model of that name: <c>-o</c> of <c>riveg models convert</c> may point there.</summary>
+    public string ConvertedFolder(string name) => Path.Combine(options.Home, "converted", name);
+
+    /// <summary>What the store has of each model of the manifest, without reading the files.</summary>
+    public IReadOnlyList<StoredModel> List() => [.. Manifest.Models.Select(Look)];
+
+    /// <summary>What the store has of a model, without reading its files.</summary>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    public StoredModel Find(string name) => Look(Manifest.Get(name));
+
+    /// <summary>
+    /// A model for use: every file there, and unchanged. Files whose size and time are as recorded are not read again; a hash that is not known is
+    /// recorded now.
+    /// </summary>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    /// <exception cref="StageUnavailableException">A file is missing; the message names the command that brings it.</exception>
+    /// <exception cref="ModelStoreException">A file is damaged.</exception>
+    public async ValueTask<StoredModel> ResolveAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var entry = Manifest.Get(name);
+        var model = await CheckAsync(entry, cancellationToken);
+        if (model.Files.FirstOrDefault(f => f.State == StoredFileState.Missing) is { } missing)
+        {
+            throw new StageUnavailableException($"Model '{entry.Name}' is not in the store ({missing.File.Path} is missing); run 'riveg models pull {entry.Name}'.");
+        }
+
+        return model.Files.FirstOrDefault(f => f.State == StoredFileState.Damaged) is { } damaged ? throw Damaged(entry, damaged) : model;
+    }
+
+    /// <summary>Fetches what is missing or damaged of a model, and checks it.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="progress">Told after every piece; null for none.</param>
+    /// <param name="cancellationToken">Ends the download; what has come stays, and the next call goes on from there.</param>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    /// <exception cref="ModelStoreException">The model cannot be fetched, or what came is not what it should be.</exception>
+    public async ValueTask<StoredModel> PullAsync(string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var entry = Manifest.Get(name);
+        var model = await CheckAsync(entry, cancellationToken);
+        foreach (var file in model.Files.Where(f => f.State != StoredFileState.Verified))
+        {
+            if (options.Offline)
+            {
+                throw new ModelStoreException(
+                    $"Model '{entry.Name}', file {file.File.Path} is {(file.State == StoredFileState.Missing ? "missing" : "damaged")}, and HF_HUB_OFFLINE forbids fetching it; unset it, or run 'riveg models pull {entry.Name} --from DIR'.");
+            }
+
+            await FetchAsync(entry, file.File, progress, cancellationToken);
+        }
+
+        return await ResolveAsync(name, cancellationToken);
+    }
+
+    /// <summary>Fills the store from files that were brought by other means.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="folder">Holds the files, under their paths within the model or directly under their names.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    /// <exception cref="ModelStoreException">A file is missing from the folder, or is not what it should be.</exception>
+    public async ValueTask<StoredModel> ImportAsync(string name, string folder, CancellationToken cancellationToken = default)
+    {
+        var entry = Manifest.Get(name);
+        var sources = entry.Files.Select(f => (File: f, Source: SourceOf(folder, f))).ToList();
+        if (sources.Where(s => s.Source is null).Select(s => s.File.Path).ToList() is { Count: > 0 } missing)
+        {
+            throw new ModelStoreException($"Model '{entry.Name}': {folder} has no {string.Join(", no ", missing)}; put the files there under these names.");
+        }
+
+        var cache = CacheOf(entry);
+        var records = new HashRecords(options, entry);
+        foreach (var (file, source) in sources)
+        {
+            var hash = await HashRecords.ComputeAsync(source!, cancellationToken);
+            Refuse(entry, file, file.Sha256 ?? records.Recorded(file), hash, source!);
+            using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), cancellationToken);
+            Directory.CreateDirectory(Path.GetDirectoryName(cache.BlobPath(hash))!);
+            var temporary = $"{cache.BlobPath(hash)}.{Guid.NewGuid():n}.tmp";
+            File.Copy(source!, temporary);
+            File.Move(temporary, cache.BlobPath(hash), overwrite: true);
+            var path = cache.Publish(file, hash, cache.Commit ?? entry.Revision);
+            await records.RecordAsync(file, path, hash, cancellationToken);
+        }
+
+        return await ResolveAsync(name, cancellationToken);
+    }
+
+    /// <summary>Reads every file of a model and compares its hash with the known or the recorded one.</summary>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    public async ValueTask<StoredModel> VerifyAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var entry = Manifest.Get(name);
+        var records = new HashRecords(options, entry);
+        return await StatesAsync(entry, records, (file, path) => records.RehashAsync(file, path, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Removes a model's files and their recorded hashes. Files that other models or revisions use stay.</summary>
+    /// <returns>Whether there was anything to remove.</returns>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    public bool Remove(string name)
+    {
+        var entry = Manifest.Get(name);
+        new HashRecords(options, entry).Clear();
+        return CacheOf(entry).Remove();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => client.Dispose();
+
+    private static string? SourceOf(string folder, ModelFile file) =>
+        new[] { Path.Combine(folder, file.Path), Path.Combine(folder, Path.GetFileName(file.Path)) }.FirstOrDefault(File.Exists);
+
+    private static ModelStoreException Damaged(ModelEntry entry, StoredFile file) => new(
+        $"Model '{entry.Name}', file {file.Path} has the SHA-256 {file.Sha256}, not the expected one; run 'riveg models remove {entry.Name}' and then 'riveg models pull {entry.Name}'.");
+
+    private static void Refuse(ModelEntry entry, ModelFile file, string? expected, string actual, string where)
+    {
+        if (expected is not null && !string.Equals(expected, actual, StringComparison.Ordinal))
+        {
+            throw new ModelStoreException(
+                $"Model '{entry.Name}', file {file.Path}: {where} has the SHA-256 {actual}, expected is {expected}; the file is refused.");
+        }
+    }
+
+    private ModelCache CacheOf(ModelEntry entry) => new(options, Manifest, entry);
+
+    private StoredModel Look(ModelEntry entry)
+    {
+        var cache = CacheOf(entry);
+        return new StoredModel(entry, [.. entry.Files.Select(f => cache.Find(f) is { } path
+            ? new StoredFile(f, StoredFileState.Present, path, null)
+            : new StoredFile(f, StoredFileState.Missing, null, null))]);
+    }
+
+    private Task<StoredModel> CheckAsync(ModelEntry entry, CancellationToken cancellationToken)
+    {
+        var records = new HashRecords(options, entry);
+        return StatesAsync(entry, records, (file, path) => records.HashAsync(file, path, cancellationToken), cancellationToken);
+    }
+
+    private async Task<StoredModel> StatesAsync(
+        ModelEntry entry, HashRecords records, Func<ModelFile, string, Task<string>> hashOf, CancellationToken cancellationToken)
+    {
+        var files = new List<StoredFile>();
+        foreach (var file in Look(entry).Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.Path is null)
+            {
+                files.Add(file);
+                continue;
+            }
+
+            var hash = await hashOf(file.File, file.Path);
+            var expected = file.File.Sha256 ?? records.Recorded(file.File);
+            var state = expected is null || string.Equals(expected, hash, StringComparison.Ordinal) ? StoredFileState.Verified : StoredFileState.Damaged;
+            files.Add(file with { State = state, Sha256 = hash });
+        }
+
+        return new StoredModel(entry, files);
+    }
+
+    private async Task FetchAsync(ModelEntry entry, ModelFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var cache = CacheOf(entry);
+        var records = new HashRecords(options, entry);
+        var remote = await client.DescribeAsync(entry, file, cancellationToken);
+        var blob = cache.BlobPath(remote.ETag);
+        var expected = file.Sha256 ?? records.Recorded(file) ?? remote.Sha256;
+        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), cancellationToken);
+        var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken) : null;
+        if (hash is null || (expected is not null && hash != expected))
+        {
+            var partial = blob + ".incomplete";
+            await client.DownloadAsync(entry, file, remote, partial, progress, cancellationToken);
+            hash = await HashRecords.ComputeAsync(partial, cancellationToken);
+            if (expected is not null && hash != expected)
+            {
+                new PartialDownload(partial).Restart();
+                Refuse(entry, file, expected, hash, "what the server sent");
+            }
+
+            new PartialDownload(partial).MoveTo(blob);
+        }
+
+        var path = cache.Publish(file, remote.ETag, remote.Commit ?? entry.Revision);
+        await records.RecordAsync(file, path, hash, cancellationToken);
+    }
+}

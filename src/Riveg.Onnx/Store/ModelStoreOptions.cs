@@ -1,0 +1,90 @@
+namespace Riveg.Onnx.Store;
+
+/// <summary>Where the model store keeps and finds models.</summary>
+public sealed record ModelStoreOptions
+{
+    /// <summary>The cache that is shared with Python's hub client.</summary>
+    /// <value>The default is <c>HF_HUB_CACHE</c>, else <c>HF_HOME/hub</c>, else <c>~/.cache/huggingface/hub</c>.</value>
+    public required string HubCache { get; init; }
+
+    /// <summary>Where files that come from elsewhere lie, in the same layout, and the recorded hashes.</summary>
+    /// <value>The default is <c>RIVEG_HOME</c>, else the folder <c>riveg</c> beside the hub cache.</value>
+    public required string Home { get; init; }
+
+    /// <summary>The hub's address in place of the manifest's; null for the manifest's.</summary>
+    /// <value>The default is <c>HF_ENDPOINT</c>.</value>
+    public string? HubEndpoint { get; init; }
+
+    /// <summary>The token for the hub; it is sent to the hub's own host only, and never printed.</summary>
+    /// <value>The default is <c>HF_TOKEN</c>.</value>
+    public string? HubToken { get; init; }
+
+    /// <summary>Whether nothing may be fetched.</summary>
+    /// <value>The default is whether <c>HF_HUB_OFFLINE</c> is 1, true, yes or on.</value>
+    public bool Offline { get; init; }
+
+    /// <summary>How long a connection may stay silent before it counts as cut off.</summary>
+    /// <value>The default is 60 seconds.</value>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a file is asked for again without a byte of progress in between.</summary>
+    /// <value>The default is 5.</value>
+    public int MaxAttempts { get; init; } = 5;
+
+    /// <summary>The longest wait that a busy server may ask for.</summary>
+    /// <value>The default is 5 minutes.</value>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Reads the options from the process's environment.</summary>
+    public static ModelStoreOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
+
+    internal static ModelStoreOptions FromEnvironment(Func<string, string?> variable)
+    {
+        string? Get(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        var home = Get("HF_HOME")
+            ?? Path.Combine(Get("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
+        var cache = Path.GetFullPath(Expand(Get("HF_HUB_CACHE") ?? Path.Combine(home, "hub")));
+        return new ModelStoreOptions
+        {
+            HubCache = cache,
+            Home = Path.GetFullPath(Expand(Get("RIVEG_HOME") ?? Path.Combine(Path.GetDirectoryName(cache) ?? cache, "riveg"))),
+            HubEndpoint = Get("HF_ENDPOINT"),
+            HubToken = Get("HF_TOKEN"),
+            Offline = Get("HF_HUB_OFFLINE")?.ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON",
+        };
+    }
+
+    internal void Validate()
+    {
+        var faults = new List<string>();
+        if (StallTimeout <= TimeSpan.Zero)
+        {
+            faults.Add($"{nameof(StallTimeout)} must be positive");
+        }
+
+        if (MaxAttempts < 1)
+        {
+            faults.Add($"{nameof(MaxAttempts)} must be at least 1");
+        }
+
+        if (MaxRetryAfter < TimeSpan.Zero)
+        {
+            faults.Add($"{nameof(MaxRetryAfter)} must not be negative");
+        }
+
+        if (HubEndpoint is not null && !(Uri.TryCreate(HubEndpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        {
+            faults.Add($"{nameof(HubEndpoint)} (HF_ENDPOINT) must be an address that begins with http:// or https://, not '{HubEndpoint}'");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"The model store's options are wrong: {string.Join("; ", faults)}.");
+        }
+    }
+
+    // As Python's client does for its cache variables.
+    private static string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..].TrimStart('/'))
+        : path;
+}

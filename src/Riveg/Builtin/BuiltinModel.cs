@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using Riveg.Entailment;
+using Riveg.Grounding;
+using Riveg.Recognition;
+using Riveg.Stages;
+
+namespace Riveg.Builtin;
+
+/// <summary>
+/// The trained parts of the built-in stages 1, 3 and 4 in one small file. Immutable and thread-safe.
+/// <para>The file: the four bytes <c>RVGB</c>, a version (32 bits, little endian), the SHA-256 of what follows, the recogniser, the entailment model, the layout prior.</para>
+/// </summary>
+public sealed class BuiltinModel
+{
+    private const int Version = 1;
+    private const string ResourceName = "Riveg.Builtin.builtin.riveg";
+    private static readonly byte[] Magic = "RVGB"u8.ToArray();
+    private static readonly Lazy<BuiltinModel> Shipped = new(LoadShipped);
+
+    internal BuiltinModel(CrfRecognizerModel recognition, EntailmentModel entailment, LayoutPrior layout)
+    {
+        Recognition = recognition;
+        Entailment = entailment;
+        Layout = layout;
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(Serialize()));
+    }
+
+    /// <summary>The model inside the package; read when it is first asked for.</summary>
+    /// <exception cref="StageUnavailableException">This build has none.</exception>
+    public static BuiltinModel Default => Shipped.Value;
+
+    /// <summary>The SHA-256 of the file's content after its header, in lower-case hexadecimal; it goes into the provenance.</summary>
+    public string Sha256 { get; }
+
+    internal CrfRecognizerModel Recognition { get; }
+
+    internal EntailmentModel Entailment { get; }
+
+    internal LayoutPrior Layout { get; }
+
+    /// <summary>What the built-in stages say of themselves.</summary>
+    internal StageInfo Info => new("builtin") { Model = "riveg-builtin", ModelSha256 = Sha256 };
+
+    /// <summary>Reads a model's file.</summary>
+    /// <exception cref="InvalidDataException">The file is none, is of another version, is cut off or was changed.</exception>
+    public static BuiltinModel Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        if (!reader.ReadBytes(Magic.Length).AsSpan().SequenceEqual(Magic))
+        {
+            throw new InvalidDataException("The file is no built-in model of Riveg; 'riveg train builtin' makes one.");
+        }
+
+        try
+        {
+            var version = reader.ReadInt32();
+            if (version != Version)
+            {
+                throw new InvalidDataException($"The built-in model is of version {version}, this Riveg reads version {Version}; train it again.");
+            }
+
+            var hash = reader.ReadBytes(SHA256.HashSizeInBytes);
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            if (!SHA256.HashData(content.ToArray()).AsSpan().SequenceEqual(hash))
+            {
+                throw new InvalidDataException("The built-in model is cut off or was changed: its content does not have its SHA-256.");
+            }
+
+            content.Position = 0;
+            using var parts = new BinaryReader(content);
+            return new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts));
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new InvalidDataException("The built-in model is cut off.", exception);
+        }
+    }
+
+    /// <summary>Writes the model's file; the same model gives the same bytes.</summary>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var content = Serialize();
+        using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+        writer.Write(Magic);
+        writer.Write(Version);
+        writer.Write(SHA256.HashData(content));
+        writer.Write(content);
+    }
+
+    private byte[] Serialize()
+    {
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, System.Text.Encoding.UTF8, leaveOpen: true))
+        {
+            Recognition.Write(writer);
+            Entailment.Write(writer);
+            Layout.Write(writer);
+        }
+
+        return content.ToArray();
+    }
+
+    private static BuiltinModel LoadShipped()
+    {
+        using var stream = typeof(BuiltinModel).Assembly.GetManifestResourceStream(ResourceName)
+            ?? throw new StageUnavailableException("This build of Riveg has no built-in model; make one with 'riveg train builtin' and build again with it as src/Riveg/Builtin/builtin.riveg.");
+        return Load(stream);
+    }
+}

@@ -1,0 +1,235 @@
+using System.Text;
+using System.Text.Json;
+using Riveg.Annotations;
+using Riveg.Posts;
+using Riveg.Regions;
+using Riveg.Stages;
+
+namespace Riveg.Formats;
+
+/// <summary>Reads what <see cref="AnnotationJsonWriter"/> writes; fields that it does not know are passed over. Thread-safe.</summary>
+public static class AnnotationJsonReader
+{
+    /// <summary>Reads JSON lines, one annotation each; a broken line is an item with its fault, and the reading goes on.</summary>
+    /// <param name="reader">The lines; stays open.</param>
+    /// <param name="sourceName">Names the source in faults.</param>
+    public static IEnumerable<AnnotationLine> ReadLines(TextReader reader, string sourceName)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        for (var number = 1; reader.ReadLine() is { } line; number++)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                yield return ReadLine(line, sourceName, number);
+            }
+        }
+    }
+
+    /// <summary>Reads JSON lines of a file; a broken line is an item with its fault, and the reading goes on.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IEnumerable<AnnotationLine> ReadFile(string path)
+    {
+        using var reader = new StreamReader(path, Encoding.UTF8);
+        foreach (var line in ReadLines(reader, path))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Reads one annotation.</summary>
+    /// <exception cref="FormatException">The JSON is not an annotation; the message says what is wrong.</exception>
+    public static AnnotationResult Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("an annotation is a JSON object");
+        }
+
+        var text = Text(root, "text");
+        var offsets = OptionalText(root, "offsets") switch
+        {
+            null or "utf-16" => OffsetUnit.Utf16,
+            "code-points" => OffsetUnit.CodePoints,
+            var other => throw new FormatException($"\"offsets\" is \"{other}\", neither \"utf-16\" nor \"code-points\""),
+        };
+        return new AnnotationResult
+        {
+            PostId = Text(root, "id"),
+            Text = text,
+            Image = ReadImage(root),
+            Error = ReadError(root),
+            Entities = [.. List(root, "entities").Select(e => ReadEntity(e, text, offsets))],
+            Provenance = ReadProvenance(root),
+        };
+    }
+
+    private static AnnotationLine ReadLine(string line, string sourceName, int number)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return new AnnotationLine(number, Read(document.RootElement), null);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            var what = exception is JsonException json ? $"not JSON at character {(json.BytePositionInLine ?? 0) + 1}" : exception.Message;
+            return new AnnotationLine(number, null, $"{sourceName}:{number}: {what}");
+        }
+    }
+
+    private static AnnotatedImage? ReadImage(JsonElement root)
+    {
+        if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        ImageSize? size = image.TryGetProperty("width", out var width) && image.TryGetProperty("height", out var height)
+            ? new ImageSize(width.GetInt32(), height.GetInt32())
+            : null;
+        return new AnnotatedImage(Text(image, "path"), size);
+    }
+
+    private static AnnotationError? ReadError(JsonElement root) => root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+        ? new AnnotationError(OptionalText(error, "stage") ?? "unknown", OptionalText(error, "message") ?? "no message")
+        : null;
+
+    private static AnnotatedEntity ReadEntity(JsonElement entity, string text, OffsetUnit offsets)
+    {
+        int start = Integer(entity, "start"), end = Integer(entity, "end");
+        if (offsets == OffsetUnit.CodePoints)
+        {
+            (start, end) = (ToUtf16(text, start), ToUtf16(text, end));
+        }
+
+        if (start < 0 || end <= start || end > text.Length)
+        {
+            throw new FormatException($"an entity at [{start}, {end}) lies outside the text of {text.Length} characters");
+        }
+
+        var span = new TextSpan(start, end);
+        return new AnnotatedEntity
+        {
+            Mention = new Mention(span, EntityType.Parse(Text(entity, "type")), OptionalNumber(entity, "score") ?? 1),
+            Text = span.Of(text),
+            Expansion = OptionalText(entity, "expansion"),
+            Entailment = OptionalNumber(entity, "entailment"),
+            EntailmentAnswer = OptionalText(entity, "entailmentAnswer"),
+            Regions = [.. List(entity, "regions").Select(ReadRegion)],
+        };
+    }
+
+    private static Region ReadRegion(JsonElement region)
+    {
+        var box = List(region, "box").Select(v => v.TryGetDouble(out var number) ? number : throw new FormatException("a box holds something that is no number")).ToArray();
+        if (box.Length != 4)
+        {
+            throw new FormatException($"a box has {box.Length} numbers instead of 4");
+        }
+
+        return new Region(new Box(box[0], box[1], box[2], box[3]), OptionalNumber(region, "score") ?? 1)
+        {
+            Unit = OptionalText(region, "unit") switch
+            {
+                null or "pixels" => RegionUnit.Pixels,
+                "relative" => RegionUnit.Relative,
+                var other => throw new FormatException($"a region's \"unit\" is \"{other}\", neither \"pixels\" nor \"relative\""),
+            },
+            Mask = ReadMask(region),
+            RawAnswer = OptionalText(region, "answer"),
+        };
+    }
+
+    private static Mask? ReadMask(JsonElement region)
+    {
+        if (!region.TryGetProperty("mask", out var mask) || mask.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var size = List(mask, "size").Select(v => v.GetInt32()).ToArray();
+        return size is [var height, var width]
+            ? Mask.FromCocoString(width, height, Text(mask, "counts"))
+            : throw new FormatException("a mask's \"size\" is no pair [height, width]");
+    }
+
+    private static Provenance? ReadProvenance(JsonElement root)
+    {
+        if (!root.TryGetProperty("provenance", out var provenance) || provenance.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var stages = new Dictionary<string, StageInfo>();
+        if (provenance.TryGetProperty("stages", out var list) && list.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var stage in list.EnumerateObject())
+            {
+                stages[stage.Name] = ReadStage(stage.Value);
+            }
+        }
+
+        return new Provenance
+        {
+            Profile = OptionalText(provenance, "profile") ?? "unknown",
+            Version = OptionalText(provenance, "version") ?? "unknown",
+            Stages = stages,
+            AuxiliaryKnowledge = OptionalText(provenance, "knowledge"),
+            Captions = [.. List(provenance, "captions").Select(c => c.GetString() ?? string.Empty)],
+        };
+    }
+
+    private static StageInfo ReadStage(JsonElement stage)
+    {
+        var details = new Dictionary<string, string>();
+        foreach (var field in stage.EnumerateObject())
+        {
+            if (field.Name is not ("implementation" or "model" or "sha256"))
+            {
+                details[field.Name] = field.Value.ToString();
+            }
+        }
+
+        return new StageInfo(OptionalText(stage, "implementation") ?? "unknown")
+        {
+            Model = OptionalText(stage, "model"),
+            ModelSha256 = OptionalText(stage, "sha256"),
+            Details = details,
+        };
+    }
+
+    private static string Text(JsonElement element, string name) => OptionalText(element, name) ?? throw new FormatException($"\"{name}\" is missing");
+
+    private static string? OptionalText(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
+        ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"\"{name}\" is no string");
+
+    private static int Integer(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+        ? number
+        : throw new FormatException($"\"{name}\" is missing or no whole number");
+
+    private static double? OptionalNumber(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
+        ? null
+        : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new FormatException($"\"{name}\" is no number");
+
+    private static IEnumerable<JsonElement> List(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
+        ? []
+        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new FormatException($"\"{name}\" is no list");
+
+    private static int ToUtf16(string text, int codePoints)
+    {
+        var index = 0;
+        for (; codePoints > 0 && index < text.Length; codePoints--)
+        {
+            index += index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]) ? 2 : 1;
+        }
+
+        return codePoints == 0 ? index : -1;
+    }
+}
+
+/// <summary>One line of a file of annotations.</summary>
+/// <param name="Number">The line's number, from 1.</param>
+/// <param name="Result">What it says; null where it cannot be read.</param>
+/// <param name="Fault">Why it cannot be read, with its place; null where it can.</param>
+public sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault);

@@ -1,0 +1,216 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Riveg.Annotations;
+using Riveg.Regions;
+using Riveg.Stages;
+
+namespace Riveg.Formats;
+
+/// <summary>Writes annotations as JSON, in the form that README.md describes. Thread-safe.</summary>
+/// <param name="offsets">What the offsets count; the JSON says it.</param>
+public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = Compact with { Indented = true };
+
+    /// <summary>Writes one annotation as one line, with the line's end.</summary>
+    public void WriteLine(Stream stream, AnnotationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var writer = new Utf8JsonWriter(stream, Compact))
+        {
+            Write(writer, result);
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes one annotation over several indented lines, for people.</summary>
+    public void WriteIndented(Stream stream, AnnotationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            Write(writer, result);
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes one annotation as a JSON object.</summary>
+    public void Write(Utf8JsonWriter writer, AnnotationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(result);
+        writer.WriteStartObject();
+        writer.WriteString("id", result.PostId);
+        writer.WriteString("text", result.Text);
+        writer.WriteString("offsets", offsets == OffsetUnit.Utf16 ? "utf-16" : "code-points");
+        WriteImage(writer, result.Image);
+        if (result.Error is { } error)
+        {
+            writer.WriteStartObject("error");
+            writer.WriteString("stage", error.Stage);
+            writer.WriteString("message", error.Message);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteStartArray("entities");
+        foreach (var entity in result.Entities)
+        {
+            WriteEntity(writer, result, entity);
+        }
+
+        writer.WriteEndArray();
+        WriteProvenance(writer, result.Provenance);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteImage(Utf8JsonWriter writer, AnnotatedImage? image)
+    {
+        if (image is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("image");
+        writer.WriteString("path", image.Path);
+        if (image.Size is { } size)
+        {
+            writer.WriteNumber("width", size.Width);
+            writer.WriteNumber("height", size.Height);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteEntity(Utf8JsonWriter writer, AnnotationResult result, AnnotatedEntity entity)
+    {
+        var span = offsets == OffsetUnit.Utf16 ? entity.Mention.Span : entity.Mention.Span.ToCodePoints(result.Text);
+        writer.WriteStartObject();
+        writer.WriteNumber("start", span.Start);
+        writer.WriteNumber("end", span.End);
+        writer.WriteString("text", entity.Text);
+        writer.WriteString("type", entity.Mention.Type.Name);
+        writer.WriteNumber("score", Score(entity.Mention.Score));
+        if (entity.Expansion is { } expansion)
+        {
+            writer.WriteString("expansion", expansion);
+        }
+
+        if (entity.Entailment is { } entailment)
+        {
+            writer.WriteNumber("entailment", Score(entailment));
+        }
+
+        if (entity.EntailmentAnswer is { } answer)
+        {
+            writer.WriteString("entailmentAnswer", answer);
+        }
+
+        writer.WriteStartArray("regions");
+        foreach (var region in entity.Regions)
+        {
+            WriteRegion(writer, region);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRegion(Utf8JsonWriter writer, Region region)
+    {
+        var digits = region.Unit == RegionUnit.Relative ? 5 : 2;
+        writer.WriteStartObject();
+        writer.WriteStartArray("box");
+        writer.WriteNumberValue(Math.Round(region.Box.X0, digits));
+        writer.WriteNumberValue(Math.Round(region.Box.Y0, digits));
+        writer.WriteNumberValue(Math.Round(region.Box.X1, digits));
+        writer.WriteNumberValue(Math.Round(region.Box.Y1, digits));
+        writer.WriteEndArray();
+        if (region.Unit == RegionUnit.Relative)
+        {
+            writer.WriteString("unit", "relative");
+        }
+
+        writer.WriteNumber("score", Score(region.Score));
+        if (region.Mask is { } mask)
+        {
+            writer.WriteStartObject("mask");
+            writer.WriteStartArray("size");
+            writer.WriteNumberValue(mask.Height);
+            writer.WriteNumberValue(mask.Width);
+            writer.WriteEndArray();
+            writer.WriteString("counts", mask.ToCocoString());
+            writer.WriteEndObject();
+        }
+
+        if (region.RawAnswer is { } answer)
+        {
+            writer.WriteString("answer", answer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteProvenance(Utf8JsonWriter writer, Provenance? provenance)
+    {
+        if (provenance is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("provenance");
+        writer.WriteString("profile", provenance.Profile);
+        writer.WriteString("version", provenance.Version);
+        if (provenance.AuxiliaryKnowledge is { } knowledge)
+        {
+            writer.WriteString("knowledge", knowledge);
+        }
+
+        if (provenance.Captions.Count > 0)
+        {
+            writer.WriteStartArray("captions");
+            foreach (var caption in provenance.Captions)
+            {
+                writer.WriteStringValue(caption);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteStartObject("stages");
+        foreach (var (name, info) in provenance.Stages)
+        {
+            writer.WritePropertyName(name);
+            WriteStage(writer, info);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStage(Utf8JsonWriter writer, StageInfo info)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("implementation", info.Implementation);
+        if (info.Model is { } model)
+        {
+            writer.WriteString("model", model);
+        }
+
+        if (info.ModelSha256 is { } hash)
+        {
+            writer.WriteString("sha256", hash);
+        }
+
+        foreach (var (name, value) in info.Details)
+        {
+            writer.WriteString(name, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static double Score(double score) => double.IsFinite(score) ? Math.Round(score, 4) : 0;
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using Riveg.Datasets;
+using Riveg.Regions;
+
+namespace Riveg.Formats;
+
+/// <summary>
+/// The files that the authors' stages hand to each other (METHOD, "Formats of the authors' stage files"): entailment's output <c>OFAVE_to_OFAREC*.txt</c>,
+/// grounding's output <c>refcoco_val_predict*.json</c>, and the gold <c>GMNER_finall_label*.txt</c>.
+/// </summary>
+/// <param name="Predicted">In the file's order.</param>
+/// <param name="Gold">In the file's order.</param>
+public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadOnlyList<StageFileEntity> Gold)
+{
+    private const string Separator = "###";
+    private const string PredictionMark = "Imageid:";
+
+    /// <summary>Reads the three files of a folder.</summary>
+    /// <exception cref="DatasetException">A file is missing or broken; the message names the line.</exception>
+    public static StageFiles Read(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DatasetException($"There is no folder {folder} with stage files.");
+        }
+
+        var boxes = ReadBoxes(Find(folder, "refcoco_val_predict*.json"));
+        return new StageFiles(ReadPredicted(Find(folder, "OFAVE_to_OFAREC*.txt"), boxes), ReadGold(Find(folder, "GMNER_finall_label*.txt")));
+    }
+
+    private static string Find(string folder, string pattern) => Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).FirstOrDefault()
+        ?? throw new DatasetException($"The folder {folder} has no {pattern}; the stage files are OFAVE_to_OFAREC*.txt, refcoco_val_predict*.json and GMNER_finall_label*.txt.");
+
+    private static Queue<(string Id, Box Box)> ReadBoxes(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return new Queue<(string, Box)>(document.RootElement.EnumerateArray().Select(e =>
+            {
+                var box = e.GetProperty("box").EnumerateArray().Select(v => v.GetDouble()).ToArray();
+                return box.Length == 4 ? (e.GetProperty("uniq_id").GetString()!, new Box(box[0], box[1], box[2], box[3])) : throw new DatasetException($"{path}: a box has {box.Length} numbers instead of 4.");
+            }));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new DatasetException($"{path} is no list of {{\"uniq_id\", \"box\"}}.", exception);
+        }
+    }
+
+    private static List<StageFileEntity> ReadPredicted(string path, Queue<(string Id, Box Box)> boxes)
+    {
+        var entities = new List<StageFileEntity>();
+        foreach (var (line, number) in Lines(path))
+        {
+            var parts = line.Split(Separator);
+            if (parts.Length < 4 || !parts[0].StartsWith(PredictionMark, StringComparison.Ordinal))
+            {
+                throw Broken(path, number);
+            }
+
+            var id = parts[0][PredictionMark.Length..];
+            Box[] own = [];
+            if (parts[^1] != "0")
+            {
+                if (!boxes.TryDequeue(out var next) || next.Id != id)
+                {
+                    throw new DatasetException($"{path}:{number}: the next box of refcoco_val_predict is for {next.Id ?? "nothing"}, not for {id}; the files are not of one run.");
+                }
+
+                own = [next.Box];
+            }
+
+            entities.Add(Create(id.Split('#')[0], parts[1], own, path, number));
+        }
+
+        return entities;
+    }
+
+    private static List<StageFileEntity> ReadGold(string path)
+    {
+        var entities = new List<StageFileEntity>();
+        foreach (var (line, number) in Lines(path))
+        {
+            var parts = line.Split(Separator);
+            if (parts.Length < 5)
+            {
+                throw Broken(path, number);
+            }
+
+            entities.Add(Create(parts[0], parts[1], parts[^2] == "0" ? [] : [.. parts[^1].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(b => ReadBox(b, path, number))], path, number));
+        }
+
+        return entities;
+    }
+
+    private static Box ReadBox(string text, string path, int number)
+    {
+        var values = text.Trim().TrimStart('[').TrimEnd(']').Split(',');
+        var box = new double[4];
+        for (var i = 0; i < 4; i++)
+        {
+            if (values.Length != 4 || !double.TryParse(values[i], NumberStyles.Float, CultureInfo.InvariantCulture, out box[i]))
+            {
+                throw Broken(path, number);
+            }
+        }
+
+        return new Box(box[0], box[1], box[2], box[3]);
+    }
+
+    // "name(TYPE)"; a name may itself hold parentheses.
+    private static StageFileEntity Create(string image, string named, Box[] boxes, string path, int number)
+    {
+        var open = named.LastIndexOf('(');
+        return open > 0 && named.EndsWith(')') ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], boxes) : throw Broken(path, number);
+    }
+
+    private static IEnumerable<(string Line, int Number)> Lines(string path) =>
+        File.ReadLines(path).Select((line, i) => (line, i + 1)).Where(l => !string.IsNullOrWhiteSpace(l.line));
+
+    private static DatasetException Broken(string path, int number) => new($"{path}:{number}: the line is not of the authors' form.");
+}
+
+/// <summary>An entity of a stage file.</summary>
+/// <param name="Image">The picture's file name.</param>
+/// <param name="Name">The surface.</param>
+/// <param name="Type">The type as it is written.</param>
+/// <param name="Boxes">Empty where the entity is not in the picture.</param>
+public sealed record StageFileEntity(string Image, string Name, string Type, IReadOnlyList<Box> Boxes);

@@ -1,0 +1,57 @@
+using Riveg.Builtin;
+using Riveg.Entailment;
+using Riveg.Expansion;
+using Riveg.Grounding;
+using Riveg.Recognition;
+using Riveg.Segmentation;
+using Riveg.Stages;
+
+namespace Riveg.Pipeline.Profiles;
+
+/// <summary>The implementations and the profile <c>builtin</c>: no download, no network. A stage's setting <c>model</c> names another model file than the shipped one.</summary>
+internal static class BuiltinStages
+{
+    private const string Name = "builtin";
+
+    public static void AddTo(StageCatalog catalog) => catalog
+        .AddProfile(Name, ReadProfile())
+        .Add<IEntityRecognizer>(StageSlot.Recognition, Name, c => new CrfEntityRecognizer(Model(c).Recognition, Model(c).Info))
+        .Add<IEntityExpander>(StageSlot.Expansion, Name, _ => new KnowledgeEntityExpander())
+        .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new LinearVisualEntailment(Model(c).Entailment) { Info = Model(c).Info })
+        .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new LayoutPriorGrounder(Model(c).Layout) { Info = Model(c).Info })
+        .Add<ISegmenter>(StageSlot.Segmentation, Name, _ => new GrabCutSegmenter());
+
+    private static BuiltinModel Model(StageCreation creation)
+    {
+        if (creation.Settings["model"]?.ToString() is not { } setting)
+        {
+            return BuiltinModel.Default;
+        }
+
+        var path = creation.Profile.ResolvePath(setting);
+        return creation.Shared($"builtin:{path}", () => Load(path));
+    }
+
+    private static BuiltinModel Load(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return BuiltinModel.Load(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StageUnavailableException($"The built-in model {path} cannot be read; make it with 'riveg train builtin -o {path}'.", exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ProfileException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    private static string ReadProfile()
+    {
+        using var reader = new StreamReader(typeof(BuiltinStages).Assembly.GetManifestResourceStream("Riveg.Pipeline.Profiles.builtin.json")!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,11 @@
+namespace Riveg.Posts;
+
+/// <summary>A picture cannot be read; the message is one line that names it and says why.</summary>
+public sealed class ImageDecodingException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public ImageDecodingException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

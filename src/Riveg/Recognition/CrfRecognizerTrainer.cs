@@ -1,0 +1,69 @@
+using Riveg.Datasets;
+using Riveg.Posts;
+
+namespace Riveg.Recognition;
+
+/// <summary>Trains the built-in recogniser. The same posts in the same order and the same options give the same model, byte by byte.</summary>
+public static class CrfRecognizerTrainer
+{
+    /// <summary>Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.</summary>
+    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Told a line after each run.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="ArgumentException">There are no posts or entities, or an option is out of range.</exception>
+    public static CrfRecognizerModel Train(IReadOnlyList<GoldPost> posts, CrfTrainingOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(posts);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        var labels = new CrfLabels(TypesOf(posts));
+        if (labels.Types.Count == 0)
+        {
+            throw new ArgumentException($"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
+        }
+
+        var examples = posts.Select(p => MakeExample(p, labels)).ToArray();
+        var known = examples.Where(e => e.Knowledge is not null).ToArray();
+        CrfParameters? textView = null;
+        CrfParameters? knowledgeView = null;
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 };
+        Parallel.Invoke(
+            parallel,
+            () => textView = Learn("text", [.. examples.Select(e => e with { Knowledge = null })]),
+            () => knowledgeView = known.Length == 0 ? null : Learn("text with knowledge", known));
+        return new CrfRecognizerModel(labels, textView!, knowledgeView ?? textView!);
+
+        CrfParameters Learn(string view, IReadOnlyList<Example> viewExamples)
+        {
+            var sequences = TrainingSequences.Build([.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
+            var runs = new List<LearnedWeights>();
+            for (var run = 1; run <= options.Runs; run++)
+            {
+                runs.Add(new CrfLearner(sequences, labels, options, options.Seed + run - 1).Learn(cancellationToken, out var loss));
+                progress?.Report($"recognition, {view}: run {run} of {options.Runs}, loss {loss:F3}");
+            }
+
+            return LearnedWeights.Mean(runs).ToParameters(labels, sequences.Keys, options);
+        }
+    }
+
+    /// <summary>The coarse types first, in their order, then others by name.</summary>
+    private static EntityType[] TypesOf(IReadOnlyList<GoldPost> posts)
+    {
+        var found = posts.SelectMany(p => p.Entities).Select(e => e.Type).ToHashSet();
+        return [.. EntityType.Coarse.Where(found.Contains), .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal)];
+    }
+
+    private static Example MakeExample(GoldPost gold, CrfLabels labels)
+    {
+        var post = TokenizedPost.Of(gold.Post);
+        var mentions = gold.Entities.Select(e => (Span: post.TokensOf(e.Span), e.Type)).Where(m => m.Span.Length > 0);
+        return new Example(
+            post,
+            RecognitionFeatures.KnowledgeOf(gold.Post.AuxiliaryKnowledge),
+            labels.Encode(post.Count, mentions.Select(m => (m.Span.Start, m.Span.End, m.Type))));
+    }
+
+    private sealed record Example(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels);
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Riveg.Cli.Tests;
+
+/// <summary>Runs the real command in a process of its own.</summary>
+internal static class RivegProcess
+{
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "riveg.dll");
+
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunWithInputAsync(string.Empty, arguments);
+
+    public static async Task<Outcome> RunWithInputAsync(string input, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            StandardInputEncoding = new UTF8Encoding(false),
+        };
+        start.ArgumentList.Add(Assembly);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    internal sealed record Outcome(int ExitCode, string Output, string Error);
+}

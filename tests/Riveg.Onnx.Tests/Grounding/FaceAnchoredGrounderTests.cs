@@ -1,0 +1,130 @@
+using Riveg.Grounding;
+using Riveg.Onnx.Grounding;
+using Riveg.Onnx.Sessions;
+using Riveg.Posts;
+using Riveg.Regions;
+using Riveg.Stages;
+using Riveg.Testing;
+
+namespace Riveg.Onnx.Tests.Grounding;
+
+public sealed class FaceAnchoredGrounderTests
+{
+    private static readonly Box InnerBox = new(1, 2, 3, 4);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [SharedFact]
+    public async Task GroundAsync_OnePerson_GetsABoxAroundTheVisibleBody()
+    {
+        using var grounder = Open(out _);
+
+        var regions = await grounder.GroundAsync(Mentions(Astronaut(), "Eileen Collins", ("Eileen Collins", EntityType.Person)), Cancel);
+
+        var region = Assert.Single(Assert.Single(regions));
+        Assert.True(region.Box.IntersectionOverUnion(new Box(30, 0, 440, 512)) > 0.6, region.ToString());
+        Assert.InRange(region.Score, 0.5, 1);
+    }
+
+    [SharedFact]
+    public async Task GroundAsync_TwoPersonsAndAPlace_PersonsFromLeftToRightAndThePlaceInside()
+    {
+        using var grounder = Open(out var inner);
+        var picture = SideBySide(Astronaut(), Astronaut());
+
+        var regions = await grounder.GroundAsync(
+            Mentions(picture, "Ann met Bob in Rome", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Rome", EntityType.Location)), Cancel);
+
+        Assert.InRange(Assert.Single(regions[0]).Box.X1, 200, 600);
+        Assert.InRange(Assert.Single(regions[1]).Box.X0, 450, 800);
+        Assert.Equal(InnerBox, Assert.Single(regions[2]).Box);
+        Assert.Equal(["Rome"], inner.Asked);
+    }
+
+    [SharedFact]
+    public async Task GroundAsync_TheSameNameTwice_SharesTheFace()
+    {
+        using var grounder = Open(out var inner);
+
+        var regions = await grounder.GroundAsync(Mentions(Astronaut(), "Ann is ANN", ("Ann", EntityType.Person), ("ANN", EntityType.Person)), Cancel);
+
+        Assert.Equal(regions[0], regions[1]);
+        Assert.Empty(inner.Asked);
+    }
+
+    [SharedFact]
+    public async Task GroundAsync_MorePersonsThanFaces_TheLastGoInside()
+    {
+        using var grounder = Open(out var inner);
+
+        await grounder.GroundAsync(Mentions(Astronaut(), "Ann and Bob", ("Ann", EntityType.Person), ("Bob", EntityType.Person)), Cancel);
+
+        Assert.Equal(["Bob"], inner.Asked);
+    }
+
+    [SharedFact]
+    public async Task GroundAsync_NoPicture_GoesInside()
+    {
+        using var grounder = Open(out var inner);
+
+        await grounder.GroundAsync(Mentions(null, "Ann", ("Ann", EntityType.Person)), Cancel);
+
+        Assert.Equal(["Ann"], inner.Asked);
+    }
+
+    [Fact]
+    public void Around_FaceAtTheEdge_StaysInside() =>
+        Assert.Equal(new Box(0, 0, 31, 100), PersonShape.TwitterGmner.Around(new Box(0, 0, 14.761904761904763, 40), new ImageSize(100, 100)) is var box
+            ? box with { X1 = Math.Round(box.X1, 6) }
+            : default);
+
+    private static RgbImage Astronaut() => TestPictures.Load(SharedFolder.Resolve("images", "astronaut.png"));
+
+    private static RgbImage SideBySide(RgbImage left, RgbImage right)
+    {
+        var pixels = new byte[(left.Width + right.Width) * left.Height * 3];
+        for (var y = 0; y < left.Height; y++)
+        {
+            var row = pixels.AsSpan(y * (left.Width + right.Width) * 3);
+            left.Row(y).CopyTo(row);
+            right.Row(y).CopyTo(row[(left.Width * 3)..]);
+        }
+
+        return new RgbImage(left.Width + right.Width, left.Height, pixels);
+    }
+
+    private static FaceAnchoredGrounder Open(out RecordingGrounder inner)
+    {
+        inner = new RecordingGrounder();
+        var detector = UltraFaceDetector.Open(SharedFolder.Resolve("models", "ultraface", "version-RFB-640.onnx"), new OnnxSessionOptions { Threads = 1 });
+        return new FaceAnchoredGrounder(detector, inner, ownsDetector: true);
+    }
+
+    private static List<MentionContext> Mentions(RgbImage? image, string text, params (string Surface, EntityType Type)[] mentions)
+    {
+        var context = new PostContext
+        {
+            Post = new Post { Id = "1", Text = text },
+            Image = image,
+            Mentions = [.. mentions.Select(m =>
+            {
+                var start = text.IndexOf(m.Surface, StringComparison.Ordinal);
+                return new Mention(new TextSpan(start, start + m.Surface.Length), m.Type);
+            })],
+        };
+        return [.. Enumerable.Range(0, mentions.Length).Select(i => new MentionContext(context, i))];
+    }
+
+    private sealed class RecordingGrounder : IVisualGrounder
+    {
+        public List<string> Asked { get; } = [];
+
+        public StageInfo Info { get; } = new("recording");
+
+        public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+        {
+            Asked.AddRange(mentions.Select(m => m.Surface));
+            return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Region>>>([.. mentions.Select(_ => (IReadOnlyList<Region>)[new Region(InnerBox, 0.1)])]);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using Riveg.Networks.Conversion;
+using Riveg.Onnx.Recognition;
+using Riveg.Posts;
+
+namespace Riveg.Onnx.Tests.Recognition;
+
+public sealed class TransformerCrfRecognizerTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task RecognizeAsync_Post_GivesExactSpansTypesAndScores()
+    {
+        const string Text = "\U0001F600\u200D Anna Smith went to  ROME!";
+        var mentions = await Recognize(Text);
+
+        Assert.Equal(["Anna Smith PER", "ROME LOC"], mentions.Select(m => $"{m.Span.Of(Text)} {m.Type}"));
+        Assert.All(mentions, m => Assert.InRange(m.Score, 0.9, 1));
+    }
+
+    [Fact]
+    public async Task RecognizeAsync_Knowledge_IsReadAndNotDecoded()
+    {
+        const string Text = "Anna Smith went";
+
+        var mentions = await Recognize(Text, "Rome Rome Anna Smith");
+
+        Assert.Equal("Anna Smith", Assert.Single(mentions).Span.Of(Text));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public async Task RecognizeAsync_LongPost_LosesNothing(int knowledgeWords)
+    {
+        var words = Enumerable.Range(0, 1000).Select(i => (i % 37) switch { 11 => "Anna", 12 => "Smith", 30 => "Rome", _ => "went" }).ToList();
+        var text = string.Join(' ', words);
+
+        var mentions = await Recognize(text, string.Join(' ', Enumerable.Repeat("went", knowledgeWords)));
+
+        Assert.Equal(words.Count(w => w == "Anna"), mentions.Count(m => m.Span.Of(text) == "Anna Smith"));
+        Assert.Equal(words.Count(w => w == "Rome"), mentions.Count(m => m.Span.Of(text) == "Rome"));
+    }
+
+    [Fact]
+    public async Task RecognizeAsync_WordOfManyPieces_IsTaken()
+    {
+        var text = $"Rome{new string('x', 60)} went to Rome";
+
+        Assert.Equal(["Rome" + new string('x', 60), "Rome"], (await Recognize(text)).Select(m => m.Span.Of(text)));
+    }
+
+    [Fact]
+    public async Task RecognizeAsync_PostsOwnTokens_AreUsed()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"]));
+        var post = new Post { Id = "1", Text = "RomeRome", Tokens = [new TextSpan(0, 4), new TextSpan(4, 8)] };
+
+        var mentions = Assert.Single(await recognizer.RecognizeAsync([new PostContext { Post = post }], Cancel));
+
+        Assert.Equal([new TextSpan(0, 4), new TextSpan(4, 8)], mentions.Select(m => m.Span));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  \n ")]
+    public async Task RecognizeAsync_NoWords_GivesNone(string text) => Assert.Empty(await Recognize(text));
+
+    [Fact]
+    public async Task RecognizeAsync_CrfThatForbidsAPlace_FollowsTheCrf()
+    {
+        var crf = ToyTagger.Crf((_, to) => to == "S-LOC" ? -100 : 0);
+
+        Assert.Empty(await Recognize("went to Rome", crf: crf));
+    }
+
+    [Fact]
+    public async Task RecognizeAsync_WithoutCrf_FollowsTheScheme()
+    {
+        const string Text = "Anna went to Rome";
+
+        // "Anna" alone begins a name that never ends; no path of the scheme holds that.
+        Assert.Equal("Rome", (await Recognize(Text))[^1].Span.Of(Text));
+    }
+
+    [Fact]
+    public void Open_FolderWithoutTagger_SaysWhatToDo()
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        ToyTagger.Write(folder["labels"], labels: []);
+        ToyTagger.Write(folder["crf"], crf: new CrfDescription([0], [0], [[0]]));
+        ToyTagger.Write(folder["encoder"], output: "last_hidden_state");
+        ToyTagger.Write(folder["odd"], labels: [.. ToyTagger.Labels[1..], "X_PER"]);
+
+        Assert.Contains("holds no converted tagger", Fault("empty"));
+        Assert.Contains("has no labels", Fault("labels"));
+        Assert.Contains("has 9 labels and a CRF over 1", Fault("crf"));
+        Assert.Contains("is no tagger: it takes input_ids Int64 [?, ?], attention_mask Int64 [?, ?] and gives last_hidden_state", Fault("encoder"));
+        Assert.Contains("label \"X_PER\" is neither", Fault("odd"));
+    }
+
+    [Fact]
+    public async Task RecognizeAsync_FewerLabelsThanScores_SaysSo()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["few"], labels: ToyTagger.Labels[..5]));
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+            await recognizer.RecognizeAsync([new PostContext { Post = new Post { Id = "1", Text = "went" } }], Cancel));
+
+        Assert.Contains("scores 9 labels, and its model.json names 5", error.Message);
+    }
+
+    private string Fault(string name) => Assert.Throws<InvalidDataException>(() => TransformerCrfRecognizer.Open(folder[name])).Message;
+
+    private async Task<IReadOnlyList<Mention>> Recognize(string text, string? knowledge = null, CrfDescription? crf = null)
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"], crf));
+        return Assert.Single(await recognizer.RecognizeAsync([new PostContext { Post = new Post { Id = "1", Text = text }, AuxiliaryKnowledge = knowledge }], Cancel));
+    }
+}

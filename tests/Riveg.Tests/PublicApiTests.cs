@@ -1,0 +1,10 @@
+using Riveg.Posts;
+using Riveg.Testing;
+
+namespace Riveg.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicSurface_OfRiveg_IsTheApprovedOne() => Assert.Null(PublicSurface.Compare(typeof(Post).Assembly));
+}

@@ -1,0 +1,55 @@
+using CsCheck;
+using Riveg.Posts;
+using Riveg.Recognition;
+
+namespace Riveg.Tests.Recognition;
+
+public sealed class TagCodecTests
+{
+    private static readonly Gen<List<TokenSpan>> Spans =
+        (from gap in Gen.Int[0, 3]
+         from length in Gen.Int[1, 4]
+         from type in Gen.Int[0, 3]
+         select (gap, length, type)).List[0, 6].Select(parts =>
+        {
+            var spans = new List<TokenSpan>();
+            var at = 0;
+            foreach (var (gap, length, type) in parts)
+            {
+                spans.Add(new TokenSpan(at + gap, at + gap + length, EntityType.Coarse[type]));
+                at += gap + length;
+            }
+
+            return spans;
+        });
+
+    [Theory]
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    public void Decode_OfEncode_GivesTheSpansBack(TagScheme scheme) =>
+        Spans.Sample(spans => TagCodec.Decode(TagCodec.Encode(spans, 60, scheme)).SequenceEqual(spans));
+
+    [Theory]
+    [InlineData("O I-PER I-PER O", "1-3:PER")]
+    [InlineData("B-PER I-LOC", "0-1:PER 1-2:LOC")]
+    [InlineData("B-PER B-PER", "0-1:PER 1-2:PER")]
+    [InlineData("S-PER I-PER", "0-1:PER 1-2:PER")]
+    [InlineData("B-PER E-PER E-PER", "0-2:PER 2-3:PER")]
+    [InlineData("B-MISC I-OTHER", "0-2:OTHER")]
+    [InlineData("X B- PER -", "")]
+    [InlineData("I-ORG", "0-1:ORG")]
+    public void Decode_BrokenSequence_FollowsTheStatedRule(string tags, string expected) =>
+        Assert.Equal(expected, string.Join(' ', TagCodec.Decode(tags.Split(' ')).Select(s => $"{s.First}-{s.End}:{s.Type}")));
+
+    [Fact]
+    public void Decode_AnyTags_GivesSpansInOrderInsideTheTokens() =>
+        Gen.Int[0, 9].Select(i => new[] { "O", "B-PER", "I-PER", "E-PER", "S-PER", "B-LOC", "I-LOC", "E-LOC", "S-LOC", "junk" }[i]).Array[0, 20].Sample(tags =>
+        {
+            var end = 0;
+            return TagCodec.Decode(tags).All(s => s.First >= end && s.End > s.First && (end = s.End) <= tags.Length);
+        });
+
+    [Fact]
+    public void Encode_OverlappingSpans_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => TagCodec.Encode([new TokenSpan(0, 2, EntityType.Person), new TokenSpan(1, 3, EntityType.Person)], 3, TagScheme.Bio));
+}
