@@ -43,7 +43,6 @@ var ops = new TorchOps();
 var torchImage = torch.tensor(image, [1, 3, side, side]);
 float[] EncodeByTorch()
 {
-    using var scope = torch.NewDisposeScope();
     using var inference = torch.inference_mode();
     return encoder.Forward(ops, torchImage).Embedding.data<float>().ToArray();
 }
