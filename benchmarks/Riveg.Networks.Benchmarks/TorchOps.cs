@@ -10,13 +10,17 @@ namespace Riveg.Networks.Benchmarks;
 /// </summary>
 internal sealed class TorchOps : ITensorOps<Tensor>
 {
+    /// <summary>Intermediate tensors are freed by the collector, which does not see their size; it is called whenever this many bytes were made.</summary>
+    private const long BytesBetweenCollections = 512L << 20;
+
     private readonly Dictionary<Weight, Tensor> parameters = [];
+    private long bytes;
 
     public Tensor Parameter(Weight weight)
     {
         if (!parameters.TryGetValue(weight, out var tensor))
         {
-            tensor = torch.tensor(weight.Read(), [.. weight.Shape.Select(d => (long)d)]).DetachFromDisposeScope();
+            tensor = torch.tensor(weight.Read(), [.. weight.Shape.Select(d => (long)d)]);
             parameters.Add(weight, tensor);
         }
 
@@ -27,7 +31,7 @@ internal sealed class TorchOps : ITensorOps<Tensor>
 
     public Tensor Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));
 
-    public Tensor Linear(Tensor x, Weight weight, Weight? bias) => nn.functional.linear(x, Parameter(weight), Optional(bias));
+    public Tensor Linear(Tensor x, Weight weight, Weight? bias) => Track(nn.functional.linear(x, Parameter(weight), Optional(bias)));
 
     public Tensor Conv2d(Tensor x, Weight weight, Weight? bias, int stride, int padding, int groups) =>
         nn.functional.conv2d(x, Parameter(weight), Optional(bias), [stride, stride], [padding, padding], [1, 1], groups);
@@ -40,19 +44,19 @@ internal sealed class TorchOps : ITensorOps<Tensor>
 
     public Tensor Embedding(Tensor ids, Weight table) => Gather(Parameter(table), ids);
 
-    public Tensor MatMul(Tensor a, Tensor b) => matmul(a, b);
+    public Tensor MatMul(Tensor a, Tensor b) => Track(matmul(a, b));
 
-    public Tensor Add(Tensor a, Tensor b) => a + b;
+    public Tensor Add(Tensor a, Tensor b) => Track(a + b);
 
-    public Tensor Add(Tensor x, double value) => x + value;
+    public Tensor Add(Tensor x, double value) => Track(x + value);
 
     public Tensor Subtract(Tensor a, Tensor b) => a - b;
 
-    public Tensor Multiply(Tensor a, Tensor b) => a * b;
+    public Tensor Multiply(Tensor a, Tensor b) => Track(a * b);
 
-    public Tensor Multiply(Tensor x, double factor) => x * factor;
+    public Tensor Multiply(Tensor x, double factor) => Track(x * factor);
 
-    public Tensor Gelu(Tensor x) => nn.functional.gelu(x);
+    public Tensor Gelu(Tensor x) => Track(nn.functional.gelu(x));
 
     public Tensor Relu(Tensor x) => nn.functional.relu(x);
 
@@ -60,7 +64,7 @@ internal sealed class TorchOps : ITensorOps<Tensor>
 
     public Tensor Cos(Tensor x) => cos(x);
 
-    public Tensor Softmax(Tensor x) => nn.functional.softmax(x, -1);
+    public Tensor Softmax(Tensor x) => Track(nn.functional.softmax(x, -1));
 
     public Tensor Dropout(Tensor x, double probability) => x;
 
@@ -103,6 +107,19 @@ internal sealed class TorchOps : ITensorOps<Tensor>
         }
 
         return nn.functional.pad(x, [.. pairs]);
+    }
+
+    private Tensor Track(Tensor made)
+    {
+        bytes += made.numel() * sizeof(float);
+        if (bytes > BytesBetweenCollections)
+        {
+            bytes = 0;
+            GC.Collect(1, GCCollectionMode.Forced, blocking: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return made;
     }
 
     private static long[] Wide(ReadOnlySpan<int> values) => [.. values.ToArray().Select(v => (long)v)];

@@ -44,6 +44,7 @@ internal static class TorchZipFile
             {
                 var entry = archive.GetEntry($"{folder}data/{storage.Key}")
                     ?? throw new CheckpointException($"{path}: the data of tensor '{name}' is missing; fetch the file again.");
+                RefuseCompression(entry, path);
                 storages.Add(storage.Key, bytes = new ZipEntryStorage(entry, archiveLock, path));
             }
 
@@ -53,6 +54,7 @@ internal static class TorchZipFile
 
     private static object? Unpickle(ZipArchiveEntry entry, string path)
     {
+        RefuseCompression(entry, path);
         if (entry.Length > PickleReader.MaximumLength)
         {
             throw new CheckpointException($"{path}: its data.pkl claims {entry.Length} bytes, which no checkpoint needs; the file is damaged.");
@@ -70,6 +72,15 @@ internal static class TorchZipFile
         }
 
         return PickleReader.Read(new MemoryStream(bytes), path).Root;
+    }
+
+    /// <summary>PyTorch stores entries as they are. Their length then cannot exceed the file's, which bounds what a lying entry makes us allocate.</summary>
+    private static void RefuseCompression(ZipArchiveEntry entry, string path)
+    {
+        if (entry.CompressedLength != entry.Length || entry.Length > new FileInfo(path).Length)
+        {
+            throw new CheckpointException($"{path}: entry '{entry.FullName}' is compressed or claims too many bytes, which PyTorch's files never do; fetch the file again.");
+        }
     }
 
     private static void RefuseBigEndian(ZipArchive archive, string folder, string path)

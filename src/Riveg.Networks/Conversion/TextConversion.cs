@@ -34,6 +34,7 @@ internal sealed class TextConversion : IConversion
         var weights = source.Weights;
         var prefix = EncoderPrefix(kind);
         weights.Ignore(n => Unused.Any(u => n.StartsWith(u, StringComparison.Ordinal) || n.StartsWith(prefix + u, StringComparison.Ordinal)));
+        weights.AcceptOlderNames(NameBeforePyTorch);
         config = TextEncoderConfig.Read(kind, weights, prefix, source.Settings);
         encoder = new TextEncoder(weights.In(prefix), config);
         if (Array.Find(Heads, h => weights.Contains(h + ".weight")) is { } head)
@@ -62,6 +63,10 @@ internal sealed class TextConversion : IConversion
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
     }
+
+    /// <summary>BERT's first checkpoints keep TensorFlow's names for normalisations.</summary>
+    private static string NameBeforePyTorch(string name) =>
+        name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal);
 
     private OnnxEmitter Emit()
     {

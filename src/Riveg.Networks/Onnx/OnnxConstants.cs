@@ -8,23 +8,24 @@ namespace Riveg.Networks.Onnx;
 /// <summary>Integers known at emission.</summary>
 internal sealed record IntegerConstant(ImmutableArray<int> Shape, ImmutableArray<long> Values) : OnnxConstant(ElementType.Int64, Shape)
 {
-    public override byte[] ReadBytes() => MemoryMarshal.AsBytes(Values.AsSpan()).ToArray();
+    public override void WriteTo(Stream stream) => stream.Write(MemoryMarshal.AsBytes(Values.AsSpan()));
 }
 
 /// <summary>Floats known at emission, and their rearrangements, which are done when the file is written instead of each time the model is loaded.</summary>
 internal sealed record FloatConstant(ElementType Type, ImmutableArray<int> Shape, Func<float[]> Read) : OnnxConstant(Type, Shape)
 {
-    public override byte[] ReadBytes()
+    public override void WriteTo(Stream stream)
     {
         var values = Read();
         if (Type == ElementType.Float32)
         {
-            return MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+            stream.Write(MemoryMarshal.AsBytes(values.AsSpan()));
+            return;
         }
 
         var halves = new Half[values.Length];
         TensorPrimitives.ConvertToHalf(values, halves);
-        return MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+        stream.Write(MemoryMarshal.AsBytes(halves.AsSpan()));
     }
 
     public FloatConstant Reshape(ReadOnlySpan<int> shape)

@@ -59,7 +59,7 @@ internal static class OnnxFile
         {
             cancellationToken.ThrowIfCancellationRequested();
             stream.Write(header);
-            stream.Write(inline?.ReadBytes() ?? []);
+            inline?.WriteTo(stream);
         }
     }
 
@@ -155,7 +155,7 @@ internal static class OnnxFile
         const int Page = 4096;
         var offset = (data.Position + Page - 1) / Page * Page;
         data.Position = offset;
-        data.Write(constant.ReadBytes());
+        constant.WriteTo(data);
         return offset;
     }
 

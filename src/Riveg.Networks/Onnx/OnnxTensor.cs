@@ -60,6 +60,6 @@ internal abstract record OnnxConstant(ElementType Type, ImmutableArray<int> Shap
 {
     public long ByteLength => Shape.Aggregate((long)Type.ByteSize(), (product, length) => product * length);
 
-    /// <summary>The numbers, little-endian, row-major.</summary>
-    public abstract byte[] ReadBytes();
+    /// <summary>Writes the numbers, little-endian, row-major.</summary>
+    public abstract void WriteTo(Stream stream);
 }

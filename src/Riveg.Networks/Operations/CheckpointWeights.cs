@@ -14,6 +14,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     private readonly HashSet<string> used = [];
     private readonly List<string> faults = [];
     private readonly List<Predicate<string>> ignored = [];
+    private Func<string, string> olderName = name => name;
 
     /// <summary>The file.</summary>
     public string Path => checkpoint.Path;
@@ -24,14 +25,14 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     /// <inheritdoc/>
     public override Weight Get(string name, params ReadOnlySpan<int> shape)
     {
-        used.Add(name);
         ImmutableArray<int> expected = [.. shape];
-        if (!checkpoint.TryGet(name, out var tensor))
+        if (Find(name) is not { } tensor)
         {
             faults.Add($"'{name}' is missing");
             return new Weight(name, expected, () => throw new CheckpointException($"{Path}: weight '{name}' is missing."));
         }
 
+        used.Add(tensor.Name);
         if (!tensor.Shape.AsSpan().SequenceEqual(shape))
         {
             faults.Add($"'{name}' has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", expected)}] is due");
@@ -41,7 +42,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     }
 
     /// <summary>Whether the file has the weight.</summary>
-    public bool Contains(string name) => checkpoint.TryGet(name, out _);
+    public bool Contains(string name) => Find(name) is not null;
 
     /// <summary>The lengths of a weight by which an architecture's sizes are told.</summary>
     /// <param name="name">Its name.</param>
@@ -50,7 +51,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     /// <exception cref="CheckpointException">The weight is missing or has another rank: the file holds another architecture.</exception>
     public ImmutableArray<int> ShapeOf(string name, int rank, string architecture)
     {
-        if (!checkpoint.TryGet(name, out var tensor) || tensor.Shape.Length != rank)
+        if (Find(name) is not { } tensor || tensor.Shape.Length != rank)
         {
             throw new CheckpointException(
                 $"{Path}: is no {architecture} checkpoint: it has no weight '{name}' of {rank} dimensions; its first weight is '{Names.FirstOrDefault()}'. Choose the --architecture that it was made for.");
@@ -61,6 +62,10 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
 
     /// <summary>Lets weights be there unasked: buffers that are derived, heads that are not needed.</summary>
     public void Ignore(Predicate<string> names) => ignored.Add(names);
+
+    /// <summary>Looks for a missing weight under the name that it had in older checkpoints.</summary>
+    /// <param name="older">From today's name to the older one; the same name where there is none.</param>
+    public void AcceptOlderNames(Func<string, string> older) => olderName = older;
 
     /// <summary>Checks that everything asked for was there in the right shape and that nothing was left over.</summary>
     /// <param name="architecture">What was built, for the message.</param>
@@ -77,4 +82,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
         throw new CheckpointException(
             $"{Path}: does not fit {architecture}: {string.Join("; ", all.Take(NamedFaults))}{rest}. Choose the --architecture that it was made for, or give its --config.");
     }
+
+    private CheckpointTensor? Find(string name) =>
+        checkpoint.TryGet(name, out var tensor) || checkpoint.TryGet(olderName(name), out tensor) ? tensor : null;
 }

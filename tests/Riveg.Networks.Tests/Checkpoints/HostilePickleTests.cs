@@ -93,6 +93,15 @@ public sealed class HostilePickleTests
     }
 
     [Fact]
+    public void Open_OfACompressedArchive_IsRefusedBeforeItIsUnpacked()
+    {
+        using var folder = new TemporaryFolder();
+        WriteZip(folder["model.pth"], [0x80, 2, .. Enumerable.Repeat((byte)']', 1_000_000), (byte)'.'], CompressionLevel.SmallestSize);
+
+        Assert.Contains("is compressed", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pth"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_OfALegacyFileWhoseStorageLies_IsRefused()
     {
         using var folder = new TemporaryFolder();
@@ -157,7 +166,7 @@ public sealed class HostilePickleTests
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
-    private static void WriteZip(string path, byte[] pickle)
+    private static void WriteZip(string path, byte[] pickle, CompressionLevel level = CompressionLevel.NoCompression)
     {
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
         Write("model/data.pkl", pickle);
@@ -165,7 +174,7 @@ public sealed class HostilePickleTests
 
         void Write(string name, byte[] content)
         {
-            using var stream = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+            using var stream = archive.CreateEntry(name, level).Open();
             stream.Write(content);
         }
     }

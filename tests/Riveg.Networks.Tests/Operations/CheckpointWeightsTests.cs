@@ -37,6 +37,16 @@ public sealed class CheckpointWeightsTests
     });
 
     [Fact]
+    public void Get_UnderAnOlderName_FindsTheWeightAndCountsItAsUsed() => WithWeights(weights =>
+    {
+        weights.AcceptOlderNames(n => n.Replace("new", "a", StringComparison.Ordinal));
+        weights.Ignore(n => n is "b.c" or "buffer");
+
+        Assert.Equal([1, 2], weights.Get("new", 2).Read());
+        weights.ThrowIfFaulty("test");
+    });
+
+    [Fact]
     public void Get_FromChance_DependsOnSeedAndNameAlone()
     {
         var weights = new RandomWeights(1);
