@@ -11,6 +11,13 @@ internal sealed class EvaluateCommand
 {
     private readonly Option<string?> predictions = new("--predictions") { Description = "What 'riveg annotate -o' wrote for the split.", HelpName = "OUT.jsonl" };
     private readonly Option<string?> compare = new("--compare") { Description = "A second file of predictions, compared with the first post by post.", HelpName = "OTHER.jsonl" };
+    private readonly Option<string[]> except = new("--except")
+    {
+        Description = "Leaves out the posts that also stand in the train split of this data set, since the model may have been trained on them; may be given several times.",
+        HelpName = "KIND:DIR",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string?> stageFiles = new("--stage-files") { Description = "A folder of the authors' stage files, scored as their script does it.", HelpName = "DIR" };
     private readonly Option<OutputFormat> format = OutputFormatOption.Create();
     private readonly DatasetOptions dataset = new();
@@ -28,7 +35,7 @@ internal sealed class EvaluateCommand
         options.rule.AcceptOnlyFromAmong(ScoringRules.Span.Name, ScoringRules.Riveg.Name);
         var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
         {
-            options.predictions, options.compare, options.stageFiles, options.rule, options.format, options.dataset.Dataset, options.dataset.Split,
+            options.predictions, options.compare, options.except, options.stageFiles, options.rule, options.format, options.dataset.Dataset, options.dataset.Split,
         };
         command.SetAction((parsed, cancellationToken) => Task.FromResult(options.Run(parsed, cancellationToken)));
         return command;
@@ -44,24 +51,26 @@ internal sealed class EvaluateCommand
 
         var first = parsed.GetValue(predictions) ?? throw new UsageException("Give --dataset and --predictions, or --stage-files.");
         var gold = dataset.Read(parsed, cancellationToken);
-        var report = Evaluate(parsed, gold, first, out var complete);
+        var seen = parsed.GetValue(except)!.SelectMany(e => DatasetReference.Parse(e).ReadSplit("train", cancellationToken: cancellationToken).Posts).ToList();
+        var report = Evaluate(parsed, gold, seen, first, out var complete);
         if (parsed.GetValue(compare) is not { } second)
         {
             Write(parsed, report, null);
             return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
         }
 
-        var other = Evaluate(parsed, gold, second, out var otherComplete);
+        var other = Evaluate(parsed, gold, seen, second, out var otherComplete);
         Write(parsed, report, Evaluator.Compare(report, other));
         return complete && otherComplete ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
-    private EvaluationReport Evaluate(ParseResult parsed, Dataset gold, string path, out bool complete)
+    private EvaluationReport Evaluate(ParseResult parsed, Dataset gold, List<GoldPost> seen, string path, out bool complete)
     {
         var set = PredictionSet.ReadFile(path, gold);
         FaultLines.Write(set.Faults);
         complete = set.Faults.Count == 0;
-        return Evaluator.Evaluate(gold, set, parsed.GetValue(rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span);
+        var scored = seen.Count == 0 ? gold : gold with { Posts = LeakCheck.Unshared(gold.Posts, seen) };
+        return Evaluator.Evaluate(scored, set, parsed.GetValue(rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span);
     }
 
     private void Write(ParseResult parsed, EvaluationReport report, IReadOnlyDictionary<ScoringTask, PairedDifference>? differences)

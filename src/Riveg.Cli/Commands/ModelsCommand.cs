@@ -50,18 +50,22 @@ internal static class ModelsCommand
 
     private static Command CreateVerify()
     {
-        var name = NameArgument();
-        var command = new Command("verify", "Reads a model's files and compares their hashes with the known or recorded ones.") { name };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command("verify", "Reads the files of every model in the store and compares their hashes with the known or recorded ones.");
+        command.SetAction(async (_, cancellationToken) =>
         {
             using var store = OpenStore();
-            var model = await store.VerifyAsync(parsed.GetValue(name)!, cancellationToken);
-            foreach (var file in model.Files)
+            var damaged = false;
+            foreach (var present in store.List().Where(m => m.Files.Any(f => f.State != StoredFileState.Missing)))
             {
-                Console.WriteLine($"{file.State.ToString().ToLowerInvariant()}\t{file.File.Path}\t{file.Sha256}");
+                var model = await store.VerifyAsync(present.Entry.Name, cancellationToken);
+                damaged |= !model.IsUsable;
+                foreach (var file in model.Files)
+                {
+                    Console.WriteLine($"{file.State.ToString().ToLowerInvariant()}\t{model.Entry.Name}\t{file.File.Path}\t{file.Sha256}");
+                }
             }
 
-            return model.IsUsable ? ExitCode.Done : ExitCode.Missing;
+            return damaged ? ExitCode.Missing : ExitCode.Done;
         });
         return command;
     }

@@ -12,7 +12,7 @@ internal sealed class TrainCommand
     private readonly Option<string[]> captions = new("--captions") { Description = "Captions of the pictures; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> also = new("--also")
     {
-        Description = "A further data set without boxes, for recognition: its train and valid splits, with knowledge/ in its folder where it is there; may be given several times.",
+        Description = "A further data set without boxes, for recognition: its train split, with knowledge/train.txt in its folder where it is there; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
@@ -59,13 +59,11 @@ internal sealed class TrainCommand
         return new BuiltinTrainingData { Grounded = grounded, TextOnly = LeakCheck.ForTraining(further, [.. scored, .. grounded], ids) };
     }
 
-    // Of a further data set the test split is left alone, so that it can still be scored.
-    private static IEnumerable<GoldPost> ReadFurther(DatasetReference reference, CancellationToken cancellationToken) =>
-        reference.Splits.Where(s => s != "test").SelectMany(split =>
-        {
-            var answers = Path.Combine(reference.Folder, "knowledge", $"{split}.txt");
-            return reference.ReadSplit(split, new DatasetReadOptions { KnowledgeFile = File.Exists(answers) ? answers : null }, cancellationToken).Posts;
-        });
+    private static IReadOnlyList<GoldPost> ReadFurther(DatasetReference reference, CancellationToken cancellationToken)
+    {
+        var answers = Path.Combine(reference.Folder, "knowledge", "train.txt");
+        return reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFile = File.Exists(answers) ? answers : null }, cancellationToken).Posts;
+    }
 
     // Into place only when it is whole: a stopped training must not leave half a model.
     private static void Save(BuiltinModel model, string path)

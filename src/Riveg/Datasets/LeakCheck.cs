@@ -54,6 +54,16 @@ public static class LeakCheck
         return [.. posts.Where(p => ids.Add(p.Post.Id) && texts.Add(Normalize(p.Post)))];
     }
 
+    /// <summary>The posts that share neither id nor text with others.</summary>
+    public static IReadOnlyList<GoldPost> Unshared(IEnumerable<GoldPost> posts, IReadOnlyCollection<GoldPost> others)
+    {
+        ArgumentNullException.ThrowIfNull(posts);
+        ArgumentNullException.ThrowIfNull(others);
+        var ids = others.Select(p => p.Post.Id).ToHashSet();
+        var texts = others.Select(p => Normalize(p.Post)).ToHashSet();
+        return [.. posts.Where(p => !ids.Contains(p.Post.Id) && !texts.Contains(Normalize(p.Post)))];
+    }
+
     /// <summary>Reads a list of ids, one a line.</summary>
     /// <exception cref="DatasetException">The file cannot be read.</exception>
     public static IReadOnlySet<string> ReadIds(string listFile)
