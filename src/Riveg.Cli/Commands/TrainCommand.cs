@@ -12,7 +12,14 @@ internal sealed class TrainCommand
     private readonly Option<string[]> captions = new("--captions") { Description = "Captions of the pictures; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> also = new("--also")
     {
-        Description = "A further data set without boxes, for recognition: its train split, with knowledge/train.txt in its folder where it is there; may be given several times.",
+        Description = "A further data set without boxes, for recognition: its train and valid splits, with knowledge/ in its folder where it is there; may be given several times.",
+        HelpName = "KIND:DIR",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string[]> leaveOut = new("--leave-out")
+    {
+        Description = "A data set whose dev, valid and test posts are to be scored and so are not trained on, as those of --dataset never are; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
@@ -25,7 +32,7 @@ internal sealed class TrainCommand
         var options = new TrainCommand();
         var builtin = new Command("builtin", "Trains the built-in model; the same input gives the same bytes. Posts of the data set's dev and test splits are left out everywhere.")
         {
-            options.dataset, options.knowledge, options.captions, options.also, options.heldBack, options.output,
+            options.dataset, options.knowledge, options.captions, options.also, options.leaveOut, options.heldBack, options.output,
         };
         builtin.SetAction((parsed, cancellationToken) => Task.FromResult(options.Run(parsed, cancellationToken)));
         return new Command("train", "Trains models.") { builtin };
@@ -52,18 +59,24 @@ internal sealed class TrainCommand
             },
             cancellationToken);
         Output.FaultLines.Write(train.Faults.Select(f => f.ToString()));
-        var scored = reference.Splits.Where(s => s != "train").SelectMany(s => reference.ReadSplit(s, cancellationToken: cancellationToken).Posts).ToList();
+        var scored = parsed.GetValue(leaveOut)!.Select(DatasetReference.Parse).Prepend(reference).SelectMany(r => ReadScored(r, cancellationToken)).ToList();
         var ids = parsed.GetValue(heldBack) is { } list ? LeakCheck.ReadIds(list) : new HashSet<string>();
         var grounded = LeakCheck.ForTraining(train.Posts, scored, ids);
         var further = parsed.GetValue(also)!.SelectMany(a => ReadFurther(DatasetReference.Parse(a), cancellationToken)).ToList();
         return new BuiltinTrainingData { Grounded = grounded, TextOnly = LeakCheck.ForTraining(further, [.. scored, .. grounded], ids) };
     }
 
-    private static IReadOnlyList<GoldPost> ReadFurther(DatasetReference reference, CancellationToken cancellationToken)
-    {
-        var answers = Path.Combine(reference.Folder, "knowledge", "train.txt");
-        return reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFile = File.Exists(answers) ? answers : null }, cancellationToken).Posts;
-    }
+    // Of a further data set the test split is left alone, so that it can still be scored.
+    private static IEnumerable<GoldPost> ReadFurther(DatasetReference reference, CancellationToken cancellationToken) =>
+        reference.Splits.Where(s => s != "test").SelectMany(split =>
+        {
+            var answers = Path.Combine(reference.Folder, "knowledge", $"{split}.txt");
+            return reference.ReadSplit(split, new DatasetReadOptions { KnowledgeFile = File.Exists(answers) ? answers : null }, cancellationToken).Posts;
+        });
+
+    // What is scored later must not be trained on: every split but train.
+    private static IEnumerable<GoldPost> ReadScored(DatasetReference reference, CancellationToken cancellationToken) =>
+        reference.Splits.Where(s => s != "train").SelectMany(s => reference.ReadSplit(s, cancellationToken: cancellationToken).Posts);
 
     // Into place only when it is whole: a stopped training must not leave half a model.
     private static void Save(BuiltinModel model, string path)
