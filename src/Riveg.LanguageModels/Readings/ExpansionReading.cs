@@ -135,7 +135,7 @@ internal static partial class ExpansionReading
     [GeneratedRegex(@"^\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
     private static partial Regex NumberedLine();
 
-    [GeneratedRegex(@"^\W*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase)]
     private static partial Regex AfterName();
 
     [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear)$", RegexOptions.IgnoreCase)]
