@@ -22,4 +22,7 @@ internal static partial class ChatLog
 
     [LoggerMessage(3, LogLevel.Debug, "Post {PostId}: the answer names not all mentions; asking for {Count} one by one.")]
     public static partial void AskingOneByOne(ILogger log, string postId, int count);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Count} annotated examples belong to the data under evaluation and are not shown: {Ids}")]
+    public static partial void RefusedExamples(ILogger log, int count, string ids);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Riveg.Datasets;
 using Riveg.Entailment;
 using Riveg.Expansion;
@@ -98,7 +99,13 @@ public static class LanguageModelStages
     {
         try
         {
-            var pool = ReadPool(profile, settings["examples"] as JsonObject)?.Without(evaluated, out _);
+            IReadOnlyList<AnnotatedExample> refused = [];
+            var pool = ReadPool(profile, settings["examples"] as JsonObject)?.Without(evaluated, out refused);
+            if (refused.Count > 0)
+            {
+                ChatLog.RefusedExamples(model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
+            }
+
             var count = settings["count"]?.GetValue<int>() ?? SimilarExampleSelector.DefaultCount;
             return new ChatKnowledgeSource(model, pool is null ? null : new SimilarExampleSelector(pool), count, ReadPrompt(profile, settings, "knowledge"));
         }

@@ -24,8 +24,10 @@ public sealed class ThroughputSoak(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         var answers = await source.GetKnowledgeAsync([.. Enumerable.Range(0, Posts).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken);
 
-        var ideal = Posts * 0.2 / model.Options.MaxConcurrency;
-        output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s for {answers.Count} posts, ideal {ideal:F1} s, ratio {watch.Elapsed.TotalSeconds / ideal:F2}; {run.Meter}");
+        // A failed call took its 200 ms too: no client can do with fewer than the 1,250 requests that the server's failures make necessary.
+        var withoutFailures = Posts * 0.2 / model.Options.MaxConcurrency;
+        var ideal = withoutFailures * 1.25;
+        output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s for {answers.Count} posts; {watch.Elapsed.TotalSeconds / ideal:F2} x the ideal of {ideal:F1} s, {watch.Elapsed.TotalSeconds / withoutFailures:F2} x that of a server without failures; {run.Meter}");
         Assert.InRange(watch.Elapsed.TotalSeconds / ideal, 0, 1.3);
     }
 }
