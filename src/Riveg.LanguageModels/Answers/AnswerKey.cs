@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Riveg.LanguageModels.Chat;
+
+namespace Riveg.LanguageModels.Answers;
+
+/// <summary>
+/// The key of an answer: SHA-256, in lower-case hexadecimal, of a version and of everything that decides the answer (model, messages, settings) as JSON
+/// with its members in a fixed order. A picture enters by the hash of its bytes. The server's address and the key do not enter.
+/// </summary>
+public static class AnswerKey
+{
+    private const string Version = "riveg-answer-1";
+
+    /// <summary>The key of a call.</summary>
+    public static string Of(string model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("version", Version);
+            json.WriteString("model", model);
+            json.WriteStartArray("messages");
+            foreach (var message in messages)
+            {
+                Write(json, message);
+            }
+
+            json.WriteEndArray();
+            WriteSettings(json, options ?? new ChatOptions());
+            json.WriteEndObject();
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
+    }
+
+    private static void Write(Utf8JsonWriter json, ChatMessage message)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", message.Role.Value);
+        json.WriteStartArray("contents");
+        foreach (var content in message.Contents)
+        {
+            switch (content)
+            {
+                case TextContent text:
+                    json.WriteStringValue(text.Text);
+                    break;
+                case DataContent data:
+                    json.WriteStartArray();
+                    json.WriteStringValue(data.MediaType);
+                    json.WriteStringValue(Convert.ToHexStringLower(SHA256.HashData(data.Data.Span)));
+                    json.WriteEndArray();
+                    break;
+                default:
+                    throw new NotSupportedException($"A message with {content.GetType().Name} has no key.");
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, ChatOptions options)
+    {
+        json.WriteString("temperature", options.Temperature?.ToString("R"));
+        json.WriteString("seed", options.Seed?.ToString());
+        json.WriteString("maxOutputTokens", options.MaxOutputTokens?.ToString());
+        json.WriteNumber("logProbabilities", options.AdditionalProperties is { } extra && extra.TryGetValue(OpenAIDialect.LogProbabilities, out int count) ? count : 0);
+    }
+}

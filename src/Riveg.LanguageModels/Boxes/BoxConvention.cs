@@ -1,0 +1,121 @@
+using System.Globalization;
+using Riveg.Regions;
+
+namespace Riveg.LanguageModels.Boxes;
+
+/// <summary>How a family of models writes a box: the order and the scale of its four numbers. Immutable.</summary>
+public abstract class BoxConvention
+{
+    private const double Tolerance = 0.05;
+
+    private protected BoxConvention(string name, string instruction)
+    {
+        Name = name;
+        Instruction = instruction;
+    }
+
+    /// <summary>Absolute pixels of the picture that was sent, <c>x0 y0 x1 y1</c>: Qwen2.5-VL. Both sides of the picture are sent as multiples of 28, its grid, so that the server does not resize it again.</summary>
+    public static BoxConvention Pixels { get; } = new PixelBoxes();
+
+    /// <summary>0..1000 along both sides, <c>x0 y0 x1 y1</c>: Qwen2-VL, Qwen3-VL, InternVL; <c>&lt;box&gt;</c> tokens too.</summary>
+    public static BoxConvention Thousandths { get; } = new ScaledBoxes("thousandths", 1000, "[x0, y0, x1, y1], each from 0 to 1000 of the picture's width or height");
+
+    /// <summary>0..1 along both sides, <c>x0 y0 x1 y1</c>.</summary>
+    public static BoxConvention Fractions { get; } = new ScaledBoxes("fractions", 1, "[x0, y0, x1, y1], each from 0 to 1 of the picture's width or height");
+
+    /// <summary>0..1000 with y first, <c>y0 x0 y1 x1</c>: Gemini.</summary>
+    public static BoxConvention Gemini { get; } = new RowFirstBoxes("gemini", 1000, "[y0, x0, y1, x1], each from 0 to 1000 of the picture's height or width");
+
+    /// <summary>Florence-2's <c>&lt;loc_x0&gt;&lt;loc_y0&gt;&lt;loc_x1&gt;&lt;loc_y1&gt;</c>, bins 0..999.</summary>
+    public static BoxConvention Florence { get; } = new ScaledBoxes("florence", 999, "<loc_x0><loc_y0><loc_x1><loc_y1>, each from 0 to 999");
+
+    /// <summary>PaliGemma's <c>&lt;locy0&gt;&lt;locx0&gt;&lt;locy1&gt;&lt;locx1&gt;</c>, y first, bins 0..1023 of 1024.</summary>
+    public static BoxConvention PaliGemma { get; } = new RowFirstBoxes("paligemma", 1024, "<locy0><locx0><locy1><locx1>, each of four digits from 0000 to 1023");
+
+    /// <summary>All conventions.</summary>
+    public static IReadOnlyList<BoxConvention> All { get; } = [Pixels, Thousandths, Fractions, Gemini, Florence, PaliGemma];
+
+    /// <summary>The convention's name in profiles.</summary>
+    public string Name { get; }
+
+    /// <summary>How the model is asked to write a box.</summary>
+    public string Instruction { get; }
+
+    /// <summary>The convention of that name; null where there is none.</summary>
+    public static BoxConvention? Find(string name) => All.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The size in which a picture is sent: at most <paramref name="maxSide"/> along its longer side, its shape kept, never enlarged.</summary>
+    public virtual ImageSize SentSize(ImageSize original, int maxSide)
+    {
+        var scale = Math.Min(1, maxSide / (double)Math.Max(original.Width, original.Height));
+        return new ImageSize(Math.Max(1, (int)Math.Round(original.Width * scale)), Math.Max(1, (int)Math.Round(original.Height * scale)));
+    }
+
+    /// <summary>Turns a box of the model into pixels of the original picture: corners put in order, small excess cut off.</summary>
+    /// <param name="numbers">The box as the model wrote it.</param>
+    /// <param name="sent">The size of the picture that the model saw.</param>
+    /// <param name="original">The size of the post's picture.</param>
+    /// <returns>The box; it may lack an area.</returns>
+    /// <exception cref="FormatException">A number lies outside the scale: the model writes its boxes in another form.</exception>
+    public Box Read(WrittenBox numbers, ImageSize sent, ImageSize original)
+    {
+        var box = Arrange(numbers);
+        var scale = Scale(sent);
+        if (!InScale(box.X0, scale.Width) || !InScale(box.X1, scale.Width) || !InScale(box.Y0, scale.Height) || !InScale(box.Y1, scale.Height))
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the box {numbers} lies outside 0..{scale.Width} x 0..{scale.Height}; set \"chat.boxConvention\" to the form of this model"));
+        }
+
+        if (scale is { Width: > 1.5, Height: > 1.5 } && numbers.LooksLikeFractions)
+        {
+            throw new FormatException($"the box {numbers} is written in fractions; set \"chat.boxConvention\" to \"fractions\"");
+        }
+
+        var relative = new Box(box.X0 / scale.Width, box.Y0 / scale.Height, box.X1 / scale.Width, box.Y1 / scale.Height);
+        var ordered = new Box(Math.Min(relative.X0, relative.X1), Math.Min(relative.Y0, relative.Y1), Math.Max(relative.X0, relative.X1), Math.Max(relative.Y0, relative.Y1));
+        return BoxConversions.FromRelative(ordered, original).ClampTo(original);
+    }
+
+    private protected virtual Box Arrange(WrittenBox numbers) => new(numbers.A, numbers.B, numbers.C, numbers.D);
+
+    private protected abstract (double Width, double Height) Scale(ImageSize sent);
+
+    private static bool InScale(double value, double scale) => value >= -Tolerance * scale && value <= (1 + Tolerance) * scale;
+
+    private sealed class PixelBoxes() : BoxConvention("pixels", "[x0, y0, x1, y1] in pixels of the picture")
+    {
+        private const int Grid = 28;
+
+        public override ImageSize SentSize(ImageSize original, int maxSide)
+        {
+            var size = base.SentSize(original, maxSide);
+            int Round(int side) => Math.Max(Grid * 2, Math.Min((int)Math.Round(side / (double)Grid), maxSide / Grid) * Grid);
+            return new ImageSize(Round(size.Width), Round(size.Height));
+        }
+
+        private protected override (double Width, double Height) Scale(ImageSize sent) => (sent.Width, sent.Height);
+    }
+
+    private class ScaledBoxes(string name, double scale, string instruction) : BoxConvention(name, instruction)
+    {
+        private protected override (double Width, double Height) Scale(ImageSize sent) => (scale, scale);
+    }
+
+    private sealed class RowFirstBoxes(string name, double scale, string instruction) : ScaledBoxes(name, scale, instruction)
+    {
+        private protected override Box Arrange(WrittenBox numbers) => new(numbers.B, numbers.A, numbers.D, numbers.C);
+    }
+}
+
+/// <summary>Four numbers as a model wrote them, not yet understood.</summary>
+/// <param name="A">The first.</param>
+/// <param name="B">The second.</param>
+/// <param name="C">The third.</param>
+/// <param name="D">The fourth.</param>
+public readonly record struct WrittenBox(double A, double B, double C, double D)
+{
+    internal bool LooksLikeFractions => A <= 1 && B <= 1 && C <= 1 && D <= 1 && (A % 1 != 0 || B % 1 != 0 || C % 1 != 0 || D % 1 != 0);
+
+    /// <inheritdoc />
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[{A}, {B}, {C}, {D}]");
+}

@@ -1,0 +1,71 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using Riveg.LanguageModels.Answers;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Chat;
+
+/// <summary>Makes chat clients that limit, retry, count and store. Thread-safe.</summary>
+public static class ChatClientFactory
+{
+    /// <summary>A client of an OpenAI-compatible server.</summary>
+    /// <param name="options">Which server and model, and how.</param>
+    /// <param name="run">What the clients of a run share.</param>
+    /// <exception cref="ArgumentException">Names every wrong option.</exception>
+    /// <exception cref="StageUnavailableException">The key's variable is not set, and the server is not on this machine.</exception>
+    public static IChatClient Create(ChatEndpointOptions options, LanguageModelRun run)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        options.Validate();
+        var key = ReadKey(options, run);
+        var clientOptions = new OpenAIClientOptions
+        {
+            Endpoint = options.Endpoint,
+            // Retries and time limits are ours; two layers of them would multiply.
+            RetryPolicy = new ClientRetryPolicy(0),
+            NetworkTimeout = Timeout.InfiniteTimeSpan,
+        };
+        var client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), clientOptions).GetChatClient(options.Model).AsIChatClient();
+        return Wrap(new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!)), options, run, key);
+    }
+
+    /// <summary>Puts the same layers over any chat client; only the options about the model, limits, retries, time and budget matter.</summary>
+    public static IChatClient Wrap(IChatClient client, ChatEndpointOptions options, LanguageModelRun run)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        return Wrap(client, options, run, key: null);
+    }
+
+    private static StoringChatClient Wrap(IChatClient client, ChatEndpointOptions options, LanguageModelRun run, string? key)
+    {
+        var service = options.Endpoint?.ToString() ?? options.Model;
+        IChatClient layers = new FaultTranslatingChatClient(client, service, options.Model, key, options.Timeout, run.Time);
+        layers = new MeteringChatClient(layers, run.Meter, options.RequestBudget, options.TokenBudget);
+        layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);
+        layers = new RetryingChatClient(layers, options, run.Meter, run.Time);
+        return new StoringChatClient(layers, options.Model, run);
+    }
+
+    private static string? ReadKey(ChatEndpointOptions options, LanguageModelRun run)
+    {
+        var key = Environment.GetEnvironmentVariable(options.ApiKeyVariable);
+        if (string.IsNullOrWhiteSpace(key))
+        {
+            return options.Endpoint!.IsLoopback || run.Offline
+                ? null
+                : throw new StageUnavailableException($"The environment variable {options.ApiKeyVariable} is not set, and {options.Endpoint.Host} wants a key; set it, or name another in \"chat.apiKeyVariable\".");
+        }
+
+        return key.Trim();
+    }
+
+    private static string DefaultMaxTokensField(Uri endpoint) =>
+        endpoint.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase) || endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
+            ? "max_completion_tokens"
+            : "max_tokens";
+}

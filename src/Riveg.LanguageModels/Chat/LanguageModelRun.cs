@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Riveg.LanguageModels.Answers;
+
+namespace Riveg.LanguageModels.Chat;
+
+/// <summary>What all chat stages of a run share: the answer store, the meter, the clock and the log. Thread-safe; the store is opened when it is first needed.</summary>
+public sealed class LanguageModelRun : IDisposable
+{
+    private readonly Lazy<AnswerStore?> store;
+
+    /// <summary>Makes a run.</summary>
+    public LanguageModelRun() => store = new Lazy<AnswerStore?>(() => CacheFolder is null ? null : AnswerStore.Open(CacheFolder));
+
+    /// <summary>The folder of the answer store; null to store nothing.</summary>
+    /// <value>The default value is null.</value>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Whether only stored answers may be used.</summary>
+    /// <value>The default value is false.</value>
+    public bool Offline { get; init; }
+
+    /// <summary>Counts what the run asks.</summary>
+    public UsageMeter Meter { get; } = new();
+
+    /// <summary>Where time limits and waits get their time.</summary>
+    /// <value>The default value is the system's clock.</value>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the log goes; texts of posts and answers only at trace level.</summary>
+    /// <value>The default value logs nothing.</value>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The store; null where nothing is stored.</summary>
+    /// <exception cref="AnswerStoreException">The store cannot be opened.</exception>
+    public AnswerStore? Store => store.Value;
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (store.IsValueCreated)
+        {
+            store.Value?.Dispose();
+        }
+    }
+}

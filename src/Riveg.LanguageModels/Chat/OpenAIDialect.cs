@@ -1,0 +1,55 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+
+namespace Riveg.LanguageModels.Chat;
+
+/// <summary>Says in OpenAI's own settings what the common ones cannot: log-probabilities, and the name of the limit of tokens.</summary>
+internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : DelegatingChatClient(inner)
+{
+    /// <summary>Under this name a call asks for log-probabilities: the number of alternatives.</summary>
+    public const string LogProbabilities = "riveg.top_logprobs";
+
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var response = await base.GetResponseAsync(messages, Translate(options), cancellationToken);
+        if (response.RawRepresentation is ChatCompletion { ContentTokenLogProbabilities: { Count: > 0 } tokens })
+        {
+            (response.AdditionalProperties ??= [])[TokenLogProbability.PropertyName] = tokens
+                .Select(t => new TokenLogProbability(t.Token, t.LogProbability, [.. t.TopLogProbabilities.Select(a => new TokenAlternative(a.Token, a.LogProbability))]))
+                .ToList();
+        }
+
+        return response;
+    }
+
+    private ChatOptions Translate(ChatOptions? options)
+    {
+        var translated = options?.Clone() ?? new ChatOptions();
+        var limit = translated.MaxOutputTokens;
+        var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(LogProbabilities, out int count) ? count : 0;
+        translated.AdditionalProperties = null;
+        translated.MaxOutputTokens = null;
+        translated.RawRepresentationFactory = _ => Raw(limit, alternatives);
+        return translated;
+    }
+
+    private ChatCompletionOptions Raw(int? limit, int alternatives)
+    {
+        var raw = new ChatCompletionOptions();
+        if (limit is { } tokens)
+        {
+#pragma warning disable SCME0001 // The only way to send max_tokens, which most servers other than OpenAI's ask for.
+            raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{maxTokensField}"), tokens);
+#pragma warning restore SCME0001
+        }
+
+        if (alternatives > 0)
+        {
+            raw.IncludeLogProbabilities = true;
+            raw.TopLogProbabilityCount = alternatives;
+        }
+
+        return raw;
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.AI;
+using Polly;
+using Polly.Retry;
+
+namespace Riveg.LanguageModels.Chat;
+
+/// <summary>
+/// Sends a request again after a passing fault: exponential back-off with jitter, the server's Retry-After before it. A service that refuses the key or the
+/// model, or that was never reached, is not asked again for the calls that follow.
+/// </summary>
+internal sealed class RetryingChatClient : DelegatingChatClient
+{
+    private const int RetriesBeforeFirstAnswer = 2;
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
+    private readonly ResiliencePipeline<ChatResponse> pipeline;
+    private volatile ModelServiceException? fatal;
+    private volatile bool reached;
+
+    public RetryingChatClient(IChatClient inner, ChatEndpointOptions options, UsageMeter meter, TimeProvider time, Func<double>? jitter = null)
+        : base(inner) => pipeline = options.MaxRetries == 0
+            ? ResiliencePipeline<ChatResponse>.Empty
+            : new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = time }
+                .AddRetry(new RetryStrategyOptions<ChatResponse>
+                {
+                    MaxRetryAttempts = options.MaxRetries,
+                    Delay = options.RetryDelay,
+                    MaxDelay = MaxDelay,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Randomizer = jitter ?? Random.Shared.NextDouble,
+                    ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is ModelServiceException { IsTransient: true } fault && MayRetry(fault, attempt.AttemptNumber)),
+                    DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as ModelServiceException)?.RetryAfter),
+                    OnRetry = _ =>
+                    {
+                        meter.CountRetry();
+                        return ValueTask.CompletedTask;
+                    },
+                })
+                .Build();
+
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (fatal is { } known)
+        {
+            throw new ModelServiceException(known.Fault, known.Message, known);
+        }
+
+        try
+        {
+            return await pipeline.ExecuteAsync(async token => await AskAsync(messages, options, token), cancellationToken);
+        }
+        catch (ModelServiceException exception) when (exception.IsFatal && !reached)
+        {
+            fatal = exception;
+            throw;
+        }
+    }
+
+    private bool MayRetry(ModelServiceException fault, int attempt) => reached || fault.Fault != ModelServiceFault.Unreachable || attempt < RetriesBeforeFirstAnswer;
+
+    private async Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var response = await base.GetResponseAsync(messages, options, cancellationToken);
+        reached = true;
+        return response;
+    }
+}

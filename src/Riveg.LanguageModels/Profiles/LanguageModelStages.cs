@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Riveg.Datasets;
+using Riveg.Entailment;
+using Riveg.Expansion;
+using Riveg.Grounding;
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Examples;
+using Riveg.LanguageModels.Prompts;
+using Riveg.LanguageModels.Stages;
+using Riveg.Pipeline.Profiles;
+using Riveg.Posts;
+using Riveg.Recognition;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Profiles;
+
+/// <summary>The implementation <c>chat</c> of the stages, and the profile <c>vlm</c>.</summary>
+public static class LanguageModelStages
+{
+    private const string Name = "chat";
+
+    /// <summary>Adds <c>chat</c> for captions, knowledge, expansion, entailment and grounding, and the profile <c>vlm</c>.</summary>
+    /// <param name="catalog">Gets them.</param>
+    /// <param name="run">What all chat stages share; stays the caller's, who disposes of it after the pipelines.</param>
+    public static StageCatalog AddTo(StageCatalog catalog, LanguageModelRun run)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(run);
+        using var reader = new StreamReader(typeof(LanguageModelStages).Assembly.GetManifestResourceStream("Riveg.LanguageModels.Profiles.vlm.json")!);
+        return catalog
+            .Add<IImageCaptioner>(StageSlot.Captions, Name, c => new ChatImageCaptioner(Model(c, run), ReadPrompt(c.Profile, c.Settings, "caption")))
+            .Add<IAuxiliaryKnowledgeSource>(StageSlot.Knowledge, Name, c => Knowledge(c.Profile, c.Settings, Model(c, run), []))
+            .Add<IEntityExpander>(StageSlot.Expansion, Name, c => new ChatEntityExpander(Model(c, run), ReadPrompt(c.Profile, c.Settings, "expansion")))
+            .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new ChatVisualEntailment(Model(c, run), ReadPrompt(c.Profile, c.Settings, "entailment")))
+            .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new ChatVisualGrounder(Model(c, run), ReadPrompt(c.Profile, c.Settings, "grounding")))
+            .AddProfile("vlm", reader.ReadToEnd());
+    }
+
+    /// <summary>The knowledge stage of a profile alone, as <c>riveg knowledge</c> needs it; whoever serves the stage in the profile, it is asked as <c>chat</c>.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="run">What the run shares.</param>
+    /// <param name="evaluated">The data under evaluation: examples that belong to it are taken out. Empty for a training split, where only a post's own example is left out.</param>
+    /// <param name="model">The model, to be disposed of by the caller.</param>
+    public static ChatKnowledgeSource CreateKnowledge(Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
+    {
+        var settings = SettingsOf(profile, StageSlot.Knowledge);
+        model = Model(profile, settings, run);
+        return Knowledge(profile, settings, model, evaluated);
+    }
+
+    /// <summary>The expansion stage of a profile alone, as <c>riveg expand</c> needs it.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="run">What the run shares.</param>
+    /// <param name="model">The model, to be disposed of by the caller.</param>
+    public static ChatEntityExpander CreateExpander(Profile profile, LanguageModelRun run, out ChatModel model)
+    {
+        var settings = SettingsOf(profile, StageSlot.Expansion);
+        model = Model(profile, settings, run);
+        return new ChatEntityExpander(model, ReadPrompt(profile, settings, "expansion"));
+    }
+
+    private static JsonObject SettingsOf(Profile profile, StageSlot slot)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return profile.Stages.TryGetValue(slot, out var choice) && choice.Implementation == Name ? choice.Settings : [];
+    }
+
+    // Stages with the same settings share one model, and so one limit, one budget and one record of what cannot be reached.
+    private static ChatModel Model(StageCreation creation, LanguageModelRun run) =>
+        creation.Shared($"chat {ChatSection.Json(creation.Profile, creation.Settings)}", () => Model(creation.Profile, creation.Settings, run));
+
+    private static ChatModel Model(Profile profile, JsonObject settings, LanguageModelRun run)
+    {
+        var options = ChatSection.Read(profile, settings);
+        try
+        {
+            return new ChatModel(ChatClientFactory.Create(options, run), options, run);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ProfileException($"The profile {profile.Name} is wrong: {exception.Message}", exception);
+        }
+    }
+
+    private static Prompt ReadPrompt(Profile profile, JsonObject settings, string name)
+    {
+        try
+        {
+            return settings["prompt"] is { } path ? Prompt.Load(profile.ResolvePath(path.GetValue<string>())) : Prompt.BuiltIn(name);
+        }
+        catch (Exception exception) when (exception is PromptException or InvalidOperationException)
+        {
+            throw new ProfileException($"The profile {profile.Name} is wrong: {exception.Message}", exception);
+        }
+    }
+
+    private static ChatKnowledgeSource Knowledge(Profile profile, JsonObject settings, ChatModel model, IEnumerable<Post> evaluated)
+    {
+        try
+        {
+            IReadOnlyList<AnnotatedExample> refused = [];
+            var pool = ReadPool(profile, settings["examples"] as JsonObject)?.Without(evaluated, out refused);
+            if (refused.Count > 0)
+            {
+                ChatLog.RefusedExamples(model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
+            }
+
+            var count = settings["count"]?.GetValue<int>() ?? SimilarExampleSelector.DefaultCount;
+            return new ChatKnowledgeSource(model, pool is null ? null : new SimilarExampleSelector(pool), count, ReadPrompt(profile, settings, "knowledge"));
+        }
+        catch (Exception exception) when (exception is ExampleException or DatasetException or InvalidOperationException or ArgumentException)
+        {
+            throw new ProfileException($"The profile {profile.Name} is wrong in \"stages.knowledge\": {exception.Message}", exception);
+        }
+    }
+
+    private static AnnotatedExamplePool? ReadPool(Profile profile, JsonObject? examples)
+    {
+        if (examples?["file"]?.GetValue<string>() is not { } file)
+        {
+            return null;
+        }
+
+        var path = profile.ResolvePath(file);
+        if (examples["dataset"]?.GetValue<string>() is not { } dataset)
+        {
+            return AnnotatedExamplePool.ReadJsonLines(path);
+        }
+
+        var colon = dataset.IndexOf(':', StringComparison.Ordinal);
+        var reference = DatasetReference.Parse(colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}");
+        var captions = (examples["captions"] as JsonArray ?? []).Select(c => profile.ResolvePath(c!.GetValue<string>()));
+        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(examples["split"]?.GetValue<string>() ?? "train", new DatasetReadOptions { CaptionFiles = [.. captions] }).Posts.Select(p => p.Post));
+    }
+}

@@ -1,0 +1,59 @@
+using Riveg.LanguageModels.Answers;
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Prompts;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Stages;
+
+/// <summary>Asks for all inputs of a batch at once (the client limits how many are under way) and says for each what came of it.</summary>
+internal static class ChatBatch
+{
+    /// <exception cref="PartialBatchException{T}">Some inputs got no answer.</exception>
+    public static async ValueTask<IReadOnlyList<TOut>> RunAsync<TIn, TOut>(IReadOnlyList<TIn> inputs, Func<TIn, Task<TOut>> ask)
+    {
+        var outcomes = await Task.WhenAll(inputs.Select(input => TryAsync(() => ask(input))));
+        return outcomes.Any(o => o.Error is not null) ? throw new PartialBatchException<TOut>(outcomes) : [.. outcomes.Select(o => o.Answer!)];
+    }
+
+    /// <summary>As above for inputs that are asked in groups, which give one outcome each.</summary>
+    public static async ValueTask<IReadOnlyList<TOut>> RunGroupsAsync<TIn, TOut>(IEnumerable<IReadOnlyList<TIn>> groups, Func<IReadOnlyList<TIn>, Task<IReadOnlyList<TOut>>> ask)
+    {
+        var results = await Task.WhenAll(groups.Select(async group =>
+        {
+            var outcome = await TryAsync(() => ask(group));
+            return outcome.Error is { } error
+                ? Enumerable.Repeat(new StageOutcome<TOut>(default, error), group.Count)
+                : outcome.Answer!.Select(a => new StageOutcome<TOut>(a, null));
+        }));
+        List<StageOutcome<TOut>> outcomes = [.. results.SelectMany(r => r)];
+        return outcomes.Any(o => o.Error is not null) ? throw new PartialBatchException<TOut>(outcomes) : [.. outcomes.Select(o => o.Answer!)];
+    }
+
+    /// <summary>What prompts say about a post.</summary>
+    public static Dictionary<string, string> Values(PostContext post) => new()
+    {
+        ["text"] = Prompt.Quote(post.Post.Text),
+        ["caption"] = Prompt.Quote(post.Captions.Count > 0 ? post.Captions[0] : null),
+    };
+
+    /// <summary>What prompts say about a mention.</summary>
+    public static Dictionary<string, string> Values(MentionContext mention) => new(Values(mention.Post))
+    {
+        ["entity"] = Prompt.Quote(mention.Surface),
+        ["type"] = mention.Mention.Type.Name,
+        ["description"] = Prompt.Quote(mention.Expansion),
+    };
+
+    private static async Task<StageOutcome<T>> TryAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return new StageOutcome<T>(await ask(), null);
+        }
+        catch (Exception exception) when (exception is ModelServiceException or AnswerStoreException)
+        {
+            return new StageOutcome<T>(default, exception);
+        }
+    }
+}

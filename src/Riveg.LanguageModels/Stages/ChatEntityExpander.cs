@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Logging;
+using Riveg.Expansion;
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Prompts;
+using Riveg.LanguageModels.Readings;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Stages;
+
+/// <summary>Expansion by a chat model: several mentions of a post in one call, by number; those that the answer leaves out are asked for one by one.</summary>
+public sealed class ChatEntityExpander : IEntityExpander
+{
+    private readonly ChatModel model;
+    private readonly Prompt prompt;
+    private readonly ILogger log;
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="model">Answers.</param>
+    /// <param name="prompt">The prompt; the project's own if null.</param>
+    public ChatEntityExpander(ChatModel model, Prompt? prompt = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        this.prompt = prompt ?? Prompt.BuiltIn("expansion");
+        log = model.Run.Loggers.CreateLogger<ChatEntityExpander>();
+        Info = model.Describe(this.prompt);
+    }
+
+    /// <inheritdoc />
+    public StageInfo Info { get; }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mentions);
+        return ChatBatch.RunGroupsAsync(Group(mentions), group => ExpandGroupAsync(group, cancellationToken));
+    }
+
+    private List<IReadOnlyList<MentionContext>> Group(IReadOnlyList<MentionContext> mentions)
+    {
+        var groups = new List<IReadOnlyList<MentionContext>>();
+        List<MentionContext>? current = null;
+        foreach (var mention in mentions)
+        {
+            if (current is null || !ReferenceEquals(current[0].Post, mention.Post) || current.Count == model.Options.MentionsPerCall)
+            {
+                groups.Add(current = []);
+            }
+
+            current.Add(mention);
+        }
+
+        return groups;
+    }
+
+    private async Task<IReadOnlyList<string?>> ExpandGroupAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
+    {
+        var found = await AskAsync(group, cancellationToken);
+        var missing = Enumerable.Range(1, group.Count).Where(n => !found.ContainsKey(n)).ToList();
+        if (missing.Count == 0)
+        {
+            return [.. Enumerable.Range(1, group.Count).Select(n => found[n])];
+        }
+
+        if (group.Count == 1)
+        {
+            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer holds no phrase for \"{group[0].Surface}\".");
+        }
+
+        ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);
+        var single = await Task.WhenAll(missing.Select(n => ExpandGroupAsync([group[n - 1]], cancellationToken)));
+        return [.. Enumerable.Range(1, group.Count).Select(n => found.TryGetValue(n, out var phrase) ? phrase : single[missing.IndexOf(n)][0])];
+    }
+
+    private async Task<IReadOnlyDictionary<int, string?>> AskAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
+    {
+        var values = ChatBatch.Values(group[0].Post);
+        values["entities"] = string.Join('\n', group.Select((m, i) => $"{i + 1}. {Prompt.Quote(m.Surface)} ({m.Mention.Type})"));
+        var response = await model.AskAsync(prompt, values, cancellationToken: cancellationToken);
+        return ExpansionReading.Read(response.Text, [.. group.Select(m => m.Surface)]);
+    }
+}

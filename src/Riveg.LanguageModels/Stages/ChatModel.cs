@@ -1,0 +1,71 @@
+using Microsoft.Extensions.AI;
+using Riveg.LanguageModels.Boxes;
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Pictures;
+using Riveg.LanguageModels.Prompts;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Stages;
+
+/// <summary>A model with the settings under which the stages ask it. Thread-safe; shared by the stages of a pipeline.</summary>
+public sealed class ChatModel : IDisposable
+{
+    private readonly IChatClient client;
+
+    /// <summary>Makes a model over a client, mostly one of <see cref="ChatClientFactory"/>.</summary>
+    /// <param name="client">Answers; disposed of with the model.</param>
+    /// <param name="options">The model's name and settings.</param>
+    /// <param name="run">What the run shares.</param>
+    public ChatModel(IChatClient client, ChatEndpointOptions options, LanguageModelRun run)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        this.client = client;
+        Options = options;
+        Run = run;
+        BoxConvention = options.BoxConvention is { } name ? BoxConvention.Find(name)! : ModelFamilies.ConventionOf(options.Model);
+    }
+
+    /// <summary>The settings.</summary>
+    public ChatEndpointOptions Options { get; }
+
+    /// <summary>What the run shares.</summary>
+    public LanguageModelRun Run { get; }
+
+    /// <summary>How the model writes boxes.</summary>
+    public BoxConvention BoxConvention { get; }
+
+    /// <inheritdoc />
+    public void Dispose() => client.Dispose();
+
+    internal StageInfo Describe(Prompt prompt, params (string Name, string Value)[] more) => new("chat")
+    {
+        Model = Options.Model,
+        Details = new SortedDictionary<string, string>(more.ToDictionary(m => m.Name, m => m.Value), StringComparer.Ordinal)
+        {
+            ["prompt"] = $"{prompt.Name} {prompt.Version}",
+            ["promptSha256"] = prompt.Sha256,
+        },
+    };
+
+    internal Task<ChatResponse> AskAsync(Prompt prompt, IReadOnlyDictionary<string, string> values, SentPicture? picture = null, int logProbabilities = 0, CancellationToken cancellationToken = default)
+    {
+        AIContent text = new TextContent(prompt.Fill("user", values));
+        List<ChatMessage> messages =
+        [
+            new(ChatRole.System, prompt.Fill("system", values)),
+            new(ChatRole.User, picture is null ? [text] : [picture.Content, text]),
+        ];
+        var settings = new ChatOptions { Temperature = (float?)Options.Temperature, Seed = Options.Seed, MaxOutputTokens = Options.MaxOutputTokens };
+        if (logProbabilities > 0)
+        {
+            settings.AdditionalProperties = new() { [OpenAIDialect.LogProbabilities] = logProbabilities };
+        }
+
+        return client.GetResponseAsync(messages, settings, cancellationToken);
+    }
+
+    internal SentPicture Prepare(RgbImage image) => SentPicture.From(image, BoxConvention, Options.MaxPictureSide, Options.JpegQuality);
+}

@@ -1,0 +1,51 @@
+using Riveg.Entailment;
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Prompts;
+using Riveg.LanguageModels.Readings;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Stages;
+
+/// <summary>
+/// Entailment by a multimodal chat model: yes or no about the picture. The probability comes from the answer's log-probabilities, yes / (yes + no), where the
+/// server gives them; else a plain yes is 0.9, a plain no 0.1, maybe 0.5. Without a picture nothing is in it: 0.
+/// </summary>
+public sealed class ChatVisualEntailment : IVisualEntailment
+{
+    private readonly ChatModel model;
+    private readonly Prompt prompt;
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="model">Answers.</param>
+    /// <param name="prompt">The prompt; the project's own if null.</param>
+    public ChatVisualEntailment(ChatModel model, Prompt? prompt = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        this.model = model;
+        this.prompt = prompt ?? Prompt.BuiltIn("entailment");
+        Info = model.Describe(this.prompt);
+    }
+
+    /// <inheritdoc />
+    public StageInfo Info { get; }
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(mentions);
+        return ChatBatch.RunAsync(mentions, mention => AskAsync(mention, cancellationToken));
+    }
+
+    private async Task<EntailmentAnswer> AskAsync(MentionContext mention, CancellationToken cancellationToken)
+    {
+        if (mention.Post.Image is not { } image)
+        {
+            return new EntailmentAnswer(0);
+        }
+
+        var response = await model.AskAsync(prompt, ChatBatch.Values(mention), model.Prepare(image), model.Options.LogProbabilities, cancellationToken);
+        var tokens = response.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? given) ? given : null;
+        return new EntailmentAnswer(EntailmentReading.Read(response.Text, tokens), response.Text);
+    }
+}
