@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Commands;
 using Riveg.Datasets;
+using Riveg.LanguageModels.Answers;
 using Riveg.Networks.Checkpoints;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline.Profiles;
@@ -54,12 +55,14 @@ internal static class Program
         TrainCommand.Create(),
         ReportCommand.Create(),
         SegmentCommand.Create(),
+        ChatDatasetCommand.CreateKnowledge(),
+        ChatDatasetCommand.CreateExpand(),
         ModelsCommand.Create(),
         DoctorCommand.Create(),
     };
 
     private static bool IsBadInput(Exception exception) =>
-        exception is UsageException or CheckpointException or ProfileException or DatasetException or ImageDecodingException or IOException or UnauthorizedAccessException or InvalidDataException;
+        exception is UsageException or AnswerStoreException or CheckpointException or ProfileException or DatasetException or ImageDecodingException or IOException or UnauthorizedAccessException or InvalidDataException;
 
     private static int Refuse(ParseResult parsed)
     {

@@ -86,12 +86,14 @@ internal sealed class AnnotateCommand
 
     private async Task<int> AnnotateOneAsync(ParseResult parsed, string text, CancellationToken cancellationToken)
     {
-        using var pipeline = profile.CreatePipeline(parsed);
+        using var session = profile.OpenSession(parsed);
+        using var pipeline = profile.CreatePipeline(parsed, session);
         var post = new Post { Id = "post", Text = text, Image = parsed.GetValue(image) is { } path ? ImageSource.FromFile(path) : null };
         var result = await pipeline.AnnotateAsync(post, cancellationToken);
         if (result.Error is { } error)
         {
-            throw new UsageException(error.Message);
+            await Console.Error.WriteLineAsync($"riveg: {error.Message}");
+            return session.Close(ExitCode.WrongUse);
         }
 
         if (parsed.GetValue(overlay) is { } overlayPath)
@@ -114,7 +116,7 @@ internal sealed class AnnotateCommand
             AnnotationTable.Write(result);
         }
 
-        return ExitCode.Done;
+        return session.Close(ExitCode.Done);
     }
 
     private static void WriteOverlay(Post post, AnnotationResult result, string path)
@@ -143,7 +145,8 @@ internal sealed class AnnotateCommand
             throw new UsageException("--gold-mentions goes with --dataset.");
         }
 
-        using var pipeline = profile.CreatePipeline(parsed, parsed.GetValue(goldMentions) ? gold : null);
+        using var session = profile.OpenSession(parsed);
+        using var pipeline = profile.CreatePipeline(parsed, session, parsed.GetValue(goldMentions) ? gold : null);
         await using var target = outputPath is null
             ? AnnotationTarget.StandardOutput()
             : parsed.GetValue(resume) ? AnnotationTarget.Resume(outputPath) : AnnotationTarget.File(outputPath);
@@ -166,7 +169,7 @@ internal sealed class AnnotateCommand
             progress.Complete();
         }
 
-        return progress.Failed + target.FailedBefore > 0 ? ExitCode.SomePostsFailed : ExitCode.Done;
+        return session.Close(progress.Failed + target.FailedBefore > 0 ? ExitCode.SomePostsFailed : ExitCode.Done);
     }
 
     private static FileStream CreateFile(string path) => new(path, FileMode.Create, FileAccess.Write);

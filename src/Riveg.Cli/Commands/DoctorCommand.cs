@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Onnx.Diagnosis;
-using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline.Profiles;
 using Riveg.Stages;
@@ -16,16 +15,17 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Says what each profile lacks here, which accelerators work, and what to run.");
         command.SetAction(_ =>
         {
+            using var session = new ProfileSession();
             using var store = new ModelStore();
             WriteDevices();
-            return WriteProfiles(store) ? ExitCode.Done : ExitCode.Missing;
+            return WriteProfiles(session.Catalog, store) ? ExitCode.Done : ExitCode.Missing;
         });
         return command;
     }
 
     private static void WriteDevices()
     {
-        var table = Tables.Create("accelerators", "device", "works", "");
+        var table = Tables.CreateText("accelerators", "device", "works", "");
         foreach (var device in OnnxDiagnosis.Devices())
         {
             table.AddText(device.Device.ToString().ToLowerInvariant(), device.Works ? "yes" : "no", device.Message);
@@ -34,10 +34,9 @@ internal static class DoctorCommand
         Tables.Write(table);
     }
 
-    private static bool WriteProfiles(ModelStore store)
+    private static bool WriteProfiles(StageCatalog catalog, ModelStore store)
     {
-        var catalog = OnnxStages.AddTo(StageCatalog.CreateDefault(), store);
-        var table = Tables.Create("profiles", "profile", "stage", "model", "to do");
+        var table = Tables.CreateText("profiles", "profile", "stage", "model", "to do");
         var complete = true;
         foreach (var name in catalog.ProfileNames)
         {

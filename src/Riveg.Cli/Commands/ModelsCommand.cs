@@ -19,7 +19,7 @@ internal static class ModelsCommand
         command.SetAction(_ =>
         {
             using var store = OpenStore();
-            var table = Tables.Create("models", "name", "in the store", "size", "licence", "what for");
+            var table = Tables.CreateText("models", "name", "in the store", "size", "licence", "what for");
             foreach (var model in store.List())
             {
                 table.AddText(model.Entry.Name, model.IsUsable ? "yes" : "no", DescribeSize(model.Entry.Size), model.Entry.License, model.Entry.Purpose);

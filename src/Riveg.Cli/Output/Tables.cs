@@ -5,13 +5,19 @@ namespace Riveg.Cli.Output;
 /// <summary>Tables on standard output, in the same style for all commands.</summary>
 internal static class Tables
 {
-    public static Table Create(string title, params string[] columns)
+    /// <summary>A table of figures: the first column is text, the others are numbers.</summary>
+    public static Table Create(string title, params string[] columns) => Create(title, Justify.Right, columns);
+
+    /// <summary>A table of words.</summary>
+    public static Table CreateText(string title, params string[] columns) => Create(title, Justify.Left, columns);
+
+    private static Table Create(string title, Justify others, string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.Title(Markup.Escape(title));
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = column == columns[0] ? Justify.Left : Justify.Right });
+            table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = column == columns[0] ? Justify.Left : others });
         }
 
         return table;

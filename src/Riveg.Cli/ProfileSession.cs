@@ -1,0 +1,41 @@
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Profiles;
+using Riveg.Onnx.Profiles;
+using Riveg.Onnx.Store;
+using Riveg.Pipeline.Profiles;
+
+namespace Riveg.Cli;
+
+/// <summary>The catalog of all implementations, and what they share while a command runs: the model store and the chat run.</summary>
+internal sealed class ProfileSession : IDisposable
+{
+    private readonly ModelStore store = new();
+
+    public ProfileSession(string? cacheFolder = null, bool offline = false)
+    {
+        Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline };
+        Catalog = LanguageModelStages.AddTo(OnnxStages.AddTo(StageCatalog.CreateDefault(), store), Chat);
+    }
+
+    public StageCatalog Catalog { get; }
+
+    public LanguageModelRun Chat { get; }
+
+    /// <summary>Writes the closing line where language models were asked, and says how the run ended for them.</summary>
+    /// <param name="otherwise">The exit code where they do not decide it.</param>
+    public int Close(int otherwise)
+    {
+        if (Chat.Meter.Requests + Chat.Meter.StoredAnswers + Chat.Meter.Failures > 0)
+        {
+            Console.Error.WriteLine(Chat.Meter);
+        }
+
+        return Chat.Meter.NothingReached ? ExitCode.Missing : otherwise;
+    }
+
+    public void Dispose()
+    {
+        Chat.Dispose();
+        store.Dispose();
+    }
+}

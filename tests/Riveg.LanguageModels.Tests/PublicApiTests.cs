@@ -1,0 +1,10 @@
+using Riveg.LanguageModels.Chat;
+using Riveg.Testing;
+
+namespace Riveg.LanguageModels.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicSurface_OfRivegLanguageModels_IsTheApprovedOne() => Assert.Null(PublicSurface.Compare(typeof(LanguageModelRun).Assembly));
+}
