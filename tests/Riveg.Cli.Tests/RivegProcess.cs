@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Text;
+using Riveg.Testing;
 
 namespace Riveg.Cli.Tests;
 
 /// <summary>Runs the real command in a process of its own.</summary>
 internal static class RivegProcess
 {
-    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "riveg.dll");
+    // Its own output folder: the copy beside the tests lacks what their frameworks bring, and the command has only .NET itself.
+    private static readonly string Assembly = Path.Combine(
+        SharedFolder.RepositoryRoot, "src", "Riveg.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "riveg.dll");
 
     public static Task<Outcome> RunAsync(params string[] arguments) => RunWithInputAsync(string.Empty, arguments);
 

@@ -1,5 +1,4 @@
 using Riveg.LanguageModels.Chat;
-using Riveg.Testing;
 
 namespace Riveg.LanguageModels.Tests;
 

@@ -3,7 +3,6 @@ using Riveg.Formats;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Stages;
-using Riveg.Testing;
 
 namespace Riveg.LanguageModels.Tests.Datasets;
 

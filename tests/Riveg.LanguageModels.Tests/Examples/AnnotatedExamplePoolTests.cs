@@ -1,7 +1,6 @@
 using Riveg.Datasets;
 using Riveg.LanguageModels.Examples;
 using Riveg.Posts;
-using Riveg.Testing;
 
 namespace Riveg.LanguageModels.Tests.Examples;
 

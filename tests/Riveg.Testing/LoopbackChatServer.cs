@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Riveg.LanguageModels.Tests;
+namespace Riveg.Testing;
 
 /// <summary>A server on this machine that speaks the OpenAI chat protocol over real HTTP and answers as the test says.</summary>
-internal sealed class LoopbackChatServer : IAsyncDisposable
+public sealed class LoopbackChatServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Func<JsonNode, int, HttpContext, Task> answer;
