@@ -19,7 +19,7 @@ internal sealed class PipelineBenchmark : Benchmark
             ("with knowledge and two captions", posts),
         })
         {
-            var seconds = await MedianAsync(5, async () =>
+            var seconds = await MedianAsync(25, async () =>
             {
                 await foreach (var result in pipeline.AnnotateAsync(input.ToAsyncEnumerable()))
                 {

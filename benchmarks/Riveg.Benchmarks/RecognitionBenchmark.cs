@@ -16,7 +16,7 @@ internal sealed class RecognitionBenchmark : Benchmark
         foreach (var (name, withKnowledge) in new[] { ("text alone", false), ("text with knowledge", true) })
         {
             PostContext[] contexts = [.. posts.Select(p => new PostContext { Post = p, AuxiliaryKnowledge = withKnowledge ? p.AuxiliaryKnowledge : null })];
-            var seconds = await MedianAsync(5, async () =>
+            var seconds = await MedianAsync(25, async () =>
             {
                 foreach (var context in contexts)
                 {
