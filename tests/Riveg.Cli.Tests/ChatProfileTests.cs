@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Riveg.Datasets;
 using Riveg.Testing;
 
 namespace Riveg.Cli.Tests;
@@ -85,6 +86,37 @@ public sealed class ChatProfileTests : IDisposable
         var outcome = await RivegProcess.RunAsync("knowledge", "--dataset", $"twitter-2015:{data}", "--split", "train", "--profile", Profile(server.Endpoint), "-o", output);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.StartsWith("Rihanna\tB-PER\nsings\tO\n<EOS>\tX\nNamed\tX\n", await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [SharedFact]
+    public async Task Annotate_RecordedKnowledgeThroughTheStore_FindsWhatItFindsFromTheFile()
+    {
+        var (data, knowledge) = (SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0"), SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt"));
+        var posts = DatasetReference.Parse($"twitter-gmner:{data}").ReadSplit("dev", new DatasetReadOptions { KnowledgeFile = knowledge }).Posts.Select(p => p.Post).ToList();
+        var recorded = posts.Where(p => p.AuxiliaryKnowledge is not null).GroupBy(p => p.Text).ToDictionary(g => g.Key, g => g.First().AuxiliaryKnowledge!);
+        await using var server = await LoopbackChatServer.StartAsync(body => recorded[AskedText(body)]);
+        var asked = Path.Combine(folder.FullName, "asked.jsonl");
+        File.WriteAllLines(asked, posts.Where(p => recorded.ContainsKey(p.Text)).Select(p => JsonSerializer.Serialize(new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }) })));
+        var known = Path.Combine(folder.FullName, "known.jsonl");
+        File.WriteAllLines(known, posts.Where(p => recorded.ContainsKey(p.Text)).Select(p => JsonSerializer.Serialize(new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }), knowledge = recorded[p.Text] })));
+        var profile = Path.Combine(folder.FullName, "knowledge.json");
+        File.WriteAllText(profile, $$"""{ "extends": "builtin", "chat": { "endpoint": "{{server.Endpoint}}", "model": "recorded" }, "stages": { "knowledge": "chat" } }""");
+
+        var (fromFile, fromStore) = (Path.Combine(folder.FullName, "file.jsonl"), Path.Combine(folder.FullName, "store.jsonl"));
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", known, "-o", fromFile)).ExitCode);
+        var outcome = await RivegProcess.RunAsync("annotate", asked, "--profile", profile, "--cache", Path.Combine(folder.FullName, "cache"), "-o", fromStore);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Equal(Entities(fromFile), Entities(fromStore));
+    }
+
+    private static IEnumerable<string> Entities(string path) => File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("entities").GetRawText());
+
+    // The post stands last in the prompt, its text as a JSON string behind "Text:".
+    private static string AskedText(JsonNode body)
+    {
+        var prompt = LoopbackChatServer.UserText(body);
+        var line = prompt[(prompt.LastIndexOf("Text: ", StringComparison.Ordinal) + 6)..].Split('\n')[0];
+        return JsonSerializer.Deserialize<string>(line)!;
     }
 
     private static string Answer(JsonNode body)

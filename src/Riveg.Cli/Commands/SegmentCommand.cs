@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riveg.Cli.Output;
+using Riveg.Formats;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Sessions;
 using Riveg.Posts;
@@ -113,13 +114,7 @@ internal sealed class SegmentCommand
 
             writer.WriteEndArray();
             writer.WriteNumber("area", masks[i].Area);
-            writer.WriteStartObject("mask");
-            writer.WriteStartArray("size");
-            writer.WriteNumberValue(masks[i].Height);
-            writer.WriteNumberValue(masks[i].Width);
-            writer.WriteEndArray();
-            writer.WriteString("counts", masks[i].ToCocoString());
-            writer.WriteEndObject();
+            writer.WriteMask("mask", masks[i]);
             writer.WriteEndObject();
         }
 

@@ -136,13 +136,7 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteNumber("score", Score(region.Score));
         if (region.Mask is { } mask)
         {
-            writer.WriteStartObject("mask");
-            writer.WriteStartArray("size");
-            writer.WriteNumberValue(mask.Height);
-            writer.WriteNumberValue(mask.Width);
-            writer.WriteEndArray();
-            writer.WriteString("counts", mask.ToCocoString());
-            writer.WriteEndObject();
+            writer.WriteMask("mask", mask);
         }
 
         if (region.RawAnswer is { } answer)

@@ -74,13 +74,7 @@ public static class CocoWriter
         writer.WriteString("name", entity.Text);
         if (region.Mask is { } mask)
         {
-            writer.WriteStartObject("segmentation");
-            writer.WriteStartArray("size");
-            writer.WriteNumberValue(mask.Height);
-            writer.WriteNumberValue(mask.Width);
-            writer.WriteEndArray();
-            writer.WriteString("counts", mask.ToCocoString());
-            writer.WriteEndObject();
+            writer.WriteMask("segmentation", mask);
         }
 
         writer.WriteEndObject();
