@@ -20,7 +20,9 @@ internal static class SideFiles
             posts = AttachCaptions(posts, Existing(captions), faults);
         }
 
-        return options.ImageFolder is { } images ? AttachPictures(posts, images) : posts;
+        return options.ImageFolder is { } images
+            ? AttachPictures(posts, images)
+            : [.. posts.Select(p => p with { Post = p.Post with { Image = ImageSource.Unseen($"{p.Post.Id}.jpg") } })];
     }
 
     private static string Existing(string path) => File.Exists(path) ? path : throw new DatasetException($"There is no file {path}.");
