@@ -39,8 +39,8 @@ internal static class CharacterKinds
             >= 0x2300 and <= 0x23ff or >= 0x25a0 and <= 0x27bf or >= 0x2b00 and <= 0x2bff or >= 0x1f000 and <= 0x1faff =>
                 Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherNotAssigned
                 && UnicodeForms.ComposeCompatible(first.ToString()) == first.ToString(),
-            _ => cluster.Contains('\ufe0f') && Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol
-                or UnicodeCategory.OtherPunctuation,
+            0x203c or 0x2049 => true,
+            _ => !first.IsAscii && cluster.Contains('\ufe0f') && Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol,
         };
     }
 

@@ -125,21 +125,41 @@ internal sealed class ReadableText
     {
         var text = draft.ToString();
         var seen = new Draft(text.Length);
+        bool isAfterEmoji = false, isParted = false;
         for (int i = 0, end; i < text.Length; i = end)
         {
             end = i + (char.IsAscii(text[i]) && (i + 1 == text.Length || char.IsAscii(text[i + 1])) ? 1 : StringInfo.GetNextTextElementLength(text, i));
-            var isEmoji = CharacterKinds.IsEmoji(text.AsSpan(i, end - i));
-            for (int k = i, next; k < end; k = next)
+            if (CharacterKinds.IsEmoji(text.AsSpan(i, end - i)))
             {
-                next = k + (k + 1 < end && char.IsSurrogatePair(text[k], text[k + 1]) ? 2 : 1);
-                if (isEmoji || !CharacterKinds.IsInvisible(next - k == 2 ? char.ConvertToUtf32(text[k], text[k + 1]) : text[k]))
+                // Two emoji that something parts do not become one: the halves of two flags would make a third.
+                if (isAfterEmoji && isParted)
                 {
-                    seen.Append(draft, k, next);
+                    seen.Append('\n', draft.Origin(i - 1, i));
                 }
+
+                seen.Append(draft, i, end);
+                (isAfterEmoji, isParted) = (true, false);
+                continue;
             }
+
+            var before = seen.Count;
+            AppendSeen(draft, text, i, end, seen);
+            (isAfterEmoji, isParted) = (isAfterEmoji && seen.Count == before, true);
         }
 
         return seen;
+    }
+
+    private static void AppendSeen(Draft draft, string text, int start, int end, Draft seen)
+    {
+        for (int i = start, next; i < end; i = next)
+        {
+            next = i + (i + 1 < end && char.IsSurrogatePair(text[i], text[i + 1]) ? 2 : 1);
+            if (!CharacterKinds.IsInvisible(next - i == 2 ? char.ConvertToUtf32(text[i], text[i + 1]) : text[i]))
+            {
+                seen.Append(draft, i, next);
+            }
+        }
     }
 
     private static Draft Fold(Draft draft)
@@ -215,6 +235,8 @@ internal sealed class ReadableText
     {
         private readonly List<char> text = new(capacity);
         private readonly List<TextSpan> origins = new(capacity);
+
+        public int Count => text.Count;
 
         public void Append(char unit, TextSpan origin)
         {

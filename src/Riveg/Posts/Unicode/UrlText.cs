@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Riveg.Posts.Unicode;
@@ -6,7 +7,11 @@ namespace Riveg.Posts.Unicode;
 internal static class UrlText
 {
     private static readonly string[] Schemes = ["http://", "https://"];
-    private static readonly string[] GluedHosts = ["www.", "pic.twitter.com/", "pic.x.com/"];
+    private static readonly string[] GluedHosts = ["www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "youtu.be/", "fb.me/"];
+    private static readonly SearchValues<char> FirstLetters = SearchValues.Create("hHwWpPtTbByYfF");
+
+    // "Microsoft.co/jobs" is one host, "Londont.co/abcXYZ" a name and a link: what shorteners write has letters and digits of this number at least.
+    private const int ShortestShortened = 6;
     private const int LongestHost = 64;
 
     /// <summary>The end of the link that begins at the start of a word; <paramref name="start"/> where none does.</summary>
@@ -31,10 +36,12 @@ internal static class UrlText
         return lastSolid;
     }
 
-    /// <summary>Whether a link begins inside a word: <c>http://</c> and <c>https://</c> do so anywhere, <c>www.</c> where a name follows.</summary>
+    /// <summary>
+    /// Whether a link begins inside a word: <c>http://</c> and <c>https://</c> do so anywhere, <c>www.</c> and the hosts of shortened links where a name follows.
+    /// </summary>
     public static bool BeginsInsideWord(string text, int at)
     {
-        if (text[at] is not ('h' or 'H' or 'w' or 'W' or 'p' or 'P'))
+        if (!FirstLetters.Contains(text[at]))
         {
             return false;
         }
@@ -44,9 +51,31 @@ internal static class UrlText
             return true;
         }
 
-        // "Awww.": the dots of a drawn-out word.
-        var isHost = StartsWithAny(text, at, GluedHosts) && (at == 0 || text[at - 1] is not ('w' or 'W'));
-        return isHost && (text[at] is 'p' or 'P' || (at + 4 < text.Length && char.IsAsciiLetterOrDigit(text[at + 4])));
+        foreach (var host in GluedHosts)
+        {
+            if (!StartsWith(text, at, host))
+            {
+                continue;
+            }
+
+            // "Awww.": the dots of a drawn-out word.
+            var isGlued = at > 0 && char.IsLetterOrDigit(text[at - 1]) && text[at - 1] is not ('w' or 'W');
+            var least = host[^1] == '.' || host[0] == 'p' ? 1 : ShortestShortened;
+            return isGlued && NameLength(text, at + host.Length) >= least;
+        }
+
+        return false;
+    }
+
+    private static int NameLength(string text, int start)
+    {
+        var end = start;
+        while (end < text.Length && end - start < ShortestShortened && char.IsAsciiLetterOrDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end - start;
     }
 
     // One link glued to the next; "/http://" and "=http://" are parts of one.
@@ -60,6 +89,11 @@ internal static class UrlText
         var isSmall = true;
         for (; end < text.Length && end - start < LongestHost && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '-'); end++)
         {
+            if (end > start && BeginsInsideWord(text, end))
+            {
+                return false;
+            }
+
             if (text[end] != '.')
             {
                 isSmall &= char.IsAsciiLetterLower(text[end]);
@@ -95,7 +129,7 @@ internal static class UrlText
     {
         foreach (var prefix in prefixes)
         {
-            if (string.Compare(text, start, prefix, 0, prefix.Length, StringComparison.OrdinalIgnoreCase) == 0)
+            if (StartsWith(text, start, prefix))
             {
                 return true;
             }
@@ -103,4 +137,7 @@ internal static class UrlText
 
         return false;
     }
+
+    private static bool StartsWith(string text, int start, string prefix) =>
+        string.Compare(text, start, prefix, 0, prefix.Length, StringComparison.OrdinalIgnoreCase) == 0;
 }
