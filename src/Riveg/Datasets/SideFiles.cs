@@ -1,4 +1,5 @@
 using Riveg.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Datasets;
 
@@ -9,7 +10,9 @@ internal static class SideFiles
     {
         posts = AttachKnowledge(posts, [.. options.KnowledgeFiles.Select(Existing)], faults, cancellationToken);
         posts = AttachCaptions(posts, [.. options.CaptionFiles.Select(Existing)], faults);
-        return options.ImageFolders.Count == 0 ? posts : AttachPictures(posts, [.. options.ImageFolders.Select(ExistingFolder)]);
+        return options.ImageFolders.Count == 0
+            ? [.. posts.Select(p => p with { Post = p.Post with { Image = ImageSource.Unseen($"{p.Post.Id}.jpg") } })]
+            : AttachPictures(posts, [.. options.ImageFolders.Select(ExistingFolder)]);
     }
 
     private static string Existing(string path) =>

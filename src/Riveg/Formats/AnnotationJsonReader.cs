@@ -46,29 +46,32 @@ public static class AnnotationJsonReader
         }
 
         var text = Text(root, "text");
-        var offsets = OptionalText(root, "offsets") switch
-        {
-            null or "utf-16" => OffsetUnit.Utf16,
-            "code-points" => OffsetUnit.CodePoints,
-            var other => throw new FormatException($"\"offsets\" is \"{other}\", neither \"utf-16\" nor \"code-points\""),
-        };
+        var offsets = ReadOffsets(root);
         return new AnnotationResult
         {
             PostId = Text(root, "id"),
             Text = text,
             Image = ReadImage(root),
             Error = ReadError(root),
+            Faults = [.. List(root, "faults").Select(ReadFault)],
             Entities = [.. List(root, "entities").Select(e => ReadEntity(e, text, offsets))],
             Provenance = ReadProvenance(root),
         };
     }
+
+    private static OffsetUnit ReadOffsets(JsonElement root) => OptionalText(root, "offsets") switch
+    {
+        null or "utf-16" => OffsetUnit.Utf16,
+        "code-points" => OffsetUnit.CodePoints,
+        var other => throw new FormatException($"\"offsets\" is \"{other}\", neither \"utf-16\" nor \"code-points\""),
+    };
 
     private static AnnotationLine ReadLine(string line, string sourceName, int number)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            return new AnnotationLine(number, Read(document.RootElement), null);
+            return new AnnotationLine(number, Read(document.RootElement), null) { Offsets = ReadOffsets(document.RootElement) };
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
@@ -87,12 +90,21 @@ public static class AnnotationJsonReader
         ImageSize? size = image.TryGetProperty("width", out var width) && image.TryGetProperty("height", out var height)
             ? new ImageSize(width.GetInt32(), height.GetInt32())
             : null;
-        return new AnnotatedImage(Text(image, "path"), size);
+        return new AnnotatedImage(Text(image, "path"), size)
+        {
+            Fault = OptionalText(image, "fault"),
+            Warning = OptionalText(image, "warning"),
+            Unseen = image.TryGetProperty("unseen", out var unseen) && unseen.ValueKind == JsonValueKind.True,
+        };
     }
 
     private static AnnotationError? ReadError(JsonElement root) => root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
         ? new AnnotationError(OptionalText(error, "stage") ?? "unknown", OptionalText(error, "message") ?? "no message")
         : null;
+
+    private static StageFault ReadFault(JsonElement fault) => fault.ValueKind == JsonValueKind.Object
+        ? new StageFault(OptionalText(fault, "stage") ?? "unknown", OptionalText(fault, "message") ?? "no message")
+        : throw new FormatException("a fault is no object");
 
     private static AnnotatedEntity ReadEntity(JsonElement entity, string text, OffsetUnit offsets)
     {
@@ -116,6 +128,7 @@ public static class AnnotationJsonReader
             Entailment = OptionalNumber(entity, "entailment"),
             EntailmentAnswer = OptionalText(entity, "entailmentAnswer"),
             Regions = [.. List(entity, "regions").Select(ReadRegion)],
+            Fault = entity.TryGetProperty("fault", out var fault) && fault.ValueKind != JsonValueKind.Null ? ReadFault(fault) : null,
         };
     }
 
@@ -148,9 +161,10 @@ public static class AnnotationJsonReader
         }
 
         var size = List(mask, "size").Select(v => v.GetInt32()).ToArray();
-        return size is [var height, var width]
+        var read = size is [var height, var width]
             ? Mask.FromCocoString(width, height, Text(mask, "counts"))
             : throw new FormatException("a mask's \"size\" is no pair [height, width]");
+        return mask.TryGetProperty("placeholder", out var placeholder) && placeholder.ValueKind == JsonValueKind.True ? read.AsPlaceholder() : read;
     }
 
     private static Provenance? ReadProvenance(JsonElement root)
@@ -174,6 +188,15 @@ public static class AnnotationJsonReader
             Profile = OptionalText(provenance, "profile") ?? "unknown",
             Version = OptionalText(provenance, "version") ?? "unknown",
             Stages = stages,
+            Picture = OptionalText(provenance, "picture") switch
+            {
+                "seen" => PictureUse.Seen,
+                "unseen" => PictureUse.Unseen,
+                "unreadable" => PictureUse.Unreadable,
+                _ => PictureUse.None,
+            },
+            Decision = OptionalText(provenance, "decision"),
+            MinScore = OptionalNumber(provenance, "minScore") ?? 0,
             AuxiliaryKnowledge = OptionalText(provenance, "knowledge"),
             Captions = [.. List(provenance, "captions").Select(c => c.GetString() ?? string.Empty)],
         };
@@ -232,4 +255,8 @@ public static class AnnotationJsonReader
 /// <param name="Number">The line's number, from 1.</param>
 /// <param name="Result">What it says; null where it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read, with its place; null where it can.</param>
-public sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault);
+public sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault)
+{
+    /// <summary>What the line's offsets count; the result's own are UTF-16 always.</summary>
+    public OffsetUnit Offsets { get; init; }
+}

@@ -37,12 +37,12 @@ public sealed class PostJsonLines
         fields.Complete(options.SourceName);
     }
 
-    // As much as it takes to see the first character; the rest of what came with it is given back.
+    // As much as it takes to see the first line, or a good part of it; what is read here is given back.
     private static async ValueTask<byte[]> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new byte[4096];
         var count = 0;
-        while (count < head.Length && head.AsSpan(0, count).Trim(" \t\r\n"u8).IsEmpty
+        while (count < head.Length && !head.AsSpan(0, count).TrimStart(" \t\r\n"u8).Contains((byte)'\n')
             && await stream.ReadAsync(head.AsMemory(count), cancellationToken) is var read and > 0)
         {
             count += read;
