@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riveg.Cli.Output;
+using Riveg.Datasets;
 using Riveg.Formats;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Sessions;
@@ -71,6 +72,11 @@ internal sealed class SegmentCommand
         }
 
         var box = new Box(values[0], values[1], values[2], values[3]);
+        if (BoxCheck.IsInFractions(box, size))
+        {
+            throw new UsageException($"The box \"{text}\" is in fractions of the picture, not in pixels; the picture has {size}.");
+        }
+
         return box.IsProper && box.ClampTo(size).IsProper
             ? box.ClampTo(size)
             : throw new UsageException($"The box \"{text}\" has no area inside the picture of {size}.");
