@@ -1,5 +1,6 @@
 using System.Globalization;
 using Riveg.Annotations;
+using Riveg.Datasets;
 using Riveg.Posts;
 using Riveg.Regions;
 
@@ -15,13 +16,17 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
 
     /// <summary>Checks one prediction.</summary>
     /// <param name="result">As it was read.</param>
-    /// <param name="goldSize">The size of gold's picture; null where it is not known.</param>
+    /// <param name="gold">What it is about.</param>
     /// <param name="tell">Told a line about each fault, without its place.</param>
     /// <returns>What is scored.</returns>
-    public AnnotationResult Check(AnnotationResult result, ImageSize? goldSize, Action<string> tell) =>
-        result with { Entities = [.. result.Entities.Select(e => Check(e, result.Image?.Size, goldSize, tell))] };
+    public AnnotationResult Check(AnnotationResult result, GoldPost gold, Action<string> tell)
+    {
+        ImageSize? maskSize = gold.Entities.SelectMany(e => e.Masks).FirstOrDefault() is { } mask ? new ImageSize(mask.Width, mask.Height) : null;
+        var sizes = new Sizes(result.Image?.Size, gold.ImageSize, maskSize);
+        return result with { Entities = [.. result.Entities.Select(e => Check(e, sizes, tell))] };
+    }
 
-    private AnnotatedEntity Check(AnnotatedEntity entity, ImageSize? ownSize, ImageSize? goldSize, Action<string> tell)
+    private AnnotatedEntity Check(AnnotatedEntity entity, Sizes sizes, Action<string> tell)
     {
         var name = $"\"{entity.Text}\"";
         if (!knownTypes.Contains(entity.Mention.Type))
@@ -37,20 +42,20 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
         }
 
         // 0 0 0 0 stands for none, as in the authors' files.
-        var regions = entity.Regions.Where(r => !Datasets.BoxCheck.IsNone(r.Box)).Select(r => Check(r, name, ownSize, goldSize, tell));
+        var regions = entity.Regions.Where(r => !BoxCheck.IsNone(r.Box)).Select(r => Check(r, name, sizes, tell));
         return entity with { Entailment = entailment, Regions = [.. regions] };
     }
 
-    private static Region Check(Region region, string name, ImageSize? ownSize, ImageSize? goldSize, Action<string> tell)
+    private static Region Check(Region region, string name, Sizes sizes, Action<string> tell)
     {
         CheckShare(region.Score, $"a region's score of {name}", tell);
-        CheckBox(region, name, ownSize ?? goldSize, tell);
+        CheckBox(region, name, sizes.Own ?? sizes.Gold, tell);
         if (region.Mask is { } mask)
         {
-            region = region with { Mask = CheckMask(mask, name, ownSize, goldSize, tell) };
+            region = region with { Mask = CheckMask(mask, name, sizes, tell) };
         }
 
-        return region.Unit == RegionUnit.Pixels && ownSize is { } own && goldSize is { } gold && own != gold
+        return region.Unit == RegionUnit.Pixels && sizes.Own is { } own && sizes.Gold is { } gold && own != gold
             ? region with { Box = BoxConversions.FromRelative(BoxConversions.ToRelative(region.Box, own), gold) }
             : region;
     }
@@ -63,7 +68,7 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
         {
             tell($"{text} is no box: its corners are reversed, without area or no finite numbers.");
         }
-        else if (region.Unit == RegionUnit.Pixels && Datasets.BoxCheck.IsInFractions(box, size))
+        else if (region.Unit == RegionUnit.Pixels && BoxCheck.IsInFractions(box, size))
         {
             tell($"{text} is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.");
         }
@@ -77,7 +82,7 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
     private static bool IsInside(Box box, ImageSize size, double tolerance) =>
         box.X0 >= 0 && box.Y0 >= 0 && box.X1 <= size.Width + tolerance && box.Y1 <= size.Height + tolerance;
 
-    private static Mask? CheckMask(Mask mask, string name, ImageSize? ownSize, ImageSize? goldSize, Action<string> tell)
+    private static Mask? CheckMask(Mask mask, string name, Sizes sizes, Action<string> tell)
     {
         var size = new ImageSize(mask.Width, mask.Height);
         if ((long)size.Width * size.Height > MostMaskPixels)
@@ -86,12 +91,12 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
             return null;
         }
 
-        if (ownSize is { } own && own != size)
+        if (sizes.Own is { } own && own != size)
         {
             tell($"the mask of {name} is of {size}, its picture of {own}.");
         }
 
-        return goldSize is { } gold && gold != size && (long)gold.Width * gold.Height <= MostMaskPixels ? MaskScaling.Resize(mask, gold) : mask;
+        return sizes.GoldMasks is { } gold && gold != size ? MaskScaling.Resize(mask, gold) : mask;
     }
 
     private static bool CheckShare(double value, string what, Action<string> tell)
@@ -104,4 +109,7 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
         tell(string.Create(CultureInfo.InvariantCulture, $"{what} is {value}, not in 0..1."));
         return false;
     }
+
+    /// <summary>The sizes that the prediction states of its picture, and gold of its own picture and of its masks.</summary>
+    private readonly record struct Sizes(ImageSize? Own, ImageSize? Gold, ImageSize? GoldMasks);
 }

@@ -69,7 +69,7 @@ public sealed class PredictionSet
                 faults.Add($"{place}: the text of the post {result.PostId} is not the gold one, so its offsets may not fit.");
             }
 
-            known[post] = check.Check(result, post.ImageSize, fault => faults.Add($"{place}: {fault}"));
+            known[post] = check.Check(result, post, fault => faults.Add($"{place}: {fault}"));
         }
 
         faults.AddRange(gold.Posts.Where(p => !known.ContainsKey(p)).Select(p => $"{sourceName}: no prediction for the post {p.Post.Id}; its entities count as missed."));

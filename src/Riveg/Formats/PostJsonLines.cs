@@ -42,7 +42,7 @@ public sealed class PostJsonLines
     {
         var head = new byte[4096];
         var count = 0;
-        while (count < head.Length && !head.AsSpan(0, count).TrimStart(" \t\r\n"u8).Contains((byte)'\n')
+        while (count < head.Length && !IsEnough(head.AsSpan(0, count).TrimStart(" \t\r\n"u8))
             && await stream.ReadAsync(head.AsMemory(count), cancellationToken) is var read and > 0)
         {
             count += read;
@@ -50,6 +50,9 @@ public sealed class PostJsonLines
 
         return head[..count];
     }
+
+    private static bool IsEnough(ReadOnlySpan<byte> text) =>
+        text.IndexOf((byte)'\n') is var end and >= 0 && (text[0] != '[' || !text[end..].Trim(" \t\r\n"u8).IsEmpty);
 
     // A first line that is an array without objects, with more behind it, is a bad one of JSON lines.
     private static bool BeginsArray(byte[] head)
