@@ -26,6 +26,30 @@ public sealed class PostJsonLines
         var fields = new PostFields(options.Warn);
         var parser = new PostJsonParser(options, fields);
         using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken);
+        await using var posts = ReadUnpackedAsync(unpacked, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Post? broken = null;
+        for (var number = 1; broken is null; number++)
+        {
+            try
+            {
+                if (!await posts.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (InvalidDataException)
+            {
+                broken = parser.BrokenArchive(number);
+            }
+
+            yield return broken ?? posts.Current;
+        }
+
+        fields.Complete(options.SourceName);
+    }
+
+    private async IAsyncEnumerable<Post> ReadUnpackedAsync(Stream unpacked, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var head = await ReadHeadAsync(unpacked, cancellationToken);
         using var content = new HeadedStream(head, unpacked, leaveOpen: true);
         var posts = BeginsArray(head) ? ReadArrayAsync(content, parser, cancellationToken) : ReadLinesAsync(content, parser, cancellationToken);
@@ -33,8 +57,6 @@ public sealed class PostJsonLines
         {
             yield return post;
         }
-
-        fields.Complete(options.SourceName);
     }
 
     // As much as it takes to see the first line, or a good part of it; what is read here is given back.

@@ -48,6 +48,14 @@ public sealed class PostFormTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadAsync_BrokenGzip_GivesOneFault()
+    {
+        var packed = Gzip(Encoding.UTF8.GetBytes(Lines));
+        packed.AsSpan(12).Fill(0xFF);
+        Assert.Equal("posts.json: the gzip data are broken before post 1; fetch the file again: nothing behind it is read.", Assert.Single(await ReadAsync(packed)).ReadError);
+    }
+
+    [Fact]
     public async Task ReadAsync_OneLineOfManyPosts_KeepsMemoryFlat()
     {
         await using var endless = new RepeatingStream("[", "{\"text\":\"some words of a post\"},", 200_000, "{\"text\":\"last\"}]");
