@@ -11,6 +11,9 @@ internal static class RivegProcess
     private static readonly string Assembly = Path.Combine(
         SharedFolder.RepositoryRoot, "src", "Riveg.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "riveg.dll");
 
+    /// <summary>The file that tells .NET how the command runs.</summary>
+    public static string RuntimeConfig => Path.ChangeExtension(Assembly, ".runtimeconfig.json");
+
     public static Task<Outcome> RunAsync(params string[] arguments) => RunWithInputAsync(string.Empty, arguments);
 
     public static async Task<Outcome> RunWithInputAsync(string input, params string[] arguments)
@@ -24,7 +27,20 @@ internal static class RivegProcess
         return new Outcome(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <summary>Runs the command with variables of its environment set, or taken away where the value is null.</summary>
+    public static async Task<Outcome> RunInAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        using var process = Start(environment, arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Outcome(process.ExitCode, await output, await error);
+    }
+
+    private static Process Start(IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -40,6 +56,11 @@ internal static class RivegProcess
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;
