@@ -34,7 +34,7 @@ internal sealed class PictureBenchmark : Benchmark
     private static byte[] Scaled(string path)
     {
         using var picture = SKBitmap.Decode(path);
-        using var scaled = picture.Resize(new SKImageInfo(Side, Side), SKFilterQuality.High);
+        using var scaled = picture.Resize(new SKImageInfo(Side, Side), new SKSamplingOptions(SKCubicResampler.Mitchell));
         using var data = scaled.Encode(SKEncodedImageFormat.Jpeg, 90);
         return data.ToArray();
     }

@@ -11,6 +11,9 @@ internal static class RivegProcess
     private static readonly string Assembly = Path.Combine(
         SharedFolder.RepositoryRoot, "src", "Riveg.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "riveg.dll");
 
+    /// <summary>The file that tells .NET how the command runs.</summary>
+    public static string RuntimeConfig => Path.ChangeExtension(Assembly, ".runtimeconfig.json");
+
     public static Task<Outcome> RunAsync(params string[] arguments) => RunWithInputAsync(string.Empty, arguments);
 
     public static async Task<Outcome> RunWithInputAsync(string input, params string[] arguments)

@@ -76,7 +76,7 @@ internal sealed class AnnotateCommand
         return await AnnotateManyAsync(parsed, given, cancellationToken);
     }
 
-    private static bool IsPosts(string given) => given == "-" || given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || File.Exists(given);
+    private static bool IsPosts(string given) => given == "-" || given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) || File.Exists(HomePath.Expand(given));
 
     private static OffsetUnit Refuse(System.CommandLine.Parsing.ArgumentResult result, string value)
     {
@@ -133,7 +133,7 @@ internal sealed class AnnotateCommand
     private async Task<int> AnnotateManyAsync(ParseResult parsed, string? given, CancellationToken cancellationToken)
     {
         var gold = given is null ? dataset.Read(parsed, cancellationToken) : null;
-        await using var posts = gold is null ? PostStream.FromFile(given!, parsed.GetValue(dataset.Images)) : PostStream.FromDataset(gold);
+        await using var posts = gold is null ? PostStream.FromFile(given!, parsed.GetValue(dataset.Images)!, parsed.GetValue(offsets)) : PostStream.FromDataset(gold);
         var outputPath = parsed.GetValue(output);
         if (parsed.GetValue(resume) && outputPath is null)
         {

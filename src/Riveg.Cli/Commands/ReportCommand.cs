@@ -35,13 +35,18 @@ internal sealed class ReportCommand
             throw new UsageException($"There is no file {path}; 'riveg annotate -o' writes one.");
         }
 
-        var gold = dataset.IsGiven(parsed) ? dataset.Read(parsed, cancellationToken).Posts.DistinctBy(p => p.Post.Id).ToDictionary(p => p.Post.Id) : [];
+        var gold = dataset.IsGiven(parsed) ? dataset.Read(parsed, cancellationToken).Posts : [];
+        var byId = gold.ToLookup(p => p.Post.Id);
+
+        // Paths of pictures are relative to where the posts lay, which mostly is where their annotations lie.
+        var images = parsed.GetValue(dataset.Images)!.Select(HomePath.Expand);
+        var pictures = new PictureFolders([.. images, Path.GetDirectoryName(Path.GetFullPath(path))!, string.Empty]);
         var faults = new List<string>();
         var page = new HtmlReport(new HtmlReportOptions
         {
             Title = Path.GetFileName(path),
-            Picture = result => OpenPicture(result, parsed.GetValue(dataset.Images) ?? Path.GetDirectoryName(Path.GetFullPath(path))!),
-            Gold = result => gold.TryGetValue(result.PostId, out var post) ? View(post) : null,
+            Picture = result => result.Image is { } image ? new ImageDecoder().Decode(pictures.OfPath(image.Path)) : null,
+            Gold = result => (byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault()) is { } post ? View(post) : null,
         });
         await using (var writer = new StreamWriter(parsed.GetValue(output)!, append: false, new UTF8Encoding(false)))
         {
@@ -65,18 +70,6 @@ internal sealed class ReportCommand
                 faults.Add(line.Fault!);
             }
         }
-    }
-
-    // Paths of pictures are relative to where the posts lay, which mostly is where their annotations lie.
-    private static RgbImage? OpenPicture(AnnotationResult result, string folder)
-    {
-        if (result.Image is null)
-        {
-            return null;
-        }
-
-        var beside = Path.Combine(folder, result.Image.Path);
-        return new ImageDecoder().Decode(ImageSource.FromFile(File.Exists(beside) ? beside : result.Image.Path));
     }
 
     private static GoldView View(GoldPost post) => new([.. post.Entities.Select(e => new GoldViewEntity(e.Span, e.Type, e.Boxes))]) { Picture = post.ImageSize };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Riveg.Builtin;
 using Riveg.Datasets;
+using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 
@@ -8,7 +9,13 @@ namespace Riveg.Cli.Commands;
 internal sealed class TrainCommand
 {
     private readonly Option<string> dataset = new("--dataset") { Description = "The data set with boxes; its train split is trained on.", HelpName = "twitter-gmner:DIR", Required = true };
-    private readonly Option<string?> knowledge = new("--knowledge") { Description = "The folder of the language model's answers: train.txt.", HelpName = "DIR" };
+    private readonly Option<string[]> knowledge = new("--knowledge")
+    {
+        Description = "The folder of the language model's answers (train.txt in it), or such a file; may be given several times, each answer is a further view of its post.",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string[]> captions = new("--captions") { Description = "Captions of the pictures; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> also = new("--also")
     {
@@ -54,7 +61,7 @@ internal sealed class TrainCommand
             "train",
             new DatasetReadOptions
             {
-                KnowledgeFile = parsed.GetValue(knowledge) is { } folder ? Path.Combine(folder, "train.txt") : null,
+                KnowledgeFiles = [.. parsed.GetValue(knowledge)!.Select(k => Directory.Exists(HomePath.Expand(k)) ? Path.Combine(k, "train.txt") : k)],
                 CaptionFiles = parsed.GetValue(captions)!,
             },
             cancellationToken);
@@ -71,7 +78,7 @@ internal sealed class TrainCommand
         reference.Splits.Where(s => s != "test").SelectMany(split =>
         {
             var answers = Path.Combine(reference.Folder, "knowledge", $"{split}.txt");
-            return reference.ReadSplit(split, new DatasetReadOptions { KnowledgeFile = File.Exists(answers) ? answers : null }, cancellationToken).Posts;
+            return reference.ReadSplit(split, new DatasetReadOptions { KnowledgeFiles = File.Exists(answers) ? [answers] : [] }, cancellationToken).Posts;
         });
 
     // What is scored later must not be trained on: every split but train.

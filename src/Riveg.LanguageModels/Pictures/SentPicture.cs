@@ -32,13 +32,13 @@ internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataConte
             using var full = new SKPixmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), handle.AddrOfPinnedObject());
             using var scaled = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
             using var target = scaled.PeekPixels();
-            if (!full.ScalePixels(target, SKFilterQuality.Medium))
+            if (!full.ScalePixels(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Nearest)))
             {
                 throw new InvalidOperationException($"A picture of {size} cannot be made.");
             }
 
             using var data = target.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore));
-            return data.ToArray();
+            return data?.ToArray() ?? throw new InvalidOperationException($"A picture of {size} cannot be written as JPEG.");
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Riveg.Formats;
 using Riveg.Posts;
 
 namespace Riveg.Datasets;
@@ -70,7 +71,7 @@ public static class LeakCheck
     {
         try
         {
-            return File.ReadLines(listFile).Select(l => l.Trim()).Where(l => l.Length > 0).ToHashSet();
+            return TextLines.Read(HomePath.Expand(listFile)).Select(l => l.Text.Trim()).Where(l => l.Length > 0).ToHashSet();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

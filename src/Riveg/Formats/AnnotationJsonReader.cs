@@ -149,7 +149,6 @@ public static class AnnotationJsonReader
                 var other => throw new FormatException($"a region's \"unit\" is \"{other}\", neither \"pixels\" nor \"relative\""),
             },
             Mask = ReadMask(region),
-            MaskIsPlaceholder = region.TryGetProperty("maskIsPlaceholder", out var placeholder) && placeholder.ValueKind == JsonValueKind.True,
             RawAnswer = OptionalText(region, "answer"),
         };
     }
@@ -162,9 +161,10 @@ public static class AnnotationJsonReader
         }
 
         var size = List(mask, "size").Select(v => v.GetInt32()).ToArray();
-        return size is [var height, var width]
+        var read = size is [var height, var width]
             ? Mask.FromCocoString(width, height, Text(mask, "counts"))
             : throw new FormatException("a mask's \"size\" is no pair [height, width]");
+        return mask.TryGetProperty("placeholder", out var placeholder) && placeholder.ValueKind == JsonValueKind.True ? read.AsPlaceholder() : read;
     }
 
     private static Provenance? ReadProvenance(JsonElement root)

@@ -183,10 +183,6 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         if (region.Mask is { } mask)
         {
             writer.WriteMask("mask", mask);
-            if (region.MaskIsPlaceholder)
-            {
-                writer.WriteBoolean("maskIsPlaceholder", true);
-            }
         }
 
         if (region.RawAnswer is { } answer)

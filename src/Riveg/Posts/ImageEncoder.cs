@@ -36,7 +36,8 @@ public static class ImageEncoder
         try
         {
             using var pixmap = new SKPixmap(info, handle.AddrOfPinnedObject());
-            using var data = pixmap.Encode(SKPngEncoderOptions.Default);
+            using var data = pixmap.Encode(SKPngEncoderOptions.Default)
+                ?? throw new InvalidOperationException($"A picture of {info.Width} x {info.Height} cannot be written as PNG.");
             data.SaveTo(stream);
         }
         finally

@@ -1,23 +1,35 @@
 using System.Globalization;
+using Riveg.Posts.Unicode;
 
 namespace Riveg.Posts;
 
 /// <summary>
-/// Splits the raw text of posts into tokens. The spans are in order, do not overlap, cover every code unit that is not white space, and never cut a grapheme
-/// cluster (so no emoji sequence, combining mark or surrogate pair is torn; half a pair is a token of its own). Linear in the text's length. Thread-safe.
-/// <para>One token each: a URL, an @name, a #tag, an emoji with its joiners and skin tones, an emoticon, an HTML entity (<c>&amp;amp;</c>, with or without its
-/// semicolon), a number with its signs (<c>1,000.50</c>, <c>10:30</c>), an abbreviation (<c>U.S.</c>), a word with inner hyphens and apostrophes, a run of one
-/// punctuation mark. A possessive <c>'s</c> is split off, since the name before it is the entity. Scripts without spaces (Han, kana) give a token a character.</para>
+/// Splits the raw text of posts into tokens. The spans are in order, do not overlap, cover every code unit that is neither white space nor invisible, and never
+/// cut a grapheme cluster (so no emoji sequence, combining mark or surrogate pair is torn; half a pair is a token of its own). A token neither begins nor ends
+/// with an invisible character. Linear in the text's length. Thread-safe.
+/// <para>What is split is what a reader sees: HTML entities read, invisible characters left out, letters in another dress (bold, full width) and typographic
+/// quotation marks plain. The spans are those of the text as it was written.</para>
+/// <para>One token each: a URL (also one glued to a word, and one without a scheme such as <c>pic.twitter.com/x</c>), an @name, a #tag, an emoji with its joiners
+/// and skin tones, an emoticon, an HTML entity (<c>&amp;amp;</c>, with or without its semicolon), a number with its signs (<c>1,000.50</c>, <c>10:30</c>), an
+/// abbreviation (<c>U.S.</c>), a word with inner hyphens and apostrophes, a run of one punctuation mark. A possessive <c>'s</c> is split off, since the name
+/// before it is the entity. Scripts without spaces (Han, kana) give a token a character, and end an @name or a URL before them.</para>
 /// </summary>
 public static class SocialMediaTokenizer
 {
-    private static readonly string[] UrlStarts = ["http://", "https://", "www."];
     private static readonly string[] EntityNames = ["amp", "lt", "gt", "quot", "apos", "nbsp"];
 
     /// <summary>The tokens of a text.</summary>
     public static IReadOnlyList<TextSpan> Tokenize(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var readable = ReadableText.Of(text);
+        return [.. Split(readable).Select(readable.ToWritten)];
+    }
+
+    /// <summary>The tokens of a text as it is read; no two of them come from one character of the written text.</summary>
+    internal static List<TextSpan> Split(ReadableText readable)
+    {
+        var text = readable.Text;
         var tokens = new List<TextSpan>((text.Length / 5) + 1);
         for (var i = 0; i < text.Length;)
         {
@@ -35,7 +47,15 @@ public static class SocialMediaTokenizer
             }
 
             var end = FindEnd(text, i, cluster);
-            tokens.Add(new TextSpan(i, end));
+            if (tokens.Count > 0 && readable.ToWritten(tokens[^1]).Overlaps(readable.ToWritten(new TextSpan(i, end))))
+            {
+                tokens[^1] = new TextSpan(tokens[^1].Start, end);
+            }
+            else
+            {
+                tokens.Add(new TextSpan(i, end));
+            }
+
             i = end;
         }
 
@@ -46,7 +66,7 @@ public static class SocialMediaTokenizer
     {
         if (IsWordCluster(text, start))
         {
-            var url = UrlEnd(text, start);
+            var url = UrlText.End(text, start);
             return url > start ? url : WordEnd(text, start, cluster);
         }
 
@@ -65,40 +85,29 @@ public static class SocialMediaTokenizer
         return special > start ? special : PossessiveEnd(text, start) is var possessive and > 0 ? possessive : RunEnd(text, start);
     }
 
-    private static int UrlEnd(string text, int start)
-    {
-        if (!UrlStarts.Any(s => string.Compare(text, start, s, 0, s.Length, StringComparison.OrdinalIgnoreCase) == 0))
-        {
-            return start;
-        }
-
-        var end = start;
-        var lastSolid = start;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]))
-        {
-            end += ClusterLength(text, end);
-            if (!IsClosing(text[end - 1]))
-            {
-                lastSolid = end;
-            }
-        }
-
-        return lastSolid;
-    }
-
-    // Punctuation at the end of a URL belongs to the sentence.
-    private static bool IsClosing(char c) => c is '.' or ',' or '!' or '?' or ';' or ':' or '\'' or '"' or ')' or ']' or '}' or '’' or '”' or '…';
-
     private static int TagEnd(string text, int start)
     {
+        // Names are written in Latin letters by the networks' rules: what follows in another script is the sentence.
+        var isLatinName = text[start] == '@' && start + 1 < text.Length && (char.IsAsciiLetterOrDigit(text[start + 1]) || text[start + 1] == '_');
         var end = start + 1;
-        while (end < text.Length && (text[end] == '_' || IsWordCluster(text, end)))
+        while (end < text.Length && (text[end] == '_' || IsWordCluster(text, end) || IsTagSign(text, start, end)))
         {
+            if ((isLatinName && !IsLatin(text[end])) || (end > start + 1 && UrlText.BeginsInsideWord(text, end)))
+            {
+                break;
+            }
+
             end += ClusterLength(text, end);
         }
 
         return end > start + 1 ? end : start;
     }
+
+    private static bool IsTagSign(string text, int start, int at) =>
+        at > start + 1 && at + 1 < text.Length && CharacterKinds.IsTagSign(text[at]) && ClusterLength(text, at) == 1 && IsWordCluster(text, at + 1);
+
+    // Latin letters end at U+024F; U+1E00 to U+1EFF are accented ones.
+    private static bool IsLatin(char c) => c is < '\u0250' or (>= '\u1e00' and <= '\u1eff');
 
     private static int EntityEnd(string text, int start)
     {
@@ -148,7 +157,7 @@ public static class SocialMediaTokenizer
     }
 
     private static int PossessiveEnd(string text, int start) =>
-        IsApostrophe(text[start]) && start > 0 && IsPossessive(text, start) && char.IsLetterOrDigit(text[start - 1]) ? start + 2 : 0;
+        text[start] == '\'' && start > 0 && IsPossessive(text, start) && char.IsLetterOrDigit(text[start - 1]) ? start + 2 : 0;
 
     private static int RunEnd(string text, int start)
     {
@@ -169,14 +178,14 @@ public static class SocialMediaTokenizer
     private static int WordEnd(string text, int start, int cluster)
     {
         var end = start + cluster;
-        if (IsUnspacedScript(text[start]))
+        if (CharacterKinds.IsUnspacedScript(text[start]))
         {
             return end;
         }
 
-        while (end < text.Length)
+        while (end < text.Length && !UrlText.BeginsInsideWord(text, end))
         {
-            if (IsWordCluster(text, end) && !IsUnspacedScript(text[end]))
+            if (IsWordCluster(text, end) && !CharacterKinds.IsUnspacedScript(text[end]))
             {
                 end += ClusterLength(text, end);
             }
@@ -195,7 +204,7 @@ public static class SocialMediaTokenizer
 
     private static bool IsInnerSign(string text, int start, int at)
     {
-        if (at + 1 >= text.Length || ClusterLength(text, at) != 1 || !IsWordCluster(text, at + 1) || IsUnspacedScript(text[at + 1]))
+        if (at + 1 >= text.Length || ClusterLength(text, at) != 1 || !IsWordCluster(text, at + 1) || CharacterKinds.IsUnspacedScript(text[at + 1]))
         {
             return false;
         }
@@ -203,7 +212,8 @@ public static class SocialMediaTokenizer
         char sign = text[at], before = text[at - 1], after = text[at + 1];
         return sign switch
         {
-            '\'' or '’' => !IsPossessive(text, at),
+            '\'' => !IsPossessive(text, at),
+            '\u00b7' or '\u05be' or '\u05f3' or '\u05f4' => true,
             '-' or '_' => true,
             '.' => (char.IsDigit(before) && char.IsDigit(after)) || IsSingleLetter(text, start, at),
             ',' or ':' => char.IsDigit(before) && char.IsDigit(after),
@@ -211,8 +221,6 @@ public static class SocialMediaTokenizer
             _ => false,
         };
     }
-
-    private static bool IsApostrophe(char c) => c is '\'' or '’';
 
     private static bool IsPossessive(string text, int apostrophe) =>
         apostrophe + 1 < text.Length && text[apostrophe + 1] is 's' or 'S'
@@ -225,7 +233,7 @@ public static class SocialMediaTokenizer
     private static bool IsAbbreviationDot(string text, int start, int end) =>
         end < text.Length && text[end] == '.' && end - start >= 3 && text[end - 2] == '.' && char.IsLetter(text[end - 1]) && ClusterLength(text, end) == 1;
 
-    private static bool IsWordCluster(string text, int index)
+    internal static bool IsWordCluster(string text, int index)
     {
         var c = text[index];
         if (char.IsAscii(c))
@@ -240,11 +248,9 @@ public static class SocialMediaTokenizer
 
     private static bool IsKeycap(string text, int index) => char.IsAsciiDigit(text[index]) && ClusterLength(text, index) is var length and > 1 && text[index + length - 1] == '\u20e3';
 
-    private static bool IsUnspacedScript(char c) => c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff');
-
     private static bool IsInsideCluster(string text, int index) => index > 0 && ClusterLength(text, index - 1) > 1;
 
-    private static int ClusterLength(string text, int index)
+    internal static int ClusterLength(string text, int index)
     {
         // Two ASCII characters never share a cluster, but for CR LF.
         if (char.IsAscii(text[index]) && (index + 1 == text.Length || (char.IsAscii(text[index + 1]) && text[index] != '\r')))

@@ -9,6 +9,9 @@ namespace Riveg.Recognition;
 /// </summary>
 public sealed class CrfEntityRecognizer : IEntityRecognizer
 {
+    // Far below what any weights add up to, and finite: sums stay numbers.
+    private const double Forbidden = -1e9;
+
     private readonly CrfRecognizerModel model;
 
     /// <summary>Makes a recogniser.</summary>
@@ -59,9 +62,30 @@ public sealed class CrfEntityRecognizer : IEntityRecognizer
             RecognitionFeatures.Extract(tokens, knowledge, features);
             var emissions = new double[tokens.Count * model.Labels.Count];
             view.Score(features, emissions);
+            ForbidMentionsAcrossBreaks(tokens, emissions);
             var labels = new int[tokens.Count];
             chain.Viterbi(emissions, view.Chain, labels);
             return MakeMentions(tokens, labels, emissions, view.Chain);
+        }
+
+        private void ForbidMentionsAcrossBreaks(TokenizedPost tokens, double[] emissions)
+        {
+            var labels = model.Labels;
+            for (var i = 0; i < tokens.Count; i++)
+            {
+                if (!tokens.StartsAnew(i))
+                {
+                    continue;
+                }
+
+                for (var label = 0; label < labels.Outside; label++)
+                {
+                    if (tokens.IsLineEnd(i) || !labels.MayStart(label))
+                    {
+                        emissions[(i * labels.Count) + label] = Forbidden;
+                    }
+                }
+            }
         }
 
         private List<Mention> MakeMentions(TokenizedPost tokens, int[] labels, double[] emissions, ChainScores scores)
@@ -75,7 +99,7 @@ public sealed class CrfEntityRecognizer : IEntityRecognizer
                 }
 
                 var probability = chain.SpanProbability(start, labels.AsSpan(start, end - start), labels.Length, scores);
-                mentions.Add(new Mention(new TextSpan(tokens.Tokens[start].Start, tokens.Tokens[end - 1].End), model.Types[type], probability));
+                mentions.Add(new Mention(new TextSpan(tokens.Written(start).Start, tokens.Written(end - 1).End), model.Types[type], probability));
             }
 
             return mentions;

@@ -36,13 +36,13 @@ internal sealed class KnowledgeAlignment
         var names = new string[count];
         for (var e = 0; e < count; e++)
         {
-            names[e] = SqueezedText.Squeeze(knowledge.Entities[e].Name);
-            alignment.MarkOccurrences(squeezed, names[e], e);
+            names[e] = post.Read(knowledge.Entities[e].Name);
+            alignment.MarkOccurrences(squeezed, SqueezedText.Squeeze(names[e]), e);
         }
 
         for (var e = 0; e < count; e++)
         {
-            alignment.MarkWords(post, knowledge.Entities[e].Name, e);
+            alignment.MarkWords(post, names[e], e);
         }
 
         return alignment;

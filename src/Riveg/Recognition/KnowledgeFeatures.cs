@@ -20,7 +20,7 @@ internal sealed class KnowledgeFeatures
     {
         this.post = post;
         alignment = KnowledgeAlignment.Of(post, knowledge);
-        reasoning = new ReasoningWords(knowledge.Reasoning);
+        reasoning = new ReasoningWords(post.Read(knowledge.Reasoning));
         types = [.. knowledge.Entities.Select(e => FeatureHash.OfLower(e.FreeType))];
         typeWords = [.. knowledge.Entities.Select(e => WordsOf(e.FreeType))];
         heads = [.. typeWords.Select(w => w.Length == 0 ? 0 : w[0])];

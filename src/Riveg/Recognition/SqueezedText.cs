@@ -9,7 +9,7 @@ internal sealed class SqueezedText
 
     public SqueezedText(TokenizedPost post)
     {
-        var builder = new StringBuilder(post.Source.Length);
+        var builder = new StringBuilder(post.TextLength);
         for (var i = 0; i < post.Count; i++)
         {
             foreach (var c in post.Text(i))

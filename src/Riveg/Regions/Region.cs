@@ -21,9 +21,6 @@ public sealed record Region(Box Box, double Score)
     /// <summary>The entity's outline, of the picture's size; null before segmentation.</summary>
     public Mask? Mask { get; init; }
 
-    /// <summary>Whether <see cref="Mask"/> only stands for an outline that was not found (an ellipse in the box).</summary>
-    public bool MaskIsPlaceholder { get; init; }
-
     /// <summary>The model's own words for this region where it is a language model; null elsewhere.</summary>
     public string? RawAnswer { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class SkiaPictures
         }
 
         var size = new SKImageInfo(Shrink(image.Width, scale), Shrink(image.Height, scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
-        using var small = bitmap.Resize(size, SKFilterQuality.High);
+        using var small = bitmap.Resize(size, new SKSamplingOptions(SKCubicResampler.Mitchell));
         return small.Encode(SKEncodedImageFormat.Jpeg, quality);
     }
 

@@ -64,7 +64,7 @@ internal sealed class LabelFont : IDisposable
     {
         foreach (var run in Runs(text))
         {
-            canvas.DrawText(run.Text, x, y, run.Font, paint);
+            canvas.DrawText(run.Text, x, y, SKTextAlign.Left, run.Font, paint);
             x += run.Font.MeasureText(run.Font.Typeface.GetGlyphs(run.Text));
         }
     }

@@ -26,12 +26,12 @@ internal sealed class MaskAnnotator : IOverlayAnnotator
 
     private static SKPath ToPath(IReadOnlyList<ContourPoint[]> outline)
     {
-        var path = new SKPath { FillType = SKPathFillType.EvenOdd };
+        using var builder = new SKPathBuilder { FillType = SKPathFillType.EvenOdd };
         foreach (var contour in outline)
         {
-            path.AddPoly(Array.ConvertAll(contour, p => new SKPoint((float)p.X, (float)p.Y)), close: true);
+            builder.AddPoly(Array.ConvertAll(contour, p => new SKPoint((float)p.X, (float)p.Y)), close: true);
         }
 
-        return path;
+        return builder.Detach();
     }
 }
