@@ -35,8 +35,8 @@ internal sealed class EarnedFile : OutputFile
         this.replaces = replaces;
     }
 
-    /// <inheritdoc />
-    public override Stream Stream => stream;
+    /// <summary>The content, to be read; what is done goes through <see cref="Write"/>.</summary>
+    public Stream Stream => stream;
 
     /// <summary>Whether it is a device or a pipe, which has no content to go on with.</summary>
     public bool IsDevice { get; }
