@@ -15,7 +15,7 @@ internal static class DevPosts
         var captions = Path.Combine(Shared, "data", "captions");
         var dataset = DatasetReference.Parse($"twitter-gmner:{Path.Combine(Shared, "data", "twitter-gmner", "Twitter10000_v2.0")}").ReadSplit("dev", new DatasetReadOptions
         {
-            KnowledgeFile = Path.Combine(Shared, "data", "twitter-gmner", "knowledge", "dev.txt"),
+            KnowledgeFiles = [Path.Combine(Shared, "data", "twitter-gmner", "knowledge", "dev.txt")],
             CaptionFiles = [Path.Combine(captions, "blip2", "BLIP2_15.txt"), Path.Combine(captions, "blip2", "BLIP2_17.txt"), Path.Combine(captions, "mplug-owl", "owldevcaption_1.txt")],
         });
         return [.. dataset.Posts.Select(p => p.Post)];

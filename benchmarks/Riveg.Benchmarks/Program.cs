@@ -1,4 +1,12 @@
+using System.Globalization;
 using Riveg.Benchmarks;
+
+// What PictureMemoryBenchmark starts as a process of its own.
+if (args is ["picture-memory-of", var count])
+{
+    await PictureMemoryBenchmark.RunHereAsync(int.Parse(count, CultureInfo.InvariantCulture));
+    return 0;
+}
 
 // Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.
 Benchmark[] all =
@@ -9,6 +17,7 @@ Benchmark[] all =
     new StageFilesBenchmark(),
     new StartBenchmark(),
     new StreamMemoryBenchmark(),
+    new PictureMemoryBenchmark(),
 ];
 var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
 if (chosen.Length == 0)

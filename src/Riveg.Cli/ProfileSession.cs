@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Onnx.Profiles;
@@ -9,17 +11,31 @@ namespace Riveg.Cli;
 /// <summary>The catalog of all implementations, and what they share while a command runs: the model store and the chat run.</summary>
 internal sealed class ProfileSession : IDisposable
 {
-    private readonly ModelStore store = new();
+    private readonly ModelStore store = OpenStore();
 
-    public ProfileSession(string? cacheFolder = null, bool offline = false)
+    public ProfileSession(string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null)
     {
-        Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline };
+        Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline, Loggers = loggers ?? NullLoggerFactory.Instance };
         Catalog = LanguageModelStages.AddTo(OnnxStages.AddTo(StageCatalog.CreateDefault(), store), Chat);
     }
 
     public StageCatalog Catalog { get; }
 
     public LanguageModelRun Chat { get; }
+
+    /// <summary>The model store that the environment names.</summary>
+    /// <exception cref="UsageException">A variable is wrong; the message names it and never shows a token.</exception>
+    public static ModelStore OpenStore()
+    {
+        try
+        {
+            return new ModelStore();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
+    }
 
     /// <summary>Writes the closing line where language models were asked, and says how the run ended for them.</summary>
     /// <param name="otherwise">The exit code where they do not decide it.</param>

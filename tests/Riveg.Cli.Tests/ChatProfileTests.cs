@@ -92,7 +92,7 @@ public sealed class ChatProfileTests : IDisposable
     public async Task Annotate_RecordedKnowledgeThroughTheStore_FindsWhatItFindsFromTheFile()
     {
         var (data, knowledge) = (SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0"), SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt"));
-        var posts = DatasetReference.Parse($"twitter-gmner:{data}").ReadSplit("dev", new DatasetReadOptions { KnowledgeFile = knowledge }).Posts.Select(p => p.Post).ToList();
+        var posts = DatasetReference.Parse($"twitter-gmner:{data}").ReadSplit("dev", new DatasetReadOptions { KnowledgeFiles = [knowledge] }).Posts.Select(p => p.Post).ToList();
         var recorded = posts.Where(p => p.AuxiliaryKnowledge is not null).GroupBy(p => p.Text).ToDictionary(g => g.Key, g => g.First().AuxiliaryKnowledge!);
         await using var server = await LoopbackChatServer.StartAsync(body => recorded[AskedText(body)]);
         var asked = Path.Combine(folder.FullName, "asked.jsonl");

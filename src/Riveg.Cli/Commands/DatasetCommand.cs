@@ -11,7 +11,7 @@ namespace Riveg.Cli.Commands;
 internal sealed class DatasetCommand
 {
     private readonly Argument<string> dataset = new("dataset") { Description = $"A data set as KIND:DIR; the kinds are {string.Join(", ", DatasetReference.Kinds)}.", HelpName = "KIND:DIR" };
-    private readonly Option<string?> images = new("--images") { Description = "The folder of the pictures; they are opened one by one.", HelpName = "DIR" };
+    private readonly Option<string[]> images = DatasetOptions.CreateImages();
     private readonly Option<string[]> against = new("--against") { Description = "Another data set whose posts must not be shared; may be given several times.", HelpName = "KIND:DIR", DefaultValueFactory = _ => [] };
     private readonly Option<string?> heldBack = new("--held-back") { Description = "A list of post ids, one a line, that must not be trained on.", HelpName = "FILE" };
     private readonly Option<OutputFormat> format = OutputFormatOption.Create();
@@ -23,8 +23,8 @@ internal sealed class DatasetCommand
         var command = new Command("stats", "Counts posts, entities, boxes and pictures of each split.") { dataset, images, format };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var statistics = ReadSplits(parsed, parsed.GetValue(dataset)!, parsed.GetValue(images), cancellationToken)
-                .Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(parsed, d, cancellationToken)))).ToList();
+            var splits = ReadSplits(DatasetReference.Parse(parsed.GetValue(dataset)!), parsed.GetValue(images)!, cancellationToken);
+            var statistics = splits.Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(parsed, d, cancellationToken)))).ToList();
             if (parsed.GetValue(format) == OutputFormat.Json)
             {
                 WriteJson(statistics);
@@ -34,7 +34,10 @@ internal sealed class DatasetCommand
                 WriteTable(statistics);
             }
 
-            return Task.FromResult(ExitCode.Done);
+            // Counts of what could not be read must not look like counts of all.
+            var faults = splits.SelectMany(s => s.Faults).Distinct().Select(f => f.ToString()).ToList();
+            FaultLines.Write(faults);
+            return Task.FromResult(faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
         });
         return command;
     }
@@ -59,21 +62,19 @@ internal sealed class DatasetCommand
         return command;
     }
 
-    private static List<Dataset> ReadSplits(ParseResult parsed, string text, string? images, CancellationToken cancellationToken)
-    {
-        var reference = DatasetReference.Parse(text);
-        return reference.Splits.Count == 0
-            ? throw new DatasetException($"The data set {reference.Kind} in {reference.Folder} has no train.txt, dev.txt, valid.txt or test.txt.")
-            : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolder = images }, cancellationToken))];
-    }
+    private static List<Dataset> ReadSplits(DatasetReference reference, IReadOnlyList<string> images, CancellationToken cancellationToken) => reference.Splits.Count == 0
+        ? throw new DatasetException($"The data set {reference.Kind} in {reference.Folder} has no train.txt, dev.txt, valid.txt or test.txt.")
+        : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolders = images }, cancellationToken))];
 
     private List<DatasetFault>? FindPictureFaults(ParseResult parsed, Dataset read, CancellationToken cancellationToken) =>
-        parsed.GetValue(images) is null ? null : [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)];
+        parsed.GetValue(images) is [] ? null : [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)];
 
     private List<DatasetFault> FindFaults(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var splits = ReadSplits(parsed, parsed.GetValue(dataset)!, parsed.GetValue(images), cancellationToken);
-        var faults = splits.SelectMany(s => s.Faults.Concat(FindPictureFaults(parsed, s, cancellationToken) ?? [])).ToList();
+        var reference = DatasetReference.Parse(parsed.GetValue(dataset)!);
+        var splits = ReadSplits(reference, parsed.GetValue(images)!, cancellationToken);
+        var faults = splits.SelectMany(s => s.Faults.Concat(FindPictureFaults(parsed, s, cancellationToken) ?? [])).Distinct().ToList();
+        faults.AddRange(reference.FindOrphans(splits));
         for (var i = 0; i < splits.Count; i++)
         {
             faults.AddRange(splits.Skip(i + 1).SelectMany(other => LeakCheck.Find(splits[i], other)));
@@ -83,7 +84,7 @@ internal sealed class DatasetCommand
             }
         }
 
-        foreach (var other in parsed.GetValue(against)!.SelectMany(a => ReadSplits(parsed, a, null, cancellationToken)))
+        foreach (var other in parsed.GetValue(against)!.SelectMany(a => ReadSplits(DatasetReference.Parse(a), [], cancellationToken)))
         {
             faults.AddRange(splits.SelectMany(s => LeakCheck.Find(s, other)));
         }

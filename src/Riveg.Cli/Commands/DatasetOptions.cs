@@ -11,14 +11,27 @@ internal sealed class DatasetOptions
 
     public Option<string> Split { get; } = new("--split") { Description = "Which split: train, dev or test.", HelpName = "NAME", DefaultValueFactory = _ => "dev" };
 
-    public Option<string?> Images { get; } = new("--images") { Description = "The folder of the pictures.", HelpName = "DIR" };
+    public Option<string[]> Images { get; } = CreateImages();
 
-    public Option<string?> Knowledge { get; } = new("--knowledge") { Description = "A language model's answers about the posts, in the authors' CoNLL form.", HelpName = "FILE" };
+    public Option<string[]> Knowledge { get; } = new("--knowledge")
+    {
+        Description = "A language model's answers about the posts, in the authors' CoNLL form; of several files the first one that answers counts.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
 
     public Option<string[]> Captions { get; } = new("--captions")
     {
         Description = "Captions of the pictures, in the BLIP-2 or the mPLUG-Owl form; may be given several times.",
         HelpName = "FILE",
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>The option of folders of pictures, for every command that has it.</summary>
+    public static Option<string[]> CreateImages() => new("--images")
+    {
+        Description = "A folder of the pictures; may be given several times, the first folder that has a picture wins.",
+        HelpName = "DIR",
         DefaultValueFactory = _ => [],
     };
 
@@ -41,8 +54,8 @@ internal sealed class DatasetOptions
             parsed.GetValue(Split)!,
             new DatasetReadOptions
             {
-                ImageFolder = parsed.GetValue(Images),
-                KnowledgeFile = parsed.GetValue(Knowledge),
+                ImageFolders = parsed.GetValue(Images)!,
+                KnowledgeFiles = parsed.GetValue(Knowledge)!,
                 CaptionFiles = parsed.GetValue(Captions)!,
             },
             cancellationToken);

@@ -16,7 +16,7 @@ internal static class DoctorCommand
         command.SetAction(_ =>
         {
             using var session = new ProfileSession();
-            using var store = new ModelStore();
+            using var store = ProfileSession.OpenStore();
             WriteDevices();
             return WriteProfiles(session.Catalog, store) ? ExitCode.Done : ExitCode.Missing;
         });

@@ -18,7 +18,7 @@ internal static class ModelsCommand
         var command = new Command("list", "Lists the models that Riveg knows and what the store has of them.");
         command.SetAction(_ =>
         {
-            using var store = OpenStore();
+            using var store = ProfileSession.OpenStore();
             var table = Tables.CreateText("models", "name", "in the store", "size", "licence", "what for");
             foreach (var model in store.List())
             {
@@ -38,7 +38,7 @@ internal static class ModelsCommand
         var command = new Command("pull", "Fetches a model into the store; goes on where a broken-off download stopped.") { name, from };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var store = OpenStore();
+            using var store = ProfileSession.OpenStore();
             var model = parsed.GetValue(from) is { } folder
                 ? await store.ImportAsync(parsed.GetValue(name)!, folder, cancellationToken)
                 : await store.PullAsync(parsed.GetValue(name)!, new DownloadLine(), cancellationToken);
@@ -53,7 +53,7 @@ internal static class ModelsCommand
         var command = new Command("verify", "Reads the files of every model in the store and compares their hashes with the known or recorded ones.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            using var store = OpenStore();
+            using var store = ProfileSession.OpenStore();
             var damaged = false;
             foreach (var present in store.List().Where(m => m.Files.Any(f => f.State != StoredFileState.Missing)))
             {
@@ -76,7 +76,7 @@ internal static class ModelsCommand
         var command = new Command("remove", "Removes a model's files from the store.") { name };
         command.SetAction(parsed =>
         {
-            using var store = OpenStore();
+            using var store = ProfileSession.OpenStore();
             if (!store.Remove(parsed.GetValue(name)!))
             {
                 Console.Error.WriteLine($"riveg: the store has nothing of {parsed.GetValue(name)}.");
@@ -93,7 +93,7 @@ internal static class ModelsCommand
         var command = new Command("path", "Prints where a model's files are.") { name };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            using var store = OpenStore();
+            using var store = ProfileSession.OpenStore();
             WritePaths(await store.ResolveAsync(parsed.GetValue(name)!, cancellationToken));
             return ExitCode.Done;
         });
@@ -106,8 +106,6 @@ internal static class ModelsCommand
         name.AcceptOnlyFromAmong([.. ModelManifest.BuiltIn.Models.Select(m => m.Name)]);
         return name;
     }
-
-    private static ModelStore OpenStore() => new(ModelStoreOptions.FromEnvironment());
 
     private static void WritePaths(StoredModel model)
     {

@@ -19,27 +19,43 @@ internal sealed class PostStream : IAsyncDisposable
 
     public static PostStream FromDataset(Dataset dataset) => new(dataset.Posts.Select(p => p.Post).ToAsyncEnumerable(), null);
 
-    /// <summary>A file of posts, whose relative pictures lie beside it unless a folder is named; or standard input, with pictures from the current folder.</summary>
-    public static PostStream FromFile(string path, string? imageFolder)
+    /// <summary>A file of posts, whose relative pictures lie beside it unless folders are named; or standard input, with pictures from the current folder.</summary>
+    /// <param name="path">The file, or <c>-</c>.</param>
+    /// <param name="imageFolders">Where relative pictures start instead.</param>
+    /// <param name="offsets">What the posts' own tokens count.</param>
+    public static PostStream FromFile(string path, IReadOnlyList<string> imageFolders, OffsetUnit offsets)
     {
-        if (imageFolder is not null && !Directory.Exists(imageFolder))
+        foreach (var folder in imageFolders.Where(f => !Directory.Exists(HomePath.Expand(f))))
         {
-            throw new UsageException($"There is no folder {imageFolder} for --images.");
+            throw new UsageException($"There is no folder {folder} for --images.");
         }
 
+        var options = new PostReadOptions
+        {
+            ImageFolders = imageFolders,
+            SourceName = path == "-" ? "standard input" : path,
+            TokenOffsets = offsets,
+            Warn = line => Console.Error.WriteLine($"riveg: {line}"),
+        };
         if (path == "-")
         {
             var input = Console.OpenStandardInput();
-            return new PostStream(new PostJsonLines(imageFolder, "standard input").ReadAsync(input), input);
+            return new PostStream(new PostJsonLines(options).ReadAsync(input), input);
         }
 
+        path = HomePath.Expand(path);
         if (!File.Exists(path))
         {
             throw new UsageException($"There is no file {path}; give the posts as JSON lines, or put a text in quotes.");
         }
 
+        if (imageFolders.Count == 0)
+        {
+            options = options with { ImageFolders = [Path.GetDirectoryName(Path.GetFullPath(path))!] };
+        }
+
         var file = File.OpenRead(path);
-        return new PostStream(new PostJsonLines(imageFolder ?? Path.GetDirectoryName(Path.GetFullPath(path)), path).ReadAsync(file), file);
+        return new PostStream(new PostJsonLines(options).ReadAsync(file), file);
     }
 
     public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;

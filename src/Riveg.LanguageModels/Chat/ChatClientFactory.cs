@@ -13,14 +13,14 @@ public static class ChatClientFactory
     /// <summary>A client of an OpenAI-compatible server.</summary>
     /// <param name="options">Which server and model, and how.</param>
     /// <param name="run">What the clients of a run share.</param>
-    /// <exception cref="ArgumentException">Names every wrong option.</exception>
+    /// <exception cref="ArgumentException">Names every wrong option, or the variable that holds no key.</exception>
     /// <exception cref="StageUnavailableException">The key's variable is not set, and the server is not on this machine.</exception>
     public static IChatClient Create(ChatEndpointOptions options, LanguageModelRun run)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
         options.Validate();
-        var key = ReadKey(options, run);
+        var key = ApiKey.Read(options, isNeeded: !options.Endpoint!.IsLoopback && !run.Offline);
         var clientOptions = new OpenAIClientOptions
         {
             Endpoint = options.Endpoint,
@@ -46,22 +46,10 @@ public static class ChatClientFactory
         var service = options.Endpoint?.ToString() ?? options.Model;
         IChatClient layers = new FaultTranslatingChatClient(client, service, options.Model, key, options.Timeout, run.Time);
         layers = new MeteringChatClient(layers, run.Meter, options.RequestBudget, options.TokenBudget);
+        layers = new StoppingChatClient(layers);
         layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);
         layers = new RetryingChatClient(layers, options, run.Meter, run.Time);
         return new StoringChatClient(layers, options.Model, run);
-    }
-
-    private static string? ReadKey(ChatEndpointOptions options, LanguageModelRun run)
-    {
-        var key = Environment.GetEnvironmentVariable(options.ApiKeyVariable);
-        if (string.IsNullOrWhiteSpace(key))
-        {
-            return options.Endpoint!.IsLoopback || run.Offline
-                ? null
-                : throw new StageUnavailableException($"The environment variable {options.ApiKeyVariable} is not set, and {options.Endpoint.Host} wants a key; set it, or name another in \"chat.apiKeyVariable\".");
-        }
-
-        return key.Trim();
     }
 
     private static string DefaultMaxTokensField(Uri endpoint) =>

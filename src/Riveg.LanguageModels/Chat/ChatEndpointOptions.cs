@@ -13,9 +13,16 @@ public sealed record ChatEndpointOptions
     /// <value>The default value is empty: it must be given.</value>
     public string Model { get; init; } = string.Empty;
 
-    /// <summary>The environment variable that holds the key. A server on this machine is asked without a key where the variable is not set.</summary>
-    /// <value>The default value is <c>OPENAI_API_KEY</c>.</value>
-    public string ApiKeyVariable { get; init; } = "OPENAI_API_KEY";
+    /// <summary>
+    /// The environment variable that holds the key. <c>OPENAI_API_KEY</c> goes to <c>https://api.openai.com</c> alone, the hub's <c>HF_TOKEN</c> to the hub's hosts
+    /// alone; any other service has a variable of its own. A server on this machine is asked without a key where the variable is not set.
+    /// </summary>
+    /// <value>The default value is null: <c>OPENAI_API_KEY</c> at <c>https://api.openai.com</c>, no key elsewhere.</value>
+    public string? ApiKeyVariable { get; init; }
+
+    /// <summary>Whether posts, pictures and the key may go to another machine over plain http, where anyone on the way reads them. This machine needs no leave.</summary>
+    /// <value>The default value is false.</value>
+    public bool AllowHttp { get; init; }
 
     /// <summary>How many requests are under way at once.</summary>
     /// <value>The default value is 8; 1 to 1024.</value>
@@ -96,6 +103,15 @@ public sealed record ChatEndpointOptions
         else if (Endpoint.UserInfo.Length > 0 || Endpoint.Query.Length > 0)
         {
             faults.Add("endpoint holds a user or a query; a key belongs into the variable that apiKeyVariable names");
+        }
+        else if (Endpoint is { Scheme: "http", IsLoopback: false } && !AllowHttp)
+        {
+            faults.Add($"endpoint http://{Endpoint.Authority} is not encrypted; give an https address, or set allowHttp to true where everybody on the way may read the posts and the key");
+        }
+
+        if (ApiKey.VariableFault(this) is { } fault)
+        {
+            faults.Add(fault);
         }
 
         if (string.IsNullOrWhiteSpace(Model))

@@ -2,24 +2,34 @@ using Microsoft.Extensions.AI;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>Sets the time limit of one attempt and turns whatever the client below throws into a <see cref="ModelServiceException"/>.</summary>
+/// <summary>Sets the time limit of one attempt, turns whatever the client below throws into a <see cref="ModelServiceException"/>, and lets no answer repeat the key.</summary>
 internal sealed class FaultTranslatingChatClient(IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : DelegatingChatClient(inner)
 {
+    private volatile bool answered;
+
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await base.GetResponseAsync(messages, options, both.Token);
+            var response = await base.GetResponseAsync(messages, options, both.Token);
+            answered = true;
+            foreach (var text in response.Messages.SelectMany(m => m.Contents).OfType<TextContent>())
+            {
+                // An answer is stored, written and shown; a service that repeats the key must not bring it there.
+                text.Text = ServiceWords.Mask(text.Text, key);
+            }
+
+            return response;
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ModelServiceException(ModelServiceFault.TimedOut, $"{service} gave no answer within {timeout.TotalSeconds} s; raise \"chat.timeoutSeconds\" or lower \"chat.maxConcurrency\".", exception);
+            throw new ModelServiceException(ModelServiceFault.TimedOut, $"{service} gave no answer within {timeout.TotalSeconds} s; raise \"chat.timeoutSeconds\" or lower \"chat.maxConcurrency\".");
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ModelServiceException))
         {
-            throw ServiceFaultReader.Read(exception, service, model, key, time);
+            throw ServiceFaultReader.Read(exception, new AskedService(service, model, key, answered), time);
         }
     }
 }

@@ -12,12 +12,12 @@ internal sealed class MeteringChatClient(IChatClient inner, UsageMeter meter, lo
     {
         if (Interlocked.Read(ref tokens) >= (tokenBudget ?? long.MaxValue))
         {
-            throw new ModelServiceException(ModelServiceFault.BudgetSpent, $"The budget of {tokenBudget} tokens is spent; raise \"chat.tokenBudget\" and run again, what was answered is stored.");
+            throw new ModelServiceException(ModelServiceFault.BudgetSpent, $"The budget of {tokenBudget} tokens is spent; raise \"chat.tokenBudget\" and run again.");
         }
 
         if (Interlocked.Increment(ref requests) > (requestBudget ?? long.MaxValue))
         {
-            throw new ModelServiceException(ModelServiceFault.BudgetSpent, $"The budget of {requestBudget} requests is spent; raise \"chat.requestBudget\" and run again, what was answered is stored.");
+            throw new ModelServiceException(ModelServiceFault.BudgetSpent, $"The budget of {requestBudget} requests is spent; raise \"chat.requestBudget\" and run again.");
         }
 
         meter.CountRequest();

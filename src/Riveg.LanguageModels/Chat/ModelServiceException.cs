@@ -21,6 +21,9 @@ public enum ModelServiceFault
     /// <summary>The key is missing, wrong, or not allowed to do this.</summary>
     WrongKey,
 
+    /// <summary>The account's quota or credit is used up.</summary>
+    QuotaSpent,
+
     /// <summary>The server does not know the model, or the path.</summary>
     UnknownModel,
 
@@ -49,7 +52,10 @@ public enum ModelServiceFault
     NotStored,
 }
 
-/// <summary>A model service gave no usable answer; the message is one line that says what to do, and holds no key.</summary>
+/// <summary>
+/// A model service gave no usable answer. The message is one line that says what to do; neither it nor an inner exception holds a key, a post's text or words
+/// of the service or the model, which may repeat either: so it can be logged. Those words are in <see cref="Said"/>.
+/// </summary>
 public sealed class ModelServiceException : Exception
 {
     /// <summary>Makes the exception.</summary>
@@ -62,9 +68,18 @@ public sealed class ModelServiceException : Exception
     /// <summary>How long the server asks to wait; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The service's or the model's own words on one line, cut, with the key masked; null where there are none. They may hold a post's text: show them, do not log them.</summary>
+    public string? Said { get; init; }
+
+    /// <summary>The message with <see cref="Said"/> behind it, to be shown to whoever asked.</summary>
+    public string Description => Said is null ? Message : $"{Message} It says: \"{Said}\"";
+
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => Fault is ModelServiceFault.Unreachable or ModelServiceFault.Dropped or ModelServiceFault.TimedOut or ModelServiceFault.Busy or ModelServiceFault.ServerFailed;
 
     /// <summary>Whether no other request to the same service can succeed either.</summary>
-    public bool IsFatal => Fault is ModelServiceFault.WrongKey or ModelServiceFault.UnknownModel or ModelServiceFault.Unreachable;
+    public bool IsFatal => Fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.Unreachable;
+
+    /// <summary>Whether somebody must do something before the run can go on: the key, the quota, the budget or the model's name. Such a fault ends the run, not a post.</summary>
+    public bool StopsRun => Fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.BudgetSpent;
 }

@@ -42,7 +42,7 @@ internal sealed class RetryingChatClient : DelegatingChatClient
     {
         if (fatal is { } known)
         {
-            throw new ModelServiceException(known.Fault, known.Message, known);
+            throw new ModelServiceException(known.Fault, known.Message) { Said = known.Said };
         }
 
         try

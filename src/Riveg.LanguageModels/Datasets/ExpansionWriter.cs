@@ -19,6 +19,7 @@ public static class ExpansionWriter
     /// <param name="output">Gets the lines.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The posts that miss answers, with the reason.</returns>
+    /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before is written.</exception>
     public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(IReadOnlyList<GoldPost> posts, IEntityExpander expander, TextWriter output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
@@ -28,19 +29,21 @@ public static class ExpansionWriter
         foreach (var batch in posts.Chunk(BatchSize))
         {
             List<MentionContext> mentions = [.. batch.SelectMany(Mentions)];
-            var outcomes = await AskAsync(mentions, expander, cancellationToken);
-            for (var i = 0; i < mentions.Count; i++)
+            var answers = await BatchAnswers.AskAsync(() => expander.ExpandAsync(mentions, cancellationToken));
+            foreach (var (mention, outcome) in mentions.Zip(answers.Outcomes))
             {
-                if (outcomes[i].Error is { } error)
+                if (outcome.Error is { } error)
                 {
-                    failures.Add((mentions[i].Post.Post.Id, error.Message));
+                    failures.Add((mention.Post.Post.Id, BatchAnswers.Describe(error)));
                     continue;
                 }
 
-                var (span, type) = (mentions[i].Mention.Span, mentions[i].Mention.Type.Name);
-                var line = new { id = mentions[i].Post.Post.Id, start = span.Start, end = span.End, type, expansion = outcomes[i].Answer };
+                var (span, type) = (mention.Mention.Span, mention.Mention.Type.Name);
+                var line = new { id = mention.Post.Post.Id, start = span.Start, end = span.End, type, expansion = outcome.Answer };
                 await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n");
             }
+
+            await answers.ThrowIfStoppedAsync(output);
         }
 
         return [.. failures.DistinctBy(f => f.Item1)];
@@ -50,17 +53,5 @@ public static class ExpansionWriter
     {
         var post = new PostContext { Post = gold.Post, Captions = gold.Post.Captions, Mentions = [.. gold.Entities.Select(e => new Mention(e.Span, e.Type))] };
         return gold.Entities.Select((_, i) => new MentionContext(post, i));
-    }
-
-    private static async Task<IReadOnlyList<StageOutcome<string?>>> AskAsync(IReadOnlyList<MentionContext> mentions, IEntityExpander expander, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return [.. (await expander.ExpandAsync(mentions, cancellationToken)).Select(a => new StageOutcome<string?>(a, null))];
-        }
-        catch (PartialBatchException<string?> partial)
-        {
-            return partial.Outcomes;
-        }
     }
 }

@@ -20,40 +20,33 @@ public static class KnowledgeWriter
     /// <param name="output">Gets the authors' form.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The posts that got no answer, with the reason.</returns>
+    /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before is written.</exception>
     public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(IReadOnlyList<GoldPost> posts, IAuxiliaryKnowledgeSource source, TextWriter output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(output);
         var failures = new List<(string, string)>();
         foreach (var batch in posts.Chunk(BatchSize))
         {
-            var outcomes = await AskAsync([.. batch.Select(p => new PostContext { Post = p.Post, Captions = p.Post.Captions })], source, cancellationToken);
-            for (var i = 0; i < batch.Length; i++)
+            List<PostContext> contexts = [.. batch.Select(p => new PostContext { Post = p.Post, Captions = p.Post.Captions })];
+            var answers = await BatchAnswers.AskAsync(() => source.GetKnowledgeAsync(contexts, cancellationToken));
+            foreach (var (gold, outcome) in batch.Zip(answers.Outcomes))
             {
-                if (outcomes[i].Error is { } error)
+                if (outcome.Error is { } error)
                 {
-                    failures.Add((batch[i].Post.Id, error.Message));
+                    failures.Add((gold.Post.Id, BatchAnswers.Describe(error)));
                 }
                 else
                 {
-                    KnowledgeFile.Write(output, Rows(batch[i]), outcomes[i].Answer!);
+                    KnowledgeFile.Write(output, Rows(gold), outcome.Answer!);
                 }
             }
+
+            await answers.ThrowIfStoppedAsync(output);
         }
 
         return failures;
-    }
-
-    private static async Task<IReadOnlyList<StageOutcome<string>>> AskAsync(IReadOnlyList<PostContext> posts, IAuxiliaryKnowledgeSource source, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return [.. (await source.GetKnowledgeAsync(posts, cancellationToken)).Select(a => new StageOutcome<string>(a, null))];
-        }
-        catch (PartialBatchException<string> partial)
-        {
-            return partial.Outcomes;
-        }
     }
 
     private static IEnumerable<(string Token, string Tag)> Rows(GoldPost gold)

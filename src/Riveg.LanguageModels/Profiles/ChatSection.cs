@@ -9,6 +9,9 @@ namespace Riveg.LanguageModels.Profiles;
 /// <summary>Reads the <c>chat</c> section of a profile, with a stage's own <c>chat</c> settings laid over it.</summary>
 internal static class ChatSection
 {
+    /// <summary>The section's name.</summary>
+    public const string Name = "chat";
+
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict };
 
     public static ChatEndpointOptions Read(Profile profile, JsonObject settings)
@@ -30,8 +33,8 @@ internal static class ChatSection
 
     private static JsonObject Merge(Profile profile, JsonObject settings)
     {
-        var merged = profile.Section("chat") ?? [];
-        foreach (var (key, value) in settings["chat"] as JsonObject ?? [])
+        var merged = profile.Section(Name) ?? [];
+        foreach (var (key, value) in settings[Name] as JsonObject ?? [])
         {
             merged[key] = value?.DeepClone();
         }

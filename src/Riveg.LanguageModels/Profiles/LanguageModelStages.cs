@@ -29,11 +29,12 @@ public static class LanguageModelStages
         ArgumentNullException.ThrowIfNull(run);
         using var reader = new StreamReader(typeof(LanguageModelStages).Assembly.GetManifestResourceStream("Riveg.LanguageModels.Profiles.vlm.json")!);
         return catalog
-            .Add<IImageCaptioner>(StageSlot.Captions, Name, c => new ChatImageCaptioner(Model(c, run), ReadPrompt(c.Profile, c.Settings, "caption")))
-            .Add<IAuxiliaryKnowledgeSource>(StageSlot.Knowledge, Name, c => Knowledge(c.Profile, c.Settings, Model(c, run), []))
-            .Add<IEntityExpander>(StageSlot.Expansion, Name, c => new ChatEntityExpander(Model(c, run), ReadPrompt(c.Profile, c.Settings, "expansion")))
-            .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new ChatVisualEntailment(Model(c, run), ReadPrompt(c.Profile, c.Settings, "entailment")))
-            .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new ChatVisualGrounder(Model(c, run), ReadPrompt(c.Profile, c.Settings, "grounding")))
+            .Add<IImageCaptioner>(StageSlot.Captions, Name, c => new ChatImageCaptioner(Model(c, run), ReadPrompt(c.Profile, c.Settings, "caption")), "prompt", ChatSection.Name)
+            .Add<IAuxiliaryKnowledgeSource>(StageSlot.Knowledge, Name, c => Knowledge(c.Profile, c.Settings, Model(c, run), []), "prompt", ChatSection.Name, "examples", "count")
+            .Add<IEntityExpander>(StageSlot.Expansion, Name, c => new ChatEntityExpander(Model(c, run), ReadPrompt(c.Profile, c.Settings, "expansion")), "prompt", ChatSection.Name)
+            .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new ChatVisualEntailment(Model(c, run), ReadPrompt(c.Profile, c.Settings, "entailment")), "prompt", ChatSection.Name)
+            .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new ChatVisualGrounder(Model(c, run), ReadPrompt(c.Profile, c.Settings, "grounding")), "prompt", ChatSection.Name)
+            .AddSection(ChatSection.Name)
             .AddProfile("vlm", reader.ReadToEnd());
     }
 

@@ -14,11 +14,8 @@ internal static partial class AnswerText
 
     public static bool IsRefusal(string answer) => Refusal().IsMatch(answer);
 
-    public static ModelServiceException Unreadable(string what, string answer)
-    {
-        var line = string.Join(' ', answer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}: \"{(line.Length > 80 ? line[..80] + "..." : line)}\"");
-    }
+    public static ModelServiceException Unreadable(string what, string answer) =>
+        new(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}.") { Said = ServiceWords.Show(answer, key: null) };
 
     // Thinking that was cut off before its end leaves no answer.
     [GeneratedRegex(@"<think>.*?(</think>|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]

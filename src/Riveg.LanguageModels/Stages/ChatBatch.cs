@@ -10,10 +10,14 @@ namespace Riveg.LanguageModels.Stages;
 internal static class ChatBatch
 {
     /// <exception cref="PartialBatchException{T}">Some inputs got no answer.</exception>
+    /// <exception cref="StageUnavailableException">
+    /// The service will answer nothing more until somebody does something. The answers that came before are in the store, and in the inner
+    /// <see cref="PartialBatchException{T}"/>.
+    /// </exception>
     public static async ValueTask<IReadOnlyList<TOut>> RunAsync<TIn, TOut>(IReadOnlyList<TIn> inputs, Func<TIn, Task<TOut>> ask)
     {
         var outcomes = await Task.WhenAll(inputs.Select(input => TryAsync(() => ask(input))));
-        return outcomes.Any(o => o.Error is not null) ? throw new PartialBatchException<TOut>(outcomes) : [.. outcomes.Select(o => o.Answer!)];
+        return Answers(outcomes);
     }
 
     /// <summary>As above for inputs that are asked in groups, which give one outcome each.</summary>
@@ -26,8 +30,7 @@ internal static class ChatBatch
                 ? Enumerable.Repeat(new StageOutcome<TOut>(default, error), group.Count)
                 : outcome.Answer!.Select(a => new StageOutcome<TOut>(a, null));
         }));
-        List<StageOutcome<TOut>> outcomes = [.. results.SelectMany(r => r)];
-        return outcomes.Any(o => o.Error is not null) ? throw new PartialBatchException<TOut>(outcomes) : [.. outcomes.Select(o => o.Answer!)];
+        return Answers(results.SelectMany(r => r).ToArray());
     }
 
     /// <summary>What prompts say about a post.</summary>
@@ -44,6 +47,18 @@ internal static class ChatBatch
         ["type"] = mention.Mention.Type.Name,
         ["description"] = Prompt.Quote(mention.Expansion),
     };
+
+    private static IReadOnlyList<T> Answers<T>(StageOutcome<T>[] outcomes)
+    {
+        if (Array.TrueForAll(outcomes, o => o.Error is null))
+        {
+            return [.. outcomes.Select(o => o.Answer!)];
+        }
+
+        var partial = new PartialBatchException<T>(outcomes);
+        var stop = outcomes.Select(o => o.Error).FirstOrDefault(e => e is ModelServiceException { StopsRun: true } or AnswerStoreException);
+        throw stop is null ? partial : new StageUnavailableException(stop.Message, partial);
+    }
 
     private static async Task<StageOutcome<T>> TryAsync<T>(Func<Task<T>> ask)
     {

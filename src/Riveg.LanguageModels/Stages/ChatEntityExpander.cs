@@ -65,7 +65,7 @@ public sealed class ChatEntityExpander : IEntityExpander
 
         if (group.Count == 1)
         {
-            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer holds no phrase for \"{group[0].Surface}\".");
+            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer holds no phrase for the mention at {group[0].Mention.Span.Start}..{group[0].Mention.Span.End}.");
         }
 
         ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);

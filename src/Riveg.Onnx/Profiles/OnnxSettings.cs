@@ -12,17 +12,20 @@ namespace Riveg.Onnx.Profiles;
 /// </summary>
 internal sealed record OnnxSettings(string Model, OnnxSessionOptions Session)
 {
-    private const string SharedSection = "onnx";
+    /// <summary>The section of a profile with what holds for all stages.</summary>
+    public const string SharedSection = "onnx";
+
     private const string ModelKey = "model";
     private static readonly string[] SessionKeys = ["device", "threads", "deviceIndex"];
 
+    /// <summary>The settings that every stage with a network has.</summary>
+    public static IReadOnlyList<string> Keys { get; } = [ModelKey, .. SessionKeys];
+
     /// <summary>Reads the settings of a stage.</summary>
-    /// <param name="creation">The stage.</param>
-    /// <param name="furtherKeys">What else the stage's settings may have.</param>
     /// <exception cref="ProfileException">Names the setting that is wrong.</exception>
-    public static OnnxSettings Of(StageCreation creation, params string[] furtherKeys) => new(
+    public static OnnxSettings Of(StageCreation creation) => new(
         Text(creation.Settings, ModelKey, creation) ?? throw Wrong(creation, $"needs a \"{ModelKey}\": a folder or a name of 'riveg models list'"),
-        SessionOf(creation, furtherKeys));
+        SessionOf(creation));
 
     /// <summary>A setting that is a text; null where it is left out.</summary>
     /// <exception cref="ProfileException">The setting is something else.</exception>
@@ -33,15 +36,15 @@ internal sealed record OnnxSettings(string Model, OnnxSessionOptions Session)
         _ => throw Wrong(creation, $"\"{key}\" must be a text"),
     };
 
-    private static OnnxSessionOptions SessionOf(StageCreation creation, string[] furtherKeys)
+    private static OnnxSessionOptions SessionOf(StageCreation creation)
     {
-        var known = new[] { "use", ModelKey }.Concat(SessionKeys).Concat(furtherKeys).ToList();
-        if (creation.Settings.Select(s => s.Key).FirstOrDefault(k => !known.Contains(k)) is { } unknown)
+        var shared = creation.Profile.Section(SharedSection) ?? [];
+        if (shared.Select(s => s.Key).FirstOrDefault(k => !SessionKeys.Contains(k)) is { } unknown)
         {
-            throw Wrong(creation, $"there is no setting \"{unknown}\"; there are {string.Join(", ", known)}");
+            throw new ProfileException(
+                $"The profile {creation.Profile.Name} is wrong: \"{SharedSection}\" has no \"{unknown}\"; there are {string.Join(", ", SessionKeys)}.");
         }
 
-        var shared = creation.Profile.Section(SharedSection) ?? [];
         JsonObject From(string key) => creation.Settings.ContainsKey(key) ? creation.Settings : shared;
         try
         {

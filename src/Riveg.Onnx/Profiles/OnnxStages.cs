@@ -36,9 +36,10 @@ public static class OnnxStages
         ArgumentNullException.ThrowIfNull(catalog);
         var locator = new ModelLocator(store);
         return catalog
-            .Add<IEntityRecognizer>(StageSlot.Recognition, TransformerCrf, c => Opened(c, OnnxSettings.Of(c), locator, OpenRecognizer))
-            .Add<IVisualGrounder>(StageSlot.Grounding, Faces, c => Opened(c, OnnxSettings.Of(c, OthersKey), locator, (s, path) => OpenGrounder(c, s, path)))
-            .Add<ISegmenter>(StageSlot.Segmentation, Sam, c => Opened(c, OnnxSettings.Of(c), locator, OpenSegmenter))
+            .Add<IEntityRecognizer>(StageSlot.Recognition, TransformerCrf, c => Opened(c, OnnxSettings.Of(c), locator, OpenRecognizer), OnnxSettings.Keys)
+            .Add<IVisualGrounder>(StageSlot.Grounding, Faces, c => Opened(c, OnnxSettings.Of(c), locator, (s, path) => OpenGrounder(c, s, path)), [.. OnnxSettings.Keys, OthersKey])
+            .Add<ISegmenter>(StageSlot.Segmentation, Sam, c => Opened(c, OnnxSettings.Of(c), locator, OpenSegmenter), OnnxSettings.Keys)
+            .AddSection(OnnxSettings.SharedSection)
             .AddProfile("light", Read("light"))
             .AddProfile("paper", Read("paper"));
     }

@@ -9,6 +9,9 @@ namespace Riveg.Onnx.Store;
 /// </summary>
 internal sealed class HashRecords
 {
+    /// <summary>Records are written in moments; who holds the lock longer hangs.</summary>
+    private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(1);
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly string path;
@@ -31,14 +34,24 @@ internal sealed class HashRecords
         return await RehashAsync(file, filePath, cancellationToken);
     }
 
-    /// <summary>The hash of a file, computed anew; recorded where it is the first one or confirms the record.</summary>
+    /// <summary>
+    /// The hash of a file, computed anew; recorded where it is the first one or confirms the record. A place that cannot be written takes no record, and the
+    /// file is read again next time.
+    /// </summary>
     public async Task<string> RehashAsync(ModelFile file, string filePath, CancellationToken cancellationToken)
     {
         var record = Read().GetValueOrDefault(file.Path);
         var hash = await ComputeAsync(filePath, cancellationToken);
         if (record is null || string.Equals(record.Sha256, hash, StringComparison.Ordinal))
         {
-            await RecordAsync(file, filePath, hash, cancellationToken);
+            try
+            {
+                await RecordAsync(file, filePath, hash, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A read-only store serves all the same.
+            }
         }
 
         return hash;
@@ -47,7 +60,7 @@ internal sealed class HashRecords
     /// <summary>Records a hash that was just computed.</summary>
     public async Task RecordAsync(ModelFile file, string filePath, string hash, CancellationToken cancellationToken)
     {
-        using var guard = await FileLock.AcquireAsync(path + ".lock", cancellationToken);
+        using var guard = await FileLock.AcquireAsync(path + ".lock", LockLimit, cancellationToken);
         var records = Read();
         records[file.Path] = Stamp(filePath) with { Sha256 = hash };
         Write(records);

@@ -15,6 +15,9 @@ internal sealed class HubClient : IDisposable
     private const int MaxRedirects = 10;
     private const int BufferSize = 1 << 17;
 
+    /// <summary>The most that is taken of a file whose size nobody knows.</summary>
+    private const long MaximumFileSize = 64L << 30;
+
     private readonly HttpClient http;
     private readonly ModelStoreOptions options;
     private readonly ModelManifest manifest;
@@ -25,7 +28,7 @@ internal sealed class HubClient : IDisposable
         this.options = options;
         this.manifest = manifest;
         this.time = time;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None })
+        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, MaxResponseDrainSize = 0 })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -35,25 +38,33 @@ internal sealed class HubClient : IDisposable
     public void Dispose() => http.Dispose();
 
     /// <summary>Asks what there is, without fetching it.</summary>
-    public async Task<RemoteFile> DescribeAsync(ModelEntry model, ModelFile file, CancellationToken cancellationToken)
+    /// <param name="model">The model.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="commit">The commit of the snapshot that is being fetched; null to ask which one the revision stands at.</param>
+    /// <param name="cancellationToken">Ends the wait early.</param>
+    /// <exception cref="ModelStoreException">The host refuses, cannot be reached, or names a commit that is none or another than <paramref name="commit"/>.</exception>
+    public async Task<RemoteFile> DescribeAsync(ModelEntry model, ModelFile file, string? commit, CancellationToken cancellationToken)
     {
+        var pin = new SnapshotPin(commit);
         using var response = await PersistAsync(
             model,
             file,
-            ct => SendAsync(HttpMethod.Head, model, file, range: null, stopAt: DescribesLinkedFile, ct),
+            ct => SendAsync(HttpMethod.Head, model, file, pin, range: null, stopAt: DescribesLinkedFile, ct),
             cancellationToken);
         var headers = response.Headers;
-        var etag = First(headers, "X-Linked-Etag") ?? headers.ETag?.Tag;
+        var linked = PlainTag(First(headers, "X-Linked-Etag"));
+        var tag = linked ?? PlainTag(headers.ETag?.Tag);
         var sizeText = First(headers, "X-Linked-Size");
-        var size = sizeText is not null && long.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out var linked) ? linked
+        var size = sizeText is not null && long.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out var linkedSize) ? linkedSize
             : response.IsSuccessStatusCode ? response.Content.Headers.ContentLength
             : null;
-        var plain = etag?.Replace("W/", "", StringComparison.Ordinal).Trim('"');
-        var name = plain is { Length: > 0 and < 128 } && plain.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
-            ? plain
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Repository}/{file.Path}@{model.Revision} {plain} {size}")));
-        var isHash = First(headers, "X-Linked-Etag") is not null && name.Length == 64 && name.All(char.IsAsciiHexDigitLower);
-        return new RemoteFile(name, size, First(headers, "X-Repo-Commit"), isHash ? name : null);
+        RefuseSize(model, file, size);
+        var found = commit ?? CommitOf(model, file, headers);
+        var name = tag is { Length: < 128 } && SafeNames.IsFileName(tag) && tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? tag
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Repository}/{file.Path}@{found ?? model.Revision} {tag} {size}")));
+        var isHash = linked is { Length: 64 } && linked.All(char.IsAsciiHexDigitLower);
+        return new RemoteFile(name, size, found, isHash ? linked : null, new SnapshotPin(found, tag));
     }
 
     /// <summary>Fetches a file to <paramref name="partial"/>, from where an earlier attempt stopped.</summary>
@@ -64,6 +75,7 @@ internal sealed class HubClient : IDisposable
         var download = new PartialDownload(partial);
         long? total = remote.Size;
         var attempt = 0;
+        var furthest = download.Length;
         while (true)
         {
             var before = download.Length;
@@ -76,7 +88,7 @@ internal sealed class HubClient : IDisposable
                 }
 
                 using var response = await PersistAsync(
-                    model, file, ct => SendAsync(HttpMethod.Get, model, file, download.ResumeFrom(), stopAt: null, ct), cancellationToken);
+                    model, file, ct => SendAsync(HttpMethod.Get, model, file, remote.Pin, download.ResumeFrom(), stopAt: null, ct), cancellationToken);
                 total ??= TotalOf(response);
                 await ReceiveAsync(model, file, response, download, total, progress, cancellationToken);
                 if (total is null || download.Length == total)
@@ -85,7 +97,7 @@ internal sealed class HubClient : IDisposable
                 }
 
                 fault = download.Length > total
-                    ? $"the server sent {download.Length} bytes of {total}"
+                    ? $"the server sent more than the {total} bytes that it promised"
                     : $"the connection ended after {download.Length} of {total} bytes";
                 if (download.Length > total)
                 {
@@ -97,7 +109,9 @@ internal sealed class HubClient : IDisposable
                 fault = e.Message;
             }
 
-            attempt = download.Length > before ? 1 : attempt + 1;
+            // What was there before does not count twice: a server that sends the same bytes again and again is given up.
+            attempt = download.Length > furthest ? 1 : attempt + 1;
+            furthest = Math.Max(furthest, download.Length);
             if (attempt >= options.MaxAttempts)
             {
                 throw new ModelStoreException(
@@ -112,9 +126,14 @@ internal sealed class HubClient : IDisposable
 
     private static bool DescribesLinkedFile(HttpResponseMessage response) => response.Headers.Contains("X-Linked-Etag");
 
-    private static long? TotalOf(HttpResponseMessage response) => response.StatusCode == HttpStatusCode.PartialContent
-        ? response.Content.Headers.ContentRange?.Length
-        : response.Content.Headers.ContentLength;
+    private static long? TotalOf(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.PartialContent => response.Content.Headers.ContentRange?.Length,
+        HttpStatusCode.OK => response.Content.Headers.ContentLength,
+        _ => null,
+    };
+
+    private static string? PlainTag(string? tag) => tag?.Replace("W/", "", StringComparison.Ordinal).Trim('"') is { Length: > 0 } plain ? plain : null;
 
     private static TimeSpan Backoff(int attempt) => TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, attempt - 1)));
 
@@ -158,7 +177,19 @@ internal sealed class HubClient : IDisposable
                 return;
             }
 
-            await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            // One byte past the end tells that there were more; the rest is not taken.
+            var room = (total ?? MaximumFileSize) - target.Length;
+            await target.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, room + 1)), cancellationToken);
+            if (read > room)
+            {
+                if (total is null)
+                {
+                    RefuseSize(model, file, MaximumFileSize + 1);
+                }
+
+                return;
+            }
+
             progress?.Report(new DownloadProgress(model.Name, file.Path, target.Length, total));
         }
     }
@@ -227,9 +258,15 @@ internal sealed class HubClient : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, ModelEntry model, ModelFile file, ResumePoint? range, Func<HttpResponseMessage, bool>? stopAt, CancellationToken cancellationToken)
+        HttpMethod method,
+        ModelEntry model,
+        ModelFile file,
+        SnapshotPin pin,
+        ResumePoint? range,
+        Func<HttpResponseMessage, bool>? stopAt,
+        CancellationToken cancellationToken)
     {
-        var address = AddressOf(model, file);
+        var address = AddressOf(model, file, pin.Commit);
         for (var hop = 0; ; hop++)
         {
             using var request = new HttpRequestMessage(method, address);
@@ -248,21 +285,35 @@ internal sealed class HubClient : IDisposable
             }
 
             var response = await SendWatchedAsync(request, cancellationToken);
-            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location || stopAt?.Invoke(response) == true)
+            try
             {
-                return response;
+                RefuseChange(model, file, pin, address, response);
+                if (!IsRedirect(response.StatusCode) || stopAt?.Invoke(response) == true)
+                {
+                    return response;
+                }
+
+                address = NextAddress(model, file, address, response, hop);
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
             }
 
             response.Dispose();
-            var next = new Uri(address, location);
-            if (hop == MaxRedirects || (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps))
-            {
-                throw new ModelStoreException(
-                    $"Model '{model.Name}', file {file.Path}: {address.Host} redirects {(hop == MaxRedirects ? "in circles" : "from https to " + next.Scheme)}; that is refused.");
-            }
-
-            address = next;
         }
+    }
+
+    private static Uri NextAddress(ModelEntry model, ModelFile file, Uri address, HttpResponseMessage response, int hop)
+    {
+        var fault = hop == MaxRedirects ? "in circles"
+            : response.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next) ? "to nowhere"
+            : next.Scheme is not ("http" or "https") || (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps) ? $"from {address.Scheme} to {next.Scheme}"
+            : null;
+        return fault is null
+            ? new Uri(address, response.Headers.Location!)
+            : throw new ModelStoreException($"Model '{model.Name}', file {file.Path}: {address.Host} redirects {fault}; that is refused.");
     }
 
     private async Task<HttpResponseMessage> SendWatchedAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -279,9 +330,13 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    private bool MayHaveToken(ModelEntry model, Uri address)
+    /// <summary>Only the hub's own host gets the token, and over a plain connection only this machine.</summary>
+    internal bool MayHaveToken(ModelEntry model, Uri address) =>
+        options.HubToken is not null && IsHub(model, address) && (address.Scheme == Uri.UriSchemeHttps || address.IsLoopback);
+
+    private bool IsHub(ModelEntry model, Uri address)
     {
-        if (options.HubToken is null || manifest.Hosts[model.Host].Kind != ModelHostKind.Hub)
+        if (manifest.Hosts[model.Host].Kind != ModelHostKind.Hub)
         {
             return false;
         }
@@ -290,13 +345,57 @@ internal sealed class HubClient : IDisposable
         return address.Scheme == hub.Scheme && string.Equals(address.Authority, hub.Authority, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>The commit that a hub names; hosts of other kinds keep none.</summary>
+    private string? CommitOf(ModelEntry model, ModelFile file, HttpResponseHeaders headers)
+    {
+        if (manifest.Hosts[model.Host].Kind != ModelHostKind.Hub || First(headers, "X-Repo-Commit") is not { } commit)
+        {
+            return null;
+        }
+
+        return SafeNames.IsCommit(commit)
+            ? commit
+            : throw new ModelStoreException(
+                $"Model '{model.Name}', file {file.Path}: {new Uri(HostOf(model).Address).Host} names the commit {SafeNames.Quote(commit)}, which is not 40 hexadecimal digits; nothing was installed, check HF_ENDPOINT.");
+    }
+
+    /// <summary>Refuses an answer of the hub that speaks of another commit or another content than its earlier ones.</summary>
+    private void RefuseChange(ModelEntry model, ModelFile file, SnapshotPin pin, Uri address, HttpResponseMessage response)
+    {
+        var answers = response.IsSuccessStatusCode || IsRedirect(response.StatusCode);
+        if (!answers || !IsHub(model, address))
+        {
+            return;
+        }
+
+        var commit = CommitOf(model, file, response.Headers);
+        var tag = PlainTag(First(response.Headers, "X-Linked-Etag")) ?? (response.IsSuccessStatusCode ? PlainTag(response.Headers.ETag?.Tag) : null);
+        var changed = commit is not null && pin.Commit is not null && !string.Equals(commit, pin.Commit, StringComparison.OrdinalIgnoreCase) ? "another commit"
+            : tag is not null && pin.Tag is not null && tag != pin.Tag ? "another content"
+            : null;
+        if (changed is not null)
+        {
+            throw new ModelStoreException(
+                $"Model '{model.Name}', file {file.Path}: {address.Host} speaks of {changed} than a moment ago; nothing was installed, run 'riveg models pull {model.Name}' again.");
+        }
+    }
+
+    private static void RefuseSize(ModelEntry model, ModelFile file, long? size)
+    {
+        if (size > MaximumFileSize || (file.Size is { } known && size is not null && size != known))
+        {
+            throw new ModelStoreException(
+                $"Model '{model.Name}', file {file.Path}: the server speaks of {size} bytes, expected are {(file.Size is { } due ? due : $"at most {MaximumFileSize}")}; the file is refused.");
+        }
+    }
+
     private ModelHost HostOf(ModelEntry model)
     {
         var host = manifest.Hosts[model.Host];
         return host.Kind == ModelHostKind.Hub && options.HubEndpoint is { } endpoint ? host with { Address = endpoint } : host;
     }
 
-    private Uri AddressOf(ModelEntry model, ModelFile file) => HostOf(model).AddressOf(model, file);
+    private Uri AddressOf(ModelEntry model, ModelFile file, string? commit = null) => HostOf(model).AddressOf(model, file, commit);
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

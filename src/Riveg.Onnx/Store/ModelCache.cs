@@ -2,7 +2,8 @@ namespace Riveg.Onnx.Store;
 
 /// <summary>
 /// One model's place on disk, in the layout of Python's hub client: <c>blobs/ETAG</c> holds the bytes, <c>snapshots/COMMIT/path</c> links to them, and
-/// <c>refs/REVISION</c> holds the commit that a branch stood at.
+/// <c>refs/REVISION</c> holds the commit that a branch stood at. What lies there may have been put there by others: links are read, but nothing is written
+/// or deleted behind one that leads away.
 /// </summary>
 internal sealed class ModelCache
 {
@@ -15,26 +16,21 @@ internal sealed class ModelCache
         var isHub = manifest.Hosts[model.Host].Kind == ModelHostKind.Hub;
         var root = isHub ? options.HubCache : options.Home;
         var name = (isHub ? "models--" : model.Host + "--") + model.Repository.Replace("/", "--", StringComparison.Ordinal);
-        folder = Path.Combine(root, name);
+        folder = Path.GetFullPath(Path.Combine(root, name));
         locks = Path.Combine(root, ".locks", name);
         this.model = model;
     }
 
-    /// <summary>The commit whose snapshot serves the model's revision; null where none was ever fetched.</summary>
-    public string? Commit
-    {
-        get
-        {
-            var reference = Path.Combine(folder, "refs", model.Revision);
-            return File.Exists(reference) ? File.ReadAllText(reference).Trim()
-                : Directory.Exists(SnapshotFolder(model.Revision)) ? model.Revision
-                : null;
-        }
-    }
+    /// <summary>The commit whose snapshot serves the model's revision; null where none was ever fetched, or where its record names none.</summary>
+    public string? Commit => ReadReference() ?? (Directory.Exists(SnapshotFolder(model.Revision)) ? model.Revision : null);
 
-    public string SnapshotFolder(string commit) => Path.Combine(folder, "snapshots", commit);
+    private string Snapshots => Path.Combine(folder, "snapshots");
 
-    public string BlobPath(string etag) => Path.Combine(folder, "blobs", etag);
+    private string Blobs => Path.Combine(folder, "blobs");
+
+    private string References => Path.Combine(folder, "refs");
+
+    public string BlobPath(string etag) => Path.Combine(Blobs, etag);
 
     public string LockPath(string etag) => Path.Combine(locks, etag + ".lock");
 
@@ -46,55 +42,58 @@ internal sealed class ModelCache
             return null;
         }
 
-        var path = Path.Combine(SnapshotFolder(commit), file.Path.Replace('/', Path.DirectorySeparatorChar));
+        var path = PathOf(file, commit);
         return File.Exists(path) ? path : null;
     }
 
-    /// <summary>Makes a finished blob visible under its path in the snapshot of a commit, and moves the revision there.</summary>
-    public string Publish(ModelFile file, string etag, string commit)
+    /// <summary>Makes finished blobs visible under their paths in the snapshot of a commit, and moves the revision there once all are.</summary>
+    /// <exception cref="ModelStoreException">A folder of the snapshot is a link: what is behind it belongs to somebody else.</exception>
+    public void Publish(IReadOnlyList<(ModelFile File, string ETag)> files, string commit)
     {
-        var path = Path.Combine(SnapshotFolder(commit), file.Path.Replace('/', Path.DirectorySeparatorChar));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var target = Path.GetRelativePath(Path.GetDirectoryName(path)!, BlobPath(etag));
-        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
-        try
+        foreach (var (file, etag) in files)
         {
-            File.CreateSymbolicLink(temporary, target);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
-        {
-            // Windows without the right to make links: the snapshot gets the file itself, as with Python's client.
-            File.Copy(BlobPath(etag), temporary);
+            Link(PathOf(file, commit), etag);
         }
 
-        File.Move(temporary, path, overwrite: true);
         if (!string.Equals(commit, model.Revision, StringComparison.Ordinal))
         {
-            WriteAtomically(Path.Combine(folder, "refs", model.Revision), commit);
+            RefuseLinkedFolder(References);
+            WriteAtomically(Path.Combine(References, model.Revision), commit);
         }
-
-        return path;
     }
 
-    /// <summary>Removes the model's files, and the blobs that no other snapshot uses.</summary>
+    /// <summary>The path that a file has in the snapshot of a commit.</summary>
+    public string PathOf(ModelFile file, string commit) => Path.Combine(SnapshotFolder(commit), file.Path.Replace('/', Path.DirectorySeparatorChar));
+
+    /// <summary>
+    /// Removes the model's files, and the blobs that no other snapshot uses. Only what lies in the model's own folders goes; of a link the link itself, never
+    /// what it points to elsewhere.
+    /// </summary>
     /// <returns>Whether there was anything to remove.</returns>
     public bool Remove()
     {
+        if (IsLink(folder))
+        {
+            Directory.Delete(folder);
+            return true;
+        }
+
         var removed = false;
         foreach (var path in model.Files.Select(Find).OfType<string>())
         {
-            var blob = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-            File.Delete(path);
-            removed = true;
-            if (blob is not null && !LinkedBlobs().Contains(blob))
-            {
-                File.Delete(blob);
-            }
+            // An earlier file may have taken the link of the whole folder along.
+            removed |= File.Exists(path) && RemoveEntry(path);
         }
 
-        if (removed && !Directory.EnumerateFiles(Path.Combine(folder, "snapshots"), "*", SearchOption.AllDirectories).Any())
+        if (removed)
         {
-            Directory.Delete(folder, recursive: true);
+            RemoveEmptyFolders(Snapshots);
+            if (!Directory.Exists(Snapshots))
+            {
+                RemoveFilesOf(Blobs);
+                RemoveFilesOf(References);
+                RemoveEmptyFolders(folder);
+            }
         }
 
         return removed;
@@ -108,9 +107,135 @@ internal sealed class ModelCache
         File.Move(temporary, path, overwrite: true);
     }
 
-    private HashSet<string> LinkedBlobs() => Directory
-        .EnumerateFiles(Path.Combine(folder, "snapshots"), "*", SearchOption.AllDirectories)
-        .Select(p => new FileInfo(p).ResolveLinkTarget(returnFinalTarget: true)?.FullName)
-        .OfType<string>()
-        .ToHashSet(StringComparer.Ordinal);
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private static IEnumerable<string> FilesWithin(string path) => Directory.Exists(path) && !IsLink(path)
+        ? Directory.EnumerateFileSystemEntries(path).SelectMany(FilesWithin)
+        : [path];
+
+    private static void RemoveEmptyFolders(string path)
+    {
+        if (!Directory.Exists(path) || IsLink(path))
+        {
+            return;
+        }
+
+        foreach (var inner in Directory.GetDirectories(path))
+        {
+            RemoveEmptyFolders(inner);
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(path).Any())
+        {
+            Directory.Delete(path);
+        }
+    }
+
+    private static void RemoveFilesOf(string path)
+    {
+        if (Directory.Exists(path) && !IsLink(path))
+        {
+            Array.ForEach(Directory.GetFiles(path), File.Delete);
+        }
+    }
+
+    private string SnapshotFolder(string commit) => Path.Combine(Snapshots, commit);
+
+    /// <summary>The commit that a file of the cache names; what is no commit never becomes part of a path.</summary>
+    private string? ReadReference()
+    {
+        const int MostCharacters = 64;
+        var path = Path.Combine(References, model.Revision);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(path);
+        var text = new char[MostCharacters];
+        var commit = new string(text, 0, reader.ReadBlock(text)).Trim();
+        return SafeNames.IsCommit(commit) ? commit : null;
+    }
+
+    private void Link(string path, string etag)
+    {
+        var parent = Path.GetDirectoryName(path)!;
+        RefuseLinkedFolder(parent);
+        Directory.CreateDirectory(parent);
+        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
+        try
+        {
+            File.CreateSymbolicLink(temporary, Path.GetRelativePath(parent, BlobPath(etag)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            // Windows without the right to make links: the snapshot gets the file itself, as with Python's client.
+            File.Copy(BlobPath(etag), temporary);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private void RefuseLinkedFolder(string path)
+    {
+        if (FirstLink(path) is { } link)
+        {
+            throw new ModelStoreException($"Model '{model.Name}': {link} is a link that leads out of the store; remove it, then run 'riveg models pull {model.Name}'.");
+        }
+    }
+
+    /// <summary>The outermost link on the way from the model's folder to a path, the path included; null where there is none.</summary>
+    private string? FirstLink(string path)
+    {
+        var current = folder;
+        foreach (var part in Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar))
+        {
+            current = Path.Combine(current, part);
+            if (IsLink(current))
+            {
+                return current;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes a file of a snapshot, or the link that stands on the way to it, and the blob that only it used.</summary>
+    private bool RemoveEntry(string path)
+    {
+        if (FirstLink(path) is not { } link)
+        {
+            File.Delete(path);
+            return true;
+        }
+
+        var blob = BlobBehind(link);
+        if (link == path)
+        {
+            File.Delete(link);
+        }
+        else
+        {
+            Directory.Delete(link);
+        }
+
+        if (blob is not null && !FilesWithin(Snapshots).Any(p => BlobBehind(p) == blob))
+        {
+            File.Delete(blob);
+        }
+
+        return true;
+    }
+
+    /// <summary>The entry of <c>blobs/</c> that a link names; null where it names something else. One step only: a blob may be a link itself.</summary>
+    private string? BlobBehind(string link)
+    {
+        if (new FileInfo(link).LinkTarget is not { } target)
+        {
+            return null;
+        }
+
+        var blob = Path.GetFullPath(target, Path.GetDirectoryName(link)!);
+        return Path.GetDirectoryName(blob) == Path.GetFullPath(Blobs) && File.Exists(blob) ? blob : null;
+    }
 }

@@ -66,6 +66,11 @@ public sealed class ModelLocator
 
     private string? LocateOutsideManifest(string model, string baseFolder)
     {
+        if (model.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         var path = Path.GetFullPath(model, Path.GetFullPath(baseFolder));
         var converted = store.ConvertedFolder(model);
         return Directory.Exists(converted) ? converted

@@ -65,9 +65,14 @@ public sealed class ModelManifest
     {
         foreach (var (name, host) in document.Hosts)
         {
-            if (!Uri.TryCreate(host.Address, UriKind.Absolute, out _))
+            if (!Uri.TryCreate(host.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             {
                 yield return $"host '{name}' has no absolute address";
+            }
+
+            if (!SafeNames.IsFileName(name))
+            {
+                yield return $"the name of host '{name}' cannot be a file name";
             }
         }
 
@@ -83,6 +88,17 @@ public sealed class ModelManifest
                 yield return $"model '{model.Name}' names the unknown host '{model.Host}'";
             }
 
+            foreach (var name in new[] { model.Name, model.Revision }.Where(n => !SafeNames.IsFileName(n)))
+            {
+                yield return $"model '{model.Name}': '{name}' cannot be a file name";
+            }
+
+            // Two hyphens stand for the slash on disk.
+            if (!SafeNames.IsRelativePath(model.Repository) || model.Repository.Contains("--", StringComparison.Ordinal))
+            {
+                yield return $"model '{model.Name}' has a repository that cannot be a file name: '{model.Repository}'";
+            }
+
             if (model.Files.Count == 0)
             {
                 yield return $"model '{model.Name}' has no files";
@@ -90,7 +106,7 @@ public sealed class ModelManifest
 
             foreach (var file in model.Files)
             {
-                if (!IsSafePath(file.Path))
+                if (!SafeNames.IsRelativePath(file.Path))
                 {
                     yield return $"model '{model.Name}' has a file outside its folder: '{file.Path}'";
                 }
@@ -102,9 +118,6 @@ public sealed class ModelManifest
             }
         }
     }
-
-    private static bool IsSafePath(string path) =>
-        path.Length > 0 && !path.Contains('\\') && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     private static ModelManifest ReadBuiltIn()
     {
@@ -139,14 +152,14 @@ public enum ModelHostKind
 /// <param name="Address">Where it is, without a slash at the end.</param>
 public sealed record ModelHost(ModelHostKind Kind, string Address)
 {
-    internal Uri AddressOf(ModelEntry model, ModelFile file)
+    internal Uri AddressOf(ModelEntry model, ModelFile file, string? commit = null)
     {
         static string Escape(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         var root = $"{Address.TrimEnd('/')}/{Escape(model.Repository)}";
         var path = Escape(file.Path);
         return new Uri(Kind switch
         {
-            ModelHostKind.Hub => $"{root}/resolve/{Uri.EscapeDataString(model.Revision)}/{path}",
+            ModelHostKind.Hub => $"{root}/resolve/{Uri.EscapeDataString(commit ?? model.Revision)}/{path}",
             ModelHostKind.Git => $"{root}/{Uri.EscapeDataString(model.Revision)}/{path}",
             _ => $"{root}/{path}",
         });

@@ -70,16 +70,18 @@ public sealed class ModelStore : IDisposable
     {
         var entry = Manifest.Get(name);
         var model = await CheckAsync(entry, cancellationToken);
-        foreach (var file in model.Files.Where(f => f.State != StoredFileState.Verified))
+        if (model.Files.FirstOrDefault(f => f.State != StoredFileState.Verified) is not { } file)
         {
-            if (options.Offline)
-            {
+            return model;
+        }
+
+        if (options.Offline)
+        {
                 throw new ModelStoreException(
                     $"Model '{entry.Name}', file {file.File.Path} is {(file.State == StoredFileState.Missing ? "missing" : "damaged")}, and HF_HUB_OFFLINE forbids fetching it; unset it, or run 'riveg models pull {entry.Name} --from DIR'.");
-            }
-
-            await FetchAsync(entry, file.File, progress, cancellationToken);
         }
+
+        await WriteAsync(() => FetchAsync(entry, model, progress, cancellationToken));
 
         return await ResolveAsync(name, cancellationToken);
     }
@@ -99,21 +101,7 @@ public sealed class ModelStore : IDisposable
             throw new ModelStoreException($"Model '{entry.Name}': {folder} has no {string.Join(", no ", missing)}; put the files there under these names.");
         }
 
-        var cache = CacheOf(entry);
-        var records = new HashRecords(options, entry);
-        foreach (var (file, source) in sources)
-        {
-            var hash = await HashRecords.ComputeAsync(source!, cancellationToken);
-            Refuse(entry, file, file.Sha256 ?? records.Recorded(file), hash, source!);
-            using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), cancellationToken);
-            Directory.CreateDirectory(Path.GetDirectoryName(cache.BlobPath(hash))!);
-            var temporary = $"{cache.BlobPath(hash)}.{Guid.NewGuid():n}.tmp";
-            File.Copy(source!, temporary);
-            File.Move(temporary, cache.BlobPath(hash), overwrite: true);
-            var path = cache.Publish(file, hash, cache.Commit ?? entry.Revision);
-            await records.RecordAsync(file, path, hash, cancellationToken);
-        }
-
+        await WriteAsync(() => CopyAsync(entry, [.. sources.Select(s => (s.File, s.Source!))], cancellationToken));
         return await ResolveAsync(name, cancellationToken);
     }
 
@@ -192,30 +180,113 @@ public sealed class ModelStore : IDisposable
         return new StoredModel(entry, files);
     }
 
-    private async Task FetchAsync(ModelEntry entry, ModelFile file, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Says of a place that cannot be written what to do about it.</summary>
+    private async Task WriteAsync(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The model store cannot be written ({e.Message}); set HF_HUB_CACHE and RIVEG_HOME to folders that can, or free space on {options.HubCache}.", e);
+        }
+    }
+
+    /// <summary>
+    /// Fetches one snapshot: the commit that the revision stands at is asked for once, every file is fetched at that commit, and none is visible before all
+    /// are there.
+    /// </summary>
+    private async Task FetchAsync(ModelEntry entry, StoredModel model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var cache = CacheOf(entry);
         var records = new HashRecords(options, entry);
-        var remote = await client.DescribeAsync(entry, file, cancellationToken);
-        var blob = cache.BlobPath(remote.ETag);
-        var expected = file.Sha256 ?? records.Recorded(file) ?? remote.Sha256;
-        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), cancellationToken);
-        var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken) : null;
-        if (hash is null || (expected is not null && hash != expected))
+        var wanted = model.Files.Where(f => f.State != StoredFileState.Verified).Select(f => f.File).ToList();
+        var described = await client.DescribeAsync(entry, wanted[0], commit: null, cancellationToken);
+        var commit = described.Commit ?? entry.Revision;
+        if (cache.Commit is { } present && present != commit)
         {
-            var partial = blob + ".incomplete";
-            await client.DownloadAsync(entry, file, remote, partial, progress, cancellationToken);
-            hash = await HashRecords.ComputeAsync(partial, cancellationToken);
-            if (expected is not null && hash != expected)
-            {
-                new PartialDownload(partial).Restart();
-                Refuse(entry, file, expected, hash, "what the server sent");
-            }
-
-            new PartialDownload(partial).MoveTo(blob);
+            // The revision has moved on; of its new snapshot nothing is there but the blobs that did not change.
+            wanted = [wanted[0], .. entry.Files.Where(f => f != wanted[0])];
         }
 
-        var path = cache.Publish(file, remote.ETag, remote.Commit ?? entry.Revision);
-        await records.RecordAsync(file, path, hash, cancellationToken);
+        var blobs = new List<(ModelFile File, string ETag, string Hash)>();
+        foreach (var file in wanted)
+        {
+            var remote = file == wanted[0] ? described : await client.DescribeAsync(entry, file, described.Commit, cancellationToken);
+            var hash = await FetchBlobAsync(entry, file, remote, file.Sha256 ?? records.Recorded(file) ?? remote.Sha256, progress, cancellationToken);
+            if (blobs.FirstOrDefault(b => b.ETag == remote.ETag && b.Hash != hash).File is { } other)
+            {
+                throw new ModelStoreException($"Model '{entry.Name}': the server gives {file.Path} and {other.Path} one ETag but two contents; nothing was installed.");
+            }
+
+            blobs.Add((file, remote.ETag, hash));
+        }
+
+        cache.Publish([.. blobs.Select(b => (b.File, b.ETag))], commit);
+        foreach (var (file, _, hash) in blobs)
+        {
+            await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken);
+        }
+    }
+
+    /// <returns>The hash of the blob, which is the expected one where one is expected.</returns>
+    private async Task<string> FetchBlobAsync(
+        ModelEntry entry, ModelFile file, RemoteFile remote, string? expected, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var cache = CacheOf(entry);
+        var blob = cache.BlobPath(remote.ETag);
+        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), options.LockTimeout, cancellationToken);
+        var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken) : null;
+        if (hash is not null && (expected is null || hash == expected))
+        {
+            return hash;
+        }
+
+        var partial = blob + ".incomplete";
+        await client.DownloadAsync(entry, file, remote, partial, progress, cancellationToken);
+        hash = await HashRecords.ComputeAsync(partial, cancellationToken);
+        if (expected is not null && hash != expected)
+        {
+            new PartialDownload(partial).Restart();
+            Refuse(entry, file, expected, hash, "what the server sent");
+        }
+
+        new PartialDownload(partial).MoveTo(blob);
+        return hash;
+    }
+
+    /// <summary>Copies files into the store; none is visible before all are checked.</summary>
+    private async Task CopyAsync(ModelEntry entry, IReadOnlyList<(ModelFile File, string Source)> sources, CancellationToken cancellationToken)
+    {
+        var cache = CacheOf(entry);
+        var records = new HashRecords(options, entry);
+        var blobs = new List<(ModelFile File, string Hash)>();
+        foreach (var (file, source) in sources)
+        {
+            var temporary = cache.BlobPath($"{Guid.NewGuid():n}.tmp");
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
+            try
+            {
+                // The copy is what is checked: the source may change at any time.
+                File.Copy(source, temporary);
+                var hash = await HashRecords.ComputeAsync(temporary, cancellationToken);
+                Refuse(entry, file, file.Sha256 ?? records.Recorded(file), hash, source);
+                using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), options.LockTimeout, cancellationToken);
+                File.Move(temporary, cache.BlobPath(hash), overwrite: true);
+                blobs.Add((file, hash));
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }
+
+        var commit = cache.Commit ?? entry.Revision;
+        cache.Publish([.. blobs.Select(b => (b.File, b.Hash))], commit);
+        foreach (var (file, hash) in blobs)
+        {
+            await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken);
+        }
     }
 }

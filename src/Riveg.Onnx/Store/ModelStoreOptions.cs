@@ -35,6 +35,10 @@ public sealed record ModelStoreOptions
     /// <value>The default is 5 minutes.</value>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long to wait for a file that another process is fetching.</summary>
+    /// <value>The default is 2 hours; then the other process counts as hung.</value>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromHours(2);
+
     /// <summary>Reads the options from the process's environment.</summary>
     public static ModelStoreOptions FromEnvironment() => FromEnvironment(Environment.GetEnvironmentVariable);
 
@@ -72,9 +76,19 @@ public sealed record ModelStoreOptions
             faults.Add($"{nameof(MaxRetryAfter)} must not be negative");
         }
 
-        if (HubEndpoint is not null && !(Uri.TryCreate(HubEndpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+        if (LockTimeout < TimeSpan.Zero)
         {
-            faults.Add($"{nameof(HubEndpoint)} (HF_ENDPOINT) must be an address that begins with http:// or https://, not '{HubEndpoint}'");
+            faults.Add($"{nameof(LockTimeout)} must not be negative");
+        }
+
+        if (HubEndpoint is not null && EndpointFault(HubEndpoint) is { } fault)
+        {
+            faults.Add($"{nameof(HubEndpoint)} (HF_ENDPOINT) {fault}");
+        }
+
+        if (HubToken is not null && HubToken.Any(c => c is <= ' ' or > '~'))
+        {
+            faults.Add($"{nameof(HubToken)} (HF_TOKEN) holds a blank, a line break or another character that no token has; set it to the token alone");
         }
 
         if (faults.Count > 0)
@@ -82,6 +96,14 @@ public sealed record ModelStoreOptions
             throw new ArgumentException($"The model store's options are wrong: {string.Join("; ", faults)}.");
         }
     }
+
+    // What is refused for its user or query may hold a secret, and is not repeated.
+    private static string? EndpointFault(string endpoint) =>
+        !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0)
+            ? $"must be an address that begins with http:// or https://, not {SafeNames.Quote(endpoint)}"
+        : uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0
+            ? "must be a plain address without user, query or fragment; a token belongs into HF_TOKEN"
+        : null;
 
     // As Python's client does for its cache variables.
     private static string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)

@@ -23,6 +23,12 @@ public enum DatasetFaultKind
     /// <summary>A row of a file is not of its form.</summary>
     BrokenRow,
 
+    /// <summary>A tag cannot be read, or its type is none of the data set's.</summary>
+    UnreadTag,
+
+    /// <summary>A picture's annotation belongs to no post.</summary>
+    OrphanAnnotation,
+
     /// <summary>A picture's annotation is missing parts or is no XML or JSON.</summary>
     BrokenAnnotation,
 
@@ -31,6 +37,12 @@ public enum DatasetFaultKind
 
     /// <summary>A box has no area.</summary>
     BoxWithoutArea,
+
+    /// <summary>A box or an outline is in fractions of its picture where pixels belong.</summary>
+    BoxInFractions,
+
+    /// <summary>A mask has no pixel.</summary>
+    MaskWithoutPixel,
 
     /// <summary>An annotated name is no entity of the post's text.</summary>
     NameWithoutEntity,

@@ -7,16 +7,16 @@ internal abstract class DatasetLayout
     private static readonly string[][] SplitNames = [["train"], ["dev", "valid"], ["test"]];
 
     /// <summary>Twitter-2015 and -2017: <c>train.txt</c>, <c>valid.txt</c>, <c>test.txt</c>.</summary>
-    public static DatasetLayout TextOnly { get; } = new TextLayout(TagColumns.One, PictureAnnotations.None);
+    public static DatasetLayout TextOnly { get; } = new TextLayout(TagLayout.Coarse, PictureAnnotations.None);
 
     /// <summary>Twitter-GMNER v1 and v2.0: <c>txt/</c> and <c>xml/</c>.</summary>
-    public static DatasetLayout Grounded { get; } = new TextLayout(TagColumns.One, PictureAnnotations.Voc);
+    public static DatasetLayout Grounded { get; } = new TextLayout(TagLayout.Coarse, PictureAnnotations.Voc);
 
     /// <summary>Twitter-FMNERG: as Twitter-GMNER, with a coarse and a fine tag.</summary>
-    public static DatasetLayout FineGrained { get; } = new TextLayout(TagColumns.CoarseAndFine, PictureAnnotations.Voc);
+    public static DatasetLayout FineGrained { get; } = new TextLayout(TagLayout.CoarseAndFine, PictureAnnotations.Voc);
 
     /// <summary>Twitter-SMNER: the text of Twitter-GMNER and one JSON of masks a picture.</summary>
-    public static DatasetLayout Segmented { get; } = new TextLayout(TagColumns.One, PictureAnnotations.Masks);
+    public static DatasetLayout Segmented { get; } = new TextLayout(TagLayout.Coarse, PictureAnnotations.Masks);
 
     /// <summary>The splits that are there.</summary>
     public IReadOnlyList<string> FindSplits(string folder) => [.. SplitNames.SelectMany(n => n).Where(n => File.Exists(PathOf(folder, n)))];
@@ -31,25 +31,24 @@ internal abstract class DatasetLayout
     /// <summary>Reads a split.</summary>
     public abstract IReadOnlyList<GoldPost> Read(string folder, string file, List<DatasetFault> faults, CancellationToken cancellationToken);
 
+    /// <summary>Annotations of pictures that belong to no post of any split.</summary>
+    public abstract IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts);
+
     private static string PathOf(string folder, string split)
     {
         var inText = Path.Combine(folder, "txt", $"{split}.txt");
         return File.Exists(inText) ? inText : Path.Combine(folder, $"{split}.txt");
     }
 
-    private sealed class TextLayout(TagColumns columns, PictureAnnotations annotations) : DatasetLayout
+    private sealed class TextLayout(TagLayout tags, PictureAnnotations annotations) : DatasetLayout
     {
-        public override IReadOnlyList<GoldPost> Read(string folder, string file, List<DatasetFault> faults, CancellationToken cancellationToken) =>
-            annotations.Attach([.. ConllFile.Read(file, faults).Select(b => GoldPostBuilder.Build(b, columns, faults))], folder, faults, cancellationToken);
+        public override IReadOnlyList<GoldPost> Read(string folder, string file, List<DatasetFault> faults, CancellationToken cancellationToken)
+        {
+            var blocks = ConllFile.Read(file, faults).ToList();
+            var columns = TagColumns.Find(blocks, tags, file, faults);
+            return annotations.Attach([.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], folder, faults, cancellationToken);
+        }
+
+        public override IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts) => annotations.FindOrphans(folder, posts);
     }
-}
-
-/// <summary>Which tags stand behind a token.</summary>
-internal enum TagColumns
-{
-    /// <summary>One: the entity's type.</summary>
-    One,
-
-    /// <summary>Two: the coarse type, then the fine one.</summary>
-    CoarseAndFine,
 }

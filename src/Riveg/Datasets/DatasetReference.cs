@@ -1,3 +1,5 @@
+using Riveg.Formats;
+
 namespace Riveg.Datasets;
 
 /// <summary>Names a data set on disk: <c>KIND:DIR</c>.</summary>
@@ -41,7 +43,8 @@ public sealed class DatasetReference
             throw new DatasetException($"\"{reference}\" names no data set; write KIND:DIR, where KIND is one of {string.Join(", ", Kinds)}.");
         }
 
-        var (kind, folder) = (reference[..colon].ToLowerInvariant(), reference[(colon + 1)..]);
+        // No shell expands ~ behind a colon.
+        var (kind, folder) = (reference[..colon].ToLowerInvariant(), HomePath.Expand(reference[(colon + 1)..]));
         if (!Layouts.ContainsKey(kind))
         {
             throw new DatasetException($"There is no kind of data set \"{kind}\"; there are {string.Join(", ", Kinds)}.");
@@ -62,7 +65,7 @@ public sealed class DatasetReference
     /// <exception cref="DatasetException">There is no such split, or a file that the options name is missing.</exception>
     public Dataset ReadSplit(string split, DatasetReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(split);
+        ArgumentNullException.ThrowIfNull(split);
         var file = layout.FindSplit(Folder, split)
             ?? throw new DatasetException($"The data set {Kind} in {Folder} has no split \"{split}\"; there are {string.Join(", ", Splits.DefaultIfEmpty("none"))}.");
         var faults = new List<DatasetFault>();
@@ -72,15 +75,28 @@ public sealed class DatasetReference
         return new Dataset(Kind, split, posts, faults);
     }
 
+    /// <summary>Finds annotations of pictures that belong to no post.</summary>
+    /// <param name="splits">All splits that are there.</param>
+    public IEnumerable<DatasetFault> FindOrphans(IEnumerable<Dataset> splits)
+    {
+        ArgumentNullException.ThrowIfNull(splits);
+        return layout.FindOrphans(Folder, [.. splits.SelectMany(s => s.Posts)]);
+    }
+
     private static void FindDuplicates(IReadOnlyList<GoldPost> posts, List<DatasetFault> faults)
     {
-        var seen = new Dictionary<string, string>();
+        var seen = new Dictionary<string, GoldPost>();
         foreach (var post in posts)
         {
-            if (!seen.TryAdd(post.Post.Id, post.Location))
+            if (seen.TryAdd(post.Post.Id, post))
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.DuplicateId, post.Location, $"the post {post.Post.Id} already stands at {seen[post.Post.Id]}."));
+                continue;
             }
+
+            var first = seen[post.Post.Id];
+            faults.Add(new DatasetFault(DatasetFaultKind.DuplicateId, post.Location, first.Post.Text == post.Post.Text
+                ? $"the post {post.Post.Id} already stands at {first.Location}."
+                : $"the id {post.Post.Id} already stands at {first.Location} with another text; the two are told apart by their texts."));
         }
     }
 }

@@ -14,24 +14,23 @@ internal static class GoldContexts
         Mentions = [.. gold.Entities.Select(e => new Mention(e.Span, e.Type))],
     };
 
-    /// <summary>The different views of a post: as it is, without its captions, without its knowledge, with neither. Each differs from the others.</summary>
-    public static IEnumerable<PostContext> Views(PostContext post)
+    /// <summary>
+    /// The different views of a post: as it is, without its captions, without its knowledge, with neither; and as it is with each further answer of a
+    /// language model, with and without captions. Each differs from the others.
+    /// </summary>
+    /// <param name="post">The post.</param>
+    /// <param name="furtherKnowledge">Its gold post's <see cref="GoldPost.FurtherKnowledge"/>.</param>
+    public static IEnumerable<PostContext> Views(PostContext post, IReadOnlyList<string> furtherKnowledge)
     {
-        yield return post;
-        var hasKnowledge = post.AuxiliaryKnowledge is not null;
-        if (post.Captions.Count > 0)
+        string?[] answers = post.AuxiliaryKnowledge is null ? [null] : [post.AuxiliaryKnowledge, null, .. furtherKnowledge];
+        foreach (var answer in answers)
         {
-            yield return post with { Captions = [] };
-        }
-
-        if (hasKnowledge)
-        {
-            yield return post with { AuxiliaryKnowledge = null };
-        }
-
-        if (hasKnowledge && post.Captions.Count > 0)
-        {
-            yield return post with { Captions = [], AuxiliaryKnowledge = null };
+            var view = post with { AuxiliaryKnowledge = answer };
+            yield return view;
+            if (post.Captions.Count > 0)
+            {
+                yield return view with { Captions = [] };
+            }
         }
     }
 }

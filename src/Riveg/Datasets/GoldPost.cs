@@ -12,6 +12,12 @@ public sealed record GoldPost
     /// <summary>The entities in text order.</summary>
     public required IReadOnlyList<GoldEntity> Entities { get; init; }
 
+    /// <summary>
+    /// What language models said of the post beside <see cref="Riveg.Posts.Post.AuxiliaryKnowledge"/>: further views of the same post, which training learns
+    /// from as well. Empty where there is at most one answer.
+    /// </summary>
+    public IReadOnlyList<string> FurtherKnowledge { get; init; } = [];
+
     /// <summary>The picture's size as its annotation says; null where there is no annotation or it says nothing proper.</summary>
     public ImageSize? ImageSize { get; init; }
 

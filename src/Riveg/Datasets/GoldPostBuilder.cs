@@ -11,15 +11,15 @@ internal static class GoldPostBuilder
     {
         var text = new StringBuilder();
         var tokens = new List<TextSpan>(block.Rows.Count);
-        foreach (var row in block.Rows)
+        foreach (var token in block.Rows.Select(r => r.Cells[0]))
         {
             if (text.Length > 0)
             {
                 text.Append(' ');
             }
 
-            tokens.Add(new TextSpan(text.Length, text.Length + row[0].Length));
-            text.Append(row[0]);
+            tokens.Add(new TextSpan(text.Length, text.Length + token.Length));
+            text.Append(token);
         }
 
         if (block.Id.Length == 0)
@@ -30,24 +30,19 @@ internal static class GoldPostBuilder
         return new GoldPost
         {
             Post = new Post { Id = block.Id.Length > 0 ? block.Id : block.Location, Text = text.ToString(), Tokens = tokens },
-            Entities = columns == TagColumns.One ? ReadEntities(block, tokens) : ReadFineEntities(block, tokens),
+            Entities = ReadEntities(block, columns, tokens),
             Location = block.Location,
         };
     }
 
-    private static List<GoldEntity> ReadEntities(ConllBlock block, List<TextSpan> tokens) =>
-        [.. TagCodec.Decode([.. block.Rows.Select(r => r[1])]).Select(s => new GoldEntity { Span = SpanOf(s, tokens), Type = s.Type })];
-
     // The coarse tags decide where entities are; the fine type is that of the entity's first token.
-    private static List<GoldEntity> ReadFineEntities(ConllBlock block, List<TextSpan> tokens) =>
+    private static List<GoldEntity> ReadEntities(ConllBlock block, TagColumns columns, List<TextSpan> tokens) =>
     [
-        .. TagCodec.Decode([.. block.Rows.Select(r => r[1])]).Select(s => new GoldEntity
+        .. TagCodec.Decode(columns.Tags(block)).Select(s => new GoldEntity
         {
-            Span = SpanOf(s, tokens),
+            Span = new TextSpan(tokens[s.First].Start, tokens[s.End - 1].End),
             Type = s.Type,
-            FineType = block.Rows[s.First] is [_, _, { Length: > 2 } fine, ..] && fine[1] == '-' ? fine[2..] : null,
+            FineType = columns.FineType(block.Rows[s.First]),
         }),
     ];
-
-    private static TextSpan SpanOf(TokenSpan span, List<TextSpan> tokens) => new(tokens[span.First].Start, tokens[span.End - 1].End);
 }

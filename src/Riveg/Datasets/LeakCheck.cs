@@ -1,4 +1,5 @@
 using System.Text;
+using Riveg.Formats;
 using Riveg.Posts;
 
 namespace Riveg.Datasets;
@@ -68,9 +69,14 @@ public static class LeakCheck
     /// <exception cref="DatasetException">The file cannot be read.</exception>
     public static IReadOnlySet<string> ReadIds(string listFile)
     {
+        if (!File.Exists(HomePath.Expand(listFile)))
+        {
+            throw new DatasetException($"There is no file {listFile} with a list of ids.");
+        }
+
         try
         {
-            return File.ReadLines(listFile).Select(l => l.Trim()).Where(l => l.Length > 0).ToHashSet();
+            return TextLines.Read(HomePath.Expand(listFile)).Select(l => l.Text.Trim()).Where(l => l.Length > 0).ToHashSet();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

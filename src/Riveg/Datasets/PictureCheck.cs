@@ -16,7 +16,7 @@ public static class PictureCheck
         foreach (var post in dataset.Posts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (post.Post.Image is { } source && Find(post, source, decoder, cancellationToken) is { } fault)
+            if (post.Post.Image is { IsUnseen: false } source && Find(post, source, decoder, cancellationToken) is { } fault)
             {
                 yield return fault;
             }

@@ -6,79 +6,97 @@ namespace Riveg.Datasets;
 /// <summary>Puts pictures, knowledge and captions from the files beside a data set onto its posts.</summary>
 internal static class SideFiles
 {
-    private static readonly string[] PictureEndings = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp"];
-
     public static IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
-        if (options.KnowledgeFile is { } knowledge)
-        {
-            posts = AttachKnowledge(posts, Existing(knowledge), faults, cancellationToken);
-        }
-
-        foreach (var captions in options.CaptionFiles)
-        {
-            posts = AttachCaptions(posts, Existing(captions), faults);
-        }
-
-        return options.ImageFolder is { } images ? AttachPictures(posts, images) : posts;
+        posts = AttachKnowledge(posts, [.. options.KnowledgeFiles.Select(Existing)], faults, cancellationToken);
+        posts = AttachCaptions(posts, [.. options.CaptionFiles.Select(Existing)], faults);
+        return options.ImageFolders.Count == 0
+            ? [.. posts.Select(p => p with { Post = p.Post with { Image = ImageSource.Unseen($"{p.Post.Id}.jpg") } })]
+            : AttachPictures(posts, [.. options.ImageFolders.Select(ExistingFolder)]);
     }
 
-    private static string Existing(string path) => File.Exists(path) ? path : throw new DatasetException($"There is no file {path}.");
+    private static string Existing(string path) =>
+        HomePath.Expand(path) is var expanded && File.Exists(expanded) ? expanded : throw new DatasetException($"There is no file {path}.");
 
-    // The side files have the split's order but may lack posts (the authors' drop the last), so each answer is given to the next post with the same tokens.
-    private static List<GoldPost> AttachKnowledge(IReadOnlyList<GoldPost> posts, string path, List<DatasetFault> faults, CancellationToken cancellationToken)
+    private static string ExistingFolder(string path) =>
+        HomePath.Expand(path) is var expanded && Directory.Exists(expanded) ? expanded : throw new DatasetException($"There is no folder {path} for the pictures.");
+
+    private static List<GoldPost> AttachKnowledge(IReadOnlyList<GoldPost> posts, List<string> paths, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
-        var waiting = new Dictionary<string, Queue<int>>();
-        for (var i = 0; i < posts.Count; i++)
+        var byText = posts.Select((p, i) => (p.Post.Text, Index: i)).ToLookup(p => p.Text, p => p.Index);
+        var answers = posts.Select(_ => new List<string>()).ToList();
+        foreach (var path in paths)
         {
-            var text = posts[i].Post.Text;
-            (waiting.TryGetValue(text, out var queue) ? queue : waiting[text] = new Queue<int>()).Enqueue(i);
+            AddAnswers(path, byText, answers, faults, cancellationToken);
         }
 
-        var result = posts.ToList();
-        foreach (var (text, answer, location) in KnowledgeFile.Read(path, faults))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (waiting.TryGetValue(text, out var queue) && queue.TryDequeue(out var index))
-            {
-                result[index] = posts[index] with { Post = posts[index].Post with { AuxiliaryKnowledge = answer } };
-            }
-            else
-            {
-                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, location, "the tokens before <EOS> are no post of the split."));
-            }
-        }
-
-        if (result.Count(p => p.Post.AuxiliaryKnowledge is null) is var without and > 0)
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"{without} of {posts.Count} posts have no knowledge there."));
-        }
-
-        return result;
-    }
-
-    private static List<GoldPost> AttachCaptions(IReadOnlyList<GoldPost> posts, string path, List<DatasetFault> faults)
-    {
-        var captions = CaptionFile.Read(path, faults);
         return
         [
-            .. posts.Select(p => captions.TryGetValue(p.Post.Id, out var caption)
-                ? p with { Post = p.Post with { Captions = [.. p.Post.Captions, caption] } }
+            .. posts.Select((p, i) => answers[i] is [var first, .. var further]
+                ? p with { Post = p.Post with { AuxiliaryKnowledge = first }, FurtherKnowledge = further }
                 : p),
         ];
     }
 
-    private static List<GoldPost> AttachPictures(IReadOnlyList<GoldPost> posts, string folder)
+    // The side files have the split's order but may lack posts (the authors' drop the last) or hold the split several times, so an answer goes to the next
+    // post with the same tokens, and after the last one of them to the first again.
+    private static void AddAnswers(string path, ILookup<string, int> byText, List<List<string>> answers, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder))
+        var given = new Dictionary<string, int>();
+        var answered = new HashSet<int>();
+        foreach (var (text, answer, location) in KnowledgeFile.Read(path, faults))
         {
-            throw new DatasetException($"There is no folder {folder} for the pictures.");
+            cancellationToken.ThrowIfCancellationRequested();
+            var indices = byText[text].ToList();
+            if (indices.Count == 0)
+            {
+                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, location, "the tokens before <EOS> are no post of the split."));
+                continue;
+            }
+
+            var index = indices[given.GetValueOrDefault(text) % indices.Count];
+            given[text] = given.GetValueOrDefault(text) + 1;
+            answered.Add(index);
+            answers[index].Add(answer);
         }
 
-        return [.. posts.Select(p => p with { Post = p.Post with { Image = ImageSource.FromFile(FindPicture(folder, p.Post.Id)) } })];
+        if (answered.Count < answers.Count)
+        {
+            faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"{answers.Count - answered.Count} of {answers.Count} posts have no knowledge there."));
+        }
     }
 
-    // A missing picture keeps the usual name, so that its post fails with a line that names it.
-    private static string FindPicture(string folder, string id) =>
-        PictureEndings.Select(e => Path.Combine(folder, id + e)).FirstOrDefault(File.Exists) ?? Path.Combine(folder, $"{id}.jpg");
+    // A file may hold the captions of several splits, so that only a file without any caption for this one is a fault.
+    private static IReadOnlyList<GoldPost> AttachCaptions(IReadOnlyList<GoldPost> posts, List<string> paths, List<DatasetFault> faults)
+    {
+        foreach (var path in paths)
+        {
+            var captions = CaptionFile.Read(path, faults);
+            if (!posts.Any(p => captions.ContainsKey(p.Post.Id)))
+            {
+                var example = captions.Count == 0 ? string.Empty : $" (the first is of {captions.Keys.First()})";
+                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"none of its {captions.Count} captions{example} is of a post of the split."));
+            }
+
+            posts =
+            [
+                .. posts.Select(p => captions.TryGetValue(p.Post.Id, out var caption)
+                    ? p with { Post = p.Post with { Captions = [.. p.Post.Captions, caption] } }
+                    : p),
+            ];
+        }
+
+        if (paths.Count > 0 && posts.Count(p => p.Post.Captions.Count == 0) is var without and > 0)
+        {
+            faults.Add(new DatasetFault(DatasetFaultKind.SideFile, paths[^1], $"{without} of {posts.Count} posts have no caption there{(paths.Count > 1 ? " or in the other files" : string.Empty)}."));
+        }
+
+        return posts;
+    }
+
+    private static List<GoldPost> AttachPictures(IReadOnlyList<GoldPost> posts, List<string> folders)
+    {
+        var pictures = new PictureFolders(folders);
+        return [.. posts.Select(p => p with { Post = p.Post with { Image = pictures.OfId(p.Post.Id) } })];
+    }
 }

@@ -5,43 +5,54 @@ using Riveg.Regions;
 
 namespace Riveg.Datasets;
 
-/// <summary>Boxes in Pascal VOC's XML, one file a picture.</summary>
+/// <summary>Boxes in Pascal VOC's XML, one file a picture. Elements are known by their local names, so that a namespace changes nothing.</summary>
 internal sealed class VocAnnotations : PictureAnnotations
 {
     public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
-        var xml = Path.Combine(folder, "xml");
+        var xml = FolderOf(folder);
         if (!Directory.Exists(xml))
         {
             throw new DatasetException($"There is no folder {xml}; name the folder that holds txt and xml.");
         }
 
-        var result = new List<GoldPost>(posts.Count);
-        foreach (var post in posts)
+        var read = new Dictionary<string, Annotation?>();
+        foreach (var picture in posts.GroupBy(p => p.Post.Id))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var path = Path.Combine(xml, $"{post.Post.Id}.xml");
-            result.Add(File.Exists(path) && Load(path, faults) is { } root ? Attach(post, root, path, faults) : post);
+            var path = Path.Combine(xml, $"{picture.Key}.xml");
+            read[picture.Key] = File.Exists(path) ? Read(path, faults) : null;
+            NamedRegions.TellStrangers([.. picture], read[picture.Key]?.Boxes.Select(b => b.Name) ?? [], path, faults);
         }
 
-        return result;
+        return [.. posts.Select(p => read[p.Post.Id] is { } annotation ? Attach(p, annotation) : p)];
     }
 
-    private static XElement? Load(string path, List<DatasetFault> faults)
+    public override IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts) =>
+        FindOrphans(Directory.EnumerateFiles(FolderOf(folder), "*.xml"), posts);
+
+    private static string FolderOf(string folder) => Path.Combine(folder, "xml");
+
+    private static GoldPost Attach(GoldPost post, Annotation annotation)
+    {
+        var boxes = NamedRegions.Give(post, annotation.Boxes);
+        return post with { ImageSize = annotation.Size, Entities = [.. post.Entities.Select((e, i) => boxes[i].Count > 0 ? e with { Boxes = boxes[i] } : e)] };
+    }
+
+    private static Annotation? Read(string path, List<DatasetFault> faults)
     {
         try
         {
-            using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = 10_000_000 });
-            return XDocument.Load(reader).Root;
+            return Read(VocDocument.Load(path), path, faults);
         }
         catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the annotation cannot be read: {exception.Message}"));
+            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the annotation cannot be read: {exception.Message.TrimEnd('.')}."));
             return null;
         }
     }
 
-    private static GoldPost Attach(GoldPost post, XElement root, string path, List<DatasetFault> faults)
+    private static Annotation Read(XElement root, string path, List<DatasetFault> faults)
     {
         var size = ReadSize(root);
         if (size is null)
@@ -49,62 +60,67 @@ internal sealed class VocAnnotations : PictureAnnotations
             faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, "the picture's size is missing or 0."));
         }
 
-        var boxes = new List<Box>[post.Entities.Count];
-        foreach (var item in root.Elements("object"))
+        var boxes = new List<(string Name, Box Box)>();
+        foreach (var item in Children(root, "object"))
         {
-            if (ReadBox(item, size, path, faults) is { } box)
+            var name = (Child(item, "name")?.Value ?? string.Empty).Trim();
+            var bounds = Children(item, "bndbox").ToList();
+            if (bounds.Count == 0)
             {
-                Attach(post, item, box, boxes, path, faults);
+                faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the object \"{name}\" has no bndbox."));
             }
+
+            boxes.AddRange(bounds.Select(b => ReadBox(b, name, size, path, faults)).OfType<Box>().Select(b => (name, b)));
         }
 
-        return post with { ImageSize = size, Entities = [.. post.Entities.Select((e, i) => boxes[i] is { } own ? e with { Boxes = own } : e)] };
-    }
-
-    private static void Attach(GoldPost post, XElement item, Box box, List<Box>[] boxes, string path, List<DatasetFault> faults)
-    {
-        var name = ((string?)item.Element("name") ?? string.Empty).Trim();
-        var indices = NameMatch.Find(post, name);
-        if (indices.Count == 0)
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.NameWithoutEntity, path, $"\"{name}\" is no entity of the post at {post.Location}."));
-        }
-
-        foreach (var index in indices)
-        {
-            (boxes[index] ??= []).Add(box);
-        }
+        return new Annotation(size, boxes);
     }
 
     private static ImageSize? ReadSize(XElement root) =>
-        Number(root.Element("size")?.Element("width")) is { } width && Number(root.Element("size")?.Element("height")) is { } height && width >= 1 && height >= 1
+        Child(root, "size") is { } size && Number(size, "width") is >= 1 and <= int.MaxValue and var width && Number(size, "height") is >= 1 and <= int.MaxValue and var height
             ? new ImageSize((int)width, (int)height)
             : null;
 
-    private static Box? ReadBox(XElement item, ImageSize? size, string path, List<DatasetFault> faults)
+    private static Box? ReadBox(XElement bounds, string name, ImageSize? size, string path, List<DatasetFault> faults)
     {
-        var bounds = item.Element("bndbox");
-        if (Number(bounds?.Element("xmin")) is not { } x0 || Number(bounds?.Element("ymin")) is not { } y0
-            || Number(bounds?.Element("xmax")) is not { } x1 || Number(bounds?.Element("ymax")) is not { } y1)
+        if (Number(bounds, "xmin") is not { } x0 || Number(bounds, "ymin") is not { } y0 || Number(bounds, "xmax") is not { } x1 || Number(bounds, "ymax") is not { } y1)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the object \"{(string?)item.Element("name")}\" has no complete bndbox."));
+            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the object \"{name}\" has no complete bndbox."));
             return null;
         }
 
         var box = new Box(x0, y0, x1, y1);
+        var text = string.Create(CultureInfo.InvariantCulture, $"the box {x0} {y0} {x1} {y1} of \"{name}\"");
+        if (BoxCheck.IsNone(box))
+        {
+            return null;
+        }
+
+        if (BoxCheck.IsInFractions(box, size))
+        {
+            faults.Add(new DatasetFault(DatasetFaultKind.BoxInFractions, path, $"{text} is in fractions of the picture, not in pixels; it is left out."));
+            return null;
+        }
+
         if (!box.IsProper)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxWithoutArea, path, $"the box {x0} {y0} {x1} {y1} has no area."));
+            faults.Add(new DatasetFault(DatasetFaultKind.BoxWithoutArea, path, $"{text} has no area."));
         }
         else if (size is { } s && (x0 < 0 || y0 < 0 || x1 > s.Width || y1 > s.Height))
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxOutside, path, $"the box {x0} {y0} {x1} {y1} is not inside the picture of {s}."));
+            faults.Add(new DatasetFault(DatasetFaultKind.BoxOutside, path, $"{text} is not inside the picture of {s}."));
         }
 
         // Kept as it stands, also where it is faulty: the published scores count it.
         return box;
     }
 
-    private static double? Number(XElement? element) =>
-        double.TryParse((string?)element, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    private static IEnumerable<XElement> Children(XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);
+
+    private static XElement? Child(XElement element, string name) => Children(element, name).FirstOrDefault();
+
+    private static double? Number(XElement element, string name) =>
+        double.TryParse(Child(element, name)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    private sealed record Annotation(ImageSize? Size, IReadOnlyList<(string Name, Box Box)> Boxes);
 }

@@ -27,7 +27,7 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
         for (var p = 0; p < posts.Count; p++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var view in GoldContexts.Views(GoldContexts.Of(posts[p])))
+            foreach (var view in GoldContexts.Views(GoldContexts.Of(posts[p]), posts[p].FurtherKnowledge))
             {
                 for (var i = 0; i < view.Mentions.Count; i++)
                 {

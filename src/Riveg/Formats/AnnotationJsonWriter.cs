@@ -55,6 +55,7 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
             writer.WriteEndObject();
         }
 
+        WriteFaults(writer, result.Faults);
         writer.WriteStartArray("entities");
         foreach (var entity in result.Entities)
         {
@@ -81,6 +82,45 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
             writer.WriteNumber("height", size.Height);
         }
 
+        if (image.Unseen)
+        {
+            writer.WriteBoolean("unseen", true);
+        }
+
+        if (image.Warning is { } warning)
+        {
+            writer.WriteString("warning", warning);
+        }
+
+        if (image.Fault is { } fault)
+        {
+            writer.WriteString("fault", fault);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFaults(Utf8JsonWriter writer, IReadOnlyList<StageFault> faults)
+    {
+        if (faults.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("faults");
+        foreach (var fault in faults)
+        {
+            WriteFault(writer, fault);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteFault(Utf8JsonWriter writer, StageFault fault)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("stage", fault.Stage);
+        writer.WriteString("message", fault.Message);
         writer.WriteEndObject();
     }
 
@@ -115,6 +155,12 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         }
 
         writer.WriteEndArray();
+        if (entity.Fault is { } fault)
+        {
+            writer.WritePropertyName("fault");
+            WriteFault(writer, fault);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -157,6 +203,17 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteStartObject("provenance");
         writer.WriteString("profile", provenance.Profile);
         writer.WriteString("version", provenance.Version);
+        writer.WriteString("picture", Name(provenance.Picture));
+        if (provenance.Decision is { } decision)
+        {
+            writer.WriteString("decision", decision);
+        }
+
+        if (provenance.MinScore > 0)
+        {
+            writer.WriteNumber("minScore", provenance.MinScore);
+        }
+
         if (provenance.AuxiliaryKnowledge is { } knowledge)
         {
             writer.WriteString("knowledge", knowledge);
@@ -205,6 +262,14 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
 
         writer.WriteEndObject();
     }
+
+    private static string Name(PictureUse picture) => picture switch
+    {
+        PictureUse.Seen => "seen",
+        PictureUse.Unseen => "unseen",
+        PictureUse.Unreadable => "unreadable",
+        _ => "none",
+    };
 
     private static double Score(double score) => double.IsFinite(score) ? Math.Round(score, 4) : 0;
 }

@@ -16,10 +16,13 @@ public static partial class CaptionFile
         var captions = new Dictionary<string, string>();
         string? id = null;
         var caption = new StringBuilder();
-        var number = 0;
-        foreach (var line in File.ReadLines(path, Encoding.UTF8))
+        foreach (var (line, number, fault) in TextLines.Read(path))
         {
-            number++;
+            if (fault is not null)
+            {
+                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, $"{path}:{number}", $"{fault}; save the file as UTF-8."));
+            }
+
             if (Start().Match(line) is { Success: true } start)
             {
                 Keep();
@@ -50,6 +53,6 @@ public static partial class CaptionFile
         }
     }
 
-    [GeneratedRegex(@"^(?:imgid:(?<id>[^#\s]+)###(?<caption>.*)|(?<id>[^\s:]+)\.(?:jpg|jpeg|png|webp|gif) ?:(?<caption>.*))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:imgid:(?<id>[^#\s]+)###(?<caption>.*)|(?<id>[^\s:]+)\.(?:jpg|jpeg|png|webp|gif|bmp) ?:(?<caption>.*))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Start();
 }

@@ -18,9 +18,9 @@ public static class KnowledgeFile
     {
         ArgumentNullException.ThrowIfNull(faults);
         var rowFaults = new List<DatasetFault>();
-        foreach (var block in ConllFile.Read(path, rowFaults))
+        foreach (var block in ConllFile.Read(path, rowFaults, wordlessTag: AnswerTag))
         {
-            var words = block.Rows.Select(r => r[0]).ToList();
+            var words = block.Rows.Select(r => r.Cells[0]).ToList();
             var end = words.IndexOf(End);
             if (end < 0)
             {

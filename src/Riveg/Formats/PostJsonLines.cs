@@ -1,153 +1,139 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 using Riveg.Posts;
 
 namespace Riveg.Formats;
 
 /// <summary>
-/// Reads posts from JSON lines: <c>{"id","text","image":{"path"}}</c>, and optionally <c>"tokens":[[start,end],...]</c> (UTF-16, half open),
-/// <c>"knowledge":"..."</c> and <c>"captions":["..."]</c>. A line that cannot be read becomes a post with a <see cref="Post.ReadError"/>.
+/// Reads posts from JSON lines: <c>{"id","text","image":{"path"}}</c>, and optionally <c>"tokens":[[start,end],...]</c> (half open),
+/// <c>"knowledge":"..."</c> and <c>"captions":["..."]</c>. A stream that begins with <c>[</c> is read as a JSON array; gzip is unpacked.
+/// What cannot be read becomes a post with a <see cref="Post.ReadError"/>.
 /// </summary>
-/// <param name="imageFolder">Where relative picture paths start; null for the current folder.</param>
-/// <param name="sourceName">Names the source in messages.</param>
-public sealed class PostJsonLines(string? imageFolder = null, string sourceName = "posts")
+public sealed class PostJsonLines
 {
-    /// <summary>Reads one line after the other; memory stays flat.</summary>
+    private readonly PostReadOptions options;
+
+    /// <summary>Makes a reader; it may read several streams, one after the other.</summary>
+    /// <param name="options">How posts are read; the defaults if null.</param>
+    public PostJsonLines(PostReadOptions? options = null) => this.options = options ?? new PostReadOptions();
+
+    /// <summary>Reads one post after the other; memory stays flat.</summary>
     /// <param name="stream">UTF-8; stays open.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async IAsyncEnumerable<Post> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: false), leaveOpen: true);
-        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        ArgumentNullException.ThrowIfNull(stream);
+        var fields = new PostFields(options.Warn);
+        var parser = new PostJsonParser(options, fields);
+        using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken);
+        await using var posts = ReadUnpackedAsync(unpacked, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Post? broken = null;
+        for (var number = 1; broken is null; number++)
         {
-            if (!string.IsNullOrWhiteSpace(line))
+            try
             {
-                yield return Parse(line, number);
+                if (!await posts.MoveNextAsync())
+                {
+                    break;
+                }
             }
+            catch (InvalidDataException)
+            {
+                broken = parser.BrokenArchive(number);
+            }
+
+            yield return broken ?? posts.Current;
+        }
+
+        fields.Complete(options.SourceName);
+    }
+
+    private async IAsyncEnumerable<Post> ReadUnpackedAsync(Stream unpacked, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var head = await ReadHeadAsync(unpacked, cancellationToken);
+        using var content = new HeadedStream(head, unpacked, leaveOpen: true);
+        var posts = BeginsArray(head) ? ReadArrayAsync(content, parser, cancellationToken) : ReadLinesAsync(content, parser, cancellationToken);
+        await foreach (var post in posts)
+        {
+            yield return post;
         }
     }
 
-    private Post Parse(string line, int number)
+    // As much as it takes to see the first line, or a good part of it; what is read here is given back.
+    private static async ValueTask<byte[]> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var id = number.ToString();
+        var head = new byte[4096];
+        var count = 0;
+        while (count < head.Length && !IsEnough(head.AsSpan(0, count).TrimStart(" \t\r\n"u8))
+            && await stream.ReadAsync(head.AsMemory(count), cancellationToken) is var read and > 0)
+        {
+            count += read;
+        }
+
+        return head[..count];
+    }
+
+    private static bool IsEnough(ReadOnlySpan<byte> text) =>
+        text.IndexOf((byte)'\n') is var end and >= 0 && (text[0] != '[' || !text[end..].Trim(" \t\r\n"u8).IsEmpty);
+
+    // A first line that is an array without objects, with more behind it, is a bad one of JSON lines.
+    private static bool BeginsArray(byte[] head)
+    {
+        var text = head.AsMemory().TrimStart(" \t\r\n"u8);
+        var end = text.Span.IndexOf((byte)'\n');
+        return text.Length > 0 && text.Span[0] == '[' && (end < 0 || text.Span[end..].Trim(" \t\r\n"u8).IsEmpty || !IsArrayWithoutObjects(text[..end]));
+    }
+
+    private static bool IsArrayWithoutObjects(ReadOnlyMemory<byte> line)
+    {
         try
         {
             using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return Unreadable(id, number, "a post is a JSON object with \"text\"");
-            }
-
-            id = ReadId(root) ?? id;
-            if (!root.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
-            {
-                return Unreadable(id, number, "\"text\" is missing or no string");
-            }
-
-            return new Post
-            {
-                Id = id,
-                Text = text.GetString()!,
-                Tokens = ReadTokens(root),
-                Image = ReadImage(root),
-                AuxiliaryKnowledge = ReadString(root, "knowledge"),
-                Captions = ReadCaptions(root),
-            };
+            return !document.RootElement.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Object);
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            return Unreadable(id, number, $"not JSON at character {(exception.BytePositionInLine ?? 0) + 1}");
-        }
-        catch (FormatException exception)
-        {
-            return Unreadable(id, number, exception.Message);
-        }
-        catch (InvalidOperationException)
-        {
-            // Utf8JsonReader refuses an escape such as \ud800 that has no partner.
-            return Unreadable(id, number, "a string holds half a surrogate pair");
+            return false;
         }
     }
 
-    private Post Unreadable(string id, int number, string what) =>
-        new() { Id = id, Text = string.Empty, ReadError = $"{sourceName}:{number}: {what}; correct the line or leave it out." };
-
-    private static string? ReadId(JsonElement root) => root.TryGetProperty("id", out var id)
-        ? id.ValueKind switch
-        {
-            JsonValueKind.String => id.GetString(),
-            JsonValueKind.Number => id.GetRawText(),
-            JsonValueKind.Null => null,
-            _ => throw new FormatException("\"id\" is no string"),
-        }
-        : null;
-
-    private static string? ReadString(JsonElement root, string name) => root.TryGetProperty(name, out var value)
-        ? value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Null => null,
-            _ => throw new FormatException($"\"{name}\" is no string"),
-        }
-        : null;
-
-    private ImageSource? ReadImage(JsonElement root)
+    private async IAsyncEnumerable<Post> ReadLinesAsync(Stream content, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!root.TryGetProperty("image", out var image) || image.ValueKind == JsonValueKind.Null)
+        var lines = new Utf8LineReader(content);
+        while (await lines.ReadAsync(cancellationToken) is { } line)
         {
-            return null;
+            if (!line.Span.Trim(" \t\r"u8).IsEmpty)
+            {
+                yield return parser.ParseLine(line, lines.Number);
+            }
         }
-
-        var path = image.ValueKind switch
-        {
-            JsonValueKind.String => image.GetString(),
-            JsonValueKind.Object => ReadString(image, "path"),
-            _ => null,
-        };
-        if (string.IsNullOrEmpty(path))
-        {
-            throw new FormatException("\"image\" has no \"path\"");
-        }
-
-        return ImageSource.FromFile(imageFolder is null ? path : Path.Combine(imageFolder, path), path);
     }
 
-    private static List<TextSpan>? ReadTokens(JsonElement root)
+    // Past broken JSON there is nothing to go on with: what a comma or a brace means is lost.
+    private async IAsyncEnumerable<Post> ReadArrayAsync(Stream content, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!root.TryGetProperty("tokens", out var tokens) || tokens.ValueKind == JsonValueKind.Null)
+        var values = JsonSerializer.DeserializeAsyncEnumerable(content, PostJsonContext.Default.JsonElement, cancellationToken);
+        await using var next = values.GetAsyncEnumerator(cancellationToken);
+        for (var number = 1; ; number++)
         {
-            return null;
-        }
-
-        var spans = new List<TextSpan>();
-        foreach (var token in tokens.ValueKind == JsonValueKind.Array ? tokens.EnumerateArray() : throw new FormatException("\"tokens\" is no list"))
-        {
-            if (token.ValueKind != JsonValueKind.Array || token.GetArrayLength() != 2
-                || !token[0].TryGetInt32(out var start) || !token[1].TryGetInt32(out var end) || start < 0 || end < start)
+            Post? broken = null;
+            try
             {
-                throw new FormatException("a token is no pair [start, end]");
+                if (!await next.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (JsonException exception)
+            {
+                broken = parser.Broken(number, exception);
             }
 
-            spans.Add(new TextSpan(start, end));
+            yield return broken ?? parser.ParseElement(next.Current, number);
+            if (broken is not null)
+            {
+                yield break;
+            }
         }
-
-        return spans;
-    }
-
-    private static List<string> ReadCaptions(JsonElement root)
-    {
-        if (!root.TryGetProperty("captions", out var captions) || captions.ValueKind == JsonValueKind.Null)
-        {
-            return [];
-        }
-
-        if (captions.ValueKind != JsonValueKind.Array)
-        {
-            throw new FormatException("\"captions\" is no list");
-        }
-
-        return [.. captions.EnumerateArray().Select(c => c.GetString() ?? throw new FormatException("a caption is null"))];
     }
 }

@@ -3,7 +3,7 @@ using Riveg.Regions;
 
 namespace Riveg.Formats;
 
-/// <summary>A mask as COCO's compressed run lengths: <c>{"size":[height,width],"counts":"..."}</c>.</summary>
+/// <summary>A mask as COCO's compressed run lengths: <c>{"size":[height,width],"counts":"..."}</c>, with <c>"placeholder":true</c> where it only stands for an outline.</summary>
 public static class RleJson
 {
     /// <summary>Writes a mask as an object's property.</summary>
@@ -17,6 +17,11 @@ public static class RleJson
         writer.WriteNumberValue(mask.Width);
         writer.WriteEndArray();
         writer.WriteString("counts", mask.ToCocoString());
+        if (mask.IsPlaceholder)
+        {
+            writer.WriteBoolean("placeholder", true);
+        }
+
         writer.WriteEndObject();
     }
 }

@@ -9,6 +9,9 @@ namespace Riveg.Grounding;
 public sealed class ExpectedCorrectness : IGroundingDecision
 {
     /// <inheritdoc />
+    public string Name => "expected-correctness";
+
+    /// <inheritdoc />
     /// <remarks>A region is right with certainty at most, and <c>p q >= 1 - p</c> then needs <c>p >= 0.5</c>.</remarks>
     public bool MayBeInPicture(double entailment) => entailment >= 0.5;
 

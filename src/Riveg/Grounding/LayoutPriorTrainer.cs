@@ -38,7 +38,8 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
             e.Mention,
             e.Place,
             (double)size.Width / size.Height,
-            [.. post.Entities[present[e.Indices[0]]].Boxes.Select(b => BoxConversions.ToRelative(b, size))]));
+            [.. post.Entities[present[e.Indices[0]]].Boxes.Select(b => BoxConversions.ToRelative(b, size))],
+            post.FurtherKnowledge));
     }
 
     // Each entity with and without its picture's proportion, and in all views of its post.
@@ -48,7 +49,7 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
         var examples = new List<(uint[] Features, IReadOnlyList<Box> Boxes)>();
         foreach (var entity in entities)
         {
-            foreach (var view in GoldContexts.Views(entity.Mention.Post))
+            foreach (var view in GoldContexts.Views(entity.Mention.Post, entity.FurtherKnowledge))
             {
                 foreach (var proportion in new double?[] { null, entity.Proportion })
                 {
@@ -60,5 +61,5 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
         return examples;
     }
 
-    private sealed record TrainingEntity(MentionContext Mention, LayoutPlace Place, double Proportion, IReadOnlyList<Box> Boxes);
+    private sealed record TrainingEntity(MentionContext Mention, LayoutPlace Place, double Proportion, IReadOnlyList<Box> Boxes, IReadOnlyList<string> FurtherKnowledge);
 }

@@ -1,112 +1,186 @@
+using System.Runtime.ExceptionServices;
 using Riveg.Annotations;
+using Riveg.Entailment;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Stages;
 
 namespace Riveg.Pipeline;
 
-/// <summary>Takes one batch of posts through all stages. Thread-safe.</summary>
-internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions options, string profile)
+/// <summary>
+/// Takes one batch of posts through all stages, in groups whose pictures fit into the budget of pixels. Thread-safe.
+/// </summary>
+internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions options, StageRunner runner, string profile)
 {
     private readonly ImageDecoder decoder = new(options.ImageLimits);
+    private readonly PixelBudget pixels = new(options.MaxPixelsInFlight);
     private readonly Dictionary<string, StageInfo> stageInfos = stages.Present().ToDictionary(s => s.Slot.Name(), s => s.Stage.Info);
     private readonly string version = typeof(BatchProcessor).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
-    public async Task<IReadOnlyList<AnnotationResult>> ProcessAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
-    {
-        var batch = posts.Select(p => new PostInProgress(p)).ToList();
-        CheckPosts(batch);
-        DecodeImages(batch, cancellationToken);
-        await CaptionAsync(batch, cancellationToken);
-        await GetKnowledgeAsync(batch, cancellationToken);
-        await RecognizeAsync(batch, cancellationToken);
-        await ExpandAsync(batch, cancellationToken);
-        await EntailAsync(batch, cancellationToken);
-        await GroundAsync(batch, cancellationToken);
-        await SegmentAsync(batch, cancellationToken);
-        return [.. batch.Select(p => p.Finish(DescribeOrigin))];
-    }
-
-    private Provenance DescribeOrigin(PostContext context) => new()
+    /// <summary>What the provenance of every post says, whatever its own parts.</summary>
+    public Provenance Origin => field ??= new Provenance
     {
         Profile = profile,
         Version = version,
         Stages = stageInfos,
-        AuxiliaryKnowledge = context.AuxiliaryKnowledge,
-        Captions = context.Captions,
+        Decision = options.Decision.Name,
+        MinScore = options.MinScore,
     };
 
-    private void CheckPosts(List<PostInProgress> batch)
+    /// <summary>Annotates posts: one result for each in order; fewer where a stage ended the run, with its exception.</summary>
+    public async Task<BatchOutcome> ProcessAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
     {
-        foreach (var post in batch)
+        var done = new List<AnnotationResult>(posts.Count);
+        var group = new List<PostInProgress>(posts.Count);
+        try
         {
-            if (options.PostLimits.FindFault(post.Context.Post) is { } fault)
+            foreach (var post in posts)
             {
-                post.Fail("input", fault);
+                var entering = new PostInProgress(post);
+                CheckPost(entering);
+                if (await MeasureAsync(entering, cancellationToken).ConfigureAwait(false) is { } size)
+                {
+                    var count = (long)size.Width * size.Height;
+                    var lease = pixels.TryTake(count);
+                    if (lease is null)
+                    {
+                        // Whoever waits for pixels must hold none.
+                        await FinishAsync(group, done, cancellationToken).ConfigureAwait(false);
+                        lease = await pixels.TakeAsync(count, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    entering.Hold(lease);
+                }
+
+                group.Add(entering);
+                await DecodeAsync(entering, cancellationToken).ConfigureAwait(false);
             }
+
+            await FinishAsync(group, done, cancellationToken).ConfigureAwait(false);
+            return new BatchOutcome(done, null);
+        }
+        catch (Exception exception)
+        {
+            return new BatchOutcome(done, ExceptionDispatchInfo.Capture(exception));
+        }
+        finally
+        {
+            Release(group);
         }
     }
 
-    private void DecodeImages(List<PostInProgress> batch, CancellationToken cancellationToken)
+    private async ValueTask FinishAsync(List<PostInProgress> group, List<AnnotationResult> done, CancellationToken cancellationToken)
     {
-        foreach (var post in Working(batch))
-        {
-            if (post.Context.Post.Image is not { } source)
-            {
-                continue;
-            }
+        var clock = new PostClock(options.PostTimeLimit, group.Count);
+        await CaptionAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        await GetKnowledgeAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        await RecognizeAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        Release(group.Where(p => p.Error is not null || p.Mentions.Count == 0));
+        await ExpandAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        await EntailAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        await GroundAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        Release(group.Where(p => stages.Segmentation is null || p.Mentions.All(m => m.Regions.Count == 0)));
+        await SegmentAsync(group, clock, cancellationToken).ConfigureAwait(false);
+        done.AddRange(group.Select(p => p.Finish(DescribeOrigin)));
+        group.Clear();
+    }
 
-            try
-            {
-                post.SetImage(decoder.Decode(source, cancellationToken));
-            }
-            catch (Exception exception) when (exception is ImageDecodingException or IOException or UnauthorizedAccessException)
-            {
-                post.Fail("image", exception.Message);
-            }
+    private static void Release(IEnumerable<PostInProgress> posts)
+    {
+        foreach (var post in posts)
+        {
+            post.ReleasePicture();
         }
     }
 
-    private async ValueTask CaptionAsync(List<PostInProgress> batch, CancellationToken cancellationToken)
+    private Provenance DescribeOrigin(PostContext context) => Origin with { AuxiliaryKnowledge = context.AuxiliaryKnowledge, Captions = context.Captions };
+
+    private void CheckPost(PostInProgress post)
+    {
+        if (options.PostLimits.FindFault(post.Context.Post) is { } fault)
+        {
+            post.Fail("input", fault);
+        }
+    }
+
+    private async ValueTask<ImageSize?> MeasureAsync(PostInProgress post, CancellationToken cancellationToken)
+    {
+        ImageSize? size = null;
+        if (post.HasPictureToOpen)
+        {
+            await AskAboutPictureAsync(post, source => decoder.ReadSize(source), answer => size = answer, cancellationToken).ConfigureAwait(false);
+        }
+
+        return size;
+    }
+
+    private ValueTask DecodeAsync(PostInProgress post, CancellationToken cancellationToken) => post.HoldsPixels
+        ? AskAboutPictureAsync(post, source => decoder.Decode(source, cancellationToken), post.SetImage, cancellationToken)
+        : ValueTask.CompletedTask;
+
+    private async ValueTask AskAboutPictureAsync<TOut>(PostInProgress post, Func<ImageSource, TOut> ask, Action<TOut> keep, CancellationToken cancellationToken)
+    {
+        var call = new StageCall<PostInProgress, TOut>(
+            AnnotatedImage.Stage,
+            null,
+            p => p,
+            (posts, _) => ValueTask.FromResult<IReadOnlyList<TOut>>([.. posts.Select(p => ask(p.Context.Post.Image!))]),
+            (_, _) => null);
+        var outcomes = await runner.RunAsync(call, [post], new PostClock(options.PostTimeLimit, 1), cancellationToken).ConfigureAwait(false);
+        Keep(outcomes[0], keep, message => post.FailPicture(message));
+    }
+
+    private async ValueTask CaptionAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
     {
         if (stages.Captions is { } captioner)
         {
-            var open = Working(batch).Where(p => p.Context.Captions.Count == 0 && p.Context.Image is not null).ToList();
-            await AskPostsAsync<string?>(StageSlot.Captions, open, captioner.CaptionAsync, (post, caption) => post.SetCaption(caption), cancellationToken);
+            var open = Working(group).Where(p => p.Context.Captions.Count == 0 && p.Context.Image is not null).ToList();
+            var call = OfPosts<string?>(StageSlot.Captions, captioner, captioner.CaptionAsync, (_, _) => null);
+            await AskAsync(call, open, clock, (post, caption) => post.SetCaption(caption), (post, message) => post.AddFault(call.Stage, message), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask GetKnowledgeAsync(List<PostInProgress> batch, CancellationToken cancellationToken)
+    private async ValueTask GetKnowledgeAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
     {
         if (stages.Knowledge is { } source)
         {
-            var open = Working(batch).Where(p => p.Context.AuxiliaryKnowledge is null).ToList();
-            await AskPostsAsync<string>(StageSlot.Knowledge, open, source.GetKnowledgeAsync, (post, knowledge) => post.SetKnowledge(knowledge), cancellationToken);
+            var open = Working(group).Where(p => p.Context.AuxiliaryKnowledge is null).ToList();
+            var call = OfPosts<string>(StageSlot.Knowledge, source, source.GetKnowledgeAsync, (_, answer) => answer is null ? "nothing (null)" : null);
+            await AskAsync(call, open, clock, (post, knowledge) => post.SetKnowledge(knowledge), (post, message) => post.AddFault(call.Stage, message), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private ValueTask RecognizeAsync(List<PostInProgress> batch, CancellationToken cancellationToken) => AskPostsAsync<IReadOnlyList<Mention>>(
-        StageSlot.Recognition, [.. Working(batch)], stages.Recognition.RecognizeAsync, (post, mentions) => post.SetMentions(mentions), cancellationToken);
+    private ValueTask RecognizeAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
+    {
+        var call = OfPosts<IReadOnlyList<Mention>>(
+            StageSlot.Recognition, stages.Recognition, stages.Recognition.RecognizeAsync, (post, mentions) => StageAnswers.FindFault(post.Context.Post, mentions));
+        return AskAsync(
+            call, [.. Working(group)], clock, (post, mentions) => post.SetMentions(AtLeastMinScore(mentions)), (post, message) => post.Fail(call.Stage, message), cancellationToken);
+    }
 
-    private async ValueTask ExpandAsync(List<PostInProgress> batch, CancellationToken cancellationToken)
+    private IReadOnlyList<Mention> AtLeastMinScore(IReadOnlyList<Mention> mentions) =>
+        options.MinScore > 0 ? [.. mentions.Where(m => m.Score >= options.MinScore)] : mentions;
+
+    private async ValueTask ExpandAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
     {
         if (stages.Expansion is { } expander)
         {
-            await AskMentionsAsync<string?>(StageSlot.Expansion, WorkingMentions(batch), expander.ExpandAsync, (mention, expansion) => mention.SetExpansion(expansion), cancellationToken);
+            var call = OfMentions<string?>(StageSlot.Expansion, expander, expander.ExpandAsync, _ => null);
+            await AskAsync(call, WorkingMentions(group), clock, (mention, expansion) => mention.SetExpansion(expansion), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private ValueTask EntailAsync(List<PostInProgress> batch, CancellationToken cancellationToken) => AskMentionsAsync<Entailment.EntailmentAnswer>(
-        StageSlot.Entailment,
-        WorkingMentions(batch),
-        stages.Entailment.EntailAsync,
+    private ValueTask EntailAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken) => AskAsync(
+        OfMentions<EntailmentAnswer>(StageSlot.Entailment, stages.Entailment, stages.Entailment.EntailAsync, StageAnswers.FindFault),
+        [.. WorkingMentions(group).Where(m => m.Post.MayShowEntities)],
+        clock,
         (mention, answer) => mention.SetEntailment(answer.Probability, answer.RawAnswer),
         cancellationToken);
 
-    private ValueTask GroundAsync(List<PostInProgress> batch, CancellationToken cancellationToken) => AskMentionsAsync<IReadOnlyList<Region>>(
-        StageSlot.Grounding,
-        [.. WorkingMentions(batch).Where(m => options.Decision.MayBeInPicture(m.Entailment ?? 0))],
-        stages.Grounding.GroundAsync,
+    private ValueTask GroundAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken) => AskAsync(
+        OfMentions<IReadOnlyList<Region>>(StageSlot.Grounding, stages.Grounding, stages.Grounding.GroundAsync, StageAnswers.FindFault),
+        [.. WorkingMentions(group).Where(m => m.Entailment is { } entailment && options.Decision.MayBeInPicture(entailment))],
+        clock,
         (mention, regions) =>
         {
             var proper = InsidePicture(regions, mention.Post.Context.Image);
@@ -114,43 +188,37 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
         },
         cancellationToken);
 
-    private async ValueTask SegmentAsync(List<PostInProgress> batch, CancellationToken cancellationToken)
+    private async ValueTask SegmentAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
     {
-        if (stages.Segmentation is null)
+        if (stages.Segmentation is not { } segmenter)
         {
             return;
         }
 
-        foreach (var post in Working(batch))
+        foreach (var post in Working(group))
         {
             if (post.Context.Image is { } image)
             {
-                await SegmentAsync(post, image, cancellationToken);
+                var size = new ImageSize(image.Width, image.Height);
+                var prompts = post.Mentions.Where(m => !m.IsFaulty).SelectMany(m => m.Regions.Select(r => new BoxPrompt(m, r))).ToList();
+                var call = new StageCall<BoxPrompt, Mask>(
+                    StageSlot.Segmentation.Name(),
+                    segmenter.TimeLimit,
+                    p => p.Mention.Post,
+                    (asked, token) => segmenter.SegmentAsync(image, [.. asked.Select(p => p.Region.Box)], token),
+                    (_, mask) => StageAnswers.FindFault(size, mask));
+                var outcomes = await runner.RunAsync(call, prompts, clock, cancellationToken).ConfigureAwait(false);
+                foreach (var (prompt, outcome) in prompts.Zip(outcomes))
+                {
+                    Keep(outcome, prompt.SetMask, message => prompt.Mention.Fail(call.Stage, message));
+                }
+
+                post.ReleasePicture();
             }
         }
     }
 
-    private async ValueTask SegmentAsync(PostInProgress post, RgbImage image, CancellationToken cancellationToken)
-    {
-        var mentions = post.Mentions.Where(m => m.Regions.Count > 0).ToList();
-        var outcomes = await StageRunner.RunAsync(
-            mentions.SelectMany(m => m.Regions).Select(r => r.Box).ToList(),
-            _ => post,
-            (boxes, token) => stages.Segmentation!.SegmentAsync(image, boxes, token),
-            cancellationToken);
-        if (outcomes.FirstOrDefault(o => o.Error is not null).Error is { } error)
-        {
-            post.Fail(StageSlot.Segmentation.Name(), error.Message);
-            return;
-        }
-
-        var next = 0;
-        foreach (var mention in mentions)
-        {
-            mention.Regions = [.. mention.Regions.Select(region => region with { Mask = outcomes[next++].Answer })];
-        }
-    }
-
+    // Best first, whatever the stage's order.
     private static IReadOnlyList<Region> InsidePicture(IReadOnlyList<Region> regions, RgbImage? image)
     {
         var proper = new List<Region>(regions.Count);
@@ -163,50 +231,59 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
             }
         }
 
-        return proper;
+        return proper.Count < 2 ? proper : [.. proper.OrderByDescending(r => r.Score)];
     }
 
-    private static IEnumerable<PostInProgress> Working(List<PostInProgress> batch) => batch.Where(p => p.Error is null);
+    private static IEnumerable<PostInProgress> Working(List<PostInProgress> group) => group.Where(p => p.Error is null);
 
-    private static List<MentionInProgress> WorkingMentions(List<PostInProgress> batch) => [.. Working(batch).SelectMany(p => p.Mentions)];
+    private static List<MentionInProgress> WorkingMentions(List<PostInProgress> group) => [.. Working(group).SelectMany(p => p.Mentions).Where(m => !m.IsFaulty)];
 
-    private static async ValueTask AskPostsAsync<TOut>(
-        StageSlot slot,
-        List<PostInProgress> posts,
-        Func<IReadOnlyList<PostContext>, CancellationToken, ValueTask<IReadOnlyList<TOut>>> ask,
-        Action<PostInProgress, TOut> keep,
-        CancellationToken cancellationToken)
+    private static StageCall<PostInProgress, TOut> OfPosts<TOut>(
+        StageSlot slot, IStage stage, Func<IReadOnlyList<PostContext>, CancellationToken, ValueTask<IReadOnlyList<TOut>>> ask, Func<PostInProgress, TOut, string?> findFault) =>
+        new(slot.Name(), stage.TimeLimit, p => p, (posts, token) => ask([.. posts.Select(p => p.Context)], token), findFault);
+
+    private static StageCall<MentionInProgress, TOut> OfMentions<TOut>(
+        StageSlot slot, IStage stage, Func<IReadOnlyList<MentionContext>, CancellationToken, ValueTask<IReadOnlyList<TOut>>> ask, Func<TOut, string?> findFault) =>
+        new(slot.Name(), stage.TimeLimit, m => m.Post, (mentions, token) => ask([.. mentions.Select(m => m.Context)], token), (_, answer) => findFault(answer));
+
+    private ValueTask AskAsync<TOut>(
+        StageCall<MentionInProgress, TOut> call, IReadOnlyList<MentionInProgress> mentions, PostClock clock, Action<MentionInProgress, TOut> keep, CancellationToken cancellationToken) =>
+        AskAsync(call, mentions, clock, keep, (mention, message) => mention.Fail(call.Stage, message), cancellationToken);
+
+    private async ValueTask AskAsync<TIn, TOut>(
+        StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, PostClock clock, Action<TIn, TOut> keep, Action<TIn, string> fail, CancellationToken cancellationToken)
     {
-        var outcomes = await StageRunner.RunAsync([.. posts.Select(p => p.Context)], context => context, ask, cancellationToken);
-        for (var i = 0; i < posts.Count; i++)
+        var outcomes = await runner.RunAsync(call, inputs, clock, cancellationToken).ConfigureAwait(false);
+        foreach (var (input, outcome) in inputs.Zip(outcomes))
         {
-            Keep(slot, posts[i], outcomes[i], answer => keep(posts[i], answer));
+            Keep(outcome, answer => keep(input, answer), message => fail(input, message));
         }
     }
 
-    private static async ValueTask AskMentionsAsync<TOut>(
-        StageSlot slot,
-        List<MentionInProgress> mentions,
-        Func<IReadOnlyList<MentionContext>, CancellationToken, ValueTask<IReadOnlyList<TOut>>> ask,
-        Action<MentionInProgress, TOut> keep,
-        CancellationToken cancellationToken)
-    {
-        var outcomes = await StageRunner.RunAsync([.. mentions.Select(m => m.Context)], context => context.Post, ask, cancellationToken);
-        for (var i = 0; i < mentions.Count; i++)
-        {
-            Keep(slot, mentions[i].Post, outcomes[i], answer => keep(mentions[i], answer));
-        }
-    }
-
-    private static void Keep<TOut>(StageSlot slot, PostInProgress post, StageOutcome<TOut> outcome, Action<TOut> keep)
+    private static void Keep<TOut>(StageOutcome<TOut> outcome, Action<TOut> keep, Action<string> fail)
     {
         if (outcome.Error is { } error)
         {
-            post.Fail(slot.Name(), error.Message);
+            fail(error.Message);
         }
         else
         {
             keep(outcome.Answer!);
         }
     }
+
+    /// <summary>A region that is to be outlined, with the mention whose it is.</summary>
+    private sealed class BoxPrompt(MentionInProgress mention, Region region)
+    {
+        public MentionInProgress Mention => mention;
+
+        public Region Region => region;
+
+        public void SetMask(Mask mask) => mention.Regions = [.. mention.Regions.Select(r => ReferenceEquals(r, region) ? r with { Mask = mask } : r)];
+    }
 }
+
+/// <summary>What came of a batch.</summary>
+/// <param name="Results">One result for each post, in order; fewer where the run ended in the batch.</param>
+/// <param name="End">Why the run is to end; null where it goes on.</param>
+internal sealed record BatchOutcome(IReadOnlyList<AnnotationResult> Results, ExceptionDispatchInfo? End);

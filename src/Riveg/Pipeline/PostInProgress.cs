@@ -8,20 +8,64 @@ namespace Riveg.Pipeline;
 internal sealed class PostInProgress(Post post)
 {
     private readonly List<MentionInProgress> mentions = [];
+    private readonly List<StageFault> faults = [];
+    private PixelBudget.Lease? pixels;
+    private ImageSize? size;
+    private string? imageFault;
 
     public PostContext Context { get; private set; } = new() { Post = post, Captions = post.Captions, AuxiliaryKnowledge = post.AuxiliaryKnowledge };
+
+    public string Id => post.Id;
 
     public AnnotationError? Error { get; private set; }
 
     public IReadOnlyList<MentionInProgress> Mentions => mentions;
 
-    public void Fail(string stage, string message)
+    /// <summary>Whether there is a picture to be opened.</summary>
+    public bool HasPictureToOpen => Error is null && post.Image is { IsUnseen: false };
+
+    /// <summary>Whether its entities may be in a picture: one that is open, or one that exists and cannot be seen. A post without a picture has no entity in it.</summary>
+    public bool MayShowEntities => Context.Image is not null || post.Image is { IsUnseen: true };
+
+    public void Fail(string stage, string message) => Error ??= new AnnotationError(stage, OneLine(message));
+
+    public void AddFault(string stage, string message) => faults.Add(new StageFault(stage, OneLine(message)));
+
+    public void FailPicture(string message)
     {
-        Error ??= new AnnotationError(stage, OneLine(message));
-        Context = Context with { Image = null };
+        imageFault = OneLine(message);
+        ReleasePicture();
     }
 
-    public void SetImage(RgbImage image) => Context = Context with { Image = image };
+    /// <summary>Whether a part of the budget of pixels is kept for its picture.</summary>
+    public bool HoldsPixels => pixels is not null;
+
+    /// <summary>Keeps pixels of the budget until the picture is released.</summary>
+    public void Hold(PixelBudget.Lease lease) => pixels = lease;
+
+    public void SetImage(RgbImage image)
+    {
+        size = new ImageSize(image.Width, image.Height);
+        Context = Context with { Image = image };
+    }
+
+    /// <summary>Lets go of the picture: no stage needs it any more.</summary>
+    public void ReleasePicture()
+    {
+        if (Context.Image is null && pixels is null)
+        {
+            return;
+        }
+
+        Context = Context with { Image = null };
+        foreach (var mention in mentions)
+        {
+            mention.Follow(Context);
+        }
+
+        pixels?.Dispose();
+        pixels = null;
+    }
 
     public void SetCaption(string? caption)
     {
@@ -42,26 +86,33 @@ internal sealed class PostInProgress(Post post)
         }
     }
 
-    public AnnotationResult Finish(Func<PostContext, Provenance> provenance)
+    public AnnotationResult Finish(Func<PostContext, Provenance> provenance) => new()
     {
-        var image = Context.Image;
-        return new AnnotationResult
-        {
-            PostId = post.Id,
-            Text = post.Text,
-            Image = post.Image is { } source ? new AnnotatedImage(source.Name, image is null ? null : new ImageSize(image.Width, image.Height)) : null,
-            Error = Error,
-            Entities = Error is null ? [.. mentions.Select(m => m.Finish())] : [],
-            Provenance = Error is null ? provenance(Context) : null,
-        };
-    }
+        PostId = post.Id,
+        Text = post.Text,
+        Image = post.Image is { } source ? new AnnotatedImage(source.Name, size) { Fault = imageFault, Unseen = source.IsUnseen } : null,
+        Error = Error,
+        Faults = Error is null ? faults : [],
+        Entities = Error is null ? [.. mentions.Select(m => m.Finish())] : [],
+        Provenance = Error is null ? provenance(Context) with { Picture = PictureUse } : null,
+    };
 
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private PictureUse PictureUse => post.Image switch
+    {
+        null => PictureUse.None,
+        { IsUnseen: true } => PictureUse.Unseen,
+        _ => imageFault is null ? PictureUse.Seen : PictureUse.Unreadable,
+    };
 }
 
 /// <summary>One mention of a post while it goes through the stages.</summary>
 internal sealed class MentionInProgress(PostInProgress post, MentionContext context)
 {
+    private StageFault? fault;
+    private string? entailmentAnswer;
+
     public PostInProgress Post => post;
 
     public MentionContext Context { get; private set; } = context;
@@ -70,14 +121,19 @@ internal sealed class MentionInProgress(PostInProgress post, MentionContext cont
 
     public IReadOnlyList<Region> Regions { get; set; } = [];
 
-    private string? EntailmentAnswer { get; set; }
+    /// <summary>Whether a stage could not answer for it: it goes no further.</summary>
+    public bool IsFaulty => fault is not null;
+
+    public void Fail(string stage, string message) => fault ??= new StageFault(stage, PostInProgress.OneLine(message));
+
+    public void Follow(PostContext post) => Context = Context with { Post = post };
 
     public void SetExpansion(string? expansion) => Context = Context with { Expansion = expansion };
 
     public void SetEntailment(double probability, string? answer)
     {
         Entailment = probability;
-        EntailmentAnswer = answer;
+        entailmentAnswer = answer;
     }
 
     public AnnotatedEntity Finish() => new()
@@ -86,7 +142,8 @@ internal sealed class MentionInProgress(PostInProgress post, MentionContext cont
         Text = Context.Surface,
         Expansion = Context.Expansion,
         Entailment = Entailment,
-        EntailmentAnswer = EntailmentAnswer,
+        EntailmentAnswer = entailmentAnswer,
         Regions = Regions,
+        Fault = fault,
     };
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Riveg.Pipeline.Profiles;
 
 namespace Riveg.Pipeline;
@@ -18,7 +19,8 @@ public static class ServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         var options = new RivegOptions();
         configure?.Invoke(options);
-        services.TryAddSingleton(_ => options.Catalog.CreatePipeline(options.Catalog.LoadProfile(options.Profile), options.Pipeline));
+        services.TryAddSingleton(provider =>
+            options.Catalog.CreatePipeline(options.Catalog.LoadProfile(options.Profile), options.Pipeline, provider.GetService<ILoggerFactory>()));
         return services;
     }
 }

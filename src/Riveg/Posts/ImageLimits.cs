@@ -21,6 +21,15 @@ public sealed record ImageLimits
     /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
     public void Validate()
     {
+        var faults = FindFaults();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"The limits of pictures are wrong: {string.Join("; ", faults)}.");
+        }
+    }
+
+    internal List<string> FindFaults()
+    {
         var faults = new List<string>();
         if (MaxBytes < 1)
         {
@@ -32,9 +41,6 @@ public sealed record ImageLimits
             faults.Add($"{nameof(MaxPixels)} is {MaxPixels}, must be 1 to 700 million");
         }
 
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The limits of pictures are wrong: {string.Join("; ", faults)}.");
-        }
+        return faults;
     }
 }

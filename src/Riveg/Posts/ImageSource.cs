@@ -26,6 +26,29 @@ public abstract class ImageSource
     /// <summary>An encoded picture in memory (the content of a JPEG, PNG, ... file).</summary>
     public static ImageSource FromBytes(ReadOnlyMemory<byte> encoded, string name = "memory") => new MemorySource(encoded, name);
 
+    /// <summary>
+    /// A picture that exists and cannot be seen, such as those of a data set whose pictures are not at hand: stages guess from the text where it would show its entities.
+    /// A post without any picture has none (null), and then no entity is in it.
+    /// </summary>
+    /// <param name="name">How outputs name it.</param>
+    public static ImageSource Unseen(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new UnseenSource(name);
+    }
+
+    /// <summary>Whether this is a picture of <see cref="Unseen"/>.</summary>
+    public bool IsUnseen => this is UnseenSource;
+
+    private sealed class UnseenSource(string name) : ImageSource
+    {
+        public override string Name => name;
+
+        public override long GetLength() => throw new FileNotFoundException($"The picture {name} is not at hand.");
+
+        public override Stream OpenRead() => throw new FileNotFoundException($"The picture {name} is not at hand.");
+    }
+
     private sealed class FileSource(string path, string name) : ImageSource
     {
         public override string Name => name;

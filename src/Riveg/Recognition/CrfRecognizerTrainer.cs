@@ -7,7 +7,7 @@ namespace Riveg.Recognition;
 public static class CrfRecognizerTrainer
 {
     /// <summary>Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.</summary>
-    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views.</param>
+    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views, each further answer the second one.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told a line after each run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
@@ -23,8 +23,9 @@ public static class CrfRecognizerTrainer
             throw new ArgumentException($"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
         }
 
-        var examples = posts.Select(p => MakeExample(p, labels)).ToArray();
-        var known = examples.Where(e => e.Knowledge is not null).ToArray();
+        var examples = posts.Select(p => MakeExample(p, p.Post.AuxiliaryKnowledge, labels)).ToArray();
+        var further = posts.SelectMany(p => p.FurtherKnowledge.Select(k => MakeExample(p, k, labels)));
+        var known = examples.Concat(further).Where(e => e.Knowledge is not null).ToArray();
         CrfParameters? textView = null;
         CrfParameters? knowledgeView = null;
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 };
@@ -55,13 +56,13 @@ public static class CrfRecognizerTrainer
         return [.. EntityType.Coarse.Where(found.Contains), .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal)];
     }
 
-    private static Example MakeExample(GoldPost gold, CrfLabels labels)
+    private static Example MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)
     {
         var post = TokenizedPost.Of(gold.Post);
         var mentions = gold.Entities.Select(e => (Span: post.TokensOf(e.Span), e.Type)).Where(m => m.Span.Length > 0);
         return new Example(
             post,
-            RecognitionFeatures.KnowledgeOf(gold.Post.AuxiliaryKnowledge),
+            RecognitionFeatures.KnowledgeOf(knowledge),
             labels.Encode(post.Count, mentions.Select(m => (m.Span.Start, m.Span.End, m.Type))));
     }
 

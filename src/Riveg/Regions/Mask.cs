@@ -8,8 +8,9 @@ public sealed class Mask : IEquatable<Mask>
 {
     private readonly uint[] counts;
 
-    private Mask(int width, int height, uint[] counts)
+    private Mask(int width, int height, uint[] counts, bool isPlaceholder = false)
     {
+        IsPlaceholder = isPlaceholder;
         Width = width;
         Height = height;
         this.counts = counts;
@@ -20,6 +21,12 @@ public sealed class Mask : IEquatable<Mask>
 
     /// <summary>In pixels.</summary>
     public int Height { get; }
+
+    /// <summary>Whether it only stands for an outline that was not found, such as an ellipse in the box. Not compared.</summary>
+    public bool IsPlaceholder { get; }
+
+    /// <summary>The same pixels as a placeholder.</summary>
+    public Mask AsPlaceholder() => new(Width, Height, counts, isPlaceholder: true);
 
     /// <summary>Lengths of the runs, column by column, the first one outside the mask (it may be 0).</summary>
     public ReadOnlySpan<uint> Counts => counts;

@@ -21,12 +21,13 @@ internal static class MaskPainting
             }
         }
 
-        if (painted < LeastShare * box.Area)
+        if (painted >= LeastShare * box.Area)
         {
-            PaintEllipse(size, box, pixels);
+            return Mask.FromPixels(size.Width, size.Height, pixels);
         }
 
-        return Mask.FromPixels(size.Width, size.Height, pixels);
+        PaintEllipse(size, box, pixels);
+        return Mask.FromPixels(size.Width, size.Height, pixels).AsPlaceholder();
     }
 
     // Linear between the centres of the four cells around a pixel's centre.

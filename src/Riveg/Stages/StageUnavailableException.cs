@@ -1,6 +1,9 @@
 namespace Riveg.Stages;
 
-/// <summary>A stage cannot serve at all: its model, service or accelerator is missing. The message says what to do.</summary>
+/// <summary>
+/// A stage cannot serve at all: its model, service or accelerator is missing, or the service takes no more (budget, key, quota). Thrown when a pipeline is made, or by a
+/// stage during a run, which then ends behind the results that are complete. The message says what to do.
+/// </summary>
 public sealed class StageUnavailableException : Exception
 {
     /// <summary>Makes the exception.</summary>

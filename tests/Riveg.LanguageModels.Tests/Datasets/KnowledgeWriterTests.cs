@@ -13,7 +13,7 @@ public sealed class KnowledgeWriterTests
     {
         var knowledge = SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt");
         var reference = DatasetReference.Parse($"twitter-gmner:{SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")}");
-        var posts = reference.ReadSplit("dev", new DatasetReadOptions { KnowledgeFile = knowledge }, TestContext.Current.CancellationToken).Posts.Where(p => p.Post.AuxiliaryKnowledge is not null).Take(300).ToList();
+        var posts = reference.ReadSplit("dev", new DatasetReadOptions { KnowledgeFiles = [knowledge] }, TestContext.Current.CancellationToken).Posts.Where(p => p.Post.AuxiliaryKnowledge is not null).Take(300).ToList();
         var recorded = posts.GroupBy(p => Riveg.LanguageModels.Prompts.Prompt.Quote(p.Post.Text)).ToDictionary(g => g.Key, g => g.First().Post.AuxiliaryKnowledge!);
         await using var server = await LoopbackChatServer.StartAsync(body => recorded[LoopbackChatServer.UserText(body).Split('\n')[0]["Text: ".Length..]]);
         using var folder = new TemporaryFolder();

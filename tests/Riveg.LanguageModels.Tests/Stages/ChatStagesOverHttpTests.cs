@@ -123,8 +123,7 @@ public sealed class ChatStagesOverHttpTests
     }
 
     [Theory]
-    [InlineData(401, "Incorrect API key", "", ModelServiceFault.WrongKey)]
-    [InlineData(404, "The model does not exist", "model_not_found", ModelServiceFault.UnknownModel)]
+    [InlineData(403, "flagged by moderation", "", ModelServiceFault.Refused)]
     [InlineData(400, "image_url is only supported by certain models", "", ModelServiceFault.NoPictures)]
     [InlineData(500, "image input is not supported - hint: provide the mmproj", "", ModelServiceFault.NoPictures)]
     [InlineData(400, "Could not process image", "", ModelServiceFault.PictureRefused)]

@@ -36,7 +36,12 @@ internal sealed class LoopbackHub : IAsyncDisposable
     /// <summary>How many bytes of unfinished downloads the client has on disk: a cut connection must not swallow bytes that were sent before.</summary>
     public Func<long> ReceivedBytes { get; set; } = () => 0;
 
+    /// <summary>Runs before the hub serves: what it sets stays set.</summary>
+    public Action<HttpContext> Mislead { get; set; } = _ => { };
+
     public string Address => AddressOf(hub);
+
+    public string StorageAddress => AddressOf(storage);
 
     public ConcurrentQueue<Request> HubRequests { get; } = new();
 
@@ -136,7 +141,7 @@ internal sealed class LoopbackHub : IAsyncDisposable
 
     private static async Task SendBytesAsync(HttpContext context, Content content, string etag)
     {
-        context.Response.Headers.ETag = etag;
+        context.Response.Headers.TryAdd("ETag", etag);
         context.Response.Headers.AcceptRanges = "bytes";
         var range = context.Request.GetTypedHeaders().Range?.Ranges.Single();
         var ifRange = context.Request.Headers.IfRange.ToString();
@@ -195,16 +200,18 @@ internal sealed class LoopbackHub : IAsyncDisposable
             return;
         }
 
-        context.Response.Headers["X-Repo-Commit"] = Commit;
+        Mislead(context);
+        context.Response.Headers.TryAdd("X-Repo-Commit", Commit);
         if (!content.IsLarge)
         {
             await SendBytesAsync(context, content, $"\"{content.ETag}\"");
             return;
         }
 
-        context.Response.Headers["X-Linked-Etag"] = $"\"{content.ETag}\"";
-        context.Response.Headers["X-Linked-Size"] = content.Bytes.Length.ToString(CultureInfo.InvariantCulture);
-        context.Response.Redirect($"{AddressOf(storage)}/bytes/{FilePath(context)}?signature=secret");
+        context.Response.Headers.TryAdd("X-Linked-Etag", $"\"{content.ETag}\"");
+        context.Response.Headers.TryAdd("X-Linked-Size", content.Bytes.Length.ToString(CultureInfo.InvariantCulture));
+        var location = context.Response.Headers.Location.ToString();
+        context.Response.Redirect(location.Length > 0 ? location : $"{AddressOf(storage)}/bytes/{FilePath(context)}?signature=secret");
     }
 
     private async Task ServeStorageAsync(HttpContext context)

@@ -38,7 +38,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
 
         var model = await store.PullAsync("git-toy", cancellationToken: Cancel);
 
-        Assert.Equal(Path.Combine(fixture.Folder, "riveg", "git--resolve", "snapshots", LoopbackHub.Commit, "config.json"), model.PathOf("config.json"));
+        Assert.Equal(Path.Combine(fixture.Folder, "riveg", "git--resolve", "snapshots", "abc", "config.json"), model.PathOf("config.json"));
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class ModelStoreTests : IAsyncLifetime
     public async Task ResolveAsync_FilesFetchedByPython_AreFoundAndRecorded()
     {
         var repository = Path.Combine(fixture.Cache, "models--org--toy");
-        var snapshot = Path.Combine(repository, "snapshots", "feed");
+        var snapshot = Path.Combine(repository, "snapshots", LoopbackHub.Commit);
         Directory.CreateDirectory(Path.Combine(snapshot, "onnx"));
         Directory.CreateDirectory(Path.Combine(repository, "refs"));
-        await File.WriteAllTextAsync(Path.Combine(repository, "refs", "main"), "feed", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(repository, "refs", "main"), LoopbackHub.Commit, Cancel);
         await File.WriteAllBytesAsync(Path.Combine(snapshot, "config.json"), fixture.Config, Cancel);
         await File.WriteAllBytesAsync(Path.Combine(snapshot, "onnx", "weights.onnx"), fixture.Weights, Cancel);
         using var store = fixture.Open(StoreFixture.Sha256(fixture.Weights));

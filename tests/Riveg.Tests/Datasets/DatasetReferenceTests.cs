@@ -38,7 +38,7 @@ public sealed class DatasetReferenceTests : IDisposable
 
     [Theory]
     [InlineData("<annotation>", "the annotation cannot be read")]
-    [InlineData("""<!DOCTYPE a [<!ENTITY x "y">]><annotation/>""", "the annotation cannot be read")]
+    [InlineData("""<!DOCTYPE a [<!ENTITY x "y">]><annotation>&x;</annotation>""", "the annotation cannot be read")]
     [InlineData("<annotation/>", "the picture's size is missing")]
     public void ReadSplit_BrokenAnnotation_IsAFaultAndNothingIsGroundable(string xml, string fault)
     {
@@ -94,7 +94,7 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("k.txt", "c\tO\n<EOS>\tX\nabout\tX\nc\tX\n\na\tO\n<EOS>\tX\nabout\tX\na\tX\n\nz\tO\n<EOS>\tX\nq\tX\n\nno\tO\n");
         Write("owl.txt", "imgid:1###first line\n\nsecond line\nimgid:3###third\n");
         Write("blip.txt", "2.jpg :a dog\n1.jpg :a cat\n");
-        var dataset = DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train", new DatasetReadOptions { KnowledgeFile = PathOf("k.txt"), CaptionFiles = [PathOf("owl.txt"), PathOf("blip.txt")] });
+        var dataset = DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("k.txt")], CaptionFiles = [PathOf("owl.txt"), PathOf("blip.txt")] });
         Assert.Equal(["about a", null, "about c"], dataset.Posts.Select(p => p.Post.AuxiliaryKnowledge));
         Assert.Equal(["first line second line|a cat", "a dog", "third"], dataset.Posts.Select(p => string.Join('|', p.Post.Captions)));
         Assert.Equal(3, dataset.Faults.Count(f => f.Kind == DatasetFaultKind.SideFile));
@@ -113,8 +113,8 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("train.txt", "IMGID:1\na\tO\n");
         var reference = DatasetReference.Parse($"twitter-2015:{folder.FullName}");
         Assert.Contains("has no split \"test\"; there are train.", Assert.Throws<DatasetException>(() => reference.ReadSplit("test")).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no file", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFile = PathOf("no.txt") })).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no folder", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { ImageFolder = PathOf("no") })).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no file", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("no.txt")] })).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no folder", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { ImageFolders = [PathOf("no")] })).Message, StringComparison.Ordinal);
         Assert.Contains("name the folder that holds txt and xml", Assert.Throws<DatasetException>(() => DatasetReference.Parse($"twitter-gmner:{folder.FullName}").ReadSplit("train")).Message, StringComparison.Ordinal);
     }
 
@@ -137,7 +137,7 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("2.jpg", "no picture");
         WritePicture("3.png", blank: true);
         WritePicture("4.png", blank: false);
-        var dataset = DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train", new DatasetReadOptions { ImageFolder = folder.FullName });
+        var dataset = DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train", new DatasetReadOptions { ImageFolders = [folder.FullName] });
         Assert.Equal(
             [DatasetFaultKind.MissingPicture, DatasetFaultKind.BrokenPicture, DatasetFaultKind.BlankPicture],
             PictureCheck.Find(dataset, new ImageDecoder(), TestContext.Current.CancellationToken).Select(f => f.Kind));

@@ -12,7 +12,7 @@ public sealed class TwitterGmnerTests
     {
         var dataset = DatasetReference.Parse($"twitter-gmner:{SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")}").ReadSplit(
             split,
-            new DatasetReadOptions { KnowledgeFile = SharedFolder.Resolve("data", "twitter-gmner", "knowledge", $"{split}.txt"), CaptionFiles = [SharedFolder.Resolve("data", "captions", "mplug-owl", $"owl{split}caption_1.txt")] });
+            new DatasetReadOptions { KnowledgeFiles = [SharedFolder.Resolve("data", "twitter-gmner", "knowledge", $"{split}.txt")], CaptionFiles = [SharedFolder.Resolve("data", "captions", "mplug-owl", $"owl{split}caption_1.txt")] });
         var all = dataset.Posts.SelectMany(p => p.Entities).ToList();
         Assert.Equal((posts, entities, groundable), (dataset.Posts.Count, all.Count, all.Count(e => e.IsGroundable)));
         Assert.InRange(dataset.Posts.Count(p => p.Post.AuxiliaryKnowledge is not null), posts - 5, posts);
@@ -28,7 +28,7 @@ public sealed class TwitterGmnerTests
     public void ReadSplit_OfTheTextOnlySets_GivesPostsWithKnowledge(string kind, string split)
     {
         var folder = SharedFolder.Resolve("data", kind);
-        var dataset = DatasetReference.Parse($"{kind}:{folder}").ReadSplit(split, new DatasetReadOptions { KnowledgeFile = Path.Combine(folder, "knowledge", split == "train" ? "train.txt" : "valid.txt") });
+        var dataset = DatasetReference.Parse($"{kind}:{folder}").ReadSplit(split, new DatasetReadOptions { KnowledgeFiles = [Path.Combine(folder, "knowledge", split == "train" ? "train.txt" : "valid.txt")] });
         Assert.True(dataset.Posts.Count > 500);
         Assert.True(dataset.Posts.Count(p => p.Post.AuxiliaryKnowledge is not null) >= dataset.Posts.Count * 0.99);
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', dataset.Faults.Take(5)));

@@ -38,7 +38,7 @@ public sealed class PostJsonLinesTests
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(lines));
         var posts = new List<Post>();
-        await foreach (var post in new PostJsonLines(null, "posts.jsonl").ReadAsync(stream))
+        await foreach (var post in new PostJsonLines(new PostReadOptions { SourceName = "posts.jsonl" }).ReadAsync(stream))
         {
             posts.Add(post);
         }

@@ -55,10 +55,12 @@ public sealed class AnnotationPipelineTests
         ];
         var results = await RunAsync(pipeline, posts.ToAsyncEnumerable());
         Assert.Equal(posts.Select(p => p.Id), results.Select(r => r.PostId));
-        Assert.Equal([null, "input", "input", "recognition", "input", "image", "input", null], results.Select(r => r.Error?.Stage));
+        Assert.Equal([null, "input", "input", "recognition", "input", null, "input", null], results.Select(r => r.Error?.Stage));
         Assert.Equal("no thanks", results[3].Error!.Message);
-        Assert.Contains("/does/not/exist.png", results[5].Error!.Message, StringComparison.Ordinal);
-        Assert.All(results.Where(r => !r.Succeeded), r => Assert.Empty(r.Entities));
+        Assert.All(results.Where(r => r.Error is not null), r => Assert.Empty(r.Entities));
+        Assert.Equal("There is no picture /does/not/exist.png; check the path or --images.", results[5].Image!.Fault);
+        Assert.Equal(["Bob"], results[5].Entities.Select(e => e.Text));
+        Assert.Equal([true, false, false, false, false, false, false, true], results.Select(r => r.Succeeded));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class PipelineFixture
         Grounding = new LeftHalfGrounder(),
     };
 
-    public static Post Post(int number) => new() { Id = number.ToString(), Text = $"Alice meets Bob {number}" };
+    public static Post Post(int number) => new() { Id = number.ToString(), Text = $"Alice meets Bob {number}", Image = ImageSource.Unseen($"{number}.jpg") };
 
     private sealed class CapitalRecognizer(Func<IReadOnlyList<PostContext>, CancellationToken, ValueTask>? before) : IEntityRecognizer
     {

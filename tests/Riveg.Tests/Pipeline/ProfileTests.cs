@@ -15,7 +15,7 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void LoadProfile_ThatExtends_LaysItselfOverTheOther()
     {
-        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""");
+        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection("chat");
         var path = Write("mine.json", """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
         var profile = catalog.LoadProfile(path);
         Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlot.Grounding].Implementation));
@@ -32,11 +32,40 @@ public sealed class ProfileTests : IDisposable
     [InlineData("""{"stages":{"recognition":"none","entailment":5,"grounding":"g","ocr":"x"}}""", "\"stages.recognition\" cannot be \"none\"; \"stages.entailment\" is neither a name nor an object with \"use\"; \"stages\" has no \"ocr\"")]
     [InlineData("""{"extends":"nowhere"}""", "There is no profile \"nowhere\": neither one of  nor a readable file.")]
     [InlineData("""{"extends":"p.json"}""", "in a circle")]
+    [InlineData("""{"extends":"/dev/zero"}""", "The file /dev/zero is no profile: it has more than 1048576 bytes.")]
+    [InlineData("""{"extends":""}""", "\"extends\" is no name or path")]
+    [InlineData("""{"extends":["a"]}""", "\"extends\" is no name or path")]
+    [InlineData("""{"extends":"a\u0000b"}""", "There is no profile")]
+    [InlineData("""{"pipline":{},"stages":[],"pipeline":3}""", "The profile p is wrong: there is no field \"pipline\"; there are extends, stages, pipeline; \"stages\" is no object; \"pipeline\" is no object.")]
+    [InlineData("""{"stages":{"recognition":"r"},"stages":{"recognition":"s"}}""", "The profile p has a field twice")]
+    [InlineData("""{"stages":{"recognition":{"use":"r","a":1,"a":2}}}""", "The profile p has a field twice")]
+    [InlineData("""{"extends":"\ud800"}""", "half a surrogate pair")]
+    [InlineData("""{"\ud800":1}""", "half a surrogate pair")]
     public void LoadProfile_Wrong_SaysWhat(string json, string message)
     {
         var exception = Assert.Throws<ProfileException>(() => new StageCatalog().LoadProfile(Write("p.json", json)));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void LoadProfile_SettingThatNobodyReads_IsRefused()
+    {
+        var path = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","modle":"x"},"segmentation":{"use":"builtin","model":"x"}}}""");
+        Assert.Equal(
+            "The profile p is wrong: \"stages.recognition\" (builtin) has no setting \"modle\"; there are model; \"stages.segmentation\" (builtin) has no setting \"model\"; there are none.",
+            Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadProfile(path)).Message);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("\"\"")]
+    [InlineData("{}")]
+    public void CreatePipeline_ModelThatIsNoPath_IsRefused(string model)
+    {
+        var catalog = StageCatalog.CreateDefault();
+        var profile = catalog.LoadProfile(Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace("MODEL", model, StringComparison.Ordinal)));
+        Assert.Equal("The profile p is wrong: \"stages.recognition.model\" is no path of a file.", Assert.Throws<ProfileException>(() => catalog.CreatePipeline(profile)).Message);
     }
 
     [Fact]

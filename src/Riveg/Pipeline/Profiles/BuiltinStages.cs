@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Riveg.Builtin;
 using Riveg.Entailment;
 using Riveg.Expansion;
@@ -12,21 +13,26 @@ namespace Riveg.Pipeline.Profiles;
 internal static class BuiltinStages
 {
     private const string Name = "builtin";
+    private const string ModelKey = "model";
 
     public static void AddTo(StageCatalog catalog) => catalog
         .AddProfile(Name, ReadProfile())
-        .Add<IEntityRecognizer>(StageSlot.Recognition, Name, c => new CrfEntityRecognizer(Model(c).Recognition, Model(c).Info))
+        .Add<IEntityRecognizer>(StageSlot.Recognition, Name, c => new CrfEntityRecognizer(Model(c).Recognition, Model(c).Info), ModelKey)
         .Add<IEntityExpander>(StageSlot.Expansion, Name, _ => new KnowledgeEntityExpander())
-        .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new LinearVisualEntailment(Model(c).Entailment) { Info = Model(c).Info })
-        .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new LayoutPriorGrounder(Model(c).Layout) { Info = Model(c).Info })
+        .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new LinearVisualEntailment(Model(c).Entailment) { Info = Model(c).Info }, ModelKey)
+        .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new LayoutPriorGrounder(Model(c).Layout) { Info = Model(c).Info }, ModelKey)
         .Add<ISegmenter>(StageSlot.Segmentation, Name, _ => new GrabCutSegmenter());
 
     private static BuiltinModel Model(StageCreation creation)
     {
-        if (creation.Settings["model"]?.ToString() is not { } setting)
+        if (creation.Settings[ModelKey] is not { } value)
         {
             return BuiltinModel.Default;
         }
+
+        var setting = value is JsonValue text && text.TryGetValue<string>(out var file) && file.Length > 0
+            ? file
+            : throw new ProfileException($"The profile {creation.Profile.Name} is wrong: \"stages.{creation.Slot.Name()}.{ModelKey}\" is no path of a file.");
 
         var path = creation.Profile.ResolvePath(setting);
         return creation.Shared($"builtin:{path}", () => Load(path));

@@ -7,22 +7,22 @@ namespace Riveg.Pipeline.Profiles;
 /// <summary>Reads the <c>pipeline</c> section of a profile.</summary>
 internal static class PipelineSection
 {
-    public static PipelineOptions Apply(Profile profile, PipelineOptions options)
-    {
-        foreach (var (key, value) in profile.Section("pipeline") ?? [])
-        {
-            options = key switch
-            {
-                "batchSize" => options with { BatchSize = Integer(profile, key, value) },
-                "maxBatchesInFlight" => options with { MaxBatchesInFlight = Integer(profile, key, value) },
-                "groundingDecision" => options with { Decision = Decision(profile, key, value) },
-                "entailmentThreshold" => options with { Decision = new EntailmentThreshold(Number(profile, key, value)) },
-                _ => throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline\" has no \"{key}\"; there are batchSize, maxBatchesInFlight, groundingDecision and entailmentThreshold."),
-            };
-        }
+    public const string Name = "pipeline";
 
+    private const string ThresholdKey = "entailmentThreshold";
+    private const string DecisionKey = "groundingDecision";
+    private const string ThresholdDecision = "threshold";
+    private const string ExpectedCorrectnessDecision = "expected-correctness";
+
+    private static readonly string[] Keys =
+        ["batchSize", "maxBatchesInFlight", "maxPixelsInFlight", DecisionKey, ThresholdKey, "minScore", "stageTimeLimitSeconds", "postTimeLimitSeconds"];
+
+    /// <summary>The options of a profile under those that code set.</summary>
+    public static PipelineOptions Apply(Profile profile, PipelineOptions code)
+    {
         try
         {
+            var options = code.Over(Read(profile));
             options.Validate();
             return options;
         }
@@ -32,20 +32,74 @@ internal static class PipelineSection
         }
     }
 
-    private static IGroundingDecision Decision(Profile profile, string key, JsonNode? value) => value?.ToString() switch
+    /// <summary>
+    /// Makes room for what a profile lays over another's section: a threshold replaces the other's decision, and a decision the other's threshold, so that neither depends on their order.
+    /// </summary>
+    public static void Replace(JsonObject below, JsonObject overlay)
     {
-        "threshold" => new EntailmentThreshold(),
-        "expected-correctness" => new ExpectedCorrectness(),
-        _ => throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline.{key}\" is neither \"threshold\" nor \"expected-correctness\"."),
-    };
+        if (overlay.ContainsKey(ThresholdKey) && !overlay.ContainsKey(DecisionKey))
+        {
+            below.Remove(DecisionKey);
+        }
+        else if (overlay.ContainsKey(DecisionKey) && !overlay.ContainsKey(ThresholdKey))
+        {
+            below.Remove(ThresholdKey);
+        }
+    }
+
+    private static PipelineOptions Read(Profile profile)
+    {
+        var section = profile.Section(Name) ?? [];
+        var options = new PipelineOptions();
+        foreach (var (key, value) in section)
+        {
+            options = key switch
+            {
+                "batchSize" => options with { BatchSize = Integer(profile, key, value) },
+                "maxBatchesInFlight" => options with { MaxBatchesInFlight = Integer(profile, key, value) },
+                "maxPixelsInFlight" => options with { MaxPixelsInFlight = Integer(profile, key, value) },
+                "minScore" => options with { MinScore = Share(profile, key, value) },
+                "stageTimeLimitSeconds" => options with { StageTimeLimit = Seconds(profile, key, value) },
+                "postTimeLimitSeconds" => options with { PostTimeLimit = Seconds(profile, key, value) },
+                DecisionKey or ThresholdKey => options,
+                _ => throw Wrong(profile, $"\"pipeline\" has no \"{key}\"; there are {string.Join(", ", Keys)}"),
+            };
+        }
+
+        return Decision(profile, section) is { } decision ? options with { Decision = decision } : options;
+    }
+
+    private static IGroundingDecision? Decision(Profile profile, JsonObject section)
+    {
+        double? threshold = section.ContainsKey(ThresholdKey) ? Share(profile, ThresholdKey, section[ThresholdKey]) : null;
+        if (!section.ContainsKey(DecisionKey))
+        {
+            return threshold is { } given ? new EntailmentThreshold(given) : null;
+        }
+
+        return Text(section[DecisionKey]) switch
+        {
+            ThresholdDecision => new EntailmentThreshold(threshold ?? EntailmentThreshold.Default),
+            ExpectedCorrectnessDecision when threshold is null => new ExpectedCorrectness(),
+            ExpectedCorrectnessDecision => throw Wrong(profile, $"\"pipeline.{ThresholdKey}\" means nothing to the decision \"{ExpectedCorrectnessDecision}\"; leave one of them out"),
+            _ => throw Wrong(profile, $"\"pipeline.{DecisionKey}\" is neither \"{ThresholdDecision}\" nor \"{ExpectedCorrectnessDecision}\""),
+        };
+    }
+
+    private static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var result) ? result : null;
 
     private static int Integer(Profile profile, string key, JsonNode? value) =>
-        value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<int>(out var result)
-            ? result
-            : throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline.{key}\" is no whole number.");
+        IsNumber(value) && value!.AsValue().TryGetValue<int>(out var result) ? result : throw Wrong(profile, $"\"pipeline.{key}\" is no whole number");
 
-    private static double Number(Profile profile, string key, JsonNode? value) =>
-        value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && number.TryGetValue<double>(out var result) && result is >= 0 and <= 1
-            ? result
-            : throw new ProfileException($"The profile {profile.Name} is wrong: \"pipeline.{key}\" is no number from 0 to 1.");
+    private static double Share(Profile profile, string key, JsonNode? value) => IsNumber(value) && value!.AsValue().TryGetValue<double>(out var result) && result is >= 0 and <= 1
+        ? result
+        : throw Wrong(profile, $"\"pipeline.{key}\" is no number from 0 to 1");
+
+    private static TimeSpan Seconds(Profile profile, string key, JsonNode? value) => IsNumber(value) && value!.AsValue().TryGetValue<double>(out var result) && result is > 0 and <= 86400
+        ? TimeSpan.FromSeconds(result)
+        : throw Wrong(profile, $"\"pipeline.{key}\" is no number of seconds above 0 and up to 86400");
+
+    private static bool IsNumber(JsonNode? value) => value is JsonValue number && number.GetValueKind() == JsonValueKind.Number;
+
+    private static ProfileException Wrong(Profile profile, string fault) => new($"The profile {profile.Name} is wrong: {fault}.");
 }

@@ -6,8 +6,8 @@ namespace Riveg.Pipeline.Profiles;
 
 /// <summary>
 /// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an object with
-/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> (<c>batchSize</c>, <c>maxBatchesInFlight</c>, <c>groundingDecision</c>: <c>threshold</c> or <c>expected-correctness</c>, <c>entailmentThreshold</c>)
-/// and sections that implementations share, such as <c>chat</c>. Immutable.
+/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> (<c>batchSize</c>, <c>maxBatchesInFlight</c>, <c>maxPixelsInFlight</c>,
+/// <c>groundingDecision</c>: <c>threshold</c> or <c>expected-correctness</c>, <c>entailmentThreshold</c>, <c>minScore</c>, <c>stageTimeLimitSeconds</c>, <c>postTimeLimitSeconds</c>) and sections that implementations share, such as <c>chat</c>. Immutable.
 /// </summary>
 public sealed class Profile
 {
@@ -52,6 +52,11 @@ public sealed class Profile
         ArgumentNullException.ThrowIfNull(root);
         var faults = new List<string>();
         var stages = new Dictionary<StageSlot, StageChoice>();
+        if (root["stages"] is not (null or JsonObject))
+        {
+            faults.Add("\"stages\" is no object");
+        }
+
         foreach (var (key, value) in root["stages"] as JsonObject ?? [])
         {
             if (!StageSlots.TryParse(key, out var slot))
@@ -72,7 +77,7 @@ public sealed class Profile
             }
         }
 
-        faults.AddRange(StageSlots.All.Where(s => !s.IsOptional() && !stages.ContainsKey(s) && root["stages"]?[s.Name()] is null)
+        faults.AddRange(StageSlots.All.Where(s => !s.IsOptional() && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name()] is null)
             .Select(s => $"\"stages.{s.Name()}\" is missing"));
         return faults.Count == 0
             ? new Profile(name, root, baseFolder, stages)
@@ -87,10 +92,13 @@ public sealed record StageChoice(string Implementation, JsonObject Settings)
 {
     internal const string None = "none";
 
+    /// <summary>The key of the implementation's name among a stage's settings.</summary>
+    internal const string Use = "use";
+
     internal static StageChoice? Parse(JsonNode? value) => value switch
     {
         JsonValue name when name.GetValueKind() == JsonValueKind.String => new StageChoice(name.GetValue<string>(), []),
-        JsonObject settings when settings["use"] is JsonValue use && use.GetValueKind() == JsonValueKind.String => new StageChoice(use.GetValue<string>(), settings),
+        JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String => new StageChoice(use.GetValue<string>(), settings),
         _ => null,
     };
 }
@@ -103,27 +111,4 @@ public sealed class ProfileException : Exception
         : base(message, innerException)
     {
     }
-}
-
-internal static class ProfileMerge
-{
-    /// <summary>Lays one JSON object over another: objects are merged, all else is replaced.</summary>
-    public static void Into(JsonObject target, JsonObject overlay)
-    {
-        foreach (var (key, value) in overlay)
-        {
-            if (value is JsonObject inner && target[key] is JsonObject existing && !IsOtherImplementation(existing, inner))
-            {
-                Into(existing, inner);
-            }
-            else
-            {
-                target[key] = value?.DeepClone();
-            }
-        }
-    }
-
-    // The settings of one implementation mean nothing to another.
-    private static bool IsOtherImplementation(JsonObject existing, JsonObject overlay) =>
-        overlay["use"] is { } use && existing["use"]?.ToJsonString() != use.ToJsonString();
 }

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Riveg.Stages;
 
 namespace Riveg.Pipeline.Profiles;
@@ -9,7 +9,8 @@ namespace Riveg.Pipeline.Profiles;
 /// </summary>
 public sealed class StageCatalog
 {
-    private readonly Dictionary<(StageSlot Slot, string Name), Func<StageCreation, IStage>> implementations = [];
+    private readonly Dictionary<(StageSlot Slot, string Name), Implementation> implementations = [];
+    private readonly List<string> sections = [PipelineSection.Name];
     private readonly Dictionary<string, string> profiles = new(StringComparer.Ordinal);
 
     /// <summary>The named profiles, in the order in which they were added.</summary>
@@ -28,12 +29,22 @@ public sealed class StageCatalog
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name in profiles.</param>
     /// <param name="create">Makes it; throws <see cref="StageUnavailableException"/> where its model or service is missing.</param>
-    public StageCatalog Add<TStage>(StageSlot slot, string implementation, Func<StageCreation, TStage> create)
+    /// <param name="settings">The names of the settings that it reads besides <c>use</c>; a profile that gives it another one is refused.</param>
+    public StageCatalog Add<TStage>(StageSlot slot, string implementation, Func<StageCreation, TStage> create, params IReadOnlyList<string> settings)
         where TStage : class, IStage
     {
         ArgumentException.ThrowIfNullOrEmpty(implementation);
         ArgumentNullException.ThrowIfNull(create);
-        implementations[(slot, implementation)] = create;
+        ArgumentNullException.ThrowIfNull(settings);
+        implementations[(slot, implementation)] = new Implementation(create, settings);
+        return this;
+    }
+
+    /// <summary>Adds a section that several implementations share, such as <c>chat</c>; a profile with a section that nobody added is refused.</summary>
+    public StageCatalog AddSection(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        sections.Add(name);
         return this;
     }
 
@@ -56,22 +67,25 @@ public sealed class StageCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, []);
-        return Profile.Create(name, root, folder);
+        var profile = Profile.Create(name, root, folder);
+        var faults = FindUnknownSettings(profile).ToList();
+        return faults.Count == 0 ? profile : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
     }
 
     /// <summary>Makes the pipeline that a profile describes; it owns its stages.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="options">How the pipeline works; what the profile's <c>pipeline</c> section says goes over it.</param>
+    /// <param name="options">How the pipeline works; what is set here goes over the profile's <c>pipeline</c> section, and that over the defaults.</param>
+    /// <param name="loggers">Gets what stages throw; nothing is logged if null.</param>
     /// <exception cref="ProfileException">An implementation is unknown or its settings are wrong.</exception>
     /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>
-    public AnnotationPipeline CreatePipeline(Profile profile, PipelineOptions? options = null)
+    public AnnotationPipeline CreatePipeline(Profile profile, PipelineOptions? options = null, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var build = new ProfileBuild(this, profile);
         try
         {
             var effective = PipelineSection.Apply(profile, options ?? new PipelineOptions());
-            return new AnnotationPipeline(build.CreateStages(), effective, profile.Name, build.TakeOwned());
+            return new AnnotationPipeline(build.CreateStages(), effective, profile.Name, build.TakeOwned(), loggers?.CreateLogger<AnnotationPipeline>());
         }
         catch
         {
@@ -80,10 +94,24 @@ public sealed class StageCatalog
         }
     }
 
-    internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation) => implementations.TryGetValue((slot, implementation), out var create)
-        ? create
+    internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation) => implementations.TryGetValue((slot, implementation), out var found)
+        ? found.Create
         : throw new ProfileException(
             $"No implementation \"{implementation}\" serves the stage {slot.Name()}; there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}.");
+
+    private IEnumerable<string> FindUnknownSettings(Profile profile)
+    {
+        foreach (var (slot, choice) in profile.Stages)
+        {
+            if (implementations.TryGetValue((slot, choice.Implementation), out var implementation))
+            {
+                foreach (var key in choice.Settings.Select(s => s.Key).Where(k => k != StageChoice.Use && !implementation.Settings.Contains(k)))
+                {
+                    yield return $"\"stages.{slot.Name()}\" ({choice.Implementation}) has no setting \"{key}\"; there are {string.Join(", ", implementation.Settings.DefaultIfEmpty("none"))}";
+                }
+            }
+        }
+    }
 
     private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail)
     {
@@ -93,52 +121,20 @@ public sealed class StageCatalog
         }
 
         trail.Add(nameOrPath);
-        var (name, json, ownFolder) = ReadText(nameOrPath, folder);
-        var root = ParseObject(nameOrPath, json);
-        if (root["extends"] is not { } extends)
+        var file = profiles.TryGetValue(nameOrPath, out var json)
+            ? new ProfileFile(nameOrPath, folder, json)
+            : ProfileFile.Read(nameOrPath, folder, profiles.Keys);
+        var root = file.Parse(sections);
+        if (root[ProfileFile.Extends] is not { } extends)
         {
-            return (name, root, ownFolder);
+            return (file.Name, root, file.Folder);
         }
 
-        if (extends.GetValueKind() != JsonValueKind.String)
-        {
-            throw new ProfileException($"The profile {nameOrPath} is wrong: \"extends\" is no name or path.");
-        }
-
-        var (_, merged, _) = Load(extends.GetValue<string>(), ownFolder, trail);
-        root.Remove("extends");
+        var (_, merged, _) = Load(extends.GetValue<string>(), file.Folder, trail);
+        root.Remove(ProfileFile.Extends);
         ProfileMerge.Into(merged, root);
-        return (name, merged, ownFolder);
+        return (file.Name, merged, file.Folder);
     }
 
-    private (string Name, string Json, string Folder) ReadText(string nameOrPath, string folder)
-    {
-        if (profiles.TryGetValue(nameOrPath, out var json))
-        {
-            return (nameOrPath, json, folder);
-        }
-
-        var path = Path.GetFullPath(nameOrPath, folder);
-        try
-        {
-            return (Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), Path.GetDirectoryName(path)!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProfileException($"There is no profile \"{nameOrPath}\": neither one of {string.Join(", ", profiles.Keys)} nor a readable file.", exception);
-        }
-    }
-
-    private static JsonObject ParseObject(string nameOrPath, string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject
-                ?? throw new ProfileException($"The profile {nameOrPath} is no JSON object.");
-        }
-        catch (JsonException exception)
-        {
-            throw new ProfileException($"The profile {nameOrPath} is not JSON at line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}.", exception);
-        }
-    }
+    private sealed record Implementation(Func<StageCreation, IStage> Create, IReadOnlyList<string> Settings);
 }

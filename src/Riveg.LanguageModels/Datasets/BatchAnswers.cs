@@ -1,0 +1,46 @@
+using System.Runtime.ExceptionServices;
+using Riveg.LanguageModels.Chat;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Datasets;
+
+/// <summary>What a stage says to a batch of a split, taken in order up to where it stopped for good.</summary>
+/// <param name="Outcomes">One outcome for each input, up to the first that the stop left unanswered.</param>
+/// <param name="Stop">Why nothing more will be answered; null where the stage goes on.</param>
+internal sealed record BatchAnswers<T>(IReadOnlyList<StageOutcome<T>> Outcomes, StageUnavailableException? Stop)
+{
+    /// <summary>Ends the work where the stage has stopped; to be called once the outcomes are written.</summary>
+    /// <exception cref="StageUnavailableException">The stage has stopped.</exception>
+    public async Task ThrowIfStoppedAsync(TextWriter output)
+    {
+        if (Stop is not null)
+        {
+            await output.FlushAsync();
+            ExceptionDispatchInfo.Throw(Stop);
+        }
+    }
+}
+
+internal static class BatchAnswers
+{
+    /// <exception cref="StageUnavailableException">The stage can serve nothing, and nothing was answered.</exception>
+    public static async Task<BatchAnswers<T>> AskAsync<T>(Func<ValueTask<IReadOnlyList<T>>> ask)
+    {
+        try
+        {
+            return new BatchAnswers<T>([.. (await ask()).Select(a => new StageOutcome<T>(a, null))], null);
+        }
+        catch (PartialBatchException<T> partial)
+        {
+            return new BatchAnswers<T>(partial.Outcomes, null);
+        }
+        catch (StageUnavailableException stop) when (stop.InnerException is PartialBatchException<T> partial)
+        {
+            // What stands behind the first gap would leave a hole in the file; its answers are in the store.
+            return new BatchAnswers<T>([.. partial.Outcomes.TakeWhile(o => o.Error is not ModelServiceException { StopsRun: true } and not Answers.AnswerStoreException)], stop);
+        }
+    }
+
+    /// <summary>Why there is no answer, with the service's own words, for whoever asked.</summary>
+    public static string Describe(Exception error) => error is ModelServiceException fault ? fault.Description : error.Message;
+}

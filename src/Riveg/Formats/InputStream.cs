@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Riveg.Formats;
+
+/// <summary>Makes UTF-8 without a byte order mark of what a stream begins like: gzip is unpacked, UTF-16 with its mark is converted.</summary>
+internal static class InputStream
+{
+    /// <summary>Opens a file; the caller disposes the stream.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static Stream OpenFile(string path)
+    {
+        var file = File.OpenRead(path);
+        try
+        {
+            return Open(file, leaveOpen: false);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a stream that may not be able to go back; nothing but its first bytes is read here.</summary>
+    /// <param name="stream">Any of the forms.</param>
+    /// <param name="leaveOpen">Whether the stream outlives what is returned.</param>
+    public static Stream Open(Stream stream, bool leaveOpen)
+    {
+        var head = new byte[3];
+        var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return Open(stream, head[..count], leaveOpen);
+    }
+
+    /// <inheritdoc cref="Open(Stream, bool)"/>
+    public static async ValueTask<Stream> OpenAsync(Stream stream, bool leaveOpen, CancellationToken cancellationToken)
+    {
+        var head = new byte[3];
+        var count = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return Open(stream, head[..count], leaveOpen);
+    }
+
+    private static Stream Open(Stream stream, byte[] head, bool leaveOpen) => head switch
+    {
+        [0x1F, 0x8B, ..] => Open(new GZipStream(new HeadedStream(head, stream, leaveOpen), CompressionMode.Decompress), leaveOpen: false),
+        [0xEF, 0xBB, 0xBF] => new HeadedStream([], stream, leaveOpen),
+        [0xFF, 0xFE, ..] => Transcode(Encoding.Unicode, head, stream, leaveOpen),
+        [0xFE, 0xFF, ..] => Transcode(Encoding.BigEndianUnicode, head, stream, leaveOpen),
+        _ => new HeadedStream(head, stream, leaveOpen),
+    };
+
+    private static Stream Transcode(Encoding encoding, byte[] head, Stream stream, bool leaveOpen) =>
+        Encoding.CreateTranscodingStream(new HeadedStream(head[2..], stream, leaveOpen), encoding, Encoding.UTF8);
+}

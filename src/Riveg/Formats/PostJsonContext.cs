@@ -1,0 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Riveg.Formats;
+
+/// <summary>What reading a stream of JSON values needs instead of reflection.</summary>
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class PostJsonContext : JsonSerializerContext;

@@ -1,0 +1,172 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Riveg.LanguageModels.Answers;
+using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Stages;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.LanguageModels.Tests.Chat;
+
+/// <summary>Whatever a service sends back, neither the key nor a post's text gets into an exception, or into a log above trace level.</summary>
+public sealed class LeakTests
+{
+    private const string Variable = "RIVEG_TEST_LEAK_KEY";
+    private const string Secret = "secret-test-key-1234567890";
+    private const string Text = "Blorptak sings of unseen things";
+    private const string Name = "Blorptak";
+
+    public LeakTests() => Environment.SetEnvironmentVariable(Variable, Secret);
+
+    /// <summary>How a service may repeat what it was sent.</summary>
+    public static TheoryData<string> Echoes { get; } =
+    [
+        "400 message", "400 code", "400 text", "401 message", "402 message", "403 message", "404 message", "413 context", "429 message", "429 quota", "500 message", "500 picture",
+        "200 no json", "200 other json", "200 property names", "200 answer", "200 empty answer", "200 refusal", "reason phrase", "header", "cut off",
+    ];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Echoes))]
+    public async Task AllStages_ServiceThatRepeatsWhatItWasSent_LeakNothing(string echo)
+    {
+        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => EchoAsync(echo, $"{context.Request.Headers.Authorization} {LoopbackChatServer.UserText(body)}", context));
+        using var folder = new TemporaryFolder();
+        var log = new CapturingLoggerFactory();
+        using var run = new LanguageModelRun { CacheFolder = folder.Path, Loggers = log };
+        var errors = await RunAllAsync(server, run);
+
+        var told = string.Join('\n', errors.SelectMany(Everything).Select(e => e.ToString()))
+            + string.Join('\n', log.Lines.Where(l => l.Level > LogLevel.Trace).Select(l => l.Text));
+        Assert.DoesNotContain(Name, told, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret[..8], told, StringComparison.Ordinal);
+        Assert.All(errors.SelectMany(Everything).OfType<ModelServiceException>(), e => Assert.DoesNotContain(Secret[..8], e.Description, StringComparison.Ordinal));
+        Assert.All(errors.SelectMany(Everything), e => Assert.DoesNotContain('\n', e.Message));
+        Assert.DoesNotContain(Secret[..8], string.Join('\n', log.Lines.Select(l => l.Text)), StringComparison.Ordinal);
+        Assert.All(server.Requests, r => Assert.Equal($"Bearer {Secret}", r.Authorization));
+    }
+
+    [Fact]
+    public async Task AllStages_GoodAnswers_LogTheTextAtTraceLevelAlone()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(_ => "yes");
+        using var folder = new TemporaryFolder();
+        var log = new CapturingLoggerFactory();
+        using (var run = new LanguageModelRun { CacheFolder = folder.Path, Loggers = log })
+        {
+            await RunAllAsync(server, run);
+        }
+
+        Assert.Contains(log.Lines, l => l.Text.Contains(Name, StringComparison.Ordinal));
+        Assert.All(log.Lines.Where(l => l.Text.Contains(Name, StringComparison.Ordinal)), l => Assert.Equal(LogLevel.Trace, l.Level));
+        Assert.DoesNotContain(Secret, string.Join('\n', log.Lines.Select(l => l.Text)) + File.ReadAllText(Path.Combine(folder.Path, AnswerStore.FileName), System.Text.Encoding.Latin1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetKnowledge_ServiceThatRedirects_SendsNothingElsewhere()
+    {
+        await using var other = await LoopbackChatServer.StartAsync(_ => "answer");
+        await using var server = await LoopbackChatServer.StartAsync((_, _, context) =>
+        {
+            context.Response.StatusCode = 307;
+            context.Response.Headers.Location = $"{other.Endpoint}/chat/completions";
+            return Task.CompletedTask;
+        });
+        using var model = ChatFixture.Model(server, change: o => o with { ApiKeyVariable = Variable });
+
+        await Assert.ThrowsAsync<PartialBatchException<string>>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync([ChatFixture.Post("1", Text)], Cancel));
+
+        Assert.Empty(other.Requests);
+    }
+
+    [Theory]
+    [InlineData("you sent secret-test-key-1234567890", "you sent ***")]
+    [InlineData("key secret-test-ke*** is wrong", "key ****** is wrong")]
+    [InlineData("a\u001b[31mb\nc", "a?[31mb c")]
+    [InlineData(" \n ", null)]
+    public void Show_WordsOfAService_AreMaskedAndOneLine(string said, string? expected) => Assert.Equal(expected, ServiceWords.Show(said, Secret));
+
+    private static IEnumerable<Exception> Everything(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            yield return e;
+            IEnumerable<Exception?> outcomes = e switch
+            {
+                PartialBatchException<string> p => p.Outcomes.Select(o => o.Error),
+                PartialBatchException<Entailment.EntailmentAnswer> p => p.Outcomes.Select(o => o.Error),
+                PartialBatchException<IReadOnlyList<Regions.Region>> p => p.Outcomes.Select(o => o.Error),
+                _ => [],
+            };
+            foreach (var inner in outcomes.OfType<Exception>().SelectMany(Everything))
+            {
+                yield return inner;
+            }
+        }
+    }
+
+    private static async Task<List<Exception>> RunAllAsync(LoopbackChatServer server, LanguageModelRun run)
+    {
+        var post = ChatFixture.Post("1", Text, ChatFixture.Picture(60, 60), Name);
+        MentionContext[] mentions = [new(post, 0)];
+        var errors = new List<Exception>();
+
+        // A model of its own for each stage: one that has refused a key sends nothing more.
+        foreach (var ask in new Func<ChatModel, Task>[]
+        {
+            async m => await new ChatImageCaptioner(m).CaptionAsync([post], Cancel),
+            async m => await new ChatKnowledgeSource(m).GetKnowledgeAsync([post], Cancel),
+            async m => await new ChatEntityExpander(m).ExpandAsync(mentions, Cancel),
+            async m => await new ChatVisualEntailment(m).EntailAsync(mentions, Cancel),
+            async m => await new ChatVisualGrounder(m).GroundAsync(mentions, Cancel),
+        })
+        {
+            using var model = ChatFixture.Model(server, run, o => o with { ApiKeyVariable = Variable, MaxRetries = 1 });
+            try
+            {
+                await ask(model);
+            }
+            catch (Exception e)
+            {
+                errors.Add(e);
+            }
+        }
+
+        return errors;
+    }
+
+    private static Task EchoAsync(string how, string echo, HttpContext context)
+    {
+        var line = string.Join(' ', echo.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var status = int.TryParse(how[..3], out var said) ? said : 400;
+        switch (how)
+        {
+            case "400 code": return LoopbackChatServer.FailAsync(context, status, "wrong", echo);
+            case "400 text":
+                context.Response.StatusCode = status;
+                return context.Response.WriteAsync(echo);
+            case "413 context": return LoopbackChatServer.FailAsync(context, status, $"maximum context length: {echo}");
+            case "429 quota": return LoopbackChatServer.FailAsync(context, status, echo, "insufficient_quota");
+            case "500 picture": return LoopbackChatServer.FailAsync(context, status, $"image input is not supported {echo}");
+            case "200 no json": return context.Response.WriteAsync(echo);
+            case "200 other json": return context.Response.WriteAsJsonAsync(new { choices = echo });
+            case "200 property names": return context.Response.WriteAsync($$"""{ "choices": [ { {{System.Text.Json.JsonSerializer.Serialize(echo)}}: tru } ] }""");
+            case "200 answer": return LoopbackChatServer.SendAsync(context, $"[1, 2, {echo}");
+            case "200 empty answer": return LoopbackChatServer.SendAsync(context, string.Empty);
+            case "200 refusal": return LoopbackChatServer.SendAsync(context, $"I'm sorry, I cannot speak of {echo}");
+            case "reason phrase":
+                context.Response.StatusCode = 418;
+                context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>()!.ReasonPhrase = line;
+                return Task.CompletedTask;
+            case "header":
+                context.Response.StatusCode = 400;
+                context.Response.Headers.RetryAfter = new string([.. line.Where(c => c < 128)]);
+                return Task.CompletedTask;
+            case "cut off":
+                context.Abort();
+                return Task.CompletedTask;
+            default: return LoopbackChatServer.FailAsync(context, status, echo);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Riveg.Annotations;
+using Riveg.Pipeline;
+using Riveg.Posts;
+
+namespace Riveg.Tests.Pipeline;
+
+/// <summary>A picture is read as a stage is run: what is wrong with it costs the picture, not the names.</summary>
+public sealed class PictureStageTests
+{
+    [Fact]
+    public async Task AnnotateAsync_PostWithoutAPicture_HasNoEntityInThePictureAndAsksNobody()
+    {
+        using var stages = new ScriptedStages();
+        var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Captions = ["two people"] });
+        Assert.All(result.Entities, e => Assert.Equal((0, null), (e.Regions.Count, e.Entailment)));
+        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotInPicture, result.PresenceOf(e)));
+        Assert.Equal((0, true, PictureUse.None), (stages.EntailmentCalls, result.Succeeded, result.Provenance!.Picture));
+    }
+
+    [Fact]
+    public async Task AnnotateAsync_PictureThatCannotBeSeen_IsGuessedAboutAndSaysSo()
+    {
+        using var stages = new ScriptedStages();
+        var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Image = ImageSource.Unseen("1.jpg") });
+        Assert.All(result.Entities, e => Assert.Single(e.Regions));
+        Assert.Equal(new AnnotatedImage("1.jpg", null) { Unseen = true }, result.Image);
+        Assert.Equal((true, PictureUse.Unseen), (result.Succeeded, result.Provenance!.Picture));
+    }
+
+    [Fact]
+    public async Task AnnotateAsync_OwnSourceThatThrows_CostsThePictureOnly()
+    {
+        using var stages = new ScriptedStages();
+        var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Image = new FailingSource() });
+        Assert.Contains("connection refused", result.Image!.Fault, StringComparison.Ordinal);
+        Assert.Equal(["Alice", "Bob"], result.Entities.Select(e => e.Text));
+        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotJudged, result.PresenceOf(e)));
+        Assert.Equal((0, false, PictureUse.Unreadable), (stages.EntailmentCalls, result.Succeeded, result.Provenance!.Picture));
+        Assert.Equal(["image"], result.AllFaults().Select(f => f.Stage));
+    }
+
+    [Theory]
+    [InlineData("a\0b.png")]
+    [InlineData("/does/not/exist.png")]
+    [InlineData("/")]
+    [InlineData("/dev/zero")]
+    public async Task AnnotateAsync_PathThatIsNoPicture_CostsThePictureOnly(string path)
+    {
+        using var stages = new ScriptedStages();
+        var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Image = ImageSource.FromFile(path) });
+        Assert.NotNull(result.Image!.Fault);
+        Assert.Null(result.Error);
+        Assert.Equal(2, result.Entities.Count);
+    }
+
+    [Fact]
+    public async Task AnnotateAsync_PictureIsReleased_AsSoonAsNoStageNeedsIt()
+    {
+        // Room for one picture at a time: the second can only be decoded when the first was let go.
+        using var stages = new ScriptedStages { Entail = m => new(m.Post.Image is { } image && image.Width == 8 ? 0.9 : 0.1) };
+        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { MaxPixelsInFlight = 50, BatchSize = 8 });
+        var posts = Enumerable.Range(0, 40).Select(i => new Post { Id = $"{i}", Text = "Alice", Image = StageFaultTests.Picture(8, i % 7 == 0 ? 20 : 6) });
+        var results = new List<AnnotationResult>();
+        await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+        {
+            results.Add(result);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"{i}"), results.Select(r => r.PostId));
+        Assert.All(results, r => Assert.True(r.Succeeded));
+        Assert.All(results, r => Assert.Single(r.Entities[0].Regions));
+    }
+
+    private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, Post post)
+    {
+        using var pipeline = new AnnotationPipeline(stages.Stages());
+        return await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class FailingSource : ImageSource
+    {
+        public override string Name => "https://example.org/1.jpg";
+
+        public override long GetLength() => throw new HttpRequestException("connection refused");
+
+        public override Stream OpenRead() => throw new HttpRequestException("connection refused");
+    }
+}

@@ -1,0 +1,217 @@
+using Microsoft.Extensions.Logging;
+using Riveg.Annotations;
+using Riveg.Entailment;
+using Riveg.Pipeline;
+using Riveg.Posts;
+using Riveg.Regions;
+using Riveg.Stages;
+using Riveg.Tests.Posts;
+
+namespace Riveg.Tests.Pipeline;
+
+/// <summary>What a stage does wrong costs what it was asked about, and nothing else.</summary>
+public sealed class StageFaultTests
+{
+    public static TheoryData<string, string> BadMentions => new()
+    {
+        { "null list", "The stage recognition gave an answer that cannot be used: no list of mentions (null)." },
+        { "null mention", "The stage recognition gave an answer that cannot be used: a mention that is null." },
+        { "outside", "The stage recognition gave an answer that cannot be used: a mention at [0, 99), which is empty or outside the text of 9 characters." },
+        { "empty", "The stage recognition gave an answer that cannot be used: a mention at [2, 2), which is empty or outside the text of 9 characters." },
+        { "overlap", "The stage recognition gave an answer that cannot be used: a mention at [2, 4) that overlaps the one before or stands in front of it." },
+        { "order", "The stage recognition gave an answer that cannot be used: a mention at [0, 2) that overlaps the one before or stands in front of it." },
+        { "pair", "The stage recognition gave an answer that cannot be used: a mention at [0, 7) that splits a surrogate pair." },
+        { "score", "The stage recognition gave an answer that cannot be used: a mention with the score NaN, not 0 to 1." },
+        { "no answers", "The stage recognition gave no answer (null) for 1 inputs." },
+        { "too few", "The stage recognition gave 0 answers for 1 inputs." },
+    };
+
+    public static TheoryData<double> BadProbabilities => [double.NaN, double.PositiveInfinity, -0.1, 1.5, 1e308];
+
+    [Theory]
+    [MemberData(nameof(BadMentions))]
+    public async Task Recognition_AnswerThatNoStageMayGive_IsThePostsError(string kind, string message)
+    {
+        using var stages = new ScriptedStages
+        {
+            RecognizeBatch = posts => kind switch
+            {
+                "no answers" => null,
+                "too few" => [],
+                _ => [.. posts.Select(_ => Mentions(kind)!)],
+            },
+        };
+        var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice \ud83d\ude00B" });
+        Assert.Equal(new AnnotationError("recognition", message), result.Error);
+        Assert.False(result.Succeeded);
+    }
+
+    [Theory]
+    [MemberData(nameof(BadProbabilities))]
+    public async Task Entailment_NoProbability_IsTheMentionsFault(double probability)
+    {
+        using var stages = new ScriptedStages { Entail = m => new EntailmentAnswer(m.Surface == "Bob" ? probability : 0.9) };
+        var result = await AnnotateAsync(stages, PipelineFixture.Post(1));
+        Assert.Equal([null, "entailment"], result.Entities.Select(e => e.Fault?.Stage));
+        Assert.Equal([1, 0], result.Entities.Select(e => e.Regions.Count));
+        Assert.Equal([EntityPresence.InPicture, EntityPresence.NotJudged], result.Entities.Select(result.PresenceOf));
+        Assert.Contains("not 0 to 1", result.Entities[1].Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null", "no list of regions (null)")]
+    [InlineData("null region", "a region that is null")]
+    [InlineData("NaN", "a box with something that is no number")]
+    [InlineData("score", "a region with the score 2, not 0 to 1")]
+    public async Task Grounding_AnswerThatNoStageMayGive_IsTheMentionsFault(string kind, string message)
+    {
+        using var stages = new ScriptedStages
+        {
+            Ground = _ => kind switch
+            {
+                "null" => null,
+                "null region" => [null!],
+                "NaN" => [new Region(new Box(0, 0, double.NaN, 1), 0.5)],
+                _ => [new Region(new Box(0, 0, 1, 1), 2)],
+            },
+        };
+        var result = await AnnotateAsync(stages, PipelineFixture.Post(1));
+        Assert.All(result.Entities, e => Assert.Equal(new StageFault("grounding", $"The stage grounding gave an answer that cannot be used: {message}."), e.Fault));
+        Assert.All(result.Entities, e => Assert.Empty(e.Regions));
+    }
+
+    [Fact]
+    public async Task Segmentation_MaskOfAnotherSize_KeepsTheBoxAndSaysWhy()
+    {
+        using var stages = new ScriptedStages { Segment = (image, _) => Mask.FromPixels(2, 2, new byte[4]) };
+        var result = await AnnotateAsync(stages, WithPicture("Alice", 8, 6));
+        var entity = Assert.Single(result.Entities);
+        Assert.Equal(new Box(0, 0, 4, 6), Assert.Single(entity.Regions).Box);
+        Assert.Null(entity.Regions[0].Mask);
+        Assert.Equal("The stage segmentation gave an answer that cannot be used: a mask of 2 x 2 for a picture of 8 x 6.", entity.Fault!.Message);
+        Assert.Equal(EntityPresence.InPicture, result.PresenceOf(entity));
+    }
+
+    [Fact]
+    public async Task Segmentation_OfSeveralRegions_GivesEachRegionItsOwnMask()
+    {
+        using var stages = new ScriptedStages
+        {
+            Ground = _ => [new Region(new Box(0, 0, 2, 2), 0.4), new Region(new Box(4, 0, 8, 6), 0.8)],
+            Segment = (image, box) => Mask.FromPixels(image.Width, image.Height, [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 8 >= box.X0 && i % 8 < box.X1 && i / 8 < box.Y1 ? 1 : 0))]),
+        };
+        var result = await AnnotateAsync(stages, WithPicture("Alice Bob", 8, 6));
+        Assert.All(result.Entities, e => Assert.Equal([0.8, 0.4], e.Regions.Select(r => r.Score)));
+        Assert.All(result.Entities.SelectMany(e => e.Regions), r => Assert.Equal(r.Box, r.Mask!.BoundingBox));
+    }
+
+    [Fact]
+    public async Task OptionalStages_Failing_KeepEverythingElse()
+    {
+        using var stages = new ScriptedStages
+        {
+            Caption = _ => throw new InvalidOperationException("no caption"),
+            Know = p => p.Post.Id == "2" ? "Named entities: 1. Alice (person)" : throw new InvalidOperationException("no knowledge"),
+            Expand = m => m.Surface == "Bob" ? throw new InvalidOperationException("no expansion") : "a singer",
+        };
+        var results = new List<AnnotationResult>();
+        using var pipeline = new AnnotationPipeline(stages.Stages());
+        foreach (var id in new[] { "1", "2" })
+        {
+            results.Add(await pipeline.AnnotateAsync(WithPicture("Alice meets Bob", 8, 6) with { Id = id }, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal([["captions", "knowledge"], ["captions"]], results.Select(r => r.Faults.Select(f => f.Stage)));
+        Assert.All(results, r => Assert.Equal(["Alice", "Bob"], r.Entities.Select(e => e.Text)));
+        Assert.All(results, r => Assert.Equal([1, 0], r.Entities.Select(e => e.Regions.Count)));
+        Assert.All(results, r => Assert.Equal(new StageFault("expansion", "no expansion"), r.Entities[1].Fault));
+        Assert.All(results, r => Assert.Null(r.Error));
+        Assert.All(results, r => Assert.False(r.Succeeded));
+    }
+
+    [Fact]
+    public async Task Stage_ThatThrows_IsLoggedWithItsExceptionAndWithoutTheText()
+    {
+        var log = new RecordingLogger();
+        var thrown = new InvalidOperationException("out of order");
+        using var stages = new ScriptedStages { Recognize = (_, _) => throw thrown };
+        using var pipeline = new AnnotationPipeline(stages.Stages(), logger: log);
+        await pipeline.AnnotateAsync(new Post { Id = "7", Text = "a secret of Alice" }, TestContext.Current.CancellationToken);
+        Assert.Equal([(LogLevel.Warning, "The stage recognition could not answer for the post 7.", (Exception?)thrown)], log.Records);
+    }
+
+    [Fact]
+    public async Task Stage_ThatCanAnswerNothingMore_EndsTheRunBehindTheCompleteResults()
+    {
+        using var stages = new ScriptedStages { Recognize = (p, _) => p.Post.Id == "5" ? throw new StageUnavailableException("The budget is used up.") : Task.FromResult<IReadOnlyList<Mention>?>([]) };
+        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { BatchSize = 1 });
+        var results = new List<string>();
+        var exception = await Assert.ThrowsAsync<StageUnavailableException>(async () =>
+        {
+            await foreach (var result in pipeline.AnnotateAsync(Enumerable.Range(0, 50).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+            {
+                results.Add(result.PostId);
+            }
+        });
+        Assert.Equal("The budget is used up.", exception.Message);
+        Assert.Equal(["0", "1", "2", "3", "4"], results);
+    }
+
+    [Fact]
+    public async Task Stage_ThatCanAnswerNothingMoreInAPartOfItsBatch_EndsTheRun()
+    {
+        using var stages = new ScriptedStages { RecognizeBatch = posts => throw new PartialBatchException<IReadOnlyList<Mention>>([new([], null), new(null, new StageUnavailableException("The key is refused."))]) };
+        using var pipeline = new AnnotationPipeline(stages.Stages());
+        await Assert.ThrowsAsync<StageUnavailableException>(async () =>
+        {
+            await foreach (var _ in pipeline.AnnotateAsync(new[] { PipelineFixture.Post(0), PipelineFixture.Post(1) }.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+            {
+            }
+        });
+    }
+
+    [Fact]
+    public async Task AnnotateAsync_MinScore_DropsMentionsBelowItBeforeTheLaterStages()
+    {
+        using var stages = new ScriptedStages { Recognize = (_, _) => Task.FromResult<IReadOnlyList<Mention>?>([new(new TextSpan(0, 5), EntityType.Person, 0.49), new(new TextSpan(12, 15), EntityType.Person, 0.5)]) };
+        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { MinScore = 0.5 });
+        var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
+        Assert.Equal(("Bob", 1, 0.5), (Assert.Single(result.Entities).Text, stages.EntailmentCalls, result.Provenance!.MinScore));
+    }
+
+    private static IReadOnlyList<Mention>? Mentions(string kind) => kind switch
+    {
+        "null list" => null,
+        "null mention" => [null!],
+        "outside" => [new(new TextSpan(0, 99), EntityType.Person)],
+        "empty" => [new(new TextSpan(2, 2), EntityType.Person)],
+        "overlap" => [new(new TextSpan(0, 3), EntityType.Person), new(new TextSpan(2, 4), EntityType.Person)],
+        "order" => [new(new TextSpan(3, 5), EntityType.Person), new(new TextSpan(0, 2), EntityType.Person)],
+        "pair" => [new(new TextSpan(0, 7), EntityType.Person)],
+        _ => [new(new TextSpan(0, 5), EntityType.Person, double.NaN)],
+    };
+
+    internal static ImageSource Picture(int width, int height) =>
+        ImageSource.FromBytes(PngBytes.Write(width, height, 8, PngBytes.Rgb, [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width * 3).Select(i => (byte)(i + y)).ToArray())]));
+
+    private static Post WithPicture(string text, int width, int height) => new() { Id = "1", Text = text, Image = Picture(width, height) };
+
+    private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, Post post)
+    {
+        using var pipeline = new AnnotationPipeline(stages.Stages());
+        return await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class RecordingLogger : ILogger<AnnotationPipeline>
+    {
+        public List<(LogLevel Level, string Message, Exception? Exception)> Records { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Records.Add((logLevel, formatter(state, exception), exception));
+    }
+}

@@ -1,0 +1,108 @@
+using Riveg.Annotations;
+using Riveg.Pipeline;
+using Riveg.Posts;
+
+namespace Riveg.Tests.Pipeline;
+
+public sealed class TimeLimitTests
+{
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(100);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task StageThatHangsOnOnePost_CostsThatPostAlone(bool heedsItsToken)
+    {
+        var never = new TaskCompletionSource<IReadOnlyList<Mention>?>();
+        using var stages = new ScriptedStages
+        {
+            Recognize = async (post, token) => post.Post.Id == "1" ? await (heedsItsToken ? never.Task.WaitAsync(token) : never.Task) : [],
+        };
+        var results = new List<AnnotationResult>();
+        await using (var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short }))
+        {
+            await foreach (var result in pipeline.AnnotateAsync(Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+            {
+                results.Add(result);
+            }
+
+            never.SetResult([]);
+        }
+
+        Assert.Equal([true, false, true], results.Select(r => r.Succeeded));
+        Assert.Equal("The stage recognition has not answered within 0.1 s; look at what serves it, or raise pipeline.stageTimeLimitSeconds.", results[1].Error!.Message);
+        Assert.Equal(0, stages.UsesAfterDisposal);
+    }
+
+    [Fact]
+    public async Task StagesOwnLimit_HoldsWhereTheOptionsSayNothing_AndInfiniteTakesItAway()
+    {
+        using var stages = new ScriptedStages
+        {
+            TimeLimit = Short,
+            Recognize = async (_, token) =>
+            {
+                await Task.Delay(300, token);
+                return [];
+            },
+        };
+        Assert.Equal("recognition", (await AnnotateAsync(stages, new PipelineOptions())).Error?.Stage);
+        Assert.Null((await AnnotateAsync(stages, new PipelineOptions { StageTimeLimit = Timeout.InfiniteTimeSpan })).Error);
+        Assert.Null((await AnnotateAsync(stages, new PipelineOptions { StageTimeLimit = TimeSpan.FromSeconds(20) })).Error);
+    }
+
+    [Fact]
+    public async Task PostTimeLimit_RunsOverAllStages_AndKeepsWhatTheFirstFound()
+    {
+        using var stages = new ScriptedStages
+        {
+            Know = _ => "Named entities:",
+            Ground = _ =>
+            {
+                Thread.Sleep(700);
+                return [];
+            },
+        };
+        var result = await AnnotateAsync(stages, new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(100) });
+        Assert.Null(result.Error);
+        Assert.All(result.Entities, e => Assert.Equal("grounding", e.Fault?.Stage));
+        Assert.Contains("raise pipeline.postTimeLimitSeconds", result.Entities[0].Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PictureSourceThatHangs_CostsThePicture()
+    {
+        using var stages = new ScriptedStages();
+        using var source = new HangingSource();
+        await using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short });
+        var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1) with { Image = source }, TestContext.Current.CancellationToken);
+        Assert.Contains("The stage image has not answered within 0.1 s", result.Image!.Fault, StringComparison.Ordinal);
+        Assert.Equal(2, result.Entities.Count);
+        source.Open();
+    }
+
+    private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, PipelineOptions options)
+    {
+        await using var pipeline = new AnnotationPipeline(stages.Stages(), options);
+        return await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
+    }
+
+    private sealed class HangingSource : ImageSource, IDisposable
+    {
+        private readonly ManualResetEventSlim gate = new();
+
+        public override string Name => "slow.png";
+
+        public override long GetLength()
+        {
+            gate.Wait();
+            throw new IOException("too late");
+        }
+
+        public override Stream OpenRead() => Stream.Null;
+
+        public void Open() => gate.Set();
+
+        public void Dispose() => gate.Dispose();
+    }
+}
