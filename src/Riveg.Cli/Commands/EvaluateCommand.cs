@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand
     {
         if (parsed.GetValue(stageFiles) is { } folder)
         {
-            OptionUse.Refuse(parsed, "is not used with --stage-files.", predictions, compare, except, rule, dataset.Dataset, dataset.Split);
+            CommandLine.Refuse([.. parsed.Unused("--predictions, not with --stage-files", predictions, compare, except, rule, dataset.Dataset, dataset.Split)]);
             return EvaluateStageFiles(folder, parsed.GetValue(format));
         }
 

@@ -26,7 +26,7 @@ public sealed class ArchitectureSettings
     {
         try
         {
-            var root = JsonElement.Parse(File.ReadAllBytes(path));
+            var root = JsonElement.Parse(SmallFile.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (root.ValueKind == JsonValueKind.Object)
             {
                 return new(path, root.TryGetProperty("config", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : root);

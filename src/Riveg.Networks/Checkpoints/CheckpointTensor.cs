@@ -7,6 +7,12 @@ namespace Riveg.Networks.Checkpoints;
 /// <summary>A tensor of a checkpoint: its name, type and shape at once, its numbers when they are asked for. Thread-safe while its <see cref="Checkpoint"/> is open.</summary>
 public sealed class CheckpointTensor
 {
+    /// <summary>The most lengths that a shape has; PyTorch's own limit.</summary>
+    internal const int MaximumRank = 64;
+
+    /// <summary>How many numbers a tensor may repeat from fewer, by steps of 0; a small file must not make a large tensor.</summary>
+    private const long MaximumRepeated = 1L << 20;
+
     private readonly TensorStorage storage;
     private readonly ImmutableArray<long> strides;
     private readonly long offset;
@@ -115,7 +121,7 @@ public sealed class CheckpointTensor
     {
         var count = 1L;
         var last = offset;
-        var valid = offset >= 0 && shape.Length == strides.Length;
+        var valid = offset >= 0 && shape.Length == strides.Length && shape.Length <= MaximumRank;
         for (var axis = 0; valid && axis < shape.Length; axis++)
         {
             valid = shape[axis] is >= 0 and <= int.MaxValue && strides[axis] is >= 0 and <= int.MaxValue
@@ -124,10 +130,10 @@ public sealed class CheckpointTensor
         }
 
         // One array holds a tensor's bytes when it is read.
-        valid &= count <= Array.MaxLength / type.ByteSize();
+        valid &= count <= Array.MaxLength / type.ByteSize() && count <= Math.Max(MaximumRepeated, storage.Length / type.ByteSize());
         if (!valid || (count > 0 && (last < 0 || last >= storage.Length / type.ByteSize())))
         {
-            throw new CheckpointException($"{path}: tensor '{name}' of shape [{string.Join(", ", shape.ToArray())}] does not lie inside its data; the file is damaged.");
+            throw new CheckpointException($"{path}: tensor '{name}' of shape [{string.Join(", ", shape[..Math.Min(shape.Length, MaximumRank)].ToArray())}] does not lie inside its data; the file is damaged.");
         }
 
         return new CheckpointTensor(name, type, shape.ToArray().Select(d => (int)d).ToImmutableArray(), [.. strides], offset, (int)count, storage);
@@ -191,7 +197,12 @@ public sealed class CheckpointTensor
             extent += (Shape[axis] - 1) * strides[axis];
         }
 
-        var source = new byte[checked(extent * size)];
+        if (extent > Array.MaxLength / size)
+        {
+            throw new CheckpointException($"Tensor '{Name}' is spread over {extent} numbers; save it contiguously.");
+        }
+
+        var source = new byte[extent * size];
         storage.Read(offset * size, source);
         Gather(source, destination, size);
     }

@@ -9,8 +9,8 @@ namespace Riveg.Networks.Checkpoints;
 /// </summary>
 internal static class SafetensorsFile
 {
-    /// <summary>The limit that the format's own implementation sets.</summary>
-    private const long MaximumHeaderLength = 100_000_000;
+    /// <summary>Names, types and shapes of a hundred thousand tensors. The format's own limit, 100 MB, would take a gigabyte to read.</summary>
+    private const long MaximumHeaderLength = 16L << 20;
 
     public static Checkpoint Open(string path)
     {
@@ -35,6 +35,11 @@ internal static class SafetensorsFile
         Span<byte> prefix = stackalloc byte[8];
         file.Read(0, prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > MaximumHeaderLength && (long)length <= file.Length - 8)
+        {
+            throw new CheckpointException($"{path}: its header takes {length} bytes, more than the {MaximumHeaderLength} that any checkpoint needs; the file is damaged.");
+        }
+
         if (length > MaximumHeaderLength || (long)length > file.Length - 8)
         {
             throw new CheckpointException(
@@ -72,8 +77,8 @@ internal static class SafetensorsFile
     private static (CheckpointTensor Tensor, long Start, long End) ParseTensor(string name, JsonElement entry, FileStorage data, string path)
     {
         var type = ParseType(entry.GetProperty("dtype").GetString(), name, path);
-        var shape = entry.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray();
-        var offsets = entry.GetProperty("data_offsets").EnumerateArray().Select(o => o.GetInt64()).ToArray();
+        var shape = entry.GetProperty("shape").EnumerateArray().Take(CheckpointTensor.MaximumRank + 1).Select(d => d.GetInt64()).ToArray();
+        var offsets = entry.GetProperty("data_offsets").EnumerateArray().Take(3).Select(o => o.GetInt64()).ToArray();
         if (offsets is not [>= 0 and var start, var end] || end < start || end > data.Length)
         {
             throw new CheckpointException(

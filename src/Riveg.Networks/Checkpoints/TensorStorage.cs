@@ -62,6 +62,12 @@ internal sealed class ZipEntryStorage(ZipArchiveEntry entry, Lock archiveLock, s
 
     private static void Skip(Stream stream, long count)
     {
+        if (stream.CanSeek)
+        {
+            stream.Seek(count, SeekOrigin.Begin);
+            return;
+        }
+
         Span<byte> discarded = stackalloc byte[4096];
         while (count > 0)
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Riveg.Networks.Checkpoints.Torch;
 
@@ -6,11 +7,15 @@ namespace Riveg.Networks.Checkpoints;
 /// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip with <c>X/data.pkl</c> and one entry <c>X/data/KEY</c> for each storage.</summary>
 internal static class TorchZipFile
 {
+    /// <summary>The list of a hundred thousand entries.</summary>
+    private const long MaximumDirectory = 16L << 20;
+
     public static Checkpoint Open(string path)
     {
         ZipArchive? archive = null;
         try
         {
+            RefuseHugeDirectory(path);
             archive = ZipFile.OpenRead(path);
             return new Checkpoint(path, ReadTensors(archive, path), archive);
         }
@@ -55,7 +60,7 @@ internal static class TorchZipFile
     private static object? Unpickle(ZipArchiveEntry entry, string path)
     {
         RefuseCompression(entry, path);
-        if (entry.Length > PickleReader.MaximumLength)
+        if (entry.Length > PickleBudget.MaximumLength)
         {
             throw new CheckpointException($"{path}: its data.pkl claims {entry.Length} bytes, which no checkpoint needs; the file is damaged.");
         }
@@ -90,10 +95,42 @@ internal static class TorchZipFile
             return;
         }
 
-        using var reader = new StreamReader(entry.Open());
-        if (reader.ReadToEnd() == "big")
+        RefuseCompression(entry, path);
+        using var stream = entry.Open();
+        Span<byte> order = stackalloc byte[3];
+        if (stream.ReadAtLeast(order, order.Length, throwOnEndOfStream: false) == order.Length && order.SequenceEqual("big"u8))
         {
             throw new CheckpointException($"{path}: was written on a big-endian machine; save it again on a little-endian one.");
+        }
+    }
+
+    /// <summary>
+    /// The list of entries stands at a zip's end and is read whole. What it may take is told beforehand by its own end record, or by that of large zips in
+    /// front of it.
+    /// </summary>
+    private static void RefuseHugeDirectory(string path)
+    {
+        const int EndLength = 22, LargeEndLength = 56, LongestComment = ushort.MaxValue;
+        using var stream = File.OpenRead(path);
+        var tail = new byte[Math.Min(stream.Length, EndLength + LongestComment + LargeEndLength + 20)];
+        stream.Seek(-tail.Length, SeekOrigin.End);
+        stream.ReadExactly(tail);
+        var end = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        if (end < 0 || end + EndLength > tail.Length)
+        {
+            return;
+        }
+
+        long start = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(end + 16));
+        var largeEnd = tail.AsSpan(0, end).LastIndexOf("PK\u0006\u0006"u8);
+        if (start == uint.MaxValue && largeEnd >= 0 && largeEnd + LargeEndLength <= tail.Length)
+        {
+            start = BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(largeEnd + 48));
+        }
+
+        if (start >= 0 && stream.Length - start > MaximumDirectory)
+        {
+            throw new CheckpointException($"{path}: its list of entries takes {stream.Length - start} bytes, which no checkpoint needs; the file is damaged.");
         }
     }
 }

@@ -45,8 +45,7 @@ public sealed record ModelDescription
         var path = Path.Combine(folder, FileName);
         try
         {
-            using var stream = File.OpenRead(path);
-            var description = JsonSerializer.Deserialize(stream, ModelDescriptionJson.Default.ModelDescription)
+            var description = JsonSerializer.Deserialize(SmallFile.ReadAllBytes(path), ModelDescriptionJson.Default.ModelDescription)
                 ?? throw new JsonException("it is empty");
             return description.Format == CurrentFormat
                 ? description

@@ -15,7 +15,7 @@ internal sealed class TaggerChain
     public static TaggerChain From(CrfDescription crf)
     {
         var n = crf.Start.Count;
-        return crf.End.Count == n && crf.Transitions.Count == n && crf.Transitions.All(row => row.Count == n)
+        return crf.End.Count == n && crf.Transitions.Count == n && crf.Transitions.All(row => row is not null && row.Count == n)
             ? new TaggerChain(new ChainScores(Widen(crf.Start), [.. crf.Transitions.SelectMany(Widen)], Widen(crf.End)))
             : throw new InvalidDataException(
                 $"The CRF has {n} start scores, {crf.End.Count} end scores and {crf.Transitions.Count} rows of transitions; they must agree.");

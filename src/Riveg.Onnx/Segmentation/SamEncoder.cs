@@ -17,6 +17,7 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
     private const string Positions = "image_positional_embeddings";
     private const int PatchSize = 16;
     private const int UsualSide = 1024;
+    private const int MaximumGrid = 512;
 
     /// <summary>The side of the square that the picture is fitted into.</summary>
     public int Side { get; } = side;
@@ -61,7 +62,7 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
     protected abstract OnnxTensor Prepare(RgbImage scaled);
 
     private static int SideOf(OnnxSession session) =>
-        session.Output(Embeddings)!.Shape is [_, _, > 0 and var grid, _] ? grid * PatchSize : UsualSide;
+        session.Output(Embeddings)!.Shape is [_, _, > 0 and <= MaximumGrid and var grid, _] ? grid * PatchSize : UsualSide;
 
     /// <summary>Normalised planes, padded right and below: Meta's checkpoints as Riveg converts them, and <c>vision_encoder</c> exports.</summary>
     private sealed class PlanarEncoder(OnnxSession session, int side) : SamEncoder(session, side)

@@ -11,6 +11,8 @@ namespace Riveg.Networks.Architectures.TinyVit;
 public sealed record TinyVitConfig(int ImageSize, int StemWidth, ImmutableArray<TinyVitStageConfig> Stages, int OutputWidth)
 {
     private const int PublishedImageSize = 1024;
+    private const int LeastImageSize = 32;
+    private const int MostImageSize = 8192;
 
     /// <summary>Side of the embedding.</summary>
     public int GridSize => Stages[^1].GridSize;
@@ -28,6 +30,11 @@ public sealed record TinyVitConfig(int ImageSize, int StemWidth, ImmutableArray<
         var width = weights.ShapeOf(prefix + "patch_embed.seq.2.c.weight", 4, "MobileSAM")[0];
         var neck = weights.ShapeOf(prefix + "neck.0.weight", 4, "MobileSAM");
         var imageSize = settings.Integer("img_size", PublishedImageSize);
+        if (imageSize is < LeastImageSize or > MostImageSize)
+        {
+            throw new Checkpoints.CheckpointException($"{settings.Source}: 'img_size' is {imageSize}; give {LeastImageSize} to {MostImageSize}.");
+        }
+
         var grid = imageSize / 4;
         var stages = new List<TinyVitStageConfig>();
         while (weights.Names.Any(n => n.StartsWith($"{prefix}layers.{stages.Count}.", StringComparison.Ordinal)))

@@ -7,13 +7,11 @@ namespace Riveg.Networks.Checkpoints.Torch;
 /// <summary>
 /// Reads Python's pickle format (protocols 2 to 4, as in PEP 307 and PEP 3154) as far as checkpoints need it: numbers, text, lists, tuples, dictionaries and
 /// tensors. A pickle is a program; this reader knows only the instructions that build data, knows every name that may occur, and refuses the rest.
-/// It keeps its own stack, so that nesting cannot exhaust the thread's, and what it builds is never larger than a small multiple of what it read.
+/// It keeps its own stack, so that nesting cannot exhaust the thread's, and a <see cref="PickleBudget"/> bounds what it builds.
 /// </summary>
 internal sealed class PickleReader
 {
-    /// <summary>Real checkpoints stay below 10 MB of pickle; the numbers lie outside of it.</summary>
-    public const long MaximumLength = 256L << 20;
-
+    private readonly PickleBudget budget;
     private readonly Stream stream;
     private readonly string path;
     private readonly long end;
@@ -26,7 +24,8 @@ internal sealed class PickleReader
     {
         this.stream = stream;
         this.path = path;
-        end = Math.Min(stream.Length, stream.Position + MaximumLength);
+        budget = new PickleBudget(path);
+        end = Math.Min(stream.Length, stream.Position + PickleBudget.MaximumLength);
     }
 
     /// <summary>Reads one pickle and leaves the stream behind it.</summary>
@@ -55,6 +54,8 @@ internal sealed class PickleReader
 
     private void Execute(byte instruction)
     {
+        // Every instruction makes at most one value, one mark or one memory of a value.
+        budget.TakeValue();
         switch (instruction)
         {
             case 0x80: ReadByte(); break;
@@ -205,8 +206,10 @@ internal sealed class PickleReader
         _ => throw Damaged("refers to a storage in a way that PyTorch does not"),
     };
 
-    private ImmutableArray<long> ToIntegers(ImmutableArray<object?> values) =>
-        [.. values.Select(v => v is long integer ? integer : throw Damaged("has a shape that is no list of integers"))];
+    /// <summary>Bounded, since one long tuple may serve any number of tensors.</summary>
+    private ImmutableArray<long> ToIntegers(ImmutableArray<object?> values) => values.Length <= CheckpointTensor.MaximumRank
+        ? [.. values.Select(v => v is long integer ? integer : throw Damaged("has a shape that is no list of integers"))]
+        : throw Damaged($"has a shape of {values.Length} lengths");
 
     private void Append(IReadOnlyList<object?> values)
     {
@@ -278,10 +281,11 @@ internal sealed class PickleReader
 
     private string ReadLine()
     {
+        const int Longest = 1000;
         var line = new StringBuilder();
         for (var c = ReadByte(); c != '\n'; c = ReadByte())
         {
-            line.Append((char)c);
+            line.Append(line.Length < Longest ? (char)c : throw Damaged("has a name without an end"));
         }
 
         return line.ToString();

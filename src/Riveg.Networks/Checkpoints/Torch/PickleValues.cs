@@ -10,8 +10,11 @@ internal sealed record Unpickled(object? Root, IReadOnlyDictionary<string, Pickl
 /// <summary>A dictionary of a pickle, also one with attributes of no interest (<c>OrderedDict</c>, <c>argparse.Namespace</c>).</summary>
 internal sealed class PickledDictionary
 {
+    /// <summary>Made when the first entry comes: a file may hold millions of empty ones.</summary>
+    private OrderedDictionary<string, object?>? entries;
+
     /// <summary>The entries whose key is text, in order. Others (the integers of an optimiser's state) name no weight and are dropped.</summary>
-    public OrderedDictionary<string, object?> Entries { get; } = [];
+    public OrderedDictionary<string, object?> Entries => entries ??= [];
 }
 
 /// <summary>A storage of numbers that lies elsewhere in the file.</summary>

@@ -5,6 +5,7 @@ internal abstract class SubwordTokenizer
 {
     private const string BertVocabulary = "vocab.txt";
     private const string XlmRobertaModel = "sentencepiece.bpe.model";
+    private const long MaximumLength = 64L << 20;
 
     /// <summary>The piece before the first word.</summary>
     public abstract int BeginId { get; }
@@ -23,15 +24,20 @@ internal abstract class SubwordTokenizer
         var model = Path.Combine(folder, XlmRobertaModel);
         try
         {
-            return File.Exists(vocabulary) ? new BertSubwords(vocabulary)
-                : File.Exists(model) ? new XlmRobertaSubwords(model)
+            return File.Exists(vocabulary) ? new BertSubwords(NotTooLong(vocabulary))
+                : File.Exists(model) ? new XlmRobertaSubwords(NotTooLong(model))
                 : throw new InvalidDataException($"{folder} has no tokenizer ({BertVocabulary} or {XlmRobertaModel}); convert the model again with --tokenizer DIR.");
         }
-        catch (Exception e) when (e is IOException or ArgumentException or KeyNotFoundException or InvalidOperationException or NotSupportedException && e is not InvalidDataException)
+        catch (Exception e) when (e is not (InvalidDataException or OutOfMemoryException))
         {
+            // The library that reads the file was not made for damaged ones: it throws whatever it stumbles over.
             throw new InvalidDataException($"The tokenizer in {folder} cannot be read: {e.Message}", e);
         }
     }
+
+    private static string NotTooLong(string path) => new FileInfo(path).Length <= MaximumLength
+        ? path
+        : throw new InvalidDataException($"{path} takes more than {MaximumLength >> 20} MB, which no tokenizer does.");
 
     /// <summary>The pieces of one word; one unknown piece where nothing of it is left.</summary>
     public IReadOnlyList<int> Encode(string word)
