@@ -46,7 +46,13 @@ public sealed class PublicCommandTests : IDisposable
         using var scores = JsonDocument.Parse(outcome.Output);
         double F1(string task) => scores.RootElement.GetProperty(task).GetProperty("f1").GetDouble();
         Assert.Equal(0, outcome.ExitCode);
-        Assert.True(F1("mner") >= 0.800 && F1("eeg") >= 0.525 && F1("gmner") >= 0.49, $"{F1("mner")} {F1("eeg")} {F1("gmner")}");
+
+        // The figures of docs/benchmarks.md; a change that moves one of them says so there.
+        foreach (var (task, documented) in new[] { ("mner", 0.8072), ("eeg", 0.5773), ("gmner", 0.5430) })
+        {
+            Assert.InRange(F1(task), documented - 0.002, documented + 0.002);
+        }
+
 
         var page = Path.Combine(folder.FullName, "report.html");
         Assert.Equal(0, (await RivegProcess.RunAsync("report", output, "--dataset", Gmner, "--split", "dev", "-o", page)).ExitCode);

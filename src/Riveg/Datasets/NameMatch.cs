@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Riveg.Posts;
 
 namespace Riveg.Datasets;
 
@@ -30,7 +31,7 @@ internal static partial class NameMatch
     private static string Fold(string name)
     {
         var text = new StringBuilder(name.Length);
-        foreach (var c in Compose(DecodeHtml(name)))
+        foreach (var c in UnicodeForms.ComposeCompatible(DecodeHtml(name)))
         {
             if (!char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format && c is not (>= '\uFE00' and <= '\uFE0F'))
             {
@@ -46,8 +47,6 @@ internal static partial class NameMatch
 
         return text.ToString().ToLowerInvariant();
     }
-
-    private static string Compose(string text) => text;
 
     // Tokenisers cut entities apart and lose their semicolons; some texts are encoded twice.
     private static string DecodeHtml(string name)

@@ -26,7 +26,7 @@ public static partial class CaptionFile
             if (Start().Match(line) is { Success: true } start)
             {
                 Keep();
-                id = start.Groups["id"].Value;
+                id = PictureFolders.NameOf(start.Groups["id"].Value);
                 caption.Append(start.Groups["caption"].Value);
             }
             else if (id is not null)

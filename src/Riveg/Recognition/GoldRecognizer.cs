@@ -7,13 +7,15 @@ namespace Riveg.Recognition;
 /// <summary>Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition. Thread-safe.</summary>
 public sealed class GoldRecognizer : IEntityRecognizer
 {
-    private readonly Dictionary<string, IReadOnlyList<Mention>> mentions;
+    private readonly Dictionary<(string Id, string Text), IReadOnlyList<Mention>> mentions;
 
-    /// <summary>Makes a recogniser of gold posts; of two with one id the first counts.</summary>
+    /// <summary>Makes a recogniser of gold posts; of two with one id and one text the first counts.</summary>
     public GoldRecognizer(IEnumerable<GoldPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        mentions = posts.DistinctBy(p => p.Post.Id).ToDictionary(p => p.Post.Id, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
+        mentions = posts.DistinctBy(Key).ToDictionary(Key, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
+
+        static (string Id, string Text) Key(GoldPost post) => (post.Post.Id, post.Post.Text);
     }
 
     /// <inheritdoc />
@@ -25,6 +27,6 @@ public sealed class GoldRecognizer : IEntityRecognizer
     {
         ArgumentNullException.ThrowIfNull(posts);
         return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Mention>>>([.. posts.Select(p =>
-            mentions.GetValueOrDefault(p.Post.Id) ?? throw new ArgumentException($"The data set has no post {p.Post.Id}.", nameof(posts)))]);
+            mentions.GetValueOrDefault((p.Post.Id, p.Post.Text)) ?? throw new ArgumentException($"The data set has no post {p.Post.Id}.", nameof(posts)))]);
     }
 }

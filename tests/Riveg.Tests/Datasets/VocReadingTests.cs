@@ -104,6 +104,9 @@ public sealed class VocReadingTests
     [InlineData("\"Weird Al\"", "&quot;Weird Al&quot;")]
     [InlineData("Spider\u2011Man", "spider-man")]
     [InlineData("Lon\u00ADdon", "London")]
+    [InlineData("Beyonc\u00E9", "Beyonce\u0301")]
+    [InlineData("Beyonce\u0301", "BEYONC\u00C9")]
+    [InlineData("\uFF21\uFF34\uFF06\uFF34", "AT&T")]
     [InlineData("Heart \u2764\uFE0F", "Heart \u2764")]
     public void ReadSplit_NameWrittenOtherwise_IsTheSameEntity(string text, string name)
     {
