@@ -36,7 +36,7 @@ internal sealed class PictureMemoryBenchmark : Benchmark
 
     private static async Task<double> PeakInAProcessAsync(int count)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, ArgumentList = { "picture-memory-of", $"{count}" } };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, ArgumentList = { "picture-memory-of", $"{count}" } };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Onnx.Profiles;
@@ -11,9 +13,9 @@ internal sealed class ProfileSession : IDisposable
 {
     private readonly ModelStore store = OpenStore();
 
-    public ProfileSession(string? cacheFolder = null, bool offline = false)
+    public ProfileSession(string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null)
     {
-        Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline };
+        Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline, Loggers = loggers ?? NullLoggerFactory.Instance };
         Catalog = LanguageModelStages.AddTo(OnnxStages.AddTo(StageCatalog.CreateDefault(), store), Chat);
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using Riveg.Cli.Commands;
+using Riveg.Cli.Output;
 using Riveg.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Networks.Checkpoints;
@@ -13,31 +13,33 @@ namespace Riveg.Cli;
 
 internal static class Program
 {
+    // A post may begin with @ and be no response file.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
+
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Writes what stages throw, and where, to standard error.", Recursive = true };
+
     private static async Task<int> Main(string[] arguments)
     {
-        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        var parsed = CreateRootCommand().Parse(arguments);
+        StandardStreams.Install();
+        var parsed = CreateRootCommand().Parse(arguments, Parser);
         if (parsed.Errors.Count > 0)
         {
-            return Refuse(parsed);
+            return Refuse(parsed, parsed.Errors.Select(e => e.Message).Distinct());
         }
 
+        if (CommandLine.Empty(parsed).ToList() is { Count: > 0 } empty)
+        {
+            return Refuse(parsed, empty.Select(e => $"{e}."));
+        }
+
+        using var stop = new StopSignals();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception)
         {
-            await Console.Error.WriteLineAsync("riveg: stopped; what was done so far is kept.");
-            return ExitCode.SomePostsFailed;
-        }
-        catch (Exception exception) when (exception is StageUnavailableException or ModelStoreException)
-        {
-            return Fail(exception, ExitCode.Missing);
-        }
-        catch (Exception exception) when (IsBadInput(exception))
-        {
-            return Fail(exception, ExitCode.WrongUse);
+            return Report(exception, stop.Token.IsCancellationRequested, parsed.GetValue(Verbose));
         }
     }
 
@@ -49,30 +51,27 @@ internal static class Program
         what the text and the caption say and by simple properties of the pixels. docs/benchmarks.md has its measured scores.
         """)
     {
-        AnnotateCommand.Create(),
+        AnnotateCommand.Create(Verbose),
         EvaluateCommand.Create(),
         DatasetCommand.Create(),
         TrainCommand.Create(),
         ReportCommand.Create(),
         SegmentCommand.Create(),
-        ChatDatasetCommand.CreateKnowledge(),
-        ChatDatasetCommand.CreateExpand(),
+        ChatDatasetCommand.CreateKnowledge(Verbose),
+        ChatDatasetCommand.CreateExpand(Verbose),
         ModelsCommand.Create(),
         DoctorCommand.Create(),
+        Verbose,
     };
 
-    private static bool IsBadInput(Exception exception) =>
-        exception is UsageException or AnswerStoreException or CheckpointException or ProfileException or DatasetException or ImageDecodingException or IOException or UnauthorizedAccessException or InvalidDataException;
-
-    private static int Refuse(ParseResult parsed)
+    private static int Refuse(ParseResult parsed, IEnumerable<string> faults)
     {
-        foreach (var error in parsed.Errors.Select(e => e.Message).Distinct())
+        foreach (var fault in faults)
         {
-            Console.Error.WriteLine($"riveg: {error}");
+            StandardStreams.Say(fault);
         }
 
-        var path = string.Join(' ', Path(parsed.CommandResult.Command));
-        Console.Error.WriteLine($"Run '{path} --help' to see how it is used.");
+        StandardStreams.Say($"run '{string.Join(' ', Path(parsed.CommandResult.Command))} --help' to see how it is used.");
         return ExitCode.WrongUse;
     }
 
@@ -82,9 +81,30 @@ internal static class Program
         return parent is null ? ["riveg"] : [.. Path(parent), command.Name];
     }
 
-    private static int Fail(Exception exception, int code)
+    private static int Report(Exception exception, bool stopped, bool verbose)
     {
-        Console.Error.WriteLine($"riveg: {exception.Message}");
-        return code;
+        if (stopped && exception is OperationCanceledException or ObjectDisposedException)
+        {
+            StandardStreams.Say("stopped; what was done so far is kept.");
+            return ExitCode.SomePostsFailed;
+        }
+
+        var code = CodeOf(exception);
+        StandardStreams.Say(code is { } ? exception.Message : $"something that should not happen did: {exception.GetType().Name}: {exception.Message} (--verbose says where; please report it)");
+        if (verbose)
+        {
+            Console.Error.WriteLine(exception);
+        }
+
+        return code ?? ExitCode.SomePostsFailed;
     }
+
+    private static int? CodeOf(Exception exception) => exception switch
+    {
+        OutputFailedException => ExitCode.SomePostsFailed,
+        StageUnavailableException or ModelStoreException => ExitCode.Missing,
+        UsageException or AnswerStoreException or CheckpointException or ProfileException or DatasetException or ImageDecodingException => ExitCode.WrongUse,
+        IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.WrongUse,
+        _ => null,
+    };
 }

@@ -1,81 +1,137 @@
 using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Output;
+using Riveg.Datasets;
 using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Profiles;
+using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 
 /// <summary><c>riveg knowledge</c> and <c>riveg expand</c>: a language model's answers for a whole split.</summary>
 internal sealed class ChatDatasetCommand
 {
-    private readonly DatasetOptions dataset = new();
-    private readonly ChatOptions chat = new();
-    private readonly Option<string> output = new("--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
-    private readonly Option<string[]> profiles = new("--profile", "-p") { Description = "A profile with a chat section.", HelpName = "FILE", Required = true };
+    private delegate Task<IReadOnlyList<(string PostId, string Message)>> Write(ChatDatasetRun run, string profile, TextWriter writer, CancellationToken cancellationToken);
 
-    public static Command CreateKnowledge()
+    public DatasetOptions Dataset { get; } = new();
+
+    public ChatOptions Chat { get; } = new();
+
+    public Option<string> Output { get; } = new("--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
+
+    public Option<bool> Resume { get; } = new("--resume") { Description = "Goes on with a FILE that is there already: asks only about what has no answer in it." };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Replaces a FILE that is there already." };
+
+    public Option<string[]> Profiles { get; } = new("--profile", "-p") { Description = "A profile with a chat section.", HelpName = "FILE", Required = true };
+
+    public static Command CreateKnowledge(Option<bool> verbose)
     {
         var options = new ChatDatasetCommand();
-        options.profiles.Description = "A profile with a chat section; several give one more copy of each post for each model (the augmented training set).";
-        return options.Create("knowledge", "Asks a language model about each post of a split and writes its answers in the authors' form.", options.WriteKnowledgeAsync);
+        options.Profiles.Description = "A profile with a chat section; several give one more copy of each post for each model (the augmented training set).";
+        return options.Create("knowledge", "Asks a language model about each post of a split and writes its answers in the authors' form.", verbose, AnsweredKnowledge.Read, WriteKnowledgeAsync);
     }
 
-    public static Command CreateExpand()
+    public static Command CreateExpand(Option<bool> verbose)
     {
         var options = new ChatDatasetCommand();
-        return options.Create("expand", "Asks a language model what each gold entity of a split is and writes JSON lines.", options.WriteExpansionsAsync);
+        return options.Create("expand", "Asks a language model what each gold entity of a split is and writes JSON lines.", verbose, AnsweredExpansions.Read, WriteExpansionsAsync);
     }
 
-    private Command Create(string name, string description, Func<ParseResult, ProfileSession, string, TextWriter, CancellationToken, Task<IReadOnlyList<(string PostId, string Message)>>> write)
+    private Command Create(string name, string description, Option<bool> verbose, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Write write)
     {
-        var command = new Command(name, description) { dataset.Dataset, dataset.Split, dataset.Images, dataset.Captions, profiles, output };
-        chat.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, write, cancellationToken));
+        var command = new Command(name, description) { Dataset.Dataset, Dataset.Split, Dataset.Images, Dataset.Captions, Profiles, Output, Resume, Force };
+        Chat.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(ChatDatasetRequest.From(this, parsed, parsed.GetValue(verbose)), leaveOutAnswered, write, cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(
-        ParseResult parsed,
-        Func<ParseResult, ProfileSession, string, TextWriter, CancellationToken, Task<IReadOnlyList<(string PostId, string Message)>>> write,
-        CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ChatDatasetRequest request, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Write write, CancellationToken cancellationToken)
     {
-        using var session = chat.OpenSession(parsed);
+        var split = request.Dataset.Read(cancellationToken).Posts;
+        using var session = request.Chat.OpenSession(request.Verbose ? new StandardErrorLog() : null);
+        using var file = EarnedFile.Open(request.Output, request.Existing);
+        var run = new ChatDatasetRun(request, session, split, request.Existing == ExistingOutput.Resume && !file.IsDevice ? leaveOutAnswered(file, split) : split);
         var failures = new List<(string PostId, string Message)>();
-        var path = parsed.GetValue(output)!;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        await using (var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)))
+        try
         {
-            foreach (var profile in parsed.GetValue(profiles)!)
+            await using var writer = new EarnedTextWriter(file);
+            foreach (var profile in request.Profiles)
             {
-                failures.AddRange(await write(parsed, session, profile, writer, cancellationToken));
+                failures.AddRange(await write(run, profile, writer, cancellationToken));
             }
+        }
+        catch (StageUnavailableException exception)
+        {
+            session.Close(ExitCode.Missing);
+            throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
         }
 
         FaultLines.Write(failures.Select(f => $"post {f.PostId}: {f.Message}"));
         return session.Close(failures.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
     }
 
-    private async Task<IReadOnlyList<(string PostId, string Message)>> WriteKnowledgeAsync(ParseResult parsed, ProfileSession session, string profile, TextWriter writer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string PostId, string Message)>> WriteKnowledgeAsync(ChatDatasetRun run, string profile, TextWriter writer, CancellationToken cancellationToken)
     {
-        var posts = dataset.Read(parsed, cancellationToken).Posts;
-
         // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
-        var evaluated = parsed.GetValue(dataset.Split) == "train" ? [] : posts.Select(p => p.Post);
-        var source = LanguageModelStages.CreateKnowledge(session.Catalog.LoadProfile(profile), session.Chat, evaluated, out var model);
+        var evaluated = run.Request.Dataset.Split == "train" ? [] : run.Split.Select(p => p.Post);
+        var source = LanguageModelStages.CreateKnowledge(run.Session.Catalog.LoadProfile(profile), run.Session.Chat, evaluated, out var model);
         using (model)
         {
-            return await KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken);
+            return await KnowledgeWriter.WriteAsync(run.Open, source, writer, cancellationToken);
         }
     }
 
-    private async Task<IReadOnlyList<(string PostId, string Message)>> WriteExpansionsAsync(ParseResult parsed, ProfileSession session, string profile, TextWriter writer, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(string PostId, string Message)>> WriteExpansionsAsync(ChatDatasetRun run, string profile, TextWriter writer, CancellationToken cancellationToken)
     {
-        var expander = LanguageModelStages.CreateExpander(session.Catalog.LoadProfile(profile), session.Chat, out var model);
+        var expander = LanguageModelStages.CreateExpander(run.Session.Catalog.LoadProfile(profile), run.Session.Chat, out var model);
         using (model)
         {
-            return await ExpansionWriter.WriteAsync(dataset.Read(parsed, cancellationToken).Posts, expander, writer, cancellationToken);
+            return await ExpansionWriter.WriteAsync(run.Open, expander, writer, cancellationToken);
+        }
+    }
+
+    /// <param name="Request">What was asked.</param>
+    /// <param name="Session">What the language models share.</param>
+    /// <param name="Split">All posts.</param>
+    /// <param name="Open">Those that have no answer yet.</param>
+    private sealed record ChatDatasetRun(ChatDatasetRequest Request, ProfileSession Session, IReadOnlyList<GoldPost> Split, IReadOnlyList<GoldPost> Open);
+
+    /// <summary>Collects text until an answer is whole (a line end), so that the file never ends within one but by a kill.</summary>
+    private sealed class EarnedTextWriter(EarnedFile file) : StringWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            if (value is not null && value.EndsWith('\n'))
+            {
+                Flush();
+            }
+        }
+
+        public override Task WriteAsync(string? value)
+        {
+            Write(value);
+            return Task.CompletedTask;
+        }
+
+        public override void Flush()
+        {
+            var text = GetStringBuilder().ToString();
+            GetStringBuilder().Clear();
+            if (text.Length > 0)
+            {
+                file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Flush();
+            base.Dispose(disposing);
         }
     }
 }

@@ -14,17 +14,14 @@ internal sealed class ChatOptions
         command.Add(offline);
     }
 
-    public ProfileSession OpenSession(ParseResult parsed)
+    /// <exception cref="UsageException">The options do not go together.</exception>
+    public ChatRequest Read(ParseResult parsed)
     {
         if (parsed.GetValue(offline) && parsed.GetValue(cache) is null)
         {
             throw new UsageException("--offline goes with --cache DIR.");
         }
 
-        var session = new ProfileSession(parsed.GetValue(cache), parsed.GetValue(offline));
-
-        // A damaged store is told before anything is asked.
-        _ = session.Chat.Store;
-        return session;
+        return new ChatRequest(parsed.GetValue(cache), parsed.GetValue(offline));
     }
 }

@@ -45,30 +45,34 @@ internal sealed class EvaluateCommand
     {
         if (parsed.GetValue(stageFiles) is { } folder)
         {
-            EvaluateStageFiles(folder, parsed.GetValue(format));
-            return ExitCode.Done;
+            CommandLine.Refuse([.. parsed.Unused("--predictions, not with --stage-files", predictions, compare, except, rule, dataset.Dataset, dataset.Split)]);
+            return EvaluateStageFiles(folder, parsed.GetValue(format));
         }
 
-        var first = parsed.GetValue(predictions) ?? throw new UsageException("Give --dataset and --predictions, or --stage-files.");
+        var first = ExistingFile(parsed.GetValue(predictions) ?? throw new UsageException("Give --dataset and --predictions, or --stage-files."));
+        var second = parsed.GetValue(compare) is { } given ? ExistingFile(given) : null;
         var gold = dataset.Read(parsed, cancellationToken);
         var seen = parsed.GetValue(except)!.SelectMany(e => DatasetReference.Parse(e).ReadSplit("train", cancellationToken: cancellationToken).Posts).ToList();
-        var report = Evaluate(parsed, gold, seen, first, out var complete);
-        if (parsed.GetValue(compare) is not { } second)
-        {
-            Write(parsed, report, null);
-            return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
-        }
-
-        var other = Evaluate(parsed, gold, seen, second, out var otherComplete);
-        Write(parsed, report, Evaluator.Compare(report, other));
-        return complete && otherComplete ? ExitCode.Done : ExitCode.SomePostsFailed;
+        var complete = !gold.Faults.Any(f => IsLost(f.Kind));
+        var report = Evaluate(parsed, gold, seen, first, ref complete);
+        var other = second is null ? null : Evaluate(parsed, gold, seen, second, ref complete);
+        Write(parsed, report, other is null ? null : Evaluator.Compare(report, other));
+        return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
-    private EvaluationReport Evaluate(ParseResult parsed, Dataset gold, List<GoldPost> seen, string path, out bool complete)
+    // What of gold could not be read is not scored; other faults of a data set leave it whole.
+    private static bool IsLost(DatasetFaultKind kind) => kind is DatasetFaultKind.BrokenRow or DatasetFaultKind.UnreadTag or DatasetFaultKind.BrokenAnnotation
+        or DatasetFaultKind.BoxInFractions or DatasetFaultKind.MaskWithoutPixel;
+
+    private static string ExistingFile(string path) => HomePath.Expand(path) is var expanded && File.Exists(expanded)
+        ? expanded
+        : throw new UsageException($"There is no file {path}; 'riveg annotate -o' writes one.");
+
+    private EvaluationReport Evaluate(ParseResult parsed, Dataset gold, List<GoldPost> seen, string path, ref bool complete)
     {
         var set = PredictionSet.ReadFile(path, gold);
         FaultLines.Write(set.Faults);
-        complete = set.Faults.Count == 0;
+        complete &= set.Faults.Count == 0;
         var scored = seen.Count == 0 ? gold : gold with { Posts = LeakCheck.Unshared(gold.Posts, seen) };
         return Evaluator.Evaluate(scored, set, parsed.GetValue(rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span);
     }
@@ -99,15 +103,24 @@ internal sealed class EvaluateCommand
         });
     }
 
-    private static void EvaluateStageFiles(string folder, OutputFormat format)
+    private static int EvaluateStageFiles(string folder, OutputFormat format)
     {
-        var scores = StageFileScorer.Evaluate(StageFiles.Read(folder));
+        var files = StageFiles.Read(HomePath.Expand(folder));
+        var scores = StageFileScorer.Evaluate(files);
         if (format == OutputFormat.Table)
         {
             ScoreOutput.WriteTable($"stage files of {folder}", scores);
-            return;
+        }
+        else
+        {
+            WriteJson(scores);
         }
 
+        FaultLines.Write(files.Faults);
+        return files.Faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
+    }
+
+    private static void WriteJson(IReadOnlyDictionary<ScoringTask, Score> scores) =>
         JsonOutput.Write(writer =>
         {
             writer.WriteStartObject();
@@ -120,5 +133,4 @@ internal sealed class EvaluateCommand
 
             writer.WriteEndObject();
         });
-    }
 }

@@ -1,35 +1,72 @@
 using System.CommandLine;
+using Riveg.Cli.Output;
 using Riveg.Networks.Conversion;
 
 namespace Riveg.Cli.Commands;
 
 /// <summary><c>riveg models convert</c>: an official checkpoint in, a folder with ONNX models out.</summary>
-internal static class ModelsConvertCommand
+internal sealed class ModelsConvertCommand
 {
+    private readonly Argument<string> checkpoint = new("checkpoint") { Description = "An official checkpoint: .safetensors, .pt, .pth or .bin.", HelpName = "CHECKPOINT" };
+
+    private readonly Option<string> architecture = new("--architecture")
+    {
+        Description = "Which network the checkpoint is of.",
+        HelpName = string.Join('|', ModelConverter.Architectures),
+        Required = true,
+    };
+
+    private readonly Option<string?> config = new("--config") { Description = "A JSON file with what shapes do not tell (heads, labels, image size).", HelpName = "FILE" };
+    private readonly Option<string?> tokenizer = new("--tokenizer") { Description = "The folder of a text model's tokenizer.", HelpName = "DIR" };
+    private readonly Option<bool> fp16 = new("--fp16") { Description = "Stores and computes in half precision." };
+    private readonly Option<string> output = new("--output", "-o") { Description = "The folder to make; an earlier result of this command in it is replaced.", HelpName = "DIR", Required = true };
+
     public static Command Create()
     {
-        var checkpoint = new Argument<string>("checkpoint") { Description = "An official checkpoint: .safetensors, .pt, .pth or .bin.", HelpName = "CHECKPOINT" };
-        var architecture = new Option<string>("--architecture") { Description = "Which network the checkpoint is of.", HelpName = string.Join('|', ModelConverter.Architectures), Required = true };
-        architecture.AcceptOnlyFromAmong([.. ModelConverter.Architectures]);
-        var config = new Option<string?>("--config") { Description = "A JSON file with what shapes do not tell (heads, labels, image size).", HelpName = "FILE" };
-        var tokenizer = new Option<string?>("--tokenizer") { Description = "The folder of a text model's tokenizer.", HelpName = "DIR" };
-        var fp16 = new Option<bool>("--fp16") { Description = "Stores and computes in half precision." };
-        var output = new Option<string>("--output", "-o") { Description = "The folder to make.", HelpName = "DIR", Required = true };
-        var command = new Command("convert", "Turns an official PyTorch checkpoint into ONNX models, without Python.") { checkpoint, architecture, config, tokenizer, fp16, output };
-        command.SetAction((parsed, cancellationToken) =>
+        var options = new ModelsConvertCommand();
+        options.architecture.AcceptOnlyFromAmong([.. ModelConverter.Architectures]);
+        var command = new Command("convert", "Turns an official PyTorch checkpoint into ONNX models, without Python.")
         {
-            var description = ModelConverter.Convert(
-                parsed.GetValue(checkpoint)!,
-                parsed.GetValue(architecture)!,
-                new ConvertOptions { ConfigPath = parsed.GetValue(config), TokenizerFolder = parsed.GetValue(tokenizer), Fp16 = parsed.GetValue(fp16) },
-                parsed.GetValue(output)!,
-                new StandardErrorLines(),
-                cancellationToken);
-            Console.Error.WriteLine($"{parsed.GetValue(output)}: {description.Architecture}, {description.Precision}, from {description.SourceFile} (SHA-256 {description.SourceSha256})");
-            return Task.FromResult(ExitCode.Done);
-        });
+            options.checkpoint, options.architecture, options.config, options.tokenizer, options.fp16, options.output,
+        };
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(options.Read(parsed), cancellationToken), CancellationToken.None));
         return command;
     }
+
+    private Request Read(ParseResult parsed)
+    {
+        var request = new Request(
+            parsed.GetValue(checkpoint)!, parsed.GetValue(architecture)!, parsed.GetValue(config), parsed.GetValue(tokenizer), parsed.GetValue(fp16), parsed.GetValue(output)!);
+        CommandLine.Refuse(
+        [
+            .. new[] { request.Checkpoint, request.Config }.OfType<string>().Where(f => !File.Exists(f)).Select(f => $"there is no file {f}"),
+            .. new[] { request.Tokenizer }.OfType<string>().Where(f => !Directory.Exists(f)).Select(f => $"there is no folder {f} for --tokenizer"),
+        ]);
+
+        // The folder is replaced as a whole: nothing that is read may lie in it.
+        var folder = Path.TrimEndingDirectorySeparator(FileIdentity.FinalPath(request.Output)) + Path.DirectorySeparatorChar;
+        if (new[] { request.Checkpoint, request.Config, request.Tokenizer }.OfType<string>().FirstOrDefault(p => (FileIdentity.FinalPath(p) + Path.DirectorySeparatorChar).StartsWith(folder, StringComparison.Ordinal)) is { } inside)
+        {
+            throw new UsageException($"-o {request.Output} holds the input {inside}, which would be lost; name another folder.");
+        }
+
+        return request;
+    }
+
+    private static int Run(Request request, CancellationToken cancellationToken)
+    {
+        var description = ModelConverter.Convert(
+            request.Checkpoint,
+            request.Architecture,
+            new ConvertOptions { ConfigPath = request.Config, TokenizerFolder = request.Tokenizer, Fp16 = request.Fp16 },
+            request.Output,
+            new StandardErrorLines(),
+            cancellationToken);
+        Console.Error.WriteLine($"{request.Output}: {description.Architecture}, {description.Precision}, from {description.SourceFile} (SHA-256 {description.SourceSha256})");
+        return ExitCode.Done;
+    }
+
+    private sealed record Request(string Checkpoint, string Architecture, string? Config, string? Tokenizer, bool Fp16, string Output);
 
     private sealed class StandardErrorLines : IProgress<string>
     {

@@ -12,57 +12,62 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg report</c>: an HTML page of a whole run.</summary>
 internal sealed class ReportCommand
 {
-    private readonly Argument<string> annotations = new("annotations") { Description = "What 'riveg annotate -o' wrote.", HelpName = "OUT.jsonl" };
-    private readonly Option<string> output = new("--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
-    private readonly DatasetOptions dataset = new();
+    public Argument<string> Annotations { get; } = new("annotations") { Description = "What 'riveg annotate -o' wrote.", HelpName = "OUT.jsonl" };
+
+    public Option<string> Output { get; } = new("--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
+
+    public DatasetOptions Dataset { get; } = new();
 
     public static Command Create()
     {
         var options = new ReportCommand();
         var command = new Command("report", "Writes a page that shows each post's entities in its text and in its picture; with --dataset beside what people marked.")
         {
-            options.annotations, options.output, options.dataset.Dataset, options.dataset.Split, options.dataset.Images,
+            options.Annotations, options.Output, options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
         };
-        command.SetAction(options.RunAsync);
+        command.SetAction((parsed, cancellationToken) => RunAsync(ReportRequest.From(options, parsed), cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ReportRequest request, CancellationToken cancellationToken)
     {
-        var path = parsed.GetValue(annotations)!;
-        if (!File.Exists(path))
-        {
-            throw new UsageException($"There is no file {path}; 'riveg annotate -o' writes one.");
-        }
-
-        var gold = dataset.IsGiven(parsed) ? dataset.Read(parsed, cancellationToken).Posts : [];
+        var gold = request.Dataset?.Read(cancellationToken).Posts ?? [];
         var byId = gold.ToLookup(p => p.Post.Id);
 
         // Paths of pictures are relative to where the posts lay, which mostly is where their annotations lie.
-        var images = parsed.GetValue(dataset.Images)!.Select(HomePath.Expand);
-        var pictures = new PictureFolders([.. images, Path.GetDirectoryName(Path.GetFullPath(path))!, string.Empty]);
+        var pictures = new PictureFolders([.. request.Images.Select(HomePath.Expand), Path.GetDirectoryName(Path.GetFullPath(request.Annotations))!, string.Empty]);
         var faults = new List<string>();
+        var posts = 0;
         var page = new HtmlReport(new HtmlReportOptions
         {
-            Title = Path.GetFileName(path),
-            Picture = result => result.Image is { } image ? new ImageDecoder().Decode(pictures.OfPath(image.Path)) : null,
+            Title = Path.GetFileName(request.Annotations),
+            Picture = result => result.Image is { Unseen: false, Fault: null } image ? new ImageDecoder().Decode(pictures.OfPath(image.Path)) : null,
             Gold = result => (byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault()) is { } post ? View(post) : null,
         });
-        await using (var writer = new StreamWriter(parsed.GetValue(output)!, append: false, new UTF8Encoding(false)))
+        using var output = DerivedFile.Prepare(request.Output);
+        await using (var writer = new StreamWriter(output.Stream, new UTF8Encoding(false), leaveOpen: true))
         {
-            await page.WriteAsync(Read(path, faults).ToAsyncEnumerable(), writer, cancellationToken);
+            await page.WriteAsync(Read(request.Annotations, faults, () => posts++).ToAsyncEnumerable(), writer, cancellationToken);
         }
 
+        output.Commit();
         FaultLines.Write(faults);
+        if (posts == 0)
+        {
+            StandardStreams.Say($"{request.Annotations} holds no annotation; the page is empty.");
+            return ExitCode.SomePostsFailed;
+        }
+
         return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
-    private static IEnumerable<AnnotationResult> Read(string path, List<string> faults)
+    private static IEnumerable<AnnotationResult> Read(string path, List<string> faults, Action count)
     {
         foreach (var line in AnnotationJsonReader.ReadFile(path))
         {
             if (line.Result is { } result)
             {
+                count();
                 yield return result;
             }
             else

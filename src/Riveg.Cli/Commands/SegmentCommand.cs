@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riveg.Cli.Output;
+using Riveg.Datasets;
 using Riveg.Formats;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Sessions;
@@ -13,77 +14,83 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg segment</c>: masks of boxes of one picture.</summary>
 internal sealed class SegmentCommand
 {
-    private readonly Option<string?> model = new("--model") { Description = "A folder with a SAM encoder and decoder ('riveg models convert' makes one); the built-in GrabCut otherwise.", HelpName = "DIR" };
-    private readonly Option<string> image = new("--image") { Description = "The picture.", HelpName = "FILE", Required = true };
-    private readonly Option<string[]> box = new("--box") { Description = "A box in pixels; may be given several times.", HelpName = "x0,y0,x1,y1", Required = true };
-    private readonly Option<string?> output = new("--output", "-o") { Description = "Writes the masks, white on black, in the picture's size; several masks get -1, -2, ... before the ending.", HelpName = "mask.png" };
-    private readonly Option<OutputFormat> format = OutputFormatOption.Create();
-    private readonly Option<string> device = new("--device") { Description = "Where the network runs.", HelpName = "cpu|cuda|directml|coreml", DefaultValueFactory = _ => "cpu" };
+    public Option<string?> Model { get; } = new("--model") { Description = "A folder with a SAM encoder and decoder ('riveg models convert' makes one); the built-in GrabCut otherwise.", HelpName = "DIR" };
+
+    public Option<string> Image { get; } = new("--image") { Description = "The picture.", HelpName = "FILE", Required = true };
+
+    public Option<string[]> Box { get; } = new("--box") { Description = "A box in pixels; may be given several times.", HelpName = "x0,y0,x1,y1", Required = true };
+
+    public Option<string?> Output { get; } = new("--output", "-o")
+    {
+        Description = "Writes the masks, white on black, in the picture's size; several masks get -1, -2, ... before the ending.",
+        HelpName = "mask.png",
+    };
+
+    public Option<OutputFormat> Format { get; } = OutputFormatOption.Create();
+
+    public Option<string> Device { get; } = new("--device") { Description = "Where the network of --model runs.", HelpName = "cpu|cuda|directml|coreml", DefaultValueFactory = _ => "cpu" };
 
     public static Command Create()
     {
         var options = new SegmentCommand();
-        options.device.AcceptOnlyFromAmong("cpu", "cuda", "directml", "coreml");
-        var command = new Command("segment", "Outlines what boxes of a picture show.") { options.model, options.image, options.box, options.output, options.format, options.device };
-        command.SetAction(options.RunAsync);
+        options.Device.AcceptOnlyFromAmong("cpu", "cuda", "directml", "coreml");
+        var command = new Command("segment", "Outlines what boxes of a picture show.") { options.Model, options.Image, options.Box, options.Output, options.Format, options.Device };
+        command.SetAction((parsed, cancellationToken) => RunAsync(SegmentRequest.From(options, parsed), cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SegmentRequest request, CancellationToken cancellationToken)
     {
-        var picture = new ImageDecoder().Decode(ImageSource.FromFile(parsed.GetValue(image)!), cancellationToken);
+        var picture = new ImageDecoder().Decode(ImageSource.FromFile(request.Image), cancellationToken);
         var size = new ImageSize(picture.Width, picture.Height);
-        var boxes = parsed.GetValue(box)!.Select(b => ReadBox(b, size)).ToList();
-        var segmenter = OpenSegmenter(parsed);
-        using var owned = segmenter as IDisposable;
-        var masks = await segmenter.SegmentAsync(picture, boxes, cancellationToken);
-        if (parsed.GetValue(output) is { } path)
+        var boxes = request.Boxes.Select(b => InsidePicture(b.Text, b.Box, size)).ToList();
+        var outputs = request.OutputPaths.Select(DerivedFile.Prepare).ToList();
+        try
         {
-            WritePictures(path, masks);
-        }
+            var segmenter = OpenSegmenter(request);
+            using var owned = segmenter as IDisposable;
+            var masks = await segmenter.SegmentAsync(picture, boxes, cancellationToken);
+            foreach (var (output, mask) in outputs.Zip(masks))
+            {
+                output.Fill(stream => ImageEncoder.WritePng(mask, stream));
+            }
 
-        if (parsed.GetValue(format) == OutputFormat.Json)
-        {
-            WriteJson(boxes, masks);
-        }
-        else if (parsed.GetValue(output) is null)
-        {
-            WriteTable(boxes, masks);
-        }
+            if (request.Format == OutputFormat.Json)
+            {
+                WriteJson(boxes, masks);
+            }
+            else if (outputs.Count == 0)
+            {
+                WriteTable(boxes, masks);
+            }
 
-        return ExitCode.Done;
+            foreach (var (box, mask) in request.Boxes.Zip(masks).Where(m => m.Second.IsPlaceholder))
+            {
+                StandardStreams.Say($"no outline was found in the box {box.Text}; its mask is an ellipse.");
+            }
+
+            return ExitCode.Done;
+        }
+        finally
+        {
+            outputs.ForEach(o => o.Dispose());
+        }
     }
 
-    private ISegmenter OpenSegmenter(ParseResult parsed) => parsed.GetValue(model) is { } folder
-        ? SamSegmenter.Open(folder, new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(parsed.GetValue(device)!, ignoreCase: true) })
+    private static ISegmenter OpenSegmenter(SegmentRequest request) => request.Model is { } folder
+        ? SamSegmenter.Open(folder, new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(request.Device, ignoreCase: true) })
         : new GrabCutSegmenter();
 
-    private static Box ReadBox(string text, ImageSize size)
+    private static Box InsidePicture(string text, Box box, ImageSize size)
     {
-        var values = new double[4];
-        var parts = text.Split(',');
-        for (var i = 0; i < 4; i++)
+        if (BoxCheck.IsInFractions(box, size))
         {
-            if (parts.Length != 4 || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]))
-            {
-                throw new UsageException($"The box \"{text}\" is not four numbers x0,y0,x1,y1.");
-            }
+            throw new UsageException($"The box \"{text}\" is in fractions of the picture, not in pixels; the picture has {size}.");
         }
 
-        var box = new Box(values[0], values[1], values[2], values[3]);
         return box.IsProper && box.ClampTo(size).IsProper
             ? box.ClampTo(size)
             : throw new UsageException($"The box \"{text}\" has no area inside the picture of {size}.");
-    }
-
-    private static void WritePictures(string path, IReadOnlyList<Mask> masks)
-    {
-        for (var i = 0; i < masks.Count; i++)
-        {
-            var name = masks.Count == 1 ? path : Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, $"{Path.GetFileNameWithoutExtension(path)}-{i + 1}{Path.GetExtension(path)}");
-            using var file = File.Create(name);
-            ImageEncoder.WritePng(masks[i], file);
-        }
     }
 
     private static void WriteTable(List<Box> boxes, IReadOnlyList<Mask> masks)

@@ -1,75 +1,71 @@
 using System.CommandLine;
 using Riveg.Builtin;
+using Riveg.Cli.Output;
 using Riveg.Datasets;
-using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 
 /// <summary><c>riveg train</c>: makes the built-in model file.</summary>
 internal sealed class TrainCommand
 {
-    private readonly Option<string> dataset = new("--dataset") { Description = "The data set with boxes; its train split is trained on.", HelpName = "twitter-gmner:DIR", Required = true };
-    private readonly Option<string[]> knowledge = new("--knowledge")
+    public Option<string> Dataset { get; } = new("--dataset") { Description = "The data set with boxes; its train split is trained on.", HelpName = "twitter-gmner:DIR", Required = true };
+
+    public Option<string[]> Knowledge { get; } = new("--knowledge")
     {
         Description = "The folder of the language model's answers (train.txt in it), or such a file; may be given several times, each answer is a further view of its post.",
         HelpName = "DIR",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string[]> captions = new("--captions") { Description = "Captions of the pictures; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [] };
-    private readonly Option<string[]> also = new("--also")
+    public Option<string[]> Captions { get; } = new("--captions") { Description = "Captions of the pictures; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [] };
+
+    public Option<string[]> Also { get; } = new("--also")
     {
         Description = "A further data set without boxes, for recognition: its train and valid splits, with knowledge/ in its folder where it is there; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string[]> leaveOut = new("--leave-out")
+    public Option<string[]> LeaveOut { get; } = new("--leave-out")
     {
         Description = "A data set whose dev, valid and test posts are to be scored and so are not trained on, as those of --dataset never are; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> heldBack = new("--held-back") { Description = "A list of post ids, one a line, that are never trained on.", HelpName = "FILE" };
-    private readonly Option<string> output = new("--output", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
+    public Option<string?> HeldBack { get; } = new("--held-back") { Description = "A list of post ids, one a line, that are never trained on.", HelpName = "FILE" };
+
+    public Option<string> Output { get; } = new("--output", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
 
     public static Command Create()
     {
         var options = new TrainCommand();
         var builtin = new Command("builtin", "Trains the built-in model; the same input gives the same bytes. Posts of the data set's dev and test splits are left out everywhere.")
         {
-            options.dataset, options.knowledge, options.captions, options.also, options.leaveOut, options.heldBack, options.output,
+            options.Dataset, options.Knowledge, options.Captions, options.Also, options.LeaveOut, options.HeldBack, options.Output,
         };
-        builtin.SetAction((parsed, cancellationToken) => Task.FromResult(options.Run(parsed, cancellationToken)));
+        builtin.SetAction((parsed, cancellationToken) => Task.Run(() => Run(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
         return new Command("train", "Trains models.") { builtin };
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    private static int Run(TrainRequest request, CancellationToken cancellationToken)
     {
-        var reference = DatasetReference.Parse(parsed.GetValue(dataset)!);
-        var data = ReadData(parsed, reference, cancellationToken);
+        using var output = DerivedFile.Prepare(request.Output);
+        var data = ReadData(request, cancellationToken);
         var model = BuiltinTrainer.Train(data, progress: new ProgressLines(), cancellationToken: cancellationToken);
-        Save(model, parsed.GetValue(output)!);
-        Console.Error.WriteLine($"{parsed.GetValue(output)}: SHA-256 of its content {model.Sha256}");
+        output.Fill(model.Save);
+        Console.Error.WriteLine($"{request.Output}: SHA-256 of its content {model.Sha256}");
         return ExitCode.Done;
     }
 
-    private BuiltinTrainingData ReadData(ParseResult parsed, DatasetReference reference, CancellationToken cancellationToken)
+    private static BuiltinTrainingData ReadData(TrainRequest request, CancellationToken cancellationToken)
     {
-        var train = reference.ReadSplit(
-            "train",
-            new DatasetReadOptions
-            {
-                KnowledgeFiles = [.. parsed.GetValue(knowledge)!.Select(k => Directory.Exists(HomePath.Expand(k)) ? Path.Combine(k, "train.txt") : k)],
-                CaptionFiles = parsed.GetValue(captions)!,
-            },
-            cancellationToken);
-        Output.FaultLines.Write(train.Faults.Select(f => f.ToString()));
-        var scored = parsed.GetValue(leaveOut)!.Select(DatasetReference.Parse).Prepend(reference).SelectMany(r => ReadScored(r, cancellationToken)).ToList();
-        var ids = parsed.GetValue(heldBack) is { } list ? LeakCheck.ReadIds(list) : new HashSet<string>();
+        var train = request.Dataset.ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = request.Knowledge, CaptionFiles = request.Captions }, cancellationToken);
+        FaultLines.Write(train.Faults.Select(f => f.ToString()));
+        var scored = request.LeaveOut.Prepend(request.Dataset).SelectMany(r => ReadScored(r, cancellationToken)).ToList();
+        var ids = request.HeldBack is { } list ? LeakCheck.ReadIds(list) : new HashSet<string>();
         var grounded = LeakCheck.ForTraining(train.Posts, scored, ids);
-        var further = parsed.GetValue(also)!.SelectMany(a => ReadFurther(DatasetReference.Parse(a), cancellationToken)).ToList();
+        var further = request.Also.SelectMany(a => ReadFurther(a, cancellationToken)).ToList();
         return new BuiltinTrainingData { Grounded = grounded, TextOnly = LeakCheck.ForTraining(further, [.. scored, .. grounded], ids) };
     }
 
@@ -84,18 +80,6 @@ internal sealed class TrainCommand
     // What is scored later must not be trained on: every split but train.
     private static IEnumerable<GoldPost> ReadScored(DatasetReference reference, CancellationToken cancellationToken) =>
         reference.Splits.Where(s => s != "train").SelectMany(s => reference.ReadSplit(s, cancellationToken: cancellationToken).Posts);
-
-    // Into place only when it is whole: a stopped training must not leave half a model.
-    private static void Save(BuiltinModel model, string path)
-    {
-        var temporary = $"{path}.part";
-        using (var file = File.Create(temporary))
-        {
-            model.Save(file);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
 
     private sealed class ProgressLines : IProgress<string>
     {

@@ -11,6 +11,7 @@ internal static class AnnotationTable
 {
     public static void Write(AnnotationResult result)
     {
+        Console.WriteLine(Heading(result));
         if (result.Entities.Count == 0)
         {
             Console.WriteLine("The text names no entity.");
@@ -29,7 +30,7 @@ internal static class AnnotationTable
                 entity.Text,
                 entity.Mention.Type.Name,
                 Percent(entity.Mention.Score),
-                $"{(entity.Regions.Count > 0 ? "yes" : "no")} ({(entity.Entailment is { } p ? Percent(p) : "not judged")})",
+                Presence(result, entity),
                 string.Join("; ", entity.Regions.Select(Describe)),
                 entity.Expansion ?? string.Empty);
         }
@@ -37,11 +38,29 @@ internal static class AnnotationTable
         Tables.Write(table);
     }
 
+    private static string Heading(AnnotationResult result) => result.Image switch
+    {
+        null => $"profile {result.Provenance?.Profile}, without a picture",
+        { Fault: not null } => $"profile {result.Provenance?.Profile}; the picture could not be read",
+        { Unseen: true } => $"profile {result.Provenance?.Profile}; nobody looked at the picture: what is said of it is a guess from the text",
+        _ => $"profile {result.Provenance?.Profile}; \"in the picture\" has the answer and its probability, decided by {result.Provenance?.Decision}",
+    };
+
+    // The probability is that of the answer which stands before it.
+    private static string Presence(AnnotationResult result, AnnotatedEntity entity) => (result.PresenceOf(entity), entity.Entailment) switch
+    {
+        (EntityPresence.InPicture, { } p) => $"yes ({Percent(p)})",
+        (EntityPresence.NotInPicture, { } p) => $"no ({Percent(1 - p)})",
+        (EntityPresence.InPicture, null) => "yes",
+        (EntityPresence.NotInPicture, null) => "no picture",
+        _ => "not judged",
+    };
+
     private static string Describe(Region region)
     {
         var form = region.Unit == RegionUnit.Relative ? "F2" : "F0";
         string Number(double value) => value.ToString(form, CultureInfo.InvariantCulture);
-        return $"{Number(region.Box.X0)} {Number(region.Box.Y0)} {Number(region.Box.X1)} {Number(region.Box.Y1)}{(region.Unit == RegionUnit.Relative ? " (relative)" : string.Empty)}";
+        return $"{Number(region.Box.X0)} {Number(region.Box.Y0)} {Number(region.Box.X1)} {Number(region.Box.Y1)}{(region.Unit == RegionUnit.Relative ? " (relative)" : string.Empty)}{(region.Mask is { IsPlaceholder: true } ? " (no outline found: its mask is an ellipse)" : string.Empty)}";
     }
 
     private static string Percent(double value) => value.ToString("P0", CultureInfo.InvariantCulture);

@@ -12,13 +12,13 @@ internal static class FaultLines
         {
             if (++count <= Most)
             {
-                Console.Error.WriteLine($"riveg: {fault}");
+                StandardStreams.Say(fault);
             }
         }
 
         if (count > Most)
         {
-            Console.Error.WriteLine($"riveg: ... and {count - Most} more of these.");
+            StandardStreams.Say($"... and {count - Most} more of these.");
         }
     }
 }

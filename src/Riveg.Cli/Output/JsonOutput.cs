@@ -8,7 +8,7 @@ internal static class JsonOutput
 {
     public static void Write(Action<Utf8JsonWriter> write)
     {
-        using var stream = Console.OpenStandardOutput();
+        var stream = StandardStreams.Output;
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             write(writer);

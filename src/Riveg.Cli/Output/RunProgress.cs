@@ -27,7 +27,7 @@ internal sealed class RunProgress(string noun)
         if (watch.Elapsed - shown >= (onTerminal ? RenewInterval : LogInterval))
         {
             shown = watch.Elapsed;
-            Console.Error.Write(onTerminal ? $"\r\u001b[2K{Line()}" : $"{Line()}{Environment.NewLine}");
+            StandardStreams.RawError.Write(onTerminal ? $"\r\u001b[2K{Line()}" : $"{Line()}{Environment.NewLine}");
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class RunProgress(string noun)
     {
         if (onTerminal && shown > TimeSpan.Zero)
         {
-            Console.Error.Write("\r\u001b[2K");
+            StandardStreams.RawError.Write("\r\u001b[2K");
         }
 
         Console.Error.WriteLine(Line());

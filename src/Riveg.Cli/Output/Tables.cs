@@ -14,7 +14,7 @@ internal static class Tables
     private static Table Create(string title, Justify others, string[] columns)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        table.Title(Markup.Escape(title));
+        table.Title(Markup.Escape(VisibleText.OneLine(title)));
         foreach (var column in columns)
         {
             table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = column == columns[0] ? Justify.Left : others });
@@ -23,11 +23,11 @@ internal static class Tables
         return table;
     }
 
-    public static void AddText(this Table table, params string[] cells) => table.AddRow([.. cells.Select(c => new Text(c))]);
+    public static void AddText(this Table table, params string[] cells) => table.AddRow([.. cells.Select(c => new Text(VisibleText.OneLine(c)))]);
 
     public static void Write(Table table)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.RawOutput) });
         if (Console.IsOutputRedirected)
         {
             // A file or a pipe has no width of its own; nothing may be cut there.

@@ -24,7 +24,7 @@ public static class ModelConverter
     /// <param name="checkpointPath">The checkpoint: .safetensors, .pt, .pth or .bin.</param>
     /// <param name="architecture">One of <see cref="Architectures"/>.</param>
     /// <param name="options">What else is known.</param>
-    /// <param name="outputFolder">The folder to make; it must not exist, or be empty.</param>
+    /// <param name="outputFolder">The folder to make; it must not exist, or be empty, or hold an earlier result of a conversion, which is replaced as a whole.</param>
     /// <param name="progress">Told what is being done, a line for each step; null for nobody.</param>
     /// <param name="cancellationToken">Stops the conversion and removes what was written.</param>
     /// <returns>The description that was written.</returns>
@@ -69,37 +69,60 @@ public static class ModelConverter
 
     private static void RefuseFullFolder(string folder)
     {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !IsConvertedModel(folder)))
         {
-            throw new CheckpointException($"{folder}: exists and is not empty; name another folder or remove it first.");
+            throw new CheckpointException($"{folder}: exists and is neither empty nor a converted model; name another folder or remove it first.");
         }
     }
 
-    /// <summary>Writes into a folder beside the wanted one, so that the final move stays on one file system and is atomic.</summary>
+    // A description of ours, and beside it only what a conversion writes: whatever else somebody put there is not thrown away.
+    private static bool IsConvertedModel(string folder)
+    {
+        try
+        {
+            var tokenizer = ModelDescription.Load(folder).Text?.TokenizerFiles ?? [];
+            return Directory.GetDirectories(folder).Length == 0
+                && Array.TrueForAll(Directory.GetFiles(folder), f => Path.GetFileName(f) is var name
+                    && (name == ModelDescription.FileName || name.EndsWith(".onnx", StringComparison.Ordinal) || name.EndsWith(".onnx.data", StringComparison.Ordinal) || tokenizer.Contains(name)));
+        }
+        catch (CheckpointException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Writes into a folder beside the wanted one, so that the final move stays on one file system; an earlier result is moved aside until the new one is in its place.</summary>
     private static void WriteFolder(string folder, Action<string> write)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var temporary = string.Create(CultureInfo.InvariantCulture, $"{target}.{Guid.NewGuid():N}.tmp");
+        var earlier = $"{temporary}.old";
         try
         {
             Directory.CreateDirectory(temporary);
             write(temporary);
+            RefuseFullFolder(folder);
             if (Directory.Exists(target))
             {
-                Directory.Delete(target);
+                Directory.Move(target, earlier);
             }
 
             Directory.Move(temporary, target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (Directory.Exists(earlier) && !Directory.Exists(target))
+            {
+                Directory.Move(earlier, target);
+            }
+
             throw new CheckpointException($"{folder}: cannot be written: {e.Message}", e);
         }
         finally
         {
-            if (Directory.Exists(temporary))
+            foreach (var left in new[] { temporary, earlier }.Where(d => Directory.Exists(d) && (d == temporary || Directory.Exists(target))))
             {
-                Directory.Delete(temporary, recursive: true);
+                Directory.Delete(left, recursive: true);
             }
         }
     }

@@ -65,7 +65,7 @@ public sealed class DatasetReference
     /// <exception cref="DatasetException">There is no such split, or a file that the options name is missing.</exception>
     public Dataset ReadSplit(string split, DatasetReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(split);
+        ArgumentNullException.ThrowIfNull(split);
         var file = layout.FindSplit(Folder, split)
             ?? throw new DatasetException($"The data set {Kind} in {Folder} has no split \"{split}\"; there are {string.Join(", ", Splits.DefaultIfEmpty("none"))}.");
         var faults = new List<DatasetFault>();

@@ -69,6 +69,11 @@ public static class LeakCheck
     /// <exception cref="DatasetException">The file cannot be read.</exception>
     public static IReadOnlySet<string> ReadIds(string listFile)
     {
+        if (!File.Exists(HomePath.Expand(listFile)))
+        {
+            throw new DatasetException($"There is no file {listFile} with a list of ids.");
+        }
+
         try
         {
             return TextLines.Read(HomePath.Expand(listFile)).Select(l => l.Text.Trim()).Where(l => l.Length > 0).ToHashSet();

@@ -26,9 +26,9 @@ internal static partial class VocDocument
 
         var bytes = File.ReadAllBytes(path);
         using var text = new StreamReader(new MemoryStream(bytes), EncodingOf(bytes), detectEncodingFromByteOrderMarks: true);
-        using var reader = new ShallowReader(text);
         try
         {
+            using var reader = new ShallowReader(text);
             return XDocument.Load(reader).Root!;
         }
         catch (DecoderFallbackException exception)

@@ -1,6 +1,6 @@
 using Riveg.Annotations;
 using Riveg.Datasets;
-using Riveg.Regions;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation;
 
@@ -26,41 +26,59 @@ public readonly record struct ErrorBreakdown(int Right, int Missed, int Span, in
         left.BoxOff + right.BoxOff,
         left.Spurious + right.Spurious);
 
-    internal static ErrorBreakdown Of(GoldPost gold, IReadOnlyList<AnnotatedEntity> predicted)
+    /// <summary>
+    /// Counts with the rule that scores: what is right here is what GMNER counts as right. What is left over is matched by span and type alone, then by span
+    /// alone, so that each prediction explains one gold entity.
+    /// </summary>
+    internal static ErrorBreakdown Of(GoldPost gold, IReadOnlyList<AnnotatedEntity> predicted, IScoringRule rule)
     {
-        var breakdown = new ErrorBreakdown { Spurious = predicted.Count(p => !gold.Entities.Any(g => g.Span.Overlaps(p.Mention.Span))) };
-        foreach (var entity in gold.Entities)
+        var left = new Remainder(gold, predicted);
+        var breakdown = new ErrorBreakdown { Right = left.Take(rule, ScoringTask.Gmner).Count };
+        foreach (var (prediction, entity) in left.Take(rule, ScoringTask.Mner))
         {
-            breakdown += Classify(entity, predicted, gold.ImageSize);
+            breakdown += OfRegion(prediction, entity);
         }
 
-        return breakdown;
+        breakdown += new ErrorBreakdown { Type = left.TakeOfAnyType(rule).Count };
+        foreach (var entity in left.Gold)
+        {
+            breakdown += left.Predicted.Any(p => p.Mention.Span.Overlaps(entity.Span)) ? new ErrorBreakdown { Span = 1 } : new ErrorBreakdown { Missed = 1 };
+        }
+
+        return breakdown + new ErrorBreakdown { Spurious = left.Predicted.Count(p => !gold.Entities.Any(g => g.Span.Overlaps(p.Mention.Span))) };
     }
 
-    private static ErrorBreakdown Classify(GoldEntity gold, IReadOnlyList<AnnotatedEntity> predicted, ImageSize? size)
+    private static ErrorBreakdown OfRegion(AnnotatedEntity predicted, GoldEntity gold)
     {
-        var sameSpan = predicted.Where(p => p.Mention.Span == gold.Span).ToList();
-        if (sameSpan.Count == 0)
-        {
-            return predicted.Any(p => p.Mention.Span.Overlaps(gold.Span)) ? new ErrorBreakdown { Span = 1 } : new ErrorBreakdown { Missed = 1 };
-        }
-
-        var sameType = sameSpan.Where(p => p.Mention.Type == gold.Type).ToList();
-        if (sameType.Count == 0)
-        {
-            return new ErrorBreakdown { Type = 1 };
-        }
-
-        if (sameType.Exists(p => RegionCheck.IsRight(ScoringTask.Gmner, p, gold, size)))
-        {
-            return new ErrorBreakdown { Right = 1 };
-        }
-
         if (gold.Boxes.Count == 0)
         {
             return new ErrorBreakdown { WronglyGrounded = 1 };
         }
 
-        return sameType.TrueForAll(p => p.Regions.Count == 0) ? new ErrorBreakdown { WronglyUngrounded = 1 } : new ErrorBreakdown { BoxOff = 1 };
+        return predicted.Regions.Count == 0 ? new ErrorBreakdown { WronglyUngrounded = 1 } : new ErrorBreakdown { BoxOff = 1 };
+    }
+
+    /// <summary>What no step has matched yet.</summary>
+    private sealed class Remainder(GoldPost post, IReadOnlyList<AnnotatedEntity> predicted)
+    {
+        public List<GoldEntity> Gold { get; private set; } = [.. post.Entities];
+
+        public List<AnnotatedEntity> Predicted { get; private set; } = [.. predicted];
+
+        public List<(AnnotatedEntity Predicted, GoldEntity Gold)> Take(IScoringRule rule, ScoringTask task) => Take(rule.Match(task, post with { Entities = Gold }, Predicted));
+
+        public List<(AnnotatedEntity Predicted, GoldEntity Gold)> TakeOfAnyType(IScoringRule rule) => Take(rule.Match(
+            ScoringTask.Mner,
+            post with { Entities = [.. Gold.Select(g => g with { Type = EntityType.Other })] },
+            [.. Predicted.Select(p => p with { Mention = new Mention(p.Mention.Span, EntityType.Other) })]));
+
+        private List<(AnnotatedEntity Predicted, GoldEntity Gold)> Take(IReadOnlyList<int> matches)
+        {
+            var pairs = matches.Select((g, p) => (Predicted: p, Gold: g)).Where(m => m.Gold >= 0).ToList();
+            var taken = pairs.Select(m => (Predicted[m.Predicted], Gold[m.Gold])).ToList();
+            Predicted = [.. Predicted.Where((_, i) => matches[i] < 0)];
+            Gold = [.. Gold.Where((_, i) => !matches.Contains(i))];
+            return taken;
+        }
     }
 }

@@ -16,14 +16,14 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(gold);
         ArgumentNullException.ThrowIfNull(predictions);
         rule ??= ScoringRules.Span;
-        var posts = gold.Posts.Select(p => (Gold: p, Predicted: predictions.EntitiesOf(p.Post.Id))).ToList();
+        var posts = gold.Posts.Select(p => (Gold: p, Predicted: predictions.EntitiesOf(p))).ToList();
         var hasMasks = gold.Posts.Any(p => p.Entities.Any(e => e.Masks.Count > 0));
         return new EvaluationReport
         {
             Rule = rule.Name,
             Posts = posts.Count,
             Tasks = Enum.GetValues<ScoringTask>().Where(t => t != ScoringTask.Smner || hasMasks).ToDictionary(t => t, t => ScoreTask(t, posts, rule)),
-            Errors = posts.Aggregate(default(ErrorBreakdown), (sum, p) => sum + ErrorBreakdown.Of(p.Gold, p.Predicted)),
+            Errors = posts.Aggregate(default(ErrorBreakdown), (sum, p) => sum + ErrorBreakdown.Of(p.Gold, p.Predicted, rule)),
             Entailment = EntailmentScore.Of(posts),
         };
     }

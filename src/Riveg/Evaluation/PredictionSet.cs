@@ -1,28 +1,32 @@
 using Riveg.Annotations;
 using Riveg.Datasets;
 using Riveg.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation;
 
 /// <summary>Predictions put beside the gold posts that they are about. Immutable.</summary>
 public sealed class PredictionSet
 {
-    private readonly Dictionary<string, AnnotationResult> byId;
+    private readonly Dictionary<GoldPost, AnnotationResult> byPost;
 
-    private PredictionSet(Dictionary<string, AnnotationResult> byId, IReadOnlyList<string> faults)
+    private PredictionSet(Dictionary<GoldPost, AnnotationResult> byPost, IReadOnlyList<string> faults)
     {
-        this.byId = byId;
+        this.byPost = byPost;
         Faults = faults;
     }
 
-    /// <summary>What does not fit together, one line each: broken lines, two predictions for one id (the first counts), unknown, missing and failed posts, other texts.</summary>
+    /// <summary>
+    /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and failed posts, other texts,
+    /// and values that cannot be meant (types that gold does not have, boxes that are none or in fractions, probabilities outside 0..1).
+    /// </summary>
     public IReadOnlyList<string> Faults { get; }
 
     /// <summary>Reads a file of JSON lines.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static PredictionSet ReadFile(string path, Dataset gold) => Create(AnnotationJsonReader.ReadFile(path), gold, path);
 
-    /// <summary>Puts annotations beside their gold posts.</summary>
+    /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
     /// <param name="lines">The annotations, each with its line's number.</param>
     /// <param name="gold">The gold posts.</param>
     /// <param name="sourceName">Names the source in faults.</param>
@@ -30,42 +34,49 @@ public sealed class PredictionSet
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(gold);
-        var texts = new Dictionary<string, string>();
-        foreach (var post in gold.Posts)
-        {
-            texts.TryAdd(post.Post.Id, post.Post.Text);
-        }
-
-        var known = new Dictionary<string, AnnotationResult>();
+        var check = new PredictionCheck(EntityType.Coarse.Concat(gold.Posts.SelectMany(p => p.Entities).Select(e => e.Type)).ToHashSet());
+        var byId = gold.Posts.ToLookup(p => p.Post.Id);
+        var known = new Dictionary<GoldPost, AnnotationResult>(ReferenceEqualityComparer.Instance);
         var faults = new List<string>();
         foreach (var line in lines)
         {
             if (line.Result is not { } result)
             {
                 faults.Add(line.Fault!);
+                continue;
             }
-            else if (!texts.TryGetValue(result.PostId, out var text))
+
+            var place = $"{sourceName}:{line.Number}";
+            if (!byId.Contains(result.PostId))
             {
-                faults.Add($"{sourceName}:{line.Number}: the gold posts have no {result.PostId}; it is passed over.");
+                faults.Add($"{place}: the gold posts have no {result.PostId}; it is passed over.");
+                continue;
             }
-            else if (!known.TryAdd(result.PostId, result))
+
+            var waiting = byId[result.PostId].Where(p => !known.ContainsKey(p)).ToList();
+            if ((waiting.Find(p => p.Post.Text == result.Text) ?? waiting.FirstOrDefault()) is not { } post)
             {
-                faults.Add($"{sourceName}:{line.Number}: a second prediction for the post {result.PostId}; the first counts.");
+                faults.Add($"{place}: a second prediction for the post {result.PostId}; the first counts.");
+                continue;
             }
-            else if (result.Error is { } error)
+
+            if (result.Error is { } error)
             {
-                faults.Add($"{sourceName}:{line.Number}: the post {result.PostId} failed ({error.Message}); its entities count as missed.");
+                faults.Add($"{place}: the post {result.PostId} failed ({error.Message}); its entities count as missed.");
             }
-            else if (result.Text != text)
+            else if (result.Text != post.Post.Text)
             {
-                faults.Add($"{sourceName}:{line.Number}: the text of the post {result.PostId} is not the gold one, so its offsets may not fit.");
+                faults.Add($"{place}: the text of the post {result.PostId} is not the gold one, so its offsets may not fit.");
             }
+
+            known[post] = check.Check(result, post, fault => faults.Add($"{place}: {fault}"));
         }
 
-        faults.AddRange(texts.Keys.Where(id => !known.ContainsKey(id)).Select(id => $"{sourceName}: no prediction for the post {id}; its entities count as missed."));
+        faults.AddRange(gold.Posts.Where(p => !known.ContainsKey(p)).Select(p => $"{sourceName}: no prediction for the post {p.Post.Id}; its entities count as missed."));
         return new PredictionSet(known, faults);
     }
 
     /// <summary>The predicted entities of a post; none where there is no prediction.</summary>
-    public IReadOnlyList<AnnotatedEntity> EntitiesOf(string postId) => byId.TryGetValue(postId, out var result) ? result.Entities : [];
+    /// <param name="post">One of the gold posts that the set was made for.</param>
+    public IReadOnlyList<AnnotatedEntity> EntitiesOf(GoldPost post) => byPost.TryGetValue(post, out var result) ? result.Entities : [];
 }

@@ -5,7 +5,7 @@ using Riveg.Regions;
 namespace Riveg.Evaluation;
 
 /// <summary>
-/// Whether a predicted region is right: gold has none and the prediction has none, or its best region overlaps any gold one with IoU >= 0.5 (METHOD; for masks the same is our reading).
+/// Whether a predicted region is right: gold has none and the prediction has none, or its region with the highest score overlaps any gold one with IoU >= 0.5 (METHOD; for masks the same is our reading).
 /// </summary>
 internal static class RegionCheck
 {
@@ -18,6 +18,9 @@ internal static class RegionCheck
         _ => IsBoxRight(predicted, gold, size),
     };
 
+    // The first of equals, since regions stand best first where their scores do not say it.
+    private static Region Best(AnnotatedEntity predicted) => predicted.Regions.MaxBy(r => r.Score)!;
+
     private static bool IsBoxRight(AnnotatedEntity predicted, GoldEntity gold, ImageSize? size)
     {
         if (predicted.Regions.Count == 0 || gold.Boxes.Count == 0)
@@ -25,7 +28,7 @@ internal static class RegionCheck
             return predicted.Regions.Count == gold.Boxes.Count;
         }
 
-        var region = predicted.Regions[0];
+        var region = Best(predicted);
         if (region.Unit == RegionUnit.Relative && size is null)
         {
             return false;
@@ -42,7 +45,7 @@ internal static class RegionCheck
             return predicted.Regions.Count == 0 && gold.Masks.Count == 0;
         }
 
-        return predicted.Regions[0].Mask is { } mask
+        return Best(predicted).Mask is { } mask
             && gold.Masks.Any(g => g.Width == mask.Width && g.Height == mask.Height && mask.IntersectionOverUnion(g) >= LeastOverlap);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Riveg.Annotations;
 using Riveg.Posts;
@@ -29,10 +28,19 @@ public static class AnnotationJsonReader
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IEnumerable<AnnotationLine> ReadFile(string path)
     {
-        using var reader = new StreamReader(path, Encoding.UTF8);
-        foreach (var line in ReadLines(reader, path))
+        using var stream = InputStream.OpenFile(path);
+        var lines = new Utf8LineReader(stream);
+        while (lines.Read() is { } line)
         {
-            yield return line;
+            var text = Utf8LineReader.Decode(line.Span, out var fault);
+            if (fault is not null)
+            {
+                yield return new AnnotationLine(lines.Number, null, $"{path}:{lines.Number}: {fault}");
+            }
+            else if (!string.IsNullOrWhiteSpace(text))
+            {
+                yield return ReadLine(text, path, lines.Number);
+            }
         }
     }
 
@@ -75,7 +83,14 @@ public static class AnnotationJsonReader
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
-            var what = exception is JsonException json ? $"not JSON at character {(json.BytePositionInLine ?? 0) + 1}" : exception.Message;
+            var what = exception switch
+            {
+                JsonException json => $"not JSON at character {(json.BytePositionInLine ?? 0) + 1}",
+
+                // Kinds are looked at before values are read, so this is left.
+                InvalidOperationException => "a string holds half a surrogate pair",
+                _ => exception.Message,
+            };
             return new AnnotationLine(number, null, $"{sourceName}:{number}: {what}");
         }
     }
@@ -87,9 +102,13 @@ public static class AnnotationJsonReader
             return null;
         }
 
-        ImageSize? size = image.TryGetProperty("width", out var width) && image.TryGetProperty("height", out var height)
-            ? new ImageSize(width.GetInt32(), height.GetInt32())
-            : null;
+        ImageSize? size = null;
+        if (image.TryGetProperty("width", out _) && image.TryGetProperty("height", out _))
+        {
+            var (width, height) = (Integer(image, "width"), Integer(image, "height"));
+            size = width >= 1 && height >= 1 ? new ImageSize(width, height) : throw new FormatException($"a picture of {width} x {height} pixels cannot be");
+        }
+
         return new AnnotatedImage(Text(image, "path"), size)
         {
             Fault = OptionalText(image, "fault"),
@@ -120,6 +139,11 @@ public static class AnnotationJsonReader
         }
 
         var span = new TextSpan(start, end);
+        if (OptionalText(entity, "text") is { } words && words != span.Of(text))
+        {
+            throw new FormatException($"the entity \"{words}\" is not what stands at [{start}, {end}), \"{span.Of(text)}\"; are its offsets in the unit that \"offsets\" says?");
+        }
+
         return new AnnotatedEntity
         {
             Mention = new Mention(span, EntityType.Parse(Text(entity, "type")), OptionalNumber(entity, "score") ?? 1),
@@ -134,7 +158,7 @@ public static class AnnotationJsonReader
 
     private static Region ReadRegion(JsonElement region)
     {
-        var box = List(region, "box").Select(v => v.TryGetDouble(out var number) ? number : throw new FormatException("a box holds something that is no number")).ToArray();
+        var box = List(region, "box").Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) ? number : throw new FormatException("a box holds something that is no number")).ToArray();
         if (box.Length != 4)
         {
             throw new FormatException($"a box has {box.Length} numbers instead of 4");
@@ -160,8 +184,8 @@ public static class AnnotationJsonReader
             return null;
         }
 
-        var size = List(mask, "size").Select(v => v.GetInt32()).ToArray();
-        var read = size is [var height, var width]
+        var size = List(mask, "size").Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var side) ? side : 0).ToArray();
+        var read = size is [var height and >= 1, var width and >= 1]
             ? Mask.FromCocoString(width, height, Text(mask, "counts"))
             : throw new FormatException("a mask's \"size\" is no pair [height, width]");
         return mask.TryGetProperty("placeholder", out var placeholder) && placeholder.ValueKind == JsonValueKind.True ? read.AsPlaceholder() : read;
@@ -198,14 +222,14 @@ public static class AnnotationJsonReader
             Decision = OptionalText(provenance, "decision"),
             MinScore = OptionalNumber(provenance, "minScore") ?? 0,
             AuxiliaryKnowledge = OptionalText(provenance, "knowledge"),
-            Captions = [.. List(provenance, "captions").Select(c => c.GetString() ?? string.Empty)],
+            Captions = [.. List(provenance, "captions").Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw new FormatException("a caption is no string"))],
         };
     }
 
     private static StageInfo ReadStage(JsonElement stage)
     {
         var details = new Dictionary<string, string>();
-        foreach (var field in stage.EnumerateObject())
+        foreach (var field in stage.ValueKind == JsonValueKind.Object ? stage.EnumerateObject() : throw new FormatException("a stage of the provenance is no object"))
         {
             if (field.Name is not ("implementation" or "model" or "sha256"))
             {
@@ -221,21 +245,25 @@ public static class AnnotationJsonReader
         };
     }
 
+    private static bool Has(JsonElement element, string name, out JsonElement value) => element.ValueKind == JsonValueKind.Object
+        ? element.TryGetProperty(name, out value)
+        : throw new FormatException($"where an object with \"{name}\" belongs stands something else");
+
     private static string Text(JsonElement element, string name) => OptionalText(element, name) ?? throw new FormatException($"\"{name}\" is missing");
 
-    private static string? OptionalText(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
+    private static string? OptionalText(JsonElement element, string name) => !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"\"{name}\" is no string");
 
-    private static int Integer(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+    private static int Integer(JsonElement element, string name) => Has(element, name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
         ? number
         : throw new FormatException($"\"{name}\" is missing or no whole number");
 
-    private static double? OptionalNumber(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
+    private static double? OptionalNumber(JsonElement element, string name) => !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? null
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new FormatException($"\"{name}\" is no number");
 
-    private static IEnumerable<JsonElement> List(JsonElement element, string name) => !element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null
+    private static IEnumerable<JsonElement> List(JsonElement element, string name) => !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? []
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new FormatException($"\"{name}\" is no list");
 

@@ -26,6 +26,30 @@ public sealed class PostJsonLines
         var fields = new PostFields(options.Warn);
         var parser = new PostJsonParser(options, fields);
         using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken);
+        await using var posts = ReadUnpackedAsync(unpacked, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        Post? broken = null;
+        for (var number = 1; broken is null; number++)
+        {
+            try
+            {
+                if (!await posts.MoveNextAsync())
+                {
+                    break;
+                }
+            }
+            catch (InvalidDataException)
+            {
+                broken = parser.BrokenArchive(number);
+            }
+
+            yield return broken ?? posts.Current;
+        }
+
+        fields.Complete(options.SourceName);
+    }
+
+    private async IAsyncEnumerable<Post> ReadUnpackedAsync(Stream unpacked, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var head = await ReadHeadAsync(unpacked, cancellationToken);
         using var content = new HeadedStream(head, unpacked, leaveOpen: true);
         var posts = BeginsArray(head) ? ReadArrayAsync(content, parser, cancellationToken) : ReadLinesAsync(content, parser, cancellationToken);
@@ -33,8 +57,6 @@ public sealed class PostJsonLines
         {
             yield return post;
         }
-
-        fields.Complete(options.SourceName);
     }
 
     // As much as it takes to see the first line, or a good part of it; what is read here is given back.
@@ -42,7 +64,7 @@ public sealed class PostJsonLines
     {
         var head = new byte[4096];
         var count = 0;
-        while (count < head.Length && !head.AsSpan(0, count).TrimStart(" \t\r\n"u8).Contains((byte)'\n')
+        while (count < head.Length && !IsEnough(head.AsSpan(0, count).TrimStart(" \t\r\n"u8))
             && await stream.ReadAsync(head.AsMemory(count), cancellationToken) is var read and > 0)
         {
             count += read;
@@ -50,6 +72,9 @@ public sealed class PostJsonLines
 
         return head[..count];
     }
+
+    private static bool IsEnough(ReadOnlySpan<byte> text) =>
+        text.IndexOf((byte)'\n') is var end and >= 0 && (text[0] != '[' || !text[end..].Trim(" \t\r\n"u8).IsEmpty);
 
     // A first line that is an array without objects, with more behind it, is a bad one of JSON lines.
     private static bool BeginsArray(byte[] head)

@@ -41,6 +41,14 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
             + "correct it: nothing behind it is read.",
     };
 
+    /// <summary>The end of a packed file that cannot be unpacked from here on.</summary>
+    public Post BrokenArchive(int number) => new()
+    {
+        Id = Name(number),
+        Text = string.Empty,
+        ReadError = $"{options.SourceName}: the gzip data are broken before post {number}; fetch the file again: nothing behind it is read.",
+    };
+
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static Post Unreadable(string id, string location, string what) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Riveg.Datasets;
+using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Formats;
@@ -13,6 +14,12 @@ namespace Riveg.Formats;
 /// <param name="Gold">In the file's order.</param>
 public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadOnlyList<StageFileEntity> Gold)
 {
+    /// <summary>
+    /// What does not fit together and was scored all the same, one line each: boxes that are left over, that are none or in fractions, types that are none of the
+    /// four. Predictions without gold and gold without predictions are scores, not faults.
+    /// </summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     private const string Separator = "###";
     private const string PredictionMark = "Imageid:";
 
@@ -25,25 +32,69 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
             throw new DatasetException($"There is no folder {folder} with stage files.");
         }
 
-        var boxes = ReadBoxes(Find(folder, "refcoco_val_predict*.json"));
-        return new StageFiles(ReadPredicted(Find(folder, "OFAVE_to_OFAREC*.txt"), boxes), ReadGold(Find(folder, "GMNER_finall_label*.txt")));
+        var faults = new List<string>();
+        var boxesPath = Find(folder, "refcoco_val_predict*.json", faults);
+        var boxes = ReadBoxes(boxesPath);
+        var predicted = ReadPredicted(Find(folder, "OFAVE_to_OFAREC*.txt", faults), boxes);
+        if (boxes.TryPeek(out var left))
+        {
+            faults.Add($"{boxesPath}: {boxes.Count} boxes more than groundable lines, from that of {left.Id} on; the files are not of one run.");
+        }
+
+        var gold = ReadGold(Find(folder, "GMNER_finall_label*.txt", faults));
+        faults.AddRange(predicted.Concat(gold).SelectMany(FindFaults));
+        return new StageFiles(predicted, gold) { Faults = faults };
     }
 
-    private static string Find(string folder, string pattern) => Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).FirstOrDefault()
-        ?? throw new DatasetException($"The folder {folder} has no {pattern}; the stage files are OFAVE_to_OFAREC*.txt, refcoco_val_predict*.json and GMNER_finall_label*.txt.");
+    private static IEnumerable<string> FindFaults(StageFileEntity entity)
+    {
+        if (!EntityType.Coarse.Contains(EntityType.Parse(entity.Type)))
+        {
+            yield return $"{entity.Location}: \"{entity.Type}\" is none of the types PER, LOC, ORG, OTHER and MISC.";
+        }
+
+        foreach (var box in entity.Boxes)
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"the box {box.X0} {box.Y0} {box.X1} {box.Y1}");
+            if (!box.IsProper)
+            {
+                yield return $"{entity.Location}: {text} is no box: its corners are reversed, without area or no finite numbers.";
+            }
+            else if (BoxCheck.IsInFractions(box, null))
+            {
+                yield return $"{entity.Location}: {text} is in fractions of the picture, not in pixels.";
+            }
+        }
+    }
+
+    private static string Find(string folder, string pattern, List<string> faults)
+    {
+        var found = Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).ToList();
+        if (found.Count == 0)
+        {
+            throw new DatasetException($"The folder {folder} has no {pattern}; the stage files are OFAVE_to_OFAREC*.txt, refcoco_val_predict*.json and GMNER_finall_label*.txt.");
+        }
+
+        if (found.Count > 1)
+        {
+            faults.Add($"{folder}: {found.Count} files are called {pattern}; {Path.GetFileName(found[0])} is scored.");
+        }
+
+        return found[0];
+    }
 
     private static Queue<(string Id, Box Box)> ReadBoxes(string path)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonFile.Parse(path);
             return new Queue<(string, Box)>(document.RootElement.EnumerateArray().Select(e =>
             {
                 var box = e.GetProperty("box").EnumerateArray().Select(v => v.GetDouble()).ToArray();
                 return box.Length == 4 ? (e.GetProperty("uniq_id").GetString()!, new Box(box[0], box[1], box[2], box[3])) : throw new DatasetException($"{path}: a box has {box.Length} numbers instead of 4.");
             }));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new DatasetException($"{path} is no list of {{\"uniq_id\", \"box\"}}.", exception);
         }
@@ -62,7 +113,7 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
 
             var id = parts[0][PredictionMark.Length..];
             Box[] own = [];
-            if (parts[^1] != "0")
+            if (IsGroundable(parts[^1], path, number))
             {
                 if (!boxes.TryDequeue(out var next) || next.Id != id)
                 {
@@ -89,11 +140,14 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
                 throw Broken(path, number);
             }
 
-            entities.Add(Create(parts[0], parts[1], parts[^2] == "0" ? [] : [.. parts[^1].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(b => ReadBox(b, path, number))], path, number));
+            entities.Add(Create(parts[0], parts[1], !IsGroundable(parts[^2], path, number) ? [] : [.. parts[^1].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(b => ReadBox(b, path, number))], path, number));
         }
 
         return entities;
     }
+
+    private static bool IsGroundable(string text, string path, int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value != 0 : throw Broken(path, number);
 
     private static Box ReadBox(string text, string path, int number)
     {
@@ -114,11 +168,26 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
     private static StageFileEntity Create(string image, string named, Box[] boxes, string path, int number)
     {
         var open = named.LastIndexOf('(');
-        return open > 0 && named.EndsWith(')') ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], boxes) : throw Broken(path, number);
+        return open > 0 && named.EndsWith(')') && !string.IsNullOrWhiteSpace(named[(open + 1)..^1])
+            ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { Location = $"{path}:{number}" }
+            : throw Broken(path, number);
     }
 
-    private static IEnumerable<(string Line, int Number)> Lines(string path) =>
-        File.ReadLines(path).Select((line, i) => (line, i + 1)).Where(l => !string.IsNullOrWhiteSpace(l.line));
+    private static IEnumerable<(string Line, int Number)> Lines(string path)
+    {
+        foreach (var line in TextLines.Read(path))
+        {
+            if (line.Fault is { } fault)
+            {
+                throw new DatasetException($"{path}:{line.Number}: {fault}; save the file as UTF-8.");
+            }
+
+            if (!string.IsNullOrWhiteSpace(line.Text))
+            {
+                yield return (line.Text, line.Number);
+            }
+        }
+    }
 
     private static DatasetException Broken(string path, int number) => new($"{path}:{number}: the line is not of the authors' form.");
 }
@@ -128,4 +197,8 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
 /// <param name="Name">The surface.</param>
 /// <param name="Type">The type as it is written.</param>
 /// <param name="Boxes">Empty where the entity is not in the picture.</param>
-public sealed record StageFileEntity(string Image, string Name, string Type, IReadOnlyList<Box> Boxes);
+public sealed record StageFileEntity(string Image, string Name, string Type, IReadOnlyList<Box> Boxes)
+{
+    /// <summary>Where it stands, as <c>file:line</c>.</summary>
+    public string Location { get; init; } = string.Empty;
+}

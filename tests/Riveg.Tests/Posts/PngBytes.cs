@@ -35,6 +35,14 @@ internal static class PngBytes
         return file.ToArray();
     }
 
+    /// <summary>One chunk with its length and check sum.</summary>
+    public static byte[] Chunk(string type, byte[] data)
+    {
+        using var chunk = new MemoryStream();
+        WriteChunk(chunk, System.Text.Encoding.ASCII.GetBytes(type), data);
+        return chunk.ToArray();
+    }
+
     private static byte[] Deflate(byte[][] rows)
     {
         using var packed = new MemoryStream();

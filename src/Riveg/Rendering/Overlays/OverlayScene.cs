@@ -9,7 +9,7 @@ namespace Riveg.Rendering.Overlays;
 /// <param name="Outline">The mask's contour; empty without a mask.</param>
 /// <param name="Color">The entity type's colour.</param>
 /// <param name="Name">The entity's words, without control characters.</param>
-/// <param name="Detail">Type and score.</param>
+/// <param name="Detail">Type, and the probability that the box is right.</param>
 internal sealed record DrawnRegion(Box Box, IReadOnlyList<ContourPoint[]> Outline, EntityColor Color, string Name, string Detail);
 
 /// <summary>What an overlay shows: the regions of a result in pixels of one picture.</summary>
@@ -42,7 +42,7 @@ internal sealed record OverlayScene(ImageSize Picture, OverlayScale Scale, IRead
     }
 
     private static string Detail(AnnotatedEntity entity, Region region) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entity.Mention.Type.Name} {region.Score * 100:0} %");
+        string.Create(CultureInfo.InvariantCulture, $"{entity.Mention.Type.Name} · box {region.Score * 100:0} %{(region.Mask is { IsPlaceholder: true } ? ", no outline" : string.Empty)}");
 
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>What <c>riveg annotate</c> was asked to do: checked, with nothing opened yet.</summary>
+internal sealed record AnnotateRequest
+{
+    private static readonly string[] DataEndings = [".jsonl", ".ndjson", ".json", ".gz", ".csv", ".tsv", ".txt", ".xml", ".parquet"];
+
+    /// <summary>The one post's text; null where many posts are read.</summary>
+    public string? Text { get; private init; }
+
+    /// <summary>The one post's picture.</summary>
+    public string? Image { get; private init; }
+
+    /// <summary>Where the one post's picture goes with what was found drawn onto it.</summary>
+    public string? Overlay { get; private init; }
+
+    /// <summary>The file of posts, or <c>-</c>; null for one text or a data set.</summary>
+    public string? PostsPath { get; private init; }
+
+    /// <summary>Folders of the posts' pictures.</summary>
+    public IReadOnlyList<string> Images { get; private init; } = [];
+
+    /// <summary>The data set; null for one text or a file of posts.</summary>
+    public DatasetRequest? Dataset { get; private init; }
+
+    /// <summary>Whether the data set's own mentions are taken.</summary>
+    public bool GoldMentions { get; private init; }
+
+    /// <summary>The file of annotations; null for standard output.</summary>
+    public string? Output { get; private init; }
+
+    /// <summary>What becomes of <see cref="Output"/> where it is there already.</summary>
+    public ExistingOutput Existing { get; private init; }
+
+    /// <summary>A table or JSON.</summary>
+    public OutputFormat Format { get; private init; }
+
+    /// <summary>What offsets count.</summary>
+    public OffsetUnit Offsets { get; private init; }
+
+    /// <summary>Names with a smaller score are dropped; null where the profile decides.</summary>
+    public double? MinScore { get; private init; }
+
+    /// <summary>What serves the stages.</summary>
+    public required ProfileRequest Profile { get; init; }
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="UsageException">Names every fault.</exception>
+    public static AnnotateRequest From(AnnotateCommand options, ParseResult parsed, bool verbose)
+    {
+        var given = parsed.GetValue(options.Input);
+        var isDataset = parsed.IsGiven(options.Dataset.Dataset);
+        if (given is null != isDataset)
+        {
+            throw new UsageException("Give either a text, a file of posts, or --dataset.");
+        }
+
+        var posts = given is not null && IsPosts(given) ? given : null;
+        var text = posts is null ? given : null;
+        CommandLine.Refuse([.. FindFaults(options, parsed, text, posts)]);
+        var request = new AnnotateRequest
+        {
+            Text = text,
+            Image = parsed.GetValue(options.Image) is { } image ? HomePath.Expand(image) : null,
+            Overlay = parsed.GetValue(options.Overlay),
+            PostsPath = posts,
+            Images = parsed.GetValue(options.Dataset.Images) ?? [],
+            Dataset = DatasetRequest.From(options.Dataset, parsed),
+            GoldMentions = parsed.GetValue(options.GoldMentions),
+            Output = parsed.GetValue(options.Output),
+            Existing = parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
+            Format = parsed.GetValue(options.Format),
+            Offsets = parsed.GetValue(options.Offsets),
+            MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
+            Profile = options.Profile.Read(parsed, verbose),
+        };
+        request.RefuseInputs();
+        return request;
+    }
+
+    private static IEnumerable<string> FindFaults(AnnotateCommand options, ParseResult parsed, string? text, string? posts)
+    {
+        if (text is null)
+        {
+            foreach (var fault in parsed.Unused("the text of one post; pictures of many come from their \"image\" or from --images", options.Image, options.Overlay))
+            {
+                yield return fault;
+            }
+
+            if (parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == OutputFormat.Table)
+            {
+                yield return "--format table goes with the text of one post; many are written as JSON lines";
+            }
+        }
+        else
+        {
+            if (LooksLikeAFile(text))
+            {
+                yield return $"there is no file {text}; give a file of posts that is there, or a text of several words in quotes";
+            }
+
+            foreach (var fault in parsed.Unused("a file of posts or --dataset", options.Dataset.Images, options.Resume))
+            {
+                yield return fault;
+            }
+
+            if (parsed.IsGiven(options.Overlay) && !parsed.IsGiven(options.Image))
+            {
+                yield return "--overlay needs a picture; give one with --image";
+            }
+
+            if (parsed.IsGiven(options.Output) && parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == OutputFormat.Table)
+            {
+                yield return "--format table goes without -o, which writes JSON";
+            }
+        }
+
+        if (text is not null || posts is not null)
+        {
+            foreach (var fault in parsed.Unused("--dataset", options.Dataset.Split, options.Dataset.Knowledge, options.Dataset.Captions, options.GoldMentions))
+            {
+                yield return fault;
+            }
+        }
+
+        if (!parsed.IsGiven(options.Output))
+        {
+            foreach (var fault in parsed.Unused("-o OUT.jsonl", options.Resume, options.Force))
+            {
+                yield return fault;
+            }
+        }
+
+        if (parsed.GetValue(options.Resume) && parsed.GetValue(options.Force))
+        {
+            yield return "--resume keeps what is there and --force replaces it; give one of them";
+        }
+
+        if (parsed.IsGiven(options.MinScore) && parsed.GetValue(options.MinScore) is not (>= 0 and <= 1))
+        {
+            yield return "--min-score is a number from 0 to 1";
+        }
+    }
+
+    private static bool IsPosts(string given) => given == "-" || File.Exists(HomePath.Expand(given)) || given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
+
+    // One word with the ending of a data file was meant as one, but is not there.
+    private static bool LooksLikeAFile(string text) =>
+        !text.Any(char.IsWhiteSpace) && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant()) && !text.Contains("://", StringComparison.Ordinal);
+
+    private void RefuseInputs()
+    {
+        string?[] outputs = [Output, Overlay];
+        OutputFile.RefuseInputs(
+            [("-o", Output), ("--overlay", Overlay)],
+            [
+                PostsPath is null or "-" ? null : HomePath.Expand(PostsPath), Image, .. Profile.Inputs,
+                .. Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(Images, outputs),
+            ]);
+    }
+}

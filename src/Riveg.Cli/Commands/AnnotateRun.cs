@@ -1,0 +1,112 @@
+using Riveg.Annotations;
+using Riveg.Cli.Output;
+using Riveg.Formats;
+using Riveg.Pipeline;
+using Riveg.Posts;
+using Riveg.Rendering;
+using Riveg.Stages;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>Does what <c>riveg annotate</c> was asked.</summary>
+internal static class AnnotateRun
+{
+    public static Task<int> RunAsync(AnnotateRequest request, CancellationToken cancellationToken) =>
+        request.Text is { } text ? AnnotateOneAsync(request, text, cancellationToken) : AnnotateManyAsync(request, cancellationToken);
+
+    private static async Task<int> AnnotateOneAsync(AnnotateRequest request, string text, CancellationToken cancellationToken)
+    {
+        using var session = request.Profile.OpenSession();
+        await using var pipeline = request.Profile.CreatePipeline(session, Options(request));
+        using var overlay = request.Overlay is null ? null : DerivedFile.Prepare(request.Overlay);
+        using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
+        var post = new Post { Id = "post", Text = text, Image = request.Image is null ? null : ImageSource.FromFile(request.Image) };
+        var result = await pipeline.AnnotateAsync(post, cancellationToken);
+        if (result.Error is { } error)
+        {
+            StandardStreams.Say(error.Message);
+            return session.Close(error.Stage == "input" ? ExitCode.WrongUse : ExitCode.SomePostsFailed);
+        }
+
+        Write(request, result, output);
+        Tell(result, string.Empty);
+        if (overlay is not null && result.Image?.Fault is null)
+        {
+            var picture = new ImageDecoder().Decode(post.Image!, cancellationToken);
+            overlay.Fill(stream => new OverlayRenderer().WritePng(picture, result, stream));
+        }
+
+        return session.Close(result.Succeeded ? ExitCode.Done : ExitCode.SomePostsFailed);
+    }
+
+    private static void Write(AnnotateRequest request, AnnotationResult result, EarnedFile? output)
+    {
+        var writer = new AnnotationJsonWriter(request.Offsets);
+        if (output is not null)
+        {
+            output.Write(stream => writer.WriteLine(stream, result));
+        }
+        else if (request.Format == OutputFormat.Json)
+        {
+            writer.WriteIndented(StandardStreams.Output, result);
+        }
+        else
+        {
+            AnnotationTable.Write(result);
+        }
+    }
+
+    private static async Task<int> AnnotateManyAsync(AnnotateRequest request, CancellationToken cancellationToken)
+    {
+        var gold = request.Dataset?.Read(cancellationToken);
+        await using var posts = gold is null ? PostStream.FromFile(request.PostsPath!, request.Images, request.Offsets) : PostStream.FromDataset(gold);
+        if (gold is not null && request.Images.Count == 0)
+        {
+            StandardStreams.Say("no --images: regions are guesses from the text, for pictures that nobody looked at.");
+        }
+
+        using var session = request.Profile.OpenSession();
+        await using var pipeline = request.Profile.CreatePipeline(session, Options(request), request.GoldMentions ? gold : null);
+        using var target = request.Output is null
+            ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
+            : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);
+        var progress = new RunProgress("posts");
+        try
+        {
+            await foreach (var result in pipeline.AnnotateAsync(target.Open(posts.Posts, cancellationToken), cancellationToken))
+            {
+                target.Write(result);
+                progress.Report(result.Succeeded);
+                Tell(result, $"post {result.PostId}: ");
+            }
+        }
+        catch (StageUnavailableException exception) when (request.Output is not null)
+        {
+            throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
+        }
+        finally
+        {
+            target.Complete();
+            progress.Complete();
+        }
+
+        return session.Close(progress.Failed > 0 ? ExitCode.SomePostsFailed : ExitCode.Done);
+    }
+
+    private static PipelineOptions Options(AnnotateRequest request) => request.MinScore is { } least ? new PipelineOptions { MinScore = least } : new PipelineOptions();
+
+    // One line a post: its first fault, and how many there are.
+    private static void Tell(AnnotationResult result, string prefix)
+    {
+        if (result.Image?.Warning is { } warning)
+        {
+            StandardStreams.Say($"{prefix}{warning}");
+        }
+
+        var faults = result.AllFaults().ToList();
+        if (faults.Count > 0)
+        {
+            StandardStreams.Say($"{prefix}{faults[0].Message}{(faults.Count > 1 ? $" (and {faults.Count - 1} more of this post)" : string.Empty)}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>Which split of which data set a command reads, and the files beside it.</summary>
+internal sealed record DatasetRequest(DatasetReference Reference, string Split, IReadOnlyList<string> Images, IReadOnlyList<string> Knowledge, IReadOnlyList<string> Captions)
+{
+    private static readonly string[] AnnotationEndings = [".txt", ".xml", ".json"];
+
+    /// <summary>What was asked; null where no data set is named.</summary>
+    /// <exception cref="DatasetException">It does not exist.</exception>
+    public static DatasetRequest? From(DatasetOptions options, ParseResult parsed) => parsed.GetValue(options.Dataset) is { } reference
+        ? new DatasetRequest(
+            DatasetReference.Parse(reference),
+            parsed.GetValue(options.Split)!,
+            parsed.GetValue(options.Images) ?? [],
+            parsed.GetValue(options.Knowledge) ?? [],
+            parsed.GetValue(options.Captions) ?? [])
+        : null;
+
+    /// <summary>Reads the split; its faults go to standard error, one line each.</summary>
+    public Dataset Read(CancellationToken cancellationToken)
+    {
+        var options = new DatasetReadOptions { ImageFolders = Images, KnowledgeFiles = Knowledge, CaptionFiles = Captions };
+        var dataset = Reference.ReadSplit(Split, options, cancellationToken);
+        FaultLines.Write(dataset.Faults.Select(f => f.ToString()));
+        return dataset;
+    }
+
+    /// <summary>The files that are read, as far as one of the outputs could be among them.</summary>
+    public IEnumerable<string> InputsAmong(IEnumerable<string?> outputs) =>
+    [
+        .. Knowledge.Select(HomePath.Expand), .. Captions.Select(HomePath.Expand),
+        .. AnnotationsAmong(Reference, outputs),
+        .. PicturesAmong(Images, outputs),
+    ];
+
+    /// <summary>The outputs that are files of a data set.</summary>
+    public static IEnumerable<string> AnnotationsAmong(DatasetReference reference, IEnumerable<string?> outputs) =>
+        outputs.OfType<string>().Where(o => IsIn(o, reference.Folder) && AnnotationEndings.Contains(Path.GetExtension(o).ToLowerInvariant()));
+
+    /// <summary>The outputs that are pictures in one of the folders.</summary>
+    public static IEnumerable<string> PicturesAmong(IEnumerable<string> folders, IEnumerable<string?> outputs) =>
+        outputs.OfType<string>().Where(o => folders.Any(f => IsIn(o, HomePath.Expand(f))) && PictureFolders.NameOf(o) != Path.GetFileName(o));
+
+    private static bool IsIn(string path, string folder)
+    {
+        var full = FileIdentity.FinalPath(path);
+        var parent = FileIdentity.FinalPath(folder);
+        return full.StartsWith(Path.TrimEndingDirectorySeparator(parent) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,66 @@
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+using Riveg.LanguageModels.Answers;
+using Riveg.Pipeline;
+using Riveg.Recognition;
+using Riveg.Stages;
+using System.Text.Json.Nodes;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>Which profile serves the stages, and how its language models are asked.</summary>
+/// <param name="Profile">A name or a file.</param>
+/// <param name="Chat">How language models are asked.</param>
+/// <param name="Verbose">Whether what stages throw is written to standard error.</param>
+internal sealed record ProfileRequest(string Profile, ChatRequest Chat, bool Verbose)
+{
+    private const string Gold = "gold";
+
+    /// <summary>The files that are read, or written by others.</summary>
+    public IEnumerable<string?> Inputs => [Profile, .. Chat.Inputs];
+
+    /// <summary>Makes what the pipeline needs; the caller disposes of it after the pipeline.</summary>
+    public ProfileSession OpenSession() => Chat.OpenSession(Verbose ? new StandardErrorLog() : null);
+
+    /// <summary>Makes the pipeline; the caller disposes of it.</summary>
+    /// <param name="session">What the pipeline needs.</param>
+    /// <param name="options">What the command line decides.</param>
+    /// <param name="gold">A data set whose own mentions are taken instead of recognising any; null to recognise.</param>
+    public AnnotationPipeline CreatePipeline(ProfileSession session, PipelineOptions options, Dataset? gold = null)
+    {
+        var profile = session.Catalog.LoadProfile(Profile);
+        if (gold is not null)
+        {
+            session.Catalog.Add<IEntityRecognizer>(StageSlot.Recognition, Gold, _ => new GoldRecognizer(gold.Posts));
+            profile = profile.With("stages", new JsonObject { [StageSlot.Recognition.Name()] = Gold });
+        }
+
+        return session.Catalog.CreatePipeline(profile, options, session.Chat.Loggers);
+    }
+}
+
+/// <summary>How language models are asked.</summary>
+/// <param name="Cache">The folder in which answers are kept; null for none.</param>
+/// <param name="Offline">Whether only kept answers may be used.</param>
+internal sealed record ChatRequest(string? Cache, bool Offline)
+{
+    /// <summary>The store, which no output may be.</summary>
+    public IEnumerable<string?> Inputs => [Cache is null ? null : Path.Combine(Cache, AnswerStore.FileName)];
+
+    /// <summary>Makes what the stages share; the caller disposes of it.</summary>
+    public ProfileSession OpenSession(Microsoft.Extensions.Logging.ILoggerFactory? loggers)
+    {
+        var session = new ProfileSession(Cache, Offline, loggers);
+        try
+        {
+            // A damaged store is told before anything is asked.
+            _ = session.Chat.Store;
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>What <c>riveg report</c> was asked to do: checked, with nothing opened yet.</summary>
+/// <param name="Annotations">The file of annotations.</param>
+/// <param name="Output">The page.</param>
+/// <param name="Images">Folders of the pictures, besides that of the annotations.</param>
+/// <param name="Dataset">What people marked; null for none.</param>
+internal sealed record ReportRequest(string Annotations, string Output, IReadOnlyList<string> Images, DatasetRequest? Dataset)
+{
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="UsageException">Names every fault.</exception>
+    public static ReportRequest From(ReportCommand options, ParseResult parsed)
+    {
+        var annotations = HomePath.Expand(parsed.GetValue(options.Annotations)!);
+        var faults = new List<string>();
+        if (!File.Exists(annotations))
+        {
+            faults.Add($"there is no file {annotations}; 'riveg annotate -o' writes one");
+        }
+
+        if (!parsed.IsGiven(options.Dataset.Dataset))
+        {
+            faults.AddRange(parsed.Unused("--dataset", options.Dataset.Split));
+        }
+
+        faults.AddRange((parsed.GetValue(options.Dataset.Images) ?? []).Where(f => !Directory.Exists(HomePath.Expand(f))).Select(f => $"there is no folder {f} for --images"));
+        CommandLine.Refuse(faults);
+        var request = new ReportRequest(annotations, parsed.GetValue(options.Output)!, parsed.GetValue(options.Dataset.Images) ?? [], DatasetRequest.From(options.Dataset, parsed));
+        string?[] outputs = [request.Output];
+        OutputFile.RefuseInputs(
+            [("-o", request.Output)], [annotations, .. request.Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(request.Images, outputs)]);
+        return request;
+    }
+}

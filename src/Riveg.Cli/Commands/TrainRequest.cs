@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>What <c>riveg train builtin</c> was asked to do: checked, with nothing opened yet.</summary>
+/// <param name="Dataset">The data set with boxes.</param>
+/// <param name="Knowledge">Files of answers.</param>
+/// <param name="Captions">Files of captions.</param>
+/// <param name="Also">Further data sets, for recognition.</param>
+/// <param name="LeaveOut">Data sets whose scored posts are not trained on.</param>
+/// <param name="HeldBack">A list of ids that are never trained on.</param>
+/// <param name="Output">The model file.</param>
+internal sealed record TrainRequest(
+    DatasetReference Dataset,
+    IReadOnlyList<string> Knowledge,
+    IReadOnlyList<string> Captions,
+    IReadOnlyList<DatasetReference> Also,
+    IReadOnlyList<DatasetReference> LeaveOut,
+    string? HeldBack,
+    string Output)
+{
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="UsageException">Names every fault.</exception>
+    /// <exception cref="DatasetException">A data set does not exist.</exception>
+    public static TrainRequest From(TrainCommand options, ParseResult parsed)
+    {
+        var request = new TrainRequest(
+            DatasetReference.Parse(parsed.GetValue(options.Dataset)!),
+            [.. parsed.GetValue(options.Knowledge)!.Select(KnowledgeFile)],
+            [.. parsed.GetValue(options.Captions)!.Select(HomePath.Expand)],
+            [.. parsed.GetValue(options.Also)!.Select(DatasetReference.Parse)],
+            [.. parsed.GetValue(options.LeaveOut)!.Select(DatasetReference.Parse)],
+            parsed.GetValue(options.HeldBack) is { } list ? HomePath.Expand(list) : null,
+            parsed.GetValue(options.Output)!);
+        IEnumerable<string> read = [.. request.Knowledge, .. request.Captions, .. request.HeldBack is null ? [] : new[] { request.HeldBack }];
+        CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
+        OutputFile.RefuseInputs(
+            [("-o", request.Output)],
+            [.. read, .. request.Also.Concat(request.LeaveOut).Prepend(request.Dataset).SelectMany(d => DatasetRequest.AnnotationsAmong(d, [request.Output]))]);
+        return request;
+    }
+
+    private static string KnowledgeFile(string path) => HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, "train.txt") : full;
+}

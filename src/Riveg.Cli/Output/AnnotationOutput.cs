@@ -1,0 +1,68 @@
+using Riveg.Annotations;
+using Riveg.Formats;
+using Riveg.Posts;
+
+namespace Riveg.Cli.Output;
+
+/// <summary>Where the annotations of a run go, a line each as soon as it is done.</summary>
+internal abstract class AnnotationOutput : IDisposable
+{
+    /// <summary>The posts of the input that are still to be annotated.</summary>
+    /// <exception cref="UsageException">What is there already belongs to another run.</exception>
+    public virtual IAsyncEnumerable<Post> Open(IAsyncEnumerable<Post> posts, CancellationToken cancellationToken) => posts;
+
+    /// <summary>Takes the result of the next of these posts.</summary>
+    public abstract void Write(AnnotationResult result);
+
+    /// <summary>Brings what was written into its final form; called however the run ended.</summary>
+    public virtual void Complete()
+    {
+    }
+
+    /// <inheritdoc />
+    public abstract void Dispose();
+
+    public static AnnotationOutput ToStandardOutput(AnnotationJsonWriter writer) => new StandardOutputAnnotations(writer);
+
+    /// <param name="path">The file.</param>
+    /// <param name="existing">What becomes of it where it is there already.</param>
+    /// <param name="offsets">What the offsets of its lines count.</param>
+    /// <param name="origin">What this run's provenance says, to be compared with that of the lines that are there.</param>
+    public static AnnotationOutput ToFile(string path, ExistingOutput existing, OffsetUnit offsets, Provenance origin)
+    {
+        var file = EarnedFile.Open(path, existing);
+        try
+        {
+            return existing == ExistingOutput.Resume && !file.IsDevice
+                ? new ResumedAnnotations(file, new AnnotationJsonWriter(offsets), EarlierAnnotations.Read(file, offsets, origin))
+                : new FileAnnotations(file, new AnnotationJsonWriter(offsets));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class StandardOutputAnnotations(AnnotationJsonWriter writer) : AnnotationOutput
+    {
+        public override void Write(AnnotationResult result)
+        {
+            // A line at once, so that a reader at the other end of a pipe never sees half of one.
+            using var line = new MemoryStream();
+            writer.WriteLine(line, result);
+            StandardStreams.Output.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class FileAnnotations(EarnedFile file, AnnotationJsonWriter writer) : AnnotationOutput
+    {
+        public override void Write(AnnotationResult result) => file.Write(stream => writer.WriteLine(stream, result));
+
+        public override void Dispose() => file.Dispose();
+    }
+}

@@ -1,0 +1,117 @@
+namespace Riveg.Cli.Output;
+
+/// <summary>
+/// What one command can derive again (overlay, mask, report, model): written beside its target and moved over it whole by <see cref="Commit"/>, so that a run that fails leaves the old one. Its
+/// place is tried before the work begins. A device is written to as it is.
+/// </summary>
+internal sealed class DerivedFile : OutputFile
+{
+    private readonly string final;
+    private readonly string? temporary;
+    private readonly FileStream stream;
+    private bool committed;
+
+    private DerivedFile(string path, string final, string? temporary, FileStream stream)
+        : base(path)
+    {
+        this.final = final;
+        this.temporary = temporary;
+        this.stream = stream;
+    }
+
+    /// <inheritdoc />
+    public override Stream Stream => stream;
+
+    /// <summary>Gets ready to write a file.</summary>
+    /// <exception cref="UsageException">It cannot be written.</exception>
+    public static DerivedFile Prepare(string path)
+    {
+        var final = FileIdentity.FinalPath(path);
+        PrepareFolder(path, final);
+        if (FileIdentity.Of(path)?.Kind == FileKind.Device)
+        {
+            return new DerivedFile(path, final, null, Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write)));
+        }
+
+        if (File.Exists(final))
+        {
+            // Permission to write the file itself, which moving over it would not ask for.
+            Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write)).Dispose();
+        }
+
+        var temporary = $"{final}.{Guid.NewGuid():N}.part";
+        return new DerivedFile(path, final, temporary, Try(path, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)));
+    }
+
+    /// <summary>Puts the content in its place.</summary>
+    /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
+    public void Commit()
+    {
+        try
+        {
+            stream.Flush();
+            stream.Dispose();
+            if (temporary is not null)
+            {
+                if (File.Exists(final) && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(temporary, File.GetUnixFileMode(final));
+                }
+
+                File.Move(temporary, final, overwrite: true);
+            }
+
+            committed = true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputFailedException($"{Path} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes a file whole.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        using var file = Prepare(path);
+        file.Fill(write);
+    }
+
+    /// <summary>Writes the content and puts it in its place.</summary>
+    /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
+    public void Fill(Action<Stream> write)
+    {
+        try
+        {
+            write(stream);
+        }
+        catch (IOException exception) when (exception is not OutputFailedException)
+        {
+            throw new OutputFailedException($"{Path} cannot be written: {exception.Message}", exception);
+        }
+
+        Commit();
+    }
+
+    /// <summary>Takes away what was not committed.</summary>
+    public override void Dispose()
+    {
+        if (committed)
+        {
+            return;
+        }
+
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What is thrown away need not be written.
+        }
+
+        if (temporary is not null)
+        {
+            File.Delete(temporary);
+        }
+    }
+}

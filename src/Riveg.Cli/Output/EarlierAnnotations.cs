@@ -1,0 +1,274 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Riveg.Annotations;
+using Riveg.Formats;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.Cli.Output;
+
+/// <summary>A line of a file of annotations.</summary>
+/// <param name="Offset">Where it begins, in bytes.</param>
+/// <param name="Length">How many bytes it has, with its end.</param>
+/// <param name="Succeeded">Whether its post was annotated in full.</param>
+internal sealed record EarlierLine(long Offset, long Length, bool Succeeded);
+
+/// <summary>What an earlier run left in its file: read and checked without changing a byte.</summary>
+internal sealed class EarlierAnnotations
+{
+    private static readonly byte[] LineStart = "{\"id\":\""u8.ToArray();
+
+    private readonly string path;
+    private readonly Dictionary<string, List<Entry>> byId = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Id, string Text)> found = [];
+    private long wholeLength;
+    private bool endsWithoutLineEnd;
+    private int left;
+
+    private EarlierAnnotations(string path) => this.path = path;
+
+    /// <summary>Whether every line has found its post.</summary>
+    public bool AllFound => left == 0;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">The file; its position moves, its content does not.</param>
+    /// <param name="offsets">What this run's offsets count.</param>
+    /// <param name="origin">What this run's provenance says.</param>
+    /// <exception cref="UsageException">The file is no file of annotations, or those of another run.</exception>
+    public static EarlierAnnotations Read(EarnedFile file, OffsetUnit offsets, Provenance origin)
+    {
+        var earlier = new EarlierAnnotations(file.Path);
+        file.Stream.Position = 0;
+        var lines = new LineReader(file.Stream);
+        for (var number = 1; lines.Next() is { } line; number++)
+        {
+            if (line.HasEnd || earlier.IsWhole(line.Bytes))
+            {
+                earlier.Add(earlier.Parse(line.Bytes, number), line, number, offsets, origin);
+                earlier.wholeLength = line.Offset + line.Length;
+                earlier.endsWithoutLineEnd = !line.HasEnd;
+            }
+            else if (!IsTornLine(line.Bytes))
+            {
+                throw new UsageException($"{file.Path}:{number} is no annotation; --resume goes on with what 'riveg annotate -o' wrote.");
+            }
+        }
+
+        return earlier;
+    }
+
+    /// <summary>The line of a post: a complete one if there is one; null where the post has not been asked yet.</summary>
+    /// <exception cref="UsageException">The lines belong to another input.</exception>
+    public EarlierLine? Find(Post post)
+    {
+        var same = byId.GetValueOrDefault(post.Id)?.Where(e => e.IsAbout(post)).ToList() ?? [];
+        if (same.Count == 0)
+        {
+            return found.Contains((post.Id, post.Text)) ? null : throw Foreign(post);
+        }
+
+        var taken = same.FirstOrDefault(e => e.Line.Succeeded) ?? same[0];
+        Take(post.Id, taken);
+        if (taken.Line.Succeeded && same.FirstOrDefault(e => !e.Line.Succeeded) is { } superseded)
+        {
+            Take(post.Id, superseded);
+        }
+
+        found.Add((post.Id, post.Text));
+        return taken.Line;
+    }
+
+    /// <summary>Refuses lines that are about no post of the input.</summary>
+    /// <exception cref="UsageException">There is such a line.</exception>
+    public void RefuseUnfound()
+    {
+        if (First() is { } entry)
+        {
+            throw new UsageException($"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. Name another file, or replace it by --force.");
+        }
+    }
+
+    /// <summary>Takes away what a kill left of a line, and ends a whole line that lacks its end.</summary>
+    public void DropTornLine(Stream stream)
+    {
+        if (stream.Length != wholeLength)
+        {
+            stream.SetLength(wholeLength);
+        }
+
+        if (endsWithoutLineEnd)
+        {
+            stream.Position = wholeLength;
+            stream.WriteByte((byte)'\n');
+        }
+    }
+
+    private static bool IsTornLine(byte[] line) => line.AsSpan().StartsWith(LineStart) || LineStart.AsSpan().StartsWith(line);
+
+    private bool IsWhole(byte[] line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private AnnotationLine Parse(byte[] bytes, int number)
+    {
+        using var reader = new StringReader(Encoding.UTF8.GetString(bytes));
+        var line = AnnotationJsonReader.ReadLines(reader, path).FirstOrDefault();
+        using var document = line?.Result is null ? null : JsonDocument.Parse(bytes);
+        return document is not null && document.RootElement.TryGetProperty("offsets", out _) && document.RootElement.TryGetProperty("entities", out _)
+            ? line!
+            : throw new UsageException($"{path}:{number} is no annotation; --resume goes on with what 'riveg annotate -o' wrote.");
+    }
+
+    private void Add(AnnotationLine annotation, LineReader.Line line, int number, OffsetUnit offsets, Provenance origin)
+    {
+        var result = annotation.Result!;
+        if (annotation.Offsets != offsets)
+        {
+            throw Other(number, $"its offsets are {Name(annotation.Offsets)}, this run's are {Name(offsets)}");
+        }
+
+        if (result.Provenance is { } provenance && FindDifference(provenance, origin) is { } difference)
+        {
+            throw Other(number, difference);
+        }
+
+        // A line end that a kill took away is put back when the file is gone on with.
+        var entry = new Entry(number, result, new EarlierLine(line.Offset, line.HasEnd ? line.Length : line.Length + 1, result.Succeeded));
+        (byId.TryGetValue(result.PostId, out var entries) ? entries : byId[result.PostId] = []).Add(entry);
+        left++;
+    }
+
+    private void Take(string id, Entry entry)
+    {
+        byId[id].Remove(entry);
+        left--;
+    }
+
+    private Entry? First() => byId.Values.SelectMany(e => e).MinBy(e => e.Number);
+
+    private UsageException Foreign(Post post)
+    {
+        if (byId.GetValueOrDefault(post.Id)?.FirstOrDefault() is { } sameId)
+        {
+            return Other(sameId.Number, $"the post {post.Id} had another {sameId.WhatDiffers(post)}");
+        }
+
+        var entry = First()!;
+        return new UsageException(
+            $"{path}:{entry.Number} is about the post {entry.Id}, but the input has {post.Id} there; the file belongs to another run. Name another file, or replace it by --force.");
+    }
+
+    private UsageException Other(int number, string difference) =>
+        new($"{path}:{number} was made by another run: {difference}. Name another file, or replace it by --force.");
+
+    private static string Name(OffsetUnit offsets) => offsets == OffsetUnit.Utf16 ? "utf-16" : "code-points";
+
+    private static string? FindDifference(Provenance was, Provenance now)
+    {
+        if (was.Profile != now.Profile)
+        {
+            return $"its profile is {was.Profile}, this run's is {now.Profile}";
+        }
+
+        if (was.Version != now.Version)
+        {
+            return $"it is of Riveg {was.Version}, this is {now.Version}";
+        }
+
+        if (was.Decision != now.Decision)
+        {
+            return $"its decision is {was.Decision ?? "not told"}, this run's is {now.Decision}";
+        }
+
+        if (was.MinScore != now.MinScore)
+        {
+            return FormattableString.Invariant($"its --min-score is {was.MinScore}, this run's is {now.MinScore}");
+        }
+
+        return StageSlots.All.Select(s => FindDifference(s.Name(), was.Stages.GetValueOrDefault(s.Name()), now.Stages.GetValueOrDefault(s.Name()))).OfType<string>().FirstOrDefault();
+    }
+
+    private static string? FindDifference(string stage, StageInfo? was, StageInfo? now)
+    {
+        if (was is null || now is null)
+        {
+            return was is null && now is null ? null : $"its stage {stage} is {was?.Implementation ?? "left out"}, this run's is {now?.Implementation ?? "left out"}";
+        }
+
+        var (before, after) = (Facts(was), Facts(now));
+        return before.Keys.Union(after.Keys).Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
+            .Select(k => $"its stages.{stage}.{k} is {before.GetValueOrDefault(k) ?? "left out"}, this run's is {after.GetValueOrDefault(k) ?? "left out"}").FirstOrDefault();
+    }
+
+    private static Dictionary<string, string> Facts(StageInfo info)
+    {
+        var facts = new Dictionary<string, string>(info.Details, StringComparer.Ordinal) { ["implementation"] = info.Implementation };
+        if (info.Model is { } model)
+        {
+            facts["model"] = model;
+        }
+
+        if (info.ModelSha256 is { } hash)
+        {
+            facts["sha256"] = hash;
+        }
+
+        return facts;
+    }
+
+    /// <summary>A line, with what tells which post it is about.</summary>
+    private sealed class Entry(int number, AnnotationResult result, EarlierLine line)
+    {
+        private readonly string text = result.Text;
+        private readonly string? image = result.Image?.Path;
+        private readonly bool unseen = result.Image?.Unseen ?? false;
+        private readonly string? knowledge = Digest(result.Provenance?.AuxiliaryKnowledge);
+        private readonly string? captions = Digest(result.Provenance?.Captions);
+        private readonly bool knowsItsInput = result.Provenance is not null;
+        private readonly bool mayAskKnowledge = result.Provenance?.Stages.ContainsKey("knowledge") ?? true;
+        private readonly bool mayAskCaptions = result.Provenance?.Stages.ContainsKey("captions") ?? true;
+
+        public int Number => number;
+
+        public string Id { get; } = result.PostId;
+
+        public EarlierLine Line => line;
+
+        public bool IsAbout(Post post) => WhatDiffers(post) is null;
+
+        public string? WhatDiffers(Post post)
+        {
+            if (post.Text != text)
+            {
+                return "text";
+            }
+
+            if (post.Image?.Name != image || (post.Image?.IsUnseen ?? false) != unseen)
+            {
+                return "picture";
+            }
+
+            // What a stage was asked for is not the post's own.
+            if (knowsItsInput && Digest(post.AuxiliaryKnowledge) != knowledge && (post.AuxiliaryKnowledge is not null || !mayAskKnowledge))
+            {
+                return "knowledge";
+            }
+
+            return knowsItsInput && Digest(post.Captions) != captions && (post.Captions.Count > 0 || !mayAskCaptions) ? "caption" : null;
+        }
+
+        private static string? Digest(IReadOnlyList<string>? texts) => texts is null || texts.Count == 0 ? null : Digest(string.Join('\n', texts));
+
+        private static string? Digest(string? text) => text is null ? null : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+    }
+}

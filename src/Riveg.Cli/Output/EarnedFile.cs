@@ -1,0 +1,152 @@
+namespace Riveg.Cli.Output;
+
+/// <summary>What becomes of an earned file that is already there.</summary>
+internal enum ExistingOutput
+{
+    /// <summary>It is refused.</summary>
+    Refuse,
+
+    /// <summary>It is gone on with (<c>--resume</c>).</summary>
+    Resume,
+
+    /// <summary>It is replaced (<c>--force</c>), as soon as there is something to replace it with.</summary>
+    Replace,
+}
+
+/// <summary>
+/// What was paid or waited for (annotations, knowledge, expansions): every line reaches the file as soon as it is done, and what is there is never replaced unasked. One run at a time writes a
+/// file. A device is written to as it is.
+/// </summary>
+internal sealed class EarnedFile : OutputFile
+{
+    // Far behind any content: the lock is on no byte that anybody reads.
+    private const long LockPosition = long.MaxValue - 1;
+
+    private readonly string final;
+    private FileStream stream;
+    private bool replaces;
+
+    private EarnedFile(string path, string final, FileStream stream, bool isDevice, bool replaces)
+        : base(path)
+    {
+        this.final = final;
+        this.stream = stream;
+        IsDevice = isDevice;
+        this.replaces = replaces;
+    }
+
+    /// <inheritdoc />
+    public override Stream Stream => stream;
+
+    /// <summary>Whether it is a device or a pipe, which has no content to go on with.</summary>
+    public bool IsDevice { get; }
+
+    /// <summary>Opens a file, empty or with the content that is to be gone on with.</summary>
+    /// <exception cref="UsageException">It cannot be written, another run writes it, or it holds something that may not be replaced.</exception>
+    public static EarnedFile Open(string path, ExistingOutput existing)
+    {
+        var final = FileIdentity.FinalPath(path);
+        PrepareFolder(path, final);
+        if (FileIdentity.Of(path)?.Kind == FileKind.Device)
+        {
+            return new EarnedFile(path, final, Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write)), isDevice: true, replaces: false);
+        }
+
+        if (existing == ExistingOutput.Refuse && File.Exists(final) && new FileInfo(final).Length > 0)
+        {
+            throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
+        }
+
+        var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        try
+        {
+            Lock(path, stream);
+            if (existing == ExistingOutput.Refuse && stream.Length > 0)
+            {
+                throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
+            }
+
+            return new EarnedFile(path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes something that is done; it is in the file when this returns.</summary>
+    /// <exception cref="OutputFailedException">It cannot be written.</exception>
+    public void Write(Action<Stream> write) => Guard(() =>
+    {
+        if (replaces)
+        {
+            Replace(_ => { });
+        }
+
+        write(stream);
+        stream.Flush();
+    });
+
+    /// <summary>Puts other content in the file's place, whole or not at all.</summary>
+    /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
+    public void Replace(Action<FileStream> write) => Guard(() =>
+    {
+        var temporary = $"{final}.{Guid.NewGuid():N}.part";
+        var next = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        try
+        {
+            Lock(Path, next);
+            write(next);
+            next.Flush(flushToDisk: true);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(final));
+            }
+
+            File.Move(temporary, final, overwrite: true);
+        }
+        catch
+        {
+            next.Dispose();
+            File.Delete(temporary);
+            throw;
+        }
+
+        stream.Dispose();
+        stream = next;
+        replaces = false;
+    });
+
+    /// <inheritdoc />
+    public override void Dispose() => stream.Dispose();
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputFailedException($"{Path} cannot be written: {exception.Message}", exception);
+        }
+    }
+
+    private static void Lock(string path, FileStream stream)
+    {
+        if (OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsFreeBSD())
+        {
+            return;
+        }
+
+        try
+        {
+            stream.Lock(LockPosition, 1);
+        }
+        catch (IOException exception)
+        {
+            throw new UsageException($"Another run is writing {path}; wait for it, or name another file.", exception);
+        }
+    }
+}

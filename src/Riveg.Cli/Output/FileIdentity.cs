@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+
+namespace Riveg.Cli.Output;
+
+/// <summary>
+/// Which file a path leads to, through links of both kinds. On Linux by device and inode (statx(2)); elsewhere by the path behind symbolic links.
+/// </summary>
+internal readonly partial record struct FileIdentity
+{
+    private const int TypeMask = 0xF000;
+    private const int RegularType = 0x8000;
+    private const int FolderType = 0x4000;
+
+    private FileIdentity(string key, FileKind kind)
+    {
+        Key = key;
+        Kind = kind;
+    }
+
+    public FileKind Kind { get; }
+
+    private string Key { get; }
+
+    /// <summary>Looks a path up; null where nothing is there.</summary>
+    public static FileIdentity? Of(string path)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (OperatingSystem.IsLinux())
+        {
+            return StatusOf(path);
+        }
+
+        var final = FinalPath(path);
+        return Directory.Exists(final)
+            ? new FileIdentity(Comparable(final), FileKind.Folder)
+            : File.Exists(final) ? new FileIdentity(Comparable(final), final.StartsWith("/dev/", StringComparison.Ordinal) ? FileKind.Device : FileKind.Regular) : null;
+    }
+
+    /// <summary>The full path behind symbolic links, also behind one that leads to nothing yet.</summary>
+    public static string FinalPath(string path)
+    {
+        var full = Path.GetFullPath(path);
+        for (var hops = 0; hops < 40 && new FileInfo(full).LinkTarget is { } target; hops++)
+        {
+            full = Path.GetFullPath(target, Path.GetDirectoryName(full) ?? full);
+        }
+
+        return full;
+    }
+
+    private static string Comparable(string path) => OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();
+
+    // The layout of struct statx is the same on every architecture.
+    private static FileIdentity? StatusOf(string path)
+    {
+        const int CurrentFolder = -100;
+        const uint TypeAndInode = 0x1 | 0x100;
+        Span<byte> status = stackalloc byte[256];
+        if (Statx(CurrentFolder, path, 0, TypeAndInode, ref MemoryMarshal.GetReference(status)) != 0)
+        {
+            return null;
+        }
+
+        var mode = BitConverter.ToUInt16(status[28..]) & TypeMask;
+        var key = $"{BitConverter.ToUInt32(status[136..])}:{BitConverter.ToUInt32(status[140..])}:{BitConverter.ToUInt64(status[32..])}";
+        return new FileIdentity(key, mode switch
+        {
+            RegularType => FileKind.Regular,
+            FolderType => FileKind.Folder,
+            _ => FileKind.Device,
+        });
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte status);
+}
+
+/// <summary>What a path leads to.</summary>
+internal enum FileKind
+{
+    /// <summary>A file with content.</summary>
+    Regular,
+
+    /// <summary>A folder.</summary>
+    Folder,
+
+    /// <summary>A device, a pipe or a socket: written to, never replaced.</summary>
+    Device,
+}

@@ -1,0 +1,91 @@
+namespace Riveg.Cli.Output;
+
+/// <summary>
+/// A file that a command writes. Before anything is opened it is compared with everything that the command reads, through links too. What a command derives again at will is
+/// a <see cref="DerivedFile"/>, what was paid or waited for an <see cref="EarnedFile"/>.
+/// </summary>
+internal abstract class OutputFile : IDisposable
+{
+    protected OutputFile(string path) => Path = path;
+
+    /// <summary>As the user gave it.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the content.</summary>
+    public abstract Stream Stream { get; }
+
+    /// <summary>Refuses an output that is an input of the command, or another output of it.</summary>
+    /// <param name="outputs">Option and path of each output; those that are null are left out.</param>
+    /// <param name="inputs">What the command reads; those that are null are left out. A folder stands for itself, not for its files.</param>
+    /// <exception cref="UsageException">Names the first such output.</exception>
+    public static void RefuseInputs(IEnumerable<(string Option, string? Path)> outputs, IEnumerable<string?> inputs)
+    {
+        var read = new Dictionary<FileIdentity, string>();
+        foreach (var input in inputs.OfType<string>())
+        {
+            if (FileIdentity.Of(input) is { Kind: not FileKind.Device } identity)
+            {
+                read.TryAdd(identity, input);
+            }
+        }
+
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (option, path) in outputs)
+        {
+            if (path is null)
+            {
+                continue;
+            }
+
+            var identity = FileIdentity.Of(path);
+            if (identity is { } known && read.TryGetValue(known, out var input))
+            {
+                throw new UsageException($"{option} {path} is the input {input} itself, which would be lost; name another file.");
+            }
+
+            if (identity?.Kind == FileKind.Device)
+            {
+                continue;
+            }
+
+            if (!written.TryAdd(FileIdentity.FinalPath(path), option))
+            {
+                throw new UsageException($"{option} and {written[FileIdentity.FinalPath(path)]} are the same file {path}; name another one.");
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public abstract void Dispose();
+
+    /// <summary>Makes the folder of a file that is to be written.</summary>
+    /// <exception cref="UsageException">It cannot be made, or the path is a folder.</exception>
+    protected static void PrepareFolder(string path, string final)
+    {
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new UsageException("The path of an output holds a null character; name another file.");
+        }
+
+        if (System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(final))
+        {
+            throw new UsageException($"{path} is a folder; name a file in it.");
+        }
+
+        Try(path, () => Directory.CreateDirectory(System.IO.Path.GetDirectoryName(final)!));
+    }
+
+    /// <summary>Says of what goes wrong while an output is prepared that it is the output.</summary>
+    /// <exception cref="UsageException">The action failed.</exception>
+    protected static T Try<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new UsageException($"{path} cannot be written: {exception.Message}", exception);
+        }
+    }
+}
