@@ -48,36 +48,8 @@ public sealed class AnnotateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public async Task Annotate_ResumeOfAStoppedRun_GivesTheSameFileAsAWholeRun(int wholeLines)
-    {
-        var posts = Write("posts.jsonl", Posts);
-        var whole = Path.Combine(folder.FullName, "whole.jsonl");
-        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", whole)).ExitCode);
-        var lines = File.ReadAllLines(whole);
-        var stopped = Write("stopped.jsonl", string.Concat(lines.Take(wholeLines).Select(l => l + "\n")) + (wholeLines < lines.Length ? lines[wholeLines][..20] : string.Empty));
-        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", stopped, "--resume")).ExitCode);
-        Assert.Equal(File.ReadAllText(whole), File.ReadAllText(stopped));
-    }
-
-    [Fact]
-    public async Task Annotate_ResumeOfAnotherRun_IsRefusedAndTheFileIsKept()
-    {
-        var posts = Write("posts.jsonl", Posts);
-        var other = Write("other.jsonl", "{\"id\":\"z\",\"text\":\"x\",\"entities\":[]}\n");
-        var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", other, "--resume");
-        Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("is about the post z, but the input has a there", outcome.Error, StringComparison.Ordinal);
-        Assert.StartsWith("{\"id\":\"z\"", File.ReadAllText(other), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("annotate")]
     [InlineData("annotate", "nowhere.jsonl")]
-    [InlineData("annotate", "text", "--image", "nowhere.png")]
     [InlineData("annotate", "text", "--profile", "nowhere")]
     [InlineData("annotate", "text", "--overlay", "x.png")]
     [InlineData("annotate", "text", "--format", "xml")]

@@ -8,7 +8,7 @@ namespace Riveg.Cli.Tests;
 internal static class RivegProcess
 {
     // Its own output folder: the copy beside the tests lacks what their frameworks bring, and the command has only .NET itself.
-    private static readonly string Assembly = Path.Combine(
+    public static readonly string Assembly = Path.Combine(
         SharedFolder.RepositoryRoot, "src", "Riveg.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "riveg.dll");
 
     /// <summary>The file that tells .NET how the command runs.</summary>

@@ -150,7 +150,7 @@ internal sealed record AnnotateRequest
 
     // One word with the ending of a data file was meant as one, but is not there.
     private static bool LooksLikeAFile(string text) =>
-        !text.Any(char.IsWhiteSpace) && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant()) && !text.Contains("://", StringComparison.Ordinal);
+        !text.Any(char.IsWhiteSpace) && text[0] is not ('@' or '#') && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant()) && !text.Contains("://", StringComparison.Ordinal);
 
     private void RefuseInputs()
     {

@@ -33,8 +33,7 @@ internal static class AnsweredExpansions
             end = line.Offset + line.Length;
         }
 
-        file.Stream.SetLength(end);
-        file.Stream.Position = end;
+        file.Truncate(end);
         return [.. posts.Select(p => p with { Entities = [.. p.Entities.Where(e => !answered.Contains((p.Post.Id, e.Span)))] }).Where(p => p.Entities.Count > 0)];
     }
 

@@ -35,8 +35,7 @@ internal static class AnsweredKnowledge
             throw new UsageException($"{file.Path} is no file of knowledge; --resume goes on with what 'riveg knowledge -o' wrote.");
         }
 
-        file.Stream.SetLength(end);
-        file.Stream.Position = end;
+        file.Truncate(end);
         return [.. posts.Where(p => !answered.Contains(p))];
     }
 

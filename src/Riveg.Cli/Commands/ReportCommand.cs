@@ -45,12 +45,11 @@ internal sealed class ReportCommand
             Gold = result => (byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault()) is { } post ? View(post) : null,
         });
         using var output = DerivedFile.Prepare(request.Output);
-        await using (var writer = new StreamWriter(output.Stream, new UTF8Encoding(false), leaveOpen: true))
+        await output.FillAsync(async stream =>
         {
+            await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
             await page.WriteAsync(Read(request.Annotations, faults, () => posts++).ToAsyncEnumerable(), writer, cancellationToken);
-        }
-
-        output.Commit();
+        });
         FaultLines.Write(faults);
         if (posts == 0)
         {

@@ -1,7 +1,7 @@
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// What one command can derive again (overlay, mask, report, model): written beside its target and moved over it whole by <see cref="Commit"/>, so that a run that fails leaves the old one. Its
+/// What one command can derive again (overlay, mask, report, model): written beside its target and moved over it whole by <see cref="Fill"/>, so that a run that fails leaves the old one. Its
 /// place is tried before the work begins. A device is written to as it is.
 /// </summary>
 internal sealed class DerivedFile : OutputFile
@@ -18,9 +18,6 @@ internal sealed class DerivedFile : OutputFile
         this.temporary = temporary;
         this.stream = stream;
     }
-
-    /// <inheritdoc />
-    public override Stream Stream => stream;
 
     /// <summary>Gets ready to write a file.</summary>
     /// <exception cref="UsageException">It cannot be written.</exception>
@@ -45,7 +42,7 @@ internal sealed class DerivedFile : OutputFile
 
     /// <summary>Puts the content in its place.</summary>
     /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
-    public void Commit()
+    private void Commit()
     {
         try
         {
@@ -69,20 +66,20 @@ internal sealed class DerivedFile : OutputFile
         }
     }
 
-    /// <summary>Writes a file whole.</summary>
-    public static void Write(string path, Action<Stream> write)
-    {
-        using var file = Prepare(path);
-        file.Fill(write);
-    }
-
     /// <summary>Writes the content and puts it in its place.</summary>
     /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
-    public void Fill(Action<Stream> write)
+    public void Fill(Action<Stream> write) => FillAsync(target =>
+    {
+        write(target);
+        return Task.CompletedTask;
+    }).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Fill" />
+    public async Task FillAsync(Func<Stream, Task> write)
     {
         try
         {
-            write(stream);
+            await write(stream);
         }
         catch (IOException exception) when (exception is not OutputFailedException)
         {

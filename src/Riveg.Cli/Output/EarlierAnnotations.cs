@@ -90,17 +90,12 @@ internal sealed class EarlierAnnotations
     }
 
     /// <summary>Takes away what a kill left of a line, and ends a whole line that lacks its end.</summary>
-    public void DropTornLine(Stream stream)
+    public void DropTornLine(EarnedFile file)
     {
-        if (stream.Length != wholeLength)
-        {
-            stream.SetLength(wholeLength);
-        }
-
+        file.Truncate(wholeLength);
         if (endsWithoutLineEnd)
         {
-            stream.Position = wholeLength;
-            stream.WriteByte((byte)'\n');
+            file.Write(stream => stream.WriteByte((byte)'\n'));
         }
     }
 

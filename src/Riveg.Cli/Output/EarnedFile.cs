@@ -22,6 +22,9 @@ internal sealed class EarnedFile : OutputFile
     // Far behind any content: the lock is on no byte that anybody reads.
     private const long LockPosition = long.MaxValue - 1;
 
+    // Lines go out whole; a buffer would only be written a second time, and fail again, when it is disposed of.
+    private const int Unbuffered = 0;
+
     private readonly string final;
     private FileStream stream;
     private bool replaces;
@@ -35,8 +38,8 @@ internal sealed class EarnedFile : OutputFile
         this.replaces = replaces;
     }
 
-    /// <inheritdoc />
-    public override Stream Stream => stream;
+    /// <summary>The content, to be read; what is done goes through <see cref="Write"/>.</summary>
+    public Stream Stream => stream;
 
     /// <summary>Whether it is a device or a pipe, which has no content to go on with.</summary>
     public bool IsDevice { get; }
@@ -49,7 +52,7 @@ internal sealed class EarnedFile : OutputFile
         PrepareFolder(path, final);
         if (FileIdentity.Of(path)?.Kind == FileKind.Device)
         {
-            return new EarnedFile(path, final, Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write)), isDevice: true, replaces: false);
+            return new EarnedFile(path, final, Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)), isDevice: true, replaces: false);
         }
 
         if (existing == ExistingOutput.Refuse && File.Exists(final) && new FileInfo(final).Length > 0)
@@ -57,7 +60,7 @@ internal sealed class EarnedFile : OutputFile
             throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
         }
 
-        var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
         try
         {
             Lock(path, stream);
@@ -75,7 +78,7 @@ internal sealed class EarnedFile : OutputFile
         }
     }
 
-    /// <summary>Writes something that is done; it is in the file when this returns.</summary>
+    /// <summary>Writes something that is done at the file's end, in one piece; it is there when this returns.</summary>
     /// <exception cref="OutputFailedException">It cannot be written.</exception>
     public void Write(Action<Stream> write) => Guard(() =>
     {
@@ -84,8 +87,24 @@ internal sealed class EarnedFile : OutputFile
             Replace(_ => { });
         }
 
-        write(stream);
-        stream.Flush();
+        using var whole = new MemoryStream();
+        write(whole);
+        if (!IsDevice)
+        {
+            stream.Position = stream.Length;
+        }
+
+        stream.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+    });
+
+    /// <summary>Cuts off what stands behind a place.</summary>
+    /// <exception cref="OutputFailedException">It cannot be written.</exception>
+    public void Truncate(long length) => Guard(() =>
+    {
+        if (stream.Length != length)
+        {
+            stream.SetLength(length);
+        }
     });
 
     /// <summary>Puts other content in the file's place, whole or not at all.</summary>
@@ -93,7 +112,7 @@ internal sealed class EarnedFile : OutputFile
     public void Replace(Action<FileStream> write) => Guard(() =>
     {
         var temporary = $"{final}.{Guid.NewGuid():N}.part";
-        var next = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        var next = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered);
         try
         {
             Lock(Path, next);

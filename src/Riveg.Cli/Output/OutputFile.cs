@@ -11,9 +11,6 @@ internal abstract class OutputFile : IDisposable
     /// <summary>As the user gave it.</summary>
     public string Path { get; }
 
-    /// <summary>Gets the content.</summary>
-    public abstract Stream Stream { get; }
-
     /// <summary>Refuses an output that is an input of the command, or another output of it.</summary>
     /// <param name="outputs">Option and path of each output; those that are null are left out.</param>
     /// <param name="inputs">What the command reads; those that are null are left out. A folder stands for itself, not for its files.</param>

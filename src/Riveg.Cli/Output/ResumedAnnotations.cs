@@ -36,7 +36,7 @@ internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter w
             }
 
             earlier.RefuseUnfound();
-            file.Write(stream => earlier.DropTornLine(stream));
+            earlier.DropTornLine(file);
             opened = true;
             foreach (var post in waiting)
             {
@@ -64,12 +64,9 @@ internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter w
             slot = asked.Dequeue();
         }
 
-        file.Write(stream =>
-        {
-            var start = stream.Position = stream.Length;
-            writer.WriteLine(stream, result);
-            slot.Line = new EarlierLine(start, stream.Position - start, result.Succeeded);
-        });
+        var start = file.Stream.Length;
+        file.Write(stream => writer.WriteLine(stream, result));
+        slot.Line = new EarlierLine(start, file.Stream.Length - start, result.Succeeded);
     }
 
     public override void Complete()

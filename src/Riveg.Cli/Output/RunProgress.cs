@@ -5,7 +5,7 @@ namespace Riveg.Cli.Output;
 
 /// <summary>
 /// How far a run is, on standard error: a line that renews itself on a terminal; elsewhere a line now and then, so that a log stays readable.
-/// The closing line is written in both cases.
+/// The closing line is written in both cases, unless nothing was done.
 /// </summary>
 internal sealed class RunProgress(string noun)
 {
@@ -38,7 +38,10 @@ internal sealed class RunProgress(string noun)
             StandardStreams.RawError.Write("\r\u001b[2K");
         }
 
-        Console.Error.WriteLine(Line());
+        if (done > 0)
+        {
+            Console.Error.WriteLine(Line());
+        }
     }
 
     private string Line()

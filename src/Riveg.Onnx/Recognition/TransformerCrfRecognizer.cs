@@ -22,6 +22,9 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     // The authors write the mark as a word of the text; it has no piece of its own.
     private const string KnowledgeMark = "<EOS>";
 
+    // Far below what any scores add up to, and finite: sums stay numbers.
+    private const double Forbidden = -1e9;
+
     private readonly OnnxSession session;
     private readonly SubwordTokenizer tokenizer;
     private readonly TaggerLabels labels;
@@ -112,19 +115,39 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 
     private List<Mention> Recognize(PostContext post, CancellationToken cancellationToken)
     {
-        var tokens = post.Post.Tokens ?? SocialMediaTokenizer.Tokenize(post.Post.Text);
-        if (tokens.Count == 0)
+        var words = ReadWords.Of(post.Post);
+        if (words.Words.Count == 0)
         {
             return [];
         }
 
         var emissions = Score(
-            [.. tokens.Select(t => Pieces(t.Of(post.Post.Text)))],
+            [.. words.Words.Select(Pieces)],
             [.. (post.AuxiliaryKnowledge ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Pieces)],
             cancellationToken);
+        ForbidMentionsOverLineBreaks(words, emissions);
         var decoding = chain.Decode(emissions);
         return [.. labels.Entities(decoding.Labels).Select(e => new Mention(
-            new TextSpan(tokens[e.First].Start, tokens[e.End - 1].End), e.Type, decoding.Probability(e.First, e.End)))];
+            new TextSpan(words.Written[e.First].Start, words.Written[e.End - 1].End), e.Type, decoding.Probability(e.First, e.End)))];
+    }
+
+    private void ForbidMentionsOverLineBreaks(ReadWords words, double[] emissions)
+    {
+        for (var word = 1; word < words.Words.Count; word++)
+        {
+            if (!words.StartsLine(word))
+            {
+                continue;
+            }
+
+            for (var label = 0; label < labels.Count; label++)
+            {
+                if (!labels.MayStart(label))
+                {
+                    emissions[(word * labels.Count) + label] = Forbidden;
+                }
+            }
+        }
     }
 
     // Only the first piece is labelled; a word of more pieces than a window could share keeps those that fit.

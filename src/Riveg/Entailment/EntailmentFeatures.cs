@@ -1,6 +1,7 @@
 using Riveg.Expansion;
 using Riveg.Learning;
 using Riveg.Posts;
+using Riveg.Posts.Unicode;
 
 namespace Riveg.Entailment;
 
@@ -12,6 +13,7 @@ internal static class EntailmentFeatures
     /// <summary>The features of a mention.</summary>
     public static uint[] Extract(MentionContext mention, FeatureSink sink)
     {
+        mention = mention.AsRead();
         var type = mention.Mention.Type.Name;
         var group = MentionGroup.Of(mention);
         var surface = Words.Of(mention.Surface);

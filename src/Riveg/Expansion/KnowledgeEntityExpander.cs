@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Riveg.Learning;
 using Riveg.Posts;
+using Riveg.Posts.Unicode;
 using Riveg.Stages;
 
 namespace Riveg.Expansion;
@@ -34,6 +35,7 @@ public sealed partial class KnowledgeEntityExpander : IEntityExpander
     /// <summary>The expansion of one mention; null where the knowledge says nothing of it.</summary>
     internal static string? Expand(MentionContext mention)
     {
+        mention = mention.AsRead();
         if (PostKnowledge.Of(mention.Post) is not { } knowledge)
         {
             return null;

@@ -2,6 +2,7 @@ using Riveg.Entailment;
 using Riveg.Expansion;
 using Riveg.Learning;
 using Riveg.Posts;
+using Riveg.Posts.Unicode;
 
 namespace Riveg.Grounding;
 
@@ -30,6 +31,7 @@ internal static class LayoutFeatures
     /// <param name="sink">Collects the features.</param>
     public static uint[] Extract(MentionContext mention, LayoutPlace place, double? proportion, FeatureSink sink)
     {
+        mention = mention.AsRead();
         var type = mention.Mention.Type.Name;
         var order = Math.Min(3, place.Order);
         var count = Math.Min(4, place.SameType);

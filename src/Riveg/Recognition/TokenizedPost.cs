@@ -110,7 +110,7 @@ internal sealed class TokenizedPost
                 continue;
             }
 
-            var endsLine = HasLineBreak(written.AsSpan(end, word.Written.Start - end));
+            var endsLine = CharacterKinds.HasLineBreak(written.AsSpan(end, word.Written.Start - end));
             if (endsLine && tokens.Count > 0 && IsWord(judged, tokens[^1].Judged.End - 1) && IsWord(judged, word.Judged.Start))
             {
                 tokens.Add(new Token(new TextSpan(judged.Length, judged.Length + 1), new TextSpan(end, end), StartsAnew: true));
@@ -122,19 +122,6 @@ internal sealed class TokenizedPost
         }
 
         return new TokenizedPost(lineEnds > 0 ? judged + LineEnd : judged, isRead, tokens);
-    }
-
-    private static bool HasLineBreak(ReadOnlySpan<char> gap)
-    {
-        foreach (var c in gap)
-        {
-            if (CharacterKinds.IsLineBreak(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static bool IsWord(string text, int index) => char.IsLetterOrDigit(text[index]);

@@ -23,6 +23,19 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
     }
 
     [Fact]
+    public async Task RecognizeAsync_RawText_IsJudgedAsAReaderSeesIt()
+    {
+        const string Text = "Ａnn\u00ada Smith\u200b went to 𝐑𝐨𝐦𝐞https://t.co/abc";
+        Assert.Equal(["Ａnn\u00ada Smith PER", "𝐑𝐨𝐦𝐞 LOC"], (await Recognize(Text)).Select(m => $"{m.Span.Of(Text)} {m.Type}"));
+    }
+
+    [Theory]
+    [InlineData("Anna\nSmith went")]
+    [InlineData("Anna \u2028 Smith went")]
+    public async Task RecognizeAsync_LineBreak_EndsAnEntity(string text) =>
+        Assert.DoesNotContain(await Recognize(text), m => m.Span.Of(text).AsSpan().IndexOfAny("\n\u2028") >= 0);
+
+    [Fact]
     public async Task RecognizeAsync_Knowledge_IsReadAndNotDecoded()
     {
         const string Text = "Anna Smith went";

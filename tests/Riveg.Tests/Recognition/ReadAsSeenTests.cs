@@ -1,6 +1,8 @@
 using System.Text;
 using CsCheck;
+using Riveg.Annotations;
 using Riveg.Builtin;
+using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
 using Riveg.Recognition;
@@ -108,6 +110,27 @@ public sealed class ReadAsSeenTests
         Assert.Equal((AlignmentKind.Full, 0, 0, 2), alignment[0]);
         Assert.Equal((AlignmentKind.Full, 0, 0, 2), alignment[1]);
         Assert.Equal(AlignmentKind.None, alignment[2].Kind);
+    }
+
+    [Theory]
+    [InlineData("Conan O'Brien met 𝐀𝐝𝐞𝐥𝐞 in Paris")]
+    [InlineData("Conan O&#39;Brien met Ade\u00adle in Paris")]
+    [InlineData("Conan O’Brien met A\u200ddele in Ｐａｒｉｓ")]
+    public async Task Pipeline_AnyDress_JudgesThePlainTextsEntities(string text)
+    {
+        const string Knowledge = "Named entities: 1. Conan O'Brien (person/host) 2. Adele (person/singer) Reasoning: Conan O'Brien is a host of TV shows.";
+        var catalog = StageCatalog.CreateDefault();
+        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        var plain = await Annotate("Conan O'Brien met Adele in Paris");
+        var dressed = await Annotate(text);
+
+        Assert.Equal(3, plain.Entities.Count);
+        Assert.Equal(
+            plain.Entities.Select(e => (e.Mention.Type, e.Mention.Score, e.Expansion, e.Entailment)),
+            dressed.Entities.Select(e => (e.Mention.Type, e.Mention.Score, e.Expansion, e.Entailment)));
+        Assert.Equal(plain.Entities.Select(e => e.Regions.Select(r => r.Box)), dressed.Entities.Select(e => e.Regions.Select(r => r.Box)));
+        async Task<AnnotationResult> Annotate(string written) =>
+            await pipeline.AnnotateAsync(new Post { Id = "1", Text = written, AuxiliaryKnowledge = Knowledge, Image = ImageSource.Unseen("lost.jpg") }, TestContext.Current.CancellationToken);
     }
 
     [Fact]

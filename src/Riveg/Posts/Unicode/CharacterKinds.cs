@@ -25,6 +25,20 @@ internal static class CharacterKinds
     /// <summary>Whether a line ends here.</summary>
     public static bool IsLineBreak(char c) => c is '\n' or '\r' or '\v' or '\f' or '\u0085' or '\u2028' or '\u2029';
 
+    /// <summary>Whether a line ends within a text.</summary>
+    public static bool HasLineBreak(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (IsLineBreak(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a grapheme cluster is an emoji: a pictograph, a flag, or a key cap. Arrows, stars and hearts count, © and ™ do not.</summary>
     public static bool IsEmoji(ReadOnlySpan<char> cluster)
     {

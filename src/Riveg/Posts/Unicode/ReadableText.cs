@@ -48,7 +48,26 @@ internal sealed class ReadableText
         return new TextSpan(origins[span.Start].Start, origins[span.End - 1].End);
     }
 
-    private static bool IsPlain(string text)
+    /// <summary>What is read of a range of the written text.</summary>
+    public TextSpan FromWritten(TextSpan span)
+    {
+        if (origins is null)
+        {
+            return span;
+        }
+
+        var start = FirstEndingAfter(span.Start);
+        var end = start;
+        while (end < origins.Count && origins[end].Start < span.End)
+        {
+            end++;
+        }
+
+        return new TextSpan(start, end);
+    }
+
+    /// <summary>Whether a text is read as it is written.</summary>
+    public static bool IsPlain(string text)
     {
         foreach (var c in text)
         {
@@ -59,6 +78,18 @@ internal sealed class ReadableText
         }
 
         return true;
+    }
+
+    private int FirstEndingAfter(int place)
+    {
+        int low = 0, high = origins!.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = origins[middle].End <= place ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     private static Draft ReadEntities(string written)

@@ -1,0 +1,215 @@
+namespace Riveg.Cli.Tests;
+
+/// <summary>Nothing is lost by an output.</summary>
+public sealed class OutputFileTests : CommandFolder
+{
+    [Theory]
+    [InlineData("the file itself")]
+    [InlineData("a symbolic link")]
+    [InlineData("a hard link")]
+    [InlineData("another way of writing it")]
+    public async Task Output_ThatIsTheInput_IsRefusedWhateverItsName(string kind)
+    {
+        var posts = Write("posts.jsonl", Posts);
+        var output = kind switch
+        {
+            "a symbolic link" => File.CreateSymbolicLink(At("link.jsonl"), posts).FullName,
+            "a hard link" => HardLink(posts, At("hard.jsonl")),
+            "another way of writing it" => At(".", "x", "..", "posts.jsonl").Replace("/x/..", "/./", StringComparison.Ordinal),
+            _ => posts,
+        };
+        foreach (var option in new[] { "--force", "--resume" })
+        {
+            await RefusedAsync($"-o {output} is the input {posts} itself, which would be lost; name another file.", "annotate", posts, "-o", output, option);
+        }
+
+        Assert.Equal(Posts, File.ReadAllText(posts));
+    }
+
+    [Fact]
+    public async Task Output_ThatIsThePicture_IsRefusedByEveryVerb()
+    {
+        var picture = At("x.png");
+        File.Copy(Concert, picture);
+        var bytes = File.ReadAllBytes(picture);
+        await RefusedAsync($"--overlay {picture} is the input {picture} itself, which would be lost; name another file.", "annotate", "Adele sings", "--image", picture, "--overlay", picture);
+        await RefusedAsync($"-o {picture} is the input {picture} itself, which would be lost; name another file.", "annotate", "Adele sings", "--image", picture, "-o", picture, "--force");
+        await RefusedAsync($"-o {picture} is the input {picture} itself, which would be lost; name another file.", "segment", "--image", picture, "--box", "10,10,90,90", "-o", picture);
+        await RefusedAsync($"--overlay and -o are the same file {At("o.png")}; name another one.", "annotate", "Adele sings", "--image", picture, "-o", At("o.png"), "--overlay", At("o.png"));
+
+        // The second of two masks would be the picture.
+        var second = At("m-2.png");
+        File.Copy(Concert, second);
+        await RefusedAsync($"-o {second} is the input {second} itself, which would be lost; name another file.", "segment", "--image", second, "--box", "10,10,90,90", "--box", "10,10,90,90", "-o", At("m.png"));
+        Assert.Equal(bytes, File.ReadAllBytes(picture));
+        Assert.Equal(bytes, File.ReadAllBytes(second));
+    }
+
+    [Fact]
+    public async Task Output_ThatIsAFileOfTheDataSet_IsRefused()
+    {
+        var split = Write("set/txt/dev.txt", "IMGID:1\nParis\tB-LOC\n\n");
+        File.Copy(Concert, Path.Combine(Directory.CreateDirectory(At("pictures")).FullName, "1.png"));
+        await RefusedAsync($"-o {split} is the input {split} itself, which would be lost; name another file.", "annotate", "--dataset", $"twitter-gmner:{At("set")}", "-o", split, "--force");
+        await RefusedAsync($"-o {split} is the input {split} itself, which would be lost; name another file.", "train", "builtin", "--dataset", $"twitter-gmner:{At("set")}", "-o", split);
+        await RefusedAsync(
+            $"-o {At("pictures", "1.png")} is the input {At("pictures", "1.png")} itself, which would be lost; name another file.",
+            "annotate", "--dataset", $"twitter-gmner:{At("set")}", "--images", At("pictures"), "-o", At("pictures", "1.png"), "--force");
+    }
+
+    [Fact]
+    public async Task Report_OntoItsOwnAnnotations_IsRefusedAndOntoAPageReplacesIt()
+    {
+        var annotations = At("o.jsonl");
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", Write("posts.jsonl", Posts), "-o", annotations)).ExitCode);
+        await RefusedAsync($"-o {annotations} is the input {annotations} itself, which would be lost; name another file.", "report", annotations, "-o", annotations);
+        var page = Write("page.html", "an old page");
+        Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", page)).ExitCode);
+        Assert.Contains("Angela Merkel", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.Equal(["o.jsonl", "page.html", "posts.jsonl"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Report_OfNothing_SaysSo()
+    {
+        var outcome = await RivegProcess.RunAsync("report", Write("empty.jsonl", string.Empty), "-o", At("page.html"));
+        Assert.Equal((1, $"riveg: {At("empty.jsonl")} holds no annotation; the page is empty.{Environment.NewLine}"), (outcome.ExitCode, outcome.Error));
+    }
+
+    [Fact]
+    public async Task Annotations_ThatAreThere_AreReplacedOnlyWhenAsked()
+    {
+        var posts = Write("posts.jsonl", Posts);
+        var output = Write("out.jsonl", "what took a night\n");
+        await RefusedAsync($"{output} is there already; go on with it by --resume, replace it by --force, or name another file.", "annotate", posts, "-o", output);
+        await RefusedAsync($"{output} is there already; go on with it by --resume, replace it by --force, or name another file.", "annotate", "one text", "-o", output);
+        Assert.Equal("what took a night\n", File.ReadAllText(output));
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", output, "--force")).ExitCode);
+        Assert.Equal(4, Lines(File.ReadAllText(output)).Count);
+    }
+
+    [Fact]
+    public async Task Force_WhenNothingComesOut_KeepsWhatWasThere()
+    {
+        var output = Write("out.jsonl", "what took a night\n");
+        var profile = Write("dead.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":"nowhere.riveg"}}}""");
+        Assert.Equal(3, (await RivegProcess.RunAsync("annotate", Write("posts.jsonl", Posts), "-o", output, "--force", "--profile", profile)).ExitCode);
+        Assert.Equal("what took a night\n", File.ReadAllText(output));
+    }
+
+    [Fact]
+    public async Task Derived_Twice_RunsTwice()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(0, (await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena", "--image", Concert, "--overlay", At("overlay.png"))).ExitCode);
+            Assert.Equal(0, (await RivegProcess.RunAsync("segment", "--image", Concert, "--box", "300,100,640,600", "-o", At("mask.png"))).ExitCode);
+        }
+
+        Assert.Equal(["mask.png", "overlay.png"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Derived_OfAFailedRun_KeepsTheOldOne()
+    {
+        var overlay = Write("overlay.png", "the old one");
+        var outcome = await RivegProcess.RunAsync("annotate", "Adele sings", "--image", Write("broken.png", "no picture"), "--overlay", overlay);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("Adele", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal("the old one", File.ReadAllText(overlay));
+        Assert.Equal(["broken.png", "overlay.png"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Derived_ThroughALink_KeepsTheLinkAndTheMode()
+    {
+        var page = Write("real/page.html", "old");
+        var link = File.CreateSymbolicLink(At("page.html"), page).FullName;
+        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(page, Mode);
+        }
+
+        var annotations = Write("o.jsonl", (await RivegProcess.RunWithInputAsync(Posts, "annotate", "-")).Output);
+        Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", link)).ExitCode);
+        Assert.Equal(page, new FileInfo(link).LinkTarget);
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(page), StringComparison.Ordinal);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(page) == Mode);
+    }
+
+    [Theory]
+    [InlineData("annotate", "text", "-o")]
+    [InlineData("report", "ANNOTATIONS", "-o")]
+    [InlineData("segment", "--image", "CONCERT", "--box", "1,1,90,90", "-o")]
+    [InlineData("train", "builtin", "--dataset", "SET", "-o")]
+    [InlineData("knowledge", "--dataset", "SET", "--profile", "PROFILE", "-o")]
+    public async Task Target_ThatCannotBeWritten_IsFoundOutBeforeTheWork(params string[] arguments)
+    {
+        Write("set/train.txt", "IMGID:1\nParis\tB-LOC\n\n");
+        Write("set/dev.txt", "IMGID:2\nOslo\tB-LOC\n\n");
+        var resolved = arguments.Select(a => a switch
+        {
+            "ANNOTATIONS" => Write("o.jsonl", string.Empty),
+            "CONCERT" => Concert,
+            "SET" => $"twitter-2015:{At("set")}",
+            "PROFILE" => Write("p.json", """{"extends":"builtin","chat":{"endpoint":"http://127.0.0.1:9/v1","model":"m"}}"""),
+            _ => a,
+        });
+        Directory.CreateDirectory(At("folder"));
+        await RefusedAsync($"{At("folder")} is a folder; name a file in it.", [.. resolved, At("folder")]);
+        var outcome = await RivegProcess.RunAsync([.. resolved, "/proc/nowhere/x"]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.StartsWith("riveg: /proc/nowhere/x cannot be written: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task DeviceNode_IsWrittenToAndNeverReplaced()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        var posts = Write("posts.jsonl", Posts);
+        var annotations = Write("o.jsonl", (await RivegProcess.RunWithInputAsync(Posts, "annotate", "-")).Output);
+        foreach (var arguments in new string[][] { ["annotate", posts, "-o"], ["report", annotations, "-o"], ["segment", "--image", Concert, "--box", "1,1,90,90", "-o"] })
+        {
+            var full = await RivegProcess.RunAsync([.. arguments, "/dev/full"]);
+            Assert.Equal(1, full.ExitCode);
+            Assert.Contains("riveg: /dev/full cannot be written: ", full.Error, StringComparison.Ordinal);
+            Assert.Equal(0, (await RivegProcess.RunAsync([.. arguments, "/dev/null"])).ExitCode);
+        }
+
+        Assert.Equal((0L, 0L), (new FileInfo("/dev/full").Length, new FileInfo("/dev/null").Length));
+        await using var stillFull = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Assert.Throws<IOException>(() => stillFull.WriteByte(1));
+    }
+
+    [Fact]
+    public async Task SecondRun_OnTheSameFile_IsRefused()
+    {
+        var output = At("out.jsonl");
+        using var first = RivegProcess.Start("annotate", "-", "-o", output);
+        await first.StandardInput.WriteLineAsync("""{"id":"1","text":"Paris"}""");
+        await first.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        while (!File.Exists(output) || new FileInfo(output).Length == 0)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        var posts = Write("posts.jsonl", Posts);
+        foreach (var option in new[] { "--resume", "--force" })
+        {
+            await RefusedAsync($"Another run is writing {output}; wait for it, or name another file.", "annotate", posts, "-o", output, option);
+        }
+
+        first.StandardInput.Close();
+        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, 1), (first.ExitCode, Lines(File.ReadAllText(output)).Count));
+    }
+
+    private static string HardLink(string from, string to)
+    {
+        using var process = System.Diagnostics.Process.Start("ln", [from, to]);
+        process.WaitForExit();
+        return to;
+    }
+}
