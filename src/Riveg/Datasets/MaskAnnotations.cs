@@ -18,7 +18,7 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
     public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
         var masks = FindFolder(folder)
-            ?? throw new DatasetException($"There is no folder json, mask or masks in {folder}; name the folder that holds the text and the masks.");
+            ?? throw new DatasetException($"There is no folder json, mask or masks, and no COCO file, in {folder}; name the folder that holds the text and the masks.");
         var pictures = posts.GroupBy(p => p.Post.Id).ToList();
         var read = new Dictionary<string, (PictureMasks Masks, string Path)>();
         foreach (var picture in pictures)
@@ -56,7 +56,9 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
         return FindOrphans(Directory.EnumerateFiles(masks, "*.json").Where(f => !ofAll.Contains(f)), posts);
     }
 
-    private static string? FindFolder(string folder) => FolderNames.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists);
+    // The one file of all pictures may also lie in the data set's own folder.
+    private static string? FindFolder(string folder) => FolderNames.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists)
+        ?? (Directory.EnumerateFiles(folder, "*.json").Any(ListsPictures) ? folder : null);
 
     // The files that are called like no post and list pictures. Where many are called so, they are those of another split and only usual names are opened.
     private static IEnumerable<string> FilesOfAll(string folder, HashSet<string> ids)

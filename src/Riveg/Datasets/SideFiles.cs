@@ -66,16 +66,20 @@ internal static class SideFiles
         }
     }
 
-    // A file may hold the captions of several splits, so that only a file without any caption for this one is a fault.
     private static IReadOnlyList<GoldPost> AttachCaptions(IReadOnlyList<GoldPost> posts, List<string> paths, List<DatasetFault> faults)
     {
+        var ids = posts.Select(p => p.Post.Id).ToHashSet();
         foreach (var path in paths)
         {
             var captions = CaptionFile.Read(path, faults);
-            if (!posts.Any(p => captions.ContainsKey(p.Post.Id)))
+            var strangers = captions.Keys.Where(id => !ids.Contains(id)).ToList();
+            if (captions.Count == 0)
             {
-                var example = captions.Count == 0 ? string.Empty : $" (the first is of {captions.Keys.First()})";
-                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"none of its {captions.Count} captions{example} is of a post of the split."));
+                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, "there is no caption in it."));
+            }
+            else if (strangers.Count > 0)
+            {
+                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"{strangers.Count} of its {captions.Count} captions are of no post of the split (the first is of {strangers[0]})."));
             }
 
             posts =

@@ -25,8 +25,7 @@ public sealed class PostJsonLines
         ArgumentNullException.ThrowIfNull(stream);
         var fields = new PostFields(options.Warn);
         var parser = new PostJsonParser(options, fields);
-        using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken);
-        await using var posts = ReadUnpackedAsync(unpacked, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var posts = ReadAsync(stream, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
         Post? broken = null;
         for (var number = 1; broken is null; number++)
         {
@@ -48,8 +47,9 @@ public sealed class PostJsonLines
         fields.Complete(options.SourceName);
     }
 
-    private async IAsyncEnumerable<Post> ReadUnpackedAsync(Stream unpacked, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Post> ReadAsync(Stream stream, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken);
         var head = await ReadHeadAsync(unpacked, cancellationToken);
         using var content = new HeadedStream(head, unpacked, leaveOpen: true);
         var posts = BeginsArray(head) ? ReadArrayAsync(content, parser, cancellationToken) : ReadLinesAsync(content, parser, cancellationToken);

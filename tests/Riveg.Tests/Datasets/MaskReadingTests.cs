@@ -13,6 +13,7 @@ public sealed class MaskReadingTests
     [InlineData("json/1.json")]
     [InlineData("json/annotations.json")]
     [InlineData("json/result.json")]
+    [InlineData("coco.json")]
     public void ReadSplit_CocoOfSeveralPictures_GivesEachPostItsOwn(string name)
     {
         using var set = Set(name, $$"""{"images":{{Pictures}},"categories":[{"id":1,"name":"Ada"}],"annotations":{{Annotations}}}""");

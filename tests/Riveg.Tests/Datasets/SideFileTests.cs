@@ -34,7 +34,7 @@ public sealed class SideFileTests
         using var set = new DatasetFolder().With("dev.txt", "IMGID:1\na\tO\n").With("c.txt", "9.jpg :a cat\n8.jpg :a dog\n");
         Assert.Equal(
             [
-                $"{set.PathOf("c.txt")}: none of its 2 captions (the first is of 9) is of a post of the split.",
+                $"{set.PathOf("c.txt")}: 2 of its 2 captions are of no post of the split (the first is of 9).",
                 $"{set.PathOf("c.txt")}: 1 of 1 posts have no caption there.",
             ],
             set.Read("twitter-2015", options: new DatasetReadOptions { CaptionFiles = [set.PathOf("c.txt")] }).Faults.Select(f => f.ToString()));
