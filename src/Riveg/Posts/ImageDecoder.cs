@@ -8,8 +8,7 @@ namespace Riveg.Posts;
 /// <c>gAMA</c> is not), grey, palette, CMYK and 16-bit pictures converted, transparency laid over white. The limits are checked on the file's size and its header
 /// before pixels are decoded. Every other format is refused by its first bytes. Thread-safe.
 /// <para>A file that is cut off is read with a warning where at least nine tenths of its rows are there, and refused where more is lost; this is one rule for
-/// all formats. Lost rows of a JPEG are what its decoder makes of nothing (mostly grey), those of the others white. A JPEG that lacks only its end marker is
-/// whole.</para>
+/// all formats (docs/pictures.md). A JPEG that lacks only its end marker is whole.</para>
 /// </summary>
 public sealed class ImageDecoder
 {
