@@ -81,6 +81,35 @@ public sealed class ChatSecretsTests : IDisposable
         Assert.Equal(2, (await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken)).Split("<EOS>").Length - 1);
     }
 
+    [Theory]
+    [InlineData(""" "maxConcurrency": 1, "requestBudget": 2 """, 200, "The budget of 2 requests is spent")]
+    [InlineData(""" "maxConcurrency": 1 """, 401, "asks for a key (401)")]
+    [InlineData(""" "maxConcurrency": 1 """, 402, "The quota or credit at ")]
+    public async Task Annotate_FaultOfTheWholeRun_StopsAndGoesOnWithResume(string settings, int status, string expected)
+    {
+        var broken = true;
+        await using var server = await LoopbackChatServer.StartAsync((_, n, context) => broken && n >= 2
+            ? LoopbackChatServer.FailAsync(context, status == 200 ? 400 : status, "no")
+            : LoopbackChatServer.SendAsync(context, "Named entities:None"));
+        var (posts, output, cache) = (Path.Combine(folder.FullName, "posts.jsonl"), Path.Combine(folder.FullName, "out.jsonl"), Path.Combine(folder.FullName, "cache"));
+        File.WriteAllLines(posts, Enumerable.Range(0, 40).Select(i => $$"""{"id":"p{{i}}","text":"Rihanna sings in Oslo, take {{i}}"}"""));
+        string[] arguments = ["annotate", posts, "--profile", Profile(server.Endpoint, settings), "--cache", cache, "-o", output];
+
+        var stopped = await RivegProcess.RunAsync(arguments);
+        var written = File.ReadAllLines(output);
+        broken = false;
+        Profile(server.Endpoint, string.Empty);
+        var resumed = await RivegProcess.RunAsync([.. arguments, "--resume"]);
+
+        Assert.Equal(3, stopped.ExitCode);
+        Assert.Contains(expected, stopped.Error, StringComparison.Ordinal);
+        Assert.Contains("--resume", stopped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", stopped.Error, StringComparison.Ordinal);
+        Assert.All(written, l => Assert.DoesNotContain("\"error\"", l, StringComparison.Ordinal));
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(40, File.ReadAllLines(output).Length);
+    }
+
     private static void AssertOneLine(RivegProcess.Outcome outcome, string expected)
     {
         Assert.True(outcome.ExitCode == 2, $"{outcome.ExitCode}: {outcome.Error}");

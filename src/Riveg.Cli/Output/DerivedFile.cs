@@ -23,11 +23,10 @@ internal sealed class DerivedFile : OutputFile
     /// <exception cref="UsageException">It cannot be written.</exception>
     public static DerivedFile Prepare(string path)
     {
-        var final = FileIdentity.FinalPath(path);
-        PrepareFolder(path, final);
+        var final = PrepareFolder(path);
         if (FileIdentity.Of(path)?.Kind == FileKind.Device)
         {
-            return new DerivedFile(path, final, null, Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write)));
+            return new DerivedFile(path, final, null, Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write)));
         }
 
         if (File.Exists(final))

@@ -48,11 +48,10 @@ internal sealed class EarnedFile : OutputFile
     /// <exception cref="UsageException">It cannot be written, another run writes it, or it holds something that may not be replaced.</exception>
     public static EarnedFile Open(string path, ExistingOutput existing)
     {
-        var final = FileIdentity.FinalPath(path);
-        PrepareFolder(path, final);
+        var final = PrepareFolder(path);
         if (FileIdentity.Of(path)?.Kind == FileKind.Device)
         {
-            return new EarnedFile(path, final, Try(path, () => new FileStream(final, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)), isDevice: true, replaces: false);
+            return new EarnedFile(path, final, Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)), isDevice: true, replaces: false);
         }
 
         if (existing == ExistingOutput.Refuse && File.Exists(final) && new FileInfo(final).Length > 0)

@@ -55,21 +55,27 @@ internal abstract class OutputFile : IDisposable
     /// <inheritdoc />
     public abstract void Dispose();
 
-    /// <summary>Makes the folder of a file that is to be written.</summary>
+    /// <summary>Makes the folder of a file that is to be written, and says where that is behind links.</summary>
     /// <exception cref="UsageException">It cannot be made, or the path is a folder.</exception>
-    protected static void PrepareFolder(string path, string final)
+    protected static string PrepareFolder(string path)
     {
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw new UsageException("The path of an output holds a null character; name another file.");
         }
 
+        var final = FileIdentity.FinalPath(path);
         if (System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(final))
         {
             throw new UsageException($"{path} is a folder; name a file in it.");
         }
 
-        Try(path, () => Directory.CreateDirectory(System.IO.Path.GetDirectoryName(final)!));
+        if (FileIdentity.Of(path) is null)
+        {
+            Try(path, () => Directory.CreateDirectory(System.IO.Path.GetDirectoryName(final)!));
+        }
+
+        return final;
     }
 
     /// <summary>Says of what goes wrong while an output is prepared that it is the output.</summary>

@@ -14,6 +14,7 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
 {
     private readonly ImageDecoder decoder = new(options.ImageLimits);
     private readonly PixelBudget pixels = new(options.MaxPixelsInFlight);
+    private readonly PixelBuffers buffers = new(options.MaxPixelsInFlight * 3);
     private readonly Dictionary<string, StageInfo> stageInfos = stages.Present().ToDictionary(s => s.Slot.Name(), s => s.Stage.Info);
     private readonly string version = typeof(BatchProcessor).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 
@@ -38,21 +39,16 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
             {
                 var entering = new PostInProgress(post);
                 CheckPost(entering);
-                if (await MeasureAsync(entering, cancellationToken).ConfigureAwait(false) is { } size)
+                await OpenAsync(entering, cancellationToken).ConfigureAwait(false);
+                try
                 {
-                    var count = (long)size.Width * size.Height;
-                    var lease = pixels.TryTake(count);
-                    if (lease is null)
-                    {
-                        // Whoever waits for pixels must hold none.
-                        await FinishAsync(group, done, cancellationToken).ConfigureAwait(false);
-                        lease = await pixels.TakeAsync(count, cancellationToken).ConfigureAwait(false);
-                    }
-
-                    entering.Hold(lease);
+                    await TakePixelsAsync(entering, group, done, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    group.Add(entering);
                 }
 
-                group.Add(entering);
                 await DecodeAsync(entering, cancellationToken).ConfigureAwait(false);
             }
 
@@ -85,11 +81,11 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
         group.Clear();
     }
 
-    private static void Release(IEnumerable<PostInProgress> posts)
+    private void Release(IEnumerable<PostInProgress> posts)
     {
         foreach (var post in posts)
         {
-            post.ReleasePicture();
+            post.ReleasePicture(buffers);
         }
     }
 
@@ -103,31 +99,51 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
         }
     }
 
-    private async ValueTask<ImageSize?> MeasureAsync(PostInProgress post, CancellationToken cancellationToken)
-    {
-        ImageSize? size = null;
-        if (post.HasPictureToOpen)
-        {
-            await AskAboutPictureAsync(post, source => decoder.ReadSize(source), answer => size = answer, cancellationToken).ConfigureAwait(false);
-        }
-
-        return size;
-    }
-
-    private ValueTask DecodeAsync(PostInProgress post, CancellationToken cancellationToken) => post.HoldsPixels
-        ? AskAboutPictureAsync(post, source => decoder.Decode(source, cancellationToken), post.SetImage, cancellationToken)
+    private ValueTask OpenAsync(PostInProgress post, CancellationToken cancellationToken) => post.HasPictureToOpen
+        ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), picture => post.Opened = picture, cancellationToken)
         : ValueTask.CompletedTask;
 
-    private async ValueTask AskAboutPictureAsync<TOut>(PostInProgress post, Func<ImageSource, TOut> ask, Action<TOut> keep, CancellationToken cancellationToken)
+    private async ValueTask TakePixelsAsync(PostInProgress post, List<PostInProgress> group, List<AnnotationResult> done, CancellationToken cancellationToken)
+    {
+        if (post.Opened is not { } picture)
+        {
+            return;
+        }
+
+        var count = (long)picture.Size.Width * picture.Size.Height;
+        var lease = pixels.TryTake(count);
+        if (lease is null)
+        {
+            // Whoever waits for pixels must hold none.
+            await FinishAsync(group, done, cancellationToken).ConfigureAwait(false);
+            lease = await pixels.TakeAsync(count, cancellationToken).ConfigureAwait(false);
+        }
+
+        post.Hold(lease);
+    }
+
+    private async ValueTask DecodeAsync(PostInProgress post, CancellationToken cancellationToken)
+    {
+        if (post.Opened is { } picture)
+        {
+            await AskAboutPictureAsync(post, (_, token) => picture.Decode(buffers.Rent, token), post.SetImage, cancellationToken).ConfigureAwait(false);
+            if (post.Context.Image is null)
+            {
+                post.ReleasePicture(buffers);
+            }
+        }
+    }
+
+    private async ValueTask AskAboutPictureAsync<TOut>(PostInProgress post, Func<ImageSource, CancellationToken, TOut> ask, Action<TOut> keep, CancellationToken cancellationToken)
     {
         var call = new StageCall<PostInProgress, TOut>(
             AnnotatedImage.Stage,
             null,
             p => p,
-            (posts, _) => ValueTask.FromResult<IReadOnlyList<TOut>>([.. posts.Select(p => ask(p.Context.Post.Image!))]),
+            (posts, token) => ValueTask.FromResult<IReadOnlyList<TOut>>([.. posts.Select(p => ask(p.Context.Post.Image!, token))]),
             (_, _) => null);
         var outcomes = await runner.RunAsync(call, [post], new PostClock(options.PostTimeLimit, 1), cancellationToken).ConfigureAwait(false);
-        Keep(outcomes[0], keep, message => post.FailPicture(message));
+        Keep(outcomes[0], keep, post.FailPicture);
     }
 
     private async ValueTask CaptionAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
@@ -213,7 +229,7 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
                     Keep(outcome, prompt.SetMask, message => prompt.Mention.Fail(call.Stage, message));
                 }
 
-                post.ReleasePicture();
+                post.ReleasePicture(buffers);
             }
         }
     }

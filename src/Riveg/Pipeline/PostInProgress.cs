@@ -12,6 +12,9 @@ internal sealed class PostInProgress(Post post)
     private PixelBudget.Lease? pixels;
     private ImageSize? size;
     private string? imageFault;
+    private string? imageWarning;
+    private OpenedPicture? opened;
+    private bool mayBeInUse;
 
     public PostContext Context { get; private set; } = new() { Post = post, Captions = post.Captions, AuxiliaryKnowledge = post.AuxiliaryKnowledge };
 
@@ -31,30 +34,45 @@ internal sealed class PostInProgress(Post post)
 
     public void AddFault(string stage, string message) => faults.Add(new StageFault(stage, OneLine(message)));
 
-    public void FailPicture(string message)
-    {
-        imageFault = OneLine(message);
-        ReleasePicture();
-    }
+    public void FailPicture(string message) => imageFault = OneLine(message);
 
-    /// <summary>Whether a part of the budget of pixels is kept for its picture.</summary>
-    public bool HoldsPixels => pixels is not null;
+    /// <summary>The picture between the check of its header and its decoding.</summary>
+    public OpenedPicture? Opened
+    {
+        get => opened;
+        set
+        {
+            opened?.Dispose();
+            opened = value;
+        }
+    }
 
     /// <summary>Keeps pixels of the budget until the picture is released.</summary>
     public void Hold(PixelBudget.Lease lease) => pixels = lease;
 
-    public void SetImage(RgbImage image)
+    public void SetImage(DecodedImage decoded)
     {
-        size = new ImageSize(image.Width, image.Height);
-        Context = Context with { Image = image };
+        Opened = null;
+        size = new ImageSize(decoded.Image.Width, decoded.Image.Height);
+        imageWarning = decoded.Warning;
+        Context = Context with { Image = decoded.Image };
     }
 
+    /// <summary>A stage was left to itself at its time limit: it may still read the picture, whose memory is not to be used again.</summary>
+    public void LeavePictureAlone() => mayBeInUse = true;
+
     /// <summary>Lets go of the picture: no stage needs it any more.</summary>
-    public void ReleasePicture()
+    public void ReleasePicture(PixelBuffers buffers)
     {
+        Opened = null;
         if (Context.Image is null && pixels is null)
         {
             return;
+        }
+
+        if (!mayBeInUse && Context.Image?.Release() is { } array)
+        {
+            buffers.Return(array);
         }
 
         Context = Context with { Image = null };
@@ -90,7 +108,7 @@ internal sealed class PostInProgress(Post post)
     {
         PostId = post.Id,
         Text = post.Text,
-        Image = post.Image is { } source ? new AnnotatedImage(source.Name, size) { Fault = imageFault, Unseen = source.IsUnseen } : null,
+        Image = post.Image is { } source ? new AnnotatedImage(source.Name, size) { Fault = imageFault, Warning = imageWarning, Unseen = source.IsUnseen } : null,
         Error = Error,
         Faults = Error is null ? faults : [],
         Entities = Error is null ? [.. mentions.Select(m => m.Finish())] : [],

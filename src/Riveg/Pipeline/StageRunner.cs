@@ -108,6 +108,11 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && limited.IsCancellationRequested))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            foreach (var input in inputs)
+            {
+                call.PostOf(input).LeavePictureAlone();
+            }
+
             var option = ofPost ? "postTimeLimitSeconds" : "stageTimeLimitSeconds";
             throw new TimeoutException(
                 FormattableString.Invariant($"The stage {call.Stage} has not answered within {limit.TotalSeconds:0.###} s; look at what serves it, or raise pipeline.{option}."), exception);

@@ -8,8 +8,7 @@ namespace Riveg.Posts;
 /// <c>gAMA</c> is not), grey, palette, CMYK and 16-bit pictures converted, transparency laid over white. The limits are checked on the file's size and its header
 /// before pixels are decoded. Every other format is refused by its first bytes. Thread-safe.
 /// <para>A file that is cut off is read with a warning where at least nine tenths of its rows are there, and refused where more is lost; this is one rule for
-/// all formats. Lost rows of a JPEG are what its decoder makes of nothing (mostly grey), those of the others white. A JPEG that lacks only its end marker is
-/// whole.</para>
+/// all formats (docs/pictures.md). A JPEG that lacks only its end marker is whole.</para>
 /// </summary>
 public sealed class ImageDecoder
 {
@@ -32,26 +31,25 @@ public sealed class ImageDecoder
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the limits.</exception>
     public DecodedImage DecodeWithWarning(ImageSource source, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        var picture = EncodedPicture.Read(source, limits, cancellationToken);
-        using var codec = Open(picture);
-        cancellationToken.ThrowIfCancellationRequested();
-        var (bitmap, warning) = PixelDecoder.Decode(picture, codec, cancellationToken);
-        using (bitmap)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return new DecodedImage(UprightPixels.Copy(bitmap, picture.Orientation(codec)), warning);
-        }
+        using var opened = Open(source, cancellationToken);
+        return opened.Decode(static length => new byte[length], cancellationToken);
     }
 
     /// <summary>Reads an upright picture's size from its header.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the limits.</exception>
     public ImageSize ReadSize(ImageSource source)
     {
+        using var opened = Open(source, CancellationToken.None);
+        return opened.Size;
+    }
+
+    /// <summary>Reads a picture's file and checks its header; the caller disposes of it.</summary>
+    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the limits.</exception>
+    internal OpenedPicture Open(ImageSource source, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(source);
-        var picture = EncodedPicture.Read(source, limits, CancellationToken.None);
-        using var codec = Open(picture);
-        return UprightPixels.Size(codec.Info.Width, codec.Info.Height, picture.Orientation(codec));
+        var picture = EncodedPicture.Read(source, limits, cancellationToken);
+        return new OpenedPicture(picture, Open(picture));
     }
 
     private SKCodec Open(EncodedPicture picture)

@@ -16,27 +16,27 @@ internal static class PixelDecoder
     /// <exception cref="ImageDecodingException">The picture is broken, or too much of it is lost.</exception>
     public static (SKBitmap Bitmap, string? Warning) Decode(EncodedPicture picture, SKCodec codec, CancellationToken cancellationToken)
     {
+        if (CutFile.IsCut(picture))
+        {
+            return DecodeCut(picture, codec);
+        }
+
         var (bitmap, result) = Decode(picture, codec, isErased: false);
         if (result == SKCodecResult.Success)
         {
             return (bitmap, null);
         }
 
+        bitmap.Dispose();
         cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            if (result == SKCodecResult.IncompleteInput)
-            {
-                return CutFile.FillUp(picture) is { } filled && DecodeFilledUp(picture, filled) is { } found ? found : KeepWhatIsThere(picture, codec);
-            }
-
-            throw new ImageDecodingException($"The picture {picture.Name} is broken ({result}); fetch it again.");
-        }
-        finally
-        {
-            bitmap.Dispose();
-        }
+        return result == SKCodecResult.IncompleteInput ? DecodeCut(picture, codec) : throw Broken(picture, result);
     }
+
+    private static (SKBitmap Bitmap, string? Warning) DecodeCut(EncodedPicture picture, SKCodec codec) =>
+        CutFile.FillUp(picture) is { } filled && DecodeFilledUp(picture, filled) is { } found ? found : KeepWhatIsThere(picture, codec);
+
+    private static ImageDecodingException Broken(EncodedPicture picture, SKCodecResult result) =>
+        new($"The picture {picture.Name} is broken ({result}); fetch it again.");
 
     private static (SKBitmap Bitmap, SKCodecResult Result) Decode(EncodedPicture picture, SKCodec codec, bool isErased)
     {
@@ -68,8 +68,14 @@ internal static class PixelDecoder
     // Skia leaves the rows that it did not reach empty.
     private static (SKBitmap Bitmap, string? Warning) KeepWhatIsThere(EncodedPicture picture, SKCodec codec)
     {
-        var (bitmap, _) = Decode(picture, codec, isErased: true);
-        return Judge(picture, bitmap, CountEmptyRows(bitmap));
+        var (bitmap, result) = Decode(picture, codec, isErased: true);
+        if (result is SKCodecResult.Success or SKCodecResult.IncompleteInput)
+        {
+            return Judge(picture, bitmap, CutFile.LostRows(picture, bitmap.Height) ?? CountEmptyRows(bitmap));
+        }
+
+        bitmap.Dispose();
+        throw Broken(picture, result);
     }
 
     private static (SKBitmap Bitmap, string? Warning)? DecodeFilledUp(EncodedPicture picture, (byte[] Quiet, byte[] Noisy) filled)

@@ -1,9 +1,10 @@
 namespace Riveg.Posts;
 
-/// <summary>A decoded upright picture: 8-bit RGB in managed memory, row by row, three bytes a pixel, no padding. Immutable and safe to share between threads.</summary>
+/// <summary>A decoded upright picture: 8-bit RGB in managed memory, row by row, three bytes a pixel, no padding. Immutable and safe to share between threads.
+/// Valid while the stages of its post are at work; a pipeline releases it afterwards.</summary>
 public sealed class RgbImage
 {
-    private readonly byte[] pixels;
+    private byte[]? array;
 
     /// <summary>Wraps pixels; the array belongs to the image from now on.</summary>
     /// <param name="width">In pixels, at least 1.</param>
@@ -22,7 +23,13 @@ public sealed class RgbImage
 
         Width = width;
         Height = height;
-        this.pixels = pixels;
+        array = pixels;
+    }
+
+    private RgbImage((int Width, int Height) size, byte[] array)
+    {
+        (Width, Height) = size;
+        this.array = array;
     }
 
     /// <summary>In pixels.</summary>
@@ -32,19 +39,30 @@ public sealed class RgbImage
     public int Height { get; }
 
     /// <summary>R, G, B of each pixel, rows from top to bottom.</summary>
-    public ReadOnlyMemory<byte> Pixels => pixels;
+    /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its post.</exception>
+    public ReadOnlyMemory<byte> Pixels => (array ?? throw Released()).AsMemory(0, Width * Height * 3);
 
     /// <summary>Whether all pixels have one colour, as placeholders for lost pictures have.</summary>
     public bool IsBlank
     {
         get
         {
-            var all = pixels.AsSpan();
+            var all = Pixels.Span;
             // Equal to itself shifted by a pixel means that every pixel equals the next one.
             return all[3..].SequenceEqual(all[..^3]);
         }
     }
 
     /// <summary>R, G, B of the pixels of one row.</summary>
-    public ReadOnlySpan<byte> Row(int y) => pixels.AsSpan(y * Width * 3, Width * 3);
+    /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its post.</exception>
+    public ReadOnlySpan<byte> Row(int y) => (array ?? throw Released()).AsSpan(y * Width * 3, Width * 3);
+
+    /// <summary>Over an array that may be longer than the pixels.</summary>
+    internal static RgbImage Over(int width, int height, byte[] array) => new((width, height), array);
+
+    /// <summary>Takes the array away, to be used for another picture; nobody may be reading the pixels, and nobody can from now on.</summary>
+    internal byte[]? Release() => Interlocked.Exchange(ref array, null);
+
+    private static ObjectDisposedException Released() =>
+        new(nameof(RgbImage), "The picture was released when all stages were through with its post; copy what is needed longer.");
 }

@@ -11,12 +11,13 @@ internal static class UprightPixels
 
     /// <param name="bitmap">Premultiplied RGBA, 8 bits each.</param>
     /// <param name="origin">Where the first pixel of the encoded picture belongs.</param>
-    public static RgbImage Copy(SKBitmap bitmap, SKEncodedOrigin origin)
+    /// <param name="allocate">Gives an array of at least so many bytes.</param>
+    public static RgbImage Copy(SKBitmap bitmap, SKEncodedOrigin origin, Func<int, byte[]> allocate)
     {
         int width = bitmap.Width, height = bitmap.Height;
         var size = Size(width, height, origin);
         var source = bitmap.GetPixelSpan();
-        var target = new byte[size.Width * size.Height * 3];
+        var target = allocate(size.Width * size.Height * 3);
         for (var y = 0; y < height; y++)
         {
             var row = source.Slice(y * bitmap.RowBytes, width * 4);
@@ -30,7 +31,7 @@ internal static class UprightPixels
             }
         }
 
-        return new RgbImage(size.Width, size.Height, target);
+        return RgbImage.Over(size.Width, size.Height, target);
     }
 
     private static bool SwapsSides(SKEncodedOrigin origin) =>

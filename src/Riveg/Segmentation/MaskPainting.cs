@@ -1,3 +1,4 @@
+using System.Buffers;
 using Riveg.Regions;
 
 namespace Riveg.Segmentation;
@@ -10,7 +11,22 @@ internal static class MaskPainting
 
     public static Mask Paint(ImageSize size, PictureCrop crop, bool[] inside, Box box)
     {
-        var pixels = new byte[size.Width * size.Height];
+        // As large as the picture and needed for a moment: large pictures would otherwise leave much garbage.
+        var rented = ArrayPool<byte>.Shared.Rent(size.Width * size.Height);
+        try
+        {
+            var pixels = rented.AsSpan(0, size.Width * size.Height);
+            pixels.Clear();
+            return Paint(size, crop, inside, box, pixels);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static Mask Paint(ImageSize size, PictureCrop crop, bool[] inside, Box box, Span<byte> pixels)
+    {
         var painted = 0;
         foreach (var (x, y) in Pixels(size, box))
         {
@@ -42,7 +58,7 @@ internal static class MaskPainting
         return above + ((v - top) * (below - above));
     }
 
-    private static void PaintEllipse(ImageSize size, Box box, byte[] pixels)
+    private static void PaintEllipse(ImageSize size, Box box, Span<byte> pixels)
     {
         foreach (var (x, y) in Pixels(size, box))
         {

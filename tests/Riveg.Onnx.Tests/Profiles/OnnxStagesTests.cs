@@ -67,10 +67,20 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.Equal(["transformer-crf", "sam"], new[] { "recognition", "segmentation" }.Select(s => result.Provenance!.Stages[s].Implementation));
     }
 
+    [Fact]
+    public void LoadProfile_UnknownSetting_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["profile.json"], """{ "stages": { "recognition": "builtin", "entailment": "builtin", "grounding": "builtin", "segmentation": { "use": "sam", "model": "x", "divice": "cpu" } } }""");
+
+        var error = Assert.Throws<ProfileException>(() => catalog.LoadProfile(folder["profile.json"]));
+
+        Assert.Contains("\"stages.segmentation\" (sam) has no setting \"divice\"; there are model, device, threads, deviceIndex", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(""" "segmentation": "sam" """, "{}", "\"stages.segmentation\" (sam): needs a \"model\"")]
     [InlineData(""" "segmentation": { "use": "sam", "model": 3 } """, "{}", "\"model\" must be a text")]
-    [InlineData(""" "segmentation": { "use": "sam", "model": "x", "divice": "cpu" } """, "{}", "there is no setting \"divice\"; there are use, model, device")]
     [InlineData(""" "segmentation": { "use": "sam", "model": "x", "threads": -1 } """, "{}", "\"threads\" must be a whole number from 0 on")]
     [InlineData(""" "segmentation": { "use": "sam", "model": "x" } """, """{ "device": "gpu" }""", "There is no device \"gpu\"; there are cpu, cuda, directml, coreml")]
     public void CreatePipeline_WrongSettings_NamesThem(string stages, string section, string expected)

@@ -13,7 +13,9 @@ internal static class CutPictures
         ["jpeg"] = Encode(SKEncodedImageFormat.Jpeg),
         ["png"] = PngBytes.Write(Side, Side, 8, PngBytes.Rgb, Rows(3)),
         ["webp"] = Encode(SKEncodedImageFormat.Webp),
-        ["gif"] = Gif(),
+        ["interlaced png"] = InterlacedPng(),
+        ["gif"] = Gif(isInterlaced: false),
+        ["interlaced gif"] = Gif(isInterlaced: true),
         ["bmp"] = Bmp(),
     };
 
@@ -37,6 +39,21 @@ internal static class CutPictures
         return data.ToArray();
     }
 
+    // Adam7: seven pictures of fewer pixels, one behind the other.
+    private static byte[] InterlacedPng()
+    {
+        var passes = new[] { (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2) };
+        var random = new Random(7);
+        var rows = passes.SelectMany(p => Enumerable.Range(0, (Side - p.Item2 + p.Item4 - 1) / p.Item4).Select(_ =>
+        {
+            var row = new byte[(Side - p.Item1 + p.Item3 - 1) / p.Item3 * 3];
+            random.NextBytes(row);
+            return row;
+        }));
+        var png = PngBytes.Write(Side, Side, 8, PngBytes.Rgb, [.. rows]);
+        return [.. png[..8], .. PngBytes.Chunk("IHDR", [0, 0, 0, Side, 0, 0, 0, Side, 8, PngBytes.Rgb, 0, 0, 1]), .. png[33..]];
+    }
+
     private static byte[] Bmp()
     {
         var header = new byte[54];
@@ -47,7 +64,7 @@ internal static class CutPictures
     }
 
     // LZW that never learns: a clear code before the codes grow wider than eight bits (seven bits of colour).
-    private static byte[] Gif()
+    private static byte[] Gif(bool isInterlaced)
     {
         const int Clear = 128, End = 129, Width = 8;
         var codes = new List<int>();
@@ -66,7 +83,7 @@ internal static class CutPictures
         var palette = Enumerable.Range(0, 128).SelectMany(i => new[] { (byte)(i * 2), (byte)(255 - i), (byte)i });
         return
         [
-            .. "GIF89a"u8, Side, 0, Side, 0, 0xf6, 0, 0, .. palette, 0x2c, 0, 0, 0, 0, Side, 0, Side, 0, 0, Width - 1,
+            .. "GIF89a"u8, Side, 0, Side, 0, 0xf6, 0, 0, .. palette, 0x2c, 0, 0, 0, 0, Side, 0, Side, 0, (byte)(isInterlaced ? 0x40 : 0), Width - 1,
             .. packed.Chunk(255).SelectMany(c => new[] { (byte)c.Length }.Concat(c)), 0, 0x3b,
         ];
     }
