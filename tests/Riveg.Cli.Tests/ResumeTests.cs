@@ -64,6 +64,38 @@ public sealed class ResumeTests : CommandFolder
         Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
     }
 
+    [Fact]
+    public async Task KilledTwiceWhileAPostFailsAgain_IsGoneOnWithAllTheSame()
+    {
+        var (posts, whole) = await WholeRunAsync();
+        var lines = File.ReadAllLines(whole);
+        const string Failed = """{"id":"b","text":"Manchester United beat Chelsea at Old Trafford","offsets":"utf-16","error":{"stage":"recognition","message":"m"},"entities":[]}""";
+        foreach (var content in new[] { $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n", $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n{lines[1]}\n{Failed}\n" })
+        {
+            var output = Write("out.jsonl", content);
+            var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", output, "--resume");
+            Assert.True(outcome.ExitCode == 0, outcome.Error);
+            Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
+        }
+    }
+
+    [Fact]
+    public async Task DoubledLine_IsNamedAsWhatItIs()
+    {
+        var (posts, whole) = await WholeRunAsync();
+        var lines = File.ReadAllLines(whole);
+        var output = Write("out.jsonl", $"{lines[0]}\n{lines[0]}\n{lines[1]}\n");
+        await RefusedAsync($"{output}:2 is a second annotation of the post a; take one of the two lines out.", "annotate", posts, "-o", output, "--resume");
+    }
+
+    [Fact]
+    public async Task NothingLeftToDo_SaysSo()
+    {
+        var (posts, whole) = await WholeRunAsync();
+        var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", whole, "--resume");
+        Assert.Equal((0, $"riveg: nothing is left to do: every post has its annotation.{Environment.NewLine}"), (outcome.ExitCode, outcome.Error));
+    }
+
     [Theory]
     [InlineData("my notes, without a line end")]
     [InlineData("a line\nand half")]

@@ -18,7 +18,8 @@ internal static class AnnotateRun
     {
         using var session = request.Profile.OpenSession();
         await using var pipeline = request.Profile.CreatePipeline(session, Options(request));
-        using var overlay = request.Overlay is null ? null : DerivedFile.Prepare(request.Overlay);
+        request.RefuseInputs(session.Catalog.LoadProfile(request.Profile.Profile).Files);
+        using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
         var post = new Post { Id = "post", Text = text, Image = request.Image is null ? null : ImageSource.FromFile(request.Image) };
         var result = await pipeline.AnnotateAsync(post, cancellationToken);
@@ -67,6 +68,7 @@ internal static class AnnotateRun
 
         using var session = request.Profile.OpenSession();
         await using var pipeline = request.Profile.CreatePipeline(session, Options(request), request.GoldMentions ? gold : null);
+        request.RefuseInputs(session.Catalog.LoadProfile(request.Profile.Profile).Files);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);
@@ -88,6 +90,11 @@ internal static class AnnotateRun
         {
             target.Complete();
             progress.Complete();
+        }
+
+        if (progress.Done == 0)
+        {
+            StandardStreams.Say(request.Existing == ExistingOutput.Resume ? "nothing is left to do: every post has its annotation." : "the input holds no post.");
         }
 
         return session.Close(progress.Failed > 0 ? ExitCode.SomePostsFailed : ExitCode.Done);

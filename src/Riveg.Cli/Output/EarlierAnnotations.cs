@@ -70,7 +70,9 @@ internal sealed class EarlierAnnotations
 
         var taken = same.FirstOrDefault(e => e.Line.Succeeded) ?? same[0];
         Take(post.Id, taken);
-        if (taken.Line.Succeeded && same.FirstOrDefault(e => !e.Line.Succeeded) is { } superseded)
+
+        // Each run that was killed while it asked again may have left one more failed line.
+        foreach (var superseded in same.Where(e => e != taken && !e.Line.Succeeded))
         {
             Take(post.Id, superseded);
         }
@@ -85,7 +87,9 @@ internal sealed class EarlierAnnotations
     {
         if (First() is { } entry)
         {
-            throw new UsageException($"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. Name another file, or replace it by --force.");
+            throw found.Contains((entry.Id, entry.Text))
+                ? new UsageException($"{path}:{entry.Number} is a second annotation of the post {entry.Id}; take one of the two lines out.")
+                : new UsageException($"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. Name another file, or replace it by --force.");
         }
     }
 
@@ -224,7 +228,6 @@ internal sealed class EarlierAnnotations
     /// <summary>A line, with what tells which post it is about.</summary>
     private sealed class Entry(int number, AnnotationResult result, EarlierLine line)
     {
-        private readonly string text = result.Text;
         private readonly string? image = result.Image?.Path;
         private readonly bool unseen = result.Image?.Unseen ?? false;
         private readonly string? knowledge = Digest(result.Provenance?.AuxiliaryKnowledge);
@@ -237,13 +240,15 @@ internal sealed class EarlierAnnotations
 
         public string Id { get; } = result.PostId;
 
+        public string Text { get; } = result.Text;
+
         public EarlierLine Line => line;
 
         public bool IsAbout(Post post) => WhatDiffers(post) is null;
 
         public string? WhatDiffers(Post post)
         {
-            if (post.Text != text)
+            if (post.Text != Text)
             {
                 return "text";
             }

@@ -54,6 +54,11 @@ internal sealed class EarnedFile : OutputFile
             return new EarnedFile(path, final, Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)), isDevice: true, replaces: false);
         }
 
+        if (ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph)
+        {
+            throw new UsageException($"{path} is a picture, which would be lost; name another file.");
+        }
+
         if (existing == ExistingOutput.Refuse && File.Exists(final) && new FileInfo(final).Length > 0)
         {
             throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
@@ -117,7 +122,12 @@ internal sealed class EarnedFile : OutputFile
             Lock(Path, next);
             write(next);
             next.Flush(flushToDisk: true);
-            if (!OperatingSystem.IsWindows())
+            if (OperatingSystem.IsWindows())
+            {
+                // A file that is open cannot be moved over there.
+                stream.Dispose();
+            }
+            else
             {
                 File.SetUnixFileMode(temporary, File.GetUnixFileMode(final));
             }

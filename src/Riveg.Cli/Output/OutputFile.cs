@@ -55,10 +55,25 @@ internal abstract class OutputFile : IDisposable
     /// <inheritdoc />
     public abstract void Dispose();
 
+    /// <summary>What a file that is there already is, by how it begins.</summary>
+    protected static ExistingContent ContentOf(string path) => FileIdentity.Of(path)?.Kind == FileKind.Regular
+        ? Try(path, () =>
+        {
+            using var file = File.OpenRead(path);
+            var start = new byte[16];
+            return ExistingContents.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        })
+        : ExistingContent.Other;
+
     /// <summary>Makes the folder of a file that is to be written, and says where that is behind links.</summary>
     /// <exception cref="UsageException">It cannot be made, or the path is a folder.</exception>
     protected static string PrepareFolder(string path)
     {
+        if (path == "-")
+        {
+            throw new UsageException("- is no file here; name one.");
+        }
+
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw new UsageException("The path of an output holds a null character; name another file.");

@@ -22,6 +22,11 @@ internal static partial class StandardStreams
     /// <summary>Lets everything that is written through <see cref="Console"/> go through <see cref="VisibleText"/>.</summary>
     public static void Install()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Console.OutputEncoding = Utf8;
+        }
+
         Console.SetOut(new VisibleTextWriter(RawOutput));
         Console.SetError(new VisibleTextWriter(RawError));
     }

@@ -135,6 +135,7 @@ public sealed class AnnotationPipeline : IDisposable, IAsyncDisposable
             return;
         }
 
+        calls.Dispose();
         foreach (var item in owned)
         {
             item.Dispose();

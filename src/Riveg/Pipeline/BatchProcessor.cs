@@ -100,7 +100,7 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
     }
 
     private ValueTask OpenAsync(PostInProgress post, CancellationToken cancellationToken) => post.HasPictureToOpen
-        ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), picture => post.Opened = picture, cancellationToken)
+        ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), post.Open, cancellationToken)
         : ValueTask.CompletedTask;
 
     private async ValueTask TakePixelsAsync(PostInProgress post, List<PostInProgress> group, List<AnnotationResult> done, CancellationToken cancellationToken)

@@ -61,8 +61,8 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         }
     }
 
-    private static bool EndsTheRun(Exception exception, CancellationToken cancellationToken) =>
-        exception is StageUnavailableException || cancellationToken.IsCancellationRequested;
+    private bool EndsTheRun(Exception exception, CancellationToken cancellationToken) =>
+        exception is StageUnavailableException || cancellationToken.IsCancellationRequested || calls.IsClosed;
 
     private async ValueTask<IReadOnlyList<TOut>?> AskAsync<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, PostClock clock, CancellationToken cancellationToken)
     {

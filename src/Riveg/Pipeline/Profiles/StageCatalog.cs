@@ -66,8 +66,9 @@ public sealed class StageCatalog
     public Profile LoadProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, []);
-        var profile = Profile.Create(name, root, folder);
+        var files = new List<string>();
+        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, [], files);
+        var profile = Profile.Create(name, root, folder, files);
         var faults = FindUnknownSettings(profile).ToList();
         return faults.Count == 0 ? profile : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
     }
@@ -113,7 +114,7 @@ public sealed class StageCatalog
         }
     }
 
-    private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail)
+    private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail, List<string> files)
     {
         if (trail.Contains(nameOrPath))
         {
@@ -124,13 +125,18 @@ public sealed class StageCatalog
         var file = profiles.TryGetValue(nameOrPath, out var json)
             ? new ProfileFile(nameOrPath, folder, json)
             : ProfileFile.Read(nameOrPath, folder, profiles.Keys);
+        if (json is null)
+        {
+            files.Add(Path.GetFullPath(nameOrPath, folder));
+        }
+
         var root = file.Parse(sections);
         if (root[ProfileFile.Extends] is not { } extends)
         {
             return (file.Name, root, file.Folder);
         }
 
-        var (_, merged, _) = Load(extends.GetValue<string>(), file.Folder, trail);
+        var (_, merged, _) = Load(extends.GetValue<string>(), file.Folder, trail, files);
         root.Remove(ProfileFile.Extends);
         ProfileMerge.Into(merged, root);
         return (file.Name, merged, file.Folder);
