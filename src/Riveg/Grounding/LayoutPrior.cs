@@ -45,7 +45,7 @@ internal sealed class LayoutPrior
     /// <param name="probabilities">From <see cref="Probabilities"/>.</param>
     /// <param name="choice">The index of the box that was chosen.</param>
     /// <param name="region">The chosen box or where it was moved to, in relative coordinates.</param>
-    /// <param name="view">From <see cref="EvidenceView"/>.</param>
+    /// <param name="view">From <see cref="RegionCalibration.ViewOf"/>.</param>
     public double Score(double[] probabilities, int choice, Box region, int view) => calibration.Probability(
         LogisticRegression.LogOdds(probabilities[choice]),
         view,

@@ -75,7 +75,7 @@ public sealed class LayoutPriorGrounder : IVisualGrounder
         {
             var chosen = prior.Boxes[choices[i]];
             var box = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
-            placed[i] = (box, prior.Score(values[i], choices[i], box, EvidenceView.Of(entities[i].Mention.Post)));
+            placed[i] = (box, prior.Score(values[i], choices[i], box, RegionCalibration.ViewOf(entities[i].Mention.Post, proportion)));
         }
 
         return placed;

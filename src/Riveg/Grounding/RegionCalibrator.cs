@@ -30,7 +30,7 @@ internal sealed class RegionCalibrator
             var chosen = LayoutChoice.Of(values);
             for (var i = 0; i < group.Length; i++)
             {
-                Add(prior, values[i], chosen[i], EvidenceView.Of(view), group[i].Boxes);
+                Add(prior, values[i], chosen[i], RegionCalibration.ViewOf(view, proportion), group[i].Boxes);
             }
         }
     }
@@ -38,7 +38,7 @@ internal sealed class RegionCalibrator
     /// <summary>Fits; without any entity the prior is taken at its word.</summary>
     public RegionCalibration Fit()
     {
-        var views = new PlattScaling[EvidenceView.Count];
+        var views = new PlattScaling[RegionCalibration.ViewCount];
         for (var v = 0; v < views.Length; v++)
         {
             var own = choices.Where(c => c.View == v).ToList();
