@@ -11,6 +11,9 @@ namespace Riveg.Cli.Commands;
 /// <summary>Does what <c>riveg annotate</c> was asked.</summary>
 internal static class AnnotateRun
 {
+    // Of an endless stream not every id can be remembered.
+    private const int MostIds = 1_000_000;
+
     public static Task<int> RunAsync(AnnotateRequest request, CancellationToken cancellationToken) =>
         request.Text is { } text ? AnnotateOneAsync(request, text, cancellationToken) : AnnotateManyAsync(request, cancellationToken);
 
@@ -73,11 +76,14 @@ internal static class AnnotateRun
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);
         var progress = new RunProgress("posts");
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var doubled = 0;
         try
         {
             await foreach (var result in pipeline.AnnotateAsync(target.Open(posts.Posts, cancellationToken), cancellationToken))
             {
                 target.Write(result);
+                doubled += ids.Count < MostIds && !ids.Add(result.PostId) ? 1 : 0;
                 progress.Report(result.Succeeded);
                 Tell(result, $"post {result.PostId}: ");
             }
@@ -90,6 +96,11 @@ internal static class AnnotateRun
         {
             target.Complete();
             progress.Complete();
+        }
+
+        if (doubled > 0)
+        {
+            StandardStreams.Say($"{doubled} posts have the id of another one (a post without an id is called after its line); others tell them apart by their texts alone.");
         }
 
         if (progress.Done == 0)

@@ -51,7 +51,7 @@ internal sealed class DerivedFile : OutputFile
         }
 
         var temporary = $"{final}.{Guid.NewGuid():N}.part";
-        return new DerivedFile(path, final, temporary, Try(path, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)));
+        return new DerivedFile(path, final, temporary, Try(path, () => CreateBeside(final, temporary, FileShare.Read, bufferSize: 4096)));
     }
 
     /// <summary>Puts the content in its place.</summary>

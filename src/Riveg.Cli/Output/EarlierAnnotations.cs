@@ -25,6 +25,7 @@ internal sealed class EarlierAnnotations
     private long wholeLength;
     private bool endsWithoutLineEnd;
     private int left;
+    private int unreadable;
 
     private EarlierAnnotations(string path) => this.path = path;
 
@@ -65,7 +66,12 @@ internal sealed class EarlierAnnotations
         var same = byId.GetValueOrDefault(post.Id)?.Where(e => e.IsAbout(post)).ToList() ?? [];
         if (same.Count == 0)
         {
-            return found.Contains((post.Id, post.Text)) ? null : throw Foreign(post);
+            if (!found.Contains((post.Id, post.Text)) && --unreadable < 0)
+            {
+                throw Foreign(post);
+            }
+
+            return null;
         }
 
         var taken = same.FirstOrDefault(e => e.Line.Succeeded) ?? same[0];
@@ -139,6 +145,13 @@ internal sealed class EarlierAnnotations
         if (result.Provenance is { } provenance && FindDifference(provenance, origin) is { } difference)
         {
             throw Other(number, difference);
+        }
+
+        // A post that could not be read may have been mended, or left out, as its message asks: its line stands for no post.
+        if (result.Error is { Stage: "input" })
+        {
+            unreadable++;
+            return;
         }
 
         // A line end that a kill took away is put back when the file is gone on with.
@@ -251,6 +264,12 @@ internal sealed class EarlierAnnotations
             if (post.Text != Text)
             {
                 return "text";
+            }
+
+            // What failed is asked again, with whatever picture or knowledge the post has by now.
+            if (!line.Succeeded)
+            {
+                return null;
             }
 
             if (post.Image?.Name != image || (post.Image?.IsUnseen ?? false) != unseen)

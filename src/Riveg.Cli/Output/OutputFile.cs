@@ -26,7 +26,7 @@ internal abstract class OutputFile : IDisposable
             }
         }
 
-        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        var written = new Dictionary<string, string>(StringComparer.FromComparison(FileIdentity.PathComparison));
         foreach (var (option, path) in outputs)
         {
             if (path is null)
@@ -91,6 +91,18 @@ internal abstract class OutputFile : IDisposable
         }
 
         return final;
+    }
+
+    /// <summary>Makes a file beside another one, to be moved over it; only those may read it who may read that one.</summary>
+    protected static FileStream CreateBeside(string final, string temporary, FileShare share, int bufferSize)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = share, BufferSize = bufferSize };
+        if (!OperatingSystem.IsWindows() && File.Exists(final))
+        {
+            options.UnixCreateMode = File.GetUnixFileMode(final);
+        }
+
+        return new FileStream(temporary, options);
     }
 
     /// <summary>Says of what goes wrong while an output is prepared that it is the output.</summary>

@@ -10,7 +10,7 @@ namespace Riveg.Pipeline.Profiles;
 public sealed class StageCatalog
 {
     private readonly Dictionary<(StageSlot Slot, string Name), Implementation> implementations = [];
-    private readonly List<string> sections = [PipelineSection.Name];
+    private readonly Dictionary<string, Action<Profile>> sections = new(StringComparer.Ordinal) { [PipelineSection.Name] = PipelineSection.Check };
     private readonly Dictionary<string, string> profiles = new(StringComparer.Ordinal);
 
     /// <summary>The named profiles, in the order in which they were added.</summary>
@@ -41,10 +41,12 @@ public sealed class StageCatalog
     }
 
     /// <summary>Adds a section that several implementations share, such as <c>chat</c>; a profile with a section that nobody added is refused.</summary>
-    public StageCatalog AddSection(string name)
+    /// <param name="name">The section's name.</param>
+    /// <param name="check">Throws <see cref="ProfileException"/> where a profile's section is wrong, also if no stage of that profile reads it; nothing is checked if null.</param>
+    public StageCatalog AddSection(string name, Action<Profile>? check = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        sections.Add(name);
+        sections[name] = check ?? (static _ => { });
         return this;
     }
 
@@ -70,7 +72,20 @@ public sealed class StageCatalog
         var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, [], files);
         var profile = Profile.Create(name, root, folder, files);
         var faults = FindUnknownSettings(profile).ToList();
-        return faults.Count == 0 ? profile : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
+        if (faults.Count > 0)
+        {
+            throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
+        }
+
+        foreach (var (section, check) in sections)
+        {
+            if (profile.Section(section) is not null)
+            {
+                check(profile);
+            }
+        }
+
+        return profile;
     }
 
     /// <summary>Makes the pipeline that a profile describes; it owns its stages.</summary>
@@ -130,7 +145,7 @@ public sealed class StageCatalog
             files.Add(Path.GetFullPath(nameOrPath, folder));
         }
 
-        var root = file.Parse(sections);
+        var root = file.Parse(sections.Keys);
         if (root[ProfileFile.Extends] is not { } extends)
         {
             return (file.Name, root, file.Folder);
