@@ -2,9 +2,9 @@ using System.Globalization;
 using Riveg.Benchmarks;
 
 // What PictureMemoryBenchmark starts as a process of its own.
-if (args is ["picture-memory-of", var count])
+if (args is ["picture-memory-of", var picture, var count])
 {
-    await PictureMemoryBenchmark.RunHereAsync(int.Parse(count, CultureInfo.InvariantCulture));
+    await PictureMemoryBenchmark.RunHereAsync(picture, int.Parse(count, CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -137,7 +137,7 @@ public sealed class DataCommandTests : IDisposable
         var missing = await RivegProcess.RunAsync([.. arguments, "--knowledge", PathOf("no"), "-o", PathOf("no.riveg")]);
         Assert.True(one.ExitCode == 0 && two.ExitCode == 0, one.Error + two.Error);
         Assert.NotEqual(await File.ReadAllBytesAsync(PathOf("one.riveg"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(PathOf("two.riveg"), TestContext.Current.CancellationToken));
-        Assert.Equal((2, $"riveg: There is no file {PathOf("no")}.\n"), (missing.ExitCode, missing.Error));
+        Assert.Equal((2, $"riveg: there is no file {PathOf("no")}"), (missing.ExitCode, Lines(missing.Error)[0].TrimEnd('.')));
     }
 
     [Fact]
@@ -152,14 +152,14 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--dataset", "twitter-2015:x", "--dataset is not used with --stage-files.")]
-    [InlineData("--split", "dev", "--split is not used with --stage-files.")]
-    [InlineData("--rule", "riveg", "--rule is not used with --stage-files.")]
-    [InlineData("--compare", "x", "--compare is not used with --stage-files.")]
+    [InlineData("--dataset", "twitter-2015:x", "--dataset goes with --predictions, not with --stage-files")]
+    [InlineData("--split", "dev", "--split goes with --predictions, not with --stage-files")]
+    [InlineData("--rule", "riveg", "--rule goes with --predictions, not with --stage-files")]
+    [InlineData("--compare", "x", "--compare goes with --predictions, not with --stage-files")]
     public async Task Evaluate_OptionThatStageFilesDoNotUse_IsRefused(string option, string value, string message)
     {
         var outcome = await RivegProcess.RunAsync("evaluate", "--stage-files", folder.FullName, option, value);
-        Assert.Equal((2, $"riveg: {message}\n"), (outcome.ExitCode, outcome.Error));
+        Assert.Equal((2, $"riveg: {message}"), (outcome.ExitCode, Lines(outcome.Error)[0].TrimEnd('.')));
     }
 
     [Theory]
@@ -173,7 +173,8 @@ public sealed class DataCommandTests : IDisposable
         Write("p.jsonl", Right);
         string[] rest = option == "--predictions" ? [] : ["--predictions", PathOf("p.jsonl")];
         var outcome = await RivegProcess.RunAsync(["evaluate", "--dataset", $"twitter-gmner:{folder.FullName}", option, value, .. rest]);
-        Assert.Equal((2, 1), (outcome.ExitCode, Lines(outcome.Error).Length));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.InRange(Lines(outcome.Error).Length, 1, 2);
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
     }
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Riveg.UnicodeTables;
 
-/// <summary>Packs what normalisation needs of the Unicode Character Database: combining classes and single-step decompositions (UAX #44, fields 3 and 5).</summary>
+/// <summary>
+/// Packs what normalisation needs of the Unicode Character Database: combining classes and single-step decompositions (UAX #44, fields 3
+/// and 5).
+/// </summary>
 internal static class NormalizationTables
 {
     public static void Write(string folder, string target)
@@ -65,7 +68,8 @@ internal static class NormalizationTables
 
     // UAX #15, D112-D114: singletons, non-starter decompositions and the listed exclusions are never composed.
     private static bool IsComposed(int point, (bool Compatible, int[] To) mapping, SortedDictionary<int, byte> classes, HashSet<int> excluded) =>
-        mapping is { Compatible: false, To: [var first, _] } && !excluded.Contains(point) && !classes.ContainsKey(point) && !classes.ContainsKey(first);
+        mapping is { Compatible: false, To: [var first, _] } && !excluded.Contains(point) && !classes.ContainsKey(point)
+            && !classes.ContainsKey(first);
 
     private static HashSet<int> ReadExclusions(string path) =>
         [.. File.ReadLines(path).Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0).Select(Parse)];

@@ -1,7 +1,8 @@
 using System.Text;
 using Riveg.UnicodeTables;
 
-// make FOLDER FILE   writes the tables of Riveg.Posts.UnicodeForms from UnicodeData.txt and CompositionExclusions.txt (Debian: unicode-data).
+// make FOLDER FILE   writes the tables of Riveg.Posts.UnicodeForms from UnicodeData.txt and CompositionExclusions.txt (Debian:
+// unicode-data).
 // icu                answers each line of hexadecimal UTF-16 units with its NFC and NFKC by the machine's ICU; tests compare ours with it.
 switch (args)
 {

@@ -27,10 +27,16 @@ internal static class Tables
 
     public static void Write(Table table)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(StandardStreams.RawOutput) });
+        // A file or a pipe gets no colours, and has no width at which anything might be cut.
+        var toTerminal = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(StandardStreams.RawOutput),
+            Ansi = toTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = toTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        });
         if (Console.IsOutputRedirected)
         {
-            // A file or a pipe has no width of its own; nothing may be cut there.
             console.Profile.Width = 200;
         }
 

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Riveg.Posts;
 
-/// <summary>Files that end before their picture does: whether one is so, how much is lost, and how decoders are brought to give what is there.</summary>
+/// <summary>
+/// Files that end before their picture does: whether one is so, how much is lost, and how decoders are brought to give what is there.
+/// </summary>
 internal static class CutFile
 {
     // What lacks a larger part of its file, one in so many bytes, is refused in any case.
@@ -21,8 +23,10 @@ internal static class CutFile
     };
 
     /// <summary>
-    /// The file filled up in two ways; null where that makes no whole file of it. Decoders of JPEG and WebP give up the blocks before the cut, too, where nothing
-    /// follows them; with something behind them they are decoded. How much is lost shows by the second filling: what comes out the same does not depend on it.
+    /// The file filled up in two ways; null where that makes no whole file of it. Decoders of JPEG and WebP give up the blocks before the
+    /// cut, too, where nothing
+    /// follows them; with something behind them they are decoded. How much is lost shows by the second filling: what comes out the same
+    /// does not depend on it.
     /// </summary>
     public static (byte[] Quiet, byte[] Noisy)? FillUp(EncodedPicture picture) => picture.Format switch
     {
@@ -84,7 +88,9 @@ internal static class CutFile
     private static (byte[] Quiet, byte[] Noisy)? FillUpWebP(byte[] file)
     {
         var missing = MissingOfWebP(file);
-        return missing > 0 && missing <= file.Length / MostMissing ? ([.. file, .. new byte[missing]], [.. file, .. Noise((int)missing)]) : null;
+        return missing > 0 && missing <= file.Length / MostMissing
+            ? ([.. file, .. new byte[missing]], [.. file, .. Noise((int)missing)])
+            : null;
     }
 
     // No byte of it begins a marker.
@@ -98,9 +104,12 @@ internal static class CutFile
             return (1, 1);
         }
 
-        var size = (Width: BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), Height: BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
+        var width = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16));
+        var size = (Width: width, Height: BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
         var bits = file[24] * (file[25] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 });
-        var all = file[28] == 0 ? Bytes(size.Width, size.Height) : Passes.Sum(p => Bytes(Steps(size.Width, p.X, p.Across), Steps(size.Height, p.Y, p.Down)));
+        var all = file[28] == 0
+            ? Bytes(size.Width, size.Height)
+            : Passes.Sum(p => Bytes(Steps(size.Width, p.X, p.Across), Steps(size.Height, p.Y, p.Down)));
         return (Math.Max(0, all - Inflated(file)), all);
 
         long Bytes(long width, long height) => width == 0 ? 0 : height * (1 + (((width * bits) + 7) / 8));

@@ -19,7 +19,8 @@ internal sealed class EncodedPicture
 
     public PictureFormat Format { get; }
 
-    /// <exception cref="ImageDecodingException">The source cannot be read, or it is no picture of the formats that are promised.</exception>
+    /// <exception cref="ImageDecodingException">The source cannot be read, or it is no picture of the formats that are
+    /// promised.</exception>
     public static EncodedPicture Read(ImageSource source, ImageLimits limits, CancellationToken cancellationToken)
     {
         var bytes = ReadBytes(source, limits, cancellationToken);
@@ -58,7 +59,8 @@ internal sealed class EncodedPicture
     };
 
     /// <summary>
-    /// Whether colours are converted to sRGB: by the embedded profile. PNG's <c>gAMA</c> and <c>cHRM</c> are not applied, as Pillow, OpenCV and torchvision do not.
+    /// Whether colours are converted to sRGB: by the embedded profile. PNG's <c>gAMA</c> and <c>cHRM</c> are not applied, as Pillow,
+    /// OpenCV and torchvision do not.
     /// </summary>
     public bool HasColorProfile => Format != PictureFormat.Png || ExifOrientation.HasPngProfile(Bytes);
 
@@ -79,7 +81,8 @@ internal sealed class EncodedPicture
             var length = source.GetLength();
             if (length > limits.MaxBytes)
             {
-                throw new ImageDecodingException($"The picture {source.Name} has {length} bytes, more than the {limits.MaxBytes} allowed; shrink it.");
+                throw new ImageDecodingException(
+                    $"The picture {source.Name} has {length} bytes, more than the {limits.MaxBytes} allowed; shrink it.");
             }
 
             if (length == 0)
@@ -93,7 +96,8 @@ internal sealed class EncodedPicture
             var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return read == bytes.Length && stream.ReadByte() < 0
                 ? bytes
-                : throw new InvalidDataException($"{length} bytes were promised and {(read < bytes.Length ? $"only {read}" : "more")} came.");
+                : throw new InvalidDataException(
+                    $"{length} bytes were promised and {(read < bytes.Length ? $"only {read}" : "more")} came.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -5,8 +5,10 @@ using SkiaSharp;
 namespace Riveg.Posts;
 
 /// <summary>
-/// Finds EXIF's orientation (EXIF 2.32, tag 0x0112) in PNG and WebP files, where Skia reads it not at all or only in one spelling: PNG's <c>eXIf</c> chunk, the
-/// older <c>Raw profile type exif</c> (or <c>APP1</c>) texts of ImageMagick, and WebP's <c>EXIF</c> chunk, each with and without <c>Exif\0\0</c> before it.
+/// Finds EXIF's orientation (EXIF 2.32, tag 0x0112) in PNG and WebP files, where Skia reads it not at all or only in one spelling: PNG's
+/// <c>eXIf</c> chunk, the
+/// older <c>Raw profile type exif</c> (or <c>APP1</c>) texts of ImageMagick, and WebP's <c>EXIF</c> chunk, each with and without
+/// <c>Exif\0\0</c> before it.
 /// </summary>
 internal static class ExifOrientation
 {
@@ -65,11 +67,11 @@ internal static class ExifOrientation
     /// <summary>Whether a PNG file embeds a colour profile.</summary>
     public static bool HasPngProfile(ReadOnlySpan<byte> file)
     {
-        for (var at = PngHeader; TryReadPngChunk(file, at, out var type, out var body) && !type.SequenceEqual("IDAT"u8); at += 12 + body.Length)
+        for (var at = PngHeader; TryReadPngChunk(file, at, out var type, out var body); at += 12 + body.Length)
         {
-            if (type.SequenceEqual("iCCP"u8))
+            if (type.SequenceEqual("iCCP"u8) || type.SequenceEqual("IDAT"u8))
             {
-                return true;
+                return type.SequenceEqual("iCCP"u8);
             }
         }
 

@@ -21,9 +21,12 @@ internal static class GifPixels
             return (1, 1);
         }
 
-        var all = (long)BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 5)..]) * BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]);
+        long width = BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 5)..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]);
+        var all = width * height;
         at += 10 + PaletteBytes(file[at + 9]);
-        return at < file.Length && file[at] is >= 1 and <= 11 ? (Math.Max(0, all - Count(Join(file, at + 1), file[at], all)), all) : (all, all);
+        return at < file.Length && file[at] is >= 1 and <= 11
+            ? (Math.Max(0, all - Count(Join(file, at + 1), file[at], all)), all)
+            : (all, all);
     }
 
     private static int PaletteBytes(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);

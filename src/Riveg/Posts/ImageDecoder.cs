@@ -4,10 +4,13 @@ using SkiaSharp;
 namespace Riveg.Posts;
 
 /// <summary>
-/// Decodes JPEG, PNG, WebP, GIF (its first frame) and BMP to upright 8-bit RGB: EXIF orientation applied, an embedded colour profile converted to sRGB (PNG's
-/// <c>gAMA</c> is not), grey, palette, CMYK and 16-bit pictures converted, transparency laid over white. The limits are checked on the file's size and its header
+/// Decodes JPEG, PNG, WebP, GIF (its first frame) and BMP to upright 8-bit RGB: EXIF orientation applied, an embedded colour profile
+/// converted to sRGB (PNG's
+/// <c>gAMA</c> is not), grey, palette, CMYK and 16-bit pictures converted, transparency laid over white. The limits are checked on the
+/// file's size and its header
 /// before pixels are decoded. Every other format is refused by its first bytes. Thread-safe.
-/// <para>A file that is cut off is read with a warning where at least nine tenths of its rows are there, and refused where more is lost; this is one rule for
+/// <para>A file that is cut off is read with a warning where at least nine tenths of its rows are there, and refused where more is lost;
+/// this is one rule for
 /// all formats (docs/pictures.md). A JPEG that lacks only its end marker is whole.</para>
 /// </summary>
 public sealed class ImageDecoder
@@ -24,11 +27,14 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Decodes a picture; what <see cref="DecodeWithWarning"/> says is left out.</summary>
-    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the limits.</exception>
-    public RgbImage Decode(ImageSource source, CancellationToken cancellationToken = default) => DecodeWithWarning(source, cancellationToken).Image;
+    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the
+    /// limits.</exception>
+    public RgbImage Decode(ImageSource source, CancellationToken cancellationToken = default) =>
+        DecodeWithWarning(source, cancellationToken).Image;
 
     /// <summary>Decodes a picture and says what is lost of it.</summary>
-    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the limits.</exception>
+    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the
+    /// limits.</exception>
     public DecodedImage DecodeWithWarning(ImageSource source, CancellationToken cancellationToken = default)
     {
         using var opened = Open(source, cancellationToken);
@@ -36,7 +42,8 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Reads an upright picture's size from its header.</summary>
-    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the limits.</exception>
+    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the
+    /// limits.</exception>
     public ImageSize ReadSize(ImageSource source)
     {
         using var opened = Open(source, CancellationToken.None);
@@ -63,6 +70,7 @@ public sealed class ImageDecoder
 
         var size = new ImageSize(codec.Info.Width, codec.Info.Height);
         codec.Dispose();
-        throw new ImageDecodingException($"The picture {picture.Name} is {size} = {pixels} pixels, more than the {limits.MaxPixels} allowed; shrink it.");
+        throw new ImageDecodingException(
+            $"The picture {picture.Name} is {size} = {pixels} pixels, more than the {limits.MaxPixels} allowed; shrink it.");
     }
 }

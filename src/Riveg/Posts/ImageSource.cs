@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Riveg.Posts;
 
 /// <summary>Where a post's picture comes from. Nothing is read before <see cref="OpenRead"/>. Immutable and safe to share between threads.</summary>
@@ -64,6 +66,8 @@ public abstract class ImageSource
 
         public override long GetLength() => encoded.Length;
 
-        public override Stream OpenRead() => new MemoryStream(encoded.ToArray(), writable: false);
+        public override Stream OpenRead() => MemoryMarshal.TryGetArray(encoded, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(encoded.ToArray(), writable: false);
     }
 }

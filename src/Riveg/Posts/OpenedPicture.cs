@@ -16,6 +16,11 @@ internal sealed class OpenedPicture(EncodedPicture picture, SKCodec codec) : IDi
     public DecodedImage Decode(Func<int, byte[]> allocate, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (RowDecoder.TryDecode(picture, allocate, cancellationToken) is { } whole)
+        {
+            return new DecodedImage(whole, null);
+        }
+
         var (bitmap, warning) = PixelDecoder.Decode(picture, codec, cancellationToken);
         using (bitmap)
         {

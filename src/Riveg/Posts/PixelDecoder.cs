@@ -48,7 +48,8 @@ internal static class PixelDecoder
             if (!bitmap.TryAllocPixels(info))
             {
                 var size = new ImageSize(info.Width, info.Height);
-                throw new ImageDecodingException($"The picture {picture.Name} of {size} does not fit into memory; lower the limit of pixels.");
+                throw new ImageDecodingException(
+                    $"The picture {picture.Name} of {size} does not fit into memory; lower the limit of pixels.");
             }
 
             if (isErased)
@@ -119,10 +120,13 @@ internal static class PixelDecoder
         if ((long)lost * MostLost > height)
         {
             bitmap.Dispose();
-            throw new ImageDecodingException($"The picture {picture.Name} is cut off: {lost} of its {height} rows are lost; fetch it again.");
+            throw new ImageDecodingException(
+                $"The picture {picture.Name} is cut off: {lost} of its {height} rows are lost; fetch it again.");
         }
 
-        return (bitmap, $"The picture {picture.Name} is cut off: {lost} of its {height} rows are lost in whole or in part; it is read without them.");
+        return (
+            bitmap,
+            $"The picture {picture.Name} is cut off: {lost} of its {height} rows are lost in whole or in part; it is read without them.");
     }
 
     private static int CountEmptyRows(SKBitmap bitmap)

@@ -4,14 +4,20 @@ using Riveg.Posts.Unicode;
 namespace Riveg.Posts;
 
 /// <summary>
-/// Splits the raw text of posts into tokens. The spans are in order, do not overlap, cover every code unit that is neither white space nor invisible, and never
-/// cut a grapheme cluster (so no emoji sequence, combining mark or surrogate pair is torn; half a pair is a token of its own). A token neither begins nor ends
+/// Splits the raw text of posts into tokens. The spans are in order, do not overlap, cover every code unit that is neither white space
+/// nor invisible, and never
+/// cut a grapheme cluster (so no emoji sequence, combining mark or surrogate pair is torn; half a pair is a token of its own). A token
+/// neither begins nor ends
 /// with an invisible character. Linear in the text's length. Thread-safe.
-/// <para>What is split is what a reader sees: HTML entities read, invisible characters left out, letters in another dress (bold, full width) and typographic
+/// <para>What is split is what a reader sees: HTML entities read, invisible characters left out, letters in another dress (bold, full
+/// width) and typographic
 /// quotation marks plain. The spans are those of the text as it was written.</para>
-/// <para>One token each: a URL (also one glued to a word, and one without a scheme such as <c>pic.twitter.com/x</c>), an @name, a #tag, an emoji with its joiners
-/// and skin tones, an emoticon, an HTML entity (<c>&amp;amp;</c>, with or without its semicolon), a number with its signs (<c>1,000.50</c>, <c>10:30</c>), an
-/// abbreviation (<c>U.S.</c>), a word with inner hyphens and apostrophes, a run of one punctuation mark. A possessive <c>'s</c> is split off, since the name
+/// <para>One token each: a URL (also one glued to a word, and one without a scheme such as <c>pic.twitter.com/x</c>), an @name, a #tag,
+/// an emoji with its joiners
+/// and skin tones, an emoticon, an HTML entity (<c>&amp;amp;</c>, with or without its semicolon), a number with its signs
+/// (<c>1,000.50</c>, <c>10:30</c>), an
+/// abbreviation (<c>U.S.</c>), a word with inner hyphens and apostrophes, a run of one punctuation mark. A possessive <c>'s</c> is split
+/// off, since the name
 /// before it is the entity. Scripts without spaces (Han, kana) give a token a character, and end an @name or a URL before them.</para>
 /// </summary>
 public static class SocialMediaTokenizer
@@ -88,7 +94,8 @@ public static class SocialMediaTokenizer
     private static int TagEnd(string text, int start)
     {
         // Names are written in Latin letters by the networks' rules: what follows in another script is the sentence.
-        var isLatinName = text[start] == '@' && start + 1 < text.Length && (char.IsAsciiLetterOrDigit(text[start + 1]) || text[start + 1] == '_');
+        var isLatinName = text[start] == '@' && start + 1 < text.Length
+            && (char.IsAsciiLetterOrDigit(text[start + 1]) || text[start + 1] == '_');
         var end = start + 1;
         while (end < text.Length && (text[end] == '_' || IsWordCluster(text, end) || IsTagSign(text, start, end)))
         {
@@ -104,7 +111,8 @@ public static class SocialMediaTokenizer
     }
 
     private static bool IsTagSign(string text, int start, int at) =>
-        at > start + 1 && at + 1 < text.Length && CharacterKinds.IsTagSign(text[at]) && ClusterLength(text, at) == 1 && IsWordCluster(text, at + 1);
+        at > start + 1 && at + 1 < text.Length && CharacterKinds.IsTagSign(text[at]) && ClusterLength(text, at) == 1
+            && IsWordCluster(text, at + 1);
 
     // Latin letters end at U+024F; U+1E00 to U+1EFF are accented ones.
     private static bool IsLatin(char c) => c is < '\u0250' or (>= '\u1e00' and <= '\u1eff');
@@ -204,7 +212,8 @@ public static class SocialMediaTokenizer
 
     private static bool IsInnerSign(string text, int start, int at)
     {
-        if (at + 1 >= text.Length || ClusterLength(text, at) != 1 || !IsWordCluster(text, at + 1) || CharacterKinds.IsUnspacedScript(text[at + 1]))
+        if (at + 1 >= text.Length || ClusterLength(text, at) != 1 || !IsWordCluster(text, at + 1)
+            || CharacterKinds.IsUnspacedScript(text[at + 1]))
         {
             return false;
         }
@@ -228,10 +237,12 @@ public static class SocialMediaTokenizer
 
     // "U" of "U.S." and "S" of it: one letter since the word's start or since the last dot.
     private static bool IsSingleLetter(string text, int start, int dot) =>
-        char.IsLetter(text[dot - 1]) && (dot - 1 == start || text[dot - 2] == '.') && (dot + 2 >= text.Length || !char.IsLetter(text[dot + 2]));
+        char.IsLetter(text[dot - 1]) && (dot - 1 == start || text[dot - 2] == '.')
+            && (dot + 2 >= text.Length || !char.IsLetter(text[dot + 2]));
 
     private static bool IsAbbreviationDot(string text, int start, int end) =>
-        end < text.Length && text[end] == '.' && end - start >= 3 && text[end - 2] == '.' && char.IsLetter(text[end - 1]) && ClusterLength(text, end) == 1;
+        end < text.Length && text[end] == '.' && end - start >= 3 && text[end - 2] == '.' && char.IsLetter(text[end - 1])
+            && ClusterLength(text, end) == 1;
 
     internal static bool IsWordCluster(string text, int index)
     {
@@ -242,11 +253,13 @@ public static class SocialMediaTokenizer
         }
 
         var category = CharUnicodeInfo.GetUnicodeCategory(text, index);
-        return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
-            or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
     }
 
-    private static bool IsKeycap(string text, int index) => char.IsAsciiDigit(text[index]) && ClusterLength(text, index) is var length and > 1 && text[index + length - 1] == '\u20e3';
+    private static bool IsKeycap(string text, int index) =>
+        char.IsAsciiDigit(text[index]) && ClusterLength(text, index) is var length and > 1 && text[index + length - 1] == '\u20e3';
 
     private static bool IsInsideCluster(string text, int index) => index > 0 && ClusterLength(text, index - 1) > 1;
 

@@ -4,7 +4,8 @@ using Riveg.Posts.Unicode;
 namespace Riveg.Posts;
 
 /// <summary>
-/// Unicode normalization forms (UAX #15, Unicode 15.0) from tables of our own: <see cref="string.Normalize()"/> does nothing in invariant globalisation, which
+/// Unicode normalization forms (UAX #15, Unicode 15.0) from tables of our own: <see cref="string.Normalize()"/> does nothing in invariant
+/// globalisation, which
 /// the command runs in. Unpaired surrogates stay as they are. A text that is already in its form is returned as it is. Thread-safe.
 /// </summary>
 public static class UnicodeForms
@@ -15,14 +16,20 @@ public static class UnicodeForms
     // Below these nothing is changed: the first combining mark, and the no-break space.
     private const char FirstCanonical = '\u0300', FirstCompatible = '\u00a0';
 
-    /// <summary>Normalization Form C: an accent behind its letter becomes the accented letter. Two texts that look the same become the same.</summary>
+    /// <summary>
+    /// Normalization Form C: an accent behind its letter becomes the accented letter. Two texts that look the same become the same.
+    /// </summary>
     public static string ComposeCanonical(string text) => Normalize(text, compatible: false);
 
-    /// <summary>Normalization Form KC: as <see cref="ComposeCanonical"/>, and letters in another dress (bold, full width, circled, ligatures) become plain ones.</summary>
+    /// <summary>
+    /// Normalization Form KC: as <see cref="ComposeCanonical"/>, and letters in another dress (bold, full width, circled, ligatures)
+    /// become plain ones.
+    /// </summary>
     public static string ComposeCompatible(string text) => Normalize(text, compatible: true);
 
     /// <summary>
-    /// Where the segment ends that begins at an index: one code point and what may combine with it. Both forms of a text are those of its segments, one after the other.
+    /// Where the segment ends that begins at an index: one code point and what may combine with it. Both forms of a text are those of its
+    /// segments, one after the other.
     /// </summary>
     internal static int SegmentEnd(string text, int start)
     {
@@ -157,7 +164,9 @@ public static class UnicodeForms
         return builder.ToString();
     }
 
-    private static int UnitsAt(string text, int index) => index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]) ? 2 : 1;
+    private static int UnitsAt(string text, int index) =>
+        index + 1 < text.Length && char.IsSurrogatePair(text[index], text[index + 1]) ? 2 : 1;
 
-    private static int PointAt(string text, int index) => UnitsAt(text, index) == 2 ? char.ConvertToUtf32(text[index], text[index + 1]) : text[index];
+    private static int PointAt(string text, int index) =>
+        UnitsAt(text, index) == 2 ? char.ConvertToUtf32(text[index], text[index + 1]) : text[index];
 }

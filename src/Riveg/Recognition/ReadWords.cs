@@ -3,7 +3,10 @@ using Riveg.Posts.Unicode;
 
 namespace Riveg.Recognition;
 
-/// <summary>A post's words for taggers with subwords: as a reader sees them where the text is raw, as they are where the post brought its own tokens.</summary>
+/// <summary>
+/// A post's words for taggers with subwords: as a reader sees them where the text is raw, as they are where the post brought its own
+/// tokens.
+/// </summary>
 internal sealed class ReadWords
 {
     private readonly Post post;

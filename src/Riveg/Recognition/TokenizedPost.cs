@@ -5,7 +5,8 @@ namespace Riveg.Recognition;
 
 /// <summary>A post's tokens as the features see them.</summary>
 /// <remarks>
-/// The text of a post without tokens is judged as a reader sees it (<see cref="ReadableText"/>), without its emoji; a post's own tokens are judged as they are:
+/// The text of a post without tokens is judged as a reader sees it (<see cref="ReadableText"/>), without its emoji; a post's own tokens
+/// are judged as they are:
 /// the data sets that teach the models are written so.
 /// </remarks>
 internal sealed class TokenizedPost
@@ -46,7 +47,8 @@ internal sealed class TokenizedPost
     public uint Casing { get; }
 
     /// <summary>
-    /// Takes the post's own tokens, or splits its text. The marks of #tags and @names then become tokens of their own, as the data sets have them:
+    /// Takes the post's own tokens, or splits its text. The marks of #tags and @names then become tokens of their own, as the data sets
+    /// have them:
     /// the name is what follows.
     /// </summary>
     public static TokenizedPost Of(Post post)

@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace Riveg.Tests.Posts;
 
-/// <summary>Pictures of 240 x 240 pixels of noise in every format, to be cut off: each row takes about the same share of the file.</summary>
+/// <summary>
+/// Pictures of 240 x 240 pixels of noise in every format, to be cut off: each row takes about the same share of the file.
+/// </summary>
 internal static class CutPictures
 {
     public const int Side = 240;
@@ -83,7 +85,8 @@ internal static class CutPictures
         var palette = Enumerable.Range(0, 128).SelectMany(i => new[] { (byte)(i * 2), (byte)(255 - i), (byte)i });
         return
         [
-            .. "GIF89a"u8, Side, 0, Side, 0, 0xf6, 0, 0, .. palette, 0x2c, 0, 0, 0, 0, Side, 0, Side, 0, (byte)(isInterlaced ? 0x40 : 0), Width - 1,
+            .. "GIF89a"u8, Side, 0, Side, 0, 0xf6, 0, 0, .. palette, 0x2c, 0, 0, 0, 0, Side, 0, Side, 0,
+            (byte)(isInterlaced ? 0x40 : 0), Width - 1,
             .. packed.Chunk(255).SelectMany(c => new[] { (byte)c.Length }.Concat(c)), 0, 0x3b,
         ];
     }

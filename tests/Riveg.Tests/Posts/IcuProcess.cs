@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Riveg.Tests.Posts;
 
-/// <summary>Asks the machine's ICU for normalization forms, in a process of its own: the tests run in invariant globalisation, as the command does.</summary>
+/// <summary>
+/// Asks the machine's ICU for normalization forms, in a process of its own: the tests run in invariant globalisation, as the command
+/// does.
+/// </summary>
 internal static class IcuProcess
 {
     /// <summary>Each text's NFC and NFKC; null where .NET finds no ICU on this machine.</summary>
@@ -23,7 +26,8 @@ internal static class IcuProcess
         var output = process.StandardOutput.ReadToEndAsync();
         try
         {
-            await process.StandardInput.WriteAsync(string.Concat(texts.Select(t => $"{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(t))}\n")));
+            await process.StandardInput.WriteAsync(string.Concat(texts.Select(t =>
+                $"{Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(t))}\n")));
             process.StandardInput.Close();
         }
         catch (IOException)
@@ -38,7 +42,8 @@ internal static class IcuProcess
         }
 
         Assert.Equal((0, string.Empty), (process.ExitCode, await error));
-        return [.. (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Select(p => (Text(p[0]), Text(p[1])))];
+        return [.. (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(' ')).Select(p =>
+            (Text(p[0]), Text(p[1])))];
     }
 
     private static string Text(string hex) => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(hex));

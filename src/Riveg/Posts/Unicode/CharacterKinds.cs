@@ -7,7 +7,8 @@ namespace Riveg.Posts.Unicode;
 internal static class CharacterKinds
 {
     /// <summary>
-    /// Whether nobody sees the character: Unicode's default ignorables (soft hyphen, zero-width space and joiners, direction marks, variation selectors, fillers,
+    /// Whether nobody sees the character: Unicode's default ignorables (soft hyphen, zero-width space and joiners, direction marks,
+    /// variation selectors, fillers,
     /// tags) and control characters that are no white space.
     /// </summary>
     public static bool IsInvisible(int point) => point switch
@@ -39,7 +40,9 @@ internal static class CharacterKinds
         return false;
     }
 
-    /// <summary>Whether a grapheme cluster is an emoji: a pictograph, a flag, or a key cap. Arrows, stars and hearts count, © and ™ do not.</summary>
+    /// <summary>
+    /// Whether a grapheme cluster is an emoji: a pictograph, a flag, or a key cap. Arrows, stars and hearts count, © and ™ do not.
+    /// </summary>
     public static bool IsEmoji(ReadOnlySpan<char> cluster)
     {
         if (cluster.IsEmpty || Rune.DecodeFromUtf16(cluster, out var first, out _) != System.Buffers.OperationStatus.Done)
@@ -51,10 +54,12 @@ internal static class CharacterKinds
         {
             <= '9' => cluster.Length > 1 && cluster[^1] == '\u20e3',
             >= 0x2300 and <= 0x23ff or >= 0x25a0 and <= 0x27bf or >= 0x2b00 and <= 0x2bff or >= 0x1f000 and <= 0x1faff =>
-                Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol or UnicodeCategory.OtherNotAssigned
+                Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.ModifierSymbol
+                    or UnicodeCategory.OtherNotAssigned
                 && UnicodeForms.ComposeCompatible(first.ToString()) == first.ToString(),
             0x203c or 0x2049 => true,
-            _ => !first.IsAscii && cluster.Contains('\ufe0f') && Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol,
+            _ => !first.IsAscii && cluster.Contains('\ufe0f')
+                && Rune.GetUnicodeCategory(first) is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol,
         };
     }
 
@@ -62,11 +67,17 @@ internal static class CharacterKinds
     public static bool IsUnspacedScript(char c) =>
         c is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uf900' and <= '\ufaff');
 
-    /// <summary>The scripts of East Asia with their punctuation: none of them stands in a link, and in an @name only where it begins so.</summary>
+    /// <summary>
+    /// The scripts of East Asia with their punctuation: none of them stands in a link, and in an @name only where it begins so.
+    /// </summary>
     public static bool IsEastAsian(char c) =>
-        c is (>= '\u1100' and <= '\u11ff') or (>= '\u2e80' and <= '\ud7ff') or (>= '\uf900' and <= '\ufaff') or (>= '\uff00' and <= '\uffef');
+        c is (>= '\u1100' and <= '\u11ff') or (>= '\u2e80' and <= '\ud7ff') or (>= '\uf900' and <= '\ufaff')
+            or (>= '\uff00' and <= '\uffef');
 
-    /// <summary>Signs that stand inside a word or tag between its letters: middle dot, geresh, gershayim, maqaf, tsheg, the kana signs.</summary>
+    /// <summary>
+    /// Signs that stand inside a word or tag between its letters: middle dot, geresh, gershayim, maqaf, tsheg, the kana signs.
+    /// </summary>
     public static bool IsTagSign(char c) =>
-        c is '\u00b7' or '\u05be' or '\u05f3' or '\u05f4' or '\u0f0b' or '\u0f0c' or '\u3003' or '\u301c' or '\u30a0' or '\u30fb' or '\ua67e';
+        c is '\u00b7' or '\u05be' or '\u05f3' or '\u05f4' or '\u0f0b' or '\u0f0c' or '\u3003' or '\u301c' or '\u30a0' or '\u30fb'
+            or '\ua67e';
 }

@@ -6,7 +6,8 @@ using System.Text;
 namespace Riveg.Posts.Unicode;
 
 /// <summary>
-/// A text as a reader takes it in: HTML entities read, what nobody sees left out, accents composed, letters in another dress and typographic quotation marks plain.
+/// A text as a reader takes it in: HTML entities read, what nobody sees left out, accents composed, letters in another dress and
+/// typographic quotation marks plain.
 /// Each of its characters knows where in the text as it was written it comes from. Plain text is itself.
 /// </summary>
 internal sealed class ReadableText
@@ -117,7 +118,8 @@ internal sealed class ReadableText
     {
         const string Again = "amp;";
         var name = start + 1;
-        while (string.CompareOrdinal(text, name, Again, 0, Again.Length) == 0 && NameEnd(text, name + Again.Length) is var next && next < text.Length
+        while (string.CompareOrdinal(text, name, Again, 0, Again.Length) == 0 && NameEnd(text, name + Again.Length) is var next
+            && next < text.Length
             && next > name + Again.Length && text[next] == ';')
         {
             name += Again.Length;
@@ -137,7 +139,8 @@ internal sealed class ReadableText
         }
 
         var value = WebUtility.HtmlDecode(entity);
-        return value == entity || value.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && value.Length == 1 ? null : (value, end - start + (isClosed ? 1 : 0));
+        var isHalf = value.Length == 1 && char.IsSurrogate(value[0]);
+        return value == entity || isHalf ? null : (value, end - start + (isClosed ? 1 : 0));
     }
 
     private static int NameEnd(string text, int start)
@@ -159,7 +162,8 @@ internal sealed class ReadableText
         bool isAfterEmoji = false, isParted = false;
         for (int i = 0, end; i < text.Length; i = end)
         {
-            end = i + (char.IsAscii(text[i]) && (i + 1 == text.Length || char.IsAscii(text[i + 1])) ? 1 : StringInfo.GetNextTextElementLength(text, i));
+            var isAscii = char.IsAscii(text[i]) && (i + 1 == text.Length || char.IsAscii(text[i + 1]));
+            end = i + (isAscii ? 1 : StringInfo.GetNextTextElementLength(text, i));
             if (CharacterKinds.IsEmoji(text.AsSpan(i, end - i)))
             {
                 // Two emoji that something parts do not become one: the halves of two flags would make a third.
@@ -239,8 +243,8 @@ internal sealed class ReadableText
         return Rune.GetUnicodeCategory(rune) switch
         {
             _ when form.Contains(' ') => segment,
-            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
-                or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber
+            UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber
                 or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => form,
             UnicodeCategory.OtherSymbol when EncircledLetter(form) is { } letter => letter,
             _ when rune.Value is (>= 0xff01 and <= 0xff65) or (>= 0xfe50 and <= 0xfe6b) => form,

@@ -3,14 +3,18 @@ using System.Globalization;
 
 namespace Riveg.Posts.Unicode;
 
-/// <summary>Where links begin and end in a post: people and programs glue them to words, leave out the scheme, and write on behind them without a space.</summary>
+/// <summary>
+/// Where links begin and end in a post: people and programs glue them to words, leave out the scheme, and write on behind them without a
+/// space.
+/// </summary>
 internal static class UrlText
 {
     private static readonly string[] Schemes = ["http://", "https://"];
     private static readonly string[] GluedHosts = ["www.", "pic.twitter.com/", "pic.x.com/", "t.co/", "bit.ly/", "youtu.be/", "fb.me/"];
     private static readonly SearchValues<char> FirstLetters = SearchValues.Create("hHwWpPtTbByYfF");
 
-    // "Microsoft.co/jobs" is one host, "Londont.co/abcXYZ" a name and a link: what shorteners write has letters and digits of this number at least.
+    // "Microsoft.co/jobs" is one host, "Londont.co/abcXYZ" a name and a link: what shorteners write has letters and digits of this number
+    // at least.
     private const int ShortestShortened = 6;
     private const int LongestHost = 64;
 
@@ -37,7 +41,8 @@ internal static class UrlText
     }
 
     /// <summary>
-    /// Whether a link begins inside a word: <c>http://</c> and <c>https://</c> do so anywhere, <c>www.</c> and the hosts of shortened links where a name follows.
+    /// Whether a link begins inside a word: <c>http://</c> and <c>https://</c> do so anywhere, <c>www.</c> and the hosts of shortened
+    /// links where a name follows.
     /// </summary>
     public static bool BeginsInsideWord(string text, int at)
     {
@@ -108,7 +113,8 @@ internal static class UrlText
             (dot, isSmall) = (end, true);
         }
 
-        return dot > 0 && isSmall && end - dot is > 2 and < 8 && end + 1 < text.Length && text[end] == '/' && char.IsAsciiLetterOrDigit(text[end + 1]);
+        return dot > 0 && isSmall && end - dot is > 2 and < 8 && end + 1 < text.Length && text[end] == '/'
+            && char.IsAsciiLetterOrDigit(text[end + 1]);
     }
 
     private static bool IsUrlCharacter(string text, int at)
