@@ -71,10 +71,17 @@ internal sealed partial class Scene(string folder, Dice dice) : IAsyncDisposable
         return this;
     }
 
-    /// <summary>Declares an output that the command may make or replace.</summary>
+    /// <summary>Declares an output that the command makes or replaces where it succeeds.</summary>
     public Scene Makes(string path, OutputForm form)
     {
-        Outputs.Add(new Output(path, form));
+        Outputs.Add(new Output(path, form, IsPromised: true));
+        return this;
+    }
+
+    /// <summary>Declares something that the command may make or replace.</summary>
+    public Scene MayMake(params IEnumerable<string> paths)
+    {
+        Outputs.AddRange(paths.Select(p => new Output(p, OutputForm.Any, IsPromised: false)));
         return this;
     }
 
@@ -85,7 +92,7 @@ internal sealed partial class Scene(string folder, Dice dice) : IAsyncDisposable
         {
             if (option is "-o" or "--output" or "--overlay" && name.Trim().Length > 0 && !Outputs.Exists(o => o.Path == name))
             {
-                Makes(name, OutputForm.Any);
+                MayMake(name);
             }
         }
     }
@@ -139,7 +146,8 @@ internal sealed partial class Scene(string folder, Dice dice) : IAsyncDisposable
 /// <summary>A file or folder that a command writes.</summary>
 /// <param name="Path">Relative to the case's folder.</param>
 /// <param name="Form">What it must be.</param>
-internal sealed record Output(string Path, OutputForm Form);
+/// <param name="IsPromised">Whether it must be there after exit code 0.</param>
+internal sealed record Output(string Path, OutputForm Form, bool IsPromised);
 
 /// <summary>What an output must be.</summary>
 internal enum OutputForm

@@ -45,7 +45,7 @@ internal static class UseRecipes
             WriteAll(scene);
             var words = Lines.SelectMany(l => l.Line).Concat(Options).Where(w => !w.StartsWith("new", StringComparison.Ordinal)).ToList();
             scene.Run(Enumerable.Range(0, scene.Dice.Next(1, 7)).Select(_ => scene.Dice.Pick(words))).StandardOutput = OutputForm.Any;
-            scene.Makes("img", OutputForm.Any).Makes("cache", OutputForm.Any);
+            scene.MayMake("img", "cache");
         }),
         Recipe.Of("riveg", "help of anything", scene => scene.Run(scene.Dice.Pick(Lines).Line.Take(scene.Dice.Next(3)).Append(scene.Dice.Pick("--help", "-h", "-?", "--version"))).StandardOutput = OutputForm.Any),
     ];
@@ -59,10 +59,7 @@ internal static class UseRecipes
         scene.Run(changed).StandardOutput = OutputForm.Any;
 
         // What a path names may be written where it names an output; what is there already may not be lost without a word.
-        foreach (var output in new[] { "new.jsonl", "new.png", "new.html", "new.bin", "new.txt", "new", "cache" })
-        {
-            scene.Makes(output, OutputForm.Any);
-        }
+        scene.MayMake("new.jsonl", "new.png", "new.html", "new.bin", "new.txt", "new", "cache");
     }
 
     private static void Spoil(Scene scene, string[] line)
@@ -93,10 +90,7 @@ internal static class UseRecipes
         }
 
         scene.Run(words).StandardOutput = OutputForm.Any;
-        foreach (var output in new[] { "new.jsonl", "new.png", "new.html", "new.bin", "new.txt", "new", "cache", "data", "extra" })
-        {
-            scene.Makes(output, OutputForm.Any);
-        }
+        scene.MayMake("new.jsonl", "new.png", "new.html", "new.bin", "new.txt", "new", "cache", "data", "extra");
     }
 
     private static string HostilePath(Scene scene, bool isOutput)
@@ -108,7 +102,7 @@ internal static class UseRecipes
                 return "itself";
             case 1:
                 File.CreateSymbolicLink(Path.Combine(scene.Folder, "dangling"), "nothing/there");
-                scene.Makes("nothing/there", OutputForm.Any);
+                scene.MayMake("nothing/there");
                 return "dangling";
             case 2:
                 return scene.Dice.Pick("img", "posts.jsonl/x", "img/", "./img/../img");
@@ -124,7 +118,7 @@ internal static class UseRecipes
                 return "locked";
             case 4 when isOutput:
                 var name = scene.Dice.Pick("a\u001b[2Jb", "x\ny", "\ud83d\ude00", "*");
-                scene.Makes(name, OutputForm.Any);
+                scene.MayMake(name);
                 return name;
             case 5:
                 return scene.WritePipe("pipe", scene.Dice.Pick(SeedPictures.Encode("png"), Encoding.UTF8.GetBytes(SeedFiles.PlainProfile), Encoding.UTF8.GetBytes(SeedFiles.Annotations), Encoding.UTF8.GetBytes(SeedFiles.Captions)));

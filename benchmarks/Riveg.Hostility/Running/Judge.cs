@@ -52,11 +52,7 @@ internal static partial class Judge
         var error = Encoding.UTF8.GetString(seen.Error);
         if (code is 2 or 3 && !error.Split('\n').Any(l => l.StartsWith("riveg: ", StringComparison.Ordinal)))
         {
-            // Damaged models are listed on standard output.
-            if (!(code == 3 && scene.Arguments is ["models", "verify", ..]))
-            {
-                faults.Add($"exit code {code} without a line that says why");
-            }
+            faults.Add($"exit code {code} without a line that says why");
         }
         else if (code == 1 && error.Length == 0 && scene.Ending != Ending.Unread)
         {
@@ -127,7 +123,7 @@ internal static partial class Judge
             var path = Path.Combine(scene.Folder, output.Path);
             if (!Path.Exists(path))
             {
-                if (seen.ExitCode == 0)
+                if (seen.ExitCode == 0 && output.IsPromised)
                 {
                     faults.Add($"the output {output.Path} is not there");
                 }

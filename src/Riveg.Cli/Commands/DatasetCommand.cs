@@ -57,6 +57,7 @@ internal sealed class DatasetCommand
                 WriteTable(faults);
             }
 
+            WriteCounts(faults);
             return Task.FromResult(faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
         });
         return command;
@@ -176,6 +177,10 @@ internal sealed class DatasetCommand
             Console.WriteLine(fault);
         }
 
+    }
+
+    private static void WriteCounts(List<DatasetFault> faults)
+    {
         foreach (var (kind, count) in faults.CountBy(f => f.Kind).OrderBy(k => k.Key))
         {
             Console.Error.WriteLine($"{count} x {kind}");

@@ -65,6 +65,11 @@ internal static class ModelsCommand
                 }
             }
 
+            if (damaged)
+            {
+                StandardStreams.Say("some models are damaged or not whole; 'riveg models pull NAME' fetches what they lack.");
+            }
+
             return damaged ? ExitCode.Missing : ExitCode.Done;
         });
         return command;
