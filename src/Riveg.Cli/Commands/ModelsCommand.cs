@@ -39,7 +39,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var store = ProfileSession.OpenStore();
-            var model = parsed.GetValue(from) is { } folder
+            var model = parsed.PathOf(from) is { } folder
                 ? await store.ImportAsync(parsed.GetValue(name)!, folder, cancellationToken)
                 : await store.PullAsync(parsed.GetValue(name)!, new DownloadLine(), cancellationToken);
             WritePaths(model);
