@@ -75,7 +75,11 @@ internal sealed class Suite(int seed, Action<string> log) : IDisposable
 
         // Every kind is met once as users run the command; after that, whatever can share a process does.
         var own = recipe.OwnProcess || number < Recipes.All.Count;
-        var verdict = await TryAsync(number, recipe, scene => own ? OwnProcess.RunAsync(scene, scene.Arguments) : shared.RunAsync(scene));
+        var verdict = await TryAsync(number, recipe, scene =>
+        {
+            own |= scene.Pipe is not null;
+            return own ? OwnProcess.RunAsync(scene, scene.Arguments) : shared.RunAsync(scene);
+        });
         if (verdict.Faults.Count > 0 && !own)
         {
             // What other cases left in the process is not the command's fault.

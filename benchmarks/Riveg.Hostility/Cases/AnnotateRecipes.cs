@@ -37,7 +37,9 @@ internal static class AnnotateRecipes
         }),
         Recipe.Of(Verb, "spoiled posts on standard input", scene =>
         {
-            scene.Input = scene.Mutator.Json(Encoding.UTF8.GetBytes(Lines(scene, 5)));
+            var lines = Lines(scene, 5);
+            scene.Input = scene.Mutator.Json(Encoding.UTF8.GetBytes(lines));
+            scene.Ids = Unspoiled(lines, scene.Input);
             scene.Run([Verb, "-", .. Offsets(scene)]).StandardOutput = OutputForm.Annotations;
         }),
         Recipe.Of(Verb, "posts with spoiled pictures", scene => PostsWithPictures(scene)),
@@ -156,7 +158,10 @@ internal static class AnnotateRecipes
 
     private static void SpoiledPosts(Scene scene, string name, Func<byte[], byte[]> pack)
     {
-        scene.Write(name, pack(scene.Mutator.Json(Encoding.UTF8.GetBytes(Lines(scene, 6)))));
+        var lines = Lines(scene, 6);
+        var spoiled = scene.Mutator.Json(Encoding.UTF8.GetBytes(lines));
+        scene.Write(name, pack(spoiled));
+        scene.Ids = name.EndsWith(".json", StringComparison.Ordinal) ? null : Unspoiled(lines, spoiled);
         scene.Run([Verb, name, .. Offsets(scene)]);
         if (scene.Dice.OneIn(2))
         {
@@ -166,6 +171,18 @@ internal static class AnnotateRecipes
         {
             scene.Run("-o", "out.jsonl").Makes("out.jsonl", OutputForm.Annotations);
         }
+    }
+
+    // Posts on lines that came through whole, of a file that is still one of lines.
+    private static IReadOnlyList<string>? Unspoiled(string lines, byte[] spoiled)
+    {
+        if (spoiled is not [(byte)'{', ..] and not [0xEF, 0xBB, 0xBF, (byte)'{', ..])
+        {
+            return null;
+        }
+
+        var whole = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        return [.. Encoding.UTF8.GetString(spoiled).Split('\n').Where(whole.Contains).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()!)];
     }
 
     private static void PostsWithPictures(Scene scene)

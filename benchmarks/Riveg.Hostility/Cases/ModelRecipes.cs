@@ -4,7 +4,7 @@ using Riveg.Hostility.Servers;
 
 namespace Riveg.Hostility.Cases;
 
-/// <summary>Hubs that lie, checkpoints and converted models for <c>models</c> and <c>segment --model</c>; boxes and pictures for <c>segment</c>; services for chat stages.</summary>
+/// <summary>Hubs that lie, spoiled stores, checkpoints and converted models.</summary>
 internal static class ModelRecipes
 {
     private static readonly string[] Names = ["bert-base-uncased", "xlm-roberta-large", "mobile-sam", "slimsam-77"];
@@ -68,30 +68,6 @@ internal static class ModelRecipes
             scene.Write("model/encoder.onnx", scene.Mutator.Bytes([8, 8, 18, 4, 1, 2, 3, 4]));
             scene.Run("segment", "--model", scene.Dice.Pick("model", "nowhere", "x.png"), "--image", "x.png", "--box", "1,1,40,40").Expect(2, 3);
         }),
-        .. SeedPictures.Formats.Select(format => Recipe.Of("segment", $"a spoiled {format}", scene =>
-        {
-            scene.Write("x", scene.Mutator.Bytes(SeedPictures.Encode(format)));
-            scene.Run("segment", "--image", "x", "--box", "2,2,40,40", "-o", "mask.png").Expect(0, 1, 2).Makes("mask.png", OutputForm.Picture);
-        })),
-        Recipe.Of("segment", "hostile boxes", scene =>
-        {
-            scene.Write("x.png", SeedPictures.Encode("png"));
-            var box = scene.Dice.OneIn(3) ? scene.Dice.Pick(HostileValues.Texts).Replace("\0", string.Empty, StringComparison.Ordinal) : string.Join(',', Enumerable.Range(0, scene.Dice.OneIn(8) ? 5 : 4).Select(_ => scene.Dice.OneIn(2) ? scene.Dice.Pick(HostileValues.Numbers) : $"{scene.Dice.Next(64)}"));
-            scene.Run("segment", "--image", "x.png", $"--box={box}", "--box", "1,1,40,40", "--format", "json").Expect(0, 2).StandardOutput = OutputForm.Json;
-        }),
-        Recipe.Of("segment", "an output that is the picture", scene =>
-        {
-            scene.Write("x.png", SeedPictures.Encode("png"));
-            File.CreateSymbolicLink(Path.Combine(scene.Folder, "link"), "x.png");
-            scene.Run("segment", "--image", scene.Dice.Pick("x.png", "link"), "--box", "1,1,40,40", "-o", scene.Dice.Pick("x.png", "link", "./x.png")).Expect(2);
-        }),
-        new("annotate", "a chat service that answers anything", ChatTextAsync),
-        new("annotate", "posts with such a service", ChatPostsAsync),
-        new("annotate", "a spoiled profile with a chat section", SpoiledChatProfileAsync),
-        new("knowledge", "a service that answers anything", scene => ChatDatasetAsync(scene, "knowledge")),
-        new("expand", "a service that answers anything", scene => ChatDatasetAsync(scene, "expand")),
-        Recipe.Of("knowledge", "going on in a spoiled file", scene => ChatResume(scene, "knowledge")),
-        Recipe.Of("expand", "going on in a spoiled file", scene => ChatResume(scene, "expand")),
     ];
 
     private const string ModelJson = """
@@ -152,47 +128,5 @@ internal static class ModelRecipes
         scene.Write("tokenizer/vocab.txt", SeedCheckpoints.Vocabulary);
         var architecture = name.EndsWith(".safetensors", StringComparison.Ordinal) ? "bert" : scene.Dice.Pick("bert", "sam", "mobile-sam", "xlm-roberta");
         return scene.Run(["models", "convert", name, "--architecture", architecture, "--config", "config.json", "--tokenizer", "tokenizer", "-o", "out", .. scene.Dice.Some(["--fp16"])]).Makes("out", OutputForm.Model);
-    }
-
-    private static async Task ChatTextAsync(Scene scene)
-    {
-        scene.Write("x.png", SeedPictures.Encode("png"));
-        scene.Write("profile.json", SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Draw(scene.Dice))));
-        scene.Run("annotate", "Adele sings in Paris", "--image", "x.png", "-p", "profile.json").Expect(0, 1, 3);
-        if (scene.Dice.OneIn(2))
-        {
-            scene.Run("--format", "json").StandardOutput = OutputForm.Annotation;
-        }
-    }
-
-    private static async Task ChatPostsAsync(Scene scene)
-    {
-        scene.Write("x.png", SeedPictures.Encode("png"));
-        scene.Write("posts.jsonl", string.Join('\n', SeedFiles.Posts(scene.Dice, 6, "x.png")));
-        scene.Write("profile.json", SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Draw(scene.Dice))));
-        scene.Ids = AnnotateRecipes.Ids(6);
-        scene.Run(["annotate", "posts.jsonl", "-p", "profile.json", "-o", "out.jsonl", .. scene.Dice.Some(["--cache=cache"])]).Expect(0, 1, 3).Makes("out.jsonl", OutputForm.Annotations);
-    }
-
-    private static async Task SpoiledChatProfileAsync(Scene scene)
-    {
-        var profile = SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Slow(TimeSpan.Zero)));
-        scene.Write("profile.json", scene.Mutator.Json(Encoding.UTF8.GetBytes(profile)));
-        scene.Run("annotate", "Adele sings in Paris", "-p", "profile.json");
-    }
-
-    private static async Task ChatDatasetAsync(Scene scene, string verb)
-    {
-        SeedDataset.Write(scene, "twitter-2015");
-        scene.Write("profile.json", SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Draw(scene.Dice))));
-        scene.Run([verb, "--dataset", "twitter-2015:data", "--split", "valid", "-p", "profile.json", "-o", "out.txt", .. scene.Dice.Some(["--cache=cache"])]).Expect(0, 1, 3).Makes("out.txt", OutputForm.Any);
-    }
-
-    private static void ChatResume(Scene scene, string verb)
-    {
-        SeedDataset.Write(scene, "twitter-2015");
-        scene.Write("profile.json", SeedFiles.Profile("http://127.0.0.1:9"));
-        scene.Write("out.txt", scene.Mutator.Lines(Encoding.UTF8.GetBytes(SeedFiles.Knowledge)));
-        scene.Run([verb, "--dataset", "twitter-2015:data", "--split", "valid", "-p", "profile.json", "-o", "out.txt", .. scene.Dice.Some(["--resume"])]).Expect(0, 1, 2, 3).Makes("out.txt", OutputForm.Any);
     }
 }

@@ -54,6 +54,9 @@ internal sealed partial class Scene(string folder, Dice dice) : IAsyncDisposable
     /// <summary>The posts that must be in the output, in this order, after the same command with <c>--resume</c>; null where nothing follows.</summary>
     public IReadOnlyList<string>? ThenResume { get; set; }
 
+    /// <summary>A file that is gone on with, and what it must still begin with; null where there is none.</summary>
+    public (string Path, byte[] Content)? Kept { get; set; }
+
     /// <summary>A pipe of this name in the folder is fed with these bytes.</summary>
     public (string Name, byte[] Content)? Pipe { get; private set; }
 

@@ -65,6 +65,7 @@ internal static class SeedFiles
         1.	X
         Adele	X
 
+
         """;
 
     public static string Profile(string endpoint) => $$"""

@@ -84,11 +84,16 @@ internal static partial class Judge
         foreach (var path in before.Paths)
         {
             // A service that fails midway leaves what was done in a file that may be gone on with.
-            var mayChange = scene.Outputs.Any(o => IsOf(path, o)) && (!failed || (seen.ExitCode == 3 && scene.Requests > 0));
+            var mayChange = scene.Outputs.Any(o => IsOf(path, o)) && (!failed || (seen.ExitCode == 3 && (scene.Requests > 0 || scene.Kept is not null)));
             if (!mayChange && !IsWorkplace(path) && after[path] != before[path])
             {
                 faults.Add(after[path] is null ? $"{path} is gone" : $"{path} was changed");
             }
+        }
+
+        if (scene.Kept is { } kept && !File.ReadAllBytes(Path.Combine(scene.Folder, kept.Path)).AsSpan().StartsWith(kept.Content))
+        {
+            faults.Add($"{kept.Path} has lost what was whole in it");
         }
 
         foreach (var path in after.Paths.Where(p => before[p] is null))
