@@ -117,9 +117,7 @@ internal static partial class OwnProcess
             return;
         }
 
-        using var gone = new CancellationTokenSource();
-        _ = process.WaitForExitAsync().ContinueWith(_ => gone.Cancel(), TaskScheduler.Default);
-        await Task.Delay(scene.Dice.Next(300, 3_000), gone.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(scene.Dice.Next(300, 3_000)));
         if (process.HasExited)
         {
             return;
