@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Riveg.Cli.Output;
 using Riveg.Datasets;
+using Riveg.Formats;
 using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
@@ -21,71 +22,91 @@ internal sealed class DatasetCommand
     private Command CreateStats()
     {
         var command = new Command("stats", "Counts posts, entities, boxes and pictures of each split.") { dataset, images, format };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var splits = ReadSplits(DatasetReference.Parse(parsed.GetValue(dataset)!), parsed.GetValue(images)!, cancellationToken);
-            var statistics = splits.Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(parsed, d, cancellationToken)))).ToList();
-            if (parsed.GetValue(format) == OutputFormat.Json)
-            {
-                WriteJson(statistics);
-            }
-            else
-            {
-                WriteTable(statistics);
-            }
-
-            // Counts of what could not be read must not look like counts of all.
-            var faults = splits.SelectMany(s => s.Faults).Distinct().Select(f => f.ToString()).ToList();
-            FaultLines.Write(faults);
-            return Task.FromResult(faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
-        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => CountAll(Read(parsed), cancellationToken), CancellationToken.None));
         return command;
     }
 
     private Command CreateCheck()
     {
         var command = new Command("check", "Finds broken rows, wrong boxes, names without entity, bad pictures, and posts shared between splits and data sets.") { dataset, images, against, heldBack, format };
-        command.SetAction((parsed, cancellationToken) =>
-        {
-            var faults = FindFaults(parsed, cancellationToken);
-            if (parsed.GetValue(format) == OutputFormat.Json)
-            {
-                WriteJson(faults);
-            }
-            else
-            {
-                WriteTable(faults);
-            }
-
-            WriteCounts(faults);
-            return Task.FromResult(faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
-        });
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Check(Read(parsed), cancellationToken), CancellationToken.None));
         return command;
+    }
+
+    private Request Read(ParseResult parsed)
+    {
+        var list = parsed.GetResult(heldBack) is null ? null : parsed.GetValue(heldBack);
+        var folders = parsed.GetValue(images)!;
+        CommandLine.Refuse(
+        [
+            .. new[] { list }.OfType<string>().Where(f => !File.Exists(f)).Select(f => $"there is no file {f} for --held-back"),
+            .. folders.Where(f => !Directory.Exists(HomePath.Expand(f))).Select(f => $"there is no folder {f} for --images"),
+        ]);
+        return new Request(
+            DatasetReference.Parse(parsed.GetValue(dataset)!),
+            folders,
+            parsed.GetResult(against) is null ? [] : [.. parsed.GetValue(against)!.Select(DatasetReference.Parse)],
+            list,
+            parsed.GetValue(format));
+    }
+
+    private static int CountAll(Request request, CancellationToken cancellationToken)
+    {
+        var splits = ReadSplits(request.Dataset, request.Images, cancellationToken);
+        var statistics = splits.Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(request, d, cancellationToken)))).ToList();
+        if (request.Format == OutputFormat.Json)
+        {
+            WriteJson(statistics);
+        }
+        else
+        {
+            WriteTable(statistics);
+        }
+
+        // Counts of what could not be read must not look like counts of all.
+        var faults = splits.SelectMany(s => s.Faults).Distinct().Select(f => f.ToString()).ToList();
+        FaultLines.Write(faults);
+        return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
+    }
+
+    private static int Check(Request request, CancellationToken cancellationToken)
+    {
+        var faults = FindFaults(request, cancellationToken);
+        if (request.Format == OutputFormat.Json)
+        {
+            WriteJson(faults);
+        }
+        else
+        {
+            WriteTable(faults);
+        }
+
+        WriteCounts(faults);
+        return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
     private static List<Dataset> ReadSplits(DatasetReference reference, IReadOnlyList<string> images, CancellationToken cancellationToken) => reference.Splits.Count == 0
         ? throw new DatasetException($"The data set {reference.Kind} in {reference.Folder} has no train.txt, dev.txt, valid.txt or test.txt.")
         : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolders = images }, cancellationToken))];
 
-    private List<DatasetFault>? FindPictureFaults(ParseResult parsed, Dataset read, CancellationToken cancellationToken) =>
-        parsed.GetValue(images) is [] ? null : [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)];
+    private static List<DatasetFault>? FindPictureFaults(Request request, Dataset read, CancellationToken cancellationToken) =>
+        request.Images.Count == 0 ? null : [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)];
 
-    private List<DatasetFault> FindFaults(ParseResult parsed, CancellationToken cancellationToken)
+    private static List<DatasetFault> FindFaults(Request request, CancellationToken cancellationToken)
     {
-        var reference = DatasetReference.Parse(parsed.GetValue(dataset)!);
-        var splits = ReadSplits(reference, parsed.GetValue(images)!, cancellationToken);
-        var faults = splits.SelectMany(s => s.Faults.Concat(FindPictureFaults(parsed, s, cancellationToken) ?? [])).Distinct().ToList();
-        faults.AddRange(reference.FindOrphans(splits));
+        var splits = ReadSplits(request.Dataset, request.Images, cancellationToken);
+        var faults = splits.SelectMany(s => s.Faults.Concat(FindPictureFaults(request, s, cancellationToken) ?? [])).Distinct().ToList();
+        faults.AddRange(request.Dataset.FindOrphans(splits));
         for (var i = 0; i < splits.Count; i++)
         {
             faults.AddRange(splits.Skip(i + 1).SelectMany(other => LeakCheck.Find(splits[i], other)));
-            if (parsed.GetValue(heldBack) is { } list)
+            if (request.HeldBack is { } list)
             {
                 faults.AddRange(LeakCheck.FindHeldBack(splits[i], list));
             }
         }
 
-        foreach (var other in parsed.GetValue(against)!.SelectMany(a => ReadSplits(DatasetReference.Parse(a), [], cancellationToken)))
+        foreach (var other in request.Against.SelectMany(a => ReadSplits(a, [], cancellationToken)))
         {
             faults.AddRange(splits.SelectMany(s => LeakCheck.Find(s, other)));
         }
@@ -176,7 +197,6 @@ internal sealed class DatasetCommand
         {
             Console.WriteLine(fault);
         }
-
     }
 
     private static void WriteCounts(List<DatasetFault> faults)
@@ -203,4 +223,8 @@ internal sealed class DatasetCommand
 
         writer.WriteEndArray();
     });
+
+    /// <summary>What was asked.</summary>
+    private sealed record Request(
+        DatasetReference Dataset, IReadOnlyList<string> Images, IReadOnlyList<DatasetReference> Against, string? HeldBack, OutputFormat Format);
 }

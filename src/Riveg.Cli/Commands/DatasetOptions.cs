@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Riveg.Cli.Output;
-using Riveg.Datasets;
 
 namespace Riveg.Cli.Commands;
 
@@ -42,24 +40,5 @@ internal sealed class DatasetOptions
         command.Add(Images);
         command.Add(Knowledge);
         command.Add(Captions);
-    }
-
-    public bool IsGiven(ParseResult parsed) => parsed.GetValue(Dataset) is not null;
-
-    /// <summary>Reads the split; its faults go to standard error, one line each.</summary>
-    public Dataset Read(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var reference = DatasetReference.Parse(parsed.GetValue(Dataset) ?? throw new UsageException("--dataset is missing; name one as KIND:DIR."));
-        var dataset = reference.ReadSplit(
-            parsed.GetValue(Split)!,
-            new DatasetReadOptions
-            {
-                ImageFolders = parsed.GetValue(Images)!,
-                KnowledgeFiles = parsed.GetValue(Knowledge)!,
-                CaptionFiles = parsed.GetValue(Captions)!,
-            },
-            cancellationToken);
-        FaultLines.Write(dataset.Faults.Select(f => f.ToString()));
-        return dataset;
     }
 }

@@ -2,27 +2,30 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Datasets;
 using Riveg.Evaluation;
-using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 
 /// <summary><c>riveg evaluate</c>: scores of predictions, or of the authors' stage files.</summary>
 internal sealed class EvaluateCommand
 {
-    private readonly Option<string?> predictions = new("--predictions") { Description = "What 'riveg annotate -o' wrote for the split.", HelpName = "OUT.jsonl" };
-    private readonly Option<string?> compare = new("--compare") { Description = "A second file of predictions, compared with the first post by post.", HelpName = "OTHER.jsonl" };
-    private readonly Option<string[]> except = new("--except")
+    public Option<string?> Predictions { get; } = new("--predictions") { Description = "What 'riveg annotate -o' wrote for the split.", HelpName = "OUT.jsonl" };
+
+    public Option<string?> Compare { get; } = new("--compare") { Description = "A second file of predictions, compared with the first post by post.", HelpName = "OTHER.jsonl" };
+
+    public Option<string[]> Except { get; } = new("--except")
     {
         Description = "Leaves out the posts that also stand in the train split of this data set, since the model may have been trained on them; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string?> stageFiles = new("--stage-files") { Description = "A folder of the authors' stage files, scored as their script does it.", HelpName = "DIR" };
-    private readonly Option<OutputFormat> format = OutputFormatOption.Create();
-    private readonly DatasetOptions dataset = new();
+    public Option<string?> StageFiles { get; } = new("--stage-files") { Description = "A folder of the authors' stage files, scored as their script does it.", HelpName = "DIR" };
 
-    private readonly Option<string> rule = new("--rule")
+    public Option<OutputFormat> Format { get; } = OutputFormatOption.Create();
+
+    public DatasetOptions Dataset { get; } = new();
+
+    public Option<string> Rule { get; } = new("--rule")
     {
         Description = "When a prediction counts: by exact spans, or by the authors' string matching.",
         HelpName = "span|riveg",
@@ -32,31 +35,28 @@ internal sealed class EvaluateCommand
     public static Command Create()
     {
         var options = new EvaluateCommand();
-        options.rule.AcceptOnlyFromAmong(ScoringRules.Span.Name, ScoringRules.Riveg.Name);
+        options.Rule.AcceptOnlyFromAmong(ScoringRules.Span.Name, ScoringRules.Riveg.Name);
         var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
         {
-            options.predictions, options.compare, options.except, options.stageFiles, options.rule, options.format, options.dataset.Dataset, options.dataset.Split,
+            options.Predictions, options.Compare, options.Except, options.StageFiles, options.Rule, options.Format, options.Dataset.Dataset, options.Dataset.Split,
         };
-        command.SetAction((parsed, cancellationToken) => Task.FromResult(options.Run(parsed, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(EvaluateRequest.From(options, parsed), cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    private static int Run(EvaluateRequest request, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(stageFiles) is { } folder)
+        if (request.StageFiles is { } folder)
         {
-            CommandLine.Refuse([.. parsed.Unused("--predictions, not with --stage-files", predictions, compare, except, rule, dataset.Dataset, dataset.Split)]);
-            return EvaluateStageFiles(folder, parsed.GetValue(format));
+            return EvaluateStageFiles(folder, request.Format);
         }
 
-        var first = ExistingFile(parsed.GetValue(predictions) ?? throw new UsageException("Give --dataset and --predictions, or --stage-files."));
-        var second = parsed.GetValue(compare) is { } given ? ExistingFile(given) : null;
-        var gold = dataset.Read(parsed, cancellationToken);
-        var seen = parsed.GetValue(except)!.SelectMany(e => DatasetReference.Parse(e).ReadSplit("train", cancellationToken: cancellationToken).Posts).ToList();
+        var gold = request.Dataset!.Read(cancellationToken);
+        var seen = request.Except.SelectMany(e => e.ReadSplit("train", cancellationToken: cancellationToken).Posts).ToList();
         var complete = !gold.Faults.Any(f => IsLost(f.Kind));
-        var report = Evaluate(parsed, gold, seen, first, ref complete);
-        var other = second is null ? null : Evaluate(parsed, gold, seen, second, ref complete);
-        Write(parsed, report, other is null ? null : Evaluator.Compare(report, other));
+        var report = Evaluate(request, gold, seen, request.Predictions, ref complete);
+        var other = request.Compare is null ? null : Evaluate(request, gold, seen, request.Compare, ref complete);
+        Write(request.Format, report, other is null ? null : Evaluator.Compare(report, other));
         return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
@@ -64,22 +64,18 @@ internal sealed class EvaluateCommand
     private static bool IsLost(DatasetFaultKind kind) => kind is DatasetFaultKind.BrokenRow or DatasetFaultKind.UnreadTag or DatasetFaultKind.BrokenAnnotation
         or DatasetFaultKind.BoxInFractions or DatasetFaultKind.MaskWithoutPixel;
 
-    private static string ExistingFile(string path) => HomePath.Expand(path) is var expanded && File.Exists(expanded)
-        ? expanded
-        : throw new UsageException($"There is no file {path}; 'riveg annotate -o' writes one.");
-
-    private EvaluationReport Evaluate(ParseResult parsed, Dataset gold, List<GoldPost> seen, string path, ref bool complete)
+    private static EvaluationReport Evaluate(EvaluateRequest request, Dataset gold, List<GoldPost> seen, string path, ref bool complete)
     {
         var set = PredictionSet.ReadFile(path, gold);
         FaultLines.Write(set.Faults);
         complete &= set.Faults.Count == 0;
         var scored = seen.Count == 0 ? gold : gold with { Posts = LeakCheck.Unshared(gold.Posts, seen) };
-        return Evaluator.Evaluate(scored, set, parsed.GetValue(rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span);
+        return Evaluator.Evaluate(scored, set, request.Rule);
     }
 
-    private void Write(ParseResult parsed, EvaluationReport report, IReadOnlyDictionary<ScoringTask, PairedDifference>? differences)
+    private static void Write(OutputFormat format, EvaluationReport report, IReadOnlyDictionary<ScoringTask, PairedDifference>? differences)
     {
-        if (parsed.GetValue(format) == OutputFormat.Table)
+        if (format == OutputFormat.Table)
         {
             ScoreOutput.WriteTable(report);
             if (differences is not null)
@@ -105,7 +101,7 @@ internal sealed class EvaluateCommand
 
     private static int EvaluateStageFiles(string folder, OutputFormat format)
     {
-        var files = StageFiles.Read(HomePath.Expand(folder));
+        var files = Formats.StageFiles.Read(folder);
         var scores = StageFileScorer.Evaluate(files);
         if (format == OutputFormat.Table)
         {

@@ -84,7 +84,7 @@ internal static class ModelsCommand
             using var store = ProfileSession.OpenStore();
             if (!store.Remove(parsed.GetValue(name)!))
             {
-                Console.Error.WriteLine($"riveg: the store has nothing of {parsed.GetValue(name)}.");
+                StandardStreams.Say($"the store has nothing of {parsed.GetValue(name)}.");
             }
 
             return ExitCode.Done;
@@ -132,7 +132,7 @@ internal static class ModelsCommand
             if (onTerminal)
             {
                 var total = value.Total is { } size ? $" of {DescribeSize(size)}" : string.Empty;
-                Console.Error.Write($"\r\u001b[2K{value.File}: {DescribeSize(value.Received)}{total}");
+                StandardStreams.RawError.Write($"\r\u001b[2K{VisibleText.OneLine(value.File)}: {DescribeSize(value.Received)}{total}");
                 if (value.Received == value.Total)
                 {
                     Console.Error.WriteLine();

@@ -1,3 +1,4 @@
+using Riveg.Cli.Output;
 using Riveg.Datasets;
 using Riveg.Formats;
 using Riveg.Posts;
@@ -35,7 +36,7 @@ internal sealed class PostStream : IAsyncDisposable
             ImageFolders = imageFolders,
             SourceName = path == "-" ? "standard input" : path,
             TokenOffsets = offsets,
-            Warn = line => Console.Error.WriteLine($"riveg: {line}"),
+            Warn = StandardStreams.Say,
         };
         if (path == "-")
         {

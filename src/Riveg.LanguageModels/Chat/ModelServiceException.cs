@@ -1,3 +1,5 @@
+using Riveg.Stages;
+
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>Why a model service gave no answer.</summary>
@@ -56,7 +58,7 @@ public enum ModelServiceFault
 /// A model service gave no usable answer. The message is one line that says what to do; neither it nor an inner exception holds a key, a post's text or words
 /// of the service or the model, which may repeat either: so it can be logged. Those words are in <see cref="Said"/>.
 /// </summary>
-public sealed class ModelServiceException : Exception
+public sealed class ModelServiceException : Exception, IDescribedFault
 {
     /// <summary>Makes the exception.</summary>
     public ModelServiceException(ModelServiceFault fault, string message, Exception? innerException = null)

@@ -42,5 +42,5 @@ internal static class BatchAnswers
     }
 
     /// <summary>Why there is no answer, with the service's own words, for whoever asked.</summary>
-    public static string Describe(Exception error) => error is ModelServiceException fault ? fault.Description : error.Message;
+    public static string Describe(Exception error) => error is IDescribedFault fault ? fault.Description : error.Message;
 }

@@ -27,6 +27,10 @@ public sealed class ChatImageCaptioner : IImageCaptioner
     public StageInfo Info { get; }
 
     /// <inheritdoc />
+    /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
+    public TimeSpan? TimeLimit => model.TimeLimit;
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<string?>> CaptionAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);

@@ -43,6 +43,10 @@ public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
     public StageInfo Info { get; }
 
     /// <inheritdoc />
+    /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
+    public TimeSpan? TimeLimit => model.TimeLimit;
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<string>> GetKnowledgeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);

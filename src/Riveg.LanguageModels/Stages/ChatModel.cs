@@ -11,6 +11,8 @@ namespace Riveg.LanguageModels.Stages;
 /// <summary>A model with the settings under which the stages ask it. Thread-safe; shared by the stages of a pipeline.</summary>
 public sealed class ChatModel : IDisposable
 {
+    private static readonly TimeSpan LeastTimeLimit = TimeSpan.FromSeconds(120);
+
     private readonly IChatClient client;
 
     /// <summary>Makes a model over a client, mostly one of <see cref="ChatClientFactory"/>.</summary>
@@ -36,6 +38,9 @@ public sealed class ChatModel : IDisposable
 
     /// <summary>How the model writes boxes.</summary>
     public BoxConvention BoxConvention { get; }
+
+    /// <summary>What a stage may take about one input, retries and waits included: 120 seconds, or the time limit of one request where that is longer.</summary>
+    internal TimeSpan TimeLimit => Options.Timeout > LeastTimeLimit ? Options.Timeout : LeastTimeLimit;
 
     /// <inheritdoc />
     public void Dispose() => client.Dispose();

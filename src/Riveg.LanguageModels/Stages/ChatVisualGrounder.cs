@@ -31,6 +31,10 @@ public sealed class ChatVisualGrounder : IVisualGrounder
     public StageInfo Info { get; }
 
     /// <inheritdoc />
+    /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
+    public TimeSpan? TimeLimit => model.TimeLimit;
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mentions);

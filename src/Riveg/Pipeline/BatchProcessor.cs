@@ -280,7 +280,7 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
     {
         if (outcome.Error is { } error)
         {
-            fail(error.Message);
+            fail(error is IDescribedFault described ? described.Description : error.Message);
         }
         else
         {

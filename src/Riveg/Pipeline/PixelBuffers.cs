@@ -13,6 +13,7 @@ internal sealed class PixelBuffers(long capacity)
     private readonly Lock sync = new();
     private readonly List<byte[]> free = [];
     private long kept;
+    private long returned;
 
     /// <summary>An array of at least so many bytes, with whatever it held before.</summary>
     public byte[] Rent(int length)
@@ -56,6 +57,7 @@ internal sealed class PixelBuffers(long capacity)
             return;
         }
 
+        CollectNowAndThen(array.Length);
         lock (sync)
         {
             MakeRoom(array.Length);
@@ -64,6 +66,17 @@ internal sealed class PixelBuffers(long capacity)
                 free.Add(array);
                 kept += array.Length;
             }
+        }
+    }
+
+    // The collector lets the garbage beside large live arrays grow to about half of them. A collection in the background for each budget's worth of pictures keeps a stream of them flat, and costs
+    // little beside their decoding.
+    private void CollectNowAndThen(int length)
+    {
+        if (Interlocked.Add(ref returned, length) > capacity)
+        {
+            Interlocked.Exchange(ref returned, 0);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 

@@ -37,6 +37,27 @@ public sealed class ModelConverterTests
     }
 
     [SharedFact]
+    public void Convert_IntoAFolder_ReplacesOnlyWhatItMade()
+    {
+        using var folder = new TemporaryFolder();
+        var checkpoint = SharedFolder.Resolve("golden", "sam", "sam_tiny256.safetensors");
+        var output = folder["out"];
+        Directory.CreateDirectory(output);
+        for (var i = 0; i < 2; i++)
+        {
+            ModelConverter.Convert(checkpoint, "sam", new ConvertOptions(), output, null, CancellationToken.None);
+            Assert.Equal(["box-decoder.onnx", "decoder.onnx", "encoder.onnx", "model.json"], Names(output));
+        }
+
+        var notes = Path.Combine(output, "notes.txt");
+        File.WriteAllText(notes, "mine");
+        var refused = Assert.Throws<CheckpointException>(() => ModelConverter.Convert(checkpoint, "sam", new ConvertOptions(), output, null, CancellationToken.None));
+        Assert.Equal($"{output}: exists and is neither empty nor a converted model; name another folder or remove it first.", refused.Message);
+        Assert.Equal("mine", File.ReadAllText(notes));
+        Assert.Equal(["out"], Directory.GetDirectories(Path.GetDirectoryName(output)!).Select(Path.GetFileName));
+    }
+
+    [SharedFact]
     public void Convert_OfSam_DescribesIt()
     {
         using var folder = new TemporaryFolder();

@@ -22,9 +22,14 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         html.Append($"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} data-tags=\"{string.Join(' ', tags.Order(StringComparer.Ordinal))}\">");
         html.Append(figure).Append($"<div><h2>Post <bdi>{HtmlText.Escape(result.PostId)}</bdi></h2>");
         html.Append($"<p class=\"text\" dir=\"auto\">{MarkEntities(result)}</p>");
-        if (result.Error is { } error)
+        foreach (var fault in result.AllFaults())
         {
-            html.Append($"<p class=\"error\">Failed at {HtmlText.Escape(error.Stage)}: {HtmlText.Escape(error.Message)}</p>");
+            html.Append($"<p class=\"error\">Failed at {HtmlText.Escape(fault.Stage)}: {HtmlText.Escape(fault.Message)}</p>");
+        }
+
+        if (result.Image is { Unseen: true })
+        {
+            html.Append("<p class=\"soft\">Nobody looked at the picture: what is said of it is a guess from the text.</p>");
         }
 
         return html.Append(table).Append("</div></article>\n").ToString();
@@ -67,7 +72,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
     private static string Tooltip(AnnotatedEntity entity)
     {
         var tooltip = $"{entity.Mention.Type}, score {HtmlText.Percent(entity.Mention.Score)}";
-        tooltip += entity.Entailment is { } entailment ? $"; in the picture {HtmlText.Percent(entailment)}" : string.Empty;
+        tooltip += entity.Entailment is { } entailment ? $"; in the picture with {HtmlText.Percent(entailment)}" : string.Empty;
         return entity.Expansion is { } expansion ? $"{tooltip}; {expansion}" : tooltip;
     }
 
@@ -84,9 +89,9 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         foreach (var entity in result.Entities)
         {
             tags.Add(HtmlText.TypeTag(entity.Mention.Type));
-            tags.Add(entity.Regions.Count > 0 ? "grounded" : "ungrounded");
+            tags.Add(result.PresenceOf(entity) == EntityPresence.InPicture ? "grounded" : "ungrounded");
             html.Append($"<tr><td><bdi>{HtmlText.Escape(entity.Text)}</bdi></td><td>{TypeBadge(entity.Mention.Type)}</td><td>{HtmlText.Percent(entity.Mention.Score)}</td>");
-            html.Append($"<td>{Presence(entity)}</td><td><bdi>{HtmlText.Escape(entity.Expansion)}</bdi></td>{Verdict(entity, comparison, tags)}</tr>");
+            html.Append($"<td>{Presence(result, entity)}</td><td><bdi>{HtmlText.Escape(entity.Expansion)}</bdi></td>{Verdict(entity, comparison, tags)}</tr>");
         }
 
         foreach (var gold in missed)
@@ -101,10 +106,18 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
 
     private static string TypeBadge(EntityType type) => $"<span class=\"type\" {HtmlText.ColorStyle(type)}>{HtmlText.Escape(type.Name)}</span>";
 
-    private static string Presence(AnnotatedEntity entity)
+    // The probability is that of the answer which stands before it.
+    private static string Presence(AnnotationResult result, AnnotatedEntity entity)
     {
-        var answer = entity.Regions.Count > 0 ? "yes" : "no";
-        return entity.Entailment is { } probability ? $"{answer} <span class=\"soft\">({HtmlText.Percent(probability)})</span>" : answer;
+        var (answer, probability) = (result.PresenceOf(entity), entity.Entailment) switch
+        {
+            (EntityPresence.InPicture, { } p) => ("yes", p),
+            (EntityPresence.NotInPicture, { } p) => ("no", 1 - p),
+            (EntityPresence.InPicture, null) => ("yes", (double?)null),
+            (EntityPresence.NotInPicture, null) => ("no picture", null),
+            _ => ("not judged", null),
+        };
+        return probability is { } known ? $"{answer} <span class=\"soft\">({HtmlText.Percent(known)})</span>" : answer;
     }
 
     private string Verdict(AnnotatedEntity entity, GoldComparison? comparison, HashSet<string> tags)

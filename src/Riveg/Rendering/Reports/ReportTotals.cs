@@ -22,6 +22,8 @@ internal sealed class ReportTotals
 
     public string? Profile { get; private set; }
 
+    public string? Decision { get; private set; }
+
     public IEnumerable<(EntityType Type, int Count)> ByType => byType.Select(t => (EntityType.Parse(t.Key), t.Value));
 
     public void Add(AnnotationResult result)
@@ -29,10 +31,11 @@ internal sealed class ReportTotals
         Posts++;
         Failed += result.Succeeded ? 0 : 1;
         Profile ??= result.Provenance?.Profile;
+        Decision ??= result.Provenance?.Decision;
         foreach (var entity in result.Entities)
         {
             Entities++;
-            Groundable += entity.Regions.Count > 0 ? 1 : 0;
+            Groundable += result.PresenceOf(entity) == EntityPresence.InPicture ? 1 : 0;
             byType[entity.Mention.Type.Name] = byType.GetValueOrDefault(entity.Mention.Type.Name) + 1;
         }
     }

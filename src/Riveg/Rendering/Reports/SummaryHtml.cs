@@ -8,7 +8,7 @@ internal static class SummaryHtml
     public static string Render(ReportTotals totals)
     {
         var html = new StringBuilder("<section id=\"summary\" aria-label=\"Summary\">");
-        html.Append($"<div class=\"soft\">Profile: {HtmlText.Escape(totals.Profile ?? "not told")}</div><div class=\"figures\">");
+        html.Append($"<div class=\"soft\">Profile: {HtmlText.Escape(totals.Profile ?? "not told")}; in the picture or not: the answer and its probability, decided by {HtmlText.Escape(totals.Decision ?? "what is not told")}</div><div class=\"figures\">");
         AppendFigure(html, totals.Posts, "posts");
         AppendFigure(html, totals.Failed, "failed");
         AppendFigure(html, totals.Entities, "entities");

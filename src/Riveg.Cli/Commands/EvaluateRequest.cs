@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Datasets;
+using Riveg.Evaluation;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>What <c>riveg evaluate</c> was asked to do: checked, with nothing opened yet.</summary>
+internal sealed record EvaluateRequest
+{
+    /// <summary>The authors' stage files; null where predictions are scored.</summary>
+    public string? StageFiles { get; private init; }
+
+    /// <summary>The gold posts; null with <see cref="StageFiles"/>.</summary>
+    public DatasetRequest? Dataset { get; private init; }
+
+    /// <summary>The predictions; empty with <see cref="StageFiles"/>.</summary>
+    public string Predictions { get; private init; } = string.Empty;
+
+    /// <summary>The predictions that are compared with the first; null for none.</summary>
+    public string? Compare { get; private init; }
+
+    /// <summary>Data sets whose train posts are left out.</summary>
+    public IReadOnlyList<DatasetReference> Except { get; private init; } = [];
+
+    /// <summary>When a prediction counts.</summary>
+    public IScoringRule Rule { get; private init; } = ScoringRules.Span;
+
+    /// <summary>A table or JSON.</summary>
+    public OutputFormat Format { get; private init; }
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="UsageException">Names every fault.</exception>
+    /// <exception cref="DatasetException">A data set does not exist.</exception>
+    public static EvaluateRequest From(EvaluateCommand options, ParseResult parsed)
+    {
+        var folder = parsed.GetValue(options.StageFiles);
+        CommandLine.Refuse([.. FindFaults(options, parsed, folder)]);
+        var format = parsed.GetValue(options.Format);
+        return folder is not null
+            ? new EvaluateRequest { StageFiles = HomePath.Expand(folder), Format = format }
+            : new EvaluateRequest
+            {
+                Dataset = DatasetRequest.From(options.Dataset, parsed),
+                Predictions = HomePath.Expand(parsed.GetValue(options.Predictions)!),
+                Compare = parsed.GetValue(options.Compare) is { } other ? HomePath.Expand(other) : null,
+                Except = [.. parsed.GetValue(options.Except)!.Select(DatasetReference.Parse)],
+                Rule = parsed.GetValue(options.Rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span,
+                Format = format,
+            };
+    }
+
+    private static IEnumerable<string> FindFaults(EvaluateCommand options, ParseResult parsed, string? stageFiles)
+    {
+        if (stageFiles is not null)
+        {
+            return parsed.Unused(
+                "--predictions, not with --stage-files",
+                options.Predictions, options.Compare, options.Except, options.Rule, options.Dataset.Dataset, options.Dataset.Split);
+        }
+
+        return parsed.IsGiven(options.Predictions) && parsed.IsGiven(options.Dataset.Dataset)
+            ? new[] { parsed.GetValue(options.Predictions), parsed.GetValue(options.Compare) }.OfType<string>()
+                .Where(f => !File.Exists(HomePath.Expand(f))).Select(f => $"there is no file {f}; 'riveg annotate -o' writes one")
+            : ["give --dataset and --predictions, or --stage-files"];
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Riveg.Testing;
+
+namespace Riveg.Cli.Tests;
+
+/// <summary>What a language model answered about a split is not asked twice, and not lost.</summary>
+public sealed class ChatDatasetResumeTests : CommandFolder
+{
+    private const string Split = "IMGID:1\nRihanna\tB-PER\nsings\tO\n\nIMGID:2\nParis\tB-LOC\n\nIMGID:3\nAdele\tB-PER\nin\tO\nOslo\tB-LOC\n\n";
+
+    [Fact]
+    public async Task AnswersThatAreThere_AreReplacedOnlyWhenAsked()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(Answer);
+        foreach (var verb in new[] { "knowledge", "expand" })
+        {
+            var output = Write($"{verb}.txt", "what was paid for\n");
+            await RefusedAsync($"{output} is there already; go on with it by --resume, replace it by --force, or name another file.", Arguments(verb, server.Endpoint, output));
+            Assert.Equal("what was paid for\n", File.ReadAllText(output));
+            var foreign = await RivegProcess.RunAsync([.. Arguments(verb, server.Endpoint, output), "--resume"]);
+            Assert.Equal((2, "what was paid for\n"), (foreign.ExitCode, File.ReadAllText(output)));
+            var dead = await RivegProcess.RunAsync([.. Arguments(verb, new Uri("http://127.0.0.1:9/v1"), output), "--force"]);
+            Assert.Equal((3, "what was paid for\n"), (dead.ExitCode, File.ReadAllText(output)));
+            Assert.Equal(0, (await RivegProcess.RunAsync([.. Arguments(verb, server.Endpoint, output), "--force"])).ExitCode);
+            Assert.DoesNotContain("what was paid for", File.ReadAllText(output), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Knowledge_Resumed_AsksOnlyForWhatIsMissing()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(Answer);
+        var whole = At("whole.txt");
+        Assert.Equal(0, (await RivegProcess.RunAsync(Arguments("knowledge", server.Endpoint, whole))).ExitCode);
+        var blocks = File.ReadAllText(whole).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, blocks.Length);
+
+        // The second answer was cut off by a kill, the first one is whole.
+        var output = Write("out.txt", $"{blocks[0]}\n\n{blocks[1][..^10]}");
+        var before = server.Requests.Count;
+        var outcome = await RivegProcess.RunAsync([.. Arguments("knowledge", server.Endpoint, output), "--resume"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Equal(2, server.Requests.Count - before);
+        Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
+    }
+
+    [Fact]
+    public async Task Expansions_Resumed_AskOnlyForWhatIsMissing()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(Answer);
+        var whole = At("whole.jsonl");
+        Assert.Equal(0, (await RivegProcess.RunAsync(Arguments("expand", server.Endpoint, whole))).ExitCode);
+        var lines = File.ReadAllLines(whole);
+        Assert.Equal(4, lines.Length);
+        var output = Write("out.jsonl", $"{lines[0]}\n{lines[1]}\n{lines[2][..12]}");
+        var before = server.Requests.Count;
+        var outcome = await RivegProcess.RunAsync([.. Arguments("expand", server.Endpoint, output), "--resume"]);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Equal(1, server.Requests.Count - before);
+        Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
+    }
+
+    [Fact]
+    public async Task Resume_OfSeveralProfiles_SaysWhatToDoInstead()
+    {
+        var arguments = Arguments("knowledge", new Uri("http://127.0.0.1:9/v1"), At("x"));
+        await RefusedAsync(
+            "--resume goes with one --profile, since the file does not say whose its answers are; with several, run again with --force and the same --cache.",
+            [.. arguments, "--profile", At("profile.json"), "--resume"]);
+    }
+
+    private static string Answer(JsonNode body)
+    {
+        var text = LoopbackChatServer.UserText(body);
+        return text.Contains("Entities:", StringComparison.Ordinal)
+            ? JsonSerializer.Serialize(new Dictionary<string, string> { ["1"] = "somebody known", ["2"] = "a city" })
+            : "Named entities:1. Rihanna (person)Reasoning:Rihanna is a singer.";
+    }
+
+    private string[] Arguments(string verb, Uri endpoint, string output)
+    {
+        Write("set/train.txt", Split);
+        var profile = Write("profile.json", $$"""{ "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "m", "maxRetries": 0 }, "stages": { "knowledge": "chat", "expansion": "chat" } }""");
+        return [verb, "--dataset", $"twitter-2015:{At("set")}", "--split", "train", "--profile", profile, "-o", output];
+    }
+}
