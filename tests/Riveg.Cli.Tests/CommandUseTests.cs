@@ -164,4 +164,25 @@ public sealed class CommandUseTests : CommandFolder
         Assert.True(outcome.ExitCode == code, outcome.Error);
         Assert.Contains(line, outcome.Error.Split(Environment.NewLine));
     }
+
+    [Theory]
+    [InlineData("annotate", "/dev/zero", "-o", "OUT")]
+    [InlineData("annotate", "--dataset", "twitter-2015:SET", "--split", "valid", "--knowledge", "/dev/zero", "-o", "OUT")]
+    [InlineData("annotate", "--dataset", "twitter-2015:SET", "--split", "valid", "--captions", "/dev/zero", "-o", "OUT")]
+    [InlineData("evaluate", "--dataset", "twitter-2015:SET", "--split", "valid", "--predictions", "/dev/zero")]
+    [InlineData("dataset", "check", "twitter-2015:SET", "--held-back", "/dev/zero")]
+    public async Task Input_ThatNeverEnds_IsRefused(params string[] arguments)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\n\n");
+
+        var outcome = await RivegProcess.RunAsync([.. arguments.Select(a => a.Replace("SET", At("set"), StringComparison.Ordinal).Replace("OUT", At("out"), StringComparison.Ordinal))]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("Line 1 is longer than 64 MiB, which no line of a text file is.", outcome.Error, StringComparison.Ordinal);
+    }
 }
