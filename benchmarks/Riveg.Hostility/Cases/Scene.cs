@@ -93,7 +93,7 @@ internal sealed partial class Scene(string folder, Dice dice) : IAsyncDisposable
     {
         foreach (var (option, name) in Arguments.Zip(Arguments.Skip(1)))
         {
-            if (option is "-o" or "--output" or "--overlay" && name.Trim().Length > 0 && !Outputs.Exists(o => o.Path == name))
+            if (option is "-o" or "--output" or "--overlay" or "--cache" && name.Trim().Length > 0 && !Outputs.Exists(o => o.Path == name))
             {
                 MayMake(name);
             }

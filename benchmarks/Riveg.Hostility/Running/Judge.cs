@@ -123,7 +123,9 @@ internal static partial class Judge
 
         var ended = seen.ExitCode is 0 || scene.Ending == Ending.ByItself;
         var annotations = scene.Outputs.Find(o => o.Form == OutputForm.Annotations);
-        foreach (var output in scene.Outputs)
+
+        // What lies outside the folder is a device, and may never end.
+        foreach (var output in scene.Outputs.Where(o => !Path.IsPathRooted(o.Path)))
         {
             var path = Path.Combine(scene.Folder, output.Path);
             if (!Path.Exists(path))

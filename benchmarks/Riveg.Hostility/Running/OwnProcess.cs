@@ -74,7 +74,7 @@ internal static partial class OwnProcess
 
         var source = SourceOf(scene);
         File.WriteAllBytes(source, pipe.Content);
-        return Process.Start(new ProcessStartInfo("sh", ["-c", "while [ -e \"$1\" ]; do cat \"$1\" > \"$2\"; done", "feeder", source, Path.Combine(scene.Folder, pipe.Name)]) { UseShellExecute = false, RedirectStandardError = true });
+        return Process.Start(new ProcessStartInfo("sh", ["-c", "while [ -e \"$1\" ]; do cat \"$1\" > \"$2\"; sleep 0.05; done", "feeder", source, Path.Combine(scene.Folder, pipe.Name)]) { UseShellExecute = false, RedirectStandardError = true });
     }
 
     /// <summary>Ends the feeding.</summary>
