@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Riveg.Formats;
 
 namespace Riveg.Cli;
 
@@ -8,6 +9,12 @@ internal static class CommandLine
 {
     /// <summary>Whether the user gave an option, rather than its default.</summary>
     public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    /// <summary>The path that an option names, with <c>~</c> as the user's folder; null where none is given.</summary>
+    public static string? PathOf(this ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } path ? HomePath.Expand(path) : null;
+
+    /// <inheritdoc cref="PathOf(ParseResult, Option{string?})" />
+    public static string PathOfRequired(this ParseResult parsed, Option<string> option) => HomePath.Expand(parsed.GetValue(option)!);
 
     /// <summary>One fault for each given option that the chosen form of the command does not use.</summary>
     /// <param name="parsed">The command line.</param>

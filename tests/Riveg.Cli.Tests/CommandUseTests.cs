@@ -146,4 +146,43 @@ public sealed class CommandUseTests : CommandFolder
         Assert.StartsWith(quiet.Error, verbose.Error, StringComparison.Ordinal);
         Assert.Contains("   at Riveg.", verbose.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(1, "1 x BrokenRow", "dataset", "check", "twitter-2015:SET", "--format", "json")]
+    [InlineData(3, "riveg: some profiles lack models; the table says what to run.", "doctor")]
+    [InlineData(3, "riveg: some models are damaged or not whole; 'riveg models pull NAME' fetches what they lack.", "models", "verify")]
+    public async Task ExitCode_OtherThanDone_IsExplainedOnStandardError(int code, string line, params string[] arguments)
+    {
+        Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\nbroken\n\n");
+        var snapshot = Directory.CreateDirectory(At("hub", "models--google-bert--bert-base-uncased", "snapshots", new string('a', 40))).FullName;
+        File.WriteAllText(Path.Combine(snapshot, "vocab.txt"), "x");
+        Write("hub/models--google-bert--bert-base-uncased/refs/main", new string('a', 40));
+
+        var outcome = await RivegProcess.RunInAsync(
+            new Dictionary<string, string?> { ["HF_HUB_CACHE"] = At("hub"), ["RIVEG_HOME"] = At("home") }, [.. arguments.Select(a => a.Replace("SET", At("set"), StringComparison.Ordinal))]);
+
+        Assert.True(outcome.ExitCode == code, outcome.Error);
+        Assert.Contains(line, outcome.Error.Split(Environment.NewLine));
+    }
+
+    [Theory]
+    [InlineData("annotate", "/dev/zero", "-o", "OUT")]
+    [InlineData("annotate", "--dataset", "twitter-2015:SET", "--split", "valid", "--knowledge", "/dev/zero", "-o", "OUT")]
+    [InlineData("annotate", "--dataset", "twitter-2015:SET", "--split", "valid", "--captions", "/dev/zero", "-o", "OUT")]
+    [InlineData("evaluate", "--dataset", "twitter-2015:SET", "--split", "valid", "--predictions", "/dev/zero")]
+    [InlineData("dataset", "check", "twitter-2015:SET", "--held-back", "/dev/zero")]
+    public async Task Input_ThatNeverEnds_IsRefused(params string[] arguments)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\n\n");
+
+        var outcome = await RivegProcess.RunAsync([.. arguments.Select(a => a.Replace("SET", At("set"), StringComparison.Ordinal).Replace("OUT", At("out"), StringComparison.Ordinal))]);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("Line 1 is longer than 64 MiB, which no line of a text file is.", outcome.Error, StringComparison.Ordinal);
+    }
 }

@@ -8,6 +8,7 @@ public sealed class OutputFileTests : CommandFolder
     [InlineData("a symbolic link")]
     [InlineData("a hard link")]
     [InlineData("another way of writing it")]
+    [InlineData("behind a folder that is not there")]
     public async Task Output_ThatIsTheInput_IsRefusedWhateverItsName(string kind)
     {
         var posts = Write("posts.jsonl", Posts);
@@ -16,6 +17,7 @@ public sealed class OutputFileTests : CommandFolder
             "a symbolic link" => File.CreateSymbolicLink(At("link.jsonl"), posts).FullName,
             "a hard link" => HardLink(posts, At("hard.jsonl")),
             "another way of writing it" => At(".", "x", "..", "posts.jsonl").Replace("/x/..", "/./", StringComparison.Ordinal),
+            "behind a folder that is not there" => At("x", "..", "posts.jsonl"),
             _ => posts,
         };
         foreach (var option in new[] { "--force", "--resume" })
@@ -24,6 +26,34 @@ public sealed class OutputFileTests : CommandFolder
         }
 
         Assert.Equal(Posts, File.ReadAllText(posts));
+    }
+
+    [Fact]
+    public async Task Output_BelowTheUsersFolder_IsThereAlsoWhereThatIsNotThereYet()
+    {
+        var home = new Dictionary<string, string?> { ["HOME"] = At("home") };
+        foreach (var arguments in new string[][] { ["--output=~/out.jsonl"], ["-o", "~/deep/out.jsonl"] })
+        {
+            var outcome = await RivegProcess.RunInAsync(home, ["annotate", Write("posts.jsonl", Posts), .. arguments]);
+            Assert.True(outcome.ExitCode == 0, outcome.Error);
+        }
+
+        Assert.Equal([At("home", "deep", "out.jsonl"), At("home", "out.jsonl")], Directory.GetFiles(At("home"), "*", SearchOption.AllDirectories).Order());
+        Assert.False(Directory.Exists("~"));
+    }
+
+    [Fact]
+    public async Task Knowledge_WithAProfileThatIsWrong_LeavesNoFile()
+    {
+        Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\n\n");
+        var output = At("out.txt");
+        var profile = Write("p.json", """{"extends":"builtin"}""");
+        foreach (var verb in new[] { "knowledge", "expand" })
+        {
+            var outcome = await RivegProcess.RunAsync(verb, "--dataset", $"twitter-2015:{At("set")}", "-p", profile, "-o", output);
+            Assert.Equal(2, outcome.ExitCode);
+            Assert.False(File.Exists(output));
+        }
     }
 
     [Fact]

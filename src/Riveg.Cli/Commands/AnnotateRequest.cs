@@ -67,13 +67,13 @@ internal sealed record AnnotateRequest
         var request = new AnnotateRequest
         {
             Text = text,
-            Image = parsed.GetValue(options.Image) is { } image ? HomePath.Expand(image) : null,
-            Overlay = parsed.GetValue(options.Overlay),
+            Image = parsed.PathOf(options.Image),
+            Overlay = parsed.PathOf(options.Overlay),
             PostsPath = posts,
             Images = parsed.GetValue(options.Dataset.Images) ?? [],
             Dataset = DatasetRequest.From(options.Dataset, parsed),
             GoldMentions = parsed.GetValue(options.GoldMentions),
-            Output = parsed.GetValue(options.Output) is { } path && path != StandardOutput ? path : null,
+            Output = parsed.PathOf(options.Output) is { } path && path != StandardOutput ? path : null,
             Existing = parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
             Format = parsed.GetValue(options.Format),
             Offsets = parsed.GetValue(options.Offsets),

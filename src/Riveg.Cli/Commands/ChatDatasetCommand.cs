@@ -11,7 +11,9 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg knowledge</c> and <c>riveg expand</c>: a language model's answers for a whole split.</summary>
 internal sealed class ChatDatasetCommand
 {
-    private delegate Task<IReadOnlyList<(string PostId, string Message)>> Write(ChatDatasetRun run, string profile, TextWriter writer, CancellationToken cancellationToken);
+    private delegate Questioner Prepare(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile);
+
+    private delegate Task<IReadOnlyList<(string PostId, string Message)>> Write(IReadOnlyList<GoldPost> posts, TextWriter writer, CancellationToken cancellationToken);
 
     public DatasetOptions Dataset { get; } = new();
 
@@ -29,37 +31,58 @@ internal sealed class ChatDatasetCommand
     {
         var options = new ChatDatasetCommand();
         options.Profiles.Description = "A profile with a chat section; several give one more copy of each post for each model (the augmented training set).";
-        return options.Create("knowledge", "Asks a language model about each post of a split and writes its answers in the authors' form.", verbose, AnsweredKnowledge.Read, WriteKnowledgeAsync);
+        return options.Create("knowledge", "Asks a language model about each post of a split and writes its answers in the authors' form.", verbose, AnsweredKnowledge.Read, PrepareKnowledge);
     }
 
     public static Command CreateExpand(Option<bool> verbose)
     {
         var options = new ChatDatasetCommand();
-        return options.Create("expand", "Asks a language model what each gold entity of a split is and writes JSON lines.", verbose, AnsweredExpansions.Read, WriteExpansionsAsync);
+        return options.Create("expand", "Asks a language model what each gold entity of a split is and writes JSON lines.", verbose, AnsweredExpansions.Read, PrepareExpansions);
     }
 
-    private Command Create(string name, string description, Option<bool> verbose, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Write write)
+    private Command Create(string name, string description, Option<bool> verbose, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Prepare prepare)
     {
         var command = new Command(name, description) { Dataset.Dataset, Dataset.Split, Dataset.Images, Dataset.Captions, Profiles, Output, Resume, Force };
         Chat.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(ChatDatasetRequest.From(this, parsed, parsed.GetValue(verbose)), leaveOutAnswered, write, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(ChatDatasetRequest.From(this, parsed, parsed.GetValue(verbose)), leaveOutAnswered, prepare, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ChatDatasetRequest request, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Write write, CancellationToken cancellationToken)
+        ChatDatasetRequest request, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Prepare prepare, CancellationToken cancellationToken)
     {
         var split = request.Dataset.Read(cancellationToken).Posts;
         using var session = request.Chat.OpenSession(request.Verbose ? new StandardErrorLog() : null);
+        var questioners = new List<Questioner>();
+        try
+        {
+            // Before the file is made: a profile that is wrong leaves none behind.
+            questioners.AddRange(request.Profiles.Select(p => prepare(request, session, split, p)));
+            return await AskAsync(request, session, split, leaveOutAnswered, questioners, cancellationToken);
+        }
+        finally
+        {
+            questioners.ForEach(q => q.Model.Dispose());
+        }
+    }
+
+    private static async Task<int> AskAsync(
+        ChatDatasetRequest request,
+        ProfileSession session,
+        IReadOnlyList<GoldPost> split,
+        Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered,
+        IReadOnlyList<Questioner> questioners,
+        CancellationToken cancellationToken)
+    {
         using var file = EarnedFile.Open(request.Output, request.Existing);
-        var run = new ChatDatasetRun(request, session, split, request.Existing == ExistingOutput.Resume && !file.IsDevice ? leaveOutAnswered(file, split) : split);
+        var open = request.Existing == ExistingOutput.Resume && !file.IsDevice ? leaveOutAnswered(file, split) : split;
         var failures = new List<(string PostId, string Message)>();
         try
         {
             await using var writer = new EarnedTextWriter(file);
-            foreach (var profile in request.Profiles)
+            foreach (var questioner in questioners)
             {
-                failures.AddRange(await write(run, profile, writer, cancellationToken));
+                failures.AddRange(await questioner.WriteAsync(open, writer, cancellationToken));
             }
         }
         catch (StageUnavailableException exception)
@@ -73,31 +96,24 @@ internal sealed class ChatDatasetCommand
         return session.Close(failures.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
     }
 
-    private static async Task<IReadOnlyList<(string PostId, string Message)>> WriteKnowledgeAsync(ChatDatasetRun run, string profile, TextWriter writer, CancellationToken cancellationToken)
+    private static Questioner PrepareKnowledge(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
         // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
-        var evaluated = run.Request.Dataset.Split == "train" ? [] : run.Split.Select(p => p.Post);
-        var source = LanguageModelStages.CreateKnowledge(run.Session.Catalog.LoadProfile(profile), run.Session.Chat, evaluated, out var model);
-        using (model)
-        {
-            return await KnowledgeWriter.WriteAsync(run.Open, source, writer, cancellationToken);
-        }
+        var evaluated = request.Dataset.Split == "train" ? [] : split.Select(p => p.Post);
+        var source = LanguageModelStages.CreateKnowledge(session.Catalog.LoadProfile(profile), session.Chat, evaluated, out var model);
+        return new Questioner(model, (posts, writer, cancellationToken) => KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken));
     }
 
-    private static async Task<IReadOnlyList<(string PostId, string Message)>> WriteExpansionsAsync(ChatDatasetRun run, string profile, TextWriter writer, CancellationToken cancellationToken)
+    private static Questioner PrepareExpansions(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
-        var expander = LanguageModelStages.CreateExpander(run.Session.Catalog.LoadProfile(profile), run.Session.Chat, out var model);
-        using (model)
-        {
-            return await ExpansionWriter.WriteAsync(run.Open, expander, writer, cancellationToken);
-        }
+        var expander = LanguageModelStages.CreateExpander(session.Catalog.LoadProfile(profile), session.Chat, out var model);
+        return new Questioner(model, (posts, writer, cancellationToken) => ExpansionWriter.WriteAsync(posts, expander, writer, cancellationToken));
     }
 
-    /// <param name="Request">What was asked.</param>
-    /// <param name="Session">What the language models share.</param>
-    /// <param name="Split">All posts.</param>
-    /// <param name="Open">Those that have no answer yet.</param>
-    private sealed record ChatDatasetRun(ChatDatasetRequest Request, ProfileSession Session, IReadOnlyList<GoldPost> Split, IReadOnlyList<GoldPost> Open);
+    /// <summary>What asks the model of one profile.</summary>
+    /// <param name="Model">To be disposed of in the end.</param>
+    /// <param name="WriteAsync">Asks about posts and writes the answers.</param>
+    private sealed record Questioner(IDisposable Model, Write WriteAsync);
 
     /// <summary>Collects text until the writer says that an answer is whole (it flushes), so that the file never ends within one but by a kill.</summary>
     private sealed class EarnedTextWriter(EarnedFile file) : StringWriter

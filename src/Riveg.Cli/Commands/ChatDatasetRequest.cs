@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Datasets;
+using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal sealed record ChatDatasetRequest(DatasetRequest Dataset, IReadOnlyList<
     public static ChatDatasetRequest From(ChatDatasetCommand options, ParseResult parsed, bool verbose)
     {
         var faults = new List<string>();
-        var profiles = parsed.GetValue(options.Profiles)!;
+        string[] profiles = [.. parsed.GetValue(options.Profiles)!.Select(HomePath.Expand)];
         if (!parsed.IsGiven(options.Dataset.Dataset))
         {
             faults.Add("--dataset is missing; name one as KIND:DIR");
@@ -40,7 +41,7 @@ internal sealed record ChatDatasetRequest(DatasetRequest Dataset, IReadOnlyList<
             DatasetRequest.From(options.Dataset, parsed)!,
             profiles,
             options.Chat.Read(parsed),
-            parsed.GetValue(options.Output)!,
+            parsed.PathOfRequired(options.Output),
             parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
             verbose);
         OutputFile.RefuseInputs([("-o", request.Output)], [.. request.Profiles, .. request.Chat.Inputs, .. request.Dataset.InputsAmong([request.Output])]);

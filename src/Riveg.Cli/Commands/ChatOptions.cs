@@ -22,6 +22,6 @@ internal sealed class ChatOptions
             throw new UsageException("--offline goes with --cache DIR.");
         }
 
-        return new ChatRequest(parsed.GetValue(cache), parsed.GetValue(offline));
+        return new ChatRequest(parsed.PathOf(cache), parsed.GetValue(offline));
     }
 }

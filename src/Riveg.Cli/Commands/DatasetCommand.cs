@@ -81,6 +81,7 @@ internal sealed class DatasetCommand
             WriteTable(faults);
         }
 
+        WriteCounts(faults);
         return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
@@ -196,7 +197,10 @@ internal sealed class DatasetCommand
         {
             Console.WriteLine(fault);
         }
+    }
 
+    private static void WriteCounts(List<DatasetFault> faults)
+    {
         foreach (var (kind, count) in faults.CountBy(f => f.Kind).OrderBy(k => k.Key))
         {
             Console.Error.WriteLine($"{count} x {kind}");

@@ -18,7 +18,13 @@ internal static class DoctorCommand
             using var session = new ProfileSession();
             using var store = ProfileSession.OpenStore();
             WriteDevices();
-            return WriteProfiles(session.Catalog, store) ? ExitCode.Done : ExitCode.Missing;
+            if (WriteProfiles(session.Catalog, store))
+            {
+                return ExitCode.Done;
+            }
+
+            StandardStreams.Say("some profiles lack models; the table says what to run.");
+            return ExitCode.Missing;
         });
         return command;
     }

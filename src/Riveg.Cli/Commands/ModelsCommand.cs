@@ -39,7 +39,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var store = ProfileSession.OpenStore();
-            var model = parsed.GetValue(from) is { } folder
+            var model = parsed.PathOf(from) is { } folder
                 ? await store.ImportAsync(parsed.GetValue(name)!, folder, cancellationToken)
                 : await store.PullAsync(parsed.GetValue(name)!, new DownloadLine(), cancellationToken);
             WritePaths(model);
@@ -63,6 +63,11 @@ internal static class ModelsCommand
                 {
                     Console.WriteLine($"{file.State.ToString().ToLowerInvariant()}\t{model.Entry.Name}\t{file.File.Path}\t{file.Sha256}");
                 }
+            }
+
+            if (damaged)
+            {
+                StandardStreams.Say("some models are damaged or not whole; 'riveg models pull NAME' fetches what they lack.");
             }
 
             return damaged ? ExitCode.Missing : ExitCode.Done;

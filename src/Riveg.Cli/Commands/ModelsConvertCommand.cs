@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Formats;
 using Riveg.Networks.Conversion;
 
 namespace Riveg.Cli.Commands;
@@ -36,7 +37,7 @@ internal sealed class ModelsConvertCommand
     private Request Read(ParseResult parsed)
     {
         var request = new Request(
-            parsed.GetValue(checkpoint)!, parsed.GetValue(architecture)!, parsed.GetValue(config), parsed.GetValue(tokenizer), parsed.GetValue(fp16), parsed.GetValue(output)!);
+            HomePath.Expand(parsed.GetValue(checkpoint)!), parsed.GetValue(architecture)!, parsed.PathOf(config), parsed.PathOf(tokenizer), parsed.GetValue(fp16), parsed.PathOfRequired(output));
         CommandLine.Refuse(
         [
             .. new[] { request.Checkpoint, request.Config }.OfType<string>().Where(f => !File.Exists(f)).Select(f => $"there is no file {f}"),

@@ -20,5 +20,5 @@ internal sealed class ProfileOptions
         chat.AddTo(command);
     }
 
-    public ProfileRequest Read(ParseResult parsed, bool verbose) => new(parsed.GetValue(profile)!, chat.Read(parsed), verbose);
+    public ProfileRequest Read(ParseResult parsed, bool verbose) => new(parsed.PathOfRequired(profile), chat.Read(parsed), verbose);
 }

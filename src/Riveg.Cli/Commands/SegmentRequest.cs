@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Riveg.Cli.Output;
-using Riveg.Formats;
 using Riveg.Regions;
 
 namespace Riveg.Cli.Commands;
@@ -39,11 +38,11 @@ internal sealed record SegmentRequest(string? Model, string Device, string Image
         faults.AddRange(boxes.Where(b => b.Box is null).Select(b => $"the box \"{b.Text}\" is not four numbers x0,y0,x1,y1"));
         CommandLine.Refuse(faults);
         var request = new SegmentRequest(
-            parsed.GetValue(options.Model),
+            parsed.PathOf(options.Model),
             parsed.GetValue(options.Device)!,
-            HomePath.Expand(parsed.GetValue(options.Image)!),
+            parsed.PathOfRequired(options.Image),
             [.. boxes.Select(b => (b.Text, b.Box!.Value))],
-            parsed.GetValue(options.Output),
+            parsed.PathOf(options.Output),
             parsed.GetValue(options.Format));
         OutputFile.RefuseInputs(request.OutputPaths.Select(p => ("-o", (string?)p)), [request.Image, .. ModelFiles(request.Model)]);
         return request;

@@ -33,8 +33,8 @@ internal sealed record TrainRequest(
             [.. parsed.GetValue(options.Captions)!.Select(HomePath.Expand)],
             [.. parsed.GetValue(options.Also)!.Select(DatasetReference.Parse)],
             [.. parsed.GetValue(options.LeaveOut)!.Select(DatasetReference.Parse)],
-            parsed.GetValue(options.HeldBack) is { } list ? HomePath.Expand(list) : null,
-            parsed.GetValue(options.Output)!);
+            parsed.PathOf(options.HeldBack),
+            parsed.PathOfRequired(options.Output));
         IEnumerable<string> read = [.. request.Knowledge, .. request.Captions, .. request.HeldBack is null ? [] : new[] { request.HeldBack }];
         CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
         OutputFile.RefuseInputs(

@@ -31,7 +31,8 @@ internal readonly partial record struct FileIdentity
 
         if (OperatingSystem.IsLinux())
         {
-            return StatusOf(path);
+            // As .NET opens it: a/../b is b, also where there is no a.
+            return StatusOf(Path.GetFullPath(path));
         }
 
         var final = FinalPath(path);

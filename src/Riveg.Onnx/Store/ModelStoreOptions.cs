@@ -46,7 +46,7 @@ public sealed record ModelStoreOptions
     {
         string? Get(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
         var home = Get("HF_HOME")
-            ?? Path.Combine(Get("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
+            ?? Path.Combine(Get("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache"), "huggingface");
         var cache = Path.GetFullPath(Expand(Get("HF_HUB_CACHE") ?? Path.Combine(home, "hub")));
         return new ModelStoreOptions
         {
@@ -107,6 +107,6 @@ public sealed record ModelStoreOptions
 
     // As Python's client does for its cache variables.
     private static string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..].TrimStart('/'))
+        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), path[1..].TrimStart('/'))
         : path;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Riveg.Formats;
 
 namespace Riveg.Datasets;
 
@@ -24,7 +25,9 @@ internal static partial class VocDocument
             throw new XmlException($"it has more than {MostBytes} bytes");
         }
 
-        var bytes = File.ReadAllBytes(path);
+        // Once more: a device has no length.
+        using var file = File.OpenRead(path);
+        var bytes = InputStream.ReadWhole(file, MostBytes);
         using var text = new StreamReader(new MemoryStream(bytes), EncodingOf(bytes), detectEncodingFromByteOrderMarks: true);
         try
         {

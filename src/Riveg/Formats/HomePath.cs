@@ -7,8 +7,10 @@ public static class HomePath
     public static string Expand(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+
+        // Not verified: where the folder is not there, ~/x is still not /x.
         return (path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal)) && !Path.Exists(path)
-            ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..].Replace('\\', '/'))
+            ? Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), path[1..].Replace('\\', '/'))
             : path;
     }
 }

@@ -21,6 +21,24 @@ internal static class InputStream
         }
     }
 
+    /// <summary>Reads what is left of a stream, up to a limit: a device may never end.</summary>
+    /// <exception cref="IOException">There is more, or it cannot be read.</exception>
+    public static byte[] ReadWhole(Stream stream, int mostBytes)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
+        {
+            content.Write(buffer, 0, count);
+            if (content.Length > mostBytes)
+            {
+                throw new IOException($"It has more than {mostBytes} bytes.");
+            }
+        }
+
+        return content.ToArray();
+    }
+
     /// <summary>Opens a stream that may not be able to go back; nothing but its first bytes is read here.</summary>
     /// <param name="stream">Any of the forms.</param>
     /// <param name="leaveOpen">Whether the stream outlives what is returned.</param>

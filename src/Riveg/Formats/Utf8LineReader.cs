@@ -9,6 +9,9 @@ namespace Riveg.Formats;
 /// </summary>
 internal sealed class Utf8LineReader(Stream stream)
 {
+    // A device that never ends has no lines.
+    private const int MostBytes = 64 << 20;
+
     private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
@@ -18,6 +21,7 @@ internal sealed class Utf8LineReader(Stream stream)
     public int Number { get; private set; }
 
     /// <summary>Reads a line without its end; the bytes are valid until the next call. Null at the end.</summary>
+    /// <exception cref="IOException">The line is longer than 64 MiB, or the stream cannot be read.</exception>
     public ReadOnlyMemory<byte>? Read()
     {
         for (var scanned = 0; ;)
@@ -120,6 +124,11 @@ internal sealed class Utf8LineReader(Stream stream)
 
         if (end == buffer.Length)
         {
+            if (buffer.Length >= MostBytes)
+            {
+                throw new IOException($"Line {Number + 1} is longer than {MostBytes >> 20} MiB, which no line of a text file is.");
+            }
+
             Array.Resize(ref buffer, 2 * buffer.Length);
         }
     }
