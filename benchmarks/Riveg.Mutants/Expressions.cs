@@ -51,7 +51,7 @@ internal static class Expressions
     private static readonly HashSet<string> Filters = ["Where", "Distinct", "Clamp", "Abs", "Trim", "ToLowerInvariant", "Reverse", "Round"];
 
     /// <summary>What an expression may become; nothing for most.</summary>
-    public static IEnumerable<ExpressionSyntax> Of(ExpressionSyntax expression, bool isBoolean) => expression switch
+    public static IEnumerable<ExpressionSyntax> Of(ExpressionSyntax expression, bool isBoolean, string suffix) => expression switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } binary => [binary.Right],
         BinaryExpressionSyntax binary => OfBinary(binary),
@@ -59,7 +59,7 @@ internal static class Expressions
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression } postfix => [PostfixUnaryExpression(SyntaxKind.PostDecrementExpression, postfix.Operand)],
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostDecrementExpression } postfix => [PostfixUnaryExpression(SyntaxKind.PostIncrementExpression, postfix.Operand)],
         AssignmentExpressionSyntax assignment when Assignments.TryGetValue(assignment.Kind(), out var kind) => [AssignmentExpression(kind, assignment.Left, assignment.Right)],
-        LiteralExpressionSyntax literal => OfLiteral(literal),
+        LiteralExpressionSyntax literal => OfLiteral(literal, suffix),
         RangeExpressionSyntax range => OfRange(range),
         InvocationExpressionSyntax call => [.. OfCall(call), .. isBoolean ? [Not(call)] : Array.Empty<ExpressionSyntax>()],
         IsPatternExpressionSyntax test => [Not(test), .. OfPattern(test.Pattern).Select(test.WithPattern)],
@@ -90,13 +90,13 @@ internal static class Expressions
         _ => [],
     };
 
-    private static IEnumerable<ExpressionSyntax> OfLiteral(LiteralExpressionSyntax literal) => literal.Token.Value switch
+    private static IEnumerable<ExpressionSyntax> OfLiteral(LiteralExpressionSyntax literal, string suffix = "") => literal.Token.Value switch
     {
         true => [LiteralExpression(SyntaxKind.FalseLiteralExpression)],
         false => [LiteralExpression(SyntaxKind.TrueLiteralExpression)],
         // The part after a minus sign is changed with it.
         _ when literal.Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } && literal.Token.Value is int or long => Numbers(literal, "1", "0"),
-        int v => Numbers(literal, $"{v + 1}", $"{v - 1}"),
+        int v => Numbers(literal, $"{v + 1}{suffix}", v == 0 && suffix == "u" ? "2u" : $"{v - 1}{suffix}"),
         uint v => Numbers(literal, $"{v + 1}u", v == 0 ? "2u" : $"{v - 1}u"),
         long v => Numbers(literal, $"{v + 1}L", $"{v - 1}L"),
         double v => Numbers(literal, (v + 1).ToString("R", CultureInfo.InvariantCulture) + "d", v == 0 ? "-1d" : "0d"),
@@ -161,7 +161,7 @@ internal static class Expressions
 
     private static IEnumerable<PatternSyntax> PatternsFor(PatternSyntax pattern) => pattern switch
     {
-        ConstantPatternSyntax { Expression: LiteralExpressionSyntax literal } => OfLiteral(literal).Select(ConstantPattern),
+        ConstantPatternSyntax { Expression: LiteralExpressionSyntax literal } => OfLiteral(literal).Select(l => ConstantPattern(l)),
         RelationalPatternSyntax relation => [RelationalPattern(Boundary(relation.OperatorToken), relation.Expression), .. relation.Expression is LiteralExpressionSyntax l ? OfLiteral(l).Select(relation.WithExpression) : []],
         BinaryPatternSyntax { RawKind: (int)SyntaxKind.OrPattern } or => [or.Left, or.Right],
         BinaryPatternSyntax and => [and.Left, and.Right, BinaryPattern(SyntaxKind.OrPattern, and.Left, and.Right)],

@@ -13,6 +13,8 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
 {
     public const string Annotation = "mutant";
 
+    private static readonly IdentifierNameSyntax Discard = IdentifierName(Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", default));
+
     private readonly Microsoft.CodeAnalysis.Text.SourceText text = model.SyntaxTree.GetText();
     private int nextId = firstId;
 
@@ -28,7 +30,7 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
             return base.Visit(node);
         }
 
-        var changes = Expressions.Of(expression, IsBooleanValue(expression)).ToList();
+        var changes = Expressions.Of(expression, IsBooleanValue(expression), Suffix(expression)).ToList();
         var isStatement = expression.Parent is ExpressionStatementSyntax || (expression.Parent is ForStatementSyntax loop && loop.Incrementors.Contains(expression));
         if (changes.Count == 0 || (isStatement && expression is InvocationExpressionSyntax))
         {
@@ -38,7 +40,7 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         var ids = changes.ConvertAll(c => Number(expression, $"{expression} -> {c.NormalizeWhitespace()}"));
         var result = (ExpressionSyntax)base.Visit(expression)!;
         result = changes.Zip(ids).Where(c => c.Second >= 0).Aggregate(result, (inner, c) => Choose(c.Second, c.First, inner));
-        return isStatement && ids.Exists(id => id >= 0) ? AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("_"), result) : result;
+        return isStatement && ids.Exists(id => id >= 0) ? AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, Discard, result) : result;
     }
 
     public override SyntaxNode? VisitExpressionStatement(ExpressionStatementSyntax node) => Removable(node, (StatementSyntax)base.VisitExpressionStatement(node)!);
@@ -142,6 +144,14 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         && !(expression.Parent is ArgumentSyntax argument && !argument.RefKindKeyword.IsKind(SyntaxKind.None))
         && model.GetSymbolInfo(expression).Symbol is not ITypeSymbol
         && model.GetTypeInfo(expression).Type?.SpecialType == SpecialType.System_Boolean;
+
+    // A number that becomes another type would not fit in its place.
+    private string Suffix(ExpressionSyntax expression) => expression is not LiteralExpressionSyntax ? string.Empty : model.GetTypeInfo(expression).ConvertedType?.SpecialType switch
+    {
+        SpecialType.System_UInt32 => "u",
+        SpecialType.System_Int64 => "L",
+        _ => string.Empty,
+    };
 
     // A name that an expression declares would be declared twice, and a part of a chain behind ?. cannot stand alone.
     private static bool MayChange(ExpressionSyntax expression) => !DeclaresNames(expression)
