@@ -90,7 +90,7 @@ internal sealed class MutationRun
             count++;
             if (parts[2].Length > 0)
             {
-                Console.WriteLine($"left out, fails without a mutant: {parts[3]}: {parts[2]}");
+                Console.Error.WriteLine($"left out, fails without a mutant: {parts[3]}: {parts[2]}");
                 continue;
             }
 
@@ -109,6 +109,10 @@ internal sealed class MutationRun
             while (queue.TryDequeue(out var mutant))
             {
                 answers[mutant.Id] = byMutant.TryGetValue(mutant.Id, out var list) ? (own ?? first).Run(mutant.Id, [.. list.OrderBy(t => t.Milliseconds)]) : "unreached";
+                if (answers.Count % 100 == 0)
+                {
+                    Console.Error.WriteLine($"{answers.Count} of {mutants.Count}, {clock.Elapsed.TotalSeconds:F0} s");
+                }
             }
         })).ToList();
         threads.ForEach(t => t.Start());

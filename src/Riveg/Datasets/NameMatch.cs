@@ -54,7 +54,7 @@ internal static partial class NameMatch
         var text = string.Concat(name.Where(c => !char.IsWhiteSpace(c)));
         for (var i = 0; i < 2 && text.Contains('&'); i++)
         {
-            text = WebUtility.HtmlDecode(Unfinished().Replace(text, "&$1;"));
+            text = WebUtility.HtmlDecode(Unfinished().Replace(text, m => $"&{m.Groups[1].Value.ToLowerInvariant()};"));
         }
 
         return text;
