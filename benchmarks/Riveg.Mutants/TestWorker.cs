@@ -6,7 +6,7 @@ namespace Riveg.Mutants;
 
 /// <summary>
 /// The process that runs tests. It answers lines on standard input: <c>all</c> with a line for each test (its number, milliseconds, whether it passed and the mutants it
-/// reached) and <c>done</c>; <c>mutant limit test...</c> with <c>killed TEST</c>, <c>timeout TEST</c> (and ends) or <c>survived</c>.
+/// reached) and <c>done</c>; <c>mutant test limit test limit ...</c> with <c>killed TEST</c>, <c>timeout TEST</c> (and ends) or <c>survived</c>.
 /// </summary>
 internal sealed class TestWorker
 {
@@ -43,7 +43,7 @@ internal sealed class TestWorker
             else
             {
                 var numbers = Array.ConvertAll(line.Split(' '), n => int.Parse(n, CultureInfo.InvariantCulture));
-                worker.RunMutant(numbers[0], numbers[1], numbers[2..]);
+                worker.RunMutant(numbers[0], numbers[1..]);
             }
 
             worker.output.Flush();
@@ -67,10 +67,11 @@ internal sealed class TestWorker
         output.WriteLine("done");
     }
 
-    private void RunMutant(int id, int limit, int[] chosen)
+    private void RunMutant(int id, int[] chosen)
     {
-        foreach (var t in chosen)
+        for (var c = 0; c < chosen.Length; c += 2)
         {
+            var (t, limit) = (chosen[c], chosen[c + 1]);
             // What static fields keep must come from the code as it is.
             if (warm.Add(t))
             {

@@ -23,9 +23,8 @@ internal sealed class WorkerProcess(string[] arguments) : IDisposable
     /// <returns>The worker's answer; <c>crashed</c> where the mutant ended it.</returns>
     public string Run(int mutant, IReadOnlyList<(int Number, int Milliseconds)> tests)
     {
-        var limit = 4000 + (8 * tests.Max(t => t.Milliseconds));
-        Send($"{mutant} {limit} {string.Join(' ', tests.Select(t => t.Number))}");
-        var answer = Read(TimeSpan.FromMilliseconds((long)(limit + 30_000) * tests.Count)) ?? "crashed";
+        Send($"{mutant} {string.Join(' ', tests.Select(t => $"{t.Number} {LimitOf(t.Milliseconds)}"))}");
+        var answer = Read(TimeSpan.FromMilliseconds(60_000L + (2 * tests.Sum(t => (long)LimitOf(t.Milliseconds))))) ?? "crashed";
         if (answer[0] is 't' or 'c')
         {
             Dispose();
@@ -43,6 +42,8 @@ internal sealed class WorkerProcess(string[] arguments) : IDisposable
             process = null;
         }
     }
+
+    private static int LimitOf(int milliseconds) => 4000 + (8 * milliseconds);
 
     private void Send(string line)
     {
