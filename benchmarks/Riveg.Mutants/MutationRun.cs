@@ -140,7 +140,7 @@ internal sealed class MutationRun
         }
 
         var survivors = mutants.Where(Survived).ToList();
-        var reasons = File.Exists(Path.Combine(root, "docs/mutants.md")) ? File.ReadAllLines(Path.Combine(root, "docs/mutants.md")) : [];
+        var reasons = File.Exists(Path.Combine(root, "docs/mutants.md")) ? Array.ConvertAll(File.ReadAllLines(Path.Combine(root, "docs/mutants.md")), r => r.Replace("\\|", "|", StringComparison.Ordinal)) : [];
         var file = survivorsFile ?? Path.Combine(Path.GetTempPath(), "riveg-mutants-survivors.txt");
         File.WriteAllLines(file, survivors.Select(m => $"{m.File}:{m.Line}: {m.Code}\n    {m.Change}{(answers[m.Id] == "unreached" ? " (no test comes here)" : string.Empty)}"));
         var unexplained = survivors.Count(m => !reasons.Any(r => r.Contains(Path.GetFileName(m.File), StringComparison.Ordinal) && r.Contains($"`{m.Change}`", StringComparison.Ordinal)));

@@ -41,8 +41,9 @@ public sealed class EntailmentScoreTests
     [InlineData(0.19, 0.21, (0.81 + 0.21) / 2)]
     [InlineData(0.95, 1.0, 0.975 - 0.5)]
     [InlineData(0.9, 1.0, 0.95 - 0.5)]
+    [InlineData(0.85, 0.95, (0.15 + 0.95) / 2)]
     [InlineData(0.0, 0.09, 0.5 - 0.045)]
-    public void Of_TwoProbabilities_AreJudgedTogetherInOneBin(double there, double absent, double calibrationError) =>
+    public void Of_TwoProbabilities_AreJudgedTogetherWhereTheyShareABin(double there, double absent, double calibrationError) =>
         Assert.Equal(calibrationError, EntailmentScore.Of([Post((0, true, there), (1, false, absent))])!.Value.CalibrationError, 12);
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class EvaluatorTests
     {
         var mask = Mask.FromPixels(2, 2, [1, 1, 0, 0]);
         var post = Gold.Posts[0] with { Entities = [Gold.Posts[0].Entities[0] with { Masks = [mask] }] };
-        var gold = Gold with { Posts = [post] };
+        var gold = Gold with { Posts = [post, Gold.Posts[1]] };
         var right = Entity(0, 3, EntityType.Person, new Region(Left, 1) { Mask = mask });
         var wrong = Entity(0, 3, EntityType.Person, new Region(Left, 1) { Mask = Mask.FromPixels(2, 2, [0, 0, 1, 1]) });
         Assert.Equal(1, Evaluator.Evaluate(gold, Set(gold, right)).Tasks[ScoringTask.Smner].Overall.Right);

@@ -57,6 +57,13 @@ public sealed class TextSpanTests
     });
 
     [Fact]
+    public void Order_EqualSpans_IsNeitherBeforeNorBehind()
+    {
+        var (a, b) = (new TextSpan(2, 5), new TextSpan(2, 5));
+        Assert.Equal((false, true, false, true), (a < b, a <= b, a > b, a >= b));
+    }
+
+    [Fact]
     public void Of_ASpan_IsThatPartOfTheText()
     {
         var span = new TextSpan(2, 5);

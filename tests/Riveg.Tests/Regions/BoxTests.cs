@@ -89,6 +89,8 @@ public sealed class BoxTests
     [InlineData("0 0 10 10", "2 20 4 30", 0)]
     [InlineData("0 0 1 1", "0.5 0.25 1.5 1.25", 0.375 / 1.625)]
     [InlineData("0 0 10 10", "2 2 4 4", 0.04)]
+    [InlineData("3 0 3 5", "3 0 3 5", 0)]
+    [InlineData("0 3 5 3", "0 3 5 3", 0)]
     public void IntersectionOverUnion_OfKnownBoxes_IsWorkedOutByHand(string a, string b, double expected)
     {
         Assert.Equal(expected, Read(a).IntersectionOverUnion(Read(b)), 12);

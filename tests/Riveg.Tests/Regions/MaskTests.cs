@@ -167,6 +167,9 @@ public sealed class MaskTests
         Assert.Null(Mask.FromCounts(3, 3, [9]).BoundingBox);
     }
 
+    [Fact]
+    public void IntersectionOverUnion_OfEmptyMasks_IsZero() => Assert.Equal(0, Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(Mask.FromCounts(3, 2, [6])));
+
     private static string Encode(uint[] counts)
     {
         var text = new System.Text.StringBuilder();
