@@ -185,7 +185,7 @@ internal enum Ending
 {
     ByItself,
 
-    /// <summary>SIGINT after a while.</summary>
+    /// <summary>SIGINT after a while; SIGTERM where the suite runs with SIGINT ignored.</summary>
     Interrupted,
 
     /// <summary>SIGTERM after a while.</summary>

@@ -13,6 +13,10 @@ internal static partial class OwnProcess
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
+    // A shell starts what runs in its background so, and the command's processes inherit it: SIGINT would never reach them.
+    private static readonly bool InterruptIsIgnored = (Convert.ToUInt64(
+        File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..].Trim() ?? "0", 16) & (1UL << (Interrupt - 1))) != 0;
+
     public static async Task<Observation> RunAsync(Scene scene, IReadOnlyList<string> arguments)
     {
         var start = Command.Describe(Command.Assembly, arguments, scene.Folder);
@@ -131,7 +135,7 @@ internal static partial class OwnProcess
             }
             else
             {
-                _ = Signal(process.Id, scene.Ending == Ending.Interrupted ? Interrupt : Terminate);
+                _ = Signal(process.Id, scene.Ending == Ending.Interrupted && !InterruptIsIgnored ? Interrupt : Terminate);
             }
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
