@@ -61,6 +61,60 @@ public sealed class ChatDatasetResumeTests : CommandFolder
         Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
     }
 
+    [Theory]
+    [InlineData("knowledge")]
+    [InlineData("expand")]
+    public async Task Killed_KeepsWhatWasAnswered(string verb)
+    {
+        var answered = 0;
+        await using var server = await LoopbackChatServer.StartAsync(async (body, _, context) =>
+        {
+            // The first two posts are answered, the third one never is.
+            if (LoopbackChatServer.UserText(body).Contains("Oslo", StringComparison.Ordinal))
+            {
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+
+            await LoopbackChatServer.SendAsync(context, Answer(body));
+            Interlocked.Increment(ref answered);
+        });
+        var output = At("out.txt");
+        using var process = RivegProcess.Start(Arguments(verb, server.Endpoint, output));
+        while (!File.Exists(output) || !File.ReadAllText(output).Contains("Paris", StringComparison.Ordinal) == (verb == "knowledge") || Volatile.Read(ref answered) < 2)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var kept = File.ReadAllText(output);
+        Assert.Equal(2, verb == "knowledge" ? kept.Split("<EOS>").Length - 1 : kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Theory]
+    [InlineData("knowledge")]
+    [InlineData("expand")]
+    public async Task Output_ThatIsAFileOfTheDataSet_IsRefused(string verb)
+    {
+        var arguments = Arguments(verb, new Uri("http://127.0.0.1:9/v1"), At("set", "train.txt"));
+        await RefusedAsync($"-o {At("set", "train.txt")} is the input {At("set", "train.txt")} itself, which would be lost; name another file.", [.. arguments, "--force"]);
+        Assert.Equal(Split, File.ReadAllText(At("set", "train.txt")));
+    }
+
+    [Theory]
+    [InlineData("expand", "{\"id\":\"1\",\"text\":\"my posts\"}")]
+    [InlineData("expand", "my notes")]
+    [InlineData("knowledge", "\tmy notes\nmore")]
+    [InlineData("knowledge", "Rihanna is a singer")]
+    [InlineData("knowledge", "Rihanna\tB-PER\nsings\tO\n<EOS>\tX\nNamed\tX\n\nmy notes\n")]
+    public async Task Resume_OntoAForeignFile_IsRefusedAndItIsNotTouched(string verb, string content)
+    {
+        var output = Write("foreign", content);
+        var outcome = await RivegProcess.RunAsync([.. Arguments(verb, new Uri("http://127.0.0.1:9/v1"), output), "--resume"]);
+        Assert.Equal((2, content), (outcome.ExitCode, File.ReadAllText(output)));
+    }
+
     [Fact]
     public async Task Resume_OfSeveralProfiles_SaysWhatToDoInstead()
     {

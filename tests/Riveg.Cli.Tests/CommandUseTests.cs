@@ -105,6 +105,30 @@ public sealed class CommandUseTests : CommandFolder
         Assert.Equal((1, "riveg: Standard output cannot be written: No space left on device.\n"), (process.ExitCode, error));
     }
 
+    [Theory]
+    [InlineData("2>/dev/full", 0)]
+    [InlineData("2>&-", 0)]
+    [InlineData("2>/dev/full </dev/null --profile nowhere", 2)]
+    public async Task StandardErrorThatCannotBeWritten_ChangesNothing(string redirection, int code)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "redirection of a POSIX shell");
+        var start = new ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate 'Adele in London' {redirection}"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((code, code == 0), (process.ExitCode, output.Contains("Adele", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task StandardInputThatIsClosed_IsNoPost()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "redirection of a POSIX shell");
+        var start = new ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate - <&-"]) { UseShellExecute = false, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal((0, "riveg: the input holds no post.\n"), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+    }
+
     [Fact]
     public async Task Table_SaysTheAnswerAndItsOwnProbability_AndWhoAnswered()
     {

@@ -197,6 +197,28 @@ public sealed class OutputFileTests : CommandFolder
     }
 
     [Fact]
+    public async Task Force_WithAServiceThatIsDown_KeepsWhatWasThere()
+    {
+        var output = Write("out.jsonl", "what took a night\n");
+        var profile = Write("dead.json", """{"extends":"builtin","chat":{"endpoint":"http://127.0.0.1:9/v1","model":"m","maxRetries":0},"stages":{"expansion":"chat"}}""");
+        var outcome = await RivegProcess.RunAsync("annotate", Write("posts.jsonl", "{\"id\":\"1\",\"text\":\"Adele in London\"}\n"), "-o", output, "--force", "--profile", profile);
+        Assert.NotEqual(0, outcome.ExitCode);
+        Assert.Contains($"riveg: no post was annotated in full: {output} is as it was.", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("what took a night\n", File.ReadAllText(output));
+        Assert.Equal(["dead.json", "out.jsonl", "posts.jsonl"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Output_InAFolderThatIsALink_IsComparedAllTheSame()
+    {
+        var split = Write("set/dev.txt", "Paris\tB-LOC\n");
+        File.CreateSymbolicLink(At("alias"), At("set"));
+        await RefusedAsync($"-o {At("alias", "dev.txt")} is the input {At("alias", "dev.txt")} itself, which would be lost; name another file.", "train", "builtin", "--dataset", $"twitter-2015:{At("set")}", "-o", At("alias", "dev.txt"));
+        await RefusedAsync($"--overlay and -o are the same file {At("alias", "o")}; name another one.", "annotate", "Adele", "--image", Concert, "-o", At("set", "o"), "--overlay", At("alias", "o"));
+        Assert.Equal("Paris\tB-LOC\n", File.ReadAllText(split));
+    }
+
+    [Fact]
     public async Task Derived_Twice_RunsTwice()
     {
         for (var i = 0; i < 2; i++)

@@ -1,5 +1,6 @@
 using Riveg.Annotations;
 using Riveg.Cli.Output;
+using Riveg.Datasets;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
@@ -48,7 +49,7 @@ internal static class AnnotateRun
         var writer = new AnnotationJsonWriter(request.Offsets);
         if (output is not null)
         {
-            output.Write(stream => writer.WriteLine(stream, result));
+            output.Write(stream => writer.WriteLine(stream, result), result.Succeeded);
         }
         else if (request.Format == OutputFormat.Json)
         {
@@ -90,12 +91,18 @@ internal static class AnnotateRun
         }
         catch (StageUnavailableException exception) when (request.Output is not null)
         {
-            throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
+            throw new StageUnavailableException(
+                target.IsUntouched ? $"{exception.Message} {request.Output} is as it was." : $"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
         }
         finally
         {
             target.Complete();
             progress.Complete();
+        }
+
+        if (target.IsUntouched && progress.Done > 0)
+        {
+            StandardStreams.Say($"no post was annotated in full: {request.Output} is as it was.");
         }
 
         if (doubled > 0)
@@ -108,7 +115,8 @@ internal static class AnnotateRun
             StandardStreams.Say(request.Existing == ExistingOutput.Resume ? "nothing is left to do: every post has its annotation." : "the input holds no post.");
         }
 
-        return session.Close(progress.Failed > 0 ? ExitCode.SomePostsFailed : ExitCode.Done);
+        var lostRows = gold?.Faults.Any(f => f.Kind == DatasetFaultKind.BrokenRow) ?? false;
+        return session.Close(progress.Failed > 0 || lostRows ? ExitCode.SomePostsFailed : ExitCode.Done);
     }
 
     private static PipelineOptions Options(AnnotateRequest request) => request.MinScore is { } least ? new PipelineOptions { MinScore = least } : new PipelineOptions();

@@ -51,14 +51,16 @@ internal sealed class ChatDatasetCommand
     private static async Task<int> RunAsync(
         ChatDatasetRequest request, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Prepare prepare, CancellationToken cancellationToken)
     {
-        var split = request.Dataset.Read(cancellationToken).Posts;
+        var dataset = request.Dataset.Read(cancellationToken);
+        var split = dataset.Posts;
         using var session = request.Chat.OpenSession(request.Verbose ? new StandardErrorLog() : null);
         var questioners = new List<Questioner>();
         try
         {
             // Before the file is made: a profile that is wrong leaves none behind.
             questioners.AddRange(request.Profiles.Select(p => prepare(request, session, split, p)));
-            return await AskAsync(request, session, split, leaveOutAnswered, questioners, cancellationToken);
+            var code = await AskAsync(request, session, split, leaveOutAnswered, questioners, cancellationToken);
+            return code == ExitCode.Done && dataset.Faults.Any(f => f.Kind == DatasetFaultKind.BrokenRow) ? ExitCode.SomePostsFailed : code;
         }
         finally
         {
@@ -74,6 +76,11 @@ internal sealed class ChatDatasetCommand
         IReadOnlyList<Questioner> questioners,
         CancellationToken cancellationToken)
     {
+        foreach (var profile in request.Profiles)
+        {
+            OutputFile.RefuseInputs([("-o", request.Output)], session.Catalog.LoadProfile(profile).Files);
+        }
+
         using var file = EarnedFile.Open(request.Output, request.Existing);
         var open = request.Existing == ExistingOutput.Resume && !file.IsDevice ? leaveOutAnswered(file, split) : split;
         var failures = new List<(string PostId, string Message)>();
@@ -88,6 +95,11 @@ internal sealed class ChatDatasetCommand
         catch (StageUnavailableException exception)
         {
             session.Close(ExitCode.Missing);
+            if (file.IsUntouched)
+            {
+                throw new StageUnavailableException($"{exception.Message} {request.Output} is as it was.", exception);
+            }
+
             var advice = request.Profiles.Count == 1 ? "--resume" : "--force and the same --cache";
             throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with {advice}.", exception);
         }

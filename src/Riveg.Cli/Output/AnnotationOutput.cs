@@ -11,6 +11,9 @@ internal abstract class AnnotationOutput : IDisposable
     /// <exception cref="UsageException">What is there already belongs to another run.</exception>
     public virtual IAsyncEnumerable<Post> Open(IAsyncEnumerable<Post> posts, CancellationToken cancellationToken) => posts;
 
+    /// <summary>Whether a file that was to be replaced is still as it was, since nothing succeeded yet.</summary>
+    public virtual bool IsUntouched => false;
+
     /// <summary>Takes the result of the next of these posts.</summary>
     public abstract void Write(AnnotationResult result);
 
@@ -61,7 +64,9 @@ internal abstract class AnnotationOutput : IDisposable
 
     private sealed class FileAnnotations(EarnedFile file, AnnotationJsonWriter writer) : AnnotationOutput
     {
-        public override void Write(AnnotationResult result) => file.Write(stream => writer.WriteLine(stream, result));
+        public override bool IsUntouched => file.IsUntouched;
+
+        public override void Write(AnnotationResult result) => file.Write(stream => writer.WriteLine(stream, result), result.Succeeded);
 
         public override void Dispose() => file.Dispose();
     }

@@ -28,6 +28,7 @@ internal sealed class EarnedFile : OutputFile
     private readonly string final;
     private FileStream stream;
     private bool replaces;
+    private Replacement? replacement;
 
     private EarnedFile(string path, string final, FileStream stream, bool isDevice, bool replaces)
         : base(path)
@@ -106,15 +107,26 @@ internal sealed class EarnedFile : OutputFile
         }
     }
 
+    /// <summary>Whether what was there before is still there: nothing has come yet that is worth replacing it (<see cref="ExistingOutput.Replace"/>).</summary>
+    public bool IsUntouched => replaces;
+
     /// <summary>Writes something that is done at the file's end, in one piece; it is there when this returns.</summary>
+    /// <param name="write">Writes it.</param>
+    /// <param name="isGood">Whether it is worth replacing what was there: what failed waits beside it until something succeeds.</param>
     /// <exception cref="OutputFailedException">It cannot be written.</exception>
-    public void Write(Action<Stream> write) => Guard(() =>
+    public void Write(Action<Stream> write, bool isGood = true) => Guard(() =>
     {
         using var whole = new MemoryStream();
         write(whole);
         if (replaces)
         {
-            Replace(target => target.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length)));
+            replacement ??= Begin();
+            replacement.Stream.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length));
+            if (isGood)
+            {
+                PutInPlace(replacement);
+            }
+
             return;
         }
 
@@ -140,39 +152,48 @@ internal sealed class EarnedFile : OutputFile
     /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
     public void Replace(Action<FileStream> write) => Guard(() =>
     {
-        var temporary = $"{final}.{Guid.NewGuid():N}.part";
-        var next = CreateBeside(final, temporary, FileShare.ReadWrite | FileShare.Delete, Unbuffered);
+        var next = Begin();
         try
         {
-            Lock(Path, next);
-            write(next);
-            next.Flush(flushToDisk: true);
-            if (OperatingSystem.IsWindows())
-            {
-                // A file that is open cannot be moved over there.
-                stream.Dispose();
-            }
-            else
-            {
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(final));
-            }
-
-            File.Move(temporary, final, overwrite: true);
+            write(next.Stream);
+            next.Stream.Flush(flushToDisk: true);
+            PutInPlace(next);
         }
         catch
         {
             next.Dispose();
-            File.Delete(temporary);
             throw;
         }
-
-        stream.Dispose();
-        stream = next;
-        replaces = false;
     });
 
     /// <inheritdoc />
-    public override void Dispose() => stream.Dispose();
+    public override void Dispose()
+    {
+        replacement?.Dispose();
+        stream.Dispose();
+    }
+
+    private Replacement Begin()
+    {
+        var temporary = $"{final}.{Guid.NewGuid():N}.part";
+        return new Replacement(temporary, CreateBeside(final, temporary, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
+    }
+
+    private void PutInPlace(Replacement next)
+    {
+        Lock(Path, next.Stream);
+        if (OperatingSystem.IsWindows())
+        {
+            // A file that is open cannot be moved over there.
+            stream.Dispose();
+        }
+
+        File.Move(next.Path, final, overwrite: true);
+        stream.Dispose();
+        stream = next.Stream;
+        replacement = null;
+        replaces = false;
+    }
 
     private void Guard(Action action)
     {
@@ -200,6 +221,16 @@ internal sealed class EarnedFile : OutputFile
         catch (IOException exception)
         {
             throw new UsageException($"Another run is writing {path}; wait for it, or name another file.", exception);
+        }
+    }
+
+    /// <summary>What is to take the file's place.</summary>
+    private sealed record Replacement(string Path, FileStream Stream) : IDisposable
+    {
+        public void Dispose()
+        {
+            Stream.Dispose();
+            File.Delete(Path);
         }
     }
 }

@@ -27,10 +27,14 @@ public static class ChatClientFactory
             // Retries and time limits are ours; two layers of them would multiply.
             RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
+            Transport = new HttpClientPipelineTransport(Http),
         };
         var client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), clientOptions).GetChatClient(options.Model).AsIChatClient();
         return Wrap(new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!)), options, run, key);
     }
+
+    // One for the process, as the library's own: connections are shared, and nobody has to dispose of it.
+    private static HttpClient Http { get; } = new(new BoundedReplies()) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Puts the same layers over any chat client; only the options about the model, limits, retries, time and budget matter.</summary>
     public static IChatClient Wrap(IChatClient client, ChatEndpointOptions options, LanguageModelRun run)

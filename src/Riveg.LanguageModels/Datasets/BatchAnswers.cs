@@ -23,6 +23,25 @@ internal sealed record BatchAnswers<T>(IReadOnlyList<StageOutcome<T>> Outcomes, 
 
 internal static class BatchAnswers
 {
+    /// <summary>Asks about several posts at once and takes what comes of each in order, as soon as it and those before it are there: a kill loses only what is under way.</summary>
+    public static async Task InOrderAsync<TPost, TAnswer>(IReadOnlyList<TPost> posts, Func<TPost, Task<TAnswer>> ask, Func<TPost, TAnswer, Task> take)
+    {
+        var asked = posts.Select(ask).ToList();
+        try
+        {
+            foreach (var (post, answer) in posts.Zip(asked))
+            {
+                await take(post, await answer);
+            }
+        }
+        catch
+        {
+            // Nobody may still be asking when the caller lets go of the model.
+            await Task.WhenAll(asked).ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     /// <exception cref="StageUnavailableException">The stage can serve nothing, and nothing was answered.</exception>
     public static async Task<BatchAnswers<T>> AskAsync<T>(Func<ValueTask<IReadOnlyList<T>>> ask)
     {

@@ -28,23 +28,27 @@ public static class ExpansionWriter
         var failures = new List<(string, string)>();
         foreach (var batch in posts.Chunk(BatchSize))
         {
-            List<MentionContext> mentions = [.. batch.SelectMany(Mentions)];
-            var answers = await BatchAnswers.AskAsync(() => expander.ExpandAsync(mentions, cancellationToken));
-            foreach (var (mention, outcome) in mentions.Zip(answers.Outcomes))
-            {
-                if (outcome.Error is { } error)
+            await BatchAnswers.InOrderAsync(
+                [.. batch.Select(gold => Mentions(gold).ToList()).Where(m => m.Count > 0)],
+                mentions => BatchAnswers.AskAsync(() => expander.ExpandAsync(mentions, cancellationToken)),
+                async (mentions, answers) =>
                 {
-                    failures.Add((mention.Post.Post.Id, BatchAnswers.Describe(error)));
-                    continue;
-                }
+                    foreach (var (mention, outcome) in mentions.Zip(answers.Outcomes))
+                    {
+                        if (outcome.Error is { } error)
+                        {
+                            failures.Add((mention.Post.Post.Id, BatchAnswers.Describe(error)));
+                            continue;
+                        }
 
-                var (span, type) = (mention.Mention.Span, mention.Mention.Type.Name);
-                var line = new { id = mention.Post.Post.Id, start = span.Start, end = span.End, type, expansion = outcome.Answer };
-                await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n");
-                await output.FlushAsync(cancellationToken);
-            }
+                        var (span, type) = (mention.Mention.Span, mention.Mention.Type.Name);
+                        var line = new { id = mention.Post.Post.Id, start = span.Start, end = span.End, type, expansion = outcome.Answer };
+                        await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n");
+                        await output.FlushAsync(cancellationToken);
+                    }
 
-            await answers.ThrowIfStoppedAsync(output);
+                    await answers.ThrowIfStoppedAsync(output);
+                });
         }
 
         return [.. failures.DistinctBy(f => f.Item1)];

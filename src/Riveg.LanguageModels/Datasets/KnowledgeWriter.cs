@@ -29,22 +29,26 @@ public static class KnowledgeWriter
         var failures = new List<(string, string)>();
         foreach (var batch in posts.Chunk(BatchSize))
         {
-            List<PostContext> contexts = [.. batch.Select(p => new PostContext { Post = p.Post, Captions = p.Post.Captions })];
-            var answers = await BatchAnswers.AskAsync(() => source.GetKnowledgeAsync(contexts, cancellationToken));
-            foreach (var (gold, outcome) in batch.Zip(answers.Outcomes))
-            {
-                if (outcome.Error is { } error)
+            await BatchAnswers.InOrderAsync(
+                batch,
+                gold => BatchAnswers.AskAsync(() => source.GetKnowledgeAsync([new PostContext { Post = gold.Post, Captions = gold.Post.Captions }], cancellationToken)),
+                async (gold, answers) =>
                 {
-                    failures.Add((gold.Post.Id, BatchAnswers.Describe(error)));
-                }
-                else
-                {
-                    KnowledgeFile.Write(output, Rows(gold), outcome.Answer!);
-                    await output.FlushAsync(cancellationToken);
-                }
-            }
+                    foreach (var outcome in answers.Outcomes)
+                    {
+                        if (outcome.Error is { } error)
+                        {
+                            failures.Add((gold.Post.Id, BatchAnswers.Describe(error)));
+                        }
+                        else
+                        {
+                            KnowledgeFile.Write(output, Rows(gold), outcome.Answer!);
+                            await output.FlushAsync(cancellationToken);
+                        }
+                    }
 
-            await answers.ThrowIfStoppedAsync(output);
+                    await answers.ThrowIfStoppedAsync(output);
+                });
         }
 
         return failures;

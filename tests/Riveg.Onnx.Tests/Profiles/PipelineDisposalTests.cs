@@ -19,9 +19,10 @@ public sealed class PipelineDisposalTests : IDisposable
     public async Task Run_ThatEndsWithANetworkUnderWay_ThenDispose_NeverUsesItsSession()
     {
         var profile = Path.Combine(folder.FullName, "faces.json");
-        File.WriteAllText(profile, $$"""
-            {"extends":"builtin","stages":{"segmentation":"none","grounding":{"use":"faces","model":"{{SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx")}}"}}}
-            """);
+        File.WriteAllText(
+            profile,
+            """{"extends":"builtin","stages":{"segmentation":"none","grounding":{"use":"faces","model":"MODEL"}}}""".Replace(
+                "MODEL", SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx"), StringComparison.Ordinal));
         using var store = new ModelStore();
         var catalog = OnnxStages.AddTo(StageCatalog.CreateDefault(), store);
         var loaded = catalog.LoadProfile(profile);

@@ -91,7 +91,7 @@ public sealed class SocialMediaTokenizerTests
         Assert.Equal(text.Length, SocialMediaTokenizer.Tokenize(text).Sum(t => t.Length));
     }
 
-    private static bool IsBlank(string text, int start, int end) => text[start..end].EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || CharacterKinds.IsInvisible(r.Value));
+    private static bool IsBlank(string text, int start, int end) => System.Net.WebUtility.HtmlDecode(text[start..end]).EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || CharacterKinds.IsInvisible(r.Value));
 
     // What nobody sees may be cut off the character that it clings to.
     private static bool IsBoundary(string text, HashSet<int> boundaries, int at) => boundaries.Contains(at) || (at < text.Length && CharacterKinds.IsInvisible(text[at]))

@@ -139,8 +139,8 @@ internal sealed class ReadableText
         }
 
         var value = WebUtility.HtmlDecode(entity);
-        var isHalf = value.Length == 1 && char.IsSurrogate(value[0]);
-        return value == entity || isHalf ? null : (value, end - start + (isClosed ? 1 : 0));
+        var isNoCharacter = value.Length == 1 && (char.IsSurrogate(value[0]) || char.IsControl(value[0]));
+        return value == entity || isNoCharacter ? null : (value, end - start + (isClosed ? 1 : 0));
     }
 
     private static int NameEnd(string text, int start)
