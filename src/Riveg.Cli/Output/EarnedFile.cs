@@ -28,14 +28,16 @@ internal sealed class EarnedFile : OutputFile
     private readonly string final;
     private FileStream stream;
     private bool replaces;
+    private readonly bool isNew;
 
-    private EarnedFile(string path, string final, FileStream stream, bool isDevice, bool replaces)
+    private EarnedFile(string path, string final, FileStream stream, bool isDevice, bool replaces, bool isNew = false)
         : base(path)
     {
         this.final = final;
         this.stream = stream;
         IsDevice = isDevice;
         this.replaces = replaces;
+        this.isNew = isNew;
     }
 
     /// <summary>The content, to be read; what is done goes through <see cref="Write"/>.</summary>
@@ -59,6 +61,7 @@ internal sealed class EarnedFile : OutputFile
             throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
         }
 
+        var isNew = !File.Exists(final);
         var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
         try
         {
@@ -68,7 +71,7 @@ internal sealed class EarnedFile : OutputFile
                 throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
             }
 
-            return new EarnedFile(path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0);
+            return new EarnedFile(path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0, isNew);
         }
         catch
         {
@@ -135,6 +138,15 @@ internal sealed class EarnedFile : OutputFile
         stream = next;
         replaces = false;
     });
+
+    /// <summary>Takes the file away again where this run made it and has nothing to write.</summary>
+    public void Abandon()
+    {
+        if (isNew && stream.Length == 0)
+        {
+            File.Delete(final);
+        }
+    }
 
     /// <inheritdoc />
     public override void Dispose() => stream.Dispose();
