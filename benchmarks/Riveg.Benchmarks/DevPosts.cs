@@ -10,7 +10,9 @@ internal static class DevPosts
 
     public static string Shared { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared"));
 
-    public static IReadOnlyList<Post> Read()
+    public static IReadOnlyList<Post> Read() => [.. ReadGold().Select(p => p.Post)];
+
+    public static IReadOnlyList<GoldPost> ReadGold()
     {
         var captions = Path.Combine(Shared, "data", "captions");
         var dataset = DatasetReference.Parse($"twitter-gmner:{Path.Combine(Shared, "data", "twitter-gmner", "Twitter10000_v2.0")}").ReadSplit("dev", new DatasetReadOptions
@@ -18,7 +20,7 @@ internal static class DevPosts
             KnowledgeFiles = [Path.Combine(Shared, "data", "twitter-gmner", "knowledge", "dev.txt")],
             CaptionFiles = [Path.Combine(captions, "blip2", "BLIP2_15.txt"), Path.Combine(captions, "blip2", "BLIP2_17.txt"), Path.Combine(captions, "mplug-owl", "owldevcaption_1.txt")],
         });
-        return [.. dataset.Posts.Select(p => p.Post)];
+        return dataset.Posts;
     }
 
     private static string FindRoot()

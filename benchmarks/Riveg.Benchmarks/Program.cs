@@ -18,6 +18,7 @@ Benchmark[] all =
     new StartBenchmark(),
     new StreamMemoryBenchmark(),
     new PictureMemoryBenchmark(),
+    new CalibrationBenchmark(),
 ];
 var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
 if (chosen.Length == 0)

@@ -95,6 +95,75 @@ public sealed class OutputFileTests : CommandFolder
     }
 
     [Fact]
+    public async Task Output_OntoAPictureThatOnlyThePostsName_IsRefused()
+    {
+        var picture = At("x.jpg");
+        File.Copy(Concert, picture);
+        var bytes = File.ReadAllBytes(picture);
+        var posts = Write("posts.jsonl", "{\"id\":\"1\",\"text\":\"Adele\",\"image\":{\"path\":\"x.jpg\"}}\n");
+        foreach (var option in new[] { "--force", "--resume" })
+        {
+            await RefusedAsync($"{picture} is a picture, which would be lost; name another file.", "annotate", posts, "-o", picture, option);
+        }
+
+        var annotations = At("o.jsonl");
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", annotations)).ExitCode);
+        await RefusedAsync($"{picture} is a picture, which would be lost; name another file.", "report", annotations, "-o", picture);
+        Assert.Equal(bytes, File.ReadAllBytes(picture));
+    }
+
+    [Fact]
+    public async Task Output_ThatTheProfileIsMadeOf_IsRefused()
+    {
+        var below = Write("base.json", """{"extends":"builtin"}""");
+        var model = Write("own.riveg", "a model");
+        var profile = Write("mine.json", """{"extends":"base.json","stages":{"recognition":{"use":"builtin","model":"own.riveg"}}}""");
+        var posts = Write("posts.jsonl", Posts);
+        await RefusedAsync($"-o {profile} is the input {profile} itself, which would be lost; name another file.", "annotate", posts, "-p", profile, "-o", profile, "--force");
+        File.WriteAllText(profile, """{"extends":"base.json","chat":{"model":"own.riveg"}}""");
+        await RefusedAsync($"-o {below} is the input {below} itself, which would be lost; name another file.", "annotate", posts, "-p", profile, "-o", below, "--force");
+        await RefusedAsync($"-o {model} is the input {model} itself, which would be lost; name another file.", "annotate", posts, "-p", profile, "-o", model, "--force");
+    }
+
+    [Fact]
+    public async Task Derived_OntoPostsOrAnnotations_IsRefusedByEveryVerb()
+    {
+        var annotations = At("o.jsonl");
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", Write("posts.jsonl", Posts), "-o", annotations)).ExitCode);
+        var paid = Write("paid.jsonl", File.ReadAllText(annotations));
+        var split = Write("dev.txt", "IMGID:1\nParis\tB-LOC\n\n");
+        foreach (var path in new[] { paid, split })
+        {
+            var message = $"{path} holds posts or annotations, which would be lost; name another file.";
+            await RefusedAsync(message, "report", annotations, "-o", path);
+            await RefusedAsync(message, "annotate", "Adele sings", "--image", Concert, "--overlay", path);
+            await RefusedAsync(message, "segment", "--image", Concert, "--box", "10,10,90,90", "-o", path);
+        }
+    }
+
+    [Fact]
+    public async Task Output_ThatStandardInputComesFrom_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "redirection of a POSIX shell");
+        var posts = Write("posts.jsonl", Posts);
+        var start = new System.Diagnostics.ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate - -o '{posts}' --force < '{posts}'"]) { UseShellExecute = false, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((2, $"riveg: -o {posts} is the input /dev/stdin itself, which would be lost; name another file.\n"), (process.ExitCode, error));
+        Assert.Equal(Posts, File.ReadAllText(posts));
+    }
+
+    [Fact]
+    public async Task Output_Dash_IsStandardOutput()
+    {
+        var posts = Write("posts.jsonl", Posts);
+        var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", "-");
+        Assert.Equal((0, 4), (outcome.ExitCode, Lines(outcome.Output).Count));
+        await RefusedAsync("- is no file here; name one.", "segment", "--image", Concert, "--box", "10,10,90,90", "-o", "-");
+    }
+
+    [Fact]
     public async Task Report_OntoItsOwnAnnotations_IsRefusedAndOntoAPageReplacesIt()
     {
         var annotations = At("o.jsonl");

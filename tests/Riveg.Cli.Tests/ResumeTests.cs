@@ -64,6 +64,54 @@ public sealed class ResumeTests : CommandFolder
         Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
     }
 
+    [Fact]
+    public async Task KilledTwiceWhileAPostFailsAgain_IsGoneOnWithAllTheSame()
+    {
+        var (posts, whole) = await WholeRunAsync();
+        var lines = File.ReadAllLines(whole);
+        const string Failed = """{"id":"b","text":"Manchester United beat Chelsea at Old Trafford","offsets":"utf-16","error":{"stage":"recognition","message":"m"},"entities":[]}""";
+        foreach (var content in new[] { $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n", $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n{lines[1]}\n{Failed}\n" })
+        {
+            var output = Write("out.jsonl", content);
+            var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", output, "--resume");
+            Assert.True(outcome.ExitCode == 0, outcome.Error);
+            Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task LineThatCouldNotBeRead_IsMendedOrLeftOut_AndTheRunGoesOn(bool isMended)
+    {
+        var good = Posts.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var output = At("out.jsonl");
+        var posts = Write("posts.jsonl", $"{good[0]}\n{{\"id\":\"b\",\"text\":5}}\n{good[2]}\n");
+        Assert.Equal(1, (await RivegProcess.RunAsync("annotate", posts, "-o", output)).ExitCode);
+        Write("posts.jsonl", isMended ? $"{good[0]}\n{good[1]}\n{good[2]}\n" : $"{good[0]}\n{good[2]}\n");
+        var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", output, "--resume");
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Equal(isMended ? ["a", "b", "c"] : ["a", "c"], Lines(File.ReadAllText(output)).Select(l => l.GetProperty("id").GetString()));
+        Assert.DoesNotContain("error", File.ReadAllText(output), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DoubledLine_IsNamedAsWhatItIs()
+    {
+        var (posts, whole) = await WholeRunAsync();
+        var lines = File.ReadAllLines(whole);
+        var output = Write("out.jsonl", $"{lines[0]}\n{lines[1]}\n{lines[2]}\n{lines[3]}\n{lines[0]}\n");
+        await RefusedAsync($"{output}:5 is a second annotation of the post a; take one of the two lines out.", "annotate", posts, "-o", output, "--resume");
+    }
+
+    [Fact]
+    public async Task NothingLeftToDo_SaysSo()
+    {
+        var (posts, whole) = await WholeRunAsync();
+        var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", whole, "--resume");
+        Assert.Equal((0, $"riveg: nothing is left to do: every post has its annotation.{Environment.NewLine}"), (outcome.ExitCode, outcome.Error));
+    }
+
     [Theory]
     [InlineData("my notes, without a line end")]
     [InlineData("a line\nand half")]
@@ -71,7 +119,7 @@ public sealed class ResumeTests : CommandFolder
     [InlineData("{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in Berlin\"}\n")]
     [InlineData("{\"id\":\"z\",\"text\":\"x\",\"offsets\":\"utf-16\",\"entities\":[]}\n")]
     [InlineData("{\"id\":\"a\",\"text\":\"another text\",\"offsets\":\"utf-16\",\"entities\":[]}\n")]
-    [InlineData("{\"id\":\"z\",\"text\":\"x\",\"offsets\":\"utf-16\",\"error\":{\"stage\":\"input\",\"message\":\"m\"},\"entities\":[]}\n")]
+    [InlineData("{\"id\":\"z\",\"text\":\"x\",\"offsets\":\"utf-16\",\"error\":{\"stage\":\"recognition\",\"message\":\"m\"},\"entities\":[]}\n")]
     [InlineData("{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in Berlin\",\"offsets\":\"code-points\",\"entities\":[]}\n")]
     [InlineData("{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in Berlin\",\"offsets\":\"utf-16\",\"entities\":[],\"provenance\":{\"profile\":\"vlm\",\"version\":\"0.1.0\"}}\n")]
     [InlineData("\n\n\n")]

@@ -7,6 +7,8 @@ namespace Riveg.Cli.Commands;
 /// <summary>What <c>riveg annotate</c> was asked to do: checked, with nothing opened yet.</summary>
 internal sealed record AnnotateRequest
 {
+    private const string StandardOutput = "-";
+
     private static readonly string[] DataEndings = [".jsonl", ".ndjson", ".json", ".gz", ".csv", ".tsv", ".txt", ".xml", ".parquet"];
 
     /// <summary>The one post's text; null where many posts are read.</summary>
@@ -71,7 +73,7 @@ internal sealed record AnnotateRequest
             Images = parsed.GetValue(options.Dataset.Images) ?? [],
             Dataset = DatasetRequest.From(options.Dataset, parsed),
             GoldMentions = parsed.GetValue(options.GoldMentions),
-            Output = parsed.PathOf(options.Output),
+            Output = parsed.PathOf(options.Output) is { } path && path != StandardOutput ? path : null,
             Existing = parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
             Format = parsed.GetValue(options.Format),
             Offsets = parsed.GetValue(options.Offsets),
@@ -127,7 +129,7 @@ internal sealed record AnnotateRequest
             }
         }
 
-        if (!parsed.IsGiven(options.Output))
+        if (!parsed.IsGiven(options.Output) || parsed.GetValue(options.Output) == StandardOutput)
         {
             foreach (var fault in parsed.Unused("-o OUT.jsonl", options.Resume, options.Force))
             {
@@ -152,13 +154,16 @@ internal sealed record AnnotateRequest
     private static bool LooksLikeAFile(string text) =>
         !text.Any(char.IsWhiteSpace) && text[0] is not ('@' or '#') && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant()) && !text.Contains("://", StringComparison.Ordinal);
 
-    private void RefuseInputs()
+    /// <summary>Refuses outputs that are read.</summary>
+    /// <param name="further">What the profile reads, once that is known.</param>
+    /// <exception cref="UsageException">An output is an input.</exception>
+    public void RefuseInputs(params IReadOnlyList<string> further)
     {
         string?[] outputs = [Output, Overlay];
         OutputFile.RefuseInputs(
             [("-o", Output), ("--overlay", Overlay)],
             [
-                PostsPath is null or "-" ? null : HomePath.Expand(PostsPath), Image, .. Profile.Inputs,
+                PostsPath is "-" ? "/dev/stdin" : PostsPath is null ? null : HomePath.Expand(PostsPath), Image, .. Profile.Inputs, .. further,
                 .. Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(Images, outputs),
             ]);
     }

@@ -11,6 +11,9 @@ namespace Riveg.Cli.Commands;
 /// <summary>Does what <c>riveg annotate</c> was asked.</summary>
 internal static class AnnotateRun
 {
+    // Of an endless stream not every id can be remembered.
+    private const int MostIds = 1_000_000;
+
     public static Task<int> RunAsync(AnnotateRequest request, CancellationToken cancellationToken) =>
         request.Text is { } text ? AnnotateOneAsync(request, text, cancellationToken) : AnnotateManyAsync(request, cancellationToken);
 
@@ -18,7 +21,8 @@ internal static class AnnotateRun
     {
         using var session = request.Profile.OpenSession();
         await using var pipeline = request.Profile.CreatePipeline(session, Options(request));
-        using var overlay = request.Overlay is null ? null : DerivedFile.Prepare(request.Overlay);
+        request.RefuseInputs(session.Catalog.LoadProfile(request.Profile.Profile).Files);
+        using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
         var post = new Post { Id = "post", Text = text, Image = request.Image is null ? null : ImageSource.FromFile(request.Image) };
         var result = await pipeline.AnnotateAsync(post, cancellationToken);
@@ -68,15 +72,19 @@ internal static class AnnotateRun
 
         using var session = request.Profile.OpenSession();
         await using var pipeline = request.Profile.CreatePipeline(session, Options(request), request.GoldMentions ? gold : null);
+        request.RefuseInputs(session.Catalog.LoadProfile(request.Profile.Profile).Files);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);
         var progress = new RunProgress("posts");
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var doubled = 0;
         try
         {
             await foreach (var result in pipeline.AnnotateAsync(target.Open(posts.Posts, cancellationToken), cancellationToken))
             {
                 target.Write(result);
+                doubled += ids.Count < MostIds && !ids.Add(result.PostId) ? 1 : 0;
                 progress.Report(result.Succeeded);
                 Tell(result, $"post {result.PostId}: ");
             }
@@ -89,6 +97,16 @@ internal static class AnnotateRun
         {
             target.Complete();
             progress.Complete();
+        }
+
+        if (doubled > 0)
+        {
+            StandardStreams.Say($"{doubled} posts have the id of another one (a post without an id is called after its line); others tell them apart by their texts alone.");
+        }
+
+        if (progress.Done == 0)
+        {
+            StandardStreams.Say(request.Existing == ExistingOutput.Resume ? "nothing is left to do: every post has its annotation." : "the input holds no post.");
         }
 
         return session.Close(progress.Failed > 0 ? ExitCode.SomePostsFailed : ExitCode.Done);

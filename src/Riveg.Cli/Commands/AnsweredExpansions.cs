@@ -17,9 +17,10 @@ internal static class AnsweredExpansions
         file.Stream.Position = 0;
         var lines = new LineReader(file.Stream);
         long end = 0;
+        var lacksItsEnd = false;
         for (var number = 1; lines.Next() is { } line; number++)
         {
-            if (!line.HasEnd && line.Bytes.AsSpan().StartsWith("{\"id\":"u8))
+            if (!line.HasEnd && IsTorn(line.Bytes))
             {
                 break;
             }
@@ -31,10 +32,29 @@ internal static class AnsweredExpansions
 
             answered.Add(entity);
             end = line.Offset + line.Length;
+            lacksItsEnd = !line.HasEnd;
         }
 
         file.Truncate(end);
+        if (lacksItsEnd)
+        {
+            file.Write(stream => stream.WriteByte((byte)'\n'));
+        }
+
         return [.. posts.Select(p => p with { Entities = [.. p.Entities.Where(e => !answered.Contains((p.Post.Id, e.Span)))] }).Where(p => p.Entities.Count > 0)];
+    }
+
+    private static bool IsTorn(byte[] line)
+    {
+        try
+        {
+            using var whole = JsonDocument.Parse(line);
+            return false;
+        }
+        catch (JsonException)
+        {
+            return line.AsSpan().StartsWith("{\"id\":"u8) || "{\"id\":"u8.StartsWith(line);
+        }
     }
 
     private static (string Id, TextSpan Span)? ReadLine(byte[] line)

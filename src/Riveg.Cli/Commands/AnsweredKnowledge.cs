@@ -30,7 +30,7 @@ internal static class AnsweredKnowledge
             }
         }
 
-        if (end == 0 && file.Stream.Length > 0 && !StartsAsOurs(file.Stream, posts))
+        if (!IsTornBlock(file.Stream, end, [.. waiting.Values.SelectMany(q => q)]))
         {
             throw new UsageException($"{file.Path} is no file of knowledge; --resume goes on with what 'riveg knowledge -o' wrote.");
         }
@@ -39,13 +39,51 @@ internal static class AnsweredKnowledge
         return [.. posts.Where(p => !answered.Contains(p))];
     }
 
-    // The first row is the first token of the first post that was answered.
-    private static bool StartsAsOurs(Stream stream, IReadOnlyList<GoldPost> posts)
+    // What a kill leaves of a block: rows of one of the posts that wait, then rows of its answer, the last one cut anywhere.
+    private static bool IsTornBlock(Stream stream, long start, IReadOnlyList<GoldPost> waiting)
     {
-        stream.Position = 0;
-        var bytes = new LineReader(stream).Next()!.Bytes;
-        var token = System.Text.Encoding.UTF8.GetString(bytes).Split('\t')[0];
-        return posts.Any(p => p.Post.Text.StartsWith(token, StringComparison.Ordinal));
+        stream.Position = start;
+        var lines = new LineReader(stream);
+        var tokens = new List<string>();
+        var inAnswer = false;
+        while (lines.Next() is { } line)
+        {
+            var row = System.Text.Encoding.UTF8.GetString(line.Bytes);
+            var cells = row.Split('\t');
+            if (!line.HasEnd)
+            {
+                return inAnswer || waiting.Any(p => Rest(p, tokens) is { } rest && (rest.StartsWith(cells[0], StringComparison.Ordinal) || (rest.Length == 0 && "<EOS>".StartsWith(cells[0], StringComparison.Ordinal))));
+            }
+
+            if (cells.Length != 2 || (inAnswer && cells[1] != "X"))
+            {
+                return false;
+            }
+
+            if (!inAnswer && cells[0] == "<EOS>")
+            {
+                inAnswer = waiting.Any(p => Rest(p, tokens) is "");
+                if (!inAnswer)
+                {
+                    return false;
+                }
+            }
+            else if (!inAnswer)
+            {
+                tokens.Add(cells[0]);
+            }
+        }
+
+        return tokens.Count == 0 || waiting.Any(p => Rest(p, tokens) is not null);
+    }
+
+    // What follows some tokens in a post's text; null where it does not begin with them.
+    private static string? Rest(GoldPost post, List<string> tokens)
+    {
+        var beginning = string.Join(' ', tokens);
+        return post.Post.Text == beginning
+            ? string.Empty
+            : beginning.Length == 0 ? post.Post.Text : post.Post.Text.StartsWith(beginning + " ", StringComparison.Ordinal) ? post.Post.Text[(beginning.Length + 1)..] : null;
     }
 
     private static long EndOfWholeBlocks(Stream stream)
@@ -72,7 +110,8 @@ internal static class AnsweredKnowledge
         var buffer = new byte[64 * 1024];
         for (var left = end; left > 0;)
         {
-            var count = stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+            var count = (int)Math.Min(left, buffer.Length);
+            stream.ReadExactly(buffer, 0, count);
             target.Write(buffer, 0, count);
             left -= count;
         }

@@ -88,7 +88,8 @@ internal sealed class ChatDatasetCommand
         catch (StageUnavailableException exception)
         {
             session.Close(ExitCode.Missing);
-            throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
+            var advice = request.Profiles.Count == 1 ? "--resume" : "--force and the same --cache";
+            throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with {advice}.", exception);
         }
 
         FaultLines.Write(failures.Select(f => $"post {f.PostId}: {f.Message}"));
@@ -114,25 +115,10 @@ internal sealed class ChatDatasetCommand
     /// <param name="WriteAsync">Asks about posts and writes the answers.</param>
     private sealed record Questioner(IDisposable Model, Write WriteAsync);
 
-    /// <summary>Collects text until an answer is whole (a line end), so that the file never ends within one but by a kill.</summary>
+    /// <summary>Collects text until the writer says that an answer is whole (it flushes), so that the file never ends within one but by a kill.</summary>
     private sealed class EarnedTextWriter(EarnedFile file) : StringWriter
     {
         public override Encoding Encoding => Encoding.UTF8;
-
-        public override void Write(string? value)
-        {
-            base.Write(value);
-            if (value is not null && value.EndsWith('\n'))
-            {
-                Flush();
-            }
-        }
-
-        public override Task WriteAsync(string? value)
-        {
-            Write(value);
-            return Task.CompletedTask;
-        }
 
         public override void Flush()
         {
@@ -142,6 +128,12 @@ internal sealed class ChatDatasetCommand
             {
                 file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
             }
+        }
+
+        public override Task FlushAsync()
+        {
+            Flush();
+            return Task.CompletedTask;
         }
 
         protected override void Dispose(bool disposing)

@@ -44,7 +44,7 @@ internal sealed record ChatDatasetRequest(DatasetRequest Dataset, IReadOnlyList<
             parsed.PathOfRequired(options.Output),
             parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
             verbose);
-        OutputFile.RefuseInputs([("-o", request.Output)], [.. request.Profiles, .. request.Chat.Inputs, .. request.Dataset.Captions, .. request.Dataset.InputsAmong([])]);
+        OutputFile.RefuseInputs([("-o", request.Output)], [.. request.Profiles, .. request.Chat.Inputs, .. request.Dataset.InputsAmong([request.Output])]);
         return request;
     }
 }

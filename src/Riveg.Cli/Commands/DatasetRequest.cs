@@ -50,6 +50,6 @@ internal sealed record DatasetRequest(DatasetReference Reference, string Split, 
     {
         var full = FileIdentity.FinalPath(path);
         var parent = FileIdentity.FinalPath(folder);
-        return full.StartsWith(Path.TrimEndingDirectorySeparator(parent) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        return full.StartsWith(Path.TrimEndingDirectorySeparator(parent) + Path.DirectorySeparatorChar, FileIdentity.PathComparison);
     }
 }

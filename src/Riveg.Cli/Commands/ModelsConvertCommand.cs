@@ -46,7 +46,7 @@ internal sealed class ModelsConvertCommand
 
         // The folder is replaced as a whole: nothing that is read may lie in it.
         var folder = Path.TrimEndingDirectorySeparator(FileIdentity.FinalPath(request.Output)) + Path.DirectorySeparatorChar;
-        if (new[] { request.Checkpoint, request.Config, request.Tokenizer }.OfType<string>().FirstOrDefault(p => (FileIdentity.FinalPath(p) + Path.DirectorySeparatorChar).StartsWith(folder, StringComparison.Ordinal)) is { } inside)
+        if (new[] { request.Checkpoint, request.Config, request.Tokenizer }.OfType<string>().FirstOrDefault(p => (FileIdentity.FinalPath(p) + Path.DirectorySeparatorChar).StartsWith(folder, FileIdentity.PathComparison)) is { } inside)
         {
             throw new UsageException($"-o {request.Output} holds the input {inside}, which would be lost; name another folder.");
         }

@@ -44,7 +44,7 @@ internal sealed class SegmentCommand
         var picture = new ImageDecoder().Decode(ImageSource.FromFile(request.Image), cancellationToken);
         var size = new ImageSize(picture.Width, picture.Height);
         var boxes = request.Boxes.Select(b => InsidePicture(b.Text, b.Box, size)).ToList();
-        var outputs = request.OutputPaths.Select(DerivedFile.Prepare).ToList();
+        var outputs = request.OutputPaths.Select(DerivedFile.PreparePicture).ToList();
         try
         {
             var segmenter = OpenSegmenter(request);

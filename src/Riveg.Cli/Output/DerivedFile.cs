@@ -19,10 +19,25 @@ internal sealed class DerivedFile : OutputFile
         this.stream = stream;
     }
 
-    /// <summary>Gets ready to write a file.</summary>
-    /// <exception cref="UsageException">It cannot be written.</exception>
-    public static DerivedFile Prepare(string path)
+    /// <summary>Gets ready to write a file that is no picture.</summary>
+    /// <exception cref="UsageException">It cannot be written, or something is there that the command cannot have made.</exception>
+    public static DerivedFile Prepare(string path) => ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph
+        ? throw new UsageException($"{path} is a picture, which would be lost; name another file.")
+        : Begin(path);
+
+    /// <summary>Gets ready to write a PNG, also over an earlier one.</summary>
+    /// <exception cref="UsageException">It cannot be written, or something is there that the command cannot have made.</exception>
+    public static DerivedFile PreparePicture(string path) => ContentOf(path) is ExistingContent.Photograph
+        ? throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.")
+        : Begin(path);
+
+    private static DerivedFile Begin(string path)
     {
+        if (ContentOf(path) is ExistingContent.JsonLines or ExistingContent.Conll)
+        {
+            throw new UsageException($"{path} holds posts or annotations, which would be lost; name another file.");
+        }
+
         var final = PrepareFolder(path);
         if (FileIdentity.Of(path)?.Kind == FileKind.Device)
         {
@@ -36,7 +51,7 @@ internal sealed class DerivedFile : OutputFile
         }
 
         var temporary = $"{final}.{Guid.NewGuid():N}.part";
-        return new DerivedFile(path, final, temporary, Try(path, () => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write)));
+        return new DerivedFile(path, final, temporary, Try(path, () => CreateBeside(final, temporary, FileShare.Read, bufferSize: 4096)));
     }
 
     /// <summary>Puts the content in its place.</summary>

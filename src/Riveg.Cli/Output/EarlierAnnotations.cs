@@ -25,6 +25,7 @@ internal sealed class EarlierAnnotations
     private long wholeLength;
     private bool endsWithoutLineEnd;
     private int left;
+    private int unreadable;
 
     private EarlierAnnotations(string path) => this.path = path;
 
@@ -65,12 +66,19 @@ internal sealed class EarlierAnnotations
         var same = byId.GetValueOrDefault(post.Id)?.Where(e => e.IsAbout(post)).ToList() ?? [];
         if (same.Count == 0)
         {
-            return found.Contains((post.Id, post.Text)) ? null : throw Foreign(post);
+            if (!found.Contains((post.Id, post.Text)) && --unreadable < 0)
+            {
+                throw Foreign(post);
+            }
+
+            return null;
         }
 
         var taken = same.FirstOrDefault(e => e.Line.Succeeded) ?? same[0];
         Take(post.Id, taken);
-        if (taken.Line.Succeeded && same.FirstOrDefault(e => !e.Line.Succeeded) is { } superseded)
+
+        // Each run that was killed while it asked again may have left one more failed line.
+        foreach (var superseded in same.Where(e => e != taken && !e.Line.Succeeded))
         {
             Take(post.Id, superseded);
         }
@@ -85,7 +93,9 @@ internal sealed class EarlierAnnotations
     {
         if (First() is { } entry)
         {
-            throw new UsageException($"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. Name another file, or replace it by --force.");
+            throw found.Contains((entry.Id, entry.Text))
+                ? new UsageException($"{path}:{entry.Number} is a second annotation of the post {entry.Id}; take one of the two lines out.")
+                : new UsageException($"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. Name another file, or replace it by --force.");
         }
     }
 
@@ -135,6 +145,13 @@ internal sealed class EarlierAnnotations
         if (result.Provenance is { } provenance && FindDifference(provenance, origin) is { } difference)
         {
             throw Other(number, difference);
+        }
+
+        // A post that could not be read may have been mended, or left out, as its message asks: its line stands for no post.
+        if (result.Error is { Stage: "input" })
+        {
+            unreadable++;
+            return;
         }
 
         // A line end that a kill took away is put back when the file is gone on with.
@@ -224,7 +241,6 @@ internal sealed class EarlierAnnotations
     /// <summary>A line, with what tells which post it is about.</summary>
     private sealed class Entry(int number, AnnotationResult result, EarlierLine line)
     {
-        private readonly string text = result.Text;
         private readonly string? image = result.Image?.Path;
         private readonly bool unseen = result.Image?.Unseen ?? false;
         private readonly string? knowledge = Digest(result.Provenance?.AuxiliaryKnowledge);
@@ -237,15 +253,23 @@ internal sealed class EarlierAnnotations
 
         public string Id { get; } = result.PostId;
 
+        public string Text { get; } = result.Text;
+
         public EarlierLine Line => line;
 
         public bool IsAbout(Post post) => WhatDiffers(post) is null;
 
         public string? WhatDiffers(Post post)
         {
-            if (post.Text != text)
+            if (post.Text != Text)
             {
                 return "text";
+            }
+
+            // What failed is asked again, with whatever picture or knowledge the post has by now.
+            if (!line.Succeeded)
+            {
+                return null;
             }
 
             if (post.Image?.Name != image || (post.Image?.IsUnseen ?? false) != unseen)

@@ -56,16 +56,20 @@ internal sealed class EarnedFile : OutputFile
             return new EarnedFile(path, final, Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)), isDevice: true, replaces: false);
         }
 
+        if (ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph)
+        {
+            throw new UsageException($"{path} is a picture, which would be lost; name another file.");
+        }
+
         if (existing == ExistingOutput.Refuse && File.Exists(final) && new FileInfo(final).Length > 0)
         {
             throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
         }
 
         var isNew = !File.Exists(final);
-        var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
+        var stream = OpenLocked(path, final);
         try
         {
-            Lock(path, stream);
             if (existing == ExistingOutput.Refuse && stream.Length > 0)
             {
                 throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
@@ -80,17 +84,43 @@ internal sealed class EarnedFile : OutputFile
         }
     }
 
+    // Between opening and locking, another run may have put a new file in the path's place: the lock must be on what the path leads to.
+    private static FileStream OpenLocked(string path, string final)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
+            try
+            {
+                Lock(path, stream);
+            }
+            catch
+            {
+                stream.Dispose();
+                throw;
+            }
+
+            if (attempt == 5 || FileIdentity.OfOpen(stream) is not { } locked || FileIdentity.Of(final) == locked)
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+        }
+    }
+
     /// <summary>Writes something that is done at the file's end, in one piece; it is there when this returns.</summary>
     /// <exception cref="OutputFailedException">It cannot be written.</exception>
     public void Write(Action<Stream> write) => Guard(() =>
     {
-        if (replaces)
-        {
-            Replace(_ => { });
-        }
-
         using var whole = new MemoryStream();
         write(whole);
+        if (replaces)
+        {
+            Replace(target => target.Write(whole.GetBuffer().AsSpan(0, (int)whole.Length)));
+            return;
+        }
+
         if (!IsDevice)
         {
             stream.Position = stream.Length;
@@ -114,13 +144,18 @@ internal sealed class EarnedFile : OutputFile
     public void Replace(Action<FileStream> write) => Guard(() =>
     {
         var temporary = $"{final}.{Guid.NewGuid():N}.part";
-        var next = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered);
+        var next = CreateBeside(final, temporary, FileShare.ReadWrite | FileShare.Delete, Unbuffered);
         try
         {
             Lock(Path, next);
             write(next);
             next.Flush(flushToDisk: true);
-            if (!OperatingSystem.IsWindows())
+            if (OperatingSystem.IsWindows())
+            {
+                // A file that is open cannot be moved over there.
+                stream.Dispose();
+            }
+            else
             {
                 File.SetUnixFileMode(temporary, File.GetUnixFileMode(final));
             }

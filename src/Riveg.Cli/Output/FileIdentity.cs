@@ -41,16 +41,27 @@ internal readonly partial record struct FileIdentity
             : File.Exists(final) ? new FileIdentity(Comparable(final), final.StartsWith("/dev/", StringComparison.Ordinal) ? FileKind.Device : FileKind.Regular) : null;
     }
 
-    /// <summary>The full path behind symbolic links, also behind one that leads to nothing yet.</summary>
-    public static string FinalPath(string path)
+    /// <summary>The file that a stream is of, whatever its path leads to by now; null where the system does not tell.</summary>
+    public static FileIdentity? OfOpen(FileStream stream) =>
+        OperatingSystem.IsLinux() ? StatusOf($"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}") : null;
+
+    /// <summary>The full path behind symbolic links of every folder and of the file, as far as they are there.</summary>
+    public static string FinalPath(string path) => FinalPath(Path.GetFullPath(path), hops: 0);
+
+    /// <summary>Whether two paths of <see cref="FinalPath(string)"/> are the same on this file system.</summary>
+    public static StringComparison PathComparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    private static string FinalPath(string full, int hops)
     {
-        var full = Path.GetFullPath(path);
-        for (var hops = 0; hops < 40 && new FileInfo(full).LinkTarget is { } target; hops++)
+        const int MostHops = 40;
+        if (Path.GetDirectoryName(full) is not { } parent)
         {
-            full = Path.GetFullPath(target, Path.GetDirectoryName(full) ?? full);
+            return full;
         }
 
-        return full;
+        var folder = FinalPath(parent, hops);
+        var here = Path.Combine(folder, Path.GetFileName(full));
+        return hops < MostHops && new FileInfo(here).LinkTarget is { } target ? FinalPath(Path.GetFullPath(target, folder), hops + 1) : here;
     }
 
     private static string Comparable(string path) => OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();

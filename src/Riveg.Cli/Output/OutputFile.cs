@@ -26,7 +26,7 @@ internal abstract class OutputFile : IDisposable
             }
         }
 
-        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        var written = new Dictionary<string, string>(StringComparer.FromComparison(FileIdentity.PathComparison));
         foreach (var (option, path) in outputs)
         {
             if (path is null)
@@ -55,10 +55,25 @@ internal abstract class OutputFile : IDisposable
     /// <inheritdoc />
     public abstract void Dispose();
 
+    /// <summary>What a file that is there already is, by how it begins.</summary>
+    protected static ExistingContent ContentOf(string path) => FileIdentity.Of(path)?.Kind == FileKind.Regular
+        ? Try(path, () =>
+        {
+            using var file = File.OpenRead(path);
+            var start = new byte[16];
+            return ExistingContents.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        })
+        : ExistingContent.Other;
+
     /// <summary>Makes the folder of a file that is to be written, and says where that is behind links.</summary>
     /// <exception cref="UsageException">It cannot be made, or the path is a folder.</exception>
     protected static string PrepareFolder(string path)
     {
+        if (path == "-")
+        {
+            throw new UsageException("- is no file here; name one.");
+        }
+
         if (path.Contains('\0', StringComparison.Ordinal))
         {
             throw new UsageException("The path of an output holds a null character; name another file.");
@@ -76,6 +91,18 @@ internal abstract class OutputFile : IDisposable
         }
 
         return final;
+    }
+
+    /// <summary>Makes a file beside another one, to be moved over it; only those may read it who may read that one.</summary>
+    protected static FileStream CreateBeside(string final, string temporary, FileShare share, int bufferSize)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = share, BufferSize = bufferSize };
+        if (!OperatingSystem.IsWindows() && File.Exists(final))
+        {
+            options.UnixCreateMode = File.GetUnixFileMode(final);
+        }
+
+        return new FileStream(temporary, options);
     }
 
     /// <summary>Says of what goes wrong while an output is prepared that it is the output.</summary>

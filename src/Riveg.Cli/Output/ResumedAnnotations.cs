@@ -105,7 +105,8 @@ internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter w
             file.Stream.Position = line.Offset;
             for (var left = line.Length; left > 0;)
             {
-                var count = file.Stream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+                var count = (int)Math.Min(left, buffer.Length);
+                file.Stream.ReadExactly(buffer, 0, count);
                 target.Write(buffer, 0, count);
                 left -= count;
             }

@@ -18,6 +18,8 @@ internal sealed class RunProgress(string noun)
     private long done;
     private long failed;
 
+    public long Done => done;
+
     public long Failed => failed;
 
     public void Report(bool succeeded)

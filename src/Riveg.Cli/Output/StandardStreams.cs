@@ -14,17 +14,41 @@ internal static partial class StandardStreams
     public static Stream Output { get; } = OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
 
     /// <summary>Text as it is, for what steers the terminal on purpose (tables in colour).</summary>
-    public static TextWriter RawOutput { get; } = new StreamWriter(Output, Utf8) { AutoFlush = true };
+    public static TextWriter RawOutput { get; } = TextWriter.Synchronized(new StreamWriter(Output, Utf8) { AutoFlush = true });
 
     /// <summary>Text as it is, for what steers the terminal on purpose (progress).</summary>
-    public static TextWriter RawError { get; } = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true };
+    public static TextWriter RawError { get; } = TextWriter.Synchronized(new StreamWriter(
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new LossyStream(new DescriptorStream(2)), Utf8) { AutoFlush = true });
 
     /// <summary>Lets everything that is written through <see cref="Console"/> go through <see cref="VisibleText"/>.</summary>
     public static void Install()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Console.OutputEncoding = Utf8;
+        }
+
+        FillClosed();
         Console.SetOut(new VisibleTextWriter(RawOutput));
         Console.SetError(new VisibleTextWriter(RawError));
     }
+
+    // A stream that the caller closed would be given to the next file that is opened, and a message be written into that.
+    private static void FillClosed()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            foreach (var descriptor in new[] { "0", "1", "2" })
+            {
+                if (!File.Exists($"/proc/self/fd/{descriptor}") && FileIdentity.Of($"/proc/self/fd/{descriptor}") is null)
+                {
+                    Fillers.Add(File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite));
+                }
+            }
+        }
+    }
+
+    private static List<Microsoft.Win32.SafeHandles.SafeFileHandle> Fillers { get; } = [];
 
     /// <summary>One line for people on standard error, behind the command's name.</summary>
     public static void Say(string message) => Console.Error.WriteLine($"riveg: {VisibleText.OneLine(message)}");
@@ -34,6 +58,9 @@ internal static partial class StandardStreams
     {
         private const int Interrupted = 4;
         private const int BrokenPipe = 32;
+
+        // Somebody made the pipe non-blocking: 11 on Linux, 35 on macOS.
+        private static readonly int TryAgain = OperatingSystem.IsLinux() ? 11 : 35;
 
         public override bool CanRead => false;
 
@@ -67,7 +94,11 @@ internal static partial class StandardStreams
                 }
 
                 var error = Marshal.GetLastPInvokeError();
-                if (error != Interrupted)
+                if (error == TryAgain)
+                {
+                    Thread.Sleep(5);
+                }
+                else if (error != Interrupted)
                 {
                     throw error == BrokenPipe
                         ? new OutputClosedException()
@@ -86,5 +117,47 @@ internal static partial class StandardStreams
 
         [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
         private static partial nint WriteNative(int descriptor, in byte buffer, nint count);
+    }
+
+    /// <summary>Messages that cannot be written are lost; what the command does is not ended by that.</summary>
+    private sealed class LossyStream(Stream inner) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                inner.Write(buffer);
+            }
+            catch (IOException)
+            {
+                // Nobody can be told.
+            }
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

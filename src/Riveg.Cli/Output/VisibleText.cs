@@ -6,8 +6,11 @@ namespace Riveg.Cli.Output;
 /// <summary>Text from posts, files and services as a terminal may get it: what would steer the terminal is spelled out instead.</summary>
 internal static class VisibleText
 {
+    // What a message quotes may be of any length.
+    private const int Longest = 4000;
+
     /// <summary>The text on one line: line ends become spaces.</summary>
-    public static string OneLine(string text) => Of(text.ReplaceLineEndings(" ").Replace('\t', ' '));
+    public static string OneLine(string text) => Of((text.Length > Longest ? $"{text[..Longest]}…" : text).ReplaceLineEndings(" ").Replace('\t', ' '));
 
     /// <summary>The text with its line ends and tabs; other control characters and those that turn the direction of writing are spelled as <c>\u001b</c>.</summary>
     public static string Of(string text)

@@ -41,6 +41,7 @@ public static class ExpansionWriter
                 var (span, type) = (mention.Mention.Span, mention.Mention.Type.Name);
                 var line = new { id = mention.Post.Post.Id, start = span.Start, end = span.End, type, expansion = outcome.Answer };
                 await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n");
+                await output.FlushAsync(cancellationToken);
             }
 
             await answers.ThrowIfStoppedAsync(output);

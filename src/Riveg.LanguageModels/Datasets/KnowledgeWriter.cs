@@ -40,6 +40,7 @@ public static class KnowledgeWriter
                 else
                 {
                     KnowledgeFile.Write(output, Rows(gold), outcome.Answer!);
+                    await output.FlushAsync(cancellationToken);
                 }
             }
 

@@ -34,13 +34,20 @@ internal static class ChatSection
     private static JsonObject Merge(Profile profile, JsonObject settings)
     {
         var merged = profile.Section(Name) ?? [];
-        foreach (var (key, value) in settings[Name] as JsonObject ?? [])
+        foreach (var (key, value) in OwnSettings(profile, settings))
         {
             merged[key] = value?.DeepClone();
         }
 
         return merged;
     }
+
+    private static JsonObject OwnSettings(Profile profile, JsonObject settings) => settings[Name] switch
+    {
+        null => [],
+        JsonObject own => own,
+        _ => throw new ProfileException($"The profile {profile.Name} is wrong: a stage's \"{Name}\" is no object."),
+    };
 
     private static void TakeSeconds(JsonObject json, string from, string to)
     {

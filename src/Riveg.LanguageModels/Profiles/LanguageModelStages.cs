@@ -20,6 +20,8 @@ public static class LanguageModelStages
 {
     private const string Name = "chat";
 
+    private static readonly string[] ExampleFields = ["file", "dataset", "split", "captions"];
+
     /// <summary>Adds <c>chat</c> for captions, knowledge, expansion, entailment and grounding, and the profile <c>vlm</c>.</summary>
     /// <param name="catalog">Gets them.</param>
     /// <param name="run">What all chat stages share; stays the caller's, who disposes of it after the pipelines.</param>
@@ -34,7 +36,7 @@ public static class LanguageModelStages
             .Add<IEntityExpander>(StageSlot.Expansion, Name, c => new ChatEntityExpander(Model(c, run), ReadPrompt(c.Profile, c.Settings, "expansion")), "prompt", ChatSection.Name)
             .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new ChatVisualEntailment(Model(c, run), ReadPrompt(c.Profile, c.Settings, "entailment")), "prompt", ChatSection.Name)
             .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new ChatVisualGrounder(Model(c, run), ReadPrompt(c.Profile, c.Settings, "grounding")), "prompt", ChatSection.Name)
-            .AddSection(ChatSection.Name)
+            .AddSection(ChatSection.Name, profile => ChatSection.Read(profile, []))
             .AddProfile("vlm", reader.ReadToEnd());
     }
 
@@ -101,7 +103,7 @@ public static class LanguageModelStages
         try
         {
             IReadOnlyList<AnnotatedExample> refused = [];
-            var pool = ReadPool(profile, settings["examples"] as JsonObject)?.Without(evaluated, out refused);
+            var pool = ReadPool(profile, ReadExamples(profile, settings["examples"]))?.Without(evaluated, out refused);
             if (refused.Count > 0)
             {
                 ChatLog.RefusedExamples(model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
@@ -114,6 +116,21 @@ public static class LanguageModelStages
         {
             throw new ProfileException($"The profile {profile.Name} is wrong in \"stages.knowledge\": {exception.Message}", exception);
         }
+    }
+
+    private static JsonObject? ReadExamples(Profile profile, JsonNode? examples)
+    {
+        if (examples is null)
+        {
+            return null;
+        }
+
+        var fields = examples as JsonObject ?? throw new ProfileException($"The profile {profile.Name} is wrong: \"stages.knowledge.examples\" is no object with \"file\".");
+        return fields.Select(f => f.Key).FirstOrDefault(k => !ExampleFields.Contains(k)) is { } unknown
+            ? throw new ProfileException($"The profile {profile.Name} is wrong: \"stages.knowledge.examples\" has no \"{unknown}\"; there are {string.Join(", ", ExampleFields)}.")
+            : fields.ContainsKey("file") && fields["captions"] is (null or JsonArray)
+                ? fields
+                : throw new ProfileException($"The profile {profile.Name} is wrong: \"stages.knowledge.examples\" needs a \"file\", and \"captions\" is a list.");
     }
 
     private static AnnotatedExamplePool? ReadPool(Profile profile, JsonObject? examples)

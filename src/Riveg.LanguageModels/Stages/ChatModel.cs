@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
@@ -52,6 +53,7 @@ public sealed class ChatModel : IDisposable
         {
             ["prompt"] = $"{prompt.Name} {prompt.Version}",
             ["promptSha256"] = prompt.Sha256,
+            ["settings"] = string.Create(CultureInfo.InvariantCulture, $"temperature {Options.Temperature}, seed {Options.Seed}, tokens {Options.MaxOutputTokens}, log-probabilities {Options.LogProbabilities}, pictures {Options.MaxPictureSide}/{Options.JpegQuality}, mentions {Options.MentionsPerCall}, boxes {BoxConvention.Name}"),
         },
     };
 

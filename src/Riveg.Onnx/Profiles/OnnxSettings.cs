@@ -36,15 +36,19 @@ internal sealed record OnnxSettings(string Model, OnnxSessionOptions Session)
         _ => throw Wrong(creation, $"\"{key}\" must be a text"),
     };
 
+    /// <summary>Refuses a shared section with a field that nobody reads.</summary>
+    /// <exception cref="ProfileException">Names it.</exception>
+    public static void CheckShared(Profile profile)
+    {
+        if (profile.Section(SharedSection)!.Select(s => s.Key).FirstOrDefault(k => !SessionKeys.Contains(k)) is { } unknown)
+        {
+            throw new ProfileException($"The profile {profile.Name} is wrong: \"{SharedSection}\" has no \"{unknown}\"; there are {string.Join(", ", SessionKeys)}.");
+        }
+    }
+
     private static OnnxSessionOptions SessionOf(StageCreation creation)
     {
         var shared = creation.Profile.Section(SharedSection) ?? [];
-        if (shared.Select(s => s.Key).FirstOrDefault(k => !SessionKeys.Contains(k)) is { } unknown)
-        {
-            throw new ProfileException(
-                $"The profile {creation.Profile.Name} is wrong: \"{SharedSection}\" has no \"{unknown}\"; there are {string.Join(", ", SessionKeys)}.");
-        }
-
         JsonObject From(string key) => creation.Settings.ContainsKey(key) ? creation.Settings : shared;
         try
         {

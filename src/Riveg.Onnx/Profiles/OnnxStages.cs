@@ -39,7 +39,7 @@ public static class OnnxStages
             .Add<IEntityRecognizer>(StageSlot.Recognition, TransformerCrf, c => Opened(c, OnnxSettings.Of(c), locator, OpenRecognizer), OnnxSettings.Keys)
             .Add<IVisualGrounder>(StageSlot.Grounding, Faces, c => Opened(c, OnnxSettings.Of(c), locator, (s, path) => OpenGrounder(c, s, path)), [.. OnnxSettings.Keys, OthersKey])
             .Add<ISegmenter>(StageSlot.Segmentation, Sam, c => Opened(c, OnnxSettings.Of(c), locator, OpenSegmenter), OnnxSettings.Keys)
-            .AddSection(OnnxSettings.SharedSection)
+            .AddSection(OnnxSettings.SharedSection, OnnxSettings.CheckShared)
             .AddProfile("light", Read("light"))
             .AddProfile("paper", Read("paper"));
     }

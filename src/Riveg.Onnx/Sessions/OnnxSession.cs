@@ -18,6 +18,8 @@ public sealed class OnnxSession : IDisposable
     private readonly Lock traceGate = new();
     private bool isTracing;
     private volatile Placement? placement;
+    private readonly Lock runGate = new();
+    private int runs;
     private bool disposed;
 
     private OnnxSession(string path, OnnxDevice device, InferenceSession session, bool isTracing)
@@ -112,7 +114,20 @@ public sealed class OnnxSession : IDisposable
         IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        ObjectDisposedException.ThrowIf(disposed, this);
+        Enter();
+        try
+        {
+            return RunEntered(inputs, outputs, cancellationToken);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    private List<OnnxTensor> RunEntered(
+        IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken)
+    {
         cancellationToken.ThrowIfCancellationRequested();
         var values = new List<OrtValue>(inputs.Count);
         try
@@ -143,9 +158,50 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <inheritdoc />
+    /// <remarks>A run that is going on keeps the native session until it ends.</remarks>
     public void Dispose()
     {
-        disposed = true;
+        lock (runGate)
+        {
+            if (disposed)
+            {
+                return;
+            }
+
+            disposed = true;
+            if (runs > 0)
+            {
+                return;
+            }
+        }
+
+        Release();
+    }
+
+    private void Enter()
+    {
+        lock (runGate)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            runs++;
+        }
+    }
+
+    private void Exit()
+    {
+        lock (runGate)
+        {
+            if (--runs > 0 || !disposed)
+            {
+                return;
+            }
+        }
+
+        Release();
+    }
+
+    private void Release()
+    {
         EndTrace();
         session.Dispose();
     }

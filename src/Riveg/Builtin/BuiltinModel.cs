@@ -12,7 +12,7 @@ namespace Riveg.Builtin;
 /// </summary>
 public sealed class BuiltinModel
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const string ResourceName = "Riveg.Builtin.builtin.riveg";
     private static readonly byte[] Magic = "RVGB"u8.ToArray();
     private static readonly Lazy<BuiltinModel> Shipped = new(LoadShipped);
@@ -65,7 +65,7 @@ public sealed class BuiltinModel
             var version = reader.ReadInt32();
             if (version != Version)
             {
-                throw new InvalidDataException($"The built-in model is of version {version}, this Riveg reads version {Version}; train it again.");
+                throw new InvalidDataException($"The built-in model is of version {version}, this Riveg reads version {Version}; make a new one with 'riveg train builtin' (docs/training.md).");
             }
 
             var hash = reader.ReadBytes(SHA256.HashSizeInBytes);
@@ -78,7 +78,8 @@ public sealed class BuiltinModel
             }
 
             using var parts = new BinaryReader(new MemoryStream(content));
-            return new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts), content);
+            var model = new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts), content);
+            return parts.BaseStream.Position == content.Length ? model : throw new InvalidDataException("The built-in model goes on behind its last part.");
         }
         catch (EndOfStreamException exception)
         {

@@ -30,23 +30,26 @@ internal static partial class NameMatch
 
     private static string Fold(string name)
     {
+        // Marks first: the compatible form of some is a blank with an accent, or two of another.
         var text = new StringBuilder(name.Length);
-        foreach (var c in UnicodeForms.ComposeCompatible(DecodeHtml(name)))
+        foreach (var c in UnicodeForms.ComposeCompatible(string.Concat(DecodeHtml(name).Select(Plain))))
         {
             if (!char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format && c is not (>= '\uFE00' and <= '\uFE0F'))
             {
-                text.Append(c switch
-                {
-                    '\u2018' or '\u2019' or '\u201B' or '\u02BC' or '\u02B9' or '\u00B4' or '\u2032' or '\uFF07' or '`' => '\'',
-                    '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u00AB' or '\u00BB' or '\u2033' or '\uFF02' => '"',
-                    '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212' => '-',
-                    _ => c,
-                });
+                text.Append(c);
             }
         }
 
         return text.ToString().ToLowerInvariant();
     }
+
+    private static char Plain(char c) => c switch
+    {
+        '\u2018' or '\u2019' or '\u201B' or '\u02BC' or '\u02B9' or '\u00B4' or '\u2032' or '\uFF07' or '`' => '\'',
+        '\u201C' or '\u201D' or '\u201E' or '\u201F' or '\u00AB' or '\u00BB' or '\u2033' or '\uFF02' => '"',
+        '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212' => '-',
+        _ => c,
+    };
 
     // Tokenisers cut entities apart and lose their semicolons; some texts are encoded twice.
     private static string DecodeHtml(string name)
@@ -54,7 +57,7 @@ internal static partial class NameMatch
         var text = string.Concat(name.Where(c => !char.IsWhiteSpace(c)));
         for (var i = 0; i < 2 && text.Contains('&'); i++)
         {
-            text = WebUtility.HtmlDecode(Unfinished().Replace(text, "&$1;"));
+            text = WebUtility.HtmlDecode(Unfinished().Replace(text, m => $"&{m.Groups[1].Value.ToLowerInvariant()};"));
         }
 
         return text;

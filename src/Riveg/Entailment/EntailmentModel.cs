@@ -1,5 +1,4 @@
 using Riveg.Learning;
-using Riveg.Posts;
 
 namespace Riveg.Entailment;
 
@@ -9,9 +8,6 @@ namespace Riveg.Entailment;
 /// </summary>
 internal sealed class EntailmentModel
 {
-    /// <summary>How many views there are.</summary>
-    public const int ViewCount = 4;
-
     private readonly HashedLinearModel scores;
     private readonly PlattScaling[] calibrations;
 
@@ -22,10 +18,9 @@ internal sealed class EntailmentModel
         this.calibrations = calibrations;
     }
 
-    /// <summary>Which evidence a post brings: 1 for knowledge, 2 for captions, 3 for both, 0 for neither.</summary>
-    public static int ViewOf(PostContext post) => (string.IsNullOrWhiteSpace(post.AuxiliaryKnowledge) ? 0 : 1) + (post.Captions.Count == 0 ? 0 : 2);
-
     /// <summary>The calibrated probability for an example, 0..1.</summary>
+    /// <param name="features">From <see cref="EntailmentFeatures"/>.</param>
+    /// <param name="view">From <see cref="EvidenceView"/>.</param>
     public double Probability(ReadOnlySpan<uint> features, int view) => calibrations[view].Probability(scores.Score(features));
 
     /// <summary>Writes the calibrations and the model.</summary>
@@ -44,8 +39,8 @@ internal sealed class EntailmentModel
     /// <exception cref="InvalidDataException">The data is not of that form.</exception>
     public static EntailmentModel Read(BinaryReader reader)
     {
-        var calibrations = new PlattScaling[ViewCount];
-        for (var i = 0; i < ViewCount; i++)
+        var calibrations = new PlattScaling[EvidenceView.Count];
+        for (var i = 0; i < EvidenceView.Count; i++)
         {
             calibrations[i] = new PlattScaling(reader.ReadDouble(), reader.ReadDouble());
             if (!double.IsFinite(calibrations[i].Slope) || !double.IsFinite(calibrations[i].Offset))

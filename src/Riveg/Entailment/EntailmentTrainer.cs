@@ -33,7 +33,7 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
                 {
                     var mention = new MentionContext(view, i);
                     mention = mention with { Expansion = KnowledgeEntityExpander.Expand(mention) };
-                    examples.Add(new Example(EntailmentFeatures.Extract(mention, sink), posts[p].Entities[i].IsGroundable, EntailmentModel.ViewOf(view), p % Folds));
+                    examples.Add(new Example(EntailmentFeatures.Extract(mention, sink), posts[p].Entities[i].IsGroundable, EvidenceView.Of(view), p % Folds));
                 }
             }
         }
@@ -56,7 +56,7 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
                 }
             }
         });
-        var calibrations = new PlattScaling[EntailmentModel.ViewCount];
+        var calibrations = new PlattScaling[EvidenceView.Count];
         for (var view = 0; view < calibrations.Length; view++)
         {
             var indices = Enumerable.Range(0, scores.Length).Where(i => examples[i].View == view).ToArray();

@@ -28,7 +28,7 @@ public sealed class LinearVisualEntailment : IVisualEntailment
             cancellationToken.ThrowIfCancellationRequested();
             answers[i] = mentions[i].Post.Image is { IsBlank: true }
                 ? new EntailmentAnswer(0)
-                : new EntailmentAnswer(model.Probability(EntailmentFeatures.Extract(mentions[i], sink), EntailmentModel.ViewOf(mentions[i].Post)));
+                : new EntailmentAnswer(model.Probability(EntailmentFeatures.Extract(mentions[i], sink), EvidenceView.Of(mentions[i].Post)));
         }
 
         return ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(answers);

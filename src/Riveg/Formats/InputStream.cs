@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 
 namespace Riveg.Formats;
@@ -60,7 +59,7 @@ internal static class InputStream
 
     private static Stream Open(Stream stream, byte[] head, bool leaveOpen) => head switch
     {
-        [0x1F, 0x8B, ..] => Open(new GZipStream(new HeadedStream(head, stream, leaveOpen), CompressionMode.Decompress), leaveOpen: false),
+        [0x1F, 0x8B, ..] => Open(new SoundGzip(new HeadedStream(head, stream, leaveOpen)), leaveOpen: false),
         [0xEF, 0xBB, 0xBF] => new HeadedStream([], stream, leaveOpen),
         [0xFF, 0xFE, ..] => Transcode(Encoding.Unicode, head, stream, leaveOpen),
         [0xFE, 0xFF, ..] => Transcode(Encoding.BigEndianUnicode, head, stream, leaveOpen),

@@ -36,7 +36,7 @@ public sealed class PostJsonLines
                     break;
                 }
             }
-            catch (InvalidDataException)
+            catch (IOException exception) when (exception.InnerException is InvalidDataException)
             {
                 broken = parser.BrokenArchive(number);
             }

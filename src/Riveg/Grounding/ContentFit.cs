@@ -47,6 +47,16 @@ internal static class ContentFit
         }
     }
 
+    /// <summary>One of the boxes that <see cref="Fit"/> tries, for scores of moved boxes where there is no picture; running numbers go evenly through all shifts and scales.</summary>
+    public static Box Draw(Box prior, int number)
+    {
+        // A step without a common divisor with the number of moves meets each of them once.
+        const int Step = 1009;
+        var move = (int)((long)number * Step % (Scales.Length * Scales.Length * Shifts.Length * Shifts.Length));
+        var (scales, shifts) = (move % (Scales.Length * Scales.Length), move / (Scales.Length * Scales.Length));
+        return Inside(Moved(prior, Scales[scales % Scales.Length], Scales[scales / Scales.Length], Shifts[shifts % Shifts.Length], Shifts[shifts / Shifts.Length]));
+    }
+
     private static Box Moved(Box box, double scaleX, double scaleY, double shiftX, double shiftY) => BoxConversions.FromCxcywh(
         ((box.X0 + box.X1) / 2) + (shiftX * box.Width),
         ((box.Y0 + box.Y1) / 2) + (shiftY * box.Height),

@@ -4,25 +4,30 @@ using Riveg.Regions;
 namespace Riveg.Grounding;
 
 /// <summary>
-/// Where entities tend to be: a vocabulary of boxes, and for each box the log-odds that it is right for an entity (IoU >= 0.5 with a gold box).
+/// Where entities tend to be: a vocabulary of boxes, for each box the log-odds that it is right for an entity (IoU >= 0.5 with a gold box), and how sure that is of the box that is chosen.
 /// Immutable and thread-safe.
 /// </summary>
 internal sealed class LayoutPrior
 {
     private readonly Box[] boxes;
     private readonly HashedLinearModel model;
+    private readonly RegionCalibration calibration;
 
-    /// <summary>Makes a prior of boxes in relative coordinates and a model with one output for each.</summary>
-    public LayoutPrior(Box[] boxes, HashedLinearModel model)
+    /// <summary>Makes a prior of boxes in relative coordinates, a model with one output for each, and the calibration of what is chosen by them.</summary>
+    public LayoutPrior(Box[] boxes, HashedLinearModel model, RegionCalibration calibration)
     {
         this.boxes = boxes;
         this.model = model;
+        this.calibration = calibration;
     }
 
     /// <summary>The boxes to choose from, in relative coordinates.</summary>
     public IReadOnlyList<Box> Boxes => boxes;
 
-    /// <summary>For each box the probability, 0..1, that it is right for the entity.</summary>
+    /// <summary>How sure the chosen boxes are.</summary>
+    public RegionCalibration Calibration => calibration;
+
+    /// <summary>For each box the probability, 0..1, that it is right for the entity: to choose by. Of the box that is chosen this is too high or too low; <see cref="Score"/> mends it.</summary>
     /// <param name="features">From <see cref="LayoutFeatures"/>.</param>
     public double[] Probabilities(ReadOnlySpan<uint> features)
     {
@@ -36,7 +41,17 @@ internal sealed class LayoutPrior
         return scores;
     }
 
-    /// <summary>Writes the boxes (four singles each) and the model.</summary>
+    /// <summary>The probability, 0..1, that a region is right.</summary>
+    /// <param name="probabilities">From <see cref="Probabilities"/>.</param>
+    /// <param name="choice">The index of the box that was chosen.</param>
+    /// <param name="region">The chosen box or where it was moved to, in relative coordinates.</param>
+    /// <param name="view">From <see cref="RegionCalibration.ViewOf"/>.</param>
+    public double Score(double[] probabilities, int choice, Box region, int view) => calibration.Probability(
+        LogisticRegression.LogOdds(probabilities[choice]),
+        view,
+        region == boxes[choice] ? 0 : PlaceBelief.LogOdds(region, boxes, probabilities) - PlaceBelief.LogOdds(boxes[choice], boxes, probabilities));
+
+    /// <summary>Writes the boxes (four singles each), the calibration and the model.</summary>
     public void Write(BinaryWriter writer)
     {
         writer.Write(boxes.Length);
@@ -48,6 +63,7 @@ internal sealed class LayoutPrior
             writer.Write((float)box.Y1);
         }
 
+        calibration.Write(writer);
         model.Write(writer);
     }
 
@@ -71,7 +87,8 @@ internal sealed class LayoutPrior
             }
         }
 
+        var calibration = RegionCalibration.Read(reader);
         var model = HashedLinearModel.Read(reader);
-        return model.OutputCount == count ? new LayoutPrior(boxes, model) : throw new InvalidDataException($"The layout prior has {count} boxes and scores for {model.OutputCount}.");
+        return model.OutputCount == count ? new LayoutPrior(boxes, model, calibration) : throw new InvalidDataException($"The layout prior has {count} boxes and scores for {model.OutputCount}.");
     }
 }

@@ -20,8 +20,8 @@ public sealed class LayoutPriorGrounder : IVisualGrounder
 
     /// <inheritdoc />
     /// <returns>
-    /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case) share it. Its score is the probability that the prior's box is right
-    /// (IoU >= 0.5), as estimated on the training split without pixels.
+    /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case) share it. Its score is the probability that it is right
+    /// (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the training split without pixels; a box that was moved has a score of its new place.
     /// </returns>
     public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
     {
@@ -69,22 +69,16 @@ public sealed class LayoutPriorGrounder : IVisualGrounder
     {
         var sink = new FeatureSink();
         var values = entities.Select(e => prior.Probabilities(LayoutFeatures.Extract(e.Mention, e.Place, proportion, sink))).ToList();
-        var choices = Choose(values);
+        var choices = LayoutChoice.Of(values);
         var placed = new (Box Box, double Score)[entities.Length];
         for (var i = 0; i < placed.Length; i++)
         {
-            var box = prior.Boxes[choices[i]];
-            placed[i] = (content is null ? box : Fit(box, content, placed.AsSpan(0, i)), values[i][choices[i]]);
+            var chosen = prior.Boxes[choices[i]];
+            var box = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
+            placed[i] = (box, prior.Score(values[i], choices[i], box, RegionCalibration.ViewOf(entities[i].Mention.Post, proportion)));
         }
 
         return placed;
-    }
-
-    // More entities than boxes: the first ones get their own, the rest their best.
-    private int[] Choose(List<double[]> values)
-    {
-        var own = DistinctAssignment.Solve(values.Count <= prior.Boxes.Count ? values : values[..prior.Boxes.Count]);
-        return [.. own, .. values.Skip(own.Length).Select(v => Array.IndexOf(v, v.Max()))];
     }
 
     // A fitted box must not slide onto an entity that already has its place.

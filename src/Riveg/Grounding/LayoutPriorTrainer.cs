@@ -1,57 +1,73 @@
 using Riveg.Datasets;
 using Riveg.Learning;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Grounding;
 
-/// <summary>Trains the layout prior on the gold boxes: chooses the boxes of its vocabulary, and learns for each one when it is right.</summary>
+/// <summary>
+/// Trains the layout prior on the gold boxes: chooses the boxes of its vocabulary, learns for each one when it is right, and calibrates what it chooses on posts that it has not seen.
+/// </summary>
 /// <param name="regression">How the model of the boxes is fitted.</param>
 /// <param name="vocabularySize">How many boxes there are to choose from.</param>
 internal sealed class LayoutPriorTrainer(LogisticRegression regression, int vocabularySize)
 {
+    private const int Folds = 5;
+
     /// <summary>Trains; the same posts give the same prior.</summary>
     public LayoutPrior Train(IReadOnlyList<GoldPost> posts, CancellationToken cancellationToken)
     {
-        var entities = posts.SelectMany(Grounded).ToList();
-        var boxes = BoxVocabulary.Choose([.. entities.Select(e => e.Boxes)], vocabularySize, cancellationToken);
+        var pictures = TrainingPicture.Of(posts);
+        var calibration = Calibrate(pictures, cancellationToken);
+        return Fit(pictures, calibration, cancellationToken)
+            ?? throw new DatasetException("No entity of the training posts has a box inside a picture of known size; a layout prior cannot be learned.");
+    }
+
+    // The posts of each fold by a prior of the others, its boxes included.
+    private RegionCalibration Calibrate(IReadOnlyList<TrainingPicture> pictures, CancellationToken cancellationToken)
+    {
+        var uncalibrated = new RegionCalibrator().Fit();
+        var calibrator = new RegionCalibrator();
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            if (Fit([.. pictures.Where((_, i) => i % Folds != fold)], uncalibrated, cancellationToken) is not { } prior)
+            {
+                continue;
+            }
+
+            foreach (var picture in pictures.Where((_, i) => i % Folds == fold))
+            {
+                foreach (var (view, proportion) in picture.Views)
+                {
+                    calibrator.Add(prior, view, proportion, picture.Entities);
+                }
+            }
+        }
+
+        return calibrator.Fit();
+    }
+
+    private LayoutPrior? Fit(IReadOnlyList<TrainingPicture> pictures, RegionCalibration calibration, CancellationToken cancellationToken)
+    {
+        var boxes = BoxVocabulary.Choose([.. pictures.SelectMany(p => p.Entities).Select(e => e.Boxes)], vocabularySize, cancellationToken);
         if (boxes.Length == 0)
         {
-            throw new DatasetException("No entity of the training posts has a box inside a picture of known size; a layout prior cannot be learned.");
+            return null;
         }
 
-        var examples = Collect(entities);
+        var examples = Collect(pictures);
         var labels = boxes.Select(b => examples.Select(e => BoxVocabulary.IsRight(b, e.Boxes)).ToArray()).ToArray();
-        return new LayoutPrior(boxes, regression.Fit([.. examples.Select(e => e.Features)], labels, cancellationToken));
+        return new LayoutPrior(boxes, regression.Fit([.. examples.Select(e => e.Features)], labels, cancellationToken), calibration);
     }
 
-    private static IEnumerable<TrainingEntity> Grounded(GoldPost post)
-    {
-        if (post.ImageSize is not { } size)
-        {
-            return [];
-        }
-
-        var context = GoldContexts.Of(post);
-        var present = Enumerable.Range(0, post.Entities.Count).Where(i => post.Entities[i].Boxes.Count > 0).ToArray();
-        return GroundedEntity.Of([.. present.Select(i => new MentionContext(context, i))]).Select(e => new TrainingEntity(
-            e.Mention,
-            e.Place,
-            (double)size.Width / size.Height,
-            [.. post.Entities[present[e.Indices[0]]].Boxes.Select(b => BoxConversions.ToRelative(b, size))],
-            post.FurtherKnowledge));
-    }
-
-    // Each entity with and without its picture's proportion, and in all views of its post.
-    private static List<(uint[] Features, IReadOnlyList<Box> Boxes)> Collect(List<TrainingEntity> entities)
+    private static List<(uint[] Features, IReadOnlyList<Box> Boxes)> Collect(IReadOnlyList<TrainingPicture> pictures)
     {
         var sink = new FeatureSink();
         var examples = new List<(uint[] Features, IReadOnlyList<Box> Boxes)>();
-        foreach (var entity in entities)
+        foreach (var picture in pictures)
         {
-            foreach (var view in GoldContexts.Views(entity.Mention.Post, entity.FurtherKnowledge))
+            foreach (var entity in picture.Entities)
             {
-                foreach (var proportion in new double?[] { null, entity.Proportion })
+                foreach (var (view, proportion) in picture.Views)
                 {
                     examples.Add((LayoutFeatures.Extract(entity.Mention with { Post = view }, entity.Place, proportion, sink), entity.Boxes));
                 }
@@ -60,6 +76,4 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
 
         return examples;
     }
-
-    private sealed record TrainingEntity(MentionContext Mention, LayoutPlace Place, double Proportion, IReadOnlyList<Box> Boxes, IReadOnlyList<string> FurtherKnowledge);
 }

@@ -88,7 +88,7 @@ internal sealed class HashedLinearModel
     {
         var outputs = reader.ReadInt32();
         var features = reader.ReadInt32();
-        if (outputs is < 1 or > 4096 || features is < 0 or > 10_000_000)
+        if (outputs is < 1 or > 4096 || features is < 0 or > 10_000_000 || (long)outputs * features > Array.MaxLength)
         {
             throw new InvalidDataException($"A linear model with {features} features and {outputs} outputs is not possible.");
         }
@@ -96,6 +96,11 @@ internal sealed class HashedLinearModel
         var readBiases = ReadMany(reader, outputs, r => r.ReadSingle());
         var readKeys = ReadMany(reader, features, r => r.ReadUInt32());
         var readWeights = ReadMany(reader, features * outputs, r => (float)r.ReadHalf());
+        if (!readBiases.All(float.IsFinite) || !readWeights.All(float.IsFinite))
+        {
+            throw new InvalidDataException("A weight of a linear model is no number.");
+        }
+
         for (var i = 1; i < readKeys.Length; i++)
         {
             if (readKeys[i] <= readKeys[i - 1])

@@ -61,6 +61,7 @@ public sealed class AnnotationPipeline : IDisposable, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(post);
         calls.ThrowIfClosed();
+        cancellationToken.ThrowIfCancellationRequested();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Closing);
         var outcome = await processor.ProcessAsync([post], stop.Token).ConfigureAwait(false);
         ThrowIfEnded(outcome, cancellationToken);
@@ -135,6 +136,7 @@ public sealed class AnnotationPipeline : IDisposable, IAsyncDisposable
             return;
         }
 
+        calls.Dispose();
         foreach (var item in owned)
         {
             item.Dispose();
@@ -191,6 +193,7 @@ public sealed class AnnotationPipeline : IDisposable, IAsyncDisposable
         {
             while (true)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var next = source.MoveNextAsync();
                 if (batch.Count == options.BatchSize || (batch.Count > 0 && !next.IsCompleted))
                 {

@@ -100,7 +100,7 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
     }
 
     private ValueTask OpenAsync(PostInProgress post, CancellationToken cancellationToken) => post.HasPictureToOpen
-        ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), picture => post.Opened = picture, cancellationToken)
+        ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), post.Open, cancellationToken)
         : ValueTask.CompletedTask;
 
     private async ValueTask TakePixelsAsync(PostInProgress post, List<PostInProgress> group, List<AnnotationResult> done, CancellationToken cancellationToken)
@@ -195,14 +195,28 @@ internal sealed class BatchProcessor(PipelineStages stages, PipelineOptions opti
 
     private ValueTask GroundAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken) => AskAsync(
         OfMentions<IReadOnlyList<Region>>(StageSlot.Grounding, stages.Grounding, stages.Grounding.GroundAsync, StageAnswers.FindFault),
-        [.. WorkingMentions(group).Where(m => m.Entailment is { } entailment && options.Decision.MayBeInPicture(entailment))],
+        [.. WorkingMentions(group).Where(m => m.Entailment is { } entailment && Decide(m, () => options.Decision.MayBeInPicture(entailment)))],
         clock,
         (mention, regions) =>
         {
             var proper = InsidePicture(regions, mention.Post.Context.Image);
-            mention.Regions = options.Decision.IsInPicture(mention.Entailment ?? 0, proper) ? proper : [];
+            mention.Regions = Decide(mention, () => options.Decision.IsInPicture(mention.Entailment ?? 0, proper)) ? proper : [];
         },
         cancellationToken);
+
+    // A decision may be anyone's, as a stage is.
+    private static bool Decide(MentionInProgress mention, Func<bool> decision)
+    {
+        try
+        {
+            return decision();
+        }
+        catch (Exception exception)
+        {
+            mention.Fail(StageSlot.Grounding.Name(), $"The grounding decision failed: {exception.Message}");
+            return false;
+        }
+    }
 
     private async ValueTask SegmentAsync(List<PostInProgress> group, PostClock clock, CancellationToken cancellationToken)
     {

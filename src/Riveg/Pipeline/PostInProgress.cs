@@ -13,7 +13,6 @@ internal sealed class PostInProgress(Post post)
     private ImageSize? size;
     private string? imageFault;
     private string? imageWarning;
-    private OpenedPicture? opened;
     private bool mayBeInUse;
 
     public PostContext Context { get; private set; } = new() { Post = post, Captions = post.Captions, AuxiliaryKnowledge = post.AuxiliaryKnowledge };
@@ -37,22 +36,16 @@ internal sealed class PostInProgress(Post post)
     public void FailPicture(string message) => imageFault = OneLine(message);
 
     /// <summary>The picture between the check of its header and its decoding.</summary>
-    public OpenedPicture? Opened
-    {
-        get => opened;
-        set
-        {
-            opened?.Dispose();
-            opened = value;
-        }
-    }
+    public OpenedPicture? Opened { get; private set; }
+
+    public void Open(OpenedPicture picture) => Opened = picture;
 
     /// <summary>Keeps pixels of the budget until the picture is released.</summary>
     public void Hold(PixelBudget.Lease lease) => pixels = lease;
 
     public void SetImage(DecodedImage decoded)
     {
-        Opened = null;
+        CloseFile();
         size = new ImageSize(decoded.Image.Width, decoded.Image.Height);
         imageWarning = decoded.Warning;
         Context = Context with { Image = decoded.Image };
@@ -64,7 +57,7 @@ internal sealed class PostInProgress(Post post)
     /// <summary>Lets go of the picture: no stage needs it any more.</summary>
     public void ReleasePicture(PixelBuffers buffers)
     {
-        Opened = null;
+        CloseFile();
         if (Context.Image is null && pixels is null)
         {
             return;
@@ -83,6 +76,17 @@ internal sealed class PostInProgress(Post post)
 
         pixels?.Dispose();
         pixels = null;
+    }
+
+    // What a stage that was left to itself may still be decoding is the garbage collector's.
+    private void CloseFile()
+    {
+        if (!mayBeInUse)
+        {
+            Opened?.Dispose();
+        }
+
+        Opened = null;
     }
 
     public void SetCaption(string? caption)

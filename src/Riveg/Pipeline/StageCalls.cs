@@ -12,6 +12,9 @@ internal sealed class StageCalls : IDisposable
     /// <summary>Cancelled as soon as no further call may begin.</summary>
     public CancellationToken Closing => closing.Token;
 
+    /// <summary>Whether no further call may begin.</summary>
+    public bool IsClosed => Volatile.Read(ref closed);
+
     /// <summary>Begins a call; <see cref="Exit"/> ends it.</summary>
     /// <exception cref="ObjectDisposedException">The pipeline is disposed of.</exception>
     public void Enter()
@@ -34,7 +37,7 @@ internal sealed class StageCalls : IDisposable
     }
 
     /// <summary>Refuses what comes too late.</summary>
-    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(closed, typeof(AnnotationPipeline));
+    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(AnnotationPipeline));
 
     /// <summary>Lets no further call begin and cancels those under way.</summary>
     /// <returns>Ends when the last call has ended.</returns>

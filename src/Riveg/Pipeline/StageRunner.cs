@@ -32,7 +32,7 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         var outcomes = new List<StageOutcome<TOut>>(inputs.Count);
         foreach (var group in groups)
         {
-            outcomes.AddRange((await TryAsync(call, group, clock, cancellationToken).ConfigureAwait(false)).Outcomes);
+            outcomes.AddRange((await TryAsync(call, group, clock.OfOne(), cancellationToken).ConfigureAwait(false)).Outcomes);
         }
 
         return Log(call, inputs, outcomes);
@@ -61,8 +61,8 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         }
     }
 
-    private static bool EndsTheRun(Exception exception, CancellationToken cancellationToken) =>
-        exception is StageUnavailableException || cancellationToken.IsCancellationRequested;
+    private bool EndsTheRun(Exception exception, CancellationToken cancellationToken) =>
+        exception is StageUnavailableException || cancellationToken.IsCancellationRequested || calls.IsClosed;
 
     private async ValueTask<IReadOnlyList<TOut>?> AskAsync<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, PostClock clock, CancellationToken cancellationToken)
     {
@@ -131,6 +131,9 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         }
     }
 
+    // No timer takes more than some 49 days.
+    private static TimeSpan LongestWait => TimeSpan.FromDays(40);
+
     // What a stage gets to notice its cancellation before it is left to itself.
     private static TimeSpan Grace => TimeSpan.FromSeconds(1);
 
@@ -140,7 +143,8 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         var ofStage = limit is { } each && each != Timeout.InfiniteTimeSpan ? each * inputs : (TimeSpan?)null;
         var left = clock.Left;
         ofPost = left is not null && (ofStage is null || left < ofStage);
-        return ofPost ? left : ofStage;
+        var chosen = ofPost ? left : ofStage;
+        return chosen > LongestWait ? LongestWait : chosen;
     }
 
     private IReadOnlyList<StageOutcome<TOut>> Log<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, IReadOnlyList<StageOutcome<TOut>> outcomes)
@@ -205,6 +209,9 @@ internal sealed class StageAnswerException(string message) : Exception(message);
 internal sealed class PostClock(TimeSpan? limit, int posts)
 {
     private readonly long start = TimeProvider.System.GetTimestamp();
+
+    /// <summary>A clock of its own for a post that is asked about alone, since another one used up their time together.</summary>
+    public PostClock OfOne() => new(limit, 1);
 
     /// <summary>Null for no limit; never below a millisecond, so that a call at the end fails by its limit.</summary>
     public TimeSpan? Left

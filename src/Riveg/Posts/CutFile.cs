@@ -110,7 +110,7 @@ internal static class CutFile
         var all = file[28] == 0
             ? Bytes(size.Width, size.Height)
             : Passes.Sum(p => Bytes(Steps(size.Width, p.X, p.Across), Steps(size.Height, p.Y, p.Down)));
-        return (Math.Max(0, all - Inflated(file)), all);
+        return (Math.Max(0, all - Inflated(file, all)), all);
 
         long Bytes(long width, long height) => width == 0 ? 0 : height * (1 + (((width * bits) + 7) / 8));
     }
@@ -121,7 +121,8 @@ internal static class CutFile
 
     private static long Steps(int length, int first, int step) => length <= first ? 0 : (length - first + step - 1) / step;
 
-    private static long Inflated(byte[] file)
+    // No further than the header says: a kilobyte may unpack to a megabyte.
+    private static long Inflated(byte[] file, long most)
     {
         using var data = new MemoryStream();
         for (var at = PngHeader; at + 8 < file.Length;)
@@ -142,7 +143,7 @@ internal static class CutFile
         {
             using var inflated = new ZLibStream(data, CompressionMode.Decompress);
             var buffer = new byte[1 << 16];
-            for (int read; (read = inflated.Read(buffer)) > 0;)
+            for (int read; count < most && (read = inflated.Read(buffer)) > 0;)
             {
                 count += read;
             }

@@ -6,6 +6,8 @@ namespace Riveg.Posts;
 /// <summary>A picture's file in memory, read whole from its source.</summary>
 internal sealed class EncodedPicture
 {
+    private SKEncodedOrigin? orientation;
+
     private EncodedPicture(string name, byte[] bytes, PictureFormat format)
     {
         Name = name;
@@ -51,7 +53,7 @@ internal sealed class EncodedPicture
     }
 
     /// <summary>Where the first pixel belongs, by the file's EXIF.</summary>
-    public SKEncodedOrigin Orientation(SKCodec codec) => Format switch
+    public SKEncodedOrigin Orientation(SKCodec codec) => orientation ??= Format switch
     {
         PictureFormat.Png => ExifOrientation.OfPng(Bytes),
         PictureFormat.WebP => ExifOrientation.OfWebP(Bytes),

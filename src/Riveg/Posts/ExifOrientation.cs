@@ -22,6 +22,7 @@ internal static class ExifOrientation
     public static SKEncodedOrigin OfPng(ReadOnlySpan<byte> file)
     {
         SKEncodedOrigin? fromText = null;
+        var hasText = false;
         for (var at = PngHeader; TryReadPngChunk(file, at, out var type, out var body); at += 12 + body.Length)
         {
             if (type.SequenceEqual("eXIf"u8) && Parse(body) is { } origin)
@@ -29,9 +30,11 @@ internal static class ExifOrientation
                 return origin;
             }
 
-            if (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8) || type.SequenceEqual("iTXt"u8))
+            // The first such text alone: each may be packed, and a file may hold thousands.
+            if (!hasText && IsProfile(type, body))
             {
-                fromText ??= ParseProfile(type, body);
+                hasText = true;
+                fromText = ParseProfile(type, body);
             }
         }
 
@@ -141,15 +144,14 @@ internal static class ExifOrientation
     private static uint ReadInt(ReadOnlySpan<byte> bytes, bool isLittle) =>
         isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 
+    private static bool IsProfile(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body) =>
+        (type.SequenceEqual("zTXt"u8) || type.SequenceEqual("tEXt"u8) || type.SequenceEqual("iTXt"u8))
+        && (body.StartsWith("Raw profile type exif\0"u8) || body.StartsWith("Raw profile type APP1\0"u8));
+
     // The text is "\nexif\n      LENGTH\nHEXADECIMAL", in lines.
     private static SKEncodedOrigin? ParseProfile(ReadOnlySpan<byte> type, ReadOnlySpan<byte> body)
     {
         var end = body.IndexOf((byte)0);
-        if (end < 0 || !(body[..end].SequenceEqual("Raw profile type exif"u8) || body[..end].SequenceEqual("Raw profile type APP1"u8)))
-        {
-            return null;
-        }
-
         var text = ReadText(type, body[(end + 1)..]);
         var at = 0;
         for (var line = 0; line < 3 && at < text.Length; line++)

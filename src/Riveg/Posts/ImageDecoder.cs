@@ -26,6 +26,10 @@ public sealed class ImageDecoder
         this.limits.Validate();
     }
 
+    /// <summary>Whether a file that begins so is a picture of a format that is read.</summary>
+    /// <param name="start">The first bytes, at least 12 of them where there are as many.</param>
+    public static bool IsPicture(ReadOnlySpan<byte> start) => PictureFormats.Of(start) is not null;
+
     /// <summary>Decodes a picture; what <see cref="DecodeWithWarning"/> says is left out.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the
     /// limits.</exception>

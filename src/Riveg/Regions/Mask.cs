@@ -56,7 +56,7 @@ public sealed class Mask : IEquatable<Mask>
             for (var i = 0; i < counts.Length; i++)
             {
                 long end = position + counts[i];
-                if ((i & 1) == 1 && counts[i] > 0)
+                if ((i & 1) == 1)
                 {
                     var first = (int)(position / Height);
                     var last = (int)((end - 1) / Height);
@@ -278,7 +278,7 @@ public sealed class Mask : IEquatable<Mask>
     {
         long overlap = 0;
         int i = 0, j = 0;
-        long endI = counts.Length > 0 ? counts[0] : 0, endJ = other.counts.Length > 0 ? other.counts[0] : 0, position = 0;
+        long endI = counts[0], endJ = other.counts[0], position = 0;
         while (i < counts.Length && j < other.counts.Length)
         {
             var end = Math.Min(endI, endJ);

@@ -53,6 +53,32 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Compare_AnyPosts_IsThatOfAnotherBootstrap()
+    {
+        Score[] first = [new(1, 2, 3), new(0, 1, 1), new(2, 2, 2), new(0, 0, 1), new(1, 1, 2)];
+        Score[] second = [new(2, 3, 3), new(0, 0, 1), new(1, 2, 2), new(1, 1, 1), new(1, 3, 2)];
+        var random = new Random(42);
+        var differences = new List<double>();
+        for (var round = 0; round < 1000; round++)
+        {
+            var (a, b) = (default(Score), default(Score));
+            for (var i = 0; i < first.Length; i++)
+            {
+                var drawn = random.Next(first.Length);
+                (a, b) = (a + first[drawn], b + second[drawn]);
+            }
+
+            differences.Add(b.F1 - a.F1);
+        }
+
+        differences.Sort();
+        var other = Math.Min(differences.Count(d => d <= 0), differences.Count(d => d >= 0));
+        var found = Bootstrap.Compare(first, second);
+        Assert.Equal((new Interval(differences[24], differences[975]), 2.0 * (other + 1) / 1001), (found.Interval, found.PValue));
+        Assert.Equal((5.0 / 9) - (8.0 / 15), found.Difference, 12);
+    }
+
+    [Fact]
     public void IntervalOfF1_OfACoin_IsThatOfTheBinomial()
     {
         // 100 posts, half of them right: 0.5 +- 1.96 * sqrt(0.25 / 100).

@@ -28,6 +28,27 @@ public sealed class EntailmentScoreTests
     public void Of_CertainAndWrong_IsAsBadAsCanBe() =>
         Assert.Equal(new EntailmentScore(2, 0, 1, 1), EntailmentScore.Of([Post((0, true, 0.0), (1, false, 1.0))]));
 
+    [Theory]
+    [InlineData(0.5, true, 1)]
+    [InlineData(0.5, false, 0)]
+    [InlineData(0.49, true, 0)]
+    [InlineData(0.49, false, 1)]
+    public void Of_OneProbability_IsRightFromAHalfOn(double probability, bool isThere, int right) =>
+        Assert.Equal(right, EntailmentScore.Of([Post((0, isThere, probability))])!.Value.Right);
+
+    [Theory]
+    [InlineData(0.19, 0.11, 0.5 - 0.15)]
+    [InlineData(0.19, 0.21, (0.81 + 0.21) / 2)]
+    [InlineData(0.95, 1.0, 0.975 - 0.5)]
+    [InlineData(0.9, 1.0, 0.95 - 0.5)]
+    [InlineData(0.85, 0.95, (0.15 + 0.95) / 2)]
+    [InlineData(0.0, 0.09, 0.5 - 0.045)]
+    public void Of_TwoProbabilities_AreJudgedTogetherWhereTheyShareABin(double there, double absent, double calibrationError) =>
+        Assert.Equal(calibrationError, EntailmentScore.Of([Post((0, true, there), (1, false, absent))])!.Value.CalibrationError, 12);
+
+    [Fact]
+    public void Accuracy_OfNothing_IsZero() => Assert.Equal(0, default(EntailmentScore).Accuracy);
+
     [Fact]
     public void Of_NothingJudged_IsNull()
     {

@@ -56,6 +56,39 @@ public sealed class ErrorBreakdownTests
         });
     }
 
+    [Theory]
+    [InlineData("PER -", "PER -", "Right")]
+    [InlineData("PER 0", "PER 0", "Right")]
+    [InlineData("PER 0", "PER 1", "BoxOff")]
+    [InlineData("PER 0", "PER -", "WronglyUngrounded")]
+    [InlineData("PER -", "PER 0", "WronglyGrounded")]
+    [InlineData("PER 0", "LOC 0", "Type")]
+    [InlineData("PER -", "LOC 0", "Type")]
+    public void Of_OneEntity_IsTheFirstFaultThatApplies(string gold, string predicted, string expected)
+    {
+        (EntityType Type, Box? Box) Read(string text) => (EntityType.Parse(text[..3]), text[4] == '-' ? null : Boxes[text[4] - '0']);
+        var (goldType, goldBox) = Read(gold);
+        var (type, box) = Read(predicted);
+        var found = ErrorBreakdown.Of(Gold((0, 3, goldType, goldBox)), [Entity((0, 3), type, box)], ScoringRules.Span);
+        Assert.Equal(1, (int)typeof(ErrorBreakdown).GetProperty(expected)!.GetValue(found)!);
+        Assert.Equal(1, found.Right + found.Missed + found.Span + found.Type + found.WronglyGrounded + found.WronglyUngrounded + found.BoxOff + found.Spurious);
+    }
+
+    [Fact]
+    public void Of_SeveralPredictionsForAnEntity_EachExplainsOne()
+    {
+        var gold = Gold((0, 3, EntityType.Person, null), (16, 19, EntityType.Person, Boxes[0]), (23, 27, EntityType.Location, null));
+        Assert.Equal(
+            new ErrorBreakdown { Right = 1, WronglyUngrounded = 1, Span = 1 },
+            ErrorBreakdown.Of(gold, [Entity((0, 3), EntityType.Person, null), Entity((0, 3), EntityType.Person, null), Entity((16, 19), EntityType.Person, null), Entity((20, 27), EntityType.Location, null)], ScoringRules.Span));
+        Assert.Equal(
+            new ErrorBreakdown { Missed = 3, Spurious = 2 },
+            ErrorBreakdown.Of(gold, [Entity((3, 8), EntityType.Person, null), Entity((8, 11), EntityType.Person, null)], ScoringRules.Span));
+        Assert.Equal(
+            new ErrorBreakdown { Type = 1, Missed = 2 },
+            ErrorBreakdown.Of(gold, [Entity((0, 3), EntityType.Other, null), Entity((0, 3), EntityType.Organization, null)], ScoringRules.Span));
+    }
+
     private static Box? Box(int index) => index < 0 ? null : Boxes[index];
 
     private static GoldPost Gold(params (int Start, int End, EntityType Type, Box? Box)[] entities) => new()

@@ -98,11 +98,103 @@ public sealed class EvaluatorTests
     {
         var mask = Mask.FromPixels(2, 2, [1, 1, 0, 0]);
         var post = Gold.Posts[0] with { Entities = [Gold.Posts[0].Entities[0] with { Masks = [mask] }] };
-        var gold = Gold with { Posts = [post] };
+        var gold = Gold with { Posts = [post, Gold.Posts[1]] };
         var right = Entity(0, 3, EntityType.Person, new Region(Left, 1) { Mask = mask });
         var wrong = Entity(0, 3, EntityType.Person, new Region(Left, 1) { Mask = Mask.FromPixels(2, 2, [0, 0, 1, 1]) });
         Assert.Equal(1, Evaluator.Evaluate(gold, Set(gold, right)).Tasks[ScoringTask.Smner].Overall.Right);
         Assert.Equal(0, Evaluator.Evaluate(gold, Set(gold, wrong)).Tasks[ScoringTask.Smner].Overall.Right);
+    }
+
+    [Fact]
+    public void Evaluate_ByType_CountsPredictionsUnderTheirOwnTypeAndRightOnesUnderGolds()
+    {
+        var report = Evaluate(ScoringRules.Span, Entity(0, 3, EntityType.Organization, new Region(Left, 1)), Entity(8, 11, EntityType.Person), Entity(4, 7, EntityType.Other));
+        Assert.Equal(["LOC", "ORG", "OTHER", "PER"], report.Tasks[ScoringTask.Mner].ByType.Keys.Select(t => t.Name));
+        Assert.Equal((new Score(1, 1, 3), new Score(0, 1, 0), new Score(0, 1, 0), new Score(0, 0, 1)), ByType(report, ScoringTask.Mner));
+        Assert.Equal((new Score(2, 1, 3), new Score(0, 1, 0), new Score(0, 1, 0), new Score(0, 0, 1)), ByType(report, ScoringTask.Eeg));
+        Assert.Equal([new Score(1, 3, 4), new Score(0, 0, 0)], report.Tasks[ScoringTask.Mner].ByPost);
+        Assert.Equal(("span", 2, new Score(1, 3, 4)), (report.Rule, report.Posts, report.Tasks[ScoringTask.Mner].Overall));
+        Assert.True(report.Tasks[ScoringTask.Mner].F1Interval is { Low: 0, High: > 0.28 and < 0.29 });
+        Assert.Equal("riveg", Evaluate(ScoringRules.Riveg).Rule);
+    }
+
+    [Fact]
+    public void Evaluate_Nothing_IsZeroAndMissed()
+    {
+        var report = Evaluate(ScoringRules.Span);
+        Assert.Equal(new ErrorBreakdown { Missed = 4 }, report.Errors);
+        Assert.Equal((new Score(0, 0, 4), new Interval(0, 0)), (report.Tasks[ScoringTask.Gmner].Overall, report.Tasks[ScoringTask.Gmner].F1Interval));
+        Assert.Null(report.Entailment);
+        Assert.Equal(new EntailmentScore(1, 1, 0.0, 0.0), Evaluate(ScoringRules.Span, Entity(0, 3, EntityType.Person) with { Entailment = 1 }).Entailment);
+    }
+
+    [Fact]
+    public void Compare_WithAnotherSplitOrRule_IsRefused()
+    {
+        var report = Evaluate(ScoringRules.Span);
+        foreach (var other in new[] { Evaluate(ScoringRules.Riveg), report with { Posts = 3 } })
+        {
+            Assert.Equal("Only scores of the same split and rule can be compared. (Parameter 'second')", Assert.Throws<ArgumentException>(() => Evaluator.Compare(report, other)).Message);
+        }
+
+        Assert.Throws<ArgumentNullException>(() => Evaluator.Compare(null!, report));
+        Assert.Throws<ArgumentNullException>(() => Evaluator.Compare(report, null!));
+        Assert.Throws<ArgumentNullException>("gold", () => Evaluator.Evaluate(null!, Set(Gold)));
+        Assert.Throws<ArgumentNullException>("predictions", () => Evaluator.Evaluate(Gold, null!));
+        foreach (var rule in new[] { ScoringRules.Span, ScoringRules.Riveg })
+        {
+            Assert.Throws<ArgumentNullException>("gold", () => rule.Match(ScoringTask.Mner, null!, []));
+            Assert.Throws<ArgumentNullException>("predicted", () => rule.Match(ScoringTask.Mner, Gold.Posts[0], null!));
+        }
+
+        Assert.Throws<ArgumentNullException>("lines", () => PredictionSet.Create(null!, Gold));
+        Assert.Throws<ArgumentNullException>("gold", () => PredictionSet.Create([], null!));
+    }
+
+    [Fact]
+    public void Match_OfTheRules_NamesTheGoldEntity()
+    {
+        var post = Gold.Posts[0];
+        AnnotatedEntity[] predicted = [Entity(16, 19, EntityType.Person, new Region(Left, 1)), Entity(23, 27, EntityType.Person), Entity(16, 19, EntityType.Person), Entity(8, 11, EntityType.Person)];
+        Assert.Equal([2, -1, -1, 1], ScoringRules.Span.Match(ScoringTask.Mner, post, predicted));
+        Assert.Equal([2, 3, -1, 1], ScoringRules.Span.Match(ScoringTask.Eeg, post, predicted));
+        Assert.Equal([0, -1, 2, 1], ScoringRules.Riveg.Match(ScoringTask.Mner, post, predicted));
+        Assert.Equal([0, 3, -1, 1], ScoringRules.Riveg.Match(ScoringTask.Eeg, post, predicted));
+        Assert.Equal([0, -1, -1, 1], ScoringRules.Riveg.Match(ScoringTask.Gmner, post, predicted));
+    }
+
+    [Fact]
+    public void PredictionSet_FailedAndOtherTexts_AreTold()
+    {
+        AnnotationLine[] lines =
+        [
+            new(1, Result("1") with { Error = new AnnotationError("input", "no text") }, null),
+            new(2, Result("2") with { Text = "Ann", Entities = [Entity(0, 3, EntityType.Person)] }, null),
+        ];
+        var set = PredictionSet.Create(lines, Gold);
+        Assert.Equal(
+            [
+                "predictions:1: the post 1 failed (no text); its entities count as missed.",
+                "predictions:2: the text of the post 2 is not the gold one, so its offsets may not fit.",
+            ],
+            set.Faults);
+        Assert.Equal((0, 1), (set.EntitiesOf(Gold.Posts[0]).Count, set.EntitiesOf(Gold.Posts[1]).Count));
+        Assert.Empty(set.EntitiesOf(Gold.Posts[1] with { }));
+    }
+
+    [Fact]
+    public void Evaluate_TypeThatOnlyGoldKnows_IsNoFault()
+    {
+        var book = EntityType.Parse("BOOK");
+        var gold = Gold with { Posts = [Gold.Posts[0] with { Entities = [Gold.Posts[0].Entities[0] with { Type = book }] }] };
+        var set = PredictionSet.Create([new AnnotationLine(1, Result("1") with { Entities = [Entity(0, 3, book), Entity(8, 11, EntityType.Person), Entity(23, 27, EntityType.Parse("FILM"))] }, null)], gold);
+        Assert.Equal(["predictions:1: \"Rome\" is of the type FILM, which gold does not have."], set.Faults);
+    }
+
+    private static (Score Person, Score Organization, Score Other, Score Location) ByType(EvaluationReport report, ScoringTask task)
+    {
+        var scores = report.Tasks[task].ByType;
+        return (scores[EntityType.Person], scores[EntityType.Organization], scores[EntityType.Other], scores[EntityType.Location]);
     }
 
     private static EvaluationReport Evaluate(IScoringRule rule, params AnnotatedEntity[] predicted) => Evaluator.Evaluate(Gold, Set(Gold, predicted), rule);

@@ -53,6 +53,91 @@ public sealed class PredictionCheckTests
         Assert.Equal(2, Evaluator.Evaluate(Set(Post), set).Tasks[ScoringTask.Mner].Overall.Gold);
     }
 
+    [Theory]
+    [InlineData("0 0 101 101", RegionUnit.Pixels, true, null)]
+    [InlineData("0 0 101.5 100", RegionUnit.Pixels, true, "is not inside its picture of 100 x 100.")]
+    [InlineData("0 0 100 101.5", RegionUnit.Pixels, true, "is not inside its picture of 100 x 100.")]
+    [InlineData("-0.5 0 100 100", RegionUnit.Pixels, true, "is not inside its picture of 100 x 100.")]
+    [InlineData("0 -0.5 100 100", RegionUnit.Pixels, true, "is not inside its picture of 100 x 100.")]
+    [InlineData("0 -5 100 100", RegionUnit.Pixels, true, "is not inside its picture of 100 x 100.")]
+    [InlineData("0 0 900 900", RegionUnit.Pixels, false, null)]
+    [InlineData("-1 0 900 900", RegionUnit.Pixels, false, "is not inside its picture.")]
+    [InlineData("0 -1 900 900", RegionUnit.Pixels, false, "is not inside its picture.")]
+    [InlineData("0.1 0.1 0.9 0.9", RegionUnit.Pixels, false, "is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.")]
+    [InlineData("0 0 1 1", RegionUnit.Relative, true, null)]
+    [InlineData("0 0 1.0000005 1", RegionUnit.Relative, false, null)]
+    [InlineData("0 0 1.00001 1", RegionUnit.Relative, false, "is not inside its picture.")]
+    [InlineData("0 0 1 1.00001", RegionUnit.Relative, true, "is not inside its picture.")]
+    [InlineData("-0.1 0 1 1", RegionUnit.Relative, true, "is not inside its picture.")]
+    [InlineData("0 -0.1 1 1", RegionUnit.Relative, true, "is not inside its picture.")]
+    public void Create_BoxAtTheEdge_IsToldWhereItCannotBeMeant(string corners, RegionUnit unit, bool isSizeKnown, string? fault)
+    {
+        var box = corners.Split(' ').Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray();
+        var region = new Region(new Box(box[0], box[1], box[2], box[3]), 1) { Unit = unit };
+        var gold = Set(Post with { ImageSize = null });
+        var result = new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", isSizeKnown ? new ImageSize(100, 100) : null), Entities = [Entity(0, 3, region)] };
+        var set = PredictionSet.Create([new AnnotationLine(1, result, null)], gold);
+        Assert.Equal(fault is null ? [] : [$"predictions:1: the box {corners} of \"Ann\" {fault}"], set.Faults);
+        Assert.Equal(region, set.EntitiesOf(gold.Posts[0])[0].Regions[0]);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(-0.001, false)]
+    [InlineData(1.001, false)]
+    [InlineData(double.NaN, false)]
+    public void Create_Probability_LiesInZeroToOne(double value, bool isKept)
+    {
+        var entity = Entity(0, 3, new Region(Left, value)) with { Entailment = value, Mention = new Mention(new TextSpan(0, 3), EntityType.Person) { Score = value } };
+        var post = Post;
+        var set = PredictionSet.Create([new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Entities = [entity] }, null)], Set(post));
+        var text = value.ToString(CultureInfo.InvariantCulture);
+        Assert.Equal(
+            isKept ? [] : [$"predictions:1: the score of \"Ann\" is {text}, not in 0..1.", $"predictions:1: the entailment of \"Ann\" is {text}, not in 0..1.", $"predictions:1: a region's score of \"Ann\" is {text}, not in 0..1."],
+            set.Faults);
+        var kept = set.EntitiesOf(post)[0];
+        Assert.Equal(isKept ? value : null, kept.Entailment);
+        Assert.Equal((Left, value), (kept.Regions[0].Box, kept.Regions[0].Score));
+    }
+
+    [Fact]
+    public void Create_MasksOfOtherSizes_AreToldAndResizedToGolds()
+    {
+        var gold = Post with { Entities = [Post.Entities[0] with { Masks = [LeftHalf] }] };
+        var mask = Mask.FromCounts(8, 4, [0, 16, 16]);
+        (IReadOnlyList<string> Faults, Mask? Mask) Check(GoldPost post, ImageSize? own, Mask given)
+        {
+            var entity = Entity(0, 3, new Region(new Box(0, 0, 4, 4), 1) { Mask = given });
+            var set = PredictionSet.Create([new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", own), Entities = [entity] }, null)], Set(post));
+            return (set.Faults, set.EntitiesOf(post)[0].Regions[0].Mask);
+        }
+
+        foreach (var (post, own, expected) in new[] { (gold, new ImageSize(8, 4), LeftHalf), (gold, (ImageSize?)null, LeftHalf), (Post, null, mask) })
+        {
+            var fitting = Check(post, own, mask);
+            Assert.Empty(fitting.Faults);
+            Assert.Equal(expected, fitting.Mask);
+        }
+
+        var told = Check(Post, new ImageSize(8, 5), mask);
+        Assert.Equal(["predictions:1: the mask of \"Ann\" is of 8 x 4, its picture of 8 x 5."], told.Faults);
+        Assert.Equal(mask, told.Mask);
+        Assert.NotNull(Check(Post, null, Mask.FromCounts(10_000, 10_000, [100_000_000])).Mask);
+        var large = Check(gold, new ImageSize(8, 4), Mask.FromCounts(50_000_001, 2, [100_000_002]));
+        Assert.Equal(["predictions:1: the mask of \"Ann\" is of 50000001 x 2, more than 100000000 pixels; it is left out."], large.Faults);
+        Assert.Null(large.Mask);
+    }
+
+    [Fact]
+    public void Create_RegionsOfAnotherSize_KeepTheirUnit()
+    {
+        var relative = new Region(new Box(0, 0, 0.5, 1), 1) { Unit = RegionUnit.Relative };
+        Region[] regions = [relative, new Region(new Box(0, 0, 100, 50), 0.5)];
+        var result = new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", new ImageSize(200, 50)), Entities = [Entity(0, 3, regions)] };
+        Assert.Equal([relative, new Region(Left, 0.5)], PredictionSet.Create([new AnnotationLine(1, result, null)], Set(Post)).EntitiesOf(Post)[0].Regions);
+    }
+
     [Fact]
     public void ReadFile_BytesThatAreNotUtf8_AreAFaultOfTheirLine()
     {

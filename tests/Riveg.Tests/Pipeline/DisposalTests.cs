@@ -81,6 +81,15 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task AnnotateAsync_TokenThatIsCancelledAlready_LosesNoPostInSilence()
+    {
+        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages());
+        var posts = Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToList();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), new CancellationToken(canceled: true)).CountAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.AnnotateAsync(posts[0], new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public async Task AnnotateAsync_AfterDispose_IsRefused()
     {
         var pipeline = new AnnotationPipeline(PipelineFixture.Stages());

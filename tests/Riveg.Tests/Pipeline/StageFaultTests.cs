@@ -130,6 +130,15 @@ public sealed class StageFaultTests
     }
 
     [Fact]
+    public async Task Decision_ThatThrows_IsTheMentionsFault()
+    {
+        using var stages = new ScriptedStages();
+        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { Decision = new FailingDecision() });
+        var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
+        Assert.All(result.Entities, e => Assert.Equal(new StageFault("grounding", "The grounding decision failed: undecided"), e.Fault));
+    }
+
+    [Fact]
     public async Task Stage_ThatThrows_IsLoggedWithItsExceptionAndWithoutTheText()
     {
         var log = new RecordingLogger();
@@ -200,6 +209,15 @@ public sealed class StageFaultTests
     {
         using var pipeline = new AnnotationPipeline(stages.Stages());
         return await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class FailingDecision : Riveg.Grounding.IGroundingDecision
+    {
+        public string Name => "failing";
+
+        public bool MayBeInPicture(double entailment) => true;
+
+        public bool IsInPicture(double entailment, IReadOnlyList<Region> regions) => throw new InvalidOperationException("undecided");
     }
 
     private sealed class RecordingLogger : ILogger<AnnotationPipeline>

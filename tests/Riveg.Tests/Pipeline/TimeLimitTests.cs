@@ -70,6 +70,27 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
+    public async Task PostTimeLimit_UsedUpByOnePost_LeavesTheOthersTheirOwn()
+    {
+        using var stages = new ScriptedStages
+        {
+            Recognize = async (post, token) =>
+            {
+                if (post.Post.Id == "1")
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                }
+
+                return [];
+            },
+        };
+        await using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(200) });
+        var results = await pipeline.AnnotateAsync(Enumerable.Range(0, 4).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([true, false, true, true], results.Select(r => r.Succeeded));
+    }
+
+    [Fact]
     public async Task PictureSourceThatHangs_CostsThePicture()
     {
         using var stages = new ScriptedStages();

@@ -26,11 +26,27 @@ public class CrfEntityRecognizerTests
     [InlineData(" \n")]
     [InlineData("\ud83d")]
     [InlineData("#@ \udc00 @x #Y")]
-    public async Task RecognizeAsync_OddText_DoesNotFail(string text) => Assert.NotNull(await Recognize(text));
+    public async Task RecognizeAsync_OddText_FindsNothingOutsideIt(string text)
+    {
+        var end = 0;
+        Assert.All(await Recognize(text), m =>
+        {
+            Assert.InRange(m.Span.Start, end, text.Length);
+            Assert.InRange(m.Span.End, m.Span.Start + 1, text.Length);
+            Assert.InRange(m.Score, 0, 1);
+            end = m.Span.End;
+        });
+    }
 
     [Fact]
-    public async Task RecognizeAsync_VeryLongText_DoesNotFail()
-        => Assert.NotNull(await Recognize(string.Concat(Enumerable.Repeat("Anna went to Paris ", 5300))));
+    public async Task RecognizeAsync_VeryLongText_IsReadToItsEnd()
+    {
+        const int Repeats = 3000;
+        var text = string.Concat(Enumerable.Repeat("yesterday Anna went to Paris again ", Repeats));
+        var mentions = await Recognize(text);
+        Assert.Equal(Repeats, mentions.Count(m => m.Span.Of(text) is "Anna"));
+        Assert.Equal(Repeats, mentions.Count(m => m.Span.Of(text) is "Paris"));
+    }
 
     [Fact]
     public void Read_AnyCut_IsOneClearError()

@@ -52,4 +52,55 @@ public sealed class TagCodecTests
     [Fact]
     public void Encode_OverlappingSpans_IsRefused() =>
         Assert.Throws<ArgumentException>(() => TagCodec.Encode([new TokenSpan(0, 2, EntityType.Person), new TokenSpan(1, 3, EntityType.Person)], 3, TagScheme.Bio));
+
+    [Theory]
+    [InlineData(TagScheme.Bio, "B-PER O B-LOC I-LOC B-ORG I-ORG I-ORG O")]
+    [InlineData(TagScheme.Bioes, "S-PER O B-LOC E-LOC B-ORG I-ORG E-ORG O")]
+    public void Encode_KnownSpans_GivesTheTagsOfTheScheme(TagScheme scheme, string expected) => Assert.Equal(
+        expected,
+        string.Join(' ', TagCodec.Encode([new TokenSpan(0, 1, EntityType.Person), new TokenSpan(2, 4, EntityType.Location), new TokenSpan(4, 7, EntityType.Organization)], 8, scheme)));
+
+    [Theory]
+    [InlineData(0, 2, 1, 3, "[1, 3)")]
+    [InlineData(0, 2, 2, 2, "[2, 2)")]
+    [InlineData(0, 2, 3, 2, "[3, 2)")]
+    [InlineData(0, 2, 2, 4, "[2, 4)")]
+    [InlineData(-1, 2, 2, 3, "[-1, 2)")]
+    public void Encode_SpansThatDoNotFit_NamesTheFirst(int first, int end, int secondFirst, int secondEnd, string named)
+    {
+        TokenSpan[] spans = [new(first, end, EntityType.Person), new(secondFirst, secondEnd, EntityType.Person)];
+        Assert.Equal(
+            $"The entity at tokens {named} overlaps the one before or lies outside the 3 tokens. (Parameter 'spans')",
+            Assert.Throws<ArgumentException>(() => TagCodec.Encode(spans, 3, TagScheme.Bio)).Message);
+    }
+
+    [Fact]
+    public void Encode_WithoutSpans_IsAllOutside()
+    {
+        Assert.Equal(["O", "O"], TagCodec.Encode([], 2, TagScheme.Bio));
+        Assert.Throws<ArgumentNullException>(() => TagCodec.Encode(null!, 2, TagScheme.Bio));
+        Assert.Throws<ArgumentNullException>(() => TagCodec.Decode(null!));
+    }
+
+    [Theory]
+    [InlineData("B-PER I-PER O", "0-2:PER")]
+    [InlineData("B-PER I-PER", "0-2:PER")]
+    [InlineData("E-PER", "0-1:PER")]
+    [InlineData("S-PER S-PER", "0-1:PER 1-2:PER")]
+    [InlineData("B-PER S-PER", "0-1:PER 1-2:PER")]
+    [InlineData("B-PER E-LOC", "0-1:PER 1-2:LOC")]
+    [InlineData("B-P", "0-1:P")]
+    [InlineData("B_PER B:PER -PER BPER", "")]
+    [InlineData("X-PER b-PER A-PER C-PER", "")]
+    [InlineData("B-PER junk I-PER", "0-1:PER 2-3:PER")]
+    public void Decode_KnownSequence_FollowsTheStatedRule(string tags, string expected) =>
+        Assert.Equal(expected, string.Join(' ', TagCodec.Decode(tags.Split(' ')).Select(s => $"{s.First}-{s.End}:{s.Type}")));
+
+    [Theory]
+    [InlineData("B- ")]
+    [InlineData("B-\t ")]
+    [InlineData("B-")]
+    [InlineData("B")]
+    [InlineData("")]
+    public void Decode_TagWithoutType_IsOutside(string tag) => Assert.Empty(TagCodec.Decode([tag]));
 }

@@ -17,6 +17,10 @@ internal static class PipelineSection
     private static readonly string[] Keys =
         ["batchSize", "maxBatchesInFlight", "maxPixelsInFlight", DecisionKey, ThresholdKey, "minScore", "stageTimeLimitSeconds", "postTimeLimitSeconds"];
 
+    /// <summary>Refuses a section that is wrong.</summary>
+    /// <exception cref="ProfileException">It is.</exception>
+    public static void Check(Profile profile) => Apply(profile, new PipelineOptions());
+
     /// <summary>The options of a profile under those that code set.</summary>
     public static PipelineOptions Apply(Profile profile, PipelineOptions code)
     {
@@ -57,7 +61,7 @@ internal static class PipelineSection
             {
                 "batchSize" => options with { BatchSize = Integer(profile, key, value) },
                 "maxBatchesInFlight" => options with { MaxBatchesInFlight = Integer(profile, key, value) },
-                "maxPixelsInFlight" => options with { MaxPixelsInFlight = Integer(profile, key, value) },
+                "maxPixelsInFlight" => options with { MaxPixelsInFlight = Long(profile, key, value) },
                 "minScore" => options with { MinScore = Share(profile, key, value) },
                 "stageTimeLimitSeconds" => options with { StageTimeLimit = Seconds(profile, key, value) },
                 "postTimeLimitSeconds" => options with { PostTimeLimit = Seconds(profile, key, value) },
@@ -90,6 +94,9 @@ internal static class PipelineSection
 
     private static int Integer(Profile profile, string key, JsonNode? value) =>
         IsNumber(value) && value!.AsValue().TryGetValue<int>(out var result) ? result : throw Wrong(profile, $"\"pipeline.{key}\" is no whole number");
+
+    private static long Long(Profile profile, string key, JsonNode? value) =>
+        IsNumber(value) && value!.AsValue().TryGetValue<long>(out var result) ? result : throw Wrong(profile, $"\"pipeline.{key}\" is no whole number");
 
     private static double Share(Profile profile, string key, JsonNode? value) => IsNumber(value) && value!.AsValue().TryGetValue<double>(out var result) && result is >= 0 and <= 1
         ? result

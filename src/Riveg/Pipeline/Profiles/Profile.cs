@@ -12,9 +12,11 @@ namespace Riveg.Pipeline.Profiles;
 public sealed class Profile
 {
     private readonly JsonObject root;
+    private readonly IReadOnlyList<string> files;
 
-    private Profile(string name, JsonObject root, string baseFolder, IReadOnlyDictionary<StageSlot, StageChoice> stages)
+    private Profile(string name, JsonObject root, string baseFolder, IReadOnlyDictionary<StageSlot, StageChoice> stages, IReadOnlyList<string> files)
     {
+        this.files = files;
         Name = name;
         this.root = root;
         BaseFolder = baseFolder;
@@ -30,6 +32,16 @@ public sealed class Profile
     /// <summary>What serves each stage; slots that are left out are missing.</summary>
     public IReadOnlyDictionary<StageSlot, StageChoice> Stages { get; }
 
+    /// <summary>The files that the profile was read from, and those that its settings name: what no output may replace. Full paths of files that are there.</summary>
+    public IReadOnlyList<string> Files
+    {
+        get
+        {
+            var named = Texts(root).Where(t => t.Length < 1024 && !t.Contains('\0', StringComparison.Ordinal)).Select(ResolvePath);
+            return [.. files.Concat(named).Where(File.Exists).Distinct()];
+        }
+    }
+
     /// <summary>A section that implementations share, such as <c>chat</c>; null where the profile has none.</summary>
     public JsonObject? Section(string name) => root[name]?.DeepClone() as JsonObject;
 
@@ -42,12 +54,14 @@ public sealed class Profile
     {
         var merged = (JsonObject)root.DeepClone();
         ProfileMerge.Into(merged, new JsonObject { [section] = values.DeepClone() });
-        return Create(Name, merged, BaseFolder);
+        return Create(Name, merged, BaseFolder, files);
     }
 
     /// <summary>Checks and wraps a profile's JSON, in which <c>extends</c> is already resolved.</summary>
     /// <exception cref="ProfileException">Names every fault of the <c>stages</c>.</exception>
-    public static Profile Create(string name, JsonObject root, string baseFolder)
+    public static Profile Create(string name, JsonObject root, string baseFolder) => Create(name, root, baseFolder, []);
+
+    internal static Profile Create(string name, JsonObject root, string baseFolder, IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(root);
         var faults = new List<string>();
@@ -80,9 +94,17 @@ public sealed class Profile
         faults.AddRange(StageSlots.All.Where(s => !s.IsOptional() && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name()] is null)
             .Select(s => $"\"stages.{s.Name()}\" is missing"));
         return faults.Count == 0
-            ? new Profile(name, root, baseFolder, stages)
+            ? new Profile(name, root, baseFolder, stages, files)
             : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
     }
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(f => Texts(f.Value)),
+        JsonArray items => items.SelectMany(Texts),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
 }
 
 /// <summary>What a profile says of one stage.</summary>

@@ -10,7 +10,7 @@ namespace Riveg.Pipeline.Profiles;
 public sealed class StageCatalog
 {
     private readonly Dictionary<(StageSlot Slot, string Name), Implementation> implementations = [];
-    private readonly List<string> sections = [PipelineSection.Name];
+    private readonly Dictionary<string, Action<Profile>> sections = new(StringComparer.Ordinal) { [PipelineSection.Name] = PipelineSection.Check };
     private readonly Dictionary<string, string> profiles = new(StringComparer.Ordinal);
 
     /// <summary>The named profiles, in the order in which they were added.</summary>
@@ -41,10 +41,12 @@ public sealed class StageCatalog
     }
 
     /// <summary>Adds a section that several implementations share, such as <c>chat</c>; a profile with a section that nobody added is refused.</summary>
-    public StageCatalog AddSection(string name)
+    /// <param name="name">The section's name.</param>
+    /// <param name="check">Throws <see cref="ProfileException"/> where a profile's section is wrong, also if no stage of that profile reads it; nothing is checked if null.</param>
+    public StageCatalog AddSection(string name, Action<Profile>? check = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        sections.Add(name);
+        sections[name] = check ?? (static _ => { });
         return this;
     }
 
@@ -66,10 +68,24 @@ public sealed class StageCatalog
     public Profile LoadProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, []);
-        var profile = Profile.Create(name, root, folder);
+        var files = new List<string>();
+        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, [], files);
+        var profile = Profile.Create(name, root, folder, files);
         var faults = FindUnknownSettings(profile).ToList();
-        return faults.Count == 0 ? profile : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
+        if (faults.Count > 0)
+        {
+            throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
+        }
+
+        foreach (var (section, check) in sections)
+        {
+            if (profile.Section(section) is not null)
+            {
+                check(profile);
+            }
+        }
+
+        return profile;
     }
 
     /// <summary>Makes the pipeline that a profile describes; it owns its stages.</summary>
@@ -113,7 +129,7 @@ public sealed class StageCatalog
         }
     }
 
-    private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail)
+    private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail, List<string> files)
     {
         if (trail.Contains(nameOrPath))
         {
@@ -124,13 +140,18 @@ public sealed class StageCatalog
         var file = profiles.TryGetValue(nameOrPath, out var json)
             ? new ProfileFile(nameOrPath, folder, json)
             : ProfileFile.Read(nameOrPath, folder, profiles.Keys);
-        var root = file.Parse(sections);
+        if (json is null)
+        {
+            files.Add(Path.GetFullPath(nameOrPath, folder));
+        }
+
+        var root = file.Parse(sections.Keys);
         if (root[ProfileFile.Extends] is not { } extends)
         {
             return (file.Name, root, file.Folder);
         }
 
-        var (_, merged, _) = Load(extends.GetValue<string>(), file.Folder, trail);
+        var (_, merged, _) = Load(extends.GetValue<string>(), file.Folder, trail, files);
         root.Remove(ProfileFile.Extends);
         ProfileMerge.Into(merged, root);
         return (file.Name, merged, file.Folder);

@@ -1,0 +1,87 @@
+using Riveg.Datasets;
+using Riveg.Grounding;
+using Riveg.Pipeline.Profiles;
+using Riveg.Posts;
+using Riveg.Regions;
+
+namespace Riveg.Benchmarks;
+
+/// <summary>How well the score of the built-in grounding fits: entities that are in their pictures, and whether their region is right (IoU at least 0.5 with a gold box).</summary>
+internal sealed class CalibrationBenchmark : Benchmark
+{
+    private const double RightOverlap = 0.5;
+
+    public override string Name => "calibration";
+
+    public override async Task RunAsync()
+    {
+        var catalog = StageCatalog.CreateDefault();
+        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        var grounder = pipeline.Stages.Grounding;
+        var dev = DevPosts.ReadGold();
+        foreach (var (name, withKnowledge, withCaptions) in new[] { ("text alone", false, false), ("knowledge", true, false), ("captions", false, true), ("knowledge and captions", true, true) })
+        {
+            Print($"Twitter-GMNER dev, {name}", await JudgeAsync(grounder, dev, withKnowledge, withCaptions));
+        }
+
+        foreach (var set in new[] { "photo-posts", "newcomer-posts" })
+        {
+            var folder = Path.Combine(DevPosts.Shared, "data", set);
+            var posts = DatasetReference.Parse($"twitter-gmner:{folder}").ReadSplit("test", new DatasetReadOptions
+            {
+                ImageFolders = [Path.Combine(folder, "images")],
+                KnowledgeFiles = [Path.Combine(folder, "knowledge", "test.txt")],
+            }).Posts;
+            var judged = await JudgeAsync(grounder, posts, true, true);
+            Print($"{set}, seen, all", judged);
+
+            Print($"{set}, seen, unmoved boxes", [.. judged.Where(j => !j.IsMoved)]);
+            Print($"{set}, seen, moved boxes", [.. judged.Where(j => j.IsMoved)]);
+        }
+    }
+
+    private static async Task<List<JudgedRegion>> JudgeAsync(IVisualGrounder grounder, IReadOnlyList<GoldPost> posts, bool withKnowledge, bool withCaptions)
+    {
+        var judged = new List<JudgedRegion>();
+        var decoder = new ImageDecoder();
+        foreach (var gold in posts)
+        {
+            var present = Enumerable.Range(0, gold.Entities.Count).Where(i => gold.Entities[i].Boxes.Count > 0).ToArray();
+            if (present.Length == 0 || gold.ImageSize is not { } size)
+            {
+                continue;
+            }
+
+            var context = new PostContext
+            {
+                Post = gold.Post,
+                AuxiliaryKnowledge = withKnowledge ? gold.Post.AuxiliaryKnowledge : null,
+                Captions = withCaptions ? gold.Post.Captions : [],
+                Mentions = [.. gold.Entities.Select(e => new Mention(e.Span, e.Type))],
+                Image = gold.Post.Image is { IsUnseen: false } picture ? decoder.Decode(picture) : null,
+            };
+            var regions = await GroundAsync(grounder, context, present);
+
+            // A picture of one colour moves no box.
+            var unmoved = context.Image is { } image ? await GroundAsync(grounder, context with { Image = new RgbImage(image.Width, image.Height, new byte[image.Width * image.Height * 3]) }, present) : regions;
+            judged.AddRange(present.Select((entity, i) => new JudgedRegion(regions[i].Score, regions[i].Box != unmoved[i].Box, IsRight(regions[i].ToPixels(size), gold.Entities[entity].Boxes))));
+        }
+
+        return judged;
+    }
+
+    private static async Task<Region[]> GroundAsync(IVisualGrounder grounder, PostContext context, int[] mentions) =>
+        [.. (await grounder.GroundAsync([.. mentions.Select(i => new MentionContext(context, i))])).Select(r => r[0])];
+
+    private static bool IsRight(Box box, IReadOnlyList<Box> gold) => gold.Any(g => box.IntersectionOverUnion(g) >= RightOverlap);
+
+    private static void Print(string what, List<JudgedRegion> judged)
+    {
+        var brier = judged.Average(j => Math.Pow(j.Score - (j.IsRight ? 1 : 0), 2));
+        var error = judged.GroupBy(j => Math.Min(9, (int)(j.Score * 10))).Sum(bin => Math.Abs(bin.Sum(j => j.Score - (j.IsRight ? 1 : 0)))) / judged.Count;
+        Console.WriteLine(FormattableString.Invariant(
+            $"{what}: {judged.Count} regions, {judged.Average(j => j.IsRight ? 1.0 : 0):F3} right, mean score {judged.Average(j => j.Score):F3}, Brier {brier:F4}, calibration error {error:F4}"));
+    }
+
+    private sealed record JudgedRegion(double Score, bool IsMoved, bool IsRight);
+}

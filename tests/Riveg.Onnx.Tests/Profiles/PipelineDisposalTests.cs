@@ -1,0 +1,72 @@
+using Riveg.Grounding;
+using Riveg.Onnx.Profiles;
+using Riveg.Onnx.Store;
+using Riveg.Pipeline;
+using Riveg.Pipeline.Profiles;
+using Riveg.Posts;
+using Riveg.Testing;
+
+namespace Riveg.Onnx.Tests.Profiles;
+
+/// <summary>A run may end while a real network is at work: nothing uses its session after its disposal, and native code does not crash.</summary>
+public sealed class PipelineDisposalTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-disposal-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [SharedFact]
+    public async Task Run_ThatEndsWithANetworkUnderWay_ThenDispose_NeverUsesItsSession()
+    {
+        var profile = Path.Combine(folder.FullName, "faces.json");
+        File.WriteAllText(profile, $$"""
+            {"extends":"builtin","stages":{"segmentation":"none","grounding":{"use":"faces","model":"{{SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx")}}"}}}
+            """);
+        using var store = new ModelStore();
+        var catalog = OnnxStages.AddTo(StageCatalog.CreateDefault(), store);
+        var loaded = catalog.LoadProfile(profile);
+        var options = new PipelineOptions { BatchSize = 1, MaxBatchesInFlight = 3, Decision = new EntailmentThreshold(0) };
+        for (var i = 0; i < 200; i++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var pipeline = catalog.CreatePipeline(loaded, options);
+            var run = EndAsync(pipeline, i % 3, cancel);
+            if (i % 3 == 2)
+            {
+                await Task.Delay(i % 11, TestContext.Current.CancellationToken);
+                pipeline.Dispose();
+            }
+
+            var end = await Record.ExceptionAsync(() => run);
+            Assert.True(end is null or OperationCanceledException or ObjectDisposedException, end?.ToString());
+            pipeline.Dispose();
+        }
+    }
+
+    private static async Task EndAsync(AnnotationPipeline pipeline, int how, CancellationTokenSource cancel)
+    {
+        await foreach (var result in pipeline.AnnotateAsync(Endless(), cancel.Token))
+        {
+            Assert.True(result.Succeeded, result.AllFaults().FirstOrDefault()?.Message);
+            if (how == 0)
+            {
+                break;
+            }
+
+            if (how == 1)
+            {
+                await cancel.CancelAsync();
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<Post> Endless()
+    {
+        var picture = ImageSource.FromFile(Path.Combine(SharedFolder.RepositoryRoot, "samples", "skyline.png"));
+        for (var i = 0; ; i++)
+        {
+            await Task.Yield();
+            yield return new Post { Id = $"{i}", Text = "Barack Obama met Angela Merkel", Image = picture };
+        }
+    }
+}
