@@ -43,6 +43,13 @@ public sealed class OutputFileTests : CommandFolder
     }
 
     [Fact]
+    public async Task Annotate_TextThatIsRefused_LeavesNoFile()
+    {
+        var outcome = await RivegProcess.RunAsync("annotate", string.Join(' ', Enumerable.Repeat("Adele", 10_000)), "-o", At("out.jsonl"));
+        Assert.Equal((2, false), (outcome.ExitCode, File.Exists(At("out.jsonl"))));
+    }
+
+    [Fact]
     public async Task Knowledge_WithAProfileThatIsWrong_LeavesNoFile()
     {
         Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\n\n");

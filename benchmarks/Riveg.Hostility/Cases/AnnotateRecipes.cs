@@ -103,7 +103,7 @@ internal static class AnnotateRecipes
 
     private static string Text(Scene scene) => scene.Dice.Next(4) switch
     {
-        0 => scene.Dice.Pick(HostileValues.Texts).Replace("\0", string.Empty, StringComparison.Ordinal),
+        0 => scene.Dice.Pick([.. HostileValues.Texts.Where(t => !t.StartsWith('-'))]).Replace("\0", string.Empty, StringComparison.Ordinal),
         1 => string.Concat(Enumerable.Range(0, scene.Dice.Next(1, 40)).Select(_ => scene.Dice.Pick(HostileValues.Texts))).Replace("\0", string.Empty, StringComparison.Ordinal),
         2 => string.Join(' ', Enumerable.Repeat(scene.Dice.Pick("Adele", "@BBC", "#a#b", "http://x.y", "😀", "A.", "東京"), scene.Dice.Pick(1, 100, 10_000))),
         _ => "Adele sings in " + scene.Dice.Pick(HostileValues.Texts).Replace("\0", string.Empty, StringComparison.Ordinal) + " Paris",

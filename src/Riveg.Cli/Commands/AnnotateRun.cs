@@ -30,6 +30,7 @@ internal static class AnnotateRun
         if (result.Error is { } error)
         {
             StandardStreams.Say(error.Message);
+            output?.Abandon();
             return session.Close(error.Stage == "input" ? ExitCode.WrongUse : ExitCode.SomePostsFailed);
         }
 

@@ -40,7 +40,7 @@ internal sealed class PostStream : IAsyncDisposable
         };
         if (path == "-")
         {
-            var input = Console.OpenStandardInput();
+            var input = StandardStreams.OpenInput();
             return new PostStream(new PostJsonLines(options).ReadAsync(input), input);
         }
 

@@ -29,14 +29,16 @@ internal sealed class EarnedFile : OutputFile
     private FileStream stream;
     private bool replaces;
     private Replacement? replacement;
+    private readonly bool isNew;
 
-    private EarnedFile(string path, string final, FileStream stream, bool isDevice, bool replaces)
+    private EarnedFile(string path, string final, FileStream stream, bool isDevice, bool replaces, bool isNew = false)
         : base(path)
     {
         this.final = final;
         this.stream = stream;
         IsDevice = isDevice;
         this.replaces = replaces;
+        this.isNew = isNew;
     }
 
     /// <summary>The content, to be read; what is done goes through <see cref="Write"/>.</summary>
@@ -65,6 +67,7 @@ internal sealed class EarnedFile : OutputFile
             throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
         }
 
+        var isNew = !File.Exists(final);
         var stream = OpenLocked(path, final);
         try
         {
@@ -73,7 +76,7 @@ internal sealed class EarnedFile : OutputFile
                 throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
             }
 
-            return new EarnedFile(path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0);
+            return new EarnedFile(path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0, isNew);
         }
         catch
         {
@@ -165,6 +168,15 @@ internal sealed class EarnedFile : OutputFile
             throw;
         }
     });
+
+    /// <summary>Takes the file away again where this run made it and has nothing to write.</summary>
+    public void Abandon()
+    {
+        if (isNew && stream.Length == 0)
+        {
+            File.Delete(final);
+        }
+    }
 
     /// <inheritdoc />
     public override void Dispose()

@@ -33,6 +33,23 @@ internal static partial class StandardStreams
         Console.SetError(new VisibleTextWriter(RawError));
     }
 
+    /// <summary>Standard input; an empty one where the caller closed it: its number is then that of something of the runtime's own, at which a reader would wait for ever.</summary>
+    public static Stream OpenInput() => IsInputClosed() ? Stream.Null : Console.OpenStandardInput();
+
+    private static bool IsInputClosed()
+    {
+        const string Descriptors = "/proc/self/fd";
+        if (!OperatingSystem.IsLinux() || new FileInfo($"{Descriptors}/0").LinkTarget is not { } input)
+        {
+            return OperatingSystem.IsLinux();
+        }
+
+        // Both ends of a pipe in one process are the runtime's; so is what has no name.
+        return input.StartsWith("anon_inode:", StringComparison.Ordinal)
+            || (input.StartsWith("pipe:", StringComparison.Ordinal)
+                && Directory.EnumerateFiles(Descriptors).Any(d => Path.GetFileName(d) is not ("0" or "1" or "2") && new FileInfo(d).LinkTarget == input));
+    }
+
     // A stream that the caller closed would be given to the next file that is opened, and a message be written into that.
     private static void FillClosed()
     {
