@@ -44,10 +44,24 @@ internal static partial class StandardStreams
             return OperatingSystem.IsLinux();
         }
 
-        // Both ends of a pipe in one process are the runtime's; so is what has no name.
+        // A pipe that this process itself can write to is the runtime's; so is what has no name.
         return input.StartsWith("anon_inode:", StringComparison.Ordinal)
             || (input.StartsWith("pipe:", StringComparison.Ordinal)
-                && Directory.EnumerateFiles(Descriptors).Any(d => Path.GetFileName(d) is not ("0" or "1" or "2") && new FileInfo(d).LinkTarget == input));
+                && Directory.EnumerateFiles(Descriptors).Any(d => new FileInfo(d).LinkTarget == input && IsForWriting(Path.GetFileName(d))));
+    }
+
+    private static bool IsForWriting(string descriptor)
+    {
+        try
+        {
+            // "flags:" in octal digits, of which the last says how the descriptor was opened.
+            var flags = File.ReadLines($"/proc/self/fdinfo/{descriptor}").First(l => l.StartsWith("flags:", StringComparison.Ordinal));
+            return flags[^1] is '1' or '2' or '5' or '6';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     // A stream that the caller closed would be given to the next file that is opened, and a message be written into that.
