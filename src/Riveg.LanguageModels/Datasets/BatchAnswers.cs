@@ -58,6 +58,11 @@ internal static class BatchAnswers
             // What stands behind the first gap would leave a hole in the file; its answers are in the store.
             return new BatchAnswers<T>([.. partial.Outcomes.TakeWhile(o => o.Error is not ModelServiceException { StopsRun: true } and not Answers.AnswerStoreException)], stop);
         }
+        catch (Exception fault) when (fault is not (OperationCanceledException or StageUnavailableException))
+        {
+            // Whatever else it is, it is this post's, as in a pipeline.
+            return new BatchAnswers<T>([new StageOutcome<T>(default, fault)], null);
+        }
     }
 
     /// <summary>Why there is no answer, with the service's own words, for whoever asked.</summary>
