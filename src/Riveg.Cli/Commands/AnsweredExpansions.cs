@@ -8,6 +8,8 @@ namespace Riveg.Cli.Commands;
 /// <summary>Which entities of a split have their expansion in a file already.</summary>
 internal static class AnsweredExpansions
 {
+    private static ReadOnlySpan<byte> LineStart => "{\"id\":"u8;
+
     /// <summary>The posts with the entities that have no answer; half a line at the end, as a kill leaves it, is taken away.</summary>
     /// <exception cref="UsageException">The file holds no expansions of these posts.</exception>
     public static IReadOnlyList<GoldPost> Read(EarnedFile file, IReadOnlyList<GoldPost> posts)
@@ -20,7 +22,7 @@ internal static class AnsweredExpansions
         var lacksItsEnd = false;
         for (var number = 1; lines.Next() is { } line; number++)
         {
-            if (!line.HasEnd && IsTorn(line.Bytes))
+            if (line.IsCutJson() && line.FitsBeginning(LineStart))
             {
                 break;
             }
@@ -42,19 +44,6 @@ internal static class AnsweredExpansions
         }
 
         return [.. posts.Select(p => p with { Entities = [.. p.Entities.Where(e => !answered.Contains((p.Post.Id, e.Span)))] }).Where(p => p.Entities.Count > 0)];
-    }
-
-    private static bool IsTorn(byte[] line)
-    {
-        try
-        {
-            using var whole = JsonDocument.Parse(line);
-            return false;
-        }
-        catch (JsonException)
-        {
-            return line.AsSpan().StartsWith("{\"id\":"u8) || "{\"id\":"u8.StartsWith(line);
-        }
     }
 
     private static (string Id, TextSpan Span)? ReadLine(byte[] line)

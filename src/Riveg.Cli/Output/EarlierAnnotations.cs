@@ -44,13 +44,13 @@ internal sealed class EarlierAnnotations
         var lines = new LineReader(file.Stream);
         for (var number = 1; lines.Next() is { } line; number++)
         {
-            if (line.HasEnd || earlier.IsWhole(line.Bytes))
+            if (!line.IsCutJson())
             {
                 earlier.Add(earlier.Parse(line.Bytes, number), line, number, offsets, origin);
                 earlier.wholeLength = line.Offset + line.Length;
                 earlier.endsWithoutLineEnd = !line.HasEnd;
             }
-            else if (!IsTornLine(line.Bytes))
+            else if (!line.FitsBeginning(LineStart))
             {
                 throw new UsageException($"{file.Path}:{number} is no annotation; --resume goes on with what 'riveg annotate -o' wrote.");
             }
@@ -106,21 +106,6 @@ internal sealed class EarlierAnnotations
         if (endsWithoutLineEnd)
         {
             file.Write(stream => stream.WriteByte((byte)'\n'));
-        }
-    }
-
-    private static bool IsTornLine(byte[] line) => line.AsSpan().StartsWith(LineStart) || LineStart.AsSpan().StartsWith(line);
-
-    private bool IsWhole(byte[] line)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(line);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Riveg.Cli.Output;
 
 /// <summary>Reads lines of a stream as bytes, with their places.</summary>
@@ -41,5 +43,28 @@ internal sealed class LineReader(Stream stream)
     /// <param name="Length">How many bytes it has, with its end.</param>
     /// <param name="Bytes">Its content without its end.</param>
     /// <param name="HasEnd">Whether it ends with a line feed.</param>
-    public sealed record Line(long Offset, long Length, byte[] Bytes, bool HasEnd);
+    public sealed record Line(long Offset, long Length, byte[] Bytes, bool HasEnd)
+    {
+        /// <summary>Whether the line was cut off within its JSON: it lacks its end and does not parse.</summary>
+        public bool IsCutJson()
+        {
+            if (HasEnd)
+            {
+                return false;
+            }
+
+            try
+            {
+                using var whole = JsonDocument.Parse(Bytes);
+                return false;
+            }
+            catch (JsonException)
+            {
+                return true;
+            }
+        }
+
+        /// <summary>Whether it begins as a line of some form does, as far as it goes.</summary>
+        public bool FitsBeginning(ReadOnlySpan<byte> beginning) => Bytes.AsSpan().StartsWith(beginning) || beginning.StartsWith(Bytes);
+    }
 }

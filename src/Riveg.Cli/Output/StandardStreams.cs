@@ -85,33 +85,13 @@ internal static partial class StandardStreams
     public static void Say(string message) => Console.Error.WriteLine($"riveg: {VisibleText.OneLine(message)}");
 
     /// <summary>Writes to a POSIX file descriptor.</summary>
-    private sealed partial class DescriptorStream(int descriptor) : Stream
+    private sealed partial class DescriptorStream(int descriptor) : WriteOnlyStream
     {
         private const int Interrupted = 4;
         private const int BrokenPipe = 32;
 
         // Somebody made the pipe non-blocking: 11 on Linux, 35 on macOS.
         private static readonly int TryAgain = OperatingSystem.IsLinux() ? 11 : 35;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
@@ -138,12 +118,6 @@ internal static partial class StandardStreams
             }
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
         private static nint WriteToDescriptor(int descriptor, ReadOnlySpan<byte> buffer, nint count) => WriteNative(descriptor, in MemoryMarshal.GetReference(buffer), count);
 
         [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
@@ -151,28 +125,8 @@ internal static partial class StandardStreams
     }
 
     /// <summary>Messages that cannot be written are lost; what the command does is not ended by that.</summary>
-    private sealed class LossyStream(Stream inner) : Stream
+    private sealed class LossyStream(Stream inner) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             try
@@ -184,11 +138,5 @@ internal static partial class StandardStreams
                 // Nobody can be told.
             }
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }
