@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Xml.Linq;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Expansion;
 using Riveg.Posts;
 using Riveg.Stages;
