@@ -37,7 +37,7 @@ internal sealed class FileLock : IDisposable
                     $"Another process has held {path} for {limit.TotalMinutes:0.#} minutes; wait until its download is done, or end it and try again.");
             }
 
-            await Task.Delay(PollInterval, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class HashRecords
             return record.Sha256;
         }
 
-        return await RehashAsync(file, filePath, cancellationToken);
+        return await RehashAsync(file, filePath, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -41,12 +41,12 @@ internal sealed class HashRecords
     public async Task<string> RehashAsync(ModelFile file, string filePath, CancellationToken cancellationToken)
     {
         var record = Read().GetValueOrDefault(file.Path);
-        var hash = await ComputeAsync(filePath, cancellationToken);
+        var hash = await ComputeAsync(filePath, cancellationToken).ConfigureAwait(false);
         if (record is null || string.Equals(record.Sha256, hash, StringComparison.Ordinal))
         {
             try
             {
-                await RecordAsync(file, filePath, hash, cancellationToken);
+                await RecordAsync(file, filePath, hash, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -60,7 +60,7 @@ internal sealed class HashRecords
     /// <summary>Records a hash that was just computed.</summary>
     public async Task RecordAsync(ModelFile file, string filePath, string hash, CancellationToken cancellationToken)
     {
-        using var guard = await FileLock.AcquireAsync(path + ".lock", LockLimit, cancellationToken);
+        using var guard = await FileLock.AcquireAsync(path + ".lock", LockLimit, cancellationToken).ConfigureAwait(false);
         var records = Read();
         records[file.Path] = Stamp(filePath) with { Sha256 = hash };
         Write(records);
@@ -77,8 +77,9 @@ internal sealed class HashRecords
 
     public static async Task<string> ComputeAsync(string filePath, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(filePath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        using var stream = new FileStream(
+            filePath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 
     private static HashRecord Stamp(string filePath)
