@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Riveg.Onnx.Store;
 
 /// <summary>
@@ -43,6 +45,7 @@ internal sealed class FileLock : IDisposable
 
     public void Dispose() => stream.Dispose();
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "The lock is the open file; nothing is written into it.")]
     private static FileStream? TryOpen(string path)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -75,6 +76,7 @@ internal sealed class HashRecords
         }
     }
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Reads, and says how: from start to end.")]
     public static async Task<string> ComputeAsync(string filePath, CancellationToken cancellationToken)
     {
         using var stream = new FileStream(
