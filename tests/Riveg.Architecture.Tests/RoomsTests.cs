@@ -25,6 +25,18 @@ public sealed class RoomsTests
         Assert.DoesNotContain(rooms, r => !r.StartsWith("Riveg", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Rooms_WithRowsAsPrinted_DifferInCirclesOnly()
+    {
+        var source = Source();
+        var printed = string.Join('\n', source.Rooms.Select(r => RoomTable.Write(r, source.KnownBy(r))));
+        var faults = new List<string>();
+        var rows = RoomTable.Read($"| room | what it holds | knows |\n|---|---|---|\n{printed}\n", faults);
+        Assert.Empty(faults);
+        Assert.Equal(source.Rooms, rows.Select(r => r.Room));
+        Assert.DoesNotContain(RoomRules.Faults(source, rows), f => !f.Contains("circle", StringComparison.Ordinal));
+    }
+
     /// <summary>Not a check: writes who knows whom now, with places, to the file that RIVEG_PRINT_ROOMS names.</summary>
     [Fact]
     public void Rooms_OfTheSource_ArePrintedWhenAsked()
