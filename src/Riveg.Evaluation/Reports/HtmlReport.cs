@@ -48,15 +48,15 @@ public sealed class HtmlReport
         var script = Resource("report.js");
         var totals = new ReportTotals();
         var posts = new PostHtml(options, totals);
-        await writer.WriteAsync(Head(script).AsMemory(), cancellationToken);
-        await foreach (var result in results.WithCancellation(cancellationToken))
+        await writer.WriteAsync(Head(script).AsMemory(), cancellationToken).ConfigureAwait(false);
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await writer.WriteAsync(posts.Render(result).AsMemory(), cancellationToken);
+            await writer.WriteAsync(posts.Render(result).AsMemory(), cancellationToken).ConfigureAwait(false);
         }
 
         // The figures are known last; the style sheet shows them first.
-        await writer.WriteAsync($"</main>{SummaryHtml.Render(totals)}<script>{script}</script></body></html>\n".AsMemory(), cancellationToken);
-        await writer.FlushAsync(cancellationToken);
+        await writer.WriteAsync($"</main>{SummaryHtml.Render(totals)}<script>{script}</script></body></html>\n".AsMemory(), cancellationToken).ConfigureAwait(false);
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private string Head(string script)
