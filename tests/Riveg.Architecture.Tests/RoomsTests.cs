@@ -1,6 +1,6 @@
 using System.Text;
 using Riveg.Architecture.Tests.Rooms;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Architecture.Tests;
 

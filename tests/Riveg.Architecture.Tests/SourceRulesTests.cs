@@ -1,5 +1,5 @@
 using Riveg.Architecture.Tests.Sources;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Architecture.Tests;
 
