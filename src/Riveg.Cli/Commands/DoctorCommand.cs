@@ -3,7 +3,6 @@ using Riveg.Cli.Output;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 
@@ -55,7 +54,7 @@ internal static class DoctorCommand
             foreach (var need in needs)
             {
                 complete &= need.ToDo is null;
-                table.AddText(name, need.Slot.Name(), need.Model, need.ToDo ?? "nothing: ready");
+                table.AddText(name, need.Slot.Name, need.Model, need.ToDo ?? "nothing: ready");
             }
         }
 

@@ -28,11 +28,11 @@ internal sealed record TrainingPicture(PostContext Context, IReadOnlyList<string
         }
 
         var context = GoldContexts.Of(post);
-        var entities = GroundedEntity.Of([.. present.Select(i => new MentionContext(context, i))]);
+        var entities = GroundedEntity.Of([.. present.Select(i => context.Mentions[i])]);
         return new TrainingPicture(
             context,
             post.FurtherKnowledge,
             (double)size.Width / size.Height,
-            [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, [.. post.Entities[present[e.Indices[0]]].Boxes.Select(b => BoxConversions.ToRelative(b, size))]))]);
+            [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, [.. post.Entities[e.Mention.Index].Boxes.Select(b => BoxConversions.ToRelative(b, size))]))]);
     }
 }

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
+using Riveg.Pipeline;
 using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Diagnosis;
 
@@ -49,11 +50,13 @@ public static class OnnxDiagnosis
         ArgumentNullException.ThrowIfNull(profile);
         var locator = new ModelLocator(store);
         return [.. profile.Stages
-            .Where(s => s.Value.Implementation is Profiles.OnnxStages.Faces or Profiles.OnnxStages.Sam or Profiles.OnnxStages.TransformerCrf)
-            .OrderBy(s => s.Key)
+            .Where(s => Profiles.OnnxStages.NeedsModel(s.Key, s.Value.Implementation))
+            .OrderBy(s => IndexOf(s.Key))
             .Select(s => (Slot: s.Key, Model: (s.Value.Settings["model"] as JsonValue)?.ToString() ?? ""))
             .Select(s => new ModelNeed(s.Slot, s.Model, locator.MissingReason(s.Model, profile.BaseFolder)))];
     }
+
+    private static int IndexOf(StageSlot slot) => StageSlots.All.Index().First(s => s.Item == slot).Index;
 
     private static DeviceDiagnosis Probe(OnnxDevice device, string path)
     {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.Onnx.Sessions;
 

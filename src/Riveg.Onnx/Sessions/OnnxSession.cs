@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.Onnx.Sessions;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Recognition;
+using Riveg.Faults;
 using Riveg.Stages;
 
 namespace Riveg.Builtin;

@@ -1,5 +1,6 @@
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
+using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Tests.Datasets;

@@ -1,4 +1,3 @@
-using Riveg.Annotations;
 using Riveg.Evaluation.Reports;
 using Riveg.Posts;
 using Riveg.Regions;

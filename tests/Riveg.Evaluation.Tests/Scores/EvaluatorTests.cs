@@ -1,5 +1,4 @@
 using CsCheck;
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;

@@ -1,6 +1,7 @@
+using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
-using Riveg.Stages;
+using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 

@@ -4,7 +4,6 @@ using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
+using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
+using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
-using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Stages;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 

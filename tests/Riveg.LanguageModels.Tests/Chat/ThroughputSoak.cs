@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
+using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 

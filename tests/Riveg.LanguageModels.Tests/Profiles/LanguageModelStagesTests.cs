@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Profiles;
 

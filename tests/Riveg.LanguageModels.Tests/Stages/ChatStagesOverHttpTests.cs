@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
 using Riveg.LanguageModels.Stages;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Stages;
 

@@ -3,7 +3,6 @@ using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
-using Riveg.TestKit;
 
 namespace Riveg.Networks.Tests.Architectures;
 

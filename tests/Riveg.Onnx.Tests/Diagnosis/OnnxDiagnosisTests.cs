@@ -2,7 +2,7 @@ using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tests.Profiles;
-using Riveg.Stages;
+using Riveg.Pipeline;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Diagnosis;

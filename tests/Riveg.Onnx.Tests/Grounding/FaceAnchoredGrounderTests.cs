@@ -1,5 +1,6 @@
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
+using Riveg.Onnx.Observation;
 using Riveg.Onnx.Sessions;
 using Riveg.Posts;
 using Riveg.Regions;

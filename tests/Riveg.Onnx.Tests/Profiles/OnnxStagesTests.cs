@@ -1,9 +1,9 @@
+using Riveg.Faults;
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tests.Recognition;
 using Riveg.Onnx.Tests.Segmentation;
 using Riveg.Posts;
 using Riveg.Profiles;
-using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Profiles;

@@ -4,6 +4,7 @@ using Riveg.Expansion;
 using Riveg.Grounding;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
+using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
 using Riveg.Recognition;

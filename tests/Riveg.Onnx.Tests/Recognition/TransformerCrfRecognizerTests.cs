@@ -1,3 +1,5 @@
+using Riveg.Evidence;
+using Riveg.Faults;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition;
 using Riveg.Posts;

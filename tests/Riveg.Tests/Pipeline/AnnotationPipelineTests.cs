@@ -1,10 +1,9 @@
 using CsCheck;
-using Riveg.Annotations;
+using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Stages;
 
 namespace Riveg.Tests.Pipeline;
 

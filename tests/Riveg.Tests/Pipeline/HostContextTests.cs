@@ -1,5 +1,6 @@
 using Riveg.Formats;
 using Riveg.Pipeline;
+using Riveg.Posts;
 
 namespace Riveg.Tests.Pipeline;
 

@@ -1,6 +1,8 @@
 using Riveg.Entailment;
+using Riveg.Evidence;
 using Riveg.Expansion;
 using Riveg.Grounding;
+using Riveg.Observation;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Recognition;

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Riveg.Annotations;
 using Riveg.Entailment;
+using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Stages;
 using Riveg.Tests.Posts;
 
 namespace Riveg.Tests.Pipeline;

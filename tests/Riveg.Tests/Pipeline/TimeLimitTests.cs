@@ -1,4 +1,4 @@
-using Riveg.Annotations;
+using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
 

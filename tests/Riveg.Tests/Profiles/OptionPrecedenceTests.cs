@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Riveg.Grounding;
 using Riveg.Pipeline;
+using Riveg.Posts;
 using Riveg.Profiles;
 using Riveg.Tests.Pipeline;
 

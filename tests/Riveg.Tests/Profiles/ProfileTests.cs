@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Riveg.Faults;
+using Riveg.Pipeline;
 using Riveg.Profiles;
-using Riveg.Stages;
 using Riveg.Tests.Pipeline;
 
 namespace Riveg.Tests.Profiles;

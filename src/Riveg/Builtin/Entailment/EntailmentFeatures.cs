@@ -1,7 +1,6 @@
-using Riveg.Builtin.Expansion;
+using Riveg.Evidence;
 using Riveg.Builtin.Learning;
 using Riveg.Posts;
-using Riveg.Posts.Unicode;
 
 namespace Riveg.Builtin.Entailment;
 
@@ -13,12 +12,12 @@ internal static class EntailmentFeatures
     /// <summary>The features of a mention.</summary>
     public static uint[] Extract(MentionContext mention, FeatureSink sink)
     {
-        mention = mention.AsRead();
-        var type = mention.Mention.Type.Name;
+        mention = mention.Post.AsRead.Mentions[mention.Index];
+        var type = mention.Type.Name;
         var group = MentionGroup.Of(mention);
-        var surface = Words.Of(mention.Surface);
+        var surface = Words.Of(mention.Text);
         AddMention(sink, mention, type, group, surface);
-        if (PostKnowledge.Of(mention.Post) is { } knowledge)
+        if (mention.Post.Knowledge is { } knowledge)
         {
             AddKnowledge(sink, mention, type, group, surface, knowledge);
         }
@@ -41,7 +40,7 @@ internal static class EntailmentFeatures
         sink.Add("people-all", type, Math.Min(3, group.People), Math.Min(5, group.All));
         sink.Add("surface", type, string.Join(' ', surface));
         sink.Add("length", type, Math.Min(5, surface.Length));
-        sink.Add("shape", type, Shape(mention.Surface));
+        sink.Add("shape", type, Shape(mention.Text));
         if (surface.Length > 0)
         {
             sink.Add("first", type, surface[0]);
@@ -58,8 +57,8 @@ internal static class EntailmentFeatures
 
     private static void AddText(FeatureSink sink, MentionContext mention, string type)
     {
-        var text = mention.Post.Post.Text;
-        var span = mention.Mention.Span;
+        var text = mention.Post.Text;
+        var span = mention.Span;
         var before = Words.Of(text.AsSpan(0, span.Start));
         var after = Words.Of(text.AsSpan(span.End));
         sink.Add("before", type, before.Length > 0 ? before[^1] : "^");
@@ -88,7 +87,7 @@ internal static class EntailmentFeatures
         }
     }
 
-    private static void AddKnowledge(FeatureSink sink, MentionContext mention, string type, MentionGroup group, string[] surface, PostKnowledge knowledge)
+    private static void AddKnowledge(FeatureSink sink, MentionContext mention, string type, MentionGroup group, string[] surface, AuxiliaryKnowledge knowledge)
     {
         var entity = knowledge.Align(surface);
         sink.Add("known", type, entity >= 0 ? 1 : 0);
@@ -188,8 +187,8 @@ internal static class EntailmentFeatures
         var names = new List<string[]>();
         for (var i = 0; i < mention.Post.Mentions.Count; i++)
         {
-            var other = mention.Post.Mentions[i].Span.Of(mention.Post.Post.Text);
-            if (i != mention.Index && !string.Equals(other, mention.Surface, StringComparison.OrdinalIgnoreCase))
+            var other = mention.Post.Mentions[i].Text;
+            if (i != mention.Index && !string.Equals(other, mention.Text, StringComparison.OrdinalIgnoreCase))
             {
                 names.Add(Words.Of(other));
             }

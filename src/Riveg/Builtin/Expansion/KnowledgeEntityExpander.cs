@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
-using Riveg.Builtin.Learning;
+using Riveg.Evidence;
 using Riveg.Expansion;
 using Riveg.Posts;
-using Riveg.Posts.Unicode;
-using Riveg.Stages;
 
 namespace Riveg.Builtin.Expansion;
 
@@ -11,43 +9,41 @@ namespace Riveg.Builtin.Expansion;
 /// The built-in stage 2: takes an entity's expansion out of the post's auxiliary knowledge. First what the reasoning says it is ("X is a ...", "X, a ... ,"),
 /// else the free type beside its name in the list; null where the post has no knowledge or the knowledge does not know the mention. Thread-safe.
 /// </summary>
-public sealed partial class KnowledgeEntityExpander : IEntityExpander
+internal sealed partial class KnowledgeEntityExpander : EntityExpander
 {
     /// <summary>The longest expansion, in words; the longest of the authors' expansions (METHOD, stage 2).</summary>
     public const int MaxWords = 31;
 
-    /// <inheritdoc />
-    public StageInfo Info { get; init; } = new("builtin");
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    /// <summary>Makes the stage.</summary>
+    public KnowledgeEntityExpander()
+        : base("builtin")
     {
-        ArgumentNullException.ThrowIfNull(mentions);
-        var expansions = new string?[mentions.Count];
-        for (var i = 0; i < expansions.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            expansions[i] = Expand(mentions[i]);
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<string?>>(expansions);
     }
 
     /// <summary>The expansion of one mention; null where the knowledge says nothing of it.</summary>
     internal static string? Expand(MentionContext mention)
     {
-        mention = mention.AsRead();
-        if (PostKnowledge.Of(mention.Post) is not { } knowledge)
-        {
-            return null;
-        }
-
-        var entity = knowledge.Align(Words.Of(mention.Surface));
-        return Definition(knowledge, mention.Surface)
-            ?? (entity < 0 ? null : Definition(knowledge, knowledge.Entities[entity].Name) ?? FromFreeType(knowledge.Entities[entity].FreeType, mention.Mention.Type));
+        var post = mention.Post.AsRead;
+        return post.Knowledge is { } knowledge ? Expand(post.Mentions[mention.Index], knowledge) : null;
     }
 
-    private static string? Definition(PostKnowledge knowledge, string name)
+    /// <inheritdoc />
+    protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return ValueTask.FromResult<IReadOnlyList<string?>>([.. post.Asked.Select(Expand)]);
+    }
+
+    private static string? Expand(MentionContext mention, AuxiliaryKnowledge knowledge)
+    {
+        var entity = knowledge.Align(Words.Of(mention.Text));
+        return Definition(knowledge, mention.Text)
+            ?? (entity < 0
+                ? null
+                : Definition(knowledge, knowledge.Entities[entity].Name) ?? FromFreeType(knowledge.Entities[entity].FreeType, mention.Type));
+    }
+
+    private static string? Definition(AuxiliaryKnowledge knowledge, string name)
     {
         name = name.Trim('#', '@', ' ');
         foreach (var sentence in knowledge.Sentences)

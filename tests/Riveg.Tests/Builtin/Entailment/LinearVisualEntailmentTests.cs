@@ -1,6 +1,7 @@
 using Riveg.Builtin;
 using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Learning;
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Tests.Builtin.Grounding;
 

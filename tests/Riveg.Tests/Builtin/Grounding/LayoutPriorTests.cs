@@ -3,6 +3,7 @@ using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Learning;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Regions;
 

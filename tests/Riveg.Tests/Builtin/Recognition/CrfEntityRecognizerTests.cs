@@ -1,6 +1,7 @@
 using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
+using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Tests.Builtin.Recognition;

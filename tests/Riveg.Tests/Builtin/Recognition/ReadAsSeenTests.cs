@@ -1,12 +1,11 @@
 using System.Text;
 using CsCheck;
-using Riveg.Annotations;
 using Riveg.Builtin;
 using Riveg.Builtin.Recognition;
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
 using Riveg.Profiles;
-using Riveg.Recognition;
 
 namespace Riveg.Tests.Builtin.Recognition;
 
