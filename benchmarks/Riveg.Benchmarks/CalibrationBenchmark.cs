@@ -1,7 +1,7 @@
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Grounding;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Regions;
 
 namespace Riveg.Benchmarks;

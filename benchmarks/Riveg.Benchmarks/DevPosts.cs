@@ -1,4 +1,4 @@
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 
 namespace Riveg.Benchmarks;

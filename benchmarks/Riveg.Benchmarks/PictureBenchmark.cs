@@ -1,7 +1,7 @@
 using Riveg.Grounding;
 using Riveg.Pipeline;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 using SkiaSharp;
 
 namespace Riveg.Benchmarks;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 
 namespace Riveg.Benchmarks;
 

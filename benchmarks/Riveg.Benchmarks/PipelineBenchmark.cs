@@ -1,5 +1,5 @@
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 
 namespace Riveg.Benchmarks;
 

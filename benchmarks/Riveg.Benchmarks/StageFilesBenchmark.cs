@@ -1,5 +1,5 @@
-using Riveg.Evaluation;
-using Riveg.Formats;
+using Riveg.Evaluation.Formats;
+using Riveg.Evaluation.Scores;
 
 namespace Riveg.Benchmarks;
 

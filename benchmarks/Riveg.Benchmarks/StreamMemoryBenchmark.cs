@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 
 namespace Riveg.Benchmarks;
 

@@ -1,5 +1,6 @@
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Onnx.Grounding;
+using Riveg.Posts;
 
 namespace Riveg.Onnx.Benchmarks;
 
@@ -8,7 +9,7 @@ internal static class PersonShapeCommand
 {
     public static int Run(string reference)
     {
-        Console.WriteLine(PersonShapeFitter.Fit(DatasetReference.Parse(reference).ReadSplit("train").Posts));
+        Console.WriteLine(PersonShapeFitter.Fit(DatasetReference.Parse(reference).ReadSplit("train").BoxesOf(EntityType.Person)));
         return 0;
     }
 }

@@ -4,7 +4,7 @@ using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 
 namespace Riveg.Cli;
 

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Networks.Checkpoints;
 using Riveg.Onnx.Store;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Cli;

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Riveg.Testing;
+using System.Text.Json;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

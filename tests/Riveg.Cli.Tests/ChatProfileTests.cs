@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Riveg.Datasets;
-using Riveg.Testing;
+using System.Text.Json;
+using Riveg.Evaluation.Datasets;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

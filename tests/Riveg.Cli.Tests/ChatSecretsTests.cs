@@ -1,4 +1,4 @@
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

@@ -220,7 +220,7 @@ public sealed class DataCommandTests : IDisposable
     public async Task Annotate_PicturesOfADataSetInTwoFolders_AreFound()
     {
         WriteSet(Rows + "\nIMGID:2\nBob\tB-PER\n");
-        var picture = Path.Combine(Riveg.Testing.SharedFolder.RepositoryRoot, "samples", "concert.png");
+        var picture = Path.Combine(Riveg.TestKit.SharedFolder.RepositoryRoot, "samples", "concert.png");
         Directory.CreateDirectory(PathOf("a"));
         Directory.CreateDirectory(PathOf("b"));
         File.Copy(picture, PathOf("a/1.PNG"));
@@ -235,7 +235,7 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Segment_BoxInFractions_IsRefused()
     {
-        var picture = Path.Combine(Riveg.Testing.SharedFolder.RepositoryRoot, "samples", "concert.png");
+        var picture = Path.Combine(Riveg.TestKit.SharedFolder.RepositoryRoot, "samples", "concert.png");
         var outcome = await RivegProcess.RunAsync("segment", "--image", picture, "--box", "0.1,0.1,0.5,0.5");
         Assert.Equal((2, string.Empty), (outcome.ExitCode, outcome.Output));
         Assert.Contains("\"0.1,0.1,0.5,0.5\" is in fractions of the picture, not in pixels", outcome.Error, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Xml.Linq;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

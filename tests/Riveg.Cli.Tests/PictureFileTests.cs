@@ -1,4 +1,4 @@
-using Riveg.Testing;
+using Riveg.TestKit;
 using SkiaSharp;
 
 namespace Riveg.Cli.Tests;

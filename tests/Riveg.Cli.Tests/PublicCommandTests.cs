@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using Riveg.Networks.Checkpoints;
-using Riveg.Testing;
+using Riveg.TestKit;
 using SkiaSharp;
 
 namespace Riveg.Networks.Tests;

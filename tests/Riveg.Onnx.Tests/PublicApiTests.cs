@@ -1,5 +1,5 @@
 using Riveg.Onnx.Store;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests;
 

@@ -1,5 +1,5 @@
 using Riveg.Posts;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Tests;
 

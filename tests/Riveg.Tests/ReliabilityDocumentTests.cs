@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Tests;
 

@@ -1,6 +1,6 @@
 using Riveg.Annotations;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;

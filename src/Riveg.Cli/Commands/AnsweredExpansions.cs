@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;

@@ -1,6 +1,6 @@
 using Riveg.Cli.Output;
-using Riveg.Datasets;
-using Riveg.Formats;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Formats;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Stages;

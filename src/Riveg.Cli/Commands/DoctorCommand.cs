@@ -2,7 +2,7 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
-using Riveg.Evaluation;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Scores;
 
 namespace Riveg.Cli.Commands;
 
@@ -101,7 +101,7 @@ internal sealed class EvaluateCommand
 
     private static int EvaluateStageFiles(string folder, OutputFormat format)
     {
-        var files = Formats.StageFiles.Read(folder);
+        var files = Evaluation.Formats.StageFiles.Read(folder);
         var scores = StageFileScorer.Evaluate(files);
         if (format == OutputFormat.Table)
         {

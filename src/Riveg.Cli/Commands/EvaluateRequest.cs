@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
-using Riveg.Evaluation;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Scores;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;

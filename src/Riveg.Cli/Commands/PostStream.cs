@@ -1,5 +1,5 @@
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Posts;
 

@@ -1,10 +1,10 @@
+using System.Text.Json.Nodes;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Pipeline;
 using Riveg.Recognition;
 using Riveg.Stages;
-using System.Text.Json.Nodes;
 
 namespace Riveg.Cli.Commands;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text;
 using Riveg.Annotations;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Reports;
 using Riveg.Formats;
 using Riveg.Posts;
-using Riveg.Rendering;
 
 namespace Riveg.Cli.Commands;
 

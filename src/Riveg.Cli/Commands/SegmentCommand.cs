@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Riveg.Builtin.Segmentation;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Sessions;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Riveg.Builtin;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Training;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Riveg.Evaluation;
+using Riveg.Evaluation.Scores;
 
 namespace Riveg.Cli.Output;
 

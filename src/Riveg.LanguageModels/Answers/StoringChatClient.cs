@@ -16,7 +16,7 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         IReadOnlyList<ChatMessage> asked = [.. messages];
         try
         {
-            var answer = await AnswerAsync(AnswerKey.Of(model, asked, options), asked, options, cancellationToken);
+            var answer = await AnswerAsync(AnswerKey.Of(model, asked, options), asked, options, cancellationToken).ConfigureAwait(false);
             ChatLog.Exchange(log, asked, answer.Text);
             return answer.ToResponse();
         }
@@ -32,7 +32,7 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (underWay.GetOrAdd(key, mine) is var first && first != mine)
         {
-            await first.Task.WaitAsync(cancellationToken);
+            await first.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -45,7 +45,7 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
 
             return run.Offline
                 ? throw new ModelServiceException(ModelServiceFault.NotStored, $"No answer of \"{model}\" to this is stored; run once without --offline, or with the cache that has it.")
-                : await AskAsync(key, messages, options, cancellationToken);
+                : await AskAsync(key, messages, options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -56,7 +56,7 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
 
     private async Task<StoredAnswer> AskAsync(string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken));
+        var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false));
         if (string.IsNullOrWhiteSpace(answer.Text))
         {
             throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"\"{model}\" gave an empty answer ({answer.FinishReason ?? "no reason given"}); raise \"chat.maxOutputTokens\" or try again.");

@@ -9,10 +9,10 @@ internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, int limit
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await places.WaitAsync(cancellationToken);
+        await places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await base.GetResponseAsync(messages, options, cancellationToken);
+            return await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

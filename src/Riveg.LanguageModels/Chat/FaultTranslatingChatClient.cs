@@ -13,7 +13,7 @@ internal sealed class FaultTranslatingChatClient(IChatClient inner, string servi
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            var response = await base.GetResponseAsync(messages, options, both.Token);
+            var response = await base.GetResponseAsync(messages, options, both.Token).ConfigureAwait(false);
             answered = true;
             foreach (var text in response.Messages.SelectMany(m => m.Contents).OfType<TextContent>())
             {

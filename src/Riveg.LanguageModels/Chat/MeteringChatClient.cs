@@ -21,7 +21,7 @@ internal sealed class MeteringChatClient(IChatClient inner, UsageMeter meter, lo
         }
 
         meter.CountRequest();
-        var response = await base.GetResponseAsync(messages, options, cancellationToken);
+        var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         var (input, output) = (response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0);
         Interlocked.Add(ref tokens, input + output);
         meter.CountAnswer(input, output);

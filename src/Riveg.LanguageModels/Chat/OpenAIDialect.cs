@@ -12,7 +12,7 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
 
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var response = await base.GetResponseAsync(messages, Translate(options), cancellationToken);
+        var response = await base.GetResponseAsync(messages, Translate(options), cancellationToken).ConfigureAwait(false);
         if (response.RawRepresentation is ChatCompletion { ContentTokenLogProbabilities: { Count: > 0 } tokens })
         {
             (response.AdditionalProperties ??= [])[TokenLogProbability.PropertyName] = tokens

@@ -47,7 +47,8 @@ internal sealed class RetryingChatClient : DelegatingChatClient
 
         try
         {
-            return await pipeline.ExecuteAsync(async token => await AskAsync(messages, options, token), cancellationToken);
+            return await pipeline.ExecuteAsync(async token => await AskAsync(messages, options, token).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (ModelServiceException exception) when (exception.IsFatal && !reached)
         {
@@ -60,7 +61,7 @@ internal sealed class RetryingChatClient : DelegatingChatClient
 
     private async Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var response = await base.GetResponseAsync(messages, options, cancellationToken);
+        var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         reached = true;
         return response;
     }

@@ -19,7 +19,7 @@ internal sealed class StoppingChatClient(IChatClient inner) : DelegatingChatClie
 
         try
         {
-            return await base.GetResponseAsync(messages, options, cancellationToken);
+            return await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
         catch (ModelServiceException exception) when (exception.StopsRun)
         {

@@ -15,7 +15,7 @@ internal sealed record BatchAnswers<T>(IReadOnlyList<StageOutcome<T>> Outcomes, 
     {
         if (Stop is not null)
         {
-            await output.FlushAsync();
+            await output.FlushAsync().ConfigureAwait(false);
             ExceptionDispatchInfo.Throw(Stop);
         }
     }
@@ -31,13 +31,13 @@ internal static class BatchAnswers
         {
             foreach (var (post, answer) in posts.Zip(asked))
             {
-                await take(post, await answer);
+                await take(post, await answer.ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
         catch
         {
             // Nobody may still be asking when the caller lets go of the model.
-            await Task.WhenAll(asked).ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
+            await Task.WhenAll(asked).ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default).ConfigureAwait(false);
             throw;
         }
     }
@@ -47,7 +47,7 @@ internal static class BatchAnswers
     {
         try
         {
-            return new BatchAnswers<T>([.. (await ask()).Select(a => new StageOutcome<T>(a, null))], null);
+            return new BatchAnswers<T>([.. (await ask().ConfigureAwait(false)).Select(a => new StageOutcome<T>(a, null))], null);
         }
         catch (PartialBatchException<T> partial)
         {

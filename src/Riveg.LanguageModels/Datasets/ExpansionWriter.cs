@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Expansion;
 using Riveg.Posts;
 using Riveg.Stages;
@@ -43,12 +43,12 @@ public static class ExpansionWriter
 
                         var (span, type) = (mention.Mention.Span, mention.Mention.Type.Name);
                         var line = new { id = mention.Post.Post.Id, start = span.Start, end = span.End, type, expansion = outcome.Answer };
-                        await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n");
-                        await output.FlushAsync(cancellationToken);
+                        await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n").ConfigureAwait(false);
+                        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                     }
 
-                    await answers.ThrowIfStoppedAsync(output);
-                });
+                    await answers.ThrowIfStoppedAsync(output).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         }
 
         return [.. failures.DistinctBy(f => f.Item1)];

@@ -1,5 +1,5 @@
-using Riveg.Datasets;
-using Riveg.Formats;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Formats;
 using Riveg.Posts;
 using Riveg.Recognition;
 using Riveg.Stages;
@@ -43,12 +43,12 @@ public static class KnowledgeWriter
                         else
                         {
                             KnowledgeFile.Write(output, Rows(gold), outcome.Answer!);
-                            await output.FlushAsync(cancellationToken);
+                            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                         }
                     }
 
-                    await answers.ThrowIfStoppedAsync(output);
-                });
+                    await answers.ThrowIfStoppedAsync(output).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         }
 
         return failures;

@@ -37,8 +37,8 @@ public sealed class SimilarExampleSelector
             return [];
         }
 
-        var poolVectors = await vectors.Value.WaitAsync(cancellationToken);
-        var asked = (await encoder.GenerateAsync([Join(post.Post.Text, post.Captions.Count > 0 ? post.Captions[0] : null)], cancellationToken: cancellationToken))[0].Vector;
+        var poolVectors = await vectors.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var asked = (await encoder.GenerateAsync([Join(post.Post.Text, post.Captions.Count > 0 ? post.Captions[0] : null)], cancellationToken: cancellationToken).ConfigureAwait(false))[0].Vector;
         return [.. pool.Examples
             .Select((example, index) => (Example: example, Nearness: Nearness(asked.Span, poolVectors[index].Span)))
             .Where(e => !AnnotatedExamplePool.IsOf(e.Example, post.Post))
@@ -54,7 +54,7 @@ public sealed class SimilarExampleSelector
     }
 
     private async Task<ReadOnlyMemory<float>[]> EncodePoolAsync() =>
-        [.. (await encoder.GenerateAsync(pool.Examples.Select(e => Join(e.Text, e.Caption)))).Select(e => e.Vector)];
+        [.. (await encoder.GenerateAsync(pool.Examples.Select(e => Join(e.Text, e.Caption))).ConfigureAwait(false)).Select(e => e.Vector)];
 
     private static string Join(string text, string? caption) => $"{text}\n{caption}";
 }

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using Riveg.LanguageModels.Chat;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 
 namespace Riveg.LanguageModels.Profiles;
 

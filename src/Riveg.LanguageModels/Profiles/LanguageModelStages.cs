@@ -1,15 +1,15 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Riveg.Datasets;
 using Riveg.Entailment;
+using Riveg.Evaluation.Datasets;
 using Riveg.Expansion;
 using Riveg.Grounding;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
 using Riveg.LanguageModels.Stages;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Recognition;
 using Riveg.Stages;
 

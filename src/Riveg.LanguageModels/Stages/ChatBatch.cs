@@ -16,7 +16,7 @@ internal static class ChatBatch
     /// </exception>
     public static async ValueTask<IReadOnlyList<TOut>> RunAsync<TIn, TOut>(IReadOnlyList<TIn> inputs, Func<TIn, Task<TOut>> ask)
     {
-        var outcomes = await Task.WhenAll(inputs.Select(input => TryAsync(() => ask(input))));
+        var outcomes = await Task.WhenAll(inputs.Select(input => TryAsync(() => ask(input)))).ConfigureAwait(false);
         return Answers(outcomes);
     }
 
@@ -25,11 +25,11 @@ internal static class ChatBatch
     {
         var results = await Task.WhenAll(groups.Select(async group =>
         {
-            var outcome = await TryAsync(() => ask(group));
+            var outcome = await TryAsync(() => ask(group)).ConfigureAwait(false);
             return outcome.Error is { } error
                 ? Enumerable.Repeat(new StageOutcome<TOut>(default, error), group.Count)
                 : outcome.Answer!.Select(a => new StageOutcome<TOut>(a, null));
-        }));
+        })).ConfigureAwait(false);
         return Answers(results.SelectMany(r => r).ToArray());
     }
 
@@ -64,7 +64,7 @@ internal static class ChatBatch
     {
         try
         {
-            return new StageOutcome<T>(await ask(), null);
+            return new StageOutcome<T>(await ask().ConfigureAwait(false), null);
         }
         catch (Exception exception) when (exception is ModelServiceException or AnswerStoreException)
         {

@@ -60,7 +60,7 @@ public sealed class ChatEntityExpander : IEntityExpander
 
     private async Task<IReadOnlyList<string?>> ExpandGroupAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
     {
-        var found = await AskAsync(group, cancellationToken);
+        var found = await AskAsync(group, cancellationToken).ConfigureAwait(false);
         var missing = Enumerable.Range(1, group.Count).Where(n => !found.ContainsKey(n)).ToList();
         if (missing.Count == 0)
         {
@@ -73,7 +73,7 @@ public sealed class ChatEntityExpander : IEntityExpander
         }
 
         ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);
-        var single = await Task.WhenAll(missing.Select(n => ExpandGroupAsync([group[n - 1]], cancellationToken)));
+        var single = await Task.WhenAll(missing.Select(n => ExpandGroupAsync([group[n - 1]], cancellationToken))).ConfigureAwait(false);
         return [.. Enumerable.Range(1, group.Count).Select(n => found.TryGetValue(n, out var phrase) ? phrase : single[missing.IndexOf(n)][0])];
     }
 
@@ -81,7 +81,7 @@ public sealed class ChatEntityExpander : IEntityExpander
     {
         var values = ChatBatch.Values(group[0].Post);
         values["entities"] = string.Join('\n', group.Select((m, i) => $"{i + 1}. {Prompt.Quote(m.Surface)} ({m.Mention.Type})"));
-        var response = await model.AskAsync(prompt, values, cancellationToken: cancellationToken);
+        var response = await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false);
         return ExpansionReading.Read(response.Text, [.. group.Select(m => m.Surface)]);
     }
 }

@@ -55,14 +55,14 @@ public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
 
     private async Task<string> AskAsync(PostContext post, CancellationToken cancellationToken)
     {
-        var shown = examples is null ? [] : await examples.SelectAsync(post, count, cancellationToken);
+        var shown = examples is null ? [] : await examples.SelectAsync(post, count, cancellationToken).ConfigureAwait(false);
         for (var left = shown.Count; ; left /= 2)
         {
             try
             {
                 var values = ChatBatch.Values(post);
                 values["examples"] = string.Concat(shown.Take(left).Select(Show));
-                var answer = AnswerText.WithoutThinking((await model.AskAsync(prompt, values, cancellationToken: cancellationToken)).Text);
+                var answer = AnswerText.WithoutThinking((await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
                 return answer.Length > 0 ? answer : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
             }
             catch (ModelServiceException exception) when (exception.Fault == ModelServiceFault.ContextTooLong && left > 0)

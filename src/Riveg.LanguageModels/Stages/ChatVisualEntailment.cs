@@ -48,7 +48,7 @@ public sealed class ChatVisualEntailment : IVisualEntailment
             return new EntailmentAnswer(0);
         }
 
-        var response = await model.AskAsync(prompt, ChatBatch.Values(mention), model.Prepare(image), model.Options.LogProbabilities, cancellationToken);
+        var response = await model.AskAsync(prompt, ChatBatch.Values(mention), model.Prepare(image), model.Options.LogProbabilities, cancellationToken).ConfigureAwait(false);
         var tokens = response.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? given) ? given : null;
         return new EntailmentAnswer(EntailmentReading.Read(response.Text, tokens), response.Text);
     }

@@ -51,7 +51,7 @@ public sealed class ChatVisualGrounder : IVisualGrounder
         var picture = model.Prepare(image);
         var values = ChatBatch.Values(mention);
         values["form"] = model.BoxConvention.Instruction;
-        var answer = (await model.AskAsync(prompt, values, picture, cancellationToken: cancellationToken)).Text;
+        var answer = (await model.AskAsync(prompt, values, picture, cancellationToken: cancellationToken).ConfigureAwait(false)).Text;
         return [.. BoxReading.Read(answer, model.BoxConvention, picture.Size, picture.Original).Select((box, i) => new Region(box, 1.0 / (i + 1)) { RawAnswer = answer })];
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace Riveg.Networks.Checkpoints;
@@ -21,9 +22,24 @@ public static class SafetensorsWriter
 
         // Wide types first: every tensor then starts at a multiple of its element size, so that readers can map it.
         var ordered = tensors.OrderByDescending(t => t.Type.ByteSize()).ToList();
+        var temporary = $"{path}.{Guid.NewGuid():n}.tmp";
+        try
+        {
+            WriteAll(temporary, ordered);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Beside its target, over which it is moved.")]
+    private static void WriteAll(string path, List<CheckpointTensor> tensors)
+    {
         using var stream = File.Create(path);
-        WriteHeader(stream, ordered);
-        foreach (var tensor in ordered)
+        WriteHeader(stream, tensors);
+        foreach (var tensor in tensors)
         {
             stream.Write(tensor.ReadBytes());
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Riveg.Networks.Checkpoints;
@@ -59,6 +60,7 @@ public sealed record ModelDescription
 
     /// <summary>Writes the description.</summary>
     /// <param name="folder">The model's folder.</param>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
     public void Save(string folder)
     {
         using var stream = File.Create(Path.Combine(folder, FileName));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Onnx;
@@ -19,6 +20,7 @@ internal static class OnnxFile
     private const int SmallBytes = 1024;
 
     /// <summary>Writes the model, and <c>NAME.data</c> beside it when its weights take more than <paramref name="maximumInlineBytes"/>.</summary>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
     public static void Write(OnnxGraph graph, string path, long maximumInlineBytes, CancellationToken cancellationToken)
     {
         var external = graph.Initializers.Values.Sum(c => c.ByteLength) > maximumInlineBytes;

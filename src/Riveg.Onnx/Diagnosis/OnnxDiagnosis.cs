@@ -3,7 +3,7 @@ using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Onnx.Diagnosis;

@@ -44,11 +44,11 @@ public sealed class FaceAnchoredGrounder : IVisualGrounder, IDisposable
     public async ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mentions);
-        var anchored = await Task.Run(() => AnchorAll(mentions, cancellationToken), cancellationToken);
+        var anchored = await Task.Run(() => AnchorAll(mentions, cancellationToken), cancellationToken).ConfigureAwait(false);
         var rest = Enumerable.Range(0, mentions.Count).Where(i => anchored[i] is null).ToList();
         if (rest.Count > 0)
         {
-            var others = await inner.GroundAsync([.. rest.Select(i => mentions[i])], cancellationToken);
+            var others = await inner.GroundAsync([.. rest.Select(i => mentions[i])], cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < rest.Count; i++)
             {
                 anchored[rest[i]] = others[i];

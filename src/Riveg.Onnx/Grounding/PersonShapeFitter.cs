@@ -1,5 +1,3 @@
-using Riveg.Datasets;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Onnx.Grounding;
@@ -25,11 +23,6 @@ public static class PersonShapeFitter
     private const double CentreDeviation = 0.1;
     private const double RightOverlap = 0.5;
     private const int Rounds = 16;
-
-    /// <summary>Fits a shape to the persons that people marked in the pictures of posts.</summary>
-    /// <exception cref="ArgumentException">There are none.</exception>
-    public static PersonShape Fit(IEnumerable<GoldPost> posts) => Fit([.. posts.Where(p => p.ImageSize is not null).SelectMany(p => p.Entities
-        .Where(e => e.Type == EntityType.Person).SelectMany(e => e.Boxes).Distinct().Select(b => (b, p.ImageSize!.Value)))]);
 
     /// <summary>Fits a shape; the same boxes give the same shape.</summary>
     /// <param name="persons">Persons' boxes in pixels, with their picture's size.</param>

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Riveg.Onnx.Sessions;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Onnx.Profiles;

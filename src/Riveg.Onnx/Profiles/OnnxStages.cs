@@ -3,7 +3,7 @@ using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Store;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 using Riveg.Recognition;
 using Riveg.Segmentation;
 using Riveg.Stages;

@@ -83,13 +83,13 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 
     /// <summary>Runs the network once, so that the first post does not pay for its setting up.</summary>
     public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default) =>
-        await RecognizeAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken);
+        await RecognizeAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        return await Task.Run(() => posts.Select(p => Recognize(p, cancellationToken)).ToList(), cancellationToken);
+        return await Task.Run(() => posts.Select(p => Recognize(p, cancellationToken)).ToList(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -77,7 +77,7 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
 
     /// <summary>Runs both networks once, so that the first picture does not pay for their setting up.</summary>
     public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default) =>
-        await SegmentAsync(new RgbImage(2, 2, new byte[12]), [new Box(0, 0, 2, 2)], cancellationToken);
+        await SegmentAsync(new RgbImage(2, 2, new byte[12]), [new Box(0, 0, 2, 2)], cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     /// <remarks>The embeddings of the last two pictures are kept, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.</remarks>
@@ -94,8 +94,8 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
             return [];
         }
 
-        var picture = await pictures.GetAsync(image, cancellationToken);
-        return await Task.Run(() => prompts.ConvertAll(box => Segment(picture, box, size, cancellationToken)), cancellationToken);
+        var picture = await pictures.GetAsync(image, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => prompts.ConvertAll(box => Segment(picture, box, size, cancellationToken)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Riveg.Onnx.Store;
 
 /// <summary>
@@ -37,12 +39,13 @@ internal sealed class FileLock : IDisposable
                     $"Another process has held {path} for {limit.TotalMinutes:0.#} minutes; wait until its download is done, or end it and try again.");
             }
 
-            await Task.Delay(PollInterval, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => stream.Dispose();
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "The lock is the open file; nothing is written into it.")]
     private static FileStream? TryOpen(string path)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -31,7 +32,7 @@ internal sealed class HashRecords
             return record.Sha256;
         }
 
-        return await RehashAsync(file, filePath, cancellationToken);
+        return await RehashAsync(file, filePath, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -41,12 +42,12 @@ internal sealed class HashRecords
     public async Task<string> RehashAsync(ModelFile file, string filePath, CancellationToken cancellationToken)
     {
         var record = Read().GetValueOrDefault(file.Path);
-        var hash = await ComputeAsync(filePath, cancellationToken);
+        var hash = await ComputeAsync(filePath, cancellationToken).ConfigureAwait(false);
         if (record is null || string.Equals(record.Sha256, hash, StringComparison.Ordinal))
         {
             try
             {
-                await RecordAsync(file, filePath, hash, cancellationToken);
+                await RecordAsync(file, filePath, hash, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -60,7 +61,7 @@ internal sealed class HashRecords
     /// <summary>Records a hash that was just computed.</summary>
     public async Task RecordAsync(ModelFile file, string filePath, string hash, CancellationToken cancellationToken)
     {
-        using var guard = await FileLock.AcquireAsync(path + ".lock", LockLimit, cancellationToken);
+        using var guard = await FileLock.AcquireAsync(path + ".lock", LockLimit, cancellationToken).ConfigureAwait(false);
         var records = Read();
         records[file.Path] = Stamp(filePath) with { Sha256 = hash };
         Write(records);
@@ -75,10 +76,12 @@ internal sealed class HashRecords
         }
     }
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Reads, and says how: from start to end.")]
     public static async Task<string> ComputeAsync(string filePath, CancellationToken cancellationToken)
     {
-        await using var stream = new FileStream(filePath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        using var stream = new FileStream(
+            filePath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
     }
 
     private static HashRecord Stamp(string filePath)

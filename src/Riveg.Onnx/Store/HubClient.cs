@@ -50,7 +50,7 @@ internal sealed class HubClient : IDisposable
             model,
             file,
             ct => SendAsync(HttpMethod.Head, model, file, pin, range: null, stopAt: DescribesLinkedFile, ct),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
         var headers = response.Headers;
         var linked = PlainTag(First(headers, "X-Linked-Etag"));
         var tag = linked ?? PlainTag(headers.ETag?.Tag);
@@ -88,9 +88,12 @@ internal sealed class HubClient : IDisposable
                 }
 
                 using var response = await PersistAsync(
-                    model, file, ct => SendAsync(HttpMethod.Get, model, file, remote.Pin, download.ResumeFrom(), stopAt: null, ct), cancellationToken);
+                    model,
+                    file,
+                    ct => SendAsync(HttpMethod.Get, model, file, remote.Pin, download.ResumeFrom(), stopAt: null, ct),
+                    cancellationToken).ConfigureAwait(false);
                 total ??= TotalOf(response);
-                await ReceiveAsync(model, file, response, download, total, progress, cancellationToken);
+                await ReceiveAsync(model, file, response, download, total, progress, cancellationToken).ConfigureAwait(false);
                 if (total is null || download.Length == total)
                 {
                     return;
@@ -118,7 +121,7 @@ internal sealed class HubClient : IDisposable
                     $"Model '{model.Name}', file {file.Path}: the download broke off ({fault}); run 'riveg models pull {model.Name}' again to go on from {download.Length} bytes.");
             }
 
-            await WaitAsync(Backoff(attempt), cancellationToken);
+            await WaitAsync(Backoff(attempt), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -165,13 +168,15 @@ internal sealed class HubClient : IDisposable
             }
         }
 
-        await using var target = download.OpenForAppending(response.Headers.ETag);
-        await using var source = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var target = download.OpenForAppending(response.Headers.ETag);
+        await using var endOfTarget = target.ConfigureAwait(false);
+        var source = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using var endOfSource = source.ConfigureAwait(false);
         var buffer = new byte[BufferSize];
         progress?.Report(new DownloadProgress(model.Name, file.Path, target.Length, total));
         while (true)
         {
-            var read = await ReadAsync(source, buffer, cancellationToken);
+            var read = await ReadAsync(source, buffer, cancellationToken).ConfigureAwait(false);
             if (read == 0)
             {
                 return;
@@ -179,7 +184,7 @@ internal sealed class HubClient : IDisposable
 
             // One byte past the end tells that there were more; the rest is not taken.
             var room = (total ?? MaximumFileSize) - target.Length;
-            await target.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, room + 1)), cancellationToken);
+            await target.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, room + 1)), cancellationToken).ConfigureAwait(false);
             if (read > room)
             {
                 if (total is null)
@@ -200,7 +205,7 @@ internal sealed class HubClient : IDisposable
         watch.CancelAfter(options.StallTimeout);
         try
         {
-            return await source.ReadAsync(buffer, watch.Token);
+            return await source.ReadAsync(buffer, watch.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -218,7 +223,7 @@ internal sealed class HubClient : IDisposable
             string fault;
             try
             {
-                var response = await send(cancellationToken);
+                var response = await send(cancellationToken).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode || IsRedirect(response.StatusCode) || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                 {
                     return response;
@@ -253,7 +258,7 @@ internal sealed class HubClient : IDisposable
                     $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault}); check the network or the proxy, or run 'riveg models pull {model.Name} --from DIR'.");
             }
 
-            await WaitAsync(wait, cancellationToken);
+            await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -284,7 +289,7 @@ internal sealed class HubClient : IDisposable
                 }
             }
 
-            var response = await SendWatchedAsync(request, cancellationToken);
+            var response = await SendWatchedAsync(request, cancellationToken).ConfigureAwait(false);
             try
             {
                 RefuseChange(model, file, pin, address, response);
@@ -322,7 +327,7 @@ internal sealed class HubClient : IDisposable
         watch.CancelAfter(options.StallTimeout);
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, watch.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

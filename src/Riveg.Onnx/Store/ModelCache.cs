@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Riveg.Onnx.Store;
 
 /// <summary>
@@ -99,6 +101,7 @@ internal sealed class ModelCache
         return removed;
     }
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Beside its target, over which it is moved.")]
     internal static void WriteAtomically(string path, string content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -33,7 +33,7 @@ public sealed class ModelLocator
             throw new StageUnavailableException(reason);
         }
 
-        return (await store.ResolveAsync(model, cancellationToken)).Location!;
+        return (await store.ResolveAsync(model, cancellationToken).ConfigureAwait(false)).Location!;
     }
 
     /// <summary>What is to be run before a model can be used; null where it is there. Nothing is read but names.</summary>

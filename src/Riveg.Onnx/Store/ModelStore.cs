@@ -51,7 +51,7 @@ public sealed class ModelStore : IDisposable
     public async ValueTask<StoredModel> ResolveAsync(string name, CancellationToken cancellationToken = default)
     {
         var entry = Manifest.Get(name);
-        var model = await CheckAsync(entry, cancellationToken);
+        var model = await CheckAsync(entry, cancellationToken).ConfigureAwait(false);
         if (model.Files.FirstOrDefault(f => f.State == StoredFileState.Missing) is { } missing)
         {
             throw new StageUnavailableException($"Model '{entry.Name}' is not in the store ({missing.File.Path} is missing); run 'riveg models pull {entry.Name}'.");
@@ -69,7 +69,7 @@ public sealed class ModelStore : IDisposable
     public async ValueTask<StoredModel> PullAsync(string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var entry = Manifest.Get(name);
-        var model = await CheckAsync(entry, cancellationToken);
+        var model = await CheckAsync(entry, cancellationToken).ConfigureAwait(false);
         if (model.Files.FirstOrDefault(f => f.State != StoredFileState.Verified) is not { } file)
         {
             return model;
@@ -81,9 +81,9 @@ public sealed class ModelStore : IDisposable
                     $"Model '{entry.Name}', file {file.File.Path} is {(file.State == StoredFileState.Missing ? "missing" : "damaged")}, and HF_HUB_OFFLINE forbids fetching it; unset it, or run 'riveg models pull {entry.Name} --from DIR'.");
         }
 
-        await WriteAsync(() => FetchAsync(entry, model, progress, cancellationToken));
+        await WriteAsync(() => FetchAsync(entry, model, progress, cancellationToken)).ConfigureAwait(false);
 
-        return await ResolveAsync(name, cancellationToken);
+        return await ResolveAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Fills the store from files that were brought by other means.</summary>
@@ -101,8 +101,8 @@ public sealed class ModelStore : IDisposable
             throw new ModelStoreException($"Model '{entry.Name}': {folder} has no {string.Join(", no ", missing)}; put the files there under these names.");
         }
 
-        await WriteAsync(() => CopyAsync(entry, [.. sources.Select(s => (s.File, s.Source!))], cancellationToken));
-        return await ResolveAsync(name, cancellationToken);
+        await WriteAsync(() => CopyAsync(entry, [.. sources.Select(s => (s.File, s.Source!))], cancellationToken)).ConfigureAwait(false);
+        return await ResolveAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads every file of a model and compares its hash with the known or the recorded one.</summary>
@@ -111,7 +111,7 @@ public sealed class ModelStore : IDisposable
     {
         var entry = Manifest.Get(name);
         var records = new HashRecords(options, entry);
-        return await StatesAsync(entry, records, (file, path) => records.RehashAsync(file, path, cancellationToken), cancellationToken);
+        return await StatesAsync(entry, records, (file, path) => records.RehashAsync(file, path, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a model's files and their recorded hashes. Files that other models or revisions use stay.</summary>
@@ -171,7 +171,7 @@ public sealed class ModelStore : IDisposable
                 continue;
             }
 
-            var hash = await hashOf(file.File, file.Path);
+            var hash = await hashOf(file.File, file.Path).ConfigureAwait(false);
             var expected = file.File.Sha256 ?? records.Recorded(file.File);
             var state = expected is null || string.Equals(expected, hash, StringComparison.Ordinal) ? StoredFileState.Verified : StoredFileState.Damaged;
             files.Add(file with { State = state, Sha256 = hash });
@@ -185,7 +185,7 @@ public sealed class ModelStore : IDisposable
     {
         try
         {
-            await write();
+            await write().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -202,7 +202,7 @@ public sealed class ModelStore : IDisposable
         var cache = CacheOf(entry);
         var records = new HashRecords(options, entry);
         var wanted = model.Files.Where(f => f.State != StoredFileState.Verified).Select(f => f.File).ToList();
-        var described = await client.DescribeAsync(entry, wanted[0], commit: null, cancellationToken);
+        var described = await client.DescribeAsync(entry, wanted[0], commit: null, cancellationToken).ConfigureAwait(false);
         var commit = described.Commit ?? entry.Revision;
         if (cache.Commit is { } present && present != commit)
         {
@@ -213,8 +213,8 @@ public sealed class ModelStore : IDisposable
         var blobs = new List<(ModelFile File, string ETag, string Hash)>();
         foreach (var file in wanted)
         {
-            var remote = file == wanted[0] ? described : await client.DescribeAsync(entry, file, described.Commit, cancellationToken);
-            var hash = await FetchBlobAsync(entry, file, remote, file.Sha256 ?? records.Recorded(file) ?? remote.Sha256, progress, cancellationToken);
+            var remote = file == wanted[0] ? described : await client.DescribeAsync(entry, file, described.Commit, cancellationToken).ConfigureAwait(false);
+            var hash = await FetchBlobAsync(entry, file, remote, file.Sha256 ?? records.Recorded(file) ?? remote.Sha256, progress, cancellationToken).ConfigureAwait(false);
             if (blobs.FirstOrDefault(b => b.ETag == remote.ETag && b.Hash != hash).File is { } other)
             {
                 throw new ModelStoreException($"Model '{entry.Name}': the server gives {file.Path} and {other.Path} one ETag but two contents; nothing was installed.");
@@ -226,7 +226,7 @@ public sealed class ModelStore : IDisposable
         cache.Publish([.. blobs.Select(b => (b.File, b.ETag))], commit);
         foreach (var (file, _, hash) in blobs)
         {
-            await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken);
+            await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -236,16 +236,16 @@ public sealed class ModelStore : IDisposable
     {
         var cache = CacheOf(entry);
         var blob = cache.BlobPath(remote.ETag);
-        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), options.LockTimeout, cancellationToken);
-        var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken) : null;
+        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), options.LockTimeout, cancellationToken).ConfigureAwait(false);
+        var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken).ConfigureAwait(false) : null;
         if (hash is not null && (expected is null || hash == expected))
         {
             return hash;
         }
 
         var partial = blob + ".incomplete";
-        await client.DownloadAsync(entry, file, remote, partial, progress, cancellationToken);
-        hash = await HashRecords.ComputeAsync(partial, cancellationToken);
+        await client.DownloadAsync(entry, file, remote, partial, progress, cancellationToken).ConfigureAwait(false);
+        hash = await HashRecords.ComputeAsync(partial, cancellationToken).ConfigureAwait(false);
         if (expected is not null && hash != expected)
         {
             new PartialDownload(partial).Restart();
@@ -270,9 +270,9 @@ public sealed class ModelStore : IDisposable
             {
                 // The copy is what is checked: the source may change at any time.
                 File.Copy(source, temporary);
-                var hash = await HashRecords.ComputeAsync(temporary, cancellationToken);
+                var hash = await HashRecords.ComputeAsync(temporary, cancellationToken).ConfigureAwait(false);
                 Refuse(entry, file, file.Sha256 ?? records.Recorded(file), hash, source);
-                using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), options.LockTimeout, cancellationToken);
+                using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), options.LockTimeout, cancellationToken).ConfigureAwait(false);
                 File.Move(temporary, cache.BlobPath(hash), overwrite: true);
                 blobs.Add((file, hash));
             }
@@ -286,7 +286,7 @@ public sealed class ModelStore : IDisposable
         cache.Publish([.. blobs.Select(b => (b.File, b.Hash))], commit);
         foreach (var (file, hash) in blobs)
         {
-            await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken);
+            await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken).ConfigureAwait(false);
         }
     }
 }

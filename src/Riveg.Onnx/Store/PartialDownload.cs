@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 
 namespace Riveg.Onnx.Store;
@@ -34,6 +35,7 @@ internal sealed class PartialDownload(string path)
         File.Delete(validatorPath);
     }
 
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A part that is gone on with after a fault; moved to its place when its hash is right.")]
     public FileStream OpenForAppending(EntityTagHeaderValue? validator)
     {
         if (validator is not null)

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Riveg.Entailment;
-using Riveg.Grounding;
-using Riveg.Recognition;
+using Riveg.Builtin.Entailment;
+using Riveg.Builtin.Grounding;
+using Riveg.Builtin.Recognition;
 using Riveg.Stages;
 
 namespace Riveg.Builtin;

@@ -25,13 +25,14 @@ public sealed class PostJsonLines
         ArgumentNullException.ThrowIfNull(stream);
         var fields = new PostFields(options.Warn);
         var parser = new PostJsonParser(options, fields);
-        await using var posts = ReadAsync(stream, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var posts = ReadAsync(stream, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var end = posts.ConfigureAwait(false);
         Post? broken = null;
         for (var number = 1; broken is null; number++)
         {
             try
             {
-                if (!await posts.MoveNextAsync())
+                if (!await posts.MoveNextAsync().ConfigureAwait(false))
                 {
                     break;
                 }
@@ -49,11 +50,11 @@ public sealed class PostJsonLines
 
     private async IAsyncEnumerable<Post> ReadAsync(Stream stream, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken);
-        var head = await ReadHeadAsync(unpacked, cancellationToken);
+        using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken).ConfigureAwait(false);
+        var head = await ReadHeadAsync(unpacked, cancellationToken).ConfigureAwait(false);
         using var content = new HeadedStream(head, unpacked, leaveOpen: true);
         var posts = BeginsArray(head) ? ReadArrayAsync(content, parser, cancellationToken) : ReadLinesAsync(content, parser, cancellationToken);
-        await foreach (var post in posts)
+        await foreach (var post in posts.ConfigureAwait(false))
         {
             yield return post;
         }
@@ -65,7 +66,7 @@ public sealed class PostJsonLines
         var head = new byte[4096];
         var count = 0;
         while (count < head.Length && !IsEnough(head.AsSpan(0, count).TrimStart(" \t\r\n"u8))
-            && await stream.ReadAsync(head.AsMemory(count), cancellationToken) is var read and > 0)
+            && await stream.ReadAsync(head.AsMemory(count), cancellationToken).ConfigureAwait(false) is var read and > 0)
         {
             count += read;
         }
@@ -100,7 +101,7 @@ public sealed class PostJsonLines
     private async IAsyncEnumerable<Post> ReadLinesAsync(Stream content, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = new Utf8LineReader(content);
-        while (await lines.ReadAsync(cancellationToken) is { } line)
+        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (!line.Span.Trim(" \t\r"u8).IsEmpty)
             {
@@ -113,13 +114,14 @@ public sealed class PostJsonLines
     private async IAsyncEnumerable<Post> ReadArrayAsync(Stream content, PostJsonParser parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var values = JsonSerializer.DeserializeAsyncEnumerable(content, PostJsonContext.Default.JsonElement, cancellationToken);
-        await using var next = values.GetAsyncEnumerator(cancellationToken);
+        var next = values.GetAsyncEnumerator(cancellationToken);
+        await using var end = next.ConfigureAwait(false);
         for (var number = 1; ; number++)
         {
             Post? broken = null;
             try
             {
-                if (!await next.MoveNextAsync())
+                if (!await next.MoveNextAsync().ConfigureAwait(false))
                 {
                     yield break;
                 }

@@ -174,10 +174,11 @@ public sealed class AnnotationPipeline : IDisposable, IAsyncDisposable
     private async Task FeedAsync(IAsyncEnumerable<Post> posts, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         // Off the consumer's thread: a source that never really waits would otherwise read and send everything before the first result is taken.
-        await Task.Yield();
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await using var source = new PostSource(posts, cancellationToken);
+            var source = new PostSource(posts, cancellationToken);
+            await using var end = source.ConfigureAwait(false);
             await FeedAsync(source, batches, slots, cancellationToken).ConfigureAwait(false);
         }
         finally

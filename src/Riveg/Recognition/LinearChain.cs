@@ -2,47 +2,13 @@ using System.Numerics.Tensors;
 
 namespace Riveg.Recognition;
 
-/// <summary>The scores of a linear-chain CRF that do not depend on the input: <c>Transitions[from * n + to]</c>, and those of the first and last label. Forbidden steps are negative infinity.</summary>
-internal sealed class ChainScores
-{
-    private readonly double[] potentials;
-
-    public ChainScores(double[] start, double[] transitions, double[] end)
-    {
-        Count = start.Length;
-        Start = start;
-        Transitions = transitions;
-        End = end;
-        potentials = new double[transitions.Length];
-        Refresh();
-    }
-
-    public int Count { get; }
-
-    public double[] Start { get; }
-
-    public double[] Transitions { get; }
-
-    public double[] End { get; }
-
-    /// <summary>The exponentials of <see cref="Transitions"/>.</summary>
-    public ReadOnlySpan<double> Potentials => potentials;
-
-    /// <summary>Takes over changed scores.</summary>
-    public void Refresh()
-    {
-        for (var i = 0; i < potentials.Length; i++)
-        {
-            potentials[i] = Math.Exp(Transitions[i]);
-        }
-    }
-}
-
 /// <summary>
 /// Exact inference of a linear-chain CRF for one sequence: sums by the scaled forward-backward recursion in double precision, the best sequence by Viterbi.
-/// Emissions are <c>[token * n + label]</c>. An instance keeps its buffers from call to call; it is not thread-safe.
+/// Emissions are finite logarithms, <c>[token * n + label]</c>, of at least one token. An instance keeps its buffers from call to call; it is
+/// not thread-safe.
 /// </summary>
-internal sealed class LinearChain
+/// <remarks>Lafferty, McCallum and Pereira, ICML 2001; scaling as in Rabiner, Proceedings of the IEEE 1989, section V.</remarks>
+public sealed class LinearChain
 {
     /// <summary>Emissions are cut off so far below the best of their token: their share is below 1e-130, and no sum becomes zero.</summary>
     private const double Floor = -300;
@@ -54,9 +20,12 @@ internal sealed class LinearChain
     private int[] origins = [];
 
     /// <summary>The forward-backward recursion; <see cref="Marginals"/> and <see cref="SpanProbability"/> speak of the sequence given last.</summary>
+    /// <param name="emissions">The score of each label at each token.</param>
+    /// <param name="scores">The chain's own scores.</param>
     /// <returns>The logarithm of the partition function.</returns>
     public double Run(ReadOnlySpan<double> emissions, ChainScores scores)
     {
+        ArgumentNullException.ThrowIfNull(scores);
         var n = scores.Count;
         var length = emissions.Length / n;
         EnsureRoom(emissions.Length, length);
@@ -102,12 +71,18 @@ internal sealed class LinearChain
     }
 
     /// <summary>The probability of each label at each token, <c>[token * n + label]</c>, into <paramref name="target"/>.</summary>
+    /// <param name="target">As long as the emissions were.</param>
     public void Marginals(Span<double> target)
         => TensorPrimitives.Multiply(forward.AsSpan(0, target.Length), backward.AsSpan(0, target.Length), target);
 
     /// <summary>Adds the expected number of each transition, <c>[from * n + to]</c>, to <paramref name="target"/>.</summary>
+    /// <param name="length">The number of tokens.</param>
+    /// <param name="scores">As given to <see cref="Run"/>.</param>
+    /// <param name="target">Of the length of <see cref="ChainScores.Transitions"/>.</param>
     public void AddExpectedTransitions(int length, ChainScores scores, double[] target)
     {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(target);
         var n = scores.Count;
         for (var t = 1; t < length; t++)
         {
@@ -123,8 +98,14 @@ internal sealed class LinearChain
     }
 
     /// <summary>The probability that the tokens from <paramref name="start"/> on bear exactly the given labels.</summary>
+    /// <param name="start">The first token.</param>
+    /// <param name="labels">At least one.</param>
+    /// <param name="length">The number of all tokens.</param>
+    /// <param name="scores">As given to <see cref="Run"/>.</param>
+    /// <returns>0..1.</returns>
     public double SpanProbability(int start, ReadOnlySpan<int> labels, int length, ChainScores scores)
     {
+        ArgumentNullException.ThrowIfNull(scores);
         var n = scores.Count;
         var probability = forward[(start * n) + labels[0]];
         for (var k = 1; k < labels.Length; k++)
@@ -136,9 +117,13 @@ internal sealed class LinearChain
     }
 
     /// <summary>The best sequence of labels into <paramref name="labels"/>; of equal ones that with the lower labels.</summary>
+    /// <param name="emissions">The score of each label at each token.</param>
+    /// <param name="scores">The chain's own scores.</param>
+    /// <param name="labels">One for each token.</param>
     /// <returns>Its score.</returns>
     public double Viterbi(ReadOnlySpan<double> emissions, ChainScores scores, Span<int> labels)
     {
+        ArgumentNullException.ThrowIfNull(scores);
         var n = scores.Count;
         var length = labels.Length;
         EnsureRoom(emissions.Length, length);

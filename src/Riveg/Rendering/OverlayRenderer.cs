@@ -1,7 +1,6 @@
 using Riveg.Annotations;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Rendering.Overlays;
 using SkiaSharp;
 
 namespace Riveg.Rendering;

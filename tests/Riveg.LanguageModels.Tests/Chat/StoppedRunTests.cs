@@ -1,5 +1,5 @@
 using System.Globalization;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Stages;

@@ -1,5 +1,5 @@
-using Riveg.Datasets;
-using Riveg.Formats;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Formats;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Stages;

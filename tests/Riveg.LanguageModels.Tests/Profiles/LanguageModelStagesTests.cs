@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
-using Riveg.Pipeline.Profiles;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Profiles;

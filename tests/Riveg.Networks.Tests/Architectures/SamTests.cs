@@ -5,7 +5,7 @@ using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Networks.Tests.Architectures;
 

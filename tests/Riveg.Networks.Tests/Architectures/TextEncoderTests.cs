@@ -3,7 +3,7 @@ using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Networks.Tests.Architectures;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Riveg.Networks.Checkpoints;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Networks.Tests.Checkpoints;
 

@@ -4,7 +4,7 @@ using Riveg.Networks.Architectures.TinyVit;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Networks.Operations;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Networks.Tests.Conversion;
 

@@ -3,7 +3,7 @@ using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tests.Profiles;
 using Riveg.Stages;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Diagnosis;
 

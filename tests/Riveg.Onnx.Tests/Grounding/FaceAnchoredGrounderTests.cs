@@ -4,7 +4,7 @@ using Riveg.Onnx.Sessions;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Stages;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Grounding;
 

@@ -1,7 +1,8 @@
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
 using Riveg.Onnx.Grounding;
+using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Grounding;
 
@@ -12,7 +13,7 @@ public sealed class PersonShapeFitterTests
     {
         var data = DatasetReference.Parse("twitter-gmner:" + SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")).ReadSplit("train", cancellationToken: TestContext.Current.CancellationToken);
 
-        var shape = PersonShapeFitter.Fit(data.Posts);
+        var shape = PersonShapeFitter.Fit(data.BoxesOf(EntityType.Person));
 
         var shipped = PersonShape.TwitterGmner;
         Assert.Equal(shipped.Side, shape.Side, 0.005);
@@ -31,5 +32,5 @@ public sealed class PersonShapeFitterTests
     }
 
     [Fact]
-    public void Fit_NoBoxes_Throws() => Assert.Throws<ArgumentException>(() => PersonShapeFitter.Fit(Array.Empty<GoldPost>()));
+    public void Fit_NoBoxes_Throws() => Assert.Throws<ArgumentException>(() => PersonShapeFitter.Fit([]));
 }

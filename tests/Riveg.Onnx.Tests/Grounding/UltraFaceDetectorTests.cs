@@ -1,7 +1,7 @@
 using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Sessions;
 using Riveg.Regions;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Grounding;
 

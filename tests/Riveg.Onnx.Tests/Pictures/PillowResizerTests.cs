@@ -3,7 +3,7 @@ using Riveg.Networks.Checkpoints;
 using Riveg.Onnx.Pictures;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Pictures;
 

@@ -1,10 +1,10 @@
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tests.Recognition;
 using Riveg.Onnx.Tests.Segmentation;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Stages;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Profiles;
 

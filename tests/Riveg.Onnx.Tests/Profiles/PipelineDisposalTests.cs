@@ -2,9 +2,9 @@ using Riveg.Grounding;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
-using Riveg.Testing;
+using Riveg.Profiles;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Profiles;
 

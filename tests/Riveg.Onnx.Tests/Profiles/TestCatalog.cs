@@ -4,8 +4,8 @@ using Riveg.Expansion;
 using Riveg.Grounding;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
-using Riveg.Pipeline.Profiles;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Recognition;
 using Riveg.Regions;
 using Riveg.Stages;
@@ -34,7 +34,7 @@ internal static class TestCatalog
             all[slot] = choice?.DeepClone();
         }
 
-        return Pipeline.Profiles.Profile.Create("test", new JsonObject { ["onnx"] = JsonNode.Parse(section), ["stages"] = all }, baseFolder);
+        return Riveg.Profiles.Profile.Create("test", new JsonObject { ["onnx"] = JsonNode.Parse(section), ["stages"] = all }, baseFolder);
     }
 
     private sealed class Capitals : IEntityRecognizer

@@ -1,7 +1,7 @@
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Recognition;
 

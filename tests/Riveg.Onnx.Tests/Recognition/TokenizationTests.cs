@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Riveg.Onnx.Recognition.Tokenization;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Recognition;
 

@@ -1,5 +1,5 @@
 using Riveg.Networks.Conversion;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Segmentation;
 

@@ -1,7 +1,7 @@
 using Riveg.Onnx.Segmentation;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Segmentation;
 

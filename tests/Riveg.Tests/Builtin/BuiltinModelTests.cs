@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using CsCheck;
 using Riveg.Builtin;
-using Riveg.Datasets;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Training;
 using Riveg.Posts;
-using Riveg.Recognition;
 using Riveg.Regions;
 
 namespace Riveg.Tests.Builtin;

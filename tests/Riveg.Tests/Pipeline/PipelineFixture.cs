@@ -28,7 +28,7 @@ internal static class PipelineFixture
         {
             if (before is not null)
             {
-                await before(posts, cancellationToken);
+                await before(posts, cancellationToken).ConfigureAwait(false);
             }
 
             return [.. posts.Select(p => Find(p.Post.Text))];

@@ -1,7 +1,7 @@
 using System.Text;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Testing;
+using Riveg.TestKit;
 using SkiaSharp;
 
 namespace Riveg.Tests.Posts;

@@ -1,6 +1,6 @@
 using Riveg.Networks.Checkpoints;
 using Riveg.Recognition;
-using Riveg.Testing;
+using Riveg.TestKit;
 
 namespace Riveg.Tests.Recognition;
 

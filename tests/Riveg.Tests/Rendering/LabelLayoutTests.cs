@@ -1,7 +1,7 @@
 using CsCheck;
 using Riveg.Regions;
 using Riveg.Rendering;
-using Riveg.Rendering.Overlays;
+using Riveg.TestKit;
 
 namespace Riveg.Tests.Rendering;
 

@@ -1,6 +1,7 @@
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Rendering;
+using Riveg.TestKit;
 using SkiaSharp;
 
 namespace Riveg.Tests.Rendering;

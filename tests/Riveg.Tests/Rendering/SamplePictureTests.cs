@@ -1,5 +1,5 @@
 using Riveg.Samples;
-using Riveg.Testing;
+using Riveg.TestKit;
 using SkiaSharp;
 
 namespace Riveg.Tests.Rendering;

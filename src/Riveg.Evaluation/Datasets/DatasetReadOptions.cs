@@ -1,0 +1,20 @@
+namespace Riveg.Evaluation.Datasets;
+
+/// <summary>The files beside a data set. A path may begin with <c>~/</c>.</summary>
+public sealed record DatasetReadOptions
+{
+    /// <summary>The folders of the pictures, named by post id; the first that has a picture wins. Empty for no pictures.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> ImageFolders { get; init; } = [];
+
+    /// <summary>
+    /// A language model's answers in the authors' CoNLL form. The first answer about a post is its knowledge; further ones, of other files or of a file that
+    /// holds the split several times, are <see cref="GoldPost.FurtherKnowledge"/>. Empty for none.
+    /// </summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> KnowledgeFiles { get; init; } = [];
+
+    /// <summary>Captions in the BLIP-2 or the mPLUG-Owl form; each file adds one caption to the posts that it names.</summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<string> CaptionFiles { get; init; } = [];
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Riveg.Annotations;
+using Riveg.Formats;
+using Riveg.Posts;
+using Riveg.Regions;
+
+namespace Riveg.Evaluation.Formats;
+
+/// <summary>
+/// Writes annotations as one COCO data set (object detection form): an image for each post with a picture of known size, an annotation for each region with <c>bbox</c> as
+/// <c>x y width height</c>, <c>segmentation</c> as compressed run lengths where there is a mask, <c>score</c>, and the entity's words in <c>name</c>; a category for each type.
+/// </summary>
+public static class CocoWriter
+{
+    /// <summary>Writes a data set.</summary>
+    /// <param name="stream">Where to; stays open.</param>
+    /// <param name="results">The annotations; read once.</param>
+    public static void Write(Stream stream, IEnumerable<AnnotationResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(results);
+        var images = new List<(int Id, string Path, ImageSize Size, string PostId)>();
+        var categories = new Dictionary<EntityType, int>();
+        foreach (var type in EntityType.Coarse)
+        {
+            categories.Add(type, categories.Count + 1);
+        }
+
+        using var writer = new Utf8JsonWriter(stream);
+        writer.WriteStartObject();
+        writer.WriteStartArray("annotations");
+        var annotationId = 0;
+        foreach (var result in results)
+        {
+            if (result.Image?.Size is not { } size)
+            {
+                continue;
+            }
+
+            var imageId = images.Count + 1;
+            images.Add((imageId, result.Image.Path, size, result.PostId));
+            foreach (var entity in result.Entities)
+            {
+                categories.TryAdd(entity.Mention.Type, categories.Count + 1);
+                foreach (var region in entity.Regions)
+                {
+                    WriteAnnotation(writer, ++annotationId, imageId, categories[entity.Mention.Type], size, entity, region);
+                }
+            }
+        }
+
+        writer.WriteEndArray();
+        WriteImages(writer, images);
+        WriteCategories(writer, categories);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAnnotation(Utf8JsonWriter writer, int id, int imageId, int categoryId, ImageSize size, AnnotatedEntity entity, Region region)
+    {
+        var box = region.ToPixels(size);
+        writer.WriteStartObject();
+        writer.WriteNumber("id", id);
+        writer.WriteNumber("image_id", imageId);
+        writer.WriteNumber("category_id", categoryId);
+        writer.WriteStartArray("bbox");
+        foreach (var value in new[] { box.X0, box.Y0, box.Width, box.Height })
+        {
+            writer.WriteNumberValue(Math.Round(value, 2));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("area", region.Mask is { } shape ? shape.Area : Math.Round(box.Area, 2));
+        writer.WriteNumber("iscrowd", 0);
+        writer.WriteNumber("score", Math.Round(region.Score, 4));
+        writer.WriteString("name", entity.Text);
+        if (region.Mask is { } mask)
+        {
+            writer.WriteMask("segmentation", mask);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteImages(Utf8JsonWriter writer, List<(int Id, string Path, ImageSize Size, string PostId)> images)
+    {
+        writer.WriteStartArray("images");
+        foreach (var image in images)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("id", image.Id);
+            writer.WriteString("file_name", image.Path);
+            writer.WriteNumber("width", image.Size.Width);
+            writer.WriteNumber("height", image.Size.Height);
+            writer.WriteString("post_id", image.PostId);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteCategories(Utf8JsonWriter writer, Dictionary<EntityType, int> categories)
+    {
+        writer.WriteStartArray("categories");
+        foreach (var (type, id) in categories)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("id", id);
+            writer.WriteString("name", type.Name);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using Riveg.Annotations;
+
+namespace Riveg.Evaluation.Reports;
+
+/// <summary>
+/// Writes a run as one self-contained HTML page: every post's text with its entities marked, beside its picture with boxes and outlines; figures of the run; filters.
+/// The page asks nothing of any network (its content security policy forbids it). Posts are written as they come, so memory does not grow with their number.
+/// Thread-safe if the options' functions are.
+/// </summary>
+public sealed class HtmlReport
+{
+    private readonly HtmlReportOptions options;
+
+    /// <summary>Makes a report writer.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names all that are.</exception>
+    public HtmlReport(HtmlReportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        List<string> faults = [];
+        if (options.LongestSide < 16)
+        {
+            faults.Add($"{nameof(options.LongestSide)} must be at least 16, not {options.LongestSide}");
+        }
+
+        if (options.JpegQuality is < 1 or > 100)
+        {
+            faults.Add($"{nameof(options.JpegQuality)} must be 1 to 100, not {options.JpegQuality}");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join("; ", faults) + ".", nameof(options));
+        }
+
+        this.options = options;
+    }
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="results">Read once, in order.</param>
+    /// <param name="writer">Receives the page, which says that its encoding is UTF-8; it stays open.</param>
+    /// <param name="cancellationToken">Ends the work early; the page is then incomplete.</param>
+    public async Task WriteAsync(IAsyncEnumerable<AnnotationResult> results, TextWriter writer, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(writer);
+        var script = Resource("report.js");
+        var totals = new ReportTotals();
+        var posts = new PostHtml(options, totals);
+        await writer.WriteAsync(Head(script).AsMemory(), cancellationToken).ConfigureAwait(false);
+        await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            await writer.WriteAsync(posts.Render(result).AsMemory(), cancellationToken).ConfigureAwait(false);
+        }
+
+        // The figures are known last; the style sheet shows them first.
+        await writer.WriteAsync($"</main>{SummaryHtml.Render(totals)}<script>{script}</script></body></html>\n".AsMemory(), cancellationToken).ConfigureAwait(false);
+        await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private string Head(string script)
+    {
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+        var title = HtmlText.Escape(options.Title);
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
+            <title>{title}</title><style>{Resource("report.css")}</style></head>
+            <body><header><h1>{title}</h1></header><main>
+
+            """;
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("Riveg.Evaluation.Reports." + name)
+            ?? throw new InvalidOperationException($"The assembly Riveg was built without {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

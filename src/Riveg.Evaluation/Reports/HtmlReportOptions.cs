@@ -1,0 +1,23 @@
+using Riveg.Annotations;
+using Riveg.Posts;
+
+namespace Riveg.Evaluation.Reports;
+
+/// <summary>What goes into a report.</summary>
+public sealed record HtmlReportOptions
+{
+    /// <summary>The heading. The default is <c>Riveg report</c>.</summary>
+    public string Title { get; init; } = "Riveg report";
+
+    /// <summary>Gives the upright picture of a result, or null. The default gives none. What it throws is shown in the picture's place.</summary>
+    public Func<AnnotationResult, RgbImage?> Picture { get; init; } = _ => null;
+
+    /// <summary>Gives the gold annotation of a result, or null. The default gives none.</summary>
+    public Func<AnnotationResult, GoldView?> Gold { get; init; } = _ => null;
+
+    /// <summary>The longer side of the embedded pictures in pixels, at least 16. The default is 640.</summary>
+    public int LongestSide { get; init; } = 640;
+
+    /// <summary>The JPEG quality of the embedded pictures, 1..100. The default is 80.</summary>
+    public int JpegQuality { get; init; } = 80;
+}

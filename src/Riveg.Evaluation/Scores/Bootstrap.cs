@@ -1,0 +1,74 @@
+namespace Riveg.Evaluation.Scores;
+
+/// <summary>The middle 95 % of a resampled figure.</summary>
+/// <param name="Low">The 2.5th percentile.</param>
+/// <param name="High">The 97.5th percentile.</param>
+public readonly record struct Interval(double Low, double High);
+
+/// <summary>Which of two systems is better, and how sure that is.</summary>
+/// <param name="Difference">The second's F1 minus the first's.</param>
+/// <param name="Interval">The middle 95 % of the difference over resampled posts.</param>
+/// <param name="PValue">Two-sided: how often the resampled difference has the other sign, doubled; at most 1, and never 0, since the rounds are finite.</param>
+public readonly record struct PairedDifference(double Difference, Interval Interval, double PValue);
+
+/// <summary>Resamples posts with replacement (Efron's percentile bootstrap). The same input gives the same figures.</summary>
+internal static class Bootstrap
+{
+    private const int Rounds = 1000;
+    private const int Seed = 42;
+
+    public static Interval IntervalOfF1(IReadOnlyList<Score> posts)
+    {
+        var figures = Resample(posts.Count, draw => Sum(posts, draw).F1);
+        return Middle(figures);
+    }
+
+    public static PairedDifference Compare(IReadOnlyList<Score> first, IReadOnlyList<Score> second)
+    {
+        var differences = Resample(first.Count, draw => Sum(second, draw).F1 - Sum(first, draw).F1);
+        var below = differences.Count(d => d <= 0);
+        var above = differences.Count(d => d >= 0);
+        return new PairedDifference(
+            second.Aggregate(default(Score), (a, b) => a + b).F1 - first.Aggregate(default(Score), (a, b) => a + b).F1,
+            Middle(differences),
+            Math.Min(1, 2.0 * (Math.Min(below, above) + 1) / (Rounds + 1)));
+    }
+
+    private static double[] Resample(int count, Func<int[], double> figure)
+    {
+        var random = new Random(Seed);
+        var draw = new int[count];
+        var figures = new double[Rounds];
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                draw[i] = random.Next(count);
+            }
+
+            figures[round] = figure(draw);
+        }
+
+        return figures;
+    }
+
+    private static Score Sum(IReadOnlyList<Score> posts, int[] draw)
+    {
+        int right = 0, predicted = 0, gold = 0;
+        foreach (var index in draw)
+        {
+            var score = posts[index];
+            right += score.Right;
+            predicted += score.Predicted;
+            gold += score.Gold;
+        }
+
+        return new Score(right, predicted, gold);
+    }
+
+    private static Interval Middle(double[] figures)
+    {
+        var sorted = figures.Order().ToArray();
+        return new Interval(sorted[(int)(0.025 * (sorted.Length - 1))], sorted[(int)Math.Ceiling(0.975 * (sorted.Length - 1))]);
+    }
+}

@@ -1,0 +1,34 @@
+using Riveg.Annotations;
+using Riveg.Evaluation.Datasets;
+
+namespace Riveg.Evaluation.Scores;
+
+/// <summary>How well the probability of being in the picture fits, over gold entities that were predicted with their exact span.</summary>
+/// <param name="Judged">How many gold entities have a predicted probability.</param>
+/// <param name="Right">How many are judged right at a probability of 0.5.</param>
+/// <param name="Brier">The mean squared error of the probability, 0 is best.</param>
+/// <param name="CalibrationError">The expected calibration error over ten equal bins, 0 is best.</param>
+public readonly record struct EntailmentScore(int Judged, int Right, double Brier, double CalibrationError)
+{
+    private const int Bins = 10;
+
+    /// <summary>Right / judged.</summary>
+    public double Accuracy => Judged == 0 ? 0 : (double)Right / Judged;
+
+    internal static EntailmentScore? Of(IEnumerable<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts)
+    {
+        var judged = posts
+            .SelectMany(p => p.Gold.Entities.Select(g => (Gold: g, Predicted: p.Predicted.FirstOrDefault(e => e.Mention.Span == g.Span))))
+            .Where(p => p.Predicted?.Entailment is not null)
+            .Select(p => (Probability: p.Predicted!.Entailment!.Value, IsThere: p.Gold.IsGroundable))
+            .ToList();
+        return judged.Count == 0
+            ? null
+            : new EntailmentScore(
+                judged.Count,
+                judged.Count(j => j.Probability >= 0.5 == j.IsThere),
+                judged.Average(j => Math.Pow(j.Probability - (j.IsThere ? 1 : 0), 2)),
+                judged.GroupBy(j => Math.Min(Bins - 1, (int)(j.Probability * Bins)))
+                    .Sum(bin => Math.Abs(bin.Average(j => j.Probability) - bin.Average(j => j.IsThere ? 1.0 : 0.0)) * bin.Count() / judged.Count));
+    }
+}

@@ -1,0 +1,82 @@
+using Riveg.Annotations;
+using Riveg.Evaluation.Datasets;
+using Riveg.Formats;
+using Riveg.Posts;
+
+namespace Riveg.Evaluation.Scores;
+
+/// <summary>Predictions put beside the gold posts that they are about. Immutable.</summary>
+public sealed class PredictionSet
+{
+    private readonly Dictionary<GoldPost, AnnotationResult> byPost;
+
+    private PredictionSet(Dictionary<GoldPost, AnnotationResult> byPost, IReadOnlyList<string> faults)
+    {
+        this.byPost = byPost;
+        Faults = faults;
+    }
+
+    /// <summary>
+    /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and failed posts, other texts,
+    /// and values that cannot be meant (types that gold does not have, boxes that are none or in fractions, probabilities outside 0..1).
+    /// </summary>
+    public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>Reads a file of JSON lines.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PredictionSet ReadFile(string path, Dataset gold) => Create(AnnotationJsonReader.ReadFile(path), gold, path);
+
+    /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
+    /// <param name="lines">The annotations, each with its line's number.</param>
+    /// <param name="gold">The gold posts.</param>
+    /// <param name="sourceName">Names the source in faults.</param>
+    public static PredictionSet Create(IEnumerable<AnnotationLine> lines, Dataset gold, string sourceName = "predictions")
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        ArgumentNullException.ThrowIfNull(gold);
+        var check = new PredictionCheck(EntityType.Coarse.Concat(gold.Posts.SelectMany(p => p.Entities).Select(e => e.Type)).ToHashSet());
+        var byId = gold.Posts.ToLookup(p => p.Post.Id);
+        var known = new Dictionary<GoldPost, AnnotationResult>(ReferenceEqualityComparer.Instance);
+        var faults = new List<string>();
+        foreach (var line in lines)
+        {
+            if (line.Result is not { } result)
+            {
+                faults.Add(line.Fault!);
+                continue;
+            }
+
+            var place = $"{sourceName}:{line.Number}";
+            if (!byId.Contains(result.PostId))
+            {
+                faults.Add($"{place}: the gold posts have no {result.PostId}; it is passed over.");
+                continue;
+            }
+
+            var waiting = byId[result.PostId].Where(p => !known.ContainsKey(p)).ToList();
+            if ((waiting.Find(p => p.Post.Text == result.Text) ?? waiting.FirstOrDefault()) is not { } post)
+            {
+                faults.Add($"{place}: a second prediction for the post {result.PostId}; the first counts.");
+                continue;
+            }
+
+            if (result.Error is { } error)
+            {
+                faults.Add($"{place}: the post {result.PostId} failed ({error.Message}); its entities count as missed.");
+            }
+            else if (result.Text != post.Post.Text)
+            {
+                faults.Add($"{place}: the text of the post {result.PostId} is not the gold one, so its offsets may not fit.");
+            }
+
+            known[post] = check.Check(result, post, fault => faults.Add($"{place}: {fault}"));
+        }
+
+        faults.AddRange(gold.Posts.Where(p => !known.ContainsKey(p)).Select(p => $"{sourceName}: no prediction for the post {p.Post.Id}; its entities count as missed."));
+        return new PredictionSet(known, faults);
+    }
+
+    /// <summary>The predicted entities of a post; none where there is no prediction.</summary>
+    /// <param name="post">One of the gold posts that the set was made for.</param>
+    public IReadOnlyList<AnnotatedEntity> EntitiesOf(GoldPost post) => byPost.TryGetValue(post, out var result) ? result.Entities : [];
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+using Riveg.Builtin.Learning;
+
+namespace Riveg.Builtin.Entailment;
+
+/// <summary>The words of captions, taken apart once for all mentions of a post.</summary>
+internal static class CaptionWords
+{
+    private static readonly ConditionalWeakTable<string, string[]> Known = [];
+
+    /// <summary>The words of a caption, in lower case.</summary>
+    public static string[] Of(string caption) => Known.GetValue(caption, static text => Words.Of(text));
+}

@@ -1,0 +1,130 @@
+namespace Riveg.Builtin.Recognition;
+
+/// <summary>
+/// Features of the text alone: the words and their shapes in a window of five, parts of words, and how the whole post is written.
+/// The numbers of the templates are part of the model's format.
+/// </summary>
+internal static class TextFeatures
+{
+    private const int LongestAffix = 5;
+
+    /// <summary>Adds the features of token <paramref name="i"/>.</summary>
+    public static void Add(TokenizedPost post, int i, FeatureBuffer target)
+    {
+        var before2 = post.Form(i - 2);
+        var before = post.Form(i - 1);
+        var here = post.Form(i);
+        var after = post.Form(i + 1);
+        var after2 = post.Form(i + 2);
+        target.Add(1, 0);
+        target.Add(2, here.Lower);
+        target.Add(3, here.Word);
+        target.Add(4, before.Lower);
+        target.Add(5, after.Lower);
+        target.Add(6, before2.Lower);
+        target.Add(7, after2.Lower);
+        target.Add(8, before.Lower, here.Lower);
+        target.Add(9, here.Lower, after.Lower);
+        target.Add(10, before.Lower, after.Lower);
+        target.Add(11, before2.Lower, before.Lower);
+        target.Add(12, after.Lower, after2.Lower);
+        target.Add(13, here.Shape);
+        target.Add(14, here.ShortShape);
+        target.Add(15, before.ShortShape, here.ShortShape);
+        target.Add(16, here.ShortShape, after.ShortShape);
+        target.Add(17, (uint)before.Case, (uint)here.Case, (uint)after.Case);
+        target.Add(18, (uint)before2.Case, (uint)before.Case, (uint)here.Case);
+        target.Add(19, (uint)here.Case, (uint)after.Case, (uint)after2.Case);
+        target.Add(20, (uint)here.Case, post.Casing);
+        target.Add(21, before.Lower, (uint)here.Case);
+        target.Add(22, after.Lower, (uint)here.Case);
+        target.Add(23, (uint)here.Case, (uint)Math.Min(i, 3));
+        target.Add(24, (uint)here.Case, (uint)Math.Min(post.Count - 1 - i, 3));
+        target.Add(25, before2.Lower, (uint)before.Case, (uint)here.Case);
+        target.Add(26, after2.Lower, (uint)after.Case, (uint)here.Case);
+        AddCapitalRun(post, i, target);
+        AddAffixes(post.Text(i), target);
+        AddNeighbourAffixes(post, i, target);
+        AddParts(post.Text(i), target);
+    }
+
+    /// <summary>A run of capitalised words has a beginning, an end, and words around it that tell what it is.</summary>
+    private static void AddCapitalRun(TokenizedPost post, int i, FeatureBuffer target)
+    {
+        var here = post.Form(i);
+        if (!here.IsCapital)
+        {
+            return;
+        }
+
+        int start = i, end = i;
+        while (start > 0 && i - start < 5 && post.Form(start - 1).IsCapital)
+        {
+            start--;
+        }
+
+        while (end + 1 < post.Count && end - i < 5 && post.Form(end + 1).IsCapital)
+        {
+            end++;
+        }
+
+        var place = (uint)((Math.Min(i - start, 3) * 4) + Math.Min(end - i, 3));
+        target.Add(30, place, post.Casing);
+        target.Add(31, post.Form(start - 1).Lower, (uint)Math.Min(i - start, 2));
+        target.Add(32, post.Form(end + 1).Lower, (uint)Math.Min(end - i, 2));
+        target.Add(33, post.Form(end).Lower, (uint)Math.Min(end - i, 2));
+        target.Add(34, post.Form(start).Lower, (uint)Math.Min(i - start, 2));
+    }
+
+    private static void AddAffixes(ReadOnlySpan<char> word, FeatureBuffer target)
+    {
+        var prefix = FeatureHash.Seed;
+        var suffix = FeatureHash.Seed;
+        var longest = Math.Min(LongestAffix, word.Length);
+        for (var k = 0; k < longest; k++)
+        {
+            prefix = FeatureHash.Append(prefix, word[k]);
+            suffix = FeatureHash.Append(suffix, word[^(k + 1)]);
+            target.Add(40, prefix, (uint)k);
+            target.Add(41, suffix, (uint)k);
+        }
+    }
+
+    private static void AddNeighbourAffixes(TokenizedPost post, int i, FeatureBuffer target)
+    {
+        if (i > 0)
+        {
+            var word = post.Text(i - 1);
+            target.Add(42, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
+        }
+
+        if (i + 1 < post.Count)
+        {
+            var word = post.Text(i + 1);
+            target.Add(43, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
+        }
+    }
+
+    /// <summary>The words within <c>CruzCrew</c> or <c>#nyc-marathon</c>.</summary>
+    private static void AddParts(ReadOnlySpan<char> word, FeatureBuffer target)
+    {
+        var start = 0;
+        var parts = 0;
+        for (var k = 1; k <= word.Length && parts < 4; k++)
+        {
+            var cuts = k == word.Length || !char.IsLetter(word[k]) || (char.IsUpper(word[k]) && char.IsLower(word[k - 1]));
+            if (!cuts)
+            {
+                continue;
+            }
+
+            if (k - start > 2 && (start > 0 || k < word.Length))
+            {
+                target.Add(44, FeatureHash.OfLower(word[start..k]));
+                parts++;
+            }
+
+            start = k < word.Length && !char.IsLetter(word[k]) ? k + 1 : k;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Riveg.Builtin.Segmentation;
+
+/// <summary>How <see cref="GrabCutSegmenter"/> works.</summary>
+public sealed record GrabCutOptions
+{
+    /// <summary>The default of <see cref="WorkingSide"/>.</summary>
+    public const int DefaultWorkingSide = 112;
+
+    /// <summary>The default of <see cref="Iterations"/>.</summary>
+    public const int DefaultIterations = 4;
+
+    /// <summary>The longest side of the reduced picture part that is cut, in cells; more is finer and slower.</summary>
+    /// <value>The default value is 112; 8 to 512.</value>
+    public int WorkingSide { get; init; } = DefaultWorkingSide;
+
+    /// <summary>How often the colour models are fitted and the graph is cut.</summary>
+    /// <value>The default value is 4; 1 to 20.</value>
+    public int Iterations { get; init; } = DefaultIterations;
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (WorkingSide is < 8 or > 512)
+        {
+            faults.Add($"{nameof(WorkingSide)} is {WorkingSide}, must be 8 to 512");
+        }
+
+        if (Iterations is < 1 or > 20)
+        {
+            faults.Add($"{nameof(Iterations)} is {Iterations}, must be 1 to 20");
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"The options of GrabCut are wrong: {string.Join("; ", faults)}.");
+        }
+    }
+}

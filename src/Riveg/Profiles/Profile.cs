@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using System.Text.Json;
+using Riveg.Stages;
+
+namespace Riveg.Profiles;
+
+/// <summary>
+/// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an object with
+/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> (<c>batchSize</c>, <c>maxBatchesInFlight</c>, <c>maxPixelsInFlight</c>,
+/// <c>groundingDecision</c>: <c>threshold</c> or <c>expected-correctness</c>, <c>entailmentThreshold</c>, <c>minScore</c>, <c>stageTimeLimitSeconds</c>, <c>postTimeLimitSeconds</c>) and sections that implementations share, such as <c>chat</c>. Immutable.
+/// </summary>
+public sealed class Profile
+{
+    private readonly JsonObject root;
+    private readonly IReadOnlyList<string> files;
+
+    private Profile(string name, JsonObject root, string baseFolder, IReadOnlyDictionary<StageSlot, StageChoice> stages, IReadOnlyList<string> files)
+    {
+        this.files = files;
+        Name = name;
+        this.root = root;
+        BaseFolder = baseFolder;
+        Stages = stages;
+    }
+
+    /// <summary>The profile's name: of a named profile, or of the file without its extension.</summary>
+    public string Name { get; }
+
+    /// <summary>Where relative paths of the profile start: its file's folder, or the current folder for a named profile.</summary>
+    public string BaseFolder { get; }
+
+    /// <summary>What serves each stage; slots that are left out are missing.</summary>
+    public IReadOnlyDictionary<StageSlot, StageChoice> Stages { get; }
+
+    /// <summary>The files that the profile was read from, and those that its settings name: what no output may replace. Full paths of files that are there.</summary>
+    public IReadOnlyList<string> Files
+    {
+        get
+        {
+            var named = Texts(root).Where(t => t.Length < 1024 && !t.Contains('\0', StringComparison.Ordinal)).Select(ResolvePath);
+            return [.. files.Concat(named).Where(File.Exists).Distinct()];
+        }
+    }
+
+    /// <summary>A section that implementations share, such as <c>chat</c>; null where the profile has none.</summary>
+    public JsonObject? Section(string name) => root[name]?.DeepClone() as JsonObject;
+
+    /// <summary>The full path of a path that the profile names.</summary>
+    public string ResolvePath(string path) => Path.GetFullPath(path, Path.GetFullPath(BaseFolder));
+
+    /// <summary>The same profile with some values of a section replaced, as command-line options do.</summary>
+    /// <exception cref="ProfileException">The result is no proper profile.</exception>
+    public Profile With(string section, JsonObject values)
+    {
+        var merged = (JsonObject)root.DeepClone();
+        ProfileMerge.Into(merged, new JsonObject { [section] = values.DeepClone() });
+        return Create(Name, merged, BaseFolder, files);
+    }
+
+    /// <summary>Checks and wraps a profile's JSON, in which <c>extends</c> is already resolved.</summary>
+    /// <exception cref="ProfileException">Names every fault of the <c>stages</c>.</exception>
+    public static Profile Create(string name, JsonObject root, string baseFolder) => Create(name, root, baseFolder, []);
+
+    internal static Profile Create(string name, JsonObject root, string baseFolder, IReadOnlyList<string> files)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var faults = new List<string>();
+        var stages = new Dictionary<StageSlot, StageChoice>();
+        if (root["stages"] is not (null or JsonObject))
+        {
+            faults.Add("\"stages\" is no object");
+        }
+
+        foreach (var (key, value) in root["stages"] as JsonObject ?? [])
+        {
+            if (!StageSlots.TryParse(key, out var slot))
+            {
+                faults.Add($"\"stages\" has no \"{key}\"; there are {string.Join(", ", StageSlots.All.Select(s => s.Name()))}");
+            }
+            else if (StageChoice.Parse(value) is not { } choice)
+            {
+                faults.Add($"\"stages.{key}\" is neither a name nor an object with \"use\"");
+            }
+            else if (choice.Implementation != StageChoice.None)
+            {
+                stages[slot] = choice;
+            }
+            else if (!slot.IsOptional())
+            {
+                faults.Add($"\"stages.{key}\" cannot be \"none\"");
+            }
+        }
+
+        faults.AddRange(StageSlots.All.Where(s => !s.IsOptional() && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name()] is null)
+            .Select(s => $"\"stages.{s.Name()}\" is missing"));
+        return faults.Count == 0
+            ? new Profile(name, root, baseFolder, stages, files)
+            : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
+    }
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonObject fields => fields.SelectMany(f => Texts(f.Value)),
+        JsonArray items => items.SelectMany(Texts),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
+}
+
+/// <summary>What a profile says of one stage.</summary>
+/// <param name="Implementation">The implementation's name.</param>
+/// <param name="Settings">Its own settings; empty where the profile gives just the name.</param>
+public sealed record StageChoice(string Implementation, JsonObject Settings)
+{
+    internal const string None = "none";
+
+    /// <summary>The key of the implementation's name among a stage's settings.</summary>
+    internal const string Use = "use";
+
+    internal static StageChoice? Parse(JsonNode? value) => value switch
+    {
+        JsonValue name when name.GetValueKind() == JsonValueKind.String => new StageChoice(name.GetValue<string>(), []),
+        JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String => new StageChoice(use.GetValue<string>(), settings),
+        _ => null,
+    };
+}
+
+/// <summary>A profile is wrong or cannot be found; the message is one line that says what to do.</summary>
+public sealed class ProfileException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    public ProfileException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Riveg.Profiles;
+using Riveg.Stages;
+using Riveg.Tests.Pipeline;
+
+namespace Riveg.Tests.Profiles;
+
+public sealed class ProfileTests : IDisposable
+{
+    private const string Complete = """{"stages":{"recognition":"r","entailment":"e","grounding":"g"}}""";
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-profile-");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public void LoadProfile_ThatExtends_LaysItselfOverTheOther()
+    {
+        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection("chat");
+        var path = Write("mine.json", """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
+        var profile = catalog.LoadProfile(path);
+        Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlot.Grounding].Implementation));
+        Assert.Equal("""{"use":"h","b":2}""", profile.Stages[StageSlot.Grounding].Settings.ToJsonString());
+        Assert.Equal("""{"model":"n","endpoint":"x"}""", profile.Section("chat")!.ToJsonString());
+        Assert.Equal(Path.Combine(folder.FullName, "p.txt"), profile.ResolvePath("p.txt"));
+        Assert.Equal("""{"model":"n","endpoint":"x","offline":true}""", profile.With("chat", new JsonObject { ["offline"] = true }).Section("chat")!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("{", "is not JSON at line 1, character 2.")]
+    [InlineData("[]", "is no JSON object.")]
+    [InlineData("""{"stages":{"recognition":"r"}}""", "\"stages.entailment\" is missing; \"stages.grounding\" is missing.")]
+    [InlineData("""{"stages":{"recognition":"none","entailment":5,"grounding":"g","ocr":"x"}}""", "\"stages.recognition\" cannot be \"none\"; \"stages.entailment\" is neither a name nor an object with \"use\"; \"stages\" has no \"ocr\"")]
+    [InlineData("""{"extends":"nowhere"}""", "There is no profile \"nowhere\": neither one of  nor a readable file.")]
+    [InlineData("""{"extends":"p.json"}""", "in a circle")]
+    [InlineData("""{"extends":"/dev/zero"}""", "The file /dev/zero is no profile: it has more than 1048576 bytes.")]
+    [InlineData("""{"extends":""}""", "\"extends\" is no name or path")]
+    [InlineData("""{"extends":["a"]}""", "\"extends\" is no name or path")]
+    [InlineData("""{"extends":"a\u0000b"}""", "There is no profile")]
+    [InlineData("""{"pipline":{},"stages":[],"pipeline":3}""", "The profile p is wrong: there is no field \"pipline\"; there are extends, stages, pipeline; \"stages\" is no object; \"pipeline\" is no object.")]
+    [InlineData("""{"stages":{"recognition":"r"},"stages":{"recognition":"s"}}""", "The profile p has a field twice")]
+    [InlineData("""{"stages":{"recognition":{"use":"r","a":1,"a":2}}}""", "The profile p has a field twice")]
+    [InlineData("""{"extends":"\ud800"}""", "half a surrogate pair")]
+    [InlineData("""{"\ud800":1}""", "half a surrogate pair")]
+    public void LoadProfile_Wrong_SaysWhat(string json, string message)
+    {
+        var exception = Assert.Throws<ProfileException>(() => new StageCatalog().LoadProfile(Write("p.json", json)));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void LoadProfile_SettingThatNobodyReads_IsRefused()
+    {
+        var path = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","modle":"x"},"segmentation":{"use":"builtin","model":"x"}}}""");
+        Assert.Equal(
+            "The profile p is wrong: \"stages.recognition\" (builtin) has no setting \"modle\"; there are model; \"stages.segmentation\" (builtin) has no setting \"model\"; there are none.",
+            Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadProfile(path)).Message);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("\"\"")]
+    [InlineData("{}")]
+    public void CreatePipeline_ModelThatIsNoPath_IsRefused(string model)
+    {
+        var catalog = StageCatalog.CreateDefault();
+        var profile = catalog.LoadProfile(Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace("MODEL", model, StringComparison.Ordinal)));
+        Assert.Equal("The profile p is wrong: \"stages.recognition.model\" is no path of a file.", Assert.Throws<ProfileException>(() => catalog.CreatePipeline(profile)).Message);
+    }
+
+    [Fact]
+    public void CreatePipeline_UnknownImplementation_NamesThoseThatThereAre()
+    {
+        var catalog = new StageCatalog().AddProfile("p", Complete).Add(StageSlot.Recognition, "other", _ => PipelineFixture.Stages().Recognition);
+        Assert.Equal(
+            "No implementation \"r\" serves the stage recognition; there are other.",
+            Assert.Throws<ProfileException>(() => catalog.CreatePipeline(catalog.LoadProfile("p"))).Message);
+    }
+
+    [Fact]
+    public void CreatePipeline_StageUnavailable_DisposesWhatWasMade()
+    {
+        var shared = new MemoryStream();
+        var catalog = Catalog(c => c.Shared("s", () => shared) is null ? null! : PipelineFixture.Stages().Recognition)
+            .Add<Riveg.Grounding.IVisualGrounder>(StageSlot.Grounding, "g", _ => throw new StageUnavailableException("The model is missing; run 'riveg models pull g'."));
+        Assert.Throws<StageUnavailableException>(() => catalog.CreatePipeline(catalog.LoadProfile("p")));
+        Assert.False(shared.CanRead);
+    }
+
+    [Fact]
+    public void Dispose_OfAPipeline_DisposesWhatItsStagesShare()
+    {
+        var shared = new MemoryStream();
+        var catalog = Catalog(c => c.Shared("s", () => shared) == c.Shared("s", () => new MemoryStream()) ? PipelineFixture.Stages().Recognition : null!);
+        catalog.CreatePipeline(catalog.LoadProfile("p")).Dispose();
+        Assert.False(shared.CanRead);
+    }
+
+    [Theory]
+    [InlineData("""{"batchSize":"x"}""", "\"pipeline.batchSize\" is no whole number")]
+    [InlineData("""{"batchSize":0}""", "BatchSize is 0, must be 1 to 1024")]
+    [InlineData("""{"entailmentThreshold":2}""", "\"pipeline.entailmentThreshold\" is no number from 0 to 1")]
+    [InlineData("""{"speed":2}""", "\"pipeline\" has no \"speed\"")]
+    public void CreatePipeline_WrongPipelineSection_SaysWhat(string section, string message)
+    {
+        var catalog = Catalog(_ => PipelineFixture.Stages().Recognition);
+        var profile = catalog.LoadProfile("p").With("pipeline", JsonNode.Parse(section)!.AsObject());
+        Assert.Contains(message, Assert.Throws<ProfileException>(() => catalog.CreatePipeline(profile)).Message, StringComparison.Ordinal);
+    }
+
+    private static StageCatalog Catalog(Func<StageCreation, Riveg.Recognition.IEntityRecognizer> recognition) => new StageCatalog()
+        .AddProfile("p", Complete)
+        .Add(StageSlot.Recognition, "r", recognition)
+        .Add(StageSlot.Entailment, "e", _ => PipelineFixture.Stages().Entailment)
+        .Add(StageSlot.Grounding, "g", _ => PipelineFixture.Stages().Grounding);
+
+    private string Write(string name, string json)
+    {
+        var path = Path.Combine(folder.FullName, name);
+        File.WriteAllText(path, json);
+        return path;
+    }
+}
