@@ -7,10 +7,14 @@ public sealed class OnnxRuntimeChoiceTests : CommandFolder
 {
     private const string Missing = "riveg: some profiles lack models; the table says what to run.";
 
-    private static readonly string Platform =
-        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    private static readonly string System = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
 
-    private static readonly string Library = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
+    private static readonly string Platform = $"{System}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
+    private static readonly string Library =
+        System switch { "win" => "onnxruntime.dll", "osx" => "libonnxruntime.dylib", _ => "libonnxruntime.so" };
+
+    private static string Remedy => $"RIVEG_ONNXRUNTIME must name the folder of another ONNX Runtime for {Platform}, or be unset.";
 
     private static string Natives => Path.Combine(Path.GetDirectoryName(RivegProcess.Assembly)!, "runtimes", Platform, "native");
 
@@ -18,7 +22,10 @@ public sealed class OnnxRuntimeChoiceTests : CommandFolder
     public async Task Doctor_WithoutAChoice_SaysWhichRuntimeAndWhichProvidersThereAre()
     {
         var outcome = await RunAsync(null, "doctor");
-        Assert.Matches(@"^ONNX Runtime \d+\.\d+\.\d+, the one that comes with Riveg \(RIVEG_ONNXRUNTIME names no other\); execution providers: .*CPUExecutionProvider", outcome.Output);
+        Assert.Matches(
+            @"^ONNX Runtime \d+\.\d+\.\d+, the one that comes with Riveg \("
+            + @"RIVEG_ONNXRUNTIME names no other\); execution providers: .*CPUExecutionProvider",
+            outcome.Output);
     }
 
     [Theory]
@@ -61,8 +68,7 @@ public sealed class OnnxRuntimeChoiceTests : CommandFolder
         var doctor = await RunAsync(At("broken"), "doctor");
         Assert.Equal(3, doctor.ExitCode);
         Assert.StartsWith($"riveg: {library} cannot be loaded (", doctor.Error, StringComparison.Ordinal);
-        Assert.EndsWith(
-            $"); RIVEG_ONNXRUNTIME must name the folder of another ONNX Runtime for {Platform}, or be unset.", doctor.Error.Split(Environment.NewLine)[0], StringComparison.Ordinal);
+        Assert.EndsWith($"); {Remedy}", doctor.Error.Split(Environment.NewLine)[0], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +80,7 @@ public sealed class OnnxRuntimeChoiceTests : CommandFolder
         var doctor = await RunAsync(At("other"), "doctor");
         Assert.Equal(3, doctor.ExitCode);
         Assert.StartsWith(
-            $"riveg: {library} is no ONNX Runtime (it has no OrtGetApiBase); RIVEG_ONNXRUNTIME must name the folder of another ONNX Runtime for {Platform}, or be unset.",
+            $"riveg: {library} is no ONNX Runtime (it has no OrtGetApiBase); {Remedy}",
             doctor.Error,
             StringComparison.Ordinal);
     }

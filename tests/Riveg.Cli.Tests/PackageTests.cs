@@ -30,11 +30,13 @@ public sealed partial class PackageTests(PackedFeed feed)
 
     public static TheoryData<string> LibraryIds => [.. PackedFeed.Libraries.Select(l => Path.GetFileNameWithoutExtension(l))];
 
-    public static TheoryData<string> AllIds => ["Riveg.Tool", .. NativeFiles.Keys.Select(p => $"Riveg.Tool.{p}"), .. LibraryIds.Select(d => d.Data)];
+    public static TheoryData<string> AllIds =>
+        ["Riveg.Tool", .. NativeFiles.Keys.Select(p => $"Riveg.Tool.{p}"), .. LibraryIds.Select(d => d.Data)];
 
     [Fact]
     public void Pack_MakesThesePackagesAndNoOther() => Assert.Equal(
-        AllIds.Select(d => $"{d.Data}.{PackedFeed.Version}.nupkg").Order(StringComparer.Ordinal), Directory.GetFiles(feed.Folder, "*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        AllIds.Select(d => $"{d.Data}.{PackedFeed.Version}.nupkg").Order(StringComparer.Ordinal),
+        Directory.GetFiles(feed.Folder, "*.nupkg").Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Platforms))]
@@ -45,14 +47,18 @@ public sealed partial class PackageTests(PackedFeed feed)
 
         Assert.InRange(new FileInfo(path).Length, 1, MostBytesOfATool);
         var tools = $"tools/net10.0/{platform}/";
+        string[] kinds = [".dll", ".so", ".dylib", ".pdb", ".json", ".xml"];
         var files = package.Entries.Where(e => e.FullName.StartsWith("tools/", StringComparison.Ordinal)).ToList();
+        IEnumerable<string> OfKind(string kind) => files.Select(e => e.Name).Where(n => Path.GetExtension(n) == kind);
         Assert.All(files, e => Assert.Equal(tools + e.Name, e.FullName));
-        Assert.All(files, e => Assert.Contains(Path.GetExtension(e.Name), new[] { ".dll", ".so", ".dylib", ".pdb", ".json", ".xml" }));
-        Assert.Equal(["DotnetToolSettings.xml"], files.Where(e => e.Name.EndsWith(".xml", StringComparison.Ordinal)).Select(e => e.Name));
-        Assert.All(files.Where(e => e.Name.EndsWith(".pdb", StringComparison.Ordinal)), e => Assert.Matches("^(riveg|Riveg)", e.Name));
+        Assert.All(files, e => Assert.Contains(Path.GetExtension(e.Name), kinds));
+        Assert.Equal(["DotnetToolSettings.xml"], OfKind(".xml"));
+        Assert.All(OfKind(".pdb"), n => Assert.Matches("^(riveg|Riveg)", n));
 
         var natives = files.Select(e => (e.Name, Platform: NativePlatform(e))).Where(f => f.Platform is not null).ToList();
-        Assert.Equal(NativeFiles[platform].Order(StringComparer.Ordinal), natives.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            NativeFiles[platform].Order(StringComparer.Ordinal),
+            natives.Select(f => f.Name).Order(StringComparer.Ordinal));
         Assert.All(natives, f => Assert.Equal(platform, f.Platform));
     }
 
@@ -62,13 +68,16 @@ public sealed partial class PackageTests(PackedFeed feed)
     {
         using var package = ZipFile.OpenRead(feed.PathOf($"Riveg.Tool.{platform}"));
         using var config = JsonDocument.Parse(Text(package, $"tools/net10.0/{platform}/riveg.runtimeconfig.json"));
-        Assert.Equal("Microsoft.NETCore.App", config.RootElement.GetProperty("runtimeOptions").GetProperty("framework").GetProperty("name").GetString());
-        Assert.DoesNotContain(package.Entries, e => e.Name is "System.Private.CoreLib.dll" or "System.Runtime.dll" || e.Name.Contains("hostfxr", StringComparison.Ordinal));
+        var framework = config.RootElement.GetProperty("runtimeOptions").GetProperty("framework");
+        Assert.Equal("Microsoft.NETCore.App", framework.GetProperty("name").GetString());
+        Assert.DoesNotContain(package.Entries, e => e.Name is "System.Private.CoreLib.dll" or "System.Runtime.dll");
+        Assert.DoesNotContain(package.Entries, e => e.Name.Contains("hostfxr", StringComparison.Ordinal));
 
-        var licences = package.Entries.Where(e => e.FullName.StartsWith("licenses/", StringComparison.Ordinal)).Select(e => e.FullName).ToList();
+        var licences = package.Entries.Select(e => e.FullName).Where(n => n.StartsWith("licenses/", StringComparison.Ordinal)).ToList();
         foreach (var owner in new[] { "Microsoft.ML.OnnxRuntime", "SkiaSharp", "Polly.Core", "Riveg" })
         {
-            Assert.Contains(licences, l => l.StartsWith($"licenses/{owner}/", StringComparison.Ordinal) && l.Contains("LICENSE", StringComparison.Ordinal));
+            var own = licences.Where(l => l.StartsWith($"licenses/{owner}/", StringComparison.Ordinal));
+            Assert.Contains(own, l => l.Contains("LICENSE", StringComparison.Ordinal));
         }
     }
 
@@ -80,7 +89,8 @@ public sealed partial class PackageTests(PackedFeed feed)
         Assert.Equal("riveg", Assert.Single(settings.Descendants("Command")).Attribute("Name")!.Value);
         Assert.Equal(
             NativeFiles.Keys.Select(p => (p, $"Riveg.Tool.{p}")).Order(),
-            settings.Descendants("RuntimeIdentifierPackage").Select(p => (p.Attribute("RuntimeIdentifier")!.Value, p.Attribute("Id")!.Value)).Order());
+            settings.Descendants("RuntimeIdentifierPackage")
+                .Select(p => (p.Attribute("RuntimeIdentifier")!.Value, p.Attribute("Id")!.Value)).Order());
         Assert.DoesNotContain(package.Entries, e => e.Name.EndsWith(".dll", StringComparison.Ordinal));
     }
 
@@ -92,7 +102,9 @@ public sealed partial class PackageTests(PackedFeed feed)
         var metadata = XDocument.Parse(Text(package, $"{id}.nuspec")).Root!.Elements().Single();
         string? Value(string name) => metadata.Elements().SingleOrDefault(e => e.Name.LocalName == name)?.Value;
 
-        Assert.Equal((id, PackedFeed.Version, "Apache-2.0", "README.md", "icon.png"), (Value("id"), Value("version"), Value("license"), Value("readme"), Value("icon")));
+        Assert.Equal(
+            (id, PackedFeed.Version, "Apache-2.0", "README.md", "icon.png"),
+            (Value("id"), Value("version"), Value("license"), Value("readme"), Value("icon")));
         Assert.Equal("expression", metadata.Elements().Single(e => e.Name.LocalName == "license").Attribute("type")!.Value);
         Assert.InRange(Value("description")!.Length, 40, 400);
         Assert.Contains("named-entity-recognition", Value("tags")!.Split(' '));
@@ -124,7 +136,8 @@ public sealed partial class PackageTests(PackedFeed feed)
         Assert.All(reader.Documents, handle =>
         {
             Assert.StartsWith("/_/", reader.GetString(reader.GetDocument(handle).Name), StringComparison.Ordinal);
-            Assert.Contains(reader.GetCustomDebugInformation(handle), i => reader.GetGuid(reader.GetCustomDebugInformation(i).Kind) == EmbeddedSource);
+            var about = reader.GetCustomDebugInformation(handle).Select(reader.GetCustomDebugInformation);
+            Assert.Contains(about, i => reader.GetGuid(i.Kind) == EmbeddedSource);
         });
     }
 
@@ -135,11 +148,12 @@ public sealed partial class PackageTests(PackedFeed feed)
         try
         {
             var project = PackedFeed.Libraries.First(l => Path.GetFileName(l) == "Riveg.Networks.csproj");
-            await PackedFeed.SucceedAsync(SharedFolder.RepositoryRoot, "dotnet", "pack", project, "-c", "Release", "--no-build", "-o", again.FullName);
+            await PackedFeed.SucceedAsync(
+                SharedFolder.RepositoryRoot, "dotnet", "pack", project, "-c", "Release", "--no-build", "-o", again.FullName);
             foreach (var file in again.GetFiles())
             {
-                Assert.True(
-                    File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(feed.Folder, file.Name))), $"{file.Name} came out otherwise");
+                var first = File.ReadAllBytes(Path.Combine(feed.Folder, file.Name));
+                Assert.True(File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(first), $"{file.Name} came out otherwise");
             }
 
             Assert.Equal([".json", ".nupkg", ".snupkg"], again.GetFiles().Select(f => f.Extension).Order());
@@ -159,7 +173,8 @@ public sealed partial class PackageTests(PackedFeed feed)
         var components = bill.RootElement.GetProperty("components").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
 
         // Every direct dependency of every project that the package needs, at the version that is stated centrally.
-        var versions = XDocument.Load(Path.Combine(SharedFolder.RepositoryRoot, "Directory.Packages.props")).Descendants("PackageVersion")
+        var versions = XDocument.Load(Path.Combine(SharedFolder.RepositoryRoot, "Directory.Packages.props"))
+            .Descendants("PackageVersion")
             .ToDictionary(v => v.Attribute("Include")!.Value, v => v.Attribute("Version")!.Value);
         foreach (var project in new[] { "Riveg", "Riveg.LanguageModels" })
         {
@@ -196,7 +211,8 @@ public sealed partial class PackageTests(PackedFeed feed)
         Assert.Single(Readme.Blocks("README.md", "In a program", "csharp")),
         File.ReadAllText(Path.Combine(SharedFolder.RepositoryRoot, "src", "Riveg", "README.md")).ReplaceLineEndings("\n"));
 
-    private static string? Self(JsonDocument bill) => bill.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("bom-ref").GetString();
+    private static string? Self(JsonDocument bill) =>
+        bill.RootElement.GetProperty("metadata").GetProperty("component").GetProperty("bom-ref").GetString();
 
     private static string Text(ZipArchive package, string path)
     {
@@ -223,13 +239,19 @@ public sealed partial class PackageTests(PackedFeed feed)
         var head = content.GetBuffer().AsSpan(0, (int)Math.Min(content.Length, 20));
         if (head.StartsWith("\u007FELF"u8))
         {
-            return BitConverter.ToUInt16(head[18..]) switch { 0x3E => "linux-x64", 0xB7 => "linux-arm64", var other => $"linux, machine {other}" };
+            return BitConverter.ToUInt16(head[18..]) switch
+            {
+                0x3E => "linux-x64",
+                0xB7 => "linux-arm64",
+                var other => $"linux, machine {other}",
+            };
         }
 
         if (head.StartsWith("MZ"u8))
         {
             using var image = new PEReader(content);
-            return image.HasMetadata ? null : image.PEHeaders.CoffHeader.Machine == Machine.Amd64 ? "win-x64" : $"windows, {image.PEHeaders.CoffHeader.Machine}";
+            return image.HasMetadata ? null
+                : image.PEHeaders.CoffHeader.Machine == Machine.Amd64 ? "win-x64" : $"windows, {image.PEHeaders.CoffHeader.Machine}";
         }
 
         // Mach-O: for one processor, or several of them in one file.
@@ -241,7 +263,8 @@ public sealed partial class PackageTests(PackedFeed feed)
         };
     }
 
-    private static bool HasSliceForArm64(byte[] file) => Enumerable.Range(0, file[7]).Any(i => file.AsSpan(8 + (20 * i), 4).SequenceEqual((byte[])[1, 0, 0, 0x0C]));
+    private static bool HasSliceForArm64(byte[] file) =>
+        Enumerable.Range(0, file[7]).Any(i => file.AsSpan(8 + (20 * i), 4).SequenceEqual((byte[])[1, 0, 0, 0x0C]));
 
     [GeneratedRegex(@"\]\(([^)]*)\)")]
     private static partial Regex Link();

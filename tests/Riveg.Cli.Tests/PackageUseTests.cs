@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 
 namespace Riveg.Cli.Tests;
 
-/// <summary>What a stranger does with the packages: in an empty folder, with nothing of this checkout but the folder that they lie in.</summary>
+/// <summary>What a stranger does with the packages, in an empty folder, with nothing of this checkout but what was packed.</summary>
 [Collection(PackedFeedGroup.Name)]
 public sealed class PackageUseTests(PackedFeed feed) : IDisposable
 {
@@ -19,10 +20,13 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
         ["DOTNET_CLI_HOME"] = Home,
         ["NUGET_PACKAGES"] = Path.Combine(Home, "packages"),
         ["HF_HOME"] = Path.Combine(Home, "models"),
-        ["PATH"] = string.Join(Path.PathSeparator, Path.Combine(Home, ".dotnet", "tools"), System.Environment.GetEnvironmentVariable("PATH")),
-        ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+        ["PATH"] = string.Join(
+            Path.PathSeparator, Path.Combine(Home, ".dotnet", "tools"), System.Environment.GetEnvironmentVariable("PATH")),
+        ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
         ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
         ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+
+        // How this checkout is restored is no rule for the stranger's project.
         ["CI"] = null,
         ["RestoreLockedMode"] = null,
     };
@@ -41,7 +45,9 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
         {
             var words = Readme.Words(command).Select(w => w == "packages" ? feed.Folder : w).ToList();
             var outcome = await RunAsync(words[0], [.. words.Skip(1)]);
-            Assert.True(outcome.ExitCode == (words[^1] == "doctor" ? 3 : 0), $"{command} ended with {outcome.ExitCode}:\n{outcome.Output}{outcome.Error}");
+            Assert.True(
+                outcome.ExitCode == (words[^1] == "doctor" ? 3 : 0),
+                $"{command} ended with {outcome.ExitCode}:\n{outcome.Output}{outcome.Error}");
             said.Add(outcome.Output);
         }
 
@@ -57,7 +63,8 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
         var environment = Environment;
         environment["RIVEG_CHAT_ENDPOINT"] = "http://127.0.0.1:9/v1";
         environment["RIVEG_CHAT_MODEL"] = "none";
-        await PackedFeed.RunAsync(Work, environment, Installed("riveg"), "annotate", "Adele", "--profile", "vlm", "--offline", "--cache", "answers");
+        await PackedFeed.RunAsync(
+            Work, environment, Installed("riveg"), "annotate", "Adele", "--profile", "vlm", "--offline", "--cache", "answers");
         Assert.True(File.Exists(Path.Combine(Work, "answers", "answers.sqlite")));
     }
 
@@ -69,8 +76,15 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
         new XElement(
             "Project",
             new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-            new XElement("PropertyGroup", new XElement("OutputType", "Exe"), new XElement("TargetFramework", "net10.0"), new XElement("ImplicitUsings", "enable"), new XElement("Nullable", "enable")),
-            new XElement("ItemGroup", new XElement("PackageReference", new XAttribute("Include", "Riveg"), new XAttribute("Version", PackedFeed.Version))))
+            new XElement(
+                "PropertyGroup",
+                new XElement("OutputType", "Exe"),
+                new XElement("TargetFramework", "net10.0"),
+                new XElement("ImplicitUsings", "enable"),
+                new XElement("Nullable", "enable")),
+            new XElement(
+                "ItemGroup",
+                new XElement("PackageReference", new XAttribute("Include", "Riveg"), new XAttribute("Version", PackedFeed.Version))))
             .Save(Path.Combine(Work, "Concert.csproj"));
 
         // Riveg comes from the packed folder, what it needs from where the build of this checkout got it, so that no network is asked.
@@ -78,7 +92,10 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
             ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         new XElement(
             "configuration",
-            new XElement("packageSources", new XElement("clear"), new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", feed.Folder))),
+            new XElement(
+                "packageSources",
+                new XElement("clear"),
+                new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", feed.Folder))),
             new XElement("fallbackPackageFolders", new XElement("add", new XAttribute("key", "known"), new XAttribute("value", known))))
             .Save(Path.Combine(Work, "nuget.config"));
 
@@ -93,5 +110,6 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
     private string Installed(string command) =>
         command == "riveg" ? Path.Combine(Home, ".dotnet", "tools", OperatingSystem.IsWindows() ? "riveg.exe" : "riveg") : command;
 
-    private Task<RivegProcess.Outcome> RunAsync(string command, params string[] arguments) => PackedFeed.RunAsync(Work, Environment, Installed(command), arguments);
+    private Task<RivegProcess.Outcome> RunAsync(string command, params string[] arguments) =>
+        PackedFeed.RunAsync(Work, Environment, Installed(command), arguments);
 }

@@ -13,13 +13,14 @@ public sealed class PackedFeed : IAsyncLifetime
     public string Folder => Path.Combine(root.FullName, "packages");
 
     /// <summary>The version of all packages, as Directory.Build.props states it.</summary>
-    public static string Version { get; } = XDocument.Load(Path.Combine(SharedFolder.RepositoryRoot, "Directory.Build.props")).Descendants("Version").Single().Value;
+    public static string Version { get; } =
+        XDocument.Load(Path.Combine(SharedFolder.RepositoryRoot, "Directory.Build.props")).Descendants("Version").Single().Value;
 
     /// <summary>The library projects that are packed; the command is packed by its own rules.</summary>
     public static IReadOnlyList<string> Libraries { get; } =
     [
         .. Directory.GetFiles(Path.Combine(SharedFolder.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
-            .Where(p => XDocument.Load(p) is var project && project.Descendants("IsPackable").Any(e => e.Value == "true") && !project.Descendants("PackAsTool").Any()).Order(),
+            .Where(IsLibrary).Order(),
     ];
 
     /// <summary>A package's file.</summary>
@@ -46,8 +47,16 @@ public sealed class PackedFeed : IAsyncLifetime
     public static async Task<string> SucceedAsync(string folder, string command, params string[] arguments)
     {
         var outcome = await RunAsync(folder, new Dictionary<string, string?>(), command, arguments);
-        Assert.True(outcome.ExitCode == 0, $"{command} {string.Join(' ', arguments)} ended with {outcome.ExitCode}:\n{outcome.Output}{outcome.Error}");
+        Assert.True(
+            outcome.ExitCode == 0,
+            $"{command} {string.Join(' ', arguments)} ended with {outcome.ExitCode}:\n{outcome.Output}{outcome.Error}");
         return outcome.Output;
+    }
+
+    private static bool IsLibrary(string path)
+    {
+        var project = XDocument.Load(path);
+        return project.Descendants("IsPackable").Any(e => e.Value == "true") && !project.Descendants("PackAsTool").Any();
     }
 
     /// <summary>Runs a command in a folder, with variables of its environment set, or taken away where the value is null.</summary>
@@ -63,7 +72,7 @@ public sealed class PackedFeed : IAsyncLifetime
             RedirectStandardError = true,
         };
 
-        // Nothing that this starts may outlive it, and what the tests were started with is not for the projects that they make.
+        // A builder that waits for more work would outlive the tests.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         foreach (var (name, value) in environment)
         {

@@ -17,10 +17,12 @@ internal static partial class Readme
     }
 
     /// <summary>What stands in the first column of the table below a heading, without its title.</summary>
-    public static IEnumerable<string> FirstColumn(string file, string heading) => FirstCell().Matches(Section(file, heading)).Select(c => c.Groups[1].Value);
+    public static IEnumerable<string> FirstColumn(string file, string heading) =>
+        FirstCell().Matches(Section(file, heading)).Select(c => c.Groups[1].Value);
 
     /// <summary>The commands that install the packed command and try it out, one a line.</summary>
-    public static IReadOnlyList<string> InstallCommands => Assert.Single(Blocks("README.md", "Install", "console")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> InstallCommands =>
+        Assert.Single(Blocks("README.md", "Install", "console")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A command's words, without the quotation marks around them.</summary>
     public static IReadOnlyList<string> Words(string command) => [.. Word().Matches(command).Select(w => w.Value.Trim('"'))];
@@ -28,7 +30,8 @@ internal static partial class Readme
     private static string Section(string file, string heading)
     {
         var page = File.ReadAllText(Path.Combine(SharedFolder.RepositoryRoot, file)).ReplaceLineEndings("\n");
-        var section = Regex.Match(page, $@"^## {Regex.Escape(heading)}\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline);
+        var section = Regex.Match(
+            page, $@"^## {Regex.Escape(heading)}\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline);
         Assert.True(section.Success, $"{file} has no \"## {heading}\"");
         return section.Groups[1].Value;
     }

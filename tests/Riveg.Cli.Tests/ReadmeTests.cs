@@ -46,11 +46,13 @@ public sealed class ReadmeTests : CommandFolder
             case JsonValueKind.Object:
                 var (fields, others) = (shown.EnumerateObject().ToList(), real.EnumerateObject().ToList());
                 return fields.Select(f => f.Name).SequenceEqual(others.Select(f => f.Name))
-                    ? fields.Zip(others).Select(p => Difference($"{path}.{p.First.Name}", p.First.Value, p.Second.Value)).FirstOrDefault(d => d is not null)
+                    ? fields.Zip(others)
+                        .Select(p => Difference($"{path}.{p.First.Name}", p.First.Value, p.Second.Value)).FirstOrDefault(d => d is not null)
                     : $"the fields of {path}";
             case JsonValueKind.Array:
                 return shown.GetArrayLength() == real.GetArrayLength()
-                    ? shown.EnumerateArray().Zip(real.EnumerateArray()).Select((p, i) => Difference($"{path}[{i}]", p.First, p.Second)).FirstOrDefault(d => d is not null)
+                    ? shown.EnumerateArray().Zip(real.EnumerateArray())
+                        .Select((p, i) => Difference($"{path}[{i}]", p.First, p.Second)).FirstOrDefault(d => d is not null)
                     : $"the length of {path}";
             case JsonValueKind.String when shown.GetString()!.EndsWith('…'):
                 return real.GetString()!.StartsWith(shown.GetString()![..^1], StringComparison.Ordinal) ? null : path;
