@@ -65,7 +65,7 @@ public static class CrfRecognizerTrainer
         return new Example(
             post,
             RecognitionFeatures.KnowledgeOf(knowledge),
-            labels.Encode(post.Count, mentions.Select(m => (m.Span.Start, m.Span.End, m.Type))));
+            labels.Encode(post.Count, mentions.Select(m => new TokenSpan(m.Span.Start, m.Span.End, m.Type))));
     }
 
     private sealed record Example(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels);
