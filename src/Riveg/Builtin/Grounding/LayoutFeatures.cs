@@ -32,51 +32,51 @@ internal static class LayoutFeatures
     public static uint[] Extract(MentionContext mention, LayoutPlace place, double? proportion, FeatureSink sink)
     {
         mention = mention.AsRead();
-        var type = mention.Mention.Type.Name;
-        var order = Math.Min(3, place.Order);
-        var count = Math.Min(4, place.SameType);
-        sink.Add("type", type);
-        sink.Add("count", type, count);
-        sink.Add("order", type, order, count);
-        sink.Add("all", type, Math.Min(4, place.All), count);
-        var shape = proportion is { } p ? Proportion(p) : -1;
-        if (shape >= 0)
+        var type = FeatureHash.Of(mention.Mention.Type.Name);
+        var order = (uint)Math.Min(3, place.Order);
+        var count = (uint)Math.Min(4, place.SameType);
+        sink.Add(Template.LayoutType, type);
+        sink.Add(Template.LayoutCount, type, count);
+        sink.Add(Template.LayoutOrder, type, order, count);
+        sink.Add(Template.LayoutAll, type, (uint)Math.Min(4, place.All), count);
+        if (proportion is { } p)
         {
-            sink.Add("shape", "", shape);
-            sink.Add("shape-type", type, shape);
-            sink.Add("shape-order", type, shape, (order * 10) + count);
+            var shape = Proportion(p);
+            sink.Add(Template.LayoutProportion, shape);
+            sink.Add(Template.LayoutProportionAndType, type, shape);
+            sink.Add(Template.LayoutProportionAndOrder, type, shape, (order * 10) + count);
         }
 
         AddCaptions(sink, mention, type, count);
         AddKnowledge(sink, mention, type);
         foreach (var word in Words.Of(mention.Surface))
         {
-            sink.Add("surface", type, word);
+            sink.Add(Template.LayoutSurfaceWord, type, FeatureHash.Of(word));
         }
 
         return sink.Take();
     }
 
-    private static void AddCaptions(FeatureSink sink, MentionContext mention, string type, int count)
+    private static void AddCaptions(FeatureSink sink, MentionContext mention, uint type, uint count)
     {
         foreach (var caption in mention.Post.Captions)
         {
             var words = CaptionWords.Of(caption);
-            var people = PictureCues.CountPeople(words);
-            sink.Add("people", type, people, count);
-            sink.Add("people-only", type, people);
+            var people = (uint)PictureCues.CountPeople(words);
+            sink.Add(Template.LayoutCaptionPeopleAndCount, type, people, count);
+            sink.Add(Template.LayoutCaptionPeople, type, people);
             foreach (var word in words)
             {
                 if (PictureWords.Contains(word))
                 {
-                    sink.Add("caption", type, word);
-                    sink.Add("caption-count", type + word, count);
+                    sink.Add(Template.LayoutCaptionWord, type, FeatureHash.Of(word));
+                    sink.Add(Template.LayoutCaptionWordAndCount, type, FeatureHash.Of(word), count);
                 }
             }
         }
     }
 
-    private static void AddKnowledge(FeatureSink sink, MentionContext mention, string type)
+    private static void AddKnowledge(FeatureSink sink, MentionContext mention, uint type)
     {
         if (PostKnowledge.Of(mention.Post) is not { } knowledge)
         {
@@ -88,7 +88,7 @@ internal static class LayoutFeatures
         {
             foreach (var word in Words.Of(freeType))
             {
-                sink.Add("free-type", type, word);
+                sink.Add(Template.LayoutFreeTypeWord, type, FeatureHash.Of(word));
             }
         }
 
@@ -98,13 +98,13 @@ internal static class LayoutFeatures
             {
                 if (sentence.IsAboutPicture && PictureWords.Contains(word))
                 {
-                    sink.Add("knowledge", type, word);
+                    sink.Add(Template.LayoutPictureWord, type, FeatureHash.Of(word));
                 }
             }
         }
     }
 
-    private static int Proportion(double proportion) => proportion switch
+    private static uint Proportion(double proportion) => proportion switch
     {
         < 0.62 => 0,
         < 0.85 => 1,

@@ -1,8 +1,8 @@
 namespace Riveg.Builtin.Learning;
 
 /// <summary>
-/// The register of all feature templates: what a feature is made of, apart from its values. Its number goes into the feature's hash, so numbers are part of the model's
-/// format; <c>docs/recognition.md</c> says what each one looks at.
+/// The register of all feature templates: what a feature is made of, apart from its values. Its number goes into the feature's hash, so names and numbers are part of
+/// the model's format (<see cref="FeatureRegister"/>); <c>docs/recognition.md</c> and <c>docs/grounding.md</c> say what each one looks at.
 /// </summary>
 internal enum Template : uint
 {
@@ -88,4 +88,69 @@ internal enum Template : uint
     SaidAfterSecondWithPlace = 162,
     SaidPairAfterFirst = 171,
     SaidPairAfterSecond = 172,
+
+    // Entailment: the mention and its place among the others.
+    EntailmentType = 200,
+    EntailmentOrder = 201,
+    EntailmentOrderOfAll = 202,
+    EntailmentAll = 203,
+    EntailmentPeople = 204,
+    EntailmentPeopleOfAll = 205,
+    EntailmentSurface = 206,
+    EntailmentLength = 207,
+    EntailmentShape = 208,
+    EntailmentFirst = 209,
+    EntailmentLast = 210,
+    EntailmentSurfaceWord = 211,
+
+    // Entailment: the text around it.
+    EntailmentBefore = 220,
+    EntailmentAfter = 221,
+    EntailmentTwoBefore = 222,
+    EntailmentTwoAfter = 223,
+    EntailmentSignBefore = 224,
+    EntailmentSignAfter = 225,
+    EntailmentPlace = 226,
+    EntailmentTextWord = 227,
+
+    // Entailment: the knowledge.
+    EntailmentKnown = 240,
+    EntailmentListed = 241,
+    EntailmentFreeType = 242,
+    EntailmentFreeTypeWord = 243,
+    EntailmentExpansionWord = 244,
+    EntailmentNamedWithPicture = 245,
+    EntailmentNamedWithPictureAndOrder = 246,
+    EntailmentSentenceWord = 247,
+    EntailmentSentenceWordOfAnyType = 248,
+    EntailmentSentencePair = 249,
+    EntailmentSentencePairOfAnyType = 250,
+    EntailmentSentenceThreeOfAnyType = 251,
+
+    // Entailment: the captions.
+    EntailmentCaptionPeople = 260,
+    EntailmentCaptionPeopleAndGroup = 261,
+    EntailmentCaptionPeopleAndOrder = 262,
+    EntailmentCaptionNamesIt = 263,
+    EntailmentCaptionWord = 264,
+    EntailmentCaptionWordOfAnyLength = 265,
+    EntailmentCaptionPair = 266,
+    EntailmentCaptionGender = 267,
+    EntailmentCaptionLast = 268,
+
+    // The layout prior.
+    LayoutType = 300,
+    LayoutCount = 301,
+    LayoutOrder = 302,
+    LayoutAll = 303,
+    LayoutProportion = 304,
+    LayoutProportionAndType = 305,
+    LayoutProportionAndOrder = 306,
+    LayoutCaptionPeople = 307,
+    LayoutCaptionPeopleAndCount = 308,
+    LayoutCaptionWord = 309,
+    LayoutCaptionWordAndCount = 310,
+    LayoutFreeTypeWord = 311,
+    LayoutPictureWord = 312,
+    LayoutSurfaceWord = 313,
 }

@@ -27,11 +27,11 @@ internal sealed class FeatureBuffer
         features[count++] = feature;
     }
 
-    public void Add(Template template, uint value) => Add(FeatureHash.Mix((uint)template, value));
+    public void Add(Template template, uint value) => Add(FeatureHash.Of(template, value));
 
-    public void Add(Template template, uint a, uint b) => Add(FeatureHash.Mix((uint)template, a, b));
+    public void Add(Template template, uint a, uint b) => Add(FeatureHash.Of(template, a, b));
 
-    public void Add(Template template, uint a, uint b, uint c) => Add(FeatureHash.Mix(FeatureHash.Mix((uint)template, a, b), c));
+    public void Add(Template template, uint a, uint b, uint c) => Add(FeatureHash.Of(template, a, b, c));
 
     public void EndToken() => ends.Add(count);
 

@@ -85,8 +85,8 @@ internal static class TextFeatures
         var longest = Math.Min(LongestAffix, word.Length);
         for (var k = 0; k < longest; k++)
         {
-            prefix = FeatureHash.Append(prefix, word[k]);
-            suffix = FeatureHash.Append(suffix, word[^(k + 1)]);
+            prefix = FeatureHash.AppendLower(prefix, word[k]);
+            suffix = FeatureHash.AppendLower(suffix, word[^(k + 1)]);
             target.Add(Template.Prefix, prefix, (uint)k);
             target.Add(Template.Suffix, suffix, (uint)k);
         }

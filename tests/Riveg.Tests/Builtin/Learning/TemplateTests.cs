@@ -13,7 +13,7 @@ public sealed partial class TemplateTests
     [Fact]
     public void Docs_ListTheTemplatesOfTheRegister() => Assert.Equal(
         Enum.GetValues<Template>().Select(t => $"{(uint)t} {t}"),
-        new[] { "recognition.md" }.SelectMany(Listed));
+        new[] { "recognition.md", "grounding.md" }.SelectMany(Listed));
 
     private static IEnumerable<string> Listed(string page) =>
         Row().Matches(File.ReadAllText(Path.Combine(SharedFolder.RepositoryRoot, "docs", page))).Select(m => $"{m.Groups[1]} {m.Groups[2]}");
