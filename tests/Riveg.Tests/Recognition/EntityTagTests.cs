@@ -58,6 +58,11 @@ public sealed class EntityTagTests
     }
 
     [Fact]
+    public void Covering_TokensWithoutAGap_GivesOnlyThoseOfTheEntity() => Assert.Equal(
+        [new TokenSpan(1, 2, EntityType.Person)],
+        TokenSpan.Covering([(new TextSpan(1, 6), EntityType.Person)], [new TextSpan(0, 1), new TextSpan(1, 6), new TextSpan(6, 9)]));
+
+    [Fact]
     public void Covering_EntitiesInAnyOrder_GivesTheTokensThatTheyTouch()
     {
         // "New York loves #Adele now"
@@ -70,5 +75,7 @@ public sealed class EntityTagTests
             [new TokenSpan(0, 2, EntityType.Location), new TokenSpan(2, 3, EntityType.Other), new TokenSpan(3, 4, EntityType.Person)],
             TokenSpan.Covering(entities, tokens));
         Assert.Empty(TokenSpan.Covering(entities, []));
+        Assert.Throws<ArgumentNullException>("entities", () => TokenSpan.Covering(null!, tokens));
+        Assert.Throws<ArgumentNullException>("tokens", () => TokenSpan.Covering(entities, null!));
     }
 }

@@ -53,7 +53,7 @@ public sealed class TagCodecTests
     [InlineData(TagScheme.Iob1, "BI")]
     public void MayFollow_AnySequence_HoldsWhereWritingGivesTheSame(TagScheme scheme, string marks)
     {
-        string[] all = ["O", .. marks.SelectMany(m => new[] { $"{m}-PER", $"{m}-LOC" })];
+        string[] all = ["O", .. marks.SelectMany(m => new[] { $"{m}-PER", $"{m}-OTHER" })];
         Gen.Int[0, all.Length - 1].Select(i => all[i]).Array[0, 4].Sample(
             texts =>
             {
@@ -132,9 +132,9 @@ public sealed class TagCodecTests
     public void Encode_WithoutSpans_IsAllOutside()
     {
         Assert.Equal(["O", "O"], TagCodec.Encode([], 2, TagScheme.Bio));
-        Assert.Throws<ArgumentNullException>(() => TagCodec.Encode(null!, 2, TagScheme.Bio));
-        Assert.Throws<ArgumentNullException>(() => TagCodec.Decode((IReadOnlyList<string>)null!));
-        Assert.Throws<ArgumentNullException>(() => TagCodec.Decode((IReadOnlyList<EntityTag>)null!));
+        Assert.Throws<ArgumentNullException>("spans", () => TagCodec.Encode(null!, 2, TagScheme.Bio));
+        Assert.Throws<ArgumentNullException>("tags", () => TagCodec.Decode((IReadOnlyList<string>)null!));
+        Assert.Throws<ArgumentNullException>("tags", () => TagCodec.Decode((IReadOnlyList<EntityTag>)null!));
     }
 
     [Theory]

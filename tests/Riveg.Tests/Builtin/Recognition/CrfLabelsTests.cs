@@ -18,16 +18,17 @@ public sealed class CrfLabelsTests
     [Fact]
     public void MayFollow_AnyTwoLabels_IsTheSchemeBioes()
     {
+        var many = new CrfLabels(Many.Types);
         string[] names = [.. Many.Types.SelectMany(t => "BIES".Select(p => $"{p}-{t.Name}")), "O"];
         for (var from = 0; from < names.Length; from++)
         {
-            Assert.Equal(names[from][0] is 'B' or 'S' or 'O', Many.MayStart(from));
-            Assert.Equal(names[from][0] is 'E' or 'S' or 'O', Many.MayEnd(from));
+            Assert.Equal(names[from][0] is 'B' or 'S' or 'O', many.MayStart(from));
+            Assert.Equal(names[from][0] is 'E' or 'S' or 'O', many.MayEnd(from));
             for (var to = 0; to < names.Length; to++)
             {
                 var goesOn = names[from][0] is 'B' or 'I';
                 var expected = goesOn ? names[to][0] is 'I' or 'E' && names[from][1..] == names[to][1..] : names[to][0] is 'B' or 'S' or 'O';
-                Assert.True(expected == Many.MayFollow(from, to), $"{names[from]} {names[to]}");
+                Assert.True(expected == many.MayFollow(from, to), $"{names[from]} {names[to]}");
             }
         }
     }
