@@ -7,7 +7,8 @@ using Riveg.Posts;
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Trains the built-in entailment on gold entities: in the picture where they have a box. Each post is seen in all its views, so that one model serves posts with and without knowledge and captions.
+/// Trains the built-in entailment on gold entities: in the picture where they have a box. Each post is seen in all its views, so that one
+/// model serves posts with and without knowledge and captions.
 /// </summary>
 internal sealed class EntailmentTrainer(LogisticRegression regression)
 {
@@ -34,7 +35,8 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
                 {
                     var mention = new MentionContext(view, i);
                     mention = mention with { Expansion = KnowledgeEntityExpander.Expand(mention) };
-                    examples.Add(new Example(EntailmentFeatures.Extract(mention, sink), posts[p].Entities[i].IsGroundable, EvidenceView.Of(view), p % Folds));
+                    examples.Add(new Example(
+                        EntailmentFeatures.Extract(mention, sink), posts[p].Entities[i].IsGroundable, EvidenceView.Of(view), p % Folds));
                 }
             }
         }

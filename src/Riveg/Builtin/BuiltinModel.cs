@@ -10,8 +10,8 @@ namespace Riveg.Builtin;
 /// <summary>
 /// The trained parts of the built-in stages 1, 3 and 4 in one small file. Immutable and thread-safe.
 /// <para>
-/// The file: the four bytes <c>RVGB</c>, a version (32 bits, little endian), the fingerprint of the features (32 bytes), the SHA-256 of what follows, the recogniser,
-/// the entailment model, the layout prior.
+/// The file: the four bytes <c>RVGB</c>, a version (32 bits, little endian), the fingerprint of the features (32 bytes), the SHA-256 of
+/// what follows, the recogniser, the entailment model, the layout prior.
 /// </para>
 /// </summary>
 public sealed class BuiltinModel
@@ -69,7 +69,9 @@ public sealed class BuiltinModel
             var version = reader.ReadInt32();
             if (version != Version)
             {
-                throw new InvalidDataException($"The built-in model is of version {version}, this Riveg reads version {Version}; make a new one with 'riveg train builtin' (docs/training.md).");
+                throw new InvalidDataException(
+                    $"The built-in model is of version {version}, this Riveg reads version {Version}; "
+                    + "make a new one with 'riveg train builtin' (docs/training.md).");
             }
 
             RequireFeatures(reader.ReadBytes(FeatureRegister.Fingerprint.Length));
@@ -84,7 +86,9 @@ public sealed class BuiltinModel
 
             using var parts = new BinaryReader(new MemoryStream(content));
             var model = new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts), content);
-            return parts.BaseStream.Position == content.Length ? model : throw new InvalidDataException("The built-in model goes on behind its last part.");
+            return parts.BaseStream.Position == content.Length
+                ? model
+                : throw new InvalidDataException("The built-in model goes on behind its last part.");
         }
         catch (EndOfStreamException exception)
         {
@@ -138,7 +142,9 @@ public sealed class BuiltinModel
     private static BuiltinModel LoadShipped()
     {
         using var stream = typeof(BuiltinModel).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new StageUnavailableException("This build of Riveg has no built-in model; make one with 'riveg train builtin' and build again with it as src/Riveg/Builtin/builtin.riveg.");
+            ?? throw new StageUnavailableException(
+                "This build of Riveg has no built-in model; make one with 'riveg train builtin' and build again with it as "
+                + "src/Riveg/Builtin/builtin.riveg.");
         return Load(stream);
     }
 }

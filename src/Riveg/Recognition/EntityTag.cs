@@ -2,7 +2,9 @@ using Riveg.Posts;
 
 namespace Riveg.Recognition;
 
-/// <summary>What a tag says of its token, whatever the scheme that it was written in. <c>default</c> is <c>O</c>, outside of entities.</summary>
+/// <summary>
+/// What a tag says of its token, whatever the scheme that it was written in. <c>default</c> is <c>O</c>, outside of entities.
+/// </summary>
 /// <param name="TypeName">The entity's type as the tag names it; null or blank outside of entities.</param>
 /// <param name="Starts">Whether the token is marked as an entity's first one.</param>
 /// <param name="Ends">Whether the token is marked as an entity's last one, which BIO and IOB1 never do.</param>
@@ -15,7 +17,8 @@ public readonly record struct EntityTag(string? TypeName, bool Starts, bool Ends
     public EntityType Type => IsOutside ? default : EntityType.Parse(TypeName!);
 
     /// <summary>
-    /// Reads a tag of any usual scheme (IOB1, BIO, BIOES, BILOU, BMES, BMEWO), in capitals or not, the mark before the type (<c>B-PER</c>) or behind it (<c>PER-B</c>).
+    /// Reads a tag of any usual scheme (IOB1, BIO, BIOES, BILOU, BMES, BMEWO), in capitals or not, the mark before the type (<c>B-PER</c>)
+    /// or behind it (<c>PER-B</c>).
     /// </summary>
     /// <param name="text">One tag.</param>
     /// <returns>Null where it is none.</returns>

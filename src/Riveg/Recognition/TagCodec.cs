@@ -2,8 +2,9 @@ namespace Riveg.Recognition;
 
 /// <summary>Turns entity tags into token spans and back, in every usual scheme, and says which tags may follow each other.</summary>
 /// <remarks>
-/// Reading takes any sequence, also of a tagger that breaks its scheme: an entity starts at a tag that marks a first token, and at one that goes on with another type
-/// than that of the entity before it, or with no entity before it. It ends before the next start, before <c>O</c>, and after a tag that marks a last token.
+/// Reading takes any sequence, also of a tagger that breaks its scheme: an entity starts at a tag that marks a first token, and at one that
+/// goes on with another type than that of the entity before it, or with no entity before it. It ends before the next start, before
+/// <c>O</c>, and after a tag that marks a last token.
 /// </remarks>
 public static class TagCodec
 {
@@ -71,7 +72,8 @@ public static class TagCodec
             if (span.First < before.End || span.End <= span.First || span.End > tokenCount)
             {
                 throw new ArgumentException(
-                    $"The entity at tokens [{span.First}, {span.End}) overlaps the one before or lies outside the {tokenCount} tokens.", nameof(spans));
+                    $"The entity at tokens [{span.First}, {span.End}) overlaps the one before or lies outside the {tokenCount} tokens.",
+                    nameof(spans));
             }
 
             var touches = span.First == before.End && before.End > 0 && span.Type == before.Type;

@@ -15,6 +15,9 @@ public enum TagScheme
     /// <summary>As BIOES, with <c>M-</c> for the tokens in the middle.</summary>
     Bmes,
 
-    /// <summary><c>I-</c> for every token of an entity; <c>B-</c> for its first one where another entity of its type ends right before it (CoNLL-2003).</summary>
+    /// <summary>
+    /// <c>I-</c> for every token of an entity; <c>B-</c> for its first one where another entity of its type ends right before it
+    /// (CoNLL-2003).
+    /// </summary>
     Iob1,
 }

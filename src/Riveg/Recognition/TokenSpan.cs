@@ -8,7 +8,10 @@ namespace Riveg.Recognition;
 /// <param name="Type">The entity's type.</param>
 public readonly record struct TokenSpan(int First, int End, EntityType Type)
 {
-    /// <summary>The tokens that entities of a text touch. A token that two entities touch goes to the one that begins first; an entity without a token is left out.</summary>
+    /// <summary>
+    /// The tokens that entities of a text touch. A token that two entities touch goes to the one that begins first; an entity without a
+    /// token is left out.
+    /// </summary>
     /// <param name="entities">Spans of the text with their types, in any order.</param>
     /// <param name="tokens">The text's tokens, in order.</param>
     /// <returns>In order, without overlap: what <see cref="TagCodec.Encode"/> takes.</returns>

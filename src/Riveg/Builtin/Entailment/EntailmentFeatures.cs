@@ -99,7 +99,8 @@ internal static class EntailmentFeatures
         }
     }
 
-    private static void AddKnowledge(FeatureSink sink, MentionContext mention, uint type, MentionGroup group, string[] surface, PostKnowledge knowledge)
+    private static void AddKnowledge(
+        FeatureSink sink, MentionContext mention, uint type, MentionGroup group, string[] surface, PostKnowledge knowledge)
     {
         var entity = knowledge.Align(surface);
         sink.Add(Template.EntailmentKnown, type, entity >= 0 ? 1u : 0);
@@ -182,7 +183,8 @@ internal static class EntailmentFeatures
         return result;
     }
 
-    private static int PrefixLength(ReadOnlySpan<string> words, ReadOnlySpan<string> part) => !part.IsEmpty && words.StartsWith(part) ? part.Length : 0;
+    private static int PrefixLength(ReadOnlySpan<string> words, ReadOnlySpan<string> part) =>
+        !part.IsEmpty && words.StartsWith(part) ? part.Length : 0;
 
     private static int LongestPrefix(ReadOnlySpan<string> words, List<string[]> names)
     {
@@ -264,7 +266,8 @@ internal static class EntailmentFeatures
     }
 
     // The character beside the mention if it is a sign.
-    private static uint Sign(ReadOnlySpan<char> text, Index at) => text.IsEmpty || char.IsLetterOrDigit(text[at]) ? FeatureHash.Seed : FeatureHash.Append(FeatureHash.Seed, text[at]);
+    private static uint Sign(ReadOnlySpan<char> text, Index at) =>
+        text.IsEmpty || char.IsLetterOrDigit(text[at]) ? FeatureHash.Seed : FeatureHash.Append(FeatureHash.Seed, text[at]);
 
     private static uint AtMost(int most, int value) => (uint)Math.Min(most, value);
 

@@ -20,7 +20,12 @@ internal readonly record struct MentionGroup(int Order, int SameType, int People
             .ToList();
         var people = mention.Mention.Type == EntityType.Person
             ? surfaces.Count
-            : post.Mentions.Where(m => m.Type == EntityType.Person).Select(m => m.Span.Of(post.Post.Text)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return new(surfaces.FindIndex(s => string.Equals(s, mention.Surface, StringComparison.OrdinalIgnoreCase)), surfaces.Count, people, post.Mentions.Count);
+            : post.Mentions.Where(
+                m => m.Type == EntityType.Person).Select(m => m.Span.Of(post.Post.Text)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        return new(
+            surfaces.FindIndex(s => string.Equals(s, mention.Surface, StringComparison.OrdinalIgnoreCase)),
+            surfaces.Count,
+            people,
+            post.Mentions.Count);
     }
 }

@@ -22,7 +22,8 @@ internal sealed record GroundedEntity(MentionContext Mention, IReadOnlyList<int>
         {
             var type = group.Key.Type;
             order[type] = order.GetValueOrDefault(type, -1) + 1;
-            entities.Add(new(group.First().Mention, [.. group.Select(g => g.Index)], new LayoutPlace(order[type], sameType[type], groups.Count)));
+            entities.Add(
+                new(group.First().Mention, [.. group.Select(g => g.Index)], new LayoutPlace(order[type], sameType[type], groups.Count)));
         }
 
         return entities;

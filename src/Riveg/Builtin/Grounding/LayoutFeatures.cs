@@ -17,11 +17,13 @@ internal static class LayoutFeatures
 {
     private static readonly HashSet<string> PictureWords =
     [
-        "portrait", "close", "face", "smiling", "standing", "sitting", "posing", "holding", "stage", "microphone", "playing", "logo", "poster", "cover", "sign", "shirt", "jersey",
-        "uniform", "suit", "dress", "jacket", "trophy", "couple", "group", "crowd", "left", "right", "two", "three", "four", "middle", "center", "screen", "tv", "phone", "car", "building",
-        "stadium", "field", "court", "ball", "game", "street", "city", "skyline", "bridge", "mountain", "beach", "map", "screenshot", "tweet", "text", "quote", "meme", "cartoon",
-        "collage", "side", "background", "black", "white", "dog", "cat", "desk", "podium", "speaking", "hugging", "kissing", "front", "behind", "hand", "table", "graphic",
-        "newspaper", "magazine", "book", "album", "movie", "flyer", "banner", "flag", "players", "people", "men", "women", "walking", "guitar", "selfie", "head",
+        "portrait", "close", "face", "smiling", "standing", "sitting", "posing", "holding", "stage", "microphone", "playing", "logo",
+        "poster", "cover", "sign", "shirt", "jersey", "uniform", "suit", "dress", "jacket", "trophy", "couple", "group", "crowd", "left",
+        "right", "two", "three", "four", "middle", "center", "screen", "tv", "phone", "car", "building", "stadium", "field", "court",
+        "ball", "game", "street", "city", "skyline", "bridge", "mountain", "beach", "map", "screenshot", "tweet", "text", "quote", "meme",
+        "cartoon", "collage", "side", "background", "black", "white", "dog", "cat", "desk", "podium", "speaking", "hugging", "kissing",
+        "front", "behind", "hand", "table", "graphic", "newspaper", "magazine", "book", "album", "movie", "flyer", "banner", "flag",
+        "players", "people", "men", "women", "walking", "guitar", "selfie", "head",
     ];
 
     /// <summary>The features of an entity.</summary>

@@ -1,8 +1,8 @@
 namespace Riveg.Builtin.Learning;
 
 /// <summary>
-/// The one hasher of features: words become 32 bits, and a template with its values too, so that a model holds numbers and no words. What it gives is part of the
-/// model's format: whoever changes it changes its <see cref="Name"/>, and all models are trained anew.
+/// The one hasher of features: words become 32 bits, and a template with its values too, so that a model holds numbers and no words. What
+/// it gives is part of the model's format: whoever changes it changes its <see cref="Name"/>, and all models are trained anew.
 /// </summary>
 internal static class FeatureHash
 {
@@ -26,7 +26,9 @@ internal static class FeatureHash
         return hash;
     }
 
-    /// <summary>The hash of characters in lower case; another than that of the same characters by <see cref="Of(ReadOnlySpan{char})"/>.</summary>
+    /// <summary>
+    /// The hash of characters in lower case; another than that of the same characters by <see cref="Of(ReadOnlySpan{char})"/>.
+    /// </summary>
     public static uint OfLower(ReadOnlySpan<char> text)
     {
         var hash = Seed;

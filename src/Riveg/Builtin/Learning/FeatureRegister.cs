@@ -4,10 +4,14 @@ using System.Text;
 
 namespace Riveg.Builtin.Learning;
 
-/// <summary>What all features are made of, as one number: a model is of use only where features are made as they were when it was trained.</summary>
+/// <summary>
+/// What all features are made of, as one number: a model is of use only where features are made as they were when it was trained.
+/// </summary>
 internal static class FeatureRegister
 {
-    /// <summary>The SHA-256 over the hasher's name and the number and name of each <see cref="Template"/>, in the order of the numbers.</summary>
+    /// <summary>
+    /// The SHA-256 over the hasher's name and the number and name of each <see cref="Template"/>, in the order of the numbers.
+    /// </summary>
     public static byte[] Fingerprint { get; } = Compute(FeatureHash.Name, Enum.GetValues<Template>().Select(t => ((uint)t, t.ToString())));
 
     /// <summary>The fingerprint of a hasher and templates.</summary>

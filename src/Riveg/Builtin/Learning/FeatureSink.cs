@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Riveg.Builtin.Learning;
 
 /// <summary>
-/// Collects the features of one example. A feature is there or is not; one that is added twice counts once. Reused from example to example; not thread-safe.
+/// Collects the features of one example. A feature is there or is not; one that is added twice counts once. Reused from example to example;
+/// not thread-safe.
 /// </summary>
 internal sealed class FeatureSink
 {

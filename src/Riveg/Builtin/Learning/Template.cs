@@ -1,8 +1,9 @@
 namespace Riveg.Builtin.Learning;
 
 /// <summary>
-/// The register of all feature templates: what a feature is made of, apart from its values. Its number goes into the feature's hash, so names and numbers are part of
-/// the model's format (<see cref="FeatureRegister"/>); <c>docs/recognition.md</c> and <c>docs/grounding.md</c> say what each one looks at.
+/// The register of all feature templates: what a feature is made of, apart from its values. Its number goes into the feature's hash, so
+/// names and numbers are part of the model's format (<see cref="FeatureRegister"/>); <c>docs/recognition.md</c> and
+/// <c>docs/grounding.md</c> say what each one looks at.
 /// </summary>
 internal enum Template : uint
 {

@@ -18,7 +18,8 @@ internal sealed class CrfLabels
         [
             .. Types.SelectMany(t => new EntityTag[]
             {
-                new(t.Name, Starts: true, Ends: false), new(t.Name, Starts: false, Ends: false), new(t.Name, Starts: false, Ends: true), new(t.Name, Starts: true, Ends: true),
+                new(t.Name, Starts: true, Ends: false), new(t.Name, Starts: false, Ends: false),
+                new(t.Name, Starts: false, Ends: true), new(t.Name, Starts: true, Ends: true),
             }),
             default,
         ];

@@ -4,7 +4,8 @@ using Riveg.Recognition;
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
-/// Features of the knowledge: whether a token lies in a name that it lists, where in it, of which free type, and what the reasoning says of it.
+/// Features of the knowledge: whether a token lies in a name that it lists, where in it, of which free type, and what the reasoning says of
+/// it.
 /// <see cref="Template"/> names each of them.
 /// </summary>
 internal sealed class KnowledgeFeatures
@@ -59,7 +60,8 @@ internal sealed class KnowledgeFeatures
             AddEntity(i, entity, place, start, end, target);
         }
 
-        if (kind != AlignmentKind.None || here.IsCapital || here.Case is TokenCase.Hashtag or TokenCase.Handle or TokenCase.DigitsAndLetters)
+        if (kind != AlignmentKind.None || here.IsCapital
+            || here.Case is TokenCase.Hashtag or TokenCase.Handle or TokenCase.DigitsAndLetters)
         {
             AddReasoning(i, place, target);
         }

@@ -18,5 +18,6 @@ internal static class RecognitionFeatures
     }
 
     /// <summary>The post's knowledge parsed; null where it has none.</summary>
-    public static AuxiliaryKnowledge? KnowledgeOf(string? answer) => string.IsNullOrWhiteSpace(answer) ? null : AuxiliaryKnowledge.Parse(answer);
+    public static AuxiliaryKnowledge? KnowledgeOf(string? answer) =>
+        string.IsNullOrWhiteSpace(answer) ? null : AuxiliaryKnowledge.Parse(answer);
 }

@@ -80,7 +80,9 @@ internal readonly struct TokenForm
     {
         if (token.Length > 0 && token[0] is ('@' or '#'))
         {
-            return token.Length == 1 ? (token[0] == '@' ? TokenCase.At : TokenCase.Hash) : token[0] == '@' ? TokenCase.Handle : TokenCase.Hashtag;
+            return token.Length == 1
+                ? (token[0] == '@' ? TokenCase.At : TokenCase.Hash)
+                : token[0] == '@' ? TokenCase.Handle : TokenCase.Hashtag;
         }
 
         if (token.StartsWith("http", StringComparison.OrdinalIgnoreCase) || token.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
@@ -105,7 +107,9 @@ internal readonly struct TokenForm
         }
 
         var first = char.IsUpper(token[0]);
-        return lowers == 0 ? (uppers == 1 ? TokenCase.SingleUpper : TokenCase.Upper) : first && uppers == 1 ? TokenCase.Capitalized : others < token.Length ? TokenCase.Mixed : TokenCase.Other;
+        return lowers == 0
+            ? (uppers == 1 ? TokenCase.SingleUpper : TokenCase.Upper)
+            : first && uppers == 1 ? TokenCase.Capitalized : others < token.Length ? TokenCase.Mixed : TokenCase.Other;
     }
 
     private static uint AppendKind(uint shape, char kind) => FeatureHash.AppendLower(shape, (char)(kind + 1)) ^ kind;
