@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Riveg.Onnx.Grounding;
+using Riveg.Onnx.Observation;
 using Riveg.Onnx.Segmentation;
 using Riveg.Posts;
 using Riveg.Regions;

@@ -16,12 +16,18 @@ internal sealed class ProfileSession : IDisposable
     public ProfileSession(string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null)
     {
         Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline, Loggers = loggers ?? NullLoggerFactory.Instance };
-        Catalog = LanguageModelStages.AddTo(OnnxStages.AddTo(StageCatalog.CreateDefault(), store), Chat);
+        Catalog = AddTo(StageCatalog.CreateDefault());
     }
 
     public StageCatalog Catalog { get; }
 
     public LanguageModelRun Chat { get; }
+
+    /// <summary>Begins a pipeline with all implementations, which is to be disposed of before the session.</summary>
+    public RivegPipelineBuilder CreateBuilder(string profile) =>
+        RivegPipeline.CreateBuilder(profile).UseLogging(Chat.Loggers).ConfigureCatalog(catalog => AddTo(catalog));
+
+    private StageCatalog AddTo(StageCatalog catalog) => LanguageModelStages.AddTo(OnnxStages.AddTo(catalog, store), Chat);
 
     /// <summary>The model store that the environment names.</summary>
     /// <exception cref="UsageException">A variable is wrong; the message names it and never shows a token.</exception>

@@ -2,12 +2,12 @@ using System.CommandLine;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
+using Riveg.Faults;
 using Riveg.LanguageModels.Answers;
 using Riveg.Networks.Checkpoints;
 using Riveg.Onnx.Store;
 using Riveg.Posts;
 using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.Cli;
 
@@ -99,12 +99,12 @@ internal static class Program
         return code ?? ExitCode.SomePostsFailed;
     }
 
+    // The kind of what Riveg throws is the exit code; the rest is what files and networks throw below it.
     private static int? CodeOf(Exception exception) => exception switch
     {
         OutputFailedException => ExitCode.SomePostsFailed,
-        StageUnavailableException or ModelStoreException => ExitCode.Missing,
-        UsageException or AnswerStoreException or CheckpointException or ProfileException or DatasetException or ImageDecodingException => ExitCode.WrongUse,
-        IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.WrongUse,
+        RivegException known => (int)known.Kind,
+        CheckpointException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.WrongUse,
         _ => null,
     };
 }

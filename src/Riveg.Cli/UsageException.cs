@@ -1,4 +1,6 @@
+using Riveg.Faults;
+
 namespace Riveg.Cli;
 
 /// <summary>Wrong use or bad input: one line that says what is wrong, where, and what to do.</summary>
-internal sealed class UsageException(string message, Exception? innerException = null) : Exception(message, innerException);
+internal sealed class UsageException(string message, Exception? innerException = null) : RivegException(FaultKind.WrongInput, message, innerException);

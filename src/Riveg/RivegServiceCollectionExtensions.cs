@@ -1,43 +1,84 @@
-using Riveg.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Riveg.Pipeline;
 using Riveg.Profiles;
 
 namespace Riveg;
 
-/// <summary>Registers Riveg with dependency injection.</summary>
+/// <summary>Registers pipelines with dependency injection.</summary>
+/// <example><code source="../../samples/Riveg.Samples.Programs/DependencyInjection.cs" region="services" /></example>
 public static class RivegServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers one <see cref="AnnotationPipeline"/> for the whole application (it is thread-safe), made from a profile when it is first asked for.
-    /// Libraries with further stages are added through <see cref="RivegOptions.Catalog"/>.
+    /// Registers one <see cref="RivegPipeline"/> for the whole application (it is thread-safe), built when it is first asked for, with the
+    /// host's logging, its <see cref="TimeProvider"/> and its <c>IHttpClientFactory</c> where there are some.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Changes the options; the profile <c>builtin</c> otherwise.</param>
-    public static IServiceCollection AddRiveg(this IServiceCollection services, Action<RivegOptions>? configure = null)
+    /// <param name="configure">Says what the pipeline is made of, over what <see cref="RivegOptions"/> say; nothing if null.</param>
+    public static IServiceCollection AddRiveg(this IServiceCollection services, Action<RivegPipelineBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var options = new RivegOptions();
-        configure?.Invoke(options);
-        services.TryAddSingleton(provider =>
-            options.Catalog.CreatePipeline(options.Catalog.LoadProfile(options.Profile), options.Pipeline, provider.GetService<ILoggerFactory>()));
+        AddOptions(services, Options.DefaultName);
+        services.TryAddSingleton(provider => Build(provider, Options.DefaultName, configure));
         return services;
     }
-}
 
-/// <summary>What <see cref="RivegServiceCollectionExtensions.AddRiveg"/> makes its pipeline from.</summary>
-public sealed class RivegOptions
-{
-    /// <summary>The name of a profile or the path of a profile's file.</summary>
-    /// <value>The default value is <c>builtin</c>.</value>
-    public string Profile { get; set; } = "builtin";
+    /// <summary>
+    /// Registers a pipeline under a name, beside others: ask for it with <c>[FromKeyedServices("name")] RivegPipeline</c>. Its options are
+    /// the <see cref="RivegOptions"/> of that name.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">Not empty.</param>
+    /// <param name="configure">Says what the pipeline is made of, over what <see cref="RivegOptions"/> say; nothing if null.</param>
+    public static IServiceCollection AddRiveg(this IServiceCollection services, string name, Action<RivegPipelineBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        AddOptions(services, name);
+        services.TryAddKeyedSingleton(name, (provider, _) => Build(provider, name, configure));
+        return services;
+    }
 
-    /// <summary>The implementations at hand.</summary>
-    /// <value>The default value has those of this library.</value>
-    public StageCatalog Catalog { get; set; } = StageCatalog.CreateDefault();
+    private static void AddOptions(IServiceCollection services, string name)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RivegOptions>, RivegOptionsValidation>());
+        services.AddOptions<RivegOptions>(name).ValidateOnStart();
+    }
 
-    /// <summary>How the pipeline works.</summary>
-    /// <value>The default value is that of <see cref="PipelineOptions"/>.</value>
-    public PipelineOptions Pipeline { get; set; } = new();
+    private static RivegPipeline Build(IServiceProvider provider, string name, Action<RivegPipelineBuilder>? configure)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<RivegOptions>>().Get(name);
+        var builder = RivegPipeline.CreateBuilder(options.Profile).Configure(options.Over);
+        builder.Services = provider;
+        if (provider.GetService<ILoggerFactory>() is { } loggers)
+        {
+            builder.UseLogging(loggers);
+        }
+
+        if (provider.GetService<TimeProvider>() is { } time)
+        {
+            builder.UseTime(time);
+        }
+
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    /// <summary>Names all faults of a pipeline's options at once, when the host starts.</summary>
+    private sealed class RivegOptionsValidation : IValidateOptions<RivegOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, RivegOptions options)
+        {
+            var faults = options.Over(new PipelineOptions()).FindFaults().ToList();
+            if (string.IsNullOrWhiteSpace(options.Profile))
+            {
+                faults.Add($"{nameof(options.Profile)} is empty, must be the name of a profile or the path of a profile's file");
+            }
+
+            var which = string.IsNullOrEmpty(name) ? "Riveg's options" : $"The options of Riveg's pipeline \"{name}\"";
+            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"{which} are wrong: {string.Join("; ", faults)}.");
+        }
+    }
 }

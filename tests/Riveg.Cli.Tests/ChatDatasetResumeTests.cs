@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
+using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

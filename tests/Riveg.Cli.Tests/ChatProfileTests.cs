@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evidence;
+using Riveg.Posts;
+using Riveg.Profiles;
+using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -1,3 +1,4 @@
+using Riveg.Profiles;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -1,5 +1,7 @@
 using System.Text;
+using Riveg.Evaluation.Datasets;
 using Riveg.Hostility.Files;
+using Riveg.Profiles;
 
 namespace Riveg.Hostility.Cases;
 

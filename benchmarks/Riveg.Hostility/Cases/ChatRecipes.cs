@@ -1,6 +1,7 @@
 using System.Text;
 using Riveg.Hostility.Files;
 using Riveg.Hostility.Servers;
+using Riveg.Profiles;
 
 namespace Riveg.Hostility.Cases;
 

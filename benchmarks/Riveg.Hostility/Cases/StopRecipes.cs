@@ -1,5 +1,6 @@
 using Riveg.Hostility.Files;
 using Riveg.Hostility.Servers;
+using Riveg.Profiles;
 
 namespace Riveg.Hostility.Cases;
 

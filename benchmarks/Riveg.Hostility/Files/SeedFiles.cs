@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Riveg.Profiles;
 
 namespace Riveg.Hostility.Files;
 

@@ -1,11 +1,11 @@
-using Riveg.Annotations;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Rendering;
-using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 

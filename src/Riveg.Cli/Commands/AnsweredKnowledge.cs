@@ -1,6 +1,6 @@
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
-using Riveg.Evaluation.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
 

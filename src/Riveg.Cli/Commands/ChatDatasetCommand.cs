@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Output;
+using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
-using Riveg.LanguageModels.Datasets;
+using Riveg.Faults;
 using Riveg.LanguageModels.Profiles;
-using Riveg.Stages;
+using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
 

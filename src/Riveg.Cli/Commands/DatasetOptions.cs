@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riveg.Evaluation.Datasets;
 
 namespace Riveg.Cli.Commands;
 

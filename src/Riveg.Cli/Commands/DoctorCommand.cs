@@ -3,7 +3,6 @@ using Riveg.Cli.Output;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 
@@ -17,14 +16,24 @@ internal static class DoctorCommand
         {
             using var session = new ProfileSession();
             using var store = ProfileSession.OpenStore();
-            WriteDevices();
-            if (WriteProfiles(session.Catalog, store))
+            var runtime = OnnxDiagnosis.Runtime();
+            if (runtime.Works)
             {
-                return ExitCode.Done;
+                Console.WriteLine(VisibleText.OneLine(runtime.Message));
+                WriteDevices();
+            }
+            else
+            {
+                StandardStreams.Say(runtime.Message);
             }
 
-            StandardStreams.Say("some profiles lack models; the table says what to run.");
-            return ExitCode.Missing;
+            var complete = WriteProfiles(session.Catalog, store);
+            if (!complete)
+            {
+                StandardStreams.Say("some profiles lack models; the table says what to run.");
+            }
+
+            return runtime.Works && complete ? ExitCode.Done : ExitCode.Missing;
         });
         return command;
     }
@@ -55,7 +64,7 @@ internal static class DoctorCommand
             foreach (var need in needs)
             {
                 complete &= need.ToDo is null;
-                table.AddText(name, need.Slot.Name(), need.Model, need.ToDo ?? "nothing: ready");
+                table.AddText(name, need.Slot.Name, need.Model, need.ToDo ?? "nothing: ready");
             }
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Formats;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;
 

@@ -3,8 +3,8 @@ using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Pipeline;
+using Riveg.Profiles;
 using Riveg.Recognition;
-using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 
@@ -14,8 +14,6 @@ namespace Riveg.Cli.Commands;
 /// <param name="Verbose">Whether what stages throw is written to standard error.</param>
 internal sealed record ProfileRequest(string Profile, ChatRequest Chat, bool Verbose)
 {
-    private const string Gold = "gold";
-
     /// <summary>The files that are read, or written by others.</summary>
     public IEnumerable<string?> Inputs => [Profile, .. Chat.Inputs];
 
@@ -26,16 +24,10 @@ internal sealed record ProfileRequest(string Profile, ChatRequest Chat, bool Ver
     /// <param name="session">What the pipeline needs.</param>
     /// <param name="options">What the command line decides.</param>
     /// <param name="gold">A data set whose own mentions are taken instead of recognising any; null to recognise.</param>
-    public AnnotationPipeline CreatePipeline(ProfileSession session, PipelineOptions options, Dataset? gold = null)
+    public RivegPipeline CreatePipeline(ProfileSession session, PipelineOptions options, Dataset? gold = null)
     {
-        var profile = session.Catalog.LoadProfile(Profile);
-        if (gold is not null)
-        {
-            session.Catalog.Add<IEntityRecognizer>(StageSlot.Recognition, Gold, _ => new GoldRecognizer(gold.Posts));
-            profile = profile.With("stages", new JsonObject { [StageSlot.Recognition.Name()] = Gold });
-        }
-
-        return session.Catalog.CreatePipeline(profile, options, session.Chat.Loggers);
+        var builder = session.CreateBuilder(Profile).Configure(_ => options);
+        return (gold is null ? builder : builder.UseRecognizer(new GoldRecognizer(gold.Posts))).Build();
     }
 }
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Text;
-using Riveg.Annotations;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Reports;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 

@@ -78,7 +78,7 @@ internal sealed class SegmentCommand
         }
     }
 
-    private static ISegmenter OpenSegmenter(SegmentRequest request) => request.Model is { } folder
+    private static Segmenter OpenSegmenter(SegmentRequest request) => request.Model is { } folder
         ? SamSegmenter.Open(folder, new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(request.Device, ignoreCase: true) })
         : new GrabCutSegmenter();
 

@@ -1,4 +1,3 @@
-using Riveg.Annotations;
 using Riveg.Formats;
 using Riveg.Posts;
 

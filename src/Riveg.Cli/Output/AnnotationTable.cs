@@ -1,5 +1,6 @@
 using System.Globalization;
-using Riveg.Annotations;
+using Riveg.Faults;
+using Riveg.Posts;
 using Riveg.Regions;
 using Spectre.Console;
 using Region = Riveg.Regions.Region;
@@ -47,7 +48,7 @@ internal static class AnnotationTable
     };
 
     // The probability is that of the answer which stands before it.
-    private static string Presence(AnnotationResult result, AnnotatedEntity entity) => (result.PresenceOf(entity), entity.Entailment) switch
+    private static string Presence(AnnotationResult result, AnnotatedEntity entity) => (entity.Presence, entity.Entailment) switch
     {
         (EntityPresence.InPicture, { } p) => $"yes ({Percent(p)})",
         (EntityPresence.NotInPicture, { } p) => $"no ({Percent(1 - p)})",

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
-using Riveg.Annotations;
+using Riveg.Evidence;
 using Riveg.Formats;
+using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Cli.Output;
@@ -192,7 +194,7 @@ internal sealed class EarlierAnnotations
             return FormattableString.Invariant($"its --min-score is {was.MinScore}, this run's is {now.MinScore}");
         }
 
-        return StageSlots.All.Select(s => FindDifference(s.Name(), was.Stages.GetValueOrDefault(s.Name()), now.Stages.GetValueOrDefault(s.Name()))).OfType<string>().FirstOrDefault();
+        return StageSlots.All.Select(s => FindDifference(s.Name, was.Stages.GetValueOrDefault(s.Name), now.Stages.GetValueOrDefault(s.Name))).OfType<string>().FirstOrDefault();
     }
 
     private static string? FindDifference(string stage, StageInfo? was, StageInfo? now)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Riveg.Annotations;
 using Riveg.Formats;
 using Riveg.Posts;
 

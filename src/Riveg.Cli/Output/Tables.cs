@@ -1,3 +1,4 @@
+using Riveg.Profiles;
 using Spectre.Console;
 
 namespace Riveg.Cli.Output;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Recognition;
 

@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Regions;
 
@@ -82,11 +83,11 @@ public enum DatasetFaultKind
 }
 
 /// <summary>A data set cannot be read at all; the message is one line that says what to do.</summary>
-public sealed class DatasetException : Exception
+public sealed class DatasetException : RivegException
 {
     /// <summary>Makes the exception.</summary>
     public DatasetException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(FaultKind.WrongInput, message, innerException)
     {
     }
 }

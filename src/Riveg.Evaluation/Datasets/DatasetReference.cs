@@ -1,4 +1,5 @@
 using Riveg.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 

@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;

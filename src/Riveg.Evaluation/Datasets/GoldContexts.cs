@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
@@ -5,13 +6,16 @@ namespace Riveg.Evaluation.Datasets;
 /// <summary>Gold posts as the stages after recognition see them.</summary>
 internal static class GoldContexts
 {
+    /// <summary>A gold post as the stages before recognition see it: with its captions.</summary>
+    public static PostContext BeforeRecognition(GoldPost gold) => new() { Post = gold.Post, Observations = CaptionsOf(gold.Post) };
+
     /// <summary>A gold post with its gold entities as mentions, its knowledge and its captions.</summary>
     public static PostContext Of(GoldPost gold) => new()
     {
         Post = gold.Post,
-        Captions = gold.Post.Captions,
-        AuxiliaryKnowledge = gold.Post.AuxiliaryKnowledge,
-        Mentions = [.. gold.Entities.Select(e => new Mention(e.Span, e.Type))],
+        Observations = CaptionsOf(gold.Post),
+        Knowledge = AuxiliaryKnowledge.Of(gold.Post.AuxiliaryKnowledge),
+        Mentions = [.. gold.Entities.Select(e => new MentionContext(new Mention(e.Span, e.Type)))],
     };
 
     /// <summary>
@@ -22,15 +26,19 @@ internal static class GoldContexts
     /// <param name="furtherKnowledge">Its gold post's <see cref="GoldPost.FurtherKnowledge"/>.</param>
     public static IEnumerable<PostContext> Views(PostContext post, IReadOnlyList<string> furtherKnowledge)
     {
-        string?[] answers = post.AuxiliaryKnowledge is null ? [null] : [post.AuxiliaryKnowledge, null, .. furtherKnowledge];
+        AuxiliaryKnowledge?[] answers = post.Post.AuxiliaryKnowledge is null
+            ? [null]
+            : [post.Knowledge, null, .. furtherKnowledge.Select(AuxiliaryKnowledge.Of)];
         foreach (var answer in answers)
         {
-            var view = post with { AuxiliaryKnowledge = answer };
+            var view = new PostContext(post) { Knowledge = answer };
             yield return view;
             if (post.Captions.Count > 0)
             {
-                yield return view with { Captions = [] };
+                yield return new PostContext(view) { Observations = [] };
             }
         }
     }
+
+    private static IReadOnlyList<PictureObservation> CaptionsOf(Post post) => [.. post.Captions.Select(c => PictureObservation.OfCaption(c))];
 }

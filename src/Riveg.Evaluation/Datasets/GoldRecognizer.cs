@@ -1,16 +1,16 @@
 using Riveg.Posts;
 using Riveg.Recognition;
-using Riveg.Stages;
 
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition. Thread-safe.</summary>
-public sealed class GoldRecognizer : IEntityRecognizer
+public sealed class GoldRecognizer : EntityRecognizer
 {
     private readonly Dictionary<(string Id, string Text), IReadOnlyList<Mention>> mentions;
 
     /// <summary>Makes a recogniser of gold posts; of two with one id and one text the first counts.</summary>
     public GoldRecognizer(IEnumerable<GoldPost> posts)
+        : base("gold")
     {
         ArgumentNullException.ThrowIfNull(posts);
         mentions = posts.DistinctBy(Key).ToDictionary(Key, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
@@ -19,14 +19,11 @@ public sealed class GoldRecognizer : IEntityRecognizer
     }
 
     /// <inheritdoc />
-    public StageInfo Info { get; } = new("gold");
-
-    /// <inheritdoc />
-    /// <exception cref="ArgumentException">A post is not of the data set.</exception>
-    public ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">The post is not of the data set.</exception>
+    protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(posts);
-        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Mention>>>([.. posts.Select(p =>
-            mentions.GetValueOrDefault((p.Post.Id, p.Post.Text)) ?? throw new ArgumentException($"The data set has no post {p.Post.Id}.", nameof(posts)))]);
+        ArgumentNullException.ThrowIfNull(post);
+        return ValueTask.FromResult(mentions.GetValueOrDefault((post.Post.Id, post.Post.Text))
+            ?? throw new ArgumentException($"The data set has no post {post.Post.Id}.", nameof(post)));
     }
 }

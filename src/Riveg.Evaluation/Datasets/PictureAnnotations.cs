@@ -1,3 +1,5 @@
+using Riveg.Posts;
+
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>What a data set says of its pictures, put onto its posts.</summary>

@@ -1,4 +1,4 @@
-using Riveg.Evaluation.Formats;
+using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Riveg.Annotations;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;

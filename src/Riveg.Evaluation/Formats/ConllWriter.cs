@@ -1,4 +1,3 @@
-using Riveg.Annotations;
 using Riveg.Posts;
 using Riveg.Recognition;
 

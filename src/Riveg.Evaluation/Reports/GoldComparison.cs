@@ -1,4 +1,4 @@
-using Riveg.Annotations;
+using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Evaluation.Reports;

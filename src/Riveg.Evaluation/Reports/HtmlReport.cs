@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Riveg.Annotations;
 
 namespace Riveg.Evaluation.Reports;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Riveg.Annotations;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Rendering;
@@ -28,7 +27,7 @@ internal sealed class PictureHtml(HtmlReportOptions options)
 
     private static string Describe(AnnotationResult result)
     {
-        var seen = result.Entities.Where(e => e.Regions.Count > 0).Select(e => e.Text).ToList();
+        var seen = result.Entities.Where(e => e.Presence == EntityPresence.InPicture).Select(e => e.Text).ToList();
         return seen.Count == 0 ? $"Picture of post {result.PostId}; no entity found in it" : $"Picture of post {result.PostId}, with {string.Join(", ", seen)} outlined";
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Riveg.Annotations;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Reports;
@@ -89,7 +88,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         foreach (var entity in result.Entities)
         {
             tags.Add(HtmlText.TypeTag(entity.Mention.Type));
-            tags.Add(result.PresenceOf(entity) == EntityPresence.InPicture ? "grounded" : "ungrounded");
+            tags.Add(entity.Presence == EntityPresence.InPicture ? "grounded" : "ungrounded");
             html.Append($"<tr><td><bdi>{HtmlText.Escape(entity.Text)}</bdi></td><td>{TypeBadge(entity.Mention.Type)}</td><td>{HtmlText.Percent(entity.Mention.Score)}</td>");
             html.Append($"<td>{Presence(result, entity)}</td><td><bdi>{HtmlText.Escape(entity.Expansion)}</bdi></td>{Verdict(entity, comparison, tags)}</tr>");
         }
@@ -109,7 +108,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
     // The probability is that of the answer which stands before it.
     private static string Presence(AnnotationResult result, AnnotatedEntity entity)
     {
-        var (answer, probability) = (result.PresenceOf(entity), entity.Entailment) switch
+        var (answer, probability) = (entity.Presence, entity.Entailment) switch
         {
             (EntityPresence.InPicture, { } p) => ("yes", p),
             (EntityPresence.NotInPicture, { } p) => ("no", 1 - p),

@@ -1,5 +1,5 @@
-using Riveg.Annotations;
 using Riveg.Posts;
+using Riveg.Profiles;
 
 namespace Riveg.Evaluation.Reports;
 
@@ -35,7 +35,7 @@ internal sealed class ReportTotals
         foreach (var entity in result.Entities)
         {
             Entities++;
-            Groundable += result.PresenceOf(entity) == EntityPresence.InPicture ? 1 : 0;
+            Groundable += entity.Presence == EntityPresence.InPicture ? 1 : 0;
             byType[entity.Mention.Type.Name] = byType.GetValueOrDefault(entity.Mention.Type.Name) + 1;
         }
     }

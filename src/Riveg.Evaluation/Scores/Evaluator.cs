@@ -1,4 +1,3 @@
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 using Riveg.Regions;

@@ -1,5 +1,5 @@
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 

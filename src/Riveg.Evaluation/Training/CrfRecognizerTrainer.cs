@@ -1,5 +1,6 @@
 using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Recognition;
 
@@ -8,7 +9,7 @@ namespace Riveg.Evaluation.Training;
 /// <summary>
 /// Trains the built-in recogniser. The same posts in the same order and the same options give the same model, byte by byte.
 /// </summary>
-public static class CrfRecognizerTrainer
+internal static class CrfRecognizerTrainer
 {
     /// <summary>
     /// Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.
@@ -79,7 +80,7 @@ public static class CrfRecognizerTrainer
         var mentions = gold.Entities.Select(e => (Span: post.TokensOf(e.Span), e.Type)).Where(m => m.Span.Length > 0);
         return new Example(
             post,
-            RecognitionFeatures.KnowledgeOf(knowledge),
+            AuxiliaryKnowledge.Of(knowledge),
             labels.Encode(post.Count, mentions.Select(m => new TokenSpan(m.Span.Start, m.Span.End, m.Type))));
     }
 

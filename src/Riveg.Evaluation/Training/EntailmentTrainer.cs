@@ -31,12 +31,17 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var view in GoldContexts.Views(GoldContexts.Of(posts[p]), posts[p].FurtherKnowledge))
             {
-                for (var i = 0; i < view.Mentions.Count; i++)
+                var expanded = new PostContext(view)
                 {
-                    var mention = new MentionContext(view, i);
-                    mention = mention with { Expansion = KnowledgeEntityExpander.Expand(mention) };
-                    examples.Add(new Example(
-                        EntailmentFeatures.Extract(mention, sink), posts[p].Entities[i].IsGroundable, EvidenceView.Of(view), p % Folds));
+                    Mentions =
+                    [
+                        .. view.Mentions.Select(m => new MentionContext(m.Mention) { Expansion = KnowledgeEntityExpander.Expand(m) }),
+                    ],
+                };
+                foreach (var mention in expanded.Mentions)
+                {
+                    var isThere = posts[p].Entities[mention.Index].IsGroundable;
+                    examples.Add(new Example(EntailmentFeatures.Extract(mention, sink), isThere, EvidenceView.Of(view), p % Folds));
                 }
             }
         }

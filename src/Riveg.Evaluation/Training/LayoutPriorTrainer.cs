@@ -1,6 +1,7 @@
 using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Learning;
 using Riveg.Evaluation.Datasets;
+using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Evaluation.Training;
@@ -73,7 +74,7 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
                 foreach (var (view, proportion) in picture.Views)
                 {
                     examples.Add(
-                        (LayoutFeatures.Extract(entity.Mention with { Post = view }, entity.Place, proportion, sink), entity.Boxes));
+                        (LayoutFeatures.Extract(view.Mentions[entity.Mention.Index], entity.Place, proportion, sink), entity.Boxes));
                 }
             }
         }

@@ -24,11 +24,11 @@ internal sealed class RegionCalibrator
     /// <param name="entities">The post's entities that are in the picture.</param>
     public void Add(LayoutPrior prior, PostContext view, double? proportion, IEnumerable<TrainingEntity> entities)
     {
-        foreach (var sameType in entities.GroupBy(e => e.Mention.Mention.Type))
+        foreach (var sameType in entities.GroupBy(e => e.Mention.Type))
         {
             var group = sameType.ToArray();
             var values = Array.ConvertAll(
-                group, e => prior.Probabilities(LayoutFeatures.Extract(e.Mention with { Post = view }, e.Place, proportion, sink)));
+                group, e => prior.Probabilities(LayoutFeatures.Extract(view.Mentions[e.Mention.Index], e.Place, proportion, sink)));
             var chosen = LayoutChoice.Of(values);
             for (var i = 0; i < group.Length; i++)
             {

@@ -29,12 +29,12 @@ internal sealed record TrainingPicture(
         }
 
         var context = GoldContexts.Of(post);
-        var entities = GroundedEntity.Of([.. present.Select(i => new MentionContext(context, i))]);
+        var entities = GroundedEntity.Of([.. present.Select(i => context.Mentions[i])]);
         return new TrainingPicture(
             context,
             post.FurtherKnowledge,
             (double)size.Width / size.Height,
-            [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, Boxes(post.Entities[present[e.Indices[0]]], size)))]);
+            [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, Boxes(post.Entities[e.Mention.Index], size)))]);
     }
 
     private static Box[] Boxes(GoldEntity entity, ImageSize size) => [.. entity.Boxes.Select(b => BoxConversions.ToRelative(b, size))];

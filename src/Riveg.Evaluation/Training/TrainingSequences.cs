@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Riveg.Builtin.Recognition;
-using Riveg.Recognition;
+using Riveg.Evidence;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation.Training;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Riveg.LanguageModels.Chat;
 
 namespace Riveg.LanguageModels.Answers;
 
@@ -69,6 +68,6 @@ public static class AnswerKey
         json.WriteString("temperature", options.Temperature?.ToString("R"));
         json.WriteString("seed", options.Seed?.ToString());
         json.WriteString("maxOutputTokens", options.MaxOutputTokens?.ToString());
-        json.WriteNumber("logProbabilities", options.AdditionalProperties is { } extra && extra.TryGetValue(OpenAIDialect.LogProbabilities, out int count) ? count : 0);
+        json.WriteNumber("logProbabilities", options.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Answers;
 
@@ -47,7 +48,7 @@ public sealed class AnswerStore : IDisposable
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
             opened?.Dispose();
-            throw Fault(path, exception);
+            throw Fault(path, exception, FaultKind.WrongInput);
         }
     }
 
@@ -88,22 +89,25 @@ public sealed class AnswerStore : IDisposable
             }
             catch (SqliteException exception)
             {
-                throw Fault(Path, exception);
+                throw Fault(Path, exception, FaultKind.Unavailable);
             }
         }
     }
 
-    private static AnswerStoreException Fault(string path, Exception exception) => exception is SqliteException { SqliteErrorCode: 11 or 26 }
-        ? new AnswerStoreException($"The answer store {path} is damaged or no answer store; move it away, or restore it from a copy.", exception)
-        : new AnswerStoreException($"The answer store {path} cannot be used: {exception.Message}", exception);
+    private static AnswerStoreException Fault(string path, Exception exception, FaultKind kind) => exception is SqliteException { SqliteErrorCode: 11 or 26 }
+        ? new AnswerStoreException($"The answer store {path} is damaged or no answer store; move it away, or restore it from a copy.", exception, kind)
+        : new AnswerStoreException($"The answer store {path} cannot be used: {exception.Message}", exception, kind);
 }
 
 /// <summary>The answer store cannot be used; the message is one line that says what to do.</summary>
-public sealed class AnswerStoreException : Exception
+public sealed class AnswerStoreException : RivegException
 {
     /// <summary>Makes the exception.</summary>
-    public AnswerStoreException(string message, Exception? innerException = null)
-        : base(message, innerException)
+    /// <param name="message">One line: what is wrong and what to do.</param>
+    /// <param name="innerException">What was thrown below, if anything.</param>
+    /// <param name="kind">Whether what was given is wrong, or a store that was in use serves no more.</param>
+    public AnswerStoreException(string message, Exception? innerException = null, FaultKind kind = FaultKind.WrongInput)
+        : base(kind, message, innerException)
     {
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Riveg.LanguageModels.Chat;
 
 namespace Riveg.LanguageModels.Answers;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 

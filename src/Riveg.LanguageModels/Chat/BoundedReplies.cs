@@ -1,7 +1,7 @@
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>Reads no more of a service's reply than any answer could need: what a service sends is a stranger's.</summary>
-internal sealed class BoundedReplies() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+internal sealed class BoundedReplies(HttpMessageHandler? inner = null) : DelegatingHandler(inner ?? new SocketsHttpHandler { AllowAutoRedirect = false })
 {
     /// <summary>The longest reply, in bytes.</summary>
     public const int MostBytes = 8 * 1024 * 1024;

@@ -2,8 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using OpenAI;
-using Riveg.LanguageModels.Answers;
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -27,11 +26,15 @@ public static class ChatClientFactory
             // Retries and time limits are ours; two layers of them would multiply.
             RetryPolicy = new ClientRetryPolicy(0),
             NetworkTimeout = Timeout.InfiniteTimeSpan,
-            Transport = new HttpClientPipelineTransport(Http),
+            Transport = new HttpClientPipelineTransport(ClientOf(run)),
         };
         var client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), clientOptions).GetChatClient(options.Model).AsIChatClient();
         return Wrap(new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!)), options, run, key);
     }
+
+    private static HttpClient ClientOf(LanguageModelRun run) => run.Http is { } factory
+        ? new HttpClient(new BoundedReplies(factory.CreateHandler(LanguageModelRun.HttpClientName)), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
+        : Http;
 
     // One for the process, as the library's own: connections are shared, and nobody has to dispose of it.
     private static HttpClient Http { get; } = new(new BoundedReplies()) { Timeout = Timeout.InfiniteTimeSpan };

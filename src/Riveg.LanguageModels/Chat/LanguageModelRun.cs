@@ -31,6 +31,13 @@ public sealed class LanguageModelRun : IDisposable
     /// <value>The default value logs nothing.</value>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
+    /// <summary>Where requests of chat endpoints go through (the handlers named <see cref="HttpClientName"/>); null for what the process shares.</summary>
+    /// <value>The default value is null.</value>
+    public IHttpMessageHandlerFactory? Http { get; init; }
+
+    /// <summary>The name under which <see cref="Http"/> is asked, as in <c>services.AddHttpClient("Riveg.Chat")</c>.</summary>
+    public const string HttpClientName = "Riveg.Chat";
+
     /// <summary>The store; null where nothing is stored.</summary>
     /// <exception cref="AnswerStoreException">The store cannot be opened.</exception>
     public AnswerStore? Store => store.Value;

@@ -1,4 +1,4 @@
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -58,11 +58,11 @@ public enum ModelServiceFault
 /// A model service gave no usable answer. The message is one line that says what to do; neither it nor an inner exception holds a key, a post's text or words
 /// of the service or the model, which may repeat either: so it can be logged. Those words are in <see cref="Said"/>.
 /// </summary>
-public sealed class ModelServiceException : Exception, IDescribedFault
+public sealed class ModelServiceException : RivegException
 {
     /// <summary>Makes the exception.</summary>
     public ModelServiceException(ModelServiceFault fault, string message, Exception? innerException = null)
-        : base(message, innerException) => Fault = fault;
+        : base(IsStop(fault) ? FaultKind.Unavailable : FaultKind.Unanswered, message, innerException) => Fault = fault;
 
     /// <summary>Why there is no answer.</summary>
     public ModelServiceFault Fault { get; }
@@ -74,7 +74,7 @@ public sealed class ModelServiceException : Exception, IDescribedFault
     public string? Said { get; init; }
 
     /// <summary>The message with <see cref="Said"/> behind it, to be shown to whoever asked.</summary>
-    public string Description => Said is null ? Message : $"{Message} It says: \"{Said}\"";
+    public override string Description => Said is null ? Message : $"{Message} It says: \"{Said}\"";
 
     /// <summary>Whether the same request may succeed later.</summary>
     public bool IsTransient => Fault is ModelServiceFault.Unreachable or ModelServiceFault.Dropped or ModelServiceFault.TimedOut or ModelServiceFault.Busy or ModelServiceFault.ServerFailed;
@@ -83,5 +83,8 @@ public sealed class ModelServiceException : Exception, IDescribedFault
     public bool IsFatal => Fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.Unreachable;
 
     /// <summary>Whether somebody must do something before the run can go on: the key, the quota, the budget or the model's name. Such a fault ends the run, not a post.</summary>
-    public bool StopsRun => Fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.BudgetSpent;
+    public bool StopsRun => IsStop(Fault);
+
+    private static bool IsStop(ModelServiceFault fault) =>
+        fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.BudgetSpent;
 }

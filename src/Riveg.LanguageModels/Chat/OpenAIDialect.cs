@@ -1,15 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
+using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>Says in OpenAI's own settings what the common ones cannot: log-probabilities, and the name of the limit of tokens.</summary>
 internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : DelegatingChatClient(inner)
 {
-    /// <summary>Under this name a call asks for log-probabilities: the number of alternatives.</summary>
-    public const string LogProbabilities = "riveg.top_logprobs";
-
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var response = await base.GetResponseAsync(messages, Translate(options), cancellationToken).ConfigureAwait(false);
@@ -27,7 +25,7 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
     {
         var translated = options?.Clone() ?? new ChatOptions();
         var limit = translated.MaxOutputTokens;
-        var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(LogProbabilities, out int count) ? count : 0;
+        var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0;
         translated.AdditionalProperties = null;
         translated.MaxOutputTokens = null;
         translated.RawRepresentationFactory = _ => Raw(limit, alternatives);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Polly;
 using Polly.Retry;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 

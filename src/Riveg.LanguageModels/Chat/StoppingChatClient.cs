@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Riveg.Faults;
 using Riveg.Posts;
+using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Examples;
 
@@ -115,11 +117,11 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
 }
 
 /// <summary>A file of annotated examples is wrong; the message is one line.</summary>
-public sealed class ExampleException : Exception
+public sealed class ExampleException : RivegException
 {
     /// <summary>Makes the exception.</summary>
     public ExampleException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(FaultKind.WrongInput, message, innerException)
     {
     }
 }

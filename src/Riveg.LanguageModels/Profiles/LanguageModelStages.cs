@@ -1,17 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
-using Riveg.Entailment;
 using Riveg.Evaluation.Datasets;
-using Riveg.Expansion;
-using Riveg.Grounding;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
 using Riveg.LanguageModels.Stages;
+using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
-using Riveg.Recognition;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Profiles;
 
@@ -27,15 +23,21 @@ public static class LanguageModelStages
     /// <param name="run">What all chat stages share; stays the caller's, who disposes of it after the pipelines.</param>
     public static StageCatalog AddTo(StageCatalog catalog, LanguageModelRun run)
     {
-        ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(run);
+        return AddTo(catalog, _ => run);
+    }
+
+    internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, LanguageModelRun> run)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
         using var reader = new StreamReader(typeof(LanguageModelStages).Assembly.GetManifestResourceStream("Riveg.LanguageModels.Profiles.vlm.json")!);
+        ChatModel ModelOf(StageCreation creation) => Model(creation, run(creation));
         return catalog
-            .Add<IImageCaptioner>(StageSlot.Captions, Name, c => new ChatImageCaptioner(Model(c, run), ReadPrompt(c.Profile, c.Settings, "caption")), "prompt", ChatSection.Name)
-            .Add<IAuxiliaryKnowledgeSource>(StageSlot.Knowledge, Name, c => Knowledge(c.Profile, c.Settings, Model(c, run), []), "prompt", ChatSection.Name, "examples", "count")
-            .Add<IEntityExpander>(StageSlot.Expansion, Name, c => new ChatEntityExpander(Model(c, run), ReadPrompt(c.Profile, c.Settings, "expansion")), "prompt", ChatSection.Name)
-            .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new ChatVisualEntailment(Model(c, run), ReadPrompt(c.Profile, c.Settings, "entailment")), "prompt", ChatSection.Name)
-            .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new ChatVisualGrounder(Model(c, run), ReadPrompt(c.Profile, c.Settings, "grounding")), "prompt", ChatSection.Name)
+            .Add(StageSlots.Captions, Name, c => new ChatImageCaptioner(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "caption")), "prompt", ChatSection.Name)
+            .Add(StageSlots.Knowledge, Name, c => Knowledge(c.Profile, c.Settings, ModelOf(c), []), "prompt", ChatSection.Name, "examples", "count")
+            .Add(StageSlots.Expansion, Name, c => new ChatEntityExpander(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "expansion")), "prompt", ChatSection.Name)
+            .Add(StageSlots.Entailment, Name, c => new ChatVisualEntailment(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "entailment")), "prompt", ChatSection.Name)
+            .Add(StageSlots.Grounding, Name, c => new ChatVisualGrounder(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "grounding")), "prompt", ChatSection.Name)
             .AddSection(ChatSection.Name, profile => ChatSection.Read(profile, []))
             .AddProfile("vlm", reader.ReadToEnd());
     }
@@ -47,7 +49,7 @@ public static class LanguageModelStages
     /// <param name="model">The model, to be disposed of by the caller.</param>
     public static ChatKnowledgeSource CreateKnowledge(Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
     {
-        var settings = SettingsOf(profile, StageSlot.Knowledge);
+        var settings = SettingsOf(profile, StageSlots.Knowledge);
         model = Model(profile, settings, run);
         return Knowledge(profile, settings, model, evaluated);
     }
@@ -58,7 +60,7 @@ public static class LanguageModelStages
     /// <param name="model">The model, to be disposed of by the caller.</param>
     public static ChatEntityExpander CreateExpander(Profile profile, LanguageModelRun run, out ChatModel model)
     {
-        var settings = SettingsOf(profile, StageSlot.Expansion);
+        var settings = SettingsOf(profile, StageSlots.Expansion);
         model = Model(profile, settings, run);
         return new ChatEntityExpander(model, ReadPrompt(profile, settings, "expansion"));
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Prompts;
 
@@ -103,11 +104,11 @@ public sealed partial class Prompt
 }
 
 /// <summary>A prompt's file is wrong; the message is one line.</summary>
-public sealed class PromptException : Exception
+public sealed class PromptException : RivegException
 {
     /// <summary>Makes the exception.</summary>
     public PromptException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(FaultKind.WrongInput, message, innerException)
     {
     }
 }

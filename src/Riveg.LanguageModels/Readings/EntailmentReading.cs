@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Readings;
 

@@ -9,7 +9,7 @@ using Riveg.Stages;
 namespace Riveg.LanguageModels.Stages;
 
 /// <summary>Expansion by a chat model: several mentions of a post in one call, by number; those that the answer leaves out are asked for one by one.</summary>
-public sealed class ChatEntityExpander : IEntityExpander
+public sealed class ChatEntityExpander : PostStage<IReadOnlyList<Answer<string?>>>, IEntityExpander
 {
     private readonly ChatModel model;
     private readonly Prompt prompt;
@@ -19,43 +19,26 @@ public sealed class ChatEntityExpander : IEntityExpander
     /// <param name="model">Answers.</param>
     /// <param name="prompt">The prompt; the project's own if null.</param>
     public ChatEntityExpander(ChatModel model, Prompt? prompt = null)
+        : base(Describe(model, prompt))
     {
         ArgumentNullException.ThrowIfNull(model);
         this.model = model;
         this.prompt = prompt ?? Prompt.BuiltIn("expansion");
         log = model.Run.Loggers.CreateLogger<ChatEntityExpander>();
-        Info = model.Describe(this.prompt);
     }
-
-    /// <inheritdoc />
-    public StageInfo Info { get; }
 
     /// <inheritdoc />
     /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
-    public TimeSpan? TimeLimit => model.TimeLimit;
+    public override TimeSpan? TimeLimit => model.TimeLimit;
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    protected override int Concurrency => ChatBatch.Concurrency;
+
+    /// <inheritdoc />
+    protected override ValueTask<IReadOnlyList<Answer<string?>>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(mentions);
-        return ChatBatch.RunGroupsAsync(Group(mentions), group => ExpandGroupAsync(group, cancellationToken));
-    }
-
-    private List<IReadOnlyList<MentionContext>> Group(IReadOnlyList<MentionContext> mentions)
-    {
-        var groups = new List<IReadOnlyList<MentionContext>>();
-        List<MentionContext>? current = null;
-        foreach (var mention in mentions)
-        {
-            if (current is null || !ReferenceEquals(current[0].Post, mention.Post) || current.Count == model.Options.MentionsPerCall)
-            {
-                groups.Add(current = []);
-            }
-
-            current.Add(mention);
-        }
-
-        return groups;
+        ArgumentNullException.ThrowIfNull(post);
+        return ChatBatch.GroupsAsync(post, model.Options.MentionsPerCall, group => ExpandGroupAsync(group, cancellationToken));
     }
 
     private async Task<IReadOnlyList<string?>> ExpandGroupAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
@@ -69,7 +52,7 @@ public sealed class ChatEntityExpander : IEntityExpander
 
         if (group.Count == 1)
         {
-            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer holds no phrase for the mention at {group[0].Mention.Span.Start}..{group[0].Mention.Span.End}.");
+            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer holds no phrase for the mention at {group[0].Span.Start}..{group[0].Span.End}.");
         }
 
         ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);
@@ -80,8 +63,14 @@ public sealed class ChatEntityExpander : IEntityExpander
     private async Task<IReadOnlyDictionary<int, string?>> AskAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
     {
         var values = ChatBatch.Values(group[0].Post);
-        values["entities"] = string.Join('\n', group.Select((m, i) => $"{i + 1}. {Prompt.Quote(m.Surface)} ({m.Mention.Type})"));
+        values["entities"] = string.Join('\n', group.Select((m, i) => $"{i + 1}. {Prompt.Quote(m.Text)} ({m.Type})"));
         var response = await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return ExpansionReading.Read(response.Text, [.. group.Select(m => m.Surface)]);
+        return ExpansionReading.Read(response.Text, [.. group.Select(m => m.Text)]);
+    }
+
+    private static StageInfo Describe(ChatModel model, Prompt? prompt)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Describe(prompt ?? Prompt.BuiltIn("expansion"));
     }
 }

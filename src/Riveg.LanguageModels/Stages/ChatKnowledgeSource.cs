@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Riveg.Faults;
+using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
@@ -14,7 +16,7 @@ namespace Riveg.LanguageModels.Stages;
 /// Auxiliary knowledge by a chat model: the prompt's head, the nearest annotated examples, the post (PGIM, section 3.2). The answer is kept whole but for a model's
 /// <c>&lt;think&gt;</c> part. Where the model's context is too short, half the examples are sent, then a quarter, and so on to none.
 /// </summary>
-public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
+public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxiliaryKnowledgeSource
 {
     private readonly ChatModel model;
     private readonly Prompt prompt;
@@ -28,6 +30,7 @@ public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
     /// <param name="count">How many examples are shown, at least 0.</param>
     /// <param name="prompt">The prompt; the project's own if null.</param>
     public ChatKnowledgeSource(ChatModel model, SimilarExampleSelector? examples = null, int count = SimilarExampleSelector.DefaultCount, Prompt? prompt = null)
+        : base(Describe(model, prompt, examples is null ? 0 : count))
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -36,25 +39,19 @@ public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
         this.count = count;
         this.prompt = prompt ?? Prompt.BuiltIn("knowledge");
         log = model.Run.Loggers.CreateLogger<ChatKnowledgeSource>();
-        Info = model.Describe(this.prompt, ("examples", (examples is null ? 0 : count).ToString(CultureInfo.InvariantCulture)));
     }
-
-    /// <inheritdoc />
-    public StageInfo Info { get; }
 
     /// <inheritdoc />
     /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
-    public TimeSpan? TimeLimit => model.TimeLimit;
+    public override TimeSpan? TimeLimit => model.TimeLimit;
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string>> GetKnowledgeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(posts);
-        return ChatBatch.RunAsync(posts, post => AskAsync(post, cancellationToken));
-    }
+    protected override int Concurrency => ChatBatch.Concurrency;
 
-    private async Task<string> AskAsync(PostContext post, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async ValueTask<AuxiliaryKnowledge> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(post);
         var shown = examples is null ? [] : await examples.SelectAsync(post, count, cancellationToken).ConfigureAwait(false);
         for (var left = shown.Count; ; left /= 2)
         {
@@ -63,7 +60,7 @@ public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
                 var values = ChatBatch.Values(post);
                 values["examples"] = string.Concat(shown.Take(left).Select(Show));
                 var answer = AnswerText.WithoutThinking((await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
-                return answer.Length > 0 ? answer : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
+                return answer.Length > 0 ? AuxiliaryKnowledge.Parse(answer) : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
             }
             catch (ModelServiceException exception) when (exception.Fault == ModelServiceFault.ContextTooLong && left > 0)
             {
@@ -79,4 +76,10 @@ public sealed class ChatKnowledgeSource : IAuxiliaryKnowledgeSource
         ["caption"] = Prompt.Quote(example.Caption),
         ["answer"] = example.Answer,
     });
+
+    private static StageInfo Describe(ChatModel model, Prompt? prompt, int examples)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Describe(prompt ?? Prompt.BuiltIn("knowledge"), ("examples", examples.ToString(CultureInfo.InvariantCulture)));
+    }
 }

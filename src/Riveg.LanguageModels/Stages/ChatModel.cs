@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Pictures;
@@ -68,7 +69,7 @@ public sealed class ChatModel : IDisposable
         var settings = new ChatOptions { Temperature = (float?)Options.Temperature, Seed = Options.Seed, MaxOutputTokens = Options.MaxOutputTokens };
         if (logProbabilities > 0)
         {
-            settings.AdditionalProperties = new() { [OpenAIDialect.LogProbabilities] = logProbabilities };
+            settings.AdditionalProperties = new() { [TokenLogProbability.CountName] = logProbabilities };
         }
 
         return client.GetResponseAsync(messages, settings, cancellationToken);

@@ -1,3 +1,5 @@
+using Riveg.Evidence;
+using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -6,110 +8,128 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Grounding;
 
 /// <summary>
-/// Stage 4 for persons: the faces of the picture anchor the persons' boxes; everything else, and persons for whom no face is left, goes to another grounder.
-/// A post's persons get different faces: of as many faces as there are persons, the largest are taken, and handed out from left to right in the order
-/// in which the text names the persons (as captions do). Mentions of the same name share a face. Thread-safe.
+/// Stage 4 for persons: the faces that were observed in the picture anchor the persons' boxes; everything else, and persons for whom no face is
+/// left, goes to another grounder. A post's persons get different faces: of as many faces as there are persons, the largest are taken, and handed
+/// out from left to right in the order in which the text names the persons (as captions do). Mentions of the same name share a face. Thread-safe.
 /// </summary>
-public sealed class FaceAnchoredGrounder : IVisualGrounder, IDisposable
+public sealed class FaceAnchoredGrounder : IVisualGrounder
 {
-    private readonly UltraFaceDetector detector;
+    private const string Source = "face";
+
     private readonly IVisualGrounder inner;
     private readonly PersonShape shape;
-    private readonly bool ownsDetector;
 
     /// <summary>Makes the grounder.</summary>
-    /// <param name="detector">Finds the faces.</param>
     /// <param name="inner">Locates what has no face; stays the caller's.</param>
     /// <param name="shape">The persons' boxes around faces; <see cref="PersonShape.TwitterGmner"/> if null.</param>
-    /// <param name="modelSha256">The hash of the detector's model, for the provenance.</param>
-    /// <param name="ownsDetector">Whether the detector is disposed of with the grounder.</param>
-    public FaceAnchoredGrounder(UltraFaceDetector detector, IVisualGrounder inner, PersonShape? shape = null, string? modelSha256 = null, bool ownsDetector = false)
+    public FaceAnchoredGrounder(IVisualGrounder inner, PersonShape? shape = null)
     {
-        this.detector = detector ?? throw new ArgumentNullException(nameof(detector));
-        this.inner = inner ?? throw new ArgumentNullException(nameof(inner));
+        ArgumentNullException.ThrowIfNull(inner);
+        this.inner = inner;
         this.shape = shape ?? PersonShape.TwitterGmner;
-        this.ownsDetector = ownsDetector;
-        Info = new StageInfo("faces")
-        {
-            Model = "ultraface",
-            ModelSha256 = modelSha256,
-            Details = new Dictionary<string, string> { ["device"] = detector.DeviceInUse, ["others"] = inner.Info.Implementation },
-        };
+        Info = new StageInfo("faces") { Details = new Dictionary<string, string> { ["others"] = inner.Info.Implementation } };
     }
 
     /// <inheritdoc />
     public StageInfo Info { get; }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(mentions);
-        var anchored = await Task.Run(() => AnchorAll(mentions, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var rest = Enumerable.Range(0, mentions.Count).Where(i => anchored[i] is null).ToList();
-        if (rest.Count > 0)
-        {
-            var others = await inner.GroundAsync([.. rest.Select(i => mentions[i])], cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < rest.Count; i++)
-            {
-                anchored[rest[i]] = others[i];
-            }
-        }
-
-        return anchored!;
-    }
+    public TimeSpan? TimeLimit => inner.TimeLimit;
 
     /// <inheritdoc />
-    public void Dispose()
+    public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<GroundingAnswer>>>>> AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
-        if (ownsDetector)
-        {
-            detector.Dispose();
-        }
+        ArgumentNullException.ThrowIfNull(posts);
+        var anchored = posts.Select(Anchor).ToList();
+        var open = Enumerable.Range(0, posts.Count).Where(i => posts[i].Asked.Any(m => !anchored[i].ContainsKey(m.Index))).ToList();
+        var rest = open.Count == 0
+            ? []
+            : await inner.AnswerAsync([.. open.Select(i => Without(posts[i], anchored[i]))], cancellationToken).ConfigureAwait(false);
+        return [.. posts.Select((post, i) => Together(post, anchored[i], open.IndexOf(i) is var at and >= 0 ? rest[at] : null))];
     }
 
-    private IReadOnlyList<Region>?[] AnchorAll(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken)
+    // The post without the mentions that have a face: the inner grounder is asked about the others.
+    private static PostContext Without(PostContext post, Dictionary<int, GroundingAnswer> anchored) => new(post)
     {
-        var answers = new IReadOnlyList<Region>?[mentions.Count];
-        foreach (var post in Enumerable.Range(0, mentions.Count).GroupBy(i => mentions[i].Post, ReferenceEqualityComparer.Instance))
-        {
-            var persons = post.Where(i => mentions[i].Mention.Type == EntityType.Person)
-                .GroupBy(i => mentions[i].Surface, StringComparer.OrdinalIgnoreCase)
-                .OrderBy(g => g.Min(i => mentions[i].Mention.Span))
-                .ToList();
-            if (persons.Count == 0 || mentions[post.First()].Post.Image is not { } image)
+        Mentions =
+        [
+            .. post.Mentions.Select(m => new MentionContext(m.Mention)
             {
-                continue;
-            }
+                Expansion = m.Expansion,
+                Entailment = m.Entailment,
+                Regions = m.Regions,
+                IsAsked = m.IsAsked && !anchored.ContainsKey(m.Index),
+            }),
+        ],
+    };
 
-            var boxes = Anchors(detector.Detect(image, cancellationToken), persons.Count, new ImageSize(image.Width, image.Height));
-            foreach (var (person, region) in persons.Zip(boxes))
+    private static Answer<IReadOnlyList<Answer<GroundingAnswer>>> Together(
+        PostContext post, Dictionary<int, GroundingAnswer> anchored, Answer<IReadOnlyList<Answer<GroundingAnswer>>>? rest)
+    {
+        var open = post.Asked.Where(m => !anchored.ContainsKey(m.Index)).Select(m => m.Index).ToList();
+        Answer<GroundingAnswer> OfRest(int mention) => rest!.Value.Fault is { } fault
+            ? Answer.Failed<GroundingAnswer>(fault)
+            : rest.Value.Value![open.IndexOf(mention)];
+        return Answer.Of<IReadOnlyList<Answer<GroundingAnswer>>>(
+            [.. post.Asked.Select(m => anchored.TryGetValue(m.Index, out var face) ? Answer.Of(face) : OfRest(m.Index))]);
+    }
+
+    private Dictionary<int, GroundingAnswer> Anchor(PostContext post)
+    {
+        var answers = new Dictionary<int, GroundingAnswer>();
+        var faces = post.Observations.Where(o => o is { Kind: ObservationKind.Face, Box: not null }).ToList();
+        if (faces.Count == 0 || post.Image is not { } image)
+        {
+            return answers;
+        }
+
+        var persons = EntityMentions.Of(post.Asked).Where(t => t.Type == EntityType.Person).ToList();
+        var regions = Anchors(faces, persons.Count, new ImageSize(image.Width, image.Height)).ToList();
+        for (var i = 0; i < Math.Min(persons.Count, regions.Count); i++)
+        {
+            var answer = new GroundingAnswer([regions[i]]) { Candidates = Candidates(regions, i, faces.Count) };
+            foreach (var mention in persons[i].Mentions)
             {
-                foreach (var i in person)
-                {
-                    answers[i] = [region];
-                }
+                answers[mention.Index] = answer;
             }
         }
 
         return answers;
     }
 
-    private IEnumerable<Region> Anchors(IReadOnlyList<DetectedFace> faces, int persons, ImageSize picture) => faces
-        .OrderByDescending(f => f.Box.Area)
+    private static IReadOnlyList<Candidate> Candidates(List<Region> regions, int chosen, int faces) =>
+    [
+        new Candidate(
+            regions[chosen], Source, $"the person named {Ordinal(chosen)}, face {chosen + 1} from the left of the {regions.Count} largest of {faces}", IsChosen: true),
+        .. regions.Where((_, i) => i != chosen).Select(r => new Candidate(r, Source, "the face of another person who is named", IsChosen: false)),
+    ];
+
+    private static string Ordinal(int index) => index switch
+    {
+        0 => "first",
+        1 => "second",
+        2 => "third",
+        _ => $"as number {index + 1}",
+    };
+
+    private IEnumerable<Region> Anchors(List<PictureObservation> faces, int persons, ImageSize picture) => faces
+        .OrderByDescending(f => f.Box!.Value.Area)
         .Take(persons)
-        .OrderBy(f => f.Box.X0)
-        .Select(f => new Region(StopAtNeighbours(shape.Around(f.Box, picture), f, faces), f.Score * shape.Reliability));
+        .OrderBy(f => f.Box!.Value.X0)
+        .Select(f => new Region(
+            StopAtNeighbours(shape.Around(f.Box!.Value, picture), f.Box.Value, faces), (f.Score ?? 1) * shape.Reliability));
 
     // A person's box may reach over a neighbour's shoulder, but not over the face.
-    private static Box StopAtNeighbours(Box box, DetectedFace face, IReadOnlyList<DetectedFace> faces)
+    private static Box StopAtNeighbours(Box box, Box face, List<PictureObservation> faces)
     {
-        foreach (var other in faces.Select(f => f.Box).Where(o => o != face.Box && o.Y0 < face.Box.Y1 && face.Box.Y0 < o.Y1))
+        foreach (var other in faces.Select(f => f.Box!.Value).Where(o => o != face && o.Y0 < face.Y1 && face.Y0 < o.Y1))
         {
-            if (other.X0 >= face.Box.X1)
+            if (other.X0 >= face.X1)
             {
                 box = box with { X1 = Math.Min(box.X1, other.X0) };
             }
-            else if (other.X1 <= face.Box.X0)
+            else if (other.X1 <= face.X0)
             {
                 box = box with { X0 = Math.Max(box.X0, other.X1) };
             }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json;
 using Riveg.Onnx.Sessions;
 using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Profiles;
 
@@ -73,5 +72,5 @@ internal sealed record OnnxSettings(string Model, OnnxSessionOptions Session)
     };
 
     private static ProfileException Wrong(StageCreation creation, string fault) =>
-        new($"The profile {creation.Profile.Name} is wrong at \"stages.{creation.Slot.Name()}\" ({creation.Implementation}): {fault}.");
+        new($"The profile {creation.Profile.Name} is wrong at \"stages.{creation.Slot.Name}\" ({creation.Implementation}): {fault}.");
 }

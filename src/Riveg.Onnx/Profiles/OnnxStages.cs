@@ -1,25 +1,25 @@
+using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
+using Riveg.Onnx.Observation;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Store;
+using Riveg.Pipeline;
 using Riveg.Profiles;
-using Riveg.Recognition;
-using Riveg.Segmentation;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Profiles;
 
 /// <summary>
-/// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, grounding <c>faces</c> (with <c>others</c>: what locates
-/// everything but persons), segmentation <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
+/// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, observation <c>faces</c>, grounding
+/// <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
 /// </summary>
 public static class OnnxStages
 {
     /// <summary>The implementation of recognition by <see cref="TransformerCrfRecognizer"/>.</summary>
     public const string TransformerCrf = "transformer-crf";
 
-    /// <summary>The implementation of grounding by <see cref="FaceAnchoredGrounder"/>.</summary>
+    /// <summary>The implementation of observation by <see cref="FaceObserver"/> and of grounding by <see cref="FaceAnchoredGrounder"/>.</summary>
     public const string Faces = "faces";
 
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
@@ -33,12 +33,24 @@ public static class OnnxStages
     /// <param name="store">Where models come from; it stays the caller's.</param>
     public static StageCatalog AddTo(StageCatalog catalog, ModelStore store)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        return AddTo(catalog, _ => store);
+    }
+
+    /// <summary>Whether an implementation of ours names a model in its settings.</summary>
+    internal static bool NeedsModel(StageSlot slot, string implementation) =>
+        (slot == StageSlots.Recognition && implementation == TransformerCrf)
+        || (slot == StageSlots.Observation && implementation == Faces)
+        || (slot == StageSlots.Segmentation && implementation == Sam);
+
+    internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, ModelStore> store)
+    {
         ArgumentNullException.ThrowIfNull(catalog);
-        var locator = new ModelLocator(store);
         return catalog
-            .Add<IEntityRecognizer>(StageSlot.Recognition, TransformerCrf, c => Opened(c, OnnxSettings.Of(c), locator, OpenRecognizer), OnnxSettings.Keys)
-            .Add<IVisualGrounder>(StageSlot.Grounding, Faces, c => Opened(c, OnnxSettings.Of(c), locator, (s, path) => OpenGrounder(c, s, path)), [.. OnnxSettings.Keys, OthersKey])
-            .Add<ISegmenter>(StageSlot.Segmentation, Sam, c => Opened(c, OnnxSettings.Of(c), locator, OpenSegmenter), OnnxSettings.Keys)
+            .Add(StageSlots.Recognition, TransformerCrf, c => Opened(c, store, OpenRecognizer), OnnxSettings.Keys)
+            .Add(StageSlots.Observation, Faces, c => Opened(c, store, OpenObserver), OnnxSettings.Keys)
+            .Add(StageSlots.Grounding, Faces, CreateGrounder, OthersKey)
+            .Add(StageSlots.Segmentation, Sam, c => Opened(c, store, OpenSegmenter), OnnxSettings.Keys)
             .AddSection(OnnxSettings.SharedSection, OnnxSettings.CheckShared)
             .AddProfile("light", Read("light"))
             .AddProfile("paper", Read("paper"));
@@ -56,10 +68,20 @@ public static class OnnxStages
         return WarmedUp(segmenter, segmenter.WarmUpAsync());
     }
 
-    private static FaceAnchoredGrounder OpenGrounder(StageCreation creation, OnnxSettings settings, string file)
+    private static FaceObserver OpenObserver(OnnxSettings settings, string file) =>
+        new(UltraFaceDetector.Open(file, settings.Session), ModelHash.Of([file]), ownsDetector: true);
+
+    private static IVisualGrounder CreateGrounder(StageCreation creation)
     {
-        var others = creation.CreateInner<IVisualGrounder>(StageSlot.Grounding, OnnxSettings.Text(creation.Settings, OthersKey, creation) ?? BuiltinGrounding);
-        return new FaceAnchoredGrounder(UltraFaceDetector.Open(file, settings.Session), others, modelSha256: ModelHash.Of([file]), ownsDetector: true);
+        // A grounder that reads faces which nobody looks for would fall back on the others in silence.
+        if (!creation.IsServed(StageSlots.Observation))
+        {
+            throw new ProfileException(
+                $"The profile {creation.Profile.Name} is wrong: \"stages.grounding\" ({Faces}) reads the faces that \"stages.observation\" sees; add \"observation\": \"{Faces}\".");
+        }
+
+        return new FaceAnchoredGrounder(
+            creation.CreateInner(StageSlots.Grounding, OnnxSettings.Text(creation.Settings, OthersKey, creation) ?? BuiltinGrounding));
     }
 
     // Stages are made before any post is read; nothing else waits on this thread.
@@ -78,10 +100,12 @@ public static class OnnxStages
         }
     }
 
-    private static T Opened<T>(StageCreation creation, OnnxSettings settings, ModelLocator locator, Func<OnnxSettings, string, T> open)
+    private static T Opened<T>(StageCreation creation, Func<StageCreation, ModelStore> store, Func<OnnxSettings, string, T> open)
     {
+        var settings = OnnxSettings.Of(creation);
         try
         {
+            var locator = new ModelLocator(store(creation));
             return open(settings, locator.LocateAsync(settings.Model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException or ModelStoreException)

@@ -1,3 +1,5 @@
+using Riveg.Evidence;
+using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition.Tokenization;
@@ -14,7 +16,7 @@ namespace Riveg.Onnx.Recognition;
 /// its first piece, and only the text's words are decoded. What is longer than the model takes is seen through overlapping windows: each word's scores
 /// come from the window in which it has most context, over all windows of the knowledge on average. Nothing is cut off. Thread-safe.
 /// </summary>
-public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
+public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
 {
     private const string ModelFile = "model.onnx";
     private const string Emissions = "emissions";
@@ -33,6 +35,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     private readonly StageInfo info;
 
     private TransformerCrfRecognizer(OnnxSession session, SubwordTokenizer tokenizer, TextDescription text, StageInfo info)
+        : base(info)
     {
         this.session = session;
         this.tokenizer = tokenizer;
@@ -43,7 +46,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     }
 
     /// <inheritdoc />
-    public StageInfo Info => info with
+    public override StageInfo Info => info with
     {
         Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
     };
@@ -83,17 +86,17 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 
     /// <summary>Runs the network once, so that the first post does not pay for its setting up.</summary>
     public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default) =>
-        await RecognizeAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(posts);
-        return await Task.Run(() => posts.Select(p => Recognize(p, cancellationToken)).ToList(), cancellationToken).ConfigureAwait(false);
-    }
+        await RecognizeAsync(new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
+
+    /// <inheritdoc />
+    protected override async ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return await Task.Run(() => Recognize(post, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     private static TextDescription Describe(string folder)
     {
@@ -123,7 +126,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 
         var emissions = Score(
             [.. words.Words.Select(Pieces)],
-            [.. (post.AuxiliaryKnowledge ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Pieces)],
+            [.. (post.Knowledge?.Answer ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Pieces)],
             cancellationToken);
         ForbidMentionsOverLineBreaks(words, emissions);
         var decoding = chain.Decode(emissions);

@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Posts;
@@ -12,7 +13,7 @@ namespace Riveg.Onnx.Segmentation;
 /// <c>riveg models convert</c> made, and the exports that people have: Meta's decoder names with an encoder of planes or of rows (MobileSAM), and
 /// <c>vision_encoder</c> with <c>prompt_encoder_mask_decoder</c> (SlimSAM, SAM); which one it is shows in the models' inputs and outputs. Thread-safe.
 /// </summary>
-public sealed class SamSegmenter : ISegmenter, IDisposable
+public sealed class SamSegmenter : Segmenter, IDisposable
 {
     private const int CachedPictures = 2;
 
@@ -23,6 +24,7 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
     private readonly string modelSha256;
 
     private SamSegmenter(SamEncoder encoder, SamDecoder decoder, string model, string modelSha256)
+        : base("sam")
     {
         this.encoder = encoder;
         this.decoder = decoder;
@@ -32,7 +34,7 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
     }
 
     /// <inheritdoc />
-    public StageInfo Info => new("sam")
+    public override StageInfo Info => new("sam")
     {
         Model = model,
         ModelSha256 = modelSha256,
@@ -83,7 +85,7 @@ public sealed class SamSegmenter : ISegmenter, IDisposable
     /// <remarks>The embeddings of the last two pictures are kept, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.</remarks>
     /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public async ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default)
+    public override async ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boxes);

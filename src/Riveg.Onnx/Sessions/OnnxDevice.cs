@@ -1,3 +1,5 @@
+using Riveg.Faults;
+
 namespace Riveg.Onnx.Sessions;
 
 /// <summary>Where a network runs.</summary>
@@ -32,7 +34,7 @@ public static class OnnxDevices
         : throw new ArgumentException($"There is no device \"{name}\"; there are {string.Join(", ", All.Select(Name))}.");
 
     /// <summary>Whether the ONNX Runtime that is installed here was built for the device; whether the hardware is there shows when a session is opened.</summary>
-    /// <exception cref="Stages.StageUnavailableException">ONNX Runtime itself cannot be loaded.</exception>
+    /// <exception cref="StageUnavailableException">ONNX Runtime itself cannot be loaded.</exception>
     public static bool IsSupported(this OnnxDevice device) => NativeRuntime.Providers.Contains(device.Provider());
 
     internal static string Provider(this OnnxDevice device) => device switch
@@ -45,7 +47,7 @@ public static class OnnxDevices
 
     internal static string Package(this OnnxDevice device) => device switch
     {
-        OnnxDevice.Cuda => "Microsoft.ML.OnnxRuntime.Gpu",
+        OnnxDevice.Cuda => OperatingSystem.IsWindows() ? "Microsoft.ML.OnnxRuntime.Gpu.Windows" : "Microsoft.ML.OnnxRuntime.Gpu.Linux",
         OnnxDevice.DirectMl => "Microsoft.ML.OnnxRuntime.DirectML",
         _ => "Microsoft.ML.OnnxRuntime",
     };

@@ -1,4 +1,4 @@
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.Onnx.Store;
 

@@ -3,6 +3,7 @@ using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Learning;
 using Riveg.Builtin.Recognition;
+using Riveg.Faults;
 using Riveg.Stages;
 
 namespace Riveg.Builtin;

@@ -3,11 +3,39 @@ using Riveg.Stages;
 
 namespace Riveg.Entailment;
 
-/// <summary>Stage 3: is the entity in the picture? (TMM 2025, section III-D.) Answers a calibrated probability; the pipeline holds the threshold.</summary>
-public interface IVisualEntailment : IStage
+/// <summary>
+/// Stage 3: is the entity in the picture? (TMM 2025, section III-D.) It answers for each mention asked about with a calibrated probability:
+/// of the answers near 0.7 about 70 % are right; the pipeline's decision holds the threshold. Where the picture cannot be seen
+/// (<see cref="PostContext.Image"/> is null) it judges by the text.
+/// </summary>
+public interface IVisualEntailment : IStage<IReadOnlyList<Answer<EntailmentAnswer>>>
 {
-    /// <summary>Judges each mention. All mentions of a post are in the same batch, one after the other.</summary>
-    ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default);
+}
+
+/// <summary>An entailment that serves the mentions of one post at a time.</summary>
+public abstract class VisualEntailment : MentionStage<EntailmentAnswer>, IVisualEntailment
+{
+    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
+    protected VisualEntailment(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
+    protected VisualEntailment(StageInfo info)
+        : base(info)
+    {
+    }
+
+    /// <summary>Judges each mention asked about.</summary>
+    /// <param name="post">The post; <see cref="PostContext.Asked"/> has the mentions, with their expansions.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>For each mention asked about, in order, a calibrated probability.</returns>
+    protected abstract ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected sealed override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
+        EntailAsync(post, cancellationToken);
 }
 
 /// <summary>Whether an entity is in its picture.</summary>

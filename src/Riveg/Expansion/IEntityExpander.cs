@@ -3,10 +3,36 @@ using Riveg.Stages;
 
 namespace Riveg.Expansion;
 
-/// <summary>Stage 2: turns a named entity into a short phrase that a picture can be searched for (TMM 2025, section III-C).</summary>
-public interface IEntityExpander : IStage
+/// <summary>
+/// Stage 2: turns a named entity into a short phrase that a picture can be searched for (TMM 2025, section III-C). It answers for each mention
+/// asked about with a short noun phrase, or null where nothing is known.
+/// </summary>
+public interface IEntityExpander : IStage<IReadOnlyList<Answer<string?>>>
 {
-    /// <summary>Says what each mention is. All mentions of a post are in the same batch, one after the other.</summary>
-    /// <returns>For each mention a short noun phrase, or null where nothing is known.</returns>
-    ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default);
+}
+
+/// <summary>An expander that serves the mentions of one post at a time.</summary>
+public abstract class EntityExpander : MentionStage<string?>, IEntityExpander
+{
+    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
+    protected EntityExpander(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
+    protected EntityExpander(StageInfo info)
+        : base(info)
+    {
+    }
+
+    /// <summary>Says what each mention asked about is.</summary>
+    /// <param name="post">The post; <see cref="PostContext.Asked"/> has the mentions.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>For each mention asked about, in order, a short noun phrase, or null where nothing is known.</returns>
+    protected abstract ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected sealed override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
+        ExpandAsync(post, cancellationToken);
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using Riveg.Annotations;
+using Riveg.Evidence;
+using Riveg.Faults;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Regions;
 using Riveg.Stages;
 
@@ -54,18 +56,25 @@ public static class AnnotationJsonReader
         }
 
         var text = Text(root, "text");
+        AnnotationFormat.Check(root);
         var offsets = ReadOffsets(root);
+        var image = ReadImage(root);
         return new AnnotationResult
         {
             PostId = Text(root, "id"),
             Text = text,
-            Image = ReadImage(root),
+            Image = image,
             Error = ReadError(root),
             Faults = [.. List(root, "faults").Select(ReadFault)],
-            Entities = [.. List(root, "entities").Select(e => ReadEntity(e, text, offsets))],
+            Entities = [.. List(root, "entities").Select(e => ReadEntity(e, text, offsets)).Select(e => e with { Presence = PresenceOf(e, image) })],
+            Observations = [.. List(root, "observations").Select(ReadObservation)],
             Provenance = ReadProvenance(root),
         };
     }
+
+    // What no field says follows from the others, as in the pipeline.
+    private static EntityPresence PresenceOf(AnnotatedEntity entity, AnnotatedImage? image) =>
+        image is null || (image.Fault is null && entity.Fault is null && entity.Entailment is not null) ? EntityPresence.NotInPicture : EntityPresence.NotJudged;
 
     private static OffsetUnit ReadOffsets(JsonElement root) => OptionalText(root, "offsets") switch
     {
@@ -117,13 +126,29 @@ public static class AnnotationJsonReader
         };
     }
 
-    private static AnnotationError? ReadError(JsonElement root) => root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
-        ? new AnnotationError(OptionalText(error, "stage") ?? "unknown", OptionalText(error, "message") ?? "no message")
-        : null;
+    private static Fault? ReadError(JsonElement root) =>
+        root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? ReadFault(error) : null;
 
-    private static StageFault ReadFault(JsonElement fault) => fault.ValueKind == JsonValueKind.Object
-        ? new StageFault(OptionalText(fault, "stage") ?? "unknown", OptionalText(fault, "message") ?? "no message")
+    private static Fault ReadFault(JsonElement fault) => fault.ValueKind == JsonValueKind.Object
+        ? new Fault(FaultKind.Unanswered, OptionalText(fault, "stage") ?? "unknown", OptionalText(fault, "message") ?? "no message")
         : throw new FormatException("a fault is no object");
+
+    private static PictureObservation ReadObservation(JsonElement seen)
+    {
+        var kind = AnnotationFormat.KindOf(Text(seen, "kind"));
+        var words = OptionalText(seen, "text") ?? Text(seen, "label");
+        return new PictureObservation(kind, words.Length > 0 ? words : throw new FormatException("an observation has an empty text"), OptionalText(seen, "source") ?? "unknown")
+        {
+            Box = Has(seen, "box", out _) ? ReadBox(seen) : null,
+            Score = OptionalNumber(seen, "score"),
+        };
+    }
+
+    private static Candidate ReadCandidate(JsonElement candidate) => new(
+        ReadPlace(candidate),
+        OptionalText(candidate, "source") ?? "unknown",
+        OptionalText(candidate, "reason") ?? string.Empty,
+        Has(candidate, "chosen", out var chosen) && chosen.ValueKind == JsonValueKind.True);
 
     private static AnnotatedEntity ReadEntity(JsonElement entity, string text, OffsetUnit offsets)
     {
@@ -152,29 +177,29 @@ public static class AnnotationJsonReader
             Entailment = OptionalNumber(entity, "entailment"),
             EntailmentAnswer = OptionalText(entity, "entailmentAnswer"),
             Regions = [.. List(entity, "regions").Select(ReadRegion)],
+            Candidates = [.. List(entity, "candidates").Select(ReadCandidate)],
             Fault = entity.TryGetProperty("fault", out var fault) && fault.ValueKind != JsonValueKind.Null ? ReadFault(fault) : null,
         };
     }
 
-    private static Region ReadRegion(JsonElement region)
-    {
-        var box = List(region, "box").Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) ? number : throw new FormatException("a box holds something that is no number")).ToArray();
-        if (box.Length != 4)
-        {
-            throw new FormatException($"a box has {box.Length} numbers instead of 4");
-        }
+    private static Region ReadRegion(JsonElement region) => ReadPlace(region) with { Mask = ReadMask(region), RawAnswer = OptionalText(region, "answer") };
 
-        return new Region(new Box(box[0], box[1], box[2], box[3]), OptionalNumber(region, "score") ?? 1)
+    private static Region ReadPlace(JsonElement region) => new(ReadBox(region), OptionalNumber(region, "score") ?? 1)
+    {
+        Unit = OptionalText(region, "unit") switch
         {
-            Unit = OptionalText(region, "unit") switch
-            {
-                null or "pixels" => RegionUnit.Pixels,
-                "relative" => RegionUnit.Relative,
-                var other => throw new FormatException($"a region's \"unit\" is \"{other}\", neither \"pixels\" nor \"relative\""),
-            },
-            Mask = ReadMask(region),
-            RawAnswer = OptionalText(region, "answer"),
-        };
+            null or "pixels" => RegionUnit.Pixels,
+            "relative" => RegionUnit.Relative,
+            var other => throw new FormatException($"a region's \"unit\" is \"{other}\", neither \"pixels\" nor \"relative\""),
+        },
+    };
+
+    private static Box ReadBox(JsonElement region)
+    {
+        var box = List(region, "box")
+            .Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) ? number : throw new FormatException("a box holds something that is no number"))
+            .ToArray();
+        return box.Length == 4 ? new Box(box[0], box[1], box[2], box[3]) : throw new FormatException($"a box has {box.Length} numbers instead of 4");
     }
 
     private static Mask? ReadMask(JsonElement region)

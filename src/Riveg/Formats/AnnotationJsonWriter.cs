@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Riveg.Annotations;
+using Riveg.Evidence;
+using Riveg.Faults;
+using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Regions;
 using Riveg.Stages;
 
@@ -10,6 +13,9 @@ namespace Riveg.Formats;
 /// <param name="offsets">What the offsets count; the JSON says it.</param>
 public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
 {
+    private const int PixelDigits = 2;
+    private const int RelativeDigits = 5;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Indented = Compact with { Indented = true };
 
@@ -46,13 +52,12 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteString("id", result.PostId);
         writer.WriteString("text", result.Text);
         writer.WriteString("offsets", offsets == OffsetUnit.Utf16 ? "utf-16" : "code-points");
+        writer.WriteNumber("format", AnnotationFormat.Version);
         WriteImage(writer, result.Image);
         if (result.Error is { } error)
         {
-            writer.WriteStartObject("error");
-            writer.WriteString("stage", error.Stage);
-            writer.WriteString("message", error.Message);
-            writer.WriteEndObject();
+            writer.WritePropertyName("error");
+            WriteFault(writer, error);
         }
 
         WriteFaults(writer, result.Faults);
@@ -63,6 +68,7 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         }
 
         writer.WriteEndArray();
+        WriteObservations(writer, result.Observations);
         WriteProvenance(writer, result.Provenance);
         writer.WriteEndObject();
     }
@@ -100,7 +106,7 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteEndObject();
     }
 
-    private static void WriteFaults(Utf8JsonWriter writer, IReadOnlyList<StageFault> faults)
+    private static void WriteFaults(Utf8JsonWriter writer, IReadOnlyList<Fault> faults)
     {
         if (faults.Count == 0)
         {
@@ -116,12 +122,42 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteEndArray();
     }
 
-    private static void WriteFault(Utf8JsonWriter writer, StageFault fault)
+    private static void WriteFault(Utf8JsonWriter writer, Fault fault)
     {
         writer.WriteStartObject();
         writer.WriteString("stage", fault.Stage);
         writer.WriteString("message", fault.Message);
         writer.WriteEndObject();
+    }
+
+    private static void WriteObservations(Utf8JsonWriter writer, IReadOnlyList<PictureObservation> observations)
+    {
+        if (observations.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("observations");
+        foreach (var seen in observations)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("kind", AnnotationFormat.NameOf(seen.Kind));
+            writer.WriteString(seen.Kind is ObservationKind.Caption or ObservationKind.Word ? "text" : "label", seen.Text);
+            if (seen.Box is { } box)
+            {
+                WriteBox(writer, box, PixelDigits);
+            }
+
+            if (seen.Score is { } score)
+            {
+                writer.WriteNumber("score", Score(score));
+            }
+
+            writer.WriteString("source", seen.Source);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private void WriteEntity(Utf8JsonWriter writer, AnnotationResult result, AnnotatedEntity entity)
@@ -155,6 +191,7 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         }
 
         writer.WriteEndArray();
+        WriteCandidates(writer, entity.Candidates);
         if (entity.Fault is { } fault)
         {
             writer.WritePropertyName("fault");
@@ -164,21 +201,51 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteEndObject();
     }
 
-    private static void WriteRegion(Utf8JsonWriter writer, Region region)
+    private static void WriteCandidates(Utf8JsonWriter writer, IReadOnlyList<Candidate> candidates)
     {
-        var digits = region.Unit == RegionUnit.Relative ? 5 : 2;
-        writer.WriteStartObject();
-        writer.WriteStartArray("box");
-        writer.WriteNumberValue(Math.Round(region.Box.X0, digits));
-        writer.WriteNumberValue(Math.Round(region.Box.Y0, digits));
-        writer.WriteNumberValue(Math.Round(region.Box.X1, digits));
-        writer.WriteNumberValue(Math.Round(region.Box.Y1, digits));
+        if (candidates.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("candidates");
+        foreach (var candidate in candidates)
+        {
+            writer.WriteStartObject();
+            WritePlace(writer, candidate.Region);
+            writer.WriteNumber("score", Score(candidate.Region.Score));
+            writer.WriteString("source", candidate.Source);
+            writer.WriteString("reason", candidate.Reason);
+            writer.WriteBoolean("chosen", candidate.IsChosen);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
+    }
+
+    private static void WritePlace(Utf8JsonWriter writer, Region region)
+    {
+        WriteBox(writer, region.Box, region.Unit == RegionUnit.Relative ? RelativeDigits : PixelDigits);
         if (region.Unit == RegionUnit.Relative)
         {
             writer.WriteString("unit", "relative");
         }
+    }
 
+    private static void WriteBox(Utf8JsonWriter writer, Box box, int digits)
+    {
+        writer.WriteStartArray("box");
+        writer.WriteNumberValue(Math.Round(box.X0, digits));
+        writer.WriteNumberValue(Math.Round(box.Y0, digits));
+        writer.WriteNumberValue(Math.Round(box.X1, digits));
+        writer.WriteNumberValue(Math.Round(box.Y1, digits));
+        writer.WriteEndArray();
+    }
+
+    private static void WriteRegion(Utf8JsonWriter writer, Region region)
+    {
+        writer.WriteStartObject();
+        WritePlace(writer, region);
         writer.WriteNumber("score", Score(region.Score));
         if (region.Mask is { } mask)
         {

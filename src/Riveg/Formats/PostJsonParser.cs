@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Formats;

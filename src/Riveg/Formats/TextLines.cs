@@ -1,3 +1,5 @@
+using Riveg.Faults;
+
 namespace Riveg.Formats;
 
 /// <summary>A line of a text file.</summary>

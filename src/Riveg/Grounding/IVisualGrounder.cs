@@ -1,15 +1,39 @@
 using Riveg.Posts;
-using Riveg.Regions;
 using Riveg.Stages;
 
 namespace Riveg.Grounding;
 
-/// <summary>Stage 4: where in the picture is the entity? (TMM 2025, section III-D.)</summary>
-public interface IVisualGrounder : IStage
+/// <summary>
+/// Stage 4: where in the picture is the entity? (TMM 2025, section III-D.) It is asked about those mentions that may be in the picture, and
+/// answers for each with 0..n regions, best first: boxes in pixels inside the upright picture, or relative (0..1) where the post's picture
+/// cannot be seen; scores 0..1.
+/// </summary>
+public interface IVisualGrounder : IStage<IReadOnlyList<Answer<GroundingAnswer>>>
 {
-    /// <summary>
-    /// Locates each mention. The batch holds, one after the other, those mentions of a post that are in its picture; <see cref="PostContext.Mentions"/> has all of them.
-    /// </summary>
-    /// <returns>For each mention 0..n regions, best first; in pixels inside the picture, or relative where the post has no picture.</returns>
-    ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A grounder that serves the mentions of one post at a time.</summary>
+public abstract class VisualGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
+{
+    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
+    protected VisualGrounder(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
+    protected VisualGrounder(StageInfo info)
+        : base(info)
+    {
+    }
+
+    /// <summary>Locates each mention asked about.</summary>
+    /// <param name="post">The post; <see cref="PostContext.Asked"/> has the mentions, with expansions and entailment.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>For each mention asked about, in order, its regions as <see cref="IVisualGrounder"/> tells.</returns>
+    protected abstract ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected sealed override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
+        GroundAsync(post, cancellationToken);
 }

@@ -23,6 +23,7 @@ public sealed record PipelineOptions
     private TimeSpan? postTimeLimit;
     private ImageLimits? imageLimits;
     private PostLimits? postLimits;
+    private bool? keepCandidates;
 
     /// <summary>How many posts go through the stages together; a stream that pauses is not waited for.</summary>
     /// <value>The default value is 8; 1 to 1024.</value>
@@ -83,6 +84,14 @@ public sealed record PipelineOptions
         init => postTimeLimit = value;
     }
 
+    /// <summary>Whether each mention keeps the places that grounding weighed, with the reason of the choice.</summary>
+    /// <value>The default value is false.</value>
+    public bool KeepCandidates
+    {
+        get => keepCandidates ?? false;
+        init => keepCandidates = value;
+    }
+
     /// <summary>What a picture may be at most.</summary>
     /// <value>The default value is that of <see cref="ImageLimits"/>.</value>
     public ImageLimits ImageLimits
@@ -102,6 +111,16 @@ public sealed record PipelineOptions
     /// <summary>Checks all values.</summary>
     /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
     public void Validate()
+    {
+        var faults = FindFaults();
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException($"The pipeline's options are wrong: {string.Join("; ", faults)}.");
+        }
+    }
+
+    /// <summary>Every value that is out of its range, in words.</summary>
+    internal IReadOnlyList<string> FindFaults()
     {
         var faults = new List<string>();
         Check(faults, nameof(BatchSize), BatchSize);
@@ -124,10 +143,7 @@ public sealed record PipelineOptions
         }
 
         faults.AddRange(ImageLimits.FindFaults().Select(f => $"{nameof(ImageLimits)}.{f}"));
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The pipeline's options are wrong: {string.Join("; ", faults)}.");
-        }
+        return faults;
     }
 
     /// <summary>These options, with what they leave unset taken from others.</summary>
@@ -142,6 +158,7 @@ public sealed record PipelineOptions
         postTimeLimit = postTimeLimit ?? below.postTimeLimit,
         imageLimits = imageLimits ?? below.imageLimits,
         postLimits = postLimits ?? below.postLimits,
+        keepCandidates = keepCandidates ?? below.keepCandidates,
     };
 
     private static void Check(List<string> faults, string name, int value)

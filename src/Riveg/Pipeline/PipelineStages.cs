@@ -1,49 +1,39 @@
-using Riveg.Entailment;
-using Riveg.Expansion;
-using Riveg.Grounding;
-using Riveg.Recognition;
-using Riveg.Segmentation;
 using Riveg.Stages;
 
 namespace Riveg.Pipeline;
 
-/// <summary>What serves each stage of a pipeline. The optional ones are left out where they are null.</summary>
-public sealed record PipelineStages
+/// <summary>What serves each stage of a pipeline; an optional one that is missing is left out. Filled while a pipeline is built, then only read.</summary>
+internal sealed class PipelineStages
 {
-    /// <summary>Describes pictures of posts that came without a caption; optional.</summary>
-    public IImageCaptioner? Captions { get; init; }
-
-    /// <summary>Asks a language model about posts that came without its answer; optional.</summary>
-    public IAuxiliaryKnowledgeSource? Knowledge { get; init; }
-
-    /// <summary>Stage 1.</summary>
-    public required IEntityRecognizer Recognition { get; init; }
-
-    /// <summary>Stage 2; optional.</summary>
-    public IEntityExpander? Expansion { get; init; }
-
-    /// <summary>Stage 3.</summary>
-    public required IVisualEntailment Entailment { get; init; }
-
-    /// <summary>Stage 4.</summary>
-    public required IVisualGrounder Grounding { get; init; }
-
-    /// <summary>Stage 5; optional.</summary>
-    public ISegmenter? Segmentation { get; init; }
+    private readonly Dictionary<StageSlot, IStage> stages = [];
 
     /// <summary>The stages that are there, in the order in which a post goes through them.</summary>
-    public IEnumerable<(StageSlot Slot, IStage Stage)> Present()
+    public IEnumerable<(StageSlot Slot, IStage Stage)> Present => StageSlots.All.Where(stages.ContainsKey).Select(s => (s, stages[s]));
+
+    /// <summary>The required slots that nothing fills.</summary>
+    public IEnumerable<StageSlot> Missing => StageSlots.All.Where(s => s.IsRequired && !stages.ContainsKey(s));
+
+    /// <summary>Whether something serves a slot.</summary>
+    public bool IsSet(StageSlot slot) => stages.ContainsKey(slot);
+
+    /// <summary>What serves a slot; null where nothing does.</summary>
+    public TStage? Find<TStage>(StageSlot<TStage> slot)
+        where TStage : class, IStage => stages.TryGetValue(slot, out var stage) ? (TStage)stage : null;
+
+    /// <summary>What serves a required slot.</summary>
+    public TStage Get<TStage>(StageSlot<TStage> slot)
+        where TStage : class, IStage => Find(slot) ?? throw new InvalidOperationException($"Nothing serves the stage {slot.Name}.");
+
+    /// <summary>Fills a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="stage">Of the slot's contract.</param>
+    public void Set(StageSlot slot, IStage stage)
     {
-        IEnumerable<(StageSlot Slot, IStage? Stage)> all =
-        [
-            (StageSlot.Captions, Captions),
-            (StageSlot.Knowledge, Knowledge),
-            (StageSlot.Recognition, Recognition),
-            (StageSlot.Expansion, Expansion),
-            (StageSlot.Entailment, Entailment),
-            (StageSlot.Grounding, Grounding),
-            (StageSlot.Segmentation, Segmentation),
-        ];
-        return all.Where(s => s.Stage is not null).Select(s => (s.Slot, s.Stage!));
+        if (!slot.Contract.IsInstanceOfType(stage))
+        {
+            throw new ArgumentException($"{stage.GetType().Name} serves no {slot.Name}: it is no {slot.Contract.Name}.", nameof(stage));
+        }
+
+        stages[slot] = stage;
     }
 }

@@ -1,42 +1,77 @@
-using Riveg.Annotations;
+using Riveg.Evidence;
+using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Pipeline;
 
-/// <summary>One post of a batch while it goes through the stages.</summary>
+/// <summary>The one state of a post while it goes through the stages. Stages see what <see cref="Context"/> makes of it.</summary>
 internal sealed class PostInProgress(Post post)
 {
+    /// <summary>How faults name the reading of a picture.</summary>
+    public const string ImageStage = "image";
+
     private readonly List<MentionInProgress> mentions = [];
-    private readonly List<StageFault> faults = [];
+    private readonly List<Fault> faults = [];
+    private readonly List<PictureObservation> observations = [.. post.Captions.Select(c => PictureObservation.OfCaption(c))];
+    private AuxiliaryKnowledge? knowledge = AuxiliaryKnowledge.Of(post.AuxiliaryKnowledge);
+    private RgbImage? image;
     private PixelBudget.Lease? pixels;
-    private ImageSize? size;
-    private string? imageFault;
-    private string? imageWarning;
     private bool mayBeInUse;
 
-    public PostContext Context { get; private set; } = new() { Post = post, Captions = post.Captions, AuxiliaryKnowledge = post.AuxiliaryKnowledge };
+    public Post Post => post;
 
-    public string Id => post.Id;
+    public Fault? Error { get; private set; }
 
-    public AnnotationError? Error { get; private set; }
+    /// <summary>What optional stages could not answer for the whole post.</summary>
+    public IReadOnlyList<Fault> Faults => faults;
 
     public IReadOnlyList<MentionInProgress> Mentions => mentions;
+
+    public IReadOnlyList<PictureObservation> Observations => observations;
+
+    /// <summary>The language model's whole answer; null where nobody was asked.</summary>
+    public string? Knowledge { get; private set; } = post.AuxiliaryKnowledge;
+
+    /// <summary>The picture while it is needed.</summary>
+    public RgbImage? Image => image;
+
+    /// <summary>The size of the picture that was read; null where none was.</summary>
+    public ImageSize? ImageSize { get; private set; }
+
+    /// <summary>Why the picture could not be read.</summary>
+    public string? ImageFault { get; private set; }
+
+    /// <summary>What is wrong with a picture that was read all the same.</summary>
+    public string? ImageWarning { get; private set; }
 
     /// <summary>Whether there is a picture to be opened.</summary>
     public bool HasPictureToOpen => Error is null && post.Image is { IsUnseen: false };
 
-    /// <summary>Whether its entities may be in a picture: one that is open, or one that exists and cannot be seen. A post without a picture has no entity in it.</summary>
-    public bool MayShowEntities => Context.Image is not null || post.Image is { IsUnseen: true };
-
-    public void Fail(string stage, string message) => Error ??= new AnnotationError(stage, OneLine(message));
-
-    public void AddFault(string stage, string message) => faults.Add(new StageFault(stage, OneLine(message)));
-
-    public void FailPicture(string message) => imageFault = OneLine(message);
+    /// <summary>
+    /// Whether its entities may be in a picture: one that is open, or one that exists and cannot be seen. A post without a picture has no entity in it.
+    /// </summary>
+    public bool MayShowEntities => image is not null || post.Image is { IsUnseen: true };
 
     /// <summary>The picture between the check of its header and its decoding.</summary>
     public OpenedPicture? Opened { get; private set; }
+
+    /// <summary>What a stage sees now.</summary>
+    /// <param name="isAsked">Whether it is asked about a mention; null for about all.</param>
+    public PostContext Context(Predicate<MentionInProgress>? isAsked = null) => new()
+    {
+        Post = post,
+        Image = image,
+        Knowledge = knowledge,
+        Observations = observations,
+        Mentions = mentions.Count == 0 ? [] : [.. mentions.Select(m => m.Context(isAsked is null || isAsked(m)))],
+    };
+
+    public void Fail(Fault fault) => Error ??= fault;
+
+    public void AddFault(Fault fault) => faults.Add(fault);
+
+    public void FailPicture(Fault fault) => ImageFault = fault.Message;
 
     public void Open(OpenedPicture picture) => Opened = picture;
 
@@ -46,9 +81,9 @@ internal sealed class PostInProgress(Post post)
     public void SetImage(DecodedImage decoded)
     {
         CloseFile();
-        size = new ImageSize(decoded.Image.Width, decoded.Image.Height);
-        imageWarning = decoded.Warning;
-        Context = Context with { Image = decoded.Image };
+        ImageSize = new ImageSize(decoded.Image.Width, decoded.Image.Height);
+        ImageWarning = decoded.Warning;
+        image = decoded.Image;
     }
 
     /// <summary>A stage was left to itself at its time limit: it may still read the picture, whose memory is not to be used again.</summary>
@@ -58,25 +93,25 @@ internal sealed class PostInProgress(Post post)
     public void ReleasePicture(PixelBuffers buffers)
     {
         CloseFile();
-        if (Context.Image is null && pixels is null)
-        {
-            return;
-        }
-
-        if (!mayBeInUse && Context.Image?.Release() is { } array)
+        if (!mayBeInUse && image?.Release() is { } array)
         {
             buffers.Return(array);
         }
 
-        Context = Context with { Image = null };
-        foreach (var mention in mentions)
-        {
-            mention.Follow(Context);
-        }
-
+        image = null;
         pixels?.Dispose();
         pixels = null;
     }
+
+    public void AddObservations(IEnumerable<PictureObservation> seen) => observations.AddRange(seen);
+
+    public void SetKnowledge(AuxiliaryKnowledge answer)
+    {
+        Knowledge = answer.Answer;
+        knowledge = string.IsNullOrWhiteSpace(answer.Answer) ? null : answer;
+    }
+
+    public void SetMentions(IEnumerable<Mention> found) => mentions.AddRange(found.Select(m => new MentionInProgress(this, m)));
 
     // What a stage that was left to itself may still be decoding is the garbage collector's.
     private void CloseFile()
@@ -88,84 +123,4 @@ internal sealed class PostInProgress(Post post)
 
         Opened = null;
     }
-
-    public void SetCaption(string? caption)
-    {
-        if (caption is not null)
-        {
-            Context = Context with { Captions = [caption] };
-        }
-    }
-
-    public void SetKnowledge(string knowledge) => Context = Context with { AuxiliaryKnowledge = knowledge };
-
-    public void SetMentions(IReadOnlyList<Mention> found)
-    {
-        Context = Context with { Mentions = found };
-        for (var i = 0; i < found.Count; i++)
-        {
-            mentions.Add(new MentionInProgress(this, new MentionContext(Context, i)));
-        }
-    }
-
-    public AnnotationResult Finish(Func<PostContext, Provenance> provenance) => new()
-    {
-        PostId = post.Id,
-        Text = post.Text,
-        Image = post.Image is { } source ? new AnnotatedImage(source.Name, size) { Fault = imageFault, Warning = imageWarning, Unseen = source.IsUnseen } : null,
-        Error = Error,
-        Faults = Error is null ? faults : [],
-        Entities = Error is null ? [.. mentions.Select(m => m.Finish())] : [],
-        Provenance = Error is null ? provenance(Context) with { Picture = PictureUse } : null,
-    };
-
-    internal static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private PictureUse PictureUse => post.Image switch
-    {
-        null => PictureUse.None,
-        { IsUnseen: true } => PictureUse.Unseen,
-        _ => imageFault is null ? PictureUse.Seen : PictureUse.Unreadable,
-    };
-}
-
-/// <summary>One mention of a post while it goes through the stages.</summary>
-internal sealed class MentionInProgress(PostInProgress post, MentionContext context)
-{
-    private StageFault? fault;
-    private string? entailmentAnswer;
-
-    public PostInProgress Post => post;
-
-    public MentionContext Context { get; private set; } = context;
-
-    public double? Entailment { get; private set; }
-
-    public IReadOnlyList<Region> Regions { get; set; } = [];
-
-    /// <summary>Whether a stage could not answer for it: it goes no further.</summary>
-    public bool IsFaulty => fault is not null;
-
-    public void Fail(string stage, string message) => fault ??= new StageFault(stage, PostInProgress.OneLine(message));
-
-    public void Follow(PostContext post) => Context = Context with { Post = post };
-
-    public void SetExpansion(string? expansion) => Context = Context with { Expansion = expansion };
-
-    public void SetEntailment(double probability, string? answer)
-    {
-        Entailment = probability;
-        entailmentAnswer = answer;
-    }
-
-    public AnnotatedEntity Finish() => new()
-    {
-        Mention = Context.Mention,
-        Text = Context.Surface,
-        Expansion = Context.Expansion,
-        Entailment = Entailment,
-        EntailmentAnswer = entailmentAnswer,
-        Regions = Regions,
-        Fault = fault,
-    };
 }

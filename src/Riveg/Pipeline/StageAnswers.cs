@@ -1,4 +1,7 @@
 using Riveg.Entailment;
+using Riveg.Evidence;
+using Riveg.Faults;
+using Riveg.Grounding;
 using Riveg.Posts;
 using Riveg.Regions;
 
@@ -7,6 +10,10 @@ namespace Riveg.Pipeline;
 /// <summary>What the answers of each stage must be like; each check says in a few words what is wrong, or null.</summary>
 internal static class StageAnswers
 {
+    /// <summary>The fault of an answer that cannot be used.</summary>
+    public static Fault Unusable(string stage, string fault) =>
+        new(FaultKind.Unanswered, stage, $"The stage {stage} gave an answer that cannot be used: {fault}.");
+
     public static string? FindFault(Post post, IReadOnlyList<Mention>? mentions)
     {
         if (mentions is null)
@@ -53,7 +60,45 @@ internal static class StageAnswers
         ? "nothing (null)"
         : IsProbability(answer.Probability) ? null : FormattableString.Invariant($"the probability {answer.Probability}, not 0 to 1");
 
-    public static string? FindFault(IReadOnlyList<Region>? regions)
+    public static string? FindFault(GroundingAnswer? answer) => answer is null
+        ? "nothing (null)"
+        : FindFault(answer.Regions) ?? (answer.Candidates is null ? "no list of candidates (null)" : FindFault([.. answer.Candidates.Select(c => c?.Region!)]));
+
+    public static string? FindFault(IReadOnlyList<PictureObservation>? observations)
+    {
+        if (observations is null)
+        {
+            return "no list of observations (null)";
+        }
+
+        foreach (var seen in observations)
+        {
+            if (seen is null || string.IsNullOrWhiteSpace(seen.Text))
+            {
+                return seen is null ? "an observation that is null" : "an observation without a text";
+            }
+
+            if (seen.Score is { } score && !IsProbability(score))
+            {
+                return FormattableString.Invariant($"an observation with the score {score}, not 0 to 1");
+            }
+
+            if (seen.Box is { } box && !IsFinite(box))
+            {
+                return "an observation whose box has something that is no number";
+            }
+        }
+
+        return null;
+    }
+
+    public static string? FindFault(ImageSize size, int regions, IReadOnlyList<Mask>? masks) => masks is null
+        ? "nothing (null)"
+        : masks.Count != regions
+            ? $"{masks.Count} masks for {regions} regions"
+            : masks.Select(m => FindFault(size, m)).FirstOrDefault(f => f is not null);
+
+    private static string? FindFault(IReadOnlyList<Region>? regions)
     {
         if (regions is null)
         {
@@ -68,7 +113,7 @@ internal static class StageAnswers
             }
 
             var box = region.Box;
-            if (!double.IsFinite(box.X0) || !double.IsFinite(box.Y0) || !double.IsFinite(box.X1) || !double.IsFinite(box.Y1))
+            if (!IsFinite(box))
             {
                 return "a box with something that is no number";
             }
@@ -82,9 +127,11 @@ internal static class StageAnswers
         return null;
     }
 
-    public static string? FindFault(ImageSize size, Mask? mask) => mask is null
+    private static string? FindFault(ImageSize size, Mask? mask) => mask is null
         ? "nothing (null)"
         : mask.Width == size.Width && mask.Height == size.Height ? null : $"a mask of {mask.Width} x {mask.Height} for a picture of {size}";
+
+    private static bool IsFinite(Box box) => double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
 
     private static bool IsProbability(double value) => value is >= 0 and <= 1;
 

@@ -37,7 +37,7 @@ internal sealed class StageCalls : IDisposable
     }
 
     /// <summary>Refuses what comes too late.</summary>
-    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(AnnotationPipeline));
+    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(PipelineEngine));
 
     /// <summary>Lets no further call begin and cancels those under way.</summary>
     /// <returns>Ends when the last call has ended.</returns>

@@ -1,78 +1,108 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Riveg.Faults;
+using Riveg.Posts;
 using Riveg.Stages;
 
 namespace Riveg.Pipeline;
 
 /// <summary>
-/// The one place that runs a stage. It asks about a whole batch and says for each input what came of it: it checks the answers, keeps time limits, catches and logs; when the stage cannot take the
-/// batch as a whole, each post is asked about alone. Thread-safe.
+/// The one place that runs a stage. It asks about a whole batch and says for each post what came of it: it checks the answers, keeps time
+/// limits, catches, measures and logs; when the stage cannot take the batch as a whole, each post is asked about alone. Thread-safe.
 /// </summary>
-internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILogger logger)
+internal sealed class StageRunner(PipelineOptions options, StageCalls calls, TimeProvider time, ILogger logger)
 {
+    // No timer takes more than some 49 days.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
+
+    // What a stage gets to notice its cancellation before it is left to itself.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>A clock for posts that begin now.</summary>
+    public PostClock StartClock(int posts) => new(options.PostTimeLimit, posts, time);
+
     /// <summary>Asks a stage.</summary>
     /// <param name="call">What is asked, and how its answers are checked.</param>
-    /// <param name="inputs">The inputs; those of one post stand one after the other.</param>
+    /// <param name="posts">The posts.</param>
     /// <param name="clock">What is left of the posts' own time.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>One answer for each post; a fault names the stage.</returns>
     /// <exception cref="StageUnavailableException">The stage can answer nothing more: the run is to end.</exception>
-    public async ValueTask<IReadOnlyList<StageOutcome<TOut>>> RunAsync<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, PostClock clock, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Answer<TAnswer>>> RunAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
     {
-        if (inputs.Count == 0)
+        if (posts.Count == 0)
         {
             return [];
         }
 
-        var whole = await TryAsync(call, inputs, clock, cancellationToken).ConfigureAwait(false);
-        var groups = whole.Exception is null ? [] : GroupByPost(inputs, call.PostOf);
-        if (groups.Count < 2)
+        var start = time.GetTimestamp();
+        using var activity = PipelineTelemetry.StartStage(call.Stage, posts.Count);
+        var whole = await TryAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+        var answers = whole.Answers;
+        if (whole.IsOfAll && posts.Count > 1)
         {
-            return Log(call, inputs, whole.Outcomes);
+            var single = new List<Answer<TAnswer>>(posts.Count);
+            foreach (var post in posts)
+            {
+                single.AddRange((await TryAsync(call, [post], clock.OfOne(), cancellationToken).ConfigureAwait(false)).Answers);
+            }
+
+            answers = single;
         }
 
-        var outcomes = new List<StageOutcome<TOut>>(inputs.Count);
-        foreach (var group in groups)
-        {
-            outcomes.AddRange((await TryAsync(call, group, clock.OfOne(), cancellationToken).ConfigureAwait(false)).Outcomes);
-        }
-
-        return Log(call, inputs, outcomes);
+        PipelineTelemetry.StageDuration.Record(time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
+        return [.. answers.Select((answer, i) => Named(call.Stage, posts[i], answer, activity))];
     }
 
-    private async ValueTask<Attempt<TOut>> TryAsync<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, PostClock clock, CancellationToken cancellationToken)
+    /// <summary>Logs and counts a fault, and puts the stage's name to it.</summary>
+    public Fault Report(string stage, PostInProgress post, Fault fault, Activity? activity = null)
+    {
+        PipelineLog.StageFailed(logger, fault.Cause, stage, post.Post.Id);
+        PipelineTelemetry.StageFaults.Add(1, new KeyValuePair<string, object?>("riveg.stage", stage));
+        activity?.SetStatus(ActivityStatusCode.Error);
+        return fault with { Stage = stage, Message = Fault.OneLine(fault.Message) };
+    }
+
+    private Answer<TAnswer> Named<TAnswer>(string stage, PostInProgress post, Answer<TAnswer> answer, Activity? activity) =>
+        answer.HasFailed ? Answer.Failed<TAnswer>(Report(stage, post, answer.Fault, activity)) : answer;
+
+    private async ValueTask<Attempt<TAnswer>> TryAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
     {
         try
         {
-            var answers = await AskAsync(call, inputs, clock, cancellationToken).ConfigureAwait(false);
-            return answers is null
-                ? throw new StageAnswerException($"The stage {call.Stage} gave no answer (null) for {inputs.Count} inputs.")
-                : answers.Count == inputs.Count
-                    ? new Attempt<TOut>([.. answers.Select((answer, i) => call.Judge(inputs[i], answer))], null)
-                    : throw new StageAnswerException($"The stage {call.Stage} gave {answers.Count} answers for {inputs.Count} inputs.");
-        }
-        catch (PartialBatchException<TOut> partial) when (partial.Outcomes.Count == inputs.Count)
-        {
-            return partial.Outcomes.Select(o => o.Error).OfType<StageUnavailableException>().FirstOrDefault() is { } unavailable
-                ? throw unavailable
-                : new Attempt<TOut>([.. partial.Outcomes.Select((o, i) => o.Error is null ? call.Judge(inputs[i], o.Answer!) : o)], null);
+            var answers = await AskAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+            if (answers is null || answers.Count != posts.Count)
+            {
+                throw new InvalidOperationException(answers is null
+                    ? $"The stage {call.Stage} gave no answer (null) for {posts.Count} inputs."
+                    : $"The stage {call.Stage} gave {answers.Count} answers for {posts.Count} inputs.");
+            }
+
+            return answers.FirstOrDefault(a => a.Fault?.Kind == FaultKind.Unavailable).Fault is { } unavailable
+                ? throw StageUnavailableException.Of(unavailable)
+                : new Attempt<TAnswer>([.. answers.Select((answer, i) => call.Judge(posts[i], answer))], IsOfAll: false);
         }
         catch (Exception exception) when (!EndsTheRun(exception, cancellationToken))
         {
-            return new Attempt<TOut>([.. Enumerable.Repeat(new StageOutcome<TOut>(default, exception), inputs.Count)], exception);
+            return new Attempt<TAnswer>([.. Enumerable.Repeat(Answer.Failed<TAnswer>(exception), posts.Count)], IsOfAll: true);
         }
     }
 
     private bool EndsTheRun(Exception exception, CancellationToken cancellationToken) =>
         exception is StageUnavailableException || cancellationToken.IsCancellationRequested || calls.IsClosed;
 
-    private async ValueTask<IReadOnlyList<TOut>?> AskAsync<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, PostClock clock, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<Answer<TAnswer>>?> AskAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
     {
-        var limit = LimitOf(call, inputs.Count, clock, out var ofPost);
+        var limit = LimitOf(call, posts, clock, out var ofPost);
         calls.Enter();
         if (limit is null)
         {
             try
             {
-                return await call.Ask(inputs, cancellationToken).ConfigureAwait(false);
+                return await call.Ask(posts, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -80,19 +110,21 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
             }
         }
 
-        return await AskWithinAsync(call, inputs, limit.Value, ofPost, cancellationToken).ConfigureAwait(false);
+        return await AskWithinAsync(call, posts, limit.Value, ofPost, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<IReadOnlyList<TOut>?> AskWithinAsync<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, TimeSpan limit, bool ofPost, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Answer<TAnswer>>?> AskWithinAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, TimeSpan limit, bool ofPost, CancellationToken cancellationToken)
     {
         // Cancelled at the limit; disposed of by the call itself, which may go on behind the limit.
-        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         var asked = Task.Run(
             async () =>
             {
                 try
                 {
-                    return await call.Ask(inputs, limited.Token).ConfigureAwait(false);
+                    return await call.Ask(posts, limited.Token).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -102,20 +134,22 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
             CancellationToken.None);
         try
         {
-            limited.CancelAfter(limit);
-            return await asked.WaitAsync(limit + Grace, CancellationToken.None).ConfigureAwait(false);
+            timer.CancelAfter(limit);
+            return await asked.WaitAsync(limit + Grace, time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && limited.IsCancellationRequested))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var input in inputs)
+            foreach (var post in posts)
             {
-                call.PostOf(input).LeavePictureAlone();
+                post.LeavePictureAlone();
             }
 
             var option = ofPost ? "postTimeLimitSeconds" : "stageTimeLimitSeconds";
             throw new TimeoutException(
-                FormattableString.Invariant($"The stage {call.Stage} has not answered within {limit.TotalSeconds:0.###} s; look at what serves it, or raise pipeline.{option}."), exception);
+                FormattableString.Invariant(
+                    $"The stage {call.Stage} has not answered within {limit.TotalSeconds:0.###} s; look at what serves it, or raise pipeline.{option}."),
+                exception);
         }
         finally
         {
@@ -124,6 +158,7 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
                 {
                     _ = task.Exception;
                     limited.Dispose();
+                    timer.Dispose();
                 },
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously,
@@ -131,109 +166,16 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, ILo
         }
     }
 
-    // No timer takes more than some 49 days.
-    private static TimeSpan LongestWait => TimeSpan.FromDays(40);
-
-    // What a stage gets to notice its cancellation before it is left to itself.
-    private static TimeSpan Grace => TimeSpan.FromSeconds(1);
-
-    private TimeSpan? LimitOf<TIn, TOut>(StageCall<TIn, TOut> call, int inputs, PostClock clock, out bool ofPost)
+    private TimeSpan? LimitOf<TAnswer>(StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, out bool ofPost)
     {
         var limit = options.StageTimeLimit ?? call.TimeLimit;
-        var ofStage = limit is { } each && each != Timeout.InfiniteTimeSpan ? each * inputs : (TimeSpan?)null;
+        var ofStage = limit is { } each && each != Timeout.InfiniteTimeSpan ? each * posts.Sum(call.Inputs) : (TimeSpan?)null;
         var left = clock.Left;
         ofPost = left is not null && (ofStage is null || left < ofStage);
         var chosen = ofPost ? left : ofStage;
         return chosen > LongestWait ? LongestWait : chosen;
     }
 
-    private IReadOnlyList<StageOutcome<TOut>> Log<TIn, TOut>(StageCall<TIn, TOut> call, IReadOnlyList<TIn> inputs, IReadOnlyList<StageOutcome<TOut>> outcomes)
-    {
-        for (var i = 0; i < outcomes.Count; i++)
-        {
-            if (outcomes[i].Error is { } error)
-            {
-                PipelineLog.StageFailed(logger, error, call.Stage, call.PostOf(inputs[i]).Id);
-            }
-        }
-
-        return outcomes;
-    }
-
-    private static List<List<TIn>> GroupByPost<TIn>(IReadOnlyList<TIn> inputs, Func<TIn, PostInProgress> postOf)
-    {
-        var groups = new List<List<TIn>>();
-        PostInProgress? current = null;
-        foreach (var input in inputs)
-        {
-            var post = postOf(input);
-            if (!ReferenceEquals(post, current))
-            {
-                groups.Add([]);
-                current = post;
-            }
-
-            groups[^1].Add(input);
-        }
-
-        return groups;
-    }
-
-    // The exception is the whole call's; outcomes may have their own without it.
-    private readonly record struct Attempt<TOut>(IReadOnlyList<StageOutcome<TOut>> Outcomes, Exception? Exception);
-}
-
-/// <summary>How a stage is asked about a batch.</summary>
-/// <param name="Stage">The stage's name.</param>
-/// <param name="TimeLimit">The stage's own limit for one input; null for none.</param>
-/// <param name="PostOf">The post that an input belongs to, compared by reference.</param>
-/// <param name="Ask">Calls the stage.</param>
-/// <param name="FindFault">Says in one line why an answer cannot be used; null where it can.</param>
-internal sealed record StageCall<TIn, TOut>(
-    string Stage,
-    TimeSpan? TimeLimit,
-    Func<TIn, PostInProgress> PostOf,
-    Func<IReadOnlyList<TIn>, CancellationToken, ValueTask<IReadOnlyList<TOut>>> Ask,
-    Func<TIn, TOut, string?> FindFault)
-{
-    /// <summary>An answer as an outcome: itself, or why it cannot be used.</summary>
-    public StageOutcome<TOut> Judge(TIn input, TOut answer) => FindFault(input, answer) is { } fault
-        ? new StageOutcome<TOut>(default, new StageAnswerException($"The stage {Stage} gave an answer that cannot be used: {fault}."))
-        : new StageOutcome<TOut>(answer, null);
-}
-
-/// <summary>A stage answered, but with something that no stage may answer.</summary>
-internal sealed class StageAnswerException(string message) : Exception(message);
-
-/// <summary>What is left of the time that some posts may take together.</summary>
-internal sealed class PostClock(TimeSpan? limit, int posts)
-{
-    private readonly long start = TimeProvider.System.GetTimestamp();
-
-    /// <summary>A clock of its own for a post that is asked about alone, since another one used up their time together.</summary>
-    public PostClock OfOne() => new(limit, 1);
-
-    /// <summary>Null for no limit; never below a millisecond, so that a call at the end fails by its limit.</summary>
-    public TimeSpan? Left
-    {
-        get
-        {
-            if (limit is not { } each || each == Timeout.InfiniteTimeSpan)
-            {
-                return null;
-            }
-
-            var left = (each * posts) - TimeProvider.System.GetElapsedTime(start);
-            return left > TimeSpan.FromMilliseconds(1) ? left : TimeSpan.FromMilliseconds(1);
-        }
-    }
-}
-
-internal static partial class PipelineLog
-{
-    [LoggerMessage(1, LogLevel.Warning, "The stage {Stage} could not answer for the post {PostId}.")]
-    public static partial void StageFailed(ILogger logger, Exception exception, string stage, string postId);
-
-    [LoggerMessage(2, LogLevel.Error, "The pipeline is disposed of, but a stage is still at work after {Seconds} s; what it uses is left alone.")]
-    public static partial void StageOutlivesPipeline(ILogger logger, double seconds);
+    // Of all where the whole call failed: then each post may be asked about alone.
+    private readonly record struct Attempt<TAnswer>(IReadOnlyList<Answer<TAnswer>> Answers, bool IsOfAll);
 }

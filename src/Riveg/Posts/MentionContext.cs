@@ -1,19 +1,65 @@
+using Riveg.Regions;
+
 namespace Riveg.Posts;
 
-/// <summary>One mention together with its post: what expansion, entailment and grounding are asked about. Immutable.</summary>
-/// <param name="Post">The post with all its mentions.</param>
-/// <param name="Index">The mention's index in <see cref="PostContext.Mentions"/>.</param>
-/// <param name="Expansion">The short phrase that says what the entity is; null before expansion or where none is known.</param>
-public sealed record MentionContext(PostContext Post, int Index, string? Expansion = null)
+/// <summary>What a stage sees of one mention: what recognition said, and what the stages behind it have found. Immutable.</summary>
+public sealed class MentionContext
 {
-    /// <summary>The mention asked about.</summary>
-    public Mention Mention => Post.Mentions[Index];
+    private readonly PostContext? post;
+
+    /// <summary>Makes a mention that is to be put into a <see cref="PostContext"/>.</summary>
+    /// <param name="mention">Span, type and the recogniser's score.</param>
+    public MentionContext(Mention mention)
+    {
+        ArgumentNullException.ThrowIfNull(mention);
+        Mention = mention;
+    }
+
+    internal MentionContext(MentionContext other, PostContext post, int index)
+        : this(other.Mention)
+    {
+        this.post = post;
+        Index = index;
+        Expansion = other.Expansion;
+        Entailment = other.Entailment;
+        Regions = other.Regions;
+        IsAsked = other.IsAsked;
+    }
+
+    /// <summary>The post with all its mentions.</summary>
+    /// <exception cref="InvalidOperationException">The mention is in no <see cref="PostContext"/> yet.</exception>
+    public PostContext Post => post ?? throw new InvalidOperationException("The mention is in no post's context.");
+
+    /// <summary>The mention's index in <see cref="PostContext.Mentions"/>.</summary>
+    public int Index { get; }
+
+    /// <summary>Span, type and the recogniser's score.</summary>
+    public Mention Mention { get; }
+
+    /// <summary>Where in the post's text, in UTF-16 code units.</summary>
+    public TextSpan Span => Mention.Span;
+
+    /// <summary>The entity's type.</summary>
+    public EntityType Type => Mention.Type;
 
     /// <summary>The mention's words as they stand in the text.</summary>
-    public string Surface => Mention.Span.Of(Post.Post.Text);
+    public string Text => Mention.Span.Of(Post.Text);
 
-    /// <summary>The expanded entity in the paper's form: <c>surface(TYPE)-expansion</c>, or <c>surface(TYPE)</c> without an expansion.</summary>
-    public string ExpandedEntity => string.IsNullOrWhiteSpace(Expansion)
-        ? $"{Surface}({Mention.Type})"
-        : $"{Surface}({Mention.Type})-{Expansion}";
+    /// <summary>The short phrase that says what the entity is; null before expansion or where none is known.</summary>
+    public string? Expansion { get; init; }
+
+    /// <summary>The probability that the entity is in the picture, 0..1; null before entailment.</summary>
+    public double? Entailment { get; init; }
+
+    /// <summary>Where the entity is, best first; empty before grounding.</summary>
+    public IReadOnlyList<Region> Regions { get; init; } = [];
+
+    /// <summary>Whether the stage is asked about the mention; else it is there for the others' sake.</summary>
+    /// <value>The default value is true.</value>
+    public bool IsAsked { get; init; } = true;
+
+    /// <summary>
+    /// The expanded entity in the paper's form: <c>surface(TYPE)-expansion</c>, or <c>surface(TYPE)</c> without an expansion.
+    /// </summary>
+    public string ExpandedEntity => string.IsNullOrWhiteSpace(Expansion) ? $"{Text}({Type})" : $"{Text}({Type})-{Expansion}";
 }

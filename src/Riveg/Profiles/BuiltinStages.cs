@@ -5,12 +5,8 @@ using Riveg.Builtin.Expansion;
 using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Recognition;
 using Riveg.Builtin.Segmentation;
-using Riveg.Entailment;
-using Riveg.Expansion;
-using Riveg.Grounding;
-using Riveg.Recognition;
-using Riveg.Segmentation;
-using Riveg.Stages;
+using Riveg.Faults;
+using Riveg.Pipeline;
 
 namespace Riveg.Profiles;
 
@@ -22,11 +18,11 @@ internal static class BuiltinStages
 
     public static void AddTo(StageCatalog catalog) => catalog
         .AddProfile(Name, ReadProfile())
-        .Add<IEntityRecognizer>(StageSlot.Recognition, Name, c => new CrfEntityRecognizer(Model(c).Recognition, Model(c).Info), ModelKey)
-        .Add<IEntityExpander>(StageSlot.Expansion, Name, _ => new KnowledgeEntityExpander())
-        .Add<IVisualEntailment>(StageSlot.Entailment, Name, c => new LinearVisualEntailment(Model(c).Entailment) { Info = Model(c).Info }, ModelKey)
-        .Add<IVisualGrounder>(StageSlot.Grounding, Name, c => new LayoutPriorGrounder(Model(c).Layout) { Info = Model(c).Info }, ModelKey)
-        .Add<ISegmenter>(StageSlot.Segmentation, Name, _ => new GrabCutSegmenter());
+        .Add(StageSlots.Recognition, Name, c => new CrfEntityRecognizer(Model(c).Recognition, Model(c).Info), ModelKey)
+        .Add(StageSlots.Expansion, Name, _ => new KnowledgeEntityExpander())
+        .Add(StageSlots.Entailment, Name, c => new LinearVisualEntailment(Model(c).Entailment, Model(c).Info), ModelKey)
+        .Add(StageSlots.Grounding, Name, c => new LayoutPriorGrounder(Model(c).Layout, Model(c).Info), ModelKey)
+        .Add(StageSlots.Segmentation, Name, _ => new GrabCutSegmenter());
 
     private static BuiltinModel Model(StageCreation creation)
     {
@@ -37,7 +33,7 @@ internal static class BuiltinStages
 
         var setting = value is JsonValue text && text.TryGetValue<string>(out var file) && file.Length > 0
             ? file
-            : throw new ProfileException($"The profile {creation.Profile.Name} is wrong: \"stages.{creation.Slot.Name()}.{ModelKey}\" is no path of a file.");
+            : throw new ProfileException($"The profile {creation.Profile.Name} is wrong: \"stages.{creation.Slot.Name}.{ModelKey}\" is no path of a file.");
 
         var path = creation.Profile.ResolvePath(setting);
         return creation.Shared($"builtin:{path}", () => Load(path));

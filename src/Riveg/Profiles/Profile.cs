@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using Riveg.Stages;
+using Riveg.Pipeline;
 
 namespace Riveg.Profiles;
 
@@ -73,9 +73,9 @@ public sealed class Profile
 
         foreach (var (key, value) in root["stages"] as JsonObject ?? [])
         {
-            if (!StageSlots.TryParse(key, out var slot))
+            if (StageSlots.Find(key) is not { } slot)
             {
-                faults.Add($"\"stages\" has no \"{key}\"; there are {string.Join(", ", StageSlots.All.Select(s => s.Name()))}");
+                faults.Add($"\"stages\" has no \"{key}\"; there are {string.Join(", ", StageSlots.All.Select(s => s.Name))}");
             }
             else if (StageChoice.Parse(value) is not { } choice)
             {
@@ -85,14 +85,14 @@ public sealed class Profile
             {
                 stages[slot] = choice;
             }
-            else if (!slot.IsOptional())
+            else if (slot.IsRequired)
             {
                 faults.Add($"\"stages.{key}\" cannot be \"none\"");
             }
         }
 
-        faults.AddRange(StageSlots.All.Where(s => !s.IsOptional() && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name()] is null)
-            .Select(s => $"\"stages.{s.Name()}\" is missing"));
+        faults.AddRange(StageSlots.All.Where(s => s.IsRequired && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name] is null)
+            .Select(s => $"\"stages.{s.Name}\" is missing"));
         return faults.Count == 0
             ? new Profile(name, root, baseFolder, stages, files)
             : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
@@ -123,14 +123,4 @@ public sealed record StageChoice(string Implementation, JsonObject Settings)
         JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String => new StageChoice(use.GetValue<string>(), settings),
         _ => null,
     };
-}
-
-/// <summary>A profile is wrong or cannot be found; the message is one line that says what to do.</summary>
-public sealed class ProfileException : Exception
-{
-    /// <summary>Makes the exception.</summary>
-    public ProfileException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
 }

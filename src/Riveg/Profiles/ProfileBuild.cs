@@ -1,39 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.Pipeline;
-using Riveg.Entailment;
-using Riveg.Expansion;
-using Riveg.Grounding;
-using Riveg.Recognition;
-using Riveg.Segmentation;
 using Riveg.Stages;
 
 namespace Riveg.Profiles;
 
 /// <summary>The making of one pipeline out of a profile: what the stages share, and what is to be disposed of.</summary>
-internal sealed class ProfileBuild(StageCatalog catalog, Profile profile)
+internal sealed class ProfileBuild(StageCatalog catalog, Profile profile, ILoggerFactory? loggers, TimeProvider time, IServiceProvider? services)
 {
     private readonly Dictionary<string, object> shared = [];
     private readonly List<IDisposable> owned = [];
+    private readonly HashSet<StageSlot> filled = [];
 
     public Profile Profile => profile;
 
-    public PipelineStages CreateStages() => new()
-    {
-        Captions = Create<IImageCaptioner>(StageSlot.Captions),
-        Knowledge = Create<IAuxiliaryKnowledgeSource>(StageSlot.Knowledge),
-        Recognition = Create<IEntityRecognizer>(StageSlot.Recognition)!,
-        Expansion = Create<IEntityExpander>(StageSlot.Expansion),
-        Entailment = Create<IVisualEntailment>(StageSlot.Entailment)!,
-        Grounding = Create<IVisualGrounder>(StageSlot.Grounding)!,
-        Segmentation = Create<ISegmenter>(StageSlot.Segmentation),
-    };
+    public ILoggerFactory Loggers => loggers ?? NullLoggerFactory.Instance;
 
-    public TStage Create<TStage>(StageSlot slot, StageChoice choice)
-        where TStage : class, IStage
+    public TimeProvider Time => time;
+
+    public IServiceProvider? Services => services;
+
+    /// <summary>Whether the pipeline has something in a slot.</summary>
+    public bool IsServed(StageSlot slot) => profile.Stages.ContainsKey(slot) || filled.Contains(slot);
+
+    /// <summary>Makes the stages that the profile names, but for those of slots that are filled already.</summary>
+    public void CreateStages(PipelineStages target)
+    {
+        filled.UnionWith(target.Present.Select(s => s.Slot));
+        foreach (var slot in StageSlots.All.Where(s => !target.IsSet(s)))
+        {
+            if (profile.Stages.TryGetValue(slot, out var choice))
+            {
+                target.Set(slot, Create(slot, choice));
+            }
+        }
+    }
+
+    /// <summary>Makes an implementation.</summary>
+    public IStage Create(StageSlot slot, StageChoice choice)
     {
         var stage = catalog.Find(slot, choice.Implementation)(new StageCreation(this, slot, choice));
         Own(stage);
-        return stage as TStage
-            ?? throw new ProfileException($"\"{choice.Implementation}\" is registered for the stage {slot.Name()} but is no {typeof(TStage).Name}.");
+        return stage;
     }
 
     public T Shared<T>(string key, Func<T> create)
@@ -60,10 +68,8 @@ internal sealed class ProfileBuild(StageCatalog catalog, Profile profile)
         }
     }
 
-    private TStage? Create<TStage>(StageSlot slot)
-        where TStage : class, IStage => profile.Stages.TryGetValue(slot, out var choice) ? Create<TStage>(slot, choice) : null;
-
-    private void Own(object item)
+    /// <summary>Has something disposed of with the pipeline.</summary>
+    public void Own(object item)
     {
         if (item is IDisposable disposable && !owned.Contains(disposable))
         {

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
+using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Stages;
 
@@ -13,6 +13,7 @@ public sealed class StageCatalog
     private readonly Dictionary<(StageSlot Slot, string Name), Implementation> implementations = [];
     private readonly Dictionary<string, Action<Profile>> sections = new(StringComparer.Ordinal) { [PipelineSection.Name] = PipelineSection.Check };
     private readonly Dictionary<string, string> profiles = new(StringComparer.Ordinal);
+    private readonly Companions companions = new();
 
     /// <summary>The named profiles, in the order in which they were added.</summary>
     public IReadOnlyCollection<string> ProfileNames => profiles.Keys;
@@ -26,18 +27,33 @@ public sealed class StageCatalog
     }
 
     /// <summary>Adds an implementation of a stage.</summary>
-    /// <typeparam name="TStage">The stage's interface, which must be that of the slot.</typeparam>
+    /// <typeparam name="TStage">The stage's interface.</typeparam>
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name in profiles.</param>
     /// <param name="create">Makes it; throws <see cref="StageUnavailableException"/> where its model or service is missing.</param>
     /// <param name="settings">The names of the settings that it reads besides <c>use</c>; a profile that gives it another one is refused.</param>
-    public StageCatalog Add<TStage>(StageSlot slot, string implementation, Func<StageCreation, TStage> create, params IReadOnlyList<string> settings)
+    public StageCatalog Add<TStage>(
+        StageSlot<TStage> slot, string implementation, Func<StageCreation, TStage> create, params IReadOnlyList<string> settings)
         where TStage : class, IStage
     {
+        ArgumentNullException.ThrowIfNull(slot);
         ArgumentException.ThrowIfNullOrEmpty(implementation);
         ArgumentNullException.ThrowIfNull(create);
         ArgumentNullException.ThrowIfNull(settings);
         implementations[(slot, implementation)] = new Implementation(create, settings);
+        return this;
+    }
+
+    /// <summary>Adds all that a library has.</summary>
+    /// <param name="module">The library's own; a second one of its type is left out.</param>
+    public StageCatalog Add(IStageModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (companions.IsNew(module))
+        {
+            module.AddTo(this);
+        }
+
         return this;
     }
 
@@ -71,11 +87,36 @@ public sealed class StageCatalog
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         var files = new List<string>();
         var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, [], files);
-        var profile = Profile.Create(name, root, folder, files);
+        return Checked(Profile.Create(name, root, folder, files));
+    }
+
+    /// <summary>A profile with values laid over one of its sections, checked again.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="section">The section's name.</param>
+    /// <param name="values">Objects in it are merged, all else is replaced.</param>
+    /// <exception cref="ProfileException">Nobody reads the section, or the result is wrong.</exception>
+    public Profile Overlay(Profile profile, string section, JsonObject values)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        ArgumentNullException.ThrowIfNull(values);
+        if (section != ProfileFile.Stages && !sections.ContainsKey(section))
+        {
+            companions.AddTo(this);
+            if (!sections.ContainsKey(section))
+            {
+                throw new ProfileException($"There is no section \"{section}\"; there are {string.Join(", ", sections.Keys.Prepend(ProfileFile.Stages))}.");
+            }
+        }
+
+        return Checked(profile.With(section, values));
+    }
+
+    private Profile Checked(Profile profile)
+    {
         var faults = FindUnknownSettings(profile).ToList();
         if (faults.Count > 0)
         {
-            throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}.");
+            throw new ProfileException($"The profile {profile.Name} is wrong: {string.Join("; ", faults)}.");
         }
 
         foreach (var (section, check) in sections)
@@ -89,32 +130,19 @@ public sealed class StageCatalog
         return profile;
     }
 
-    /// <summary>Makes the pipeline that a profile describes; it owns its stages.</summary>
-    /// <param name="profile">The profile.</param>
-    /// <param name="options">How the pipeline works; what is set here goes over the profile's <c>pipeline</c> section, and that over the defaults.</param>
-    /// <param name="loggers">Gets what stages throw; nothing is logged if null.</param>
-    /// <exception cref="ProfileException">An implementation is unknown or its settings are wrong.</exception>
-    /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>
-    public AnnotationPipeline CreatePipeline(Profile profile, PipelineOptions? options = null, ILoggerFactory? loggers = null)
+    internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        var build = new ProfileBuild(this, profile);
-        try
+        if (!implementations.ContainsKey((slot, implementation)))
         {
-            var effective = PipelineSection.Apply(profile, options ?? new PipelineOptions());
-            return new AnnotationPipeline(build.CreateStages(), effective, profile.Name, build.TakeOwned(), loggers?.CreateLogger<AnnotationPipeline>());
+            companions.AddTo(this);
         }
-        catch
-        {
-            build.DisposeOwned();
-            throw;
-        }
-    }
 
-    internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation) => implementations.TryGetValue((slot, implementation), out var found)
-        ? found.Create
-        : throw new ProfileException(
-            $"No implementation \"{implementation}\" serves the stage {slot.Name()}; there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}.");
+        return implementations.TryGetValue((slot, implementation), out var found)
+            ? found.Create
+            : throw new ProfileException(
+                $"No implementation \"{implementation}\" serves the stage {slot.Name}; "
+                + $"there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}.{Companions.Hint(implementation)}");
+    }
 
     private IEnumerable<string> FindUnknownSettings(Profile profile)
     {
@@ -124,7 +152,7 @@ public sealed class StageCatalog
             {
                 foreach (var key in choice.Settings.Select(s => s.Key).Where(k => k != StageChoice.Use && !implementation.Settings.Contains(k)))
                 {
-                    yield return $"\"stages.{slot.Name()}\" ({choice.Implementation}) has no setting \"{key}\"; there are {string.Join(", ", implementation.Settings.DefaultIfEmpty("none"))}";
+                    yield return $"\"stages.{slot.Name}\" ({choice.Implementation}) has no setting \"{key}\"; there are {string.Join(", ", implementation.Settings.DefaultIfEmpty("none"))}";
                 }
             }
         }
@@ -138,12 +166,22 @@ public sealed class StageCatalog
         }
 
         trail.Add(nameOrPath);
+        if (!profiles.ContainsKey(nameOrPath) && !ProfileFile.IsThere(nameOrPath, folder))
+        {
+            companions.AddTo(this);
+        }
+
         var file = profiles.TryGetValue(nameOrPath, out var json)
             ? new ProfileFile(nameOrPath, folder, json)
             : ProfileFile.Read(nameOrPath, folder, profiles.Keys);
         if (json is null)
         {
             files.Add(Path.GetFullPath(nameOrPath, folder));
+        }
+
+        if (file.NamesOtherThan(sections.Keys))
+        {
+            companions.AddTo(this);
         }
 
         var root = file.Parse(sections.Keys);

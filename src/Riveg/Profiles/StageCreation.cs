@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Riveg.Pipeline;
 using Riveg.Stages;
 
 namespace Riveg.Profiles;
@@ -28,12 +30,29 @@ public sealed class StageCreation
     /// <summary>The whole profile.</summary>
     public Profile Profile => build.Profile;
 
+    /// <summary>Whether the pipeline has something in a slot, from the profile or from the program.</summary>
+    /// <param name="slot">The slot.</param>
+    public bool IsServed(StageSlot slot) => build.IsServed(slot);
+
+    /// <summary>Where the log goes.</summary>
+    public ILoggerFactory Loggers => build.Loggers;
+
+    /// <summary>Where time limits and waits get their time.</summary>
+    public TimeProvider Time => build.Time;
+
+    /// <summary>The services of the host, such as <c>IHttpClientFactory</c>; null outside dependency injection.</summary>
+    public IServiceProvider? Services => build.Services;
+
     /// <summary>Something that several stages of one pipeline share, such as a client or a loaded model; made once, and disposed of with the pipeline.</summary>
+    /// <param name="key">Names it among what the pipeline's stages share.</param>
+    /// <param name="create">Makes it.</param>
     public T Shared<T>(string key, Func<T> create)
         where T : class => build.Shared(key, create);
 
     /// <summary>Makes another implementation of a stage, to be wrapped or fallen back on by name.</summary>
+    /// <param name="slot">The stage.</param>
+    /// <param name="implementation">Its name.</param>
     /// <exception cref="ProfileException">There is no such implementation.</exception>
-    public TStage CreateInner<TStage>(StageSlot slot, string implementation)
-        where TStage : class, IStage => build.Create<TStage>(slot, new StageChoice(implementation, []));
+    public TStage CreateInner<TStage>(StageSlot<TStage> slot, string implementation)
+        where TStage : class, IStage => (TStage)build.Create(slot, new StageChoice(implementation, []));
 }

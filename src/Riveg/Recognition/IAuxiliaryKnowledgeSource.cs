@@ -1,14 +1,12 @@
-using Riveg.Posts;
+using Riveg.Evidence;
 using Riveg.Stages;
 
 namespace Riveg.Recognition;
 
-/// <summary>Before stage 1: what does a language model know of the post? (PGIM, section 3.2.)</summary>
-public interface IAuxiliaryKnowledgeSource : IStage
+/// <summary>
+/// Before stage 1: what does a language model know of the post? (PGIM, section 3.2.) It is asked about posts that brought no answer, sees
+/// their observations, and answers with what the model said, as it gave it (<see cref="AuxiliaryKnowledge.Answer"/>).
+/// </summary>
+public interface IAuxiliaryKnowledgeSource : IStage<AuxiliaryKnowledge>
 {
-    /// <summary>Asks about each post.</summary>
-    /// <param name="posts">Posts with their captions, where they have some.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>For each post the model's whole answer as it gave it.</returns>
-    ValueTask<IReadOnlyList<string>> GetKnowledgeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default);
 }

@@ -3,12 +3,37 @@ using Riveg.Stages;
 
 namespace Riveg.Recognition;
 
-/// <summary>Stage 1: which named entities does the text mention, of which type? (TMM 2025, section III-B; PGIM.)</summary>
-public interface IEntityRecognizer : IStage
+/// <summary>
+/// Stage 1: which named entities does the text mention, of which type? (TMM 2025, section III-B; PGIM.) It sees posts with their knowledge
+/// and observations, and answers for each with its mentions: in text order, without overlap, not empty, inside the text, splitting no
+/// surrogate pair, each with the probability (0..1) of exactly this span and type.
+/// </summary>
+public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
 {
-    /// <summary>Finds the mentions of each post.</summary>
-    /// <param name="posts">Posts with their auxiliary knowledge and captions, where they have some.</param>
+}
+
+/// <summary>A recogniser that serves one post at a time.</summary>
+public abstract class EntityRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer
+{
+    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
+    protected EntityRecognizer(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
+    protected EntityRecognizer(StageInfo info)
+        : base(info)
+    {
+    }
+
+    /// <summary>Finds the mentions of one post.</summary>
+    /// <param name="post">The post, with its knowledge and observations.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>For each post its mentions: in text order, without overlap, each with its marginal probability.</returns>
-    ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default);
+    /// <returns>Its mentions, as <see cref="IEntityRecognizer"/> tells; empty for a text without names.</returns>
+    protected abstract ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    protected sealed override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
+        RecognizeAsync(post, cancellationToken);
 }

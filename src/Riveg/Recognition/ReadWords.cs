@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Riveg.Annotations;
+using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Rendering;

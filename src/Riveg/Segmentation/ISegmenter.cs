@@ -4,13 +4,55 @@ using Riveg.Stages;
 
 namespace Riveg.Segmentation;
 
-/// <summary>Stage 5: the outline of what a box shows (TMM 2025, section III-E). One picture and many boxes, so that the picture is encoded once.</summary>
-public interface ISegmenter : IStage
+/// <summary>
+/// Stage 5: the outline of what a box shows (TMM 2025, section III-E). All mentions of a picture come together, so that it is encoded once. It
+/// answers for each mention asked about with one mask for each of its regions, in their order, of the picture's size.
+/// </summary>
+public interface ISegmenter : IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>
 {
+}
+
+/// <summary>A segmenter that serves one picture and many boxes at a time.</summary>
+public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
+{
+    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
+    protected Segmenter(string name)
+        : base(name)
+    {
+    }
+
+    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
+    protected Segmenter(StageInfo info)
+        : base(info)
+    {
+    }
+
     /// <summary>Segments what each box shows.</summary>
     /// <param name="image">The upright picture.</param>
     /// <param name="boxes">In pixels inside the picture, each with an area.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>For each box a mask of the picture's size.</returns>
-    ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default);
+    /// <returns>For each box, in order, a mask of the picture's size.</returns>
+    /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
+    public abstract ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc />
+    protected sealed override async ValueTask<IReadOnlyList<IReadOnlyList<Mask>>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        if (post.Image is not { } image)
+        {
+            return [.. post.Asked.Select(_ => (IReadOnlyList<Mask>)[])];
+        }
+
+        var boxes = post.Asked.SelectMany(m => m.Regions).Select(r => r.Box).ToList();
+        var masks = await SegmentAsync(image, boxes, cancellationToken).ConfigureAwait(false);
+        if (masks.Count != boxes.Count)
+        {
+            throw new InvalidOperationException($"There are {masks.Count} masks for {boxes.Count} boxes.");
+        }
+
+        // One mask after the other, to the mention whose box it is.
+        using var next = masks.GetEnumerator();
+        return [.. post.Asked.Select(m => (IReadOnlyList<Mask>)[.. m.Regions.Select(_ => next.MoveNext() ? next.Current : throw new InvalidOperationException())])];
+    }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation.Tests.Datasets;
 

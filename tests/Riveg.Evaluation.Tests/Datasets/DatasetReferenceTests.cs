@@ -1,4 +1,5 @@
 using Riveg.Evaluation.Datasets;
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Regions;
 

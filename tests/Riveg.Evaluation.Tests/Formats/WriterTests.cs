@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Formats;
 using Riveg.Posts;

@@ -1,7 +1,7 @@
 using CsCheck;
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
+using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;

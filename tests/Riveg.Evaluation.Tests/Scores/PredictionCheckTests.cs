@@ -1,7 +1,7 @@
 using System.Globalization;
-using Riveg.Annotations;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;

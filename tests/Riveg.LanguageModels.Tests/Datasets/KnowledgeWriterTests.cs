@@ -1,8 +1,10 @@
+using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
-using Riveg.Evaluation.Formats;
+using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
-using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Stages;
+using Riveg.Posts;
+using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Datasets;
 

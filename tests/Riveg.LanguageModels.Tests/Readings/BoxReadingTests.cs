@@ -1,4 +1,5 @@
 using CsCheck;
+using Riveg.Faults;
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Readings;

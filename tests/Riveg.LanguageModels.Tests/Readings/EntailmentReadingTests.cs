@@ -1,3 +1,5 @@
+using Riveg.Faults;
+using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Readings;
 

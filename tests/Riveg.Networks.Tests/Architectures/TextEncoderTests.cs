@@ -1,9 +1,9 @@
+using Riveg.TestKit;
 using Microsoft.ML.OnnxRuntime;
 using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
-using Riveg.TestKit;
 
 namespace Riveg.Networks.Tests.Architectures;
 

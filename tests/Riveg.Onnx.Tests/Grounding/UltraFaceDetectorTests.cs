@@ -1,4 +1,4 @@
-using Riveg.Onnx.Grounding;
+using Riveg.Onnx.Observation;
 using Riveg.Onnx.Sessions;
 using Riveg.Regions;
 using Riveg.TestKit;

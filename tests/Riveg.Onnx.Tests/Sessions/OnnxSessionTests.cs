@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Onnx.Sessions;
-using Riveg.Stages;
 using OnnxTensor = Riveg.Onnx.Sessions.OnnxTensor;
 
 namespace Riveg.Onnx.Tests.Sessions;

@@ -1,5 +1,5 @@
+using Riveg.Faults;
 using Riveg.Onnx.Store;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Tests.Store;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Riveg.Recognition;
+using Riveg.Evidence;
 
 namespace Riveg.Tests.Recognition;
 

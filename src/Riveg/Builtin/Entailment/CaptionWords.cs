@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Riveg.Builtin.Learning;
+using Riveg.Evidence;
 
 namespace Riveg.Builtin.Entailment;
 

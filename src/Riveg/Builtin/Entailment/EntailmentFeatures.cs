@@ -1,7 +1,6 @@
-using Riveg.Builtin.Expansion;
+using Riveg.Evidence;
 using Riveg.Builtin.Learning;
 using Riveg.Posts;
-using Riveg.Posts.Unicode;
 
 namespace Riveg.Builtin.Entailment;
 
@@ -30,13 +29,13 @@ internal static class EntailmentFeatures
     /// <summary>The features of a mention.</summary>
     public static uint[] Extract(MentionContext mention, FeatureSink sink)
     {
-        mention = mention.AsRead();
-        var type = FeatureHash.Of(mention.Mention.Type.Name);
+        mention = mention.Post.AsRead.Mentions[mention.Index];
+        var type = FeatureHash.Of(mention.Type.Name);
         var group = MentionGroup.Of(mention);
-        var surface = Words.Of(mention.Surface);
+        var surface = Words.Of(mention.Text);
         AddMention(sink, mention, type, group, surface);
         AddText(sink, mention, type);
-        if (PostKnowledge.Of(mention.Post) is { } knowledge)
+        if (mention.Post.Knowledge is { } knowledge)
         {
             AddKnowledge(sink, mention, type, group, surface, knowledge);
         }
@@ -59,7 +58,7 @@ internal static class EntailmentFeatures
         sink.Add(Template.EntailmentPeopleOfAll, type, AtMost(3, group.People), AtMost(5, group.All));
         sink.Add(Template.EntailmentSurface, type, FeatureHash.Of(string.Join(' ', surface)));
         sink.Add(Template.EntailmentLength, type, AtMost(5, surface.Length));
-        sink.Add(Template.EntailmentShape, type, Shape(mention.Surface));
+        sink.Add(Template.EntailmentShape, type, Shape(mention.Text));
         if (surface.Length > 0)
         {
             sink.Add(Template.EntailmentFirst, type, FeatureHash.Of(surface[0]));
@@ -74,8 +73,8 @@ internal static class EntailmentFeatures
 
     private static void AddText(FeatureSink sink, MentionContext mention, uint type)
     {
-        var text = mention.Post.Post.Text;
-        var span = mention.Mention.Span;
+        var text = mention.Post.Text;
+        var span = mention.Span;
         var before = HashesOf(Words.Of(text.AsSpan(0, span.Start)));
         var after = HashesOf(Words.Of(text.AsSpan(span.End)));
         sink.Add(Template.EntailmentBefore, type, before.Length > 0 ? before[^1] : TextEdge);
@@ -100,7 +99,7 @@ internal static class EntailmentFeatures
     }
 
     private static void AddKnowledge(
-        FeatureSink sink, MentionContext mention, uint type, MentionGroup group, string[] surface, PostKnowledge knowledge)
+        FeatureSink sink, MentionContext mention, uint type, MentionGroup group, string[] surface, AuxiliaryKnowledge knowledge)
     {
         var entity = knowledge.Align(surface);
         sink.Add(Template.EntailmentKnown, type, entity >= 0 ? 1u : 0);
@@ -202,8 +201,8 @@ internal static class EntailmentFeatures
         var names = new List<string[]>();
         for (var i = 0; i < mention.Post.Mentions.Count; i++)
         {
-            var other = mention.Post.Mentions[i].Span.Of(mention.Post.Post.Text);
-            if (i != mention.Index && !string.Equals(other, mention.Surface, StringComparison.OrdinalIgnoreCase))
+            var other = mention.Post.Mentions[i].Text;
+            if (i != mention.Index && !string.Equals(other, mention.Text, StringComparison.OrdinalIgnoreCase))
             {
                 names.Add(Words.Of(other));
             }

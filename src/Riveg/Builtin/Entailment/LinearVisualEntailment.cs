@@ -6,32 +6,32 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Entailment;
 
 /// <summary>
-/// The built-in stage 3: an honest baseline. It judges by the mention and its post, by what the knowledge says of the entity and of the picture, and by the captions; no training
-/// pictures are to be had, so pixels enter by one rule only: nothing is in a picture of a single colour. Thread-safe.
+/// The built-in stage 3: an honest baseline. It judges by the mention and its post, by what the knowledge says of the entity and of the
+/// picture, and by the captions; no training pictures are to be had, so pixels enter by one rule only: nothing is in a picture of a single
+/// colour. Thread-safe.
 /// </summary>
-public sealed class LinearVisualEntailment : IVisualEntailment
+internal sealed class LinearVisualEntailment : VisualEntailment
 {
     private readonly EntailmentModel model;
 
-    internal LinearVisualEntailment(EntailmentModel model) => this.model = model;
+    /// <summary>Makes the stage.</summary>
+    /// <param name="model">What was learned.</param>
+    /// <param name="info">What the provenance names; <c>builtin</c> if null.</param>
+    public LinearVisualEntailment(EntailmentModel model, StageInfo? info = null)
+        : base(info ?? new StageInfo("builtin")) => this.model = model;
 
     /// <inheritdoc />
-    public StageInfo Info { get; init; } = new("builtin");
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(mentions);
-        var sink = new FeatureSink();
-        var answers = new EntailmentAnswer[mentions.Count];
-        for (var i = 0; i < answers.Length; i++)
+        ArgumentNullException.ThrowIfNull(post);
+        if (post.Image is { IsBlank: true })
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            answers[i] = mentions[i].Post.Image is { IsBlank: true }
-                ? new EntailmentAnswer(0)
-                : new EntailmentAnswer(model.Probability(EntailmentFeatures.Extract(mentions[i], sink), EvidenceView.Of(mentions[i].Post)));
+            return ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(_ => new EntailmentAnswer(0))]);
         }
 
-        return ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(answers);
+        var sink = new FeatureSink();
+        var view = EvidenceView.Of(post);
+        return ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
+            [.. post.Asked.Select(m => new EntailmentAnswer(model.Probability(EntailmentFeatures.Extract(m, sink), view)))]);
     }
 }

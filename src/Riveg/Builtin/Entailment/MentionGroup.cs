@@ -12,20 +12,9 @@ internal readonly record struct MentionGroup(int Order, int SameType, int People
     /// <summary>Finds a mention's place.</summary>
     public static MentionGroup Of(MentionContext mention)
     {
-        var post = mention.Post;
-        var surfaces = post.Mentions
-            .Where(m => m.Type == mention.Mention.Type)
-            .Select(m => m.Span.Of(post.Post.Text))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToList();
-        var people = mention.Mention.Type == EntityType.Person
-            ? surfaces.Count
-            : post.Mentions.Where(
-                m => m.Type == EntityType.Person).Select(m => m.Span.Of(post.Post.Text)).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        return new(
-            surfaces.FindIndex(s => string.Equals(s, mention.Surface, StringComparison.OrdinalIgnoreCase)),
-            surfaces.Count,
-            people,
-            post.Mentions.Count);
+        var things = EntityMentions.Of(mention.Post.Mentions);
+        var sameType = things.Where(t => t.Type == mention.Type).ToList();
+        var people = things.Count(t => t.Type == EntityType.Person);
+        return new(sameType.FindIndex(t => t.Mentions.Contains(mention)), sameType.Count, people, mention.Post.Mentions.Count);
     }
 }

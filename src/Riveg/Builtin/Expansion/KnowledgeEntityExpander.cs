@@ -1,53 +1,51 @@
 using System.Text.RegularExpressions;
-using Riveg.Builtin.Learning;
+using Riveg.Evidence;
 using Riveg.Expansion;
 using Riveg.Posts;
-using Riveg.Posts.Unicode;
-using Riveg.Stages;
 
 namespace Riveg.Builtin.Expansion;
 
 /// <summary>
-/// The built-in stage 2: takes an entity's expansion out of the post's auxiliary knowledge. First what the reasoning says it is ("X is a ...", "X, a ... ,"),
-/// else the free type beside its name in the list; null where the post has no knowledge or the knowledge does not know the mention. Thread-safe.
+/// The built-in stage 2: takes an entity's expansion out of the post's auxiliary knowledge. First what the reasoning says it is ("X is a
+/// ...", "X, a ... ,"), else the free type beside its name in the list; null where the post has no knowledge or the knowledge does not know
+/// the mention. Thread-safe.
 /// </summary>
-public sealed partial class KnowledgeEntityExpander : IEntityExpander
+internal sealed partial class KnowledgeEntityExpander : EntityExpander
 {
     /// <summary>The longest expansion, in words; the longest of the authors' expansions (METHOD, stage 2).</summary>
     public const int MaxWords = 31;
 
-    /// <inheritdoc />
-    public StageInfo Info { get; init; } = new("builtin");
-
-    /// <inheritdoc />
-    public ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    /// <summary>Makes the stage.</summary>
+    public KnowledgeEntityExpander()
+        : base("builtin")
     {
-        ArgumentNullException.ThrowIfNull(mentions);
-        var expansions = new string?[mentions.Count];
-        for (var i = 0; i < expansions.Length; i++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            expansions[i] = Expand(mentions[i]);
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<string?>>(expansions);
     }
 
     /// <summary>The expansion of one mention; null where the knowledge says nothing of it.</summary>
     internal static string? Expand(MentionContext mention)
     {
-        mention = mention.AsRead();
-        if (PostKnowledge.Of(mention.Post) is not { } knowledge)
-        {
-            return null;
-        }
-
-        var entity = knowledge.Align(Words.Of(mention.Surface));
-        return Definition(knowledge, mention.Surface)
-            ?? (entity < 0 ? null : Definition(knowledge, knowledge.Entities[entity].Name) ?? FromFreeType(knowledge.Entities[entity].FreeType, mention.Mention.Type));
+        var post = mention.Post.AsRead;
+        return post.Knowledge is { } knowledge ? Expand(post.Mentions[mention.Index], knowledge) : null;
     }
 
-    private static string? Definition(PostKnowledge knowledge, string name)
+    /// <inheritdoc />
+    protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        return ValueTask.FromResult<IReadOnlyList<string?>>([.. post.Asked.Select(Expand)]);
+    }
+
+    private static string? Expand(MentionContext mention, AuxiliaryKnowledge knowledge)
+    {
+        var entity = knowledge.Align(Words.Of(mention.Text));
+        return Definition(knowledge, mention.Text)
+            ?? (entity < 0
+                ? null
+                : Definition(knowledge, knowledge.Entities[entity].Name)
+                    ?? FromFreeType(knowledge.Entities[entity].FreeType, mention.Type));
+    }
+
+    private static string? Definition(AuxiliaryKnowledge knowledge, string name)
     {
         name = name.Trim('#', '@', ' ');
         foreach (var sentence in knowledge.Sentences)
@@ -72,7 +70,8 @@ public sealed partial class KnowledgeEntityExpander : IEntityExpander
             return -1;
         }
 
-        for (var at = text.IndexOf(name, from, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        const StringComparison anyCase = StringComparison.OrdinalIgnoreCase;
+        for (var at = text.IndexOf(name, from, anyCase); at >= 0; at = text.IndexOf(name, at + 1, anyCase))
         {
             var end = at + name.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
@@ -90,7 +89,8 @@ public sealed partial class KnowledgeEntityExpander : IEntityExpander
         return words.Length < 2 ? null : string.Join(' ', words.Take(MaxWords));
     }
 
-    // "person/basketball player" says most in its last part, "league/organization" in its first: the part that is not just the type's general name.
+    // "person/basketball player" says most in its last part, "league/organization" in its first: the part that is not just the type's
+    // general name.
     private static string? FromFreeType(string? freeType, EntityType type)
     {
         var parts = freeType?.Split(['/', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
@@ -110,11 +110,15 @@ public sealed partial class KnowledgeEntityExpander : IEntityExpander
         return IsGeneral(words) || type != EntityType.Person ? $"{article} {words}" : $"a person, {article} {words}";
     }
 
-    private static bool IsGeneral(string freeType) => freeType.ToUpperInvariant() is "PERSON" or "LOCATION" or "PLACE" or "ORGANIZATION" or "GROUP" or "HANDLE" or "HASHTAG" or "ENTITY";
+    private static bool IsGeneral(string freeType) =>
+        freeType.ToUpperInvariant() is "PERSON" or "LOCATION" or "PLACE" or "ORGANIZATION" or "GROUP" or "HANDLE" or "HASHTAG" or "ENTITY";
 
     // After the name: an aside in brackets, then "is/was/refers to" or a comma, then a phrase with an article, up to the next clause.
     [GeneratedRegex(
-        """^["”’']?(?: \([^)]{0,60}\))?(?:,? (?:who |which )?(?:is|was|are|were|refers to|being)(?: likely| probably| possibly| also| currently| referring to| a reference to)*|, (?:likely |possibly |who is |which is )*) ?(?<phrase>(?:a|an|the|one of) [^,.;:()"”]+?)(?=[,.;:()"”]| who | which | that | and is | and was | and the | but | while | where | because | as |$)""",
+        """^["”’']?(?: \([^)]{0,60}\))?(?:,? (?:who |which )?(?:is|was|are|were|refers to|being)"""
+        + "(?: likely| probably| possibly| also| currently| referring to| a reference to)*|, (?:likely |possibly |who is |which is )*) ?"
+        + """(?<phrase>(?:a|an|the|one of) [^,.;:()"”]+?)"""
+        + """(?=[,.;:()"”]| who | which | that | and is | and was | and the | but | while | where | because | as |$)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SaysWhatItIs();
 }

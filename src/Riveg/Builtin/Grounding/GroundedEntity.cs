@@ -2,28 +2,25 @@ using Riveg.Posts;
 
 namespace Riveg.Builtin.Grounding;
 
-/// <summary>An entity to be grounded: the mentions of a post that have the same words and type.</summary>
-/// <param name="Mention">Its first mention.</param>
-/// <param name="Indices">The indices of its mentions in the batch.</param>
-/// <param name="Place">Its place among the entities to be grounded.</param>
-internal sealed record GroundedEntity(MentionContext Mention, IReadOnlyList<int> Indices, LayoutPlace Place)
+/// <summary>A thing to be grounded, with its place among those of its post.</summary>
+/// <param name="Thing">Its mentions.</param>
+/// <param name="Place">Its place among the things to be grounded.</param>
+internal sealed record GroundedEntity(EntityMentions Thing, LayoutPlace Place)
 {
-    /// <summary>The entities of one post's mentions, in order.</summary>
+    /// <summary>Its first mention.</summary>
+    public MentionContext Mention => Thing.First;
+
+    /// <summary>The things that some mentions of one post name, in order.</summary>
     public static IReadOnlyList<GroundedEntity> Of(IReadOnlyList<MentionContext> mentions)
     {
-        var groups = mentions
-            .Select((m, i) => (Mention: m, Index: i))
-            .GroupBy(m => (m.Mention.Mention.Type, m.Mention.Surface.ToUpperInvariant()))
-            .ToList();
-        var sameType = groups.CountBy(g => g.Key.Type).ToDictionary();
+        var things = EntityMentions.Of(mentions);
+        var sameType = things.CountBy(t => t.Type).ToDictionary();
         var order = new Dictionary<EntityType, int>();
-        var entities = new List<GroundedEntity>();
-        foreach (var group in groups)
+        var entities = new List<GroundedEntity>(things.Count);
+        foreach (var thing in things)
         {
-            var type = group.Key.Type;
-            order[type] = order.GetValueOrDefault(type, -1) + 1;
-            entities.Add(
-                new(group.First().Mention, [.. group.Select(g => g.Index)], new LayoutPlace(order[type], sameType[type], groups.Count)));
+            order[thing.Type] = order.GetValueOrDefault(thing.Type, -1) + 1;
+            entities.Add(new GroundedEntity(thing, new LayoutPlace(order[thing.Type], sameType[thing.Type], things.Count)));
         }
 
         return entities;

@@ -1,8 +1,7 @@
 using Riveg.Builtin.Entailment;
-using Riveg.Builtin.Expansion;
 using Riveg.Builtin.Learning;
+using Riveg.Evidence;
 using Riveg.Posts;
-using Riveg.Posts.Unicode;
 
 namespace Riveg.Builtin.Grounding;
 
@@ -33,8 +32,8 @@ internal static class LayoutFeatures
     /// <param name="sink">Collects the features.</param>
     public static uint[] Extract(MentionContext mention, LayoutPlace place, double? proportion, FeatureSink sink)
     {
-        mention = mention.AsRead();
-        var type = FeatureHash.Of(mention.Mention.Type.Name);
+        mention = mention.Post.AsRead.Mentions[mention.Index];
+        var type = FeatureHash.Of(mention.Type.Name);
         var order = (uint)Math.Min(3, place.Order);
         var count = (uint)Math.Min(4, place.SameType);
         sink.Add(Template.LayoutType, type);
@@ -51,7 +50,7 @@ internal static class LayoutFeatures
 
         AddCaptions(sink, mention, type, count);
         AddKnowledge(sink, mention, type);
-        foreach (var word in Words.Of(mention.Surface))
+        foreach (var word in Words.Of(mention.Text))
         {
             sink.Add(Template.LayoutSurfaceWord, type, FeatureHash.Of(word));
         }
@@ -80,12 +79,12 @@ internal static class LayoutFeatures
 
     private static void AddKnowledge(FeatureSink sink, MentionContext mention, uint type)
     {
-        if (PostKnowledge.Of(mention.Post) is not { } knowledge)
+        if (mention.Post.Knowledge is not { } knowledge)
         {
             return;
         }
 
-        var entity = knowledge.Align(Words.Of(mention.Surface));
+        var entity = knowledge.Align(Words.Of(mention.Text));
         if (entity >= 0 && knowledge.Entities[entity].FreeType is { } freeType)
         {
             foreach (var word in Words.Of(freeType))

@@ -7,80 +7,93 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Grounding;
 
 /// <summary>
-/// The built-in stage 4: an honest baseline. It knows where entities of a type tend to be (a layout prior learned from gold boxes, led by captions, knowledge and the number of entities),
-/// gives several entities of a type in one picture different boxes, and, where there is a picture, moves the box towards what stands out there. It recognises nobody. Thread-safe.
+/// The built-in stage 4: an honest baseline. It knows where entities of a type tend to be (a layout prior learned from gold boxes, led by
+/// captions, knowledge and the number of entities), gives several entities of a type in one picture different boxes, and, where there is a
+/// picture, moves the box towards what stands out there. It recognises nobody. Thread-safe.
 /// </summary>
-public sealed class LayoutPriorGrounder : IVisualGrounder
+internal sealed class LayoutPriorGrounder : VisualGrounder
 {
+    private const string Source = "layout-prior";
+
+    // Besides the box that was chosen.
+    private const int MostAlternatives = 2;
+
     private readonly LayoutPrior prior;
 
-    internal LayoutPriorGrounder(LayoutPrior prior) => this.prior = prior;
-
-    /// <inheritdoc />
-    public StageInfo Info { get; init; } = new("builtin");
+    /// <summary>Makes the stage.</summary>
+    /// <param name="prior">What was learned.</param>
+    /// <param name="info">What the provenance names; <c>builtin</c> if null.</param>
+    public LayoutPriorGrounder(LayoutPrior prior, StageInfo? info = null)
+        : base(info ?? new StageInfo("builtin")) => this.prior = prior;
 
     /// <inheritdoc />
     /// <returns>
-    /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case) share it. Its score is the probability that it is right
-    /// (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the training split without pixels; a box that was moved has a score of its new place.
+    /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case)
+    /// share it. Its score is the probability that it is right (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the
+    /// training split without pixels; a box that was moved has a score of its new place.
     /// </returns>
-    public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(mentions);
-        var regions = new IReadOnlyList<Region>[mentions.Count];
-        for (var start = 0; start < mentions.Count;)
+        ArgumentNullException.ThrowIfNull(post);
+        var image = post.Image;
+        var size = image is null ? (ImageSize?)null : new ImageSize(image.Width, image.Height);
+        var answers = new Dictionary<int, GroundingAnswer>();
+        foreach (var sameType in GroundedEntity.Of(post.Asked).GroupBy(e => e.Thing.Type))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var end = start + 1;
-            while (end < mentions.Count && ReferenceEquals(mentions[end].Post, mentions[start].Post))
-            {
-                end++;
-            }
-
-            GroundPost([.. mentions.Skip(start).Take(end - start)], regions.AsSpan(start, end - start));
-            start = end;
-        }
-
-        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Region>>>(regions);
-    }
-
-    private void GroundPost(MentionContext[] mentions, Span<IReadOnlyList<Region>> regions)
-    {
-        var image = mentions[0].Post.Image;
-        var entities = GroundedEntity.Of(mentions);
-        foreach (var sameType in entities.GroupBy(e => e.Mention.Mention.Type))
-        {
-            var group = sameType.ToArray();
             var content = image is null ? null : PictureContent.Of(image, sameType.Key == EntityType.Person);
-            var placed = Place(group, content, image is null ? null : (double)image.Width / image.Height);
-            for (var i = 0; i < group.Length; i++)
+            var group = sameType.ToArray();
+            foreach (var (entity, answer) in group.Zip(Place(group, content, size)))
             {
-                var region = image is null
-                    ? new Region(placed[i].Box, placed[i].Score) { Unit = RegionUnit.Relative }
-                    : new Region(BoxConversions.FromRelative(placed[i].Box, new ImageSize(image.Width, image.Height)), placed[i].Score);
-                foreach (var index in group[i].Indices)
+                foreach (var mention in entity.Thing.Mentions)
                 {
-                    regions[index] = [region];
+                    answers[mention.Index] = answer;
                 }
             }
         }
+
+        return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(m => answers[m.Index])]);
     }
 
-    private (Box Box, double Score)[] Place(GroundedEntity[] entities, PictureContent? content, double? proportion)
+    private GroundingAnswer[] Place(GroundedEntity[] entities, PictureContent? content, ImageSize? size)
     {
+        var proportion = size is { } s ? (double)s.Width / s.Height : (double?)null;
         var sink = new FeatureSink();
         var values = entities.Select(e => prior.Probabilities(LayoutFeatures.Extract(e.Mention, e.Place, proportion, sink))).ToList();
         var choices = LayoutChoice.Of(values);
         var placed = new (Box Box, double Score)[entities.Length];
+        var answers = new GroundingAnswer[entities.Length];
         for (var i = 0; i < placed.Length; i++)
         {
             var chosen = prior.Boxes[choices[i]];
             var box = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
             placed[i] = (box, prior.Score(values[i], choices[i], box, RegionCalibration.ViewOf(entities[i].Mention.Post, proportion)));
+            var reason = box == chosen
+                ? "the likeliest place for its kind"
+                : "the likeliest place for its kind, moved to what stands out there";
+            var region = RegionOf(box, placed[i].Score, size);
+            answers[i] = new GroundingAnswer([region])
+            {
+                Candidates = [new Candidate(region, Source, reason, IsChosen: true), .. Alternatives(values[i], choices[i], size)],
+            };
         }
 
-        return placed;
+        return answers;
     }
+
+    private IEnumerable<Candidate> Alternatives(double[] probabilities, int choice, ImageSize? size) =>
+        Enumerable.Range(0, probabilities.Length)
+        .Where(b => b != choice)
+        .OrderByDescending(b => probabilities[b])
+        .Take(MostAlternatives)
+        .Select(b => new Candidate(
+            RegionOf(prior.Boxes[b], Math.Clamp(probabilities[b], 0, 1), size),
+            Source,
+            probabilities[b] > probabilities[choice] ? "likelier, and taken by another of its type" : "less likely",
+            IsChosen: false));
+
+    private static Region RegionOf(Box relative, double score, ImageSize? size) => size is { } s
+        ? new Region(BoxConversions.FromRelative(relative, s), score)
+        : new Region(relative, score) { Unit = RegionUnit.Relative };
 
     // A fitted box must not slide onto an entity that already has its place.
     private static Box Fit(Box prior, PictureContent content, ReadOnlySpan<(Box Box, double Score)> taken)

@@ -9,6 +9,5 @@ internal static class EvidenceView
     public const int Count = 4;
 
     /// <summary>1 for knowledge, 2 for captions, 3 for both, 0 for neither.</summary>
-    public static int Of(PostContext post) =>
-        (string.IsNullOrWhiteSpace(post.AuxiliaryKnowledge) ? 0 : 1) + (post.Captions.Count == 0 ? 0 : 2);
+    public static int Of(PostContext post) => (post.Knowledge is null ? 0 : 1) + (post.Captions.Count == 0 ? 0 : 2);
 }

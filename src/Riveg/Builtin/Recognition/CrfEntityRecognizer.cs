@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Recognition;
 using Riveg.Stages;
@@ -5,10 +6,10 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
-/// Stage 1 of the built-in profile: a linear-chain CRF. A post with auxiliary knowledge is read by the view that was trained with knowledge, another by the
-/// view of text alone. Thread-safe.
+/// Stage 1 of the built-in profile: a linear-chain CRF. A post with auxiliary knowledge is read by the view that was trained with
+/// knowledge, another by the view of text alone. Thread-safe.
 /// </summary>
-public sealed class CrfEntityRecognizer : IEntityRecognizer
+internal sealed class CrfEntityRecognizer : IEntityRecognizer
 {
     // Far below what any weights add up to, and finite: sums stay numbers.
     private const double Forbidden = -1e9;
@@ -30,18 +31,19 @@ public sealed class CrfEntityRecognizer : IEntityRecognizer
 
     /// <inheritdoc />
     /// <remarks>The score of a mention is the marginal probability of exactly its span and type.</remarks>
-    public ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<Answer<IReadOnlyList<Mention>>>> AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         var reader = new Reader(model);
-        var answers = new IReadOnlyList<Mention>[posts.Count];
+        var answers = new Answer<IReadOnlyList<Mention>>[posts.Count];
         for (var i = 0; i < answers.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            answers[i] = reader.Read(posts[i].Post, posts[i].AuxiliaryKnowledge ?? posts[i].Post.AuxiliaryKnowledge);
+            answers[i] = Answer.Of(reader.Read(posts[i].Post, posts[i].Knowledge));
         }
 
-        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Mention>>>(answers);
+        return ValueTask.FromResult<IReadOnlyList<Answer<IReadOnlyList<Mention>>>>(answers);
     }
 
     /// <summary>Reads posts one after the other, with its own buffers.</summary>
@@ -50,7 +52,7 @@ public sealed class CrfEntityRecognizer : IEntityRecognizer
         private readonly FeatureBuffer features = new();
         private readonly LinearChain chain = new();
 
-        public IReadOnlyList<Mention> Read(Post post, string? answer)
+        public IReadOnlyList<Mention> Read(Post post, AuxiliaryKnowledge? knowledge)
         {
             var tokens = TokenizedPost.Of(post);
             if (tokens.Count == 0)
@@ -58,7 +60,6 @@ public sealed class CrfEntityRecognizer : IEntityRecognizer
                 return [];
             }
 
-            var knowledge = RecognitionFeatures.KnowledgeOf(answer);
             var view = knowledge is null ? model.TextView : model.KnowledgeView;
             RecognitionFeatures.Extract(tokens, knowledge, features);
             var emissions = new double[tokens.Count * model.Labels.Count];
@@ -100,7 +101,8 @@ public sealed class CrfEntityRecognizer : IEntityRecognizer
                 }
 
                 var probability = chain.SpanProbability(start, labels.AsSpan(start, end - start), labels.Length, scores);
-                mentions.Add(new Mention(new TextSpan(tokens.Written(start).Start, tokens.Written(end - 1).End), model.Types[type], probability));
+                mentions.Add(
+                    new Mention(new TextSpan(tokens.Written(start).Start, tokens.Written(end - 1).End), model.Types[type], probability));
             }
 
             return mentions;

@@ -7,7 +7,7 @@ namespace Riveg.Builtin.Recognition;
 /// The learned part of <see cref="CrfEntityRecognizer"/>: one linear-chain CRF with two views, text alone and text with auxiliary
 /// knowledge. Immutable and safe to share between threads.
 /// </summary>
-public sealed class CrfRecognizerModel
+internal sealed class CrfRecognizerModel
 {
     private const uint Magic = 0x46524352; // "RCRF"
     private const int Version = 1;

@@ -1,4 +1,4 @@
-using Riveg.Recognition;
+using Riveg.Evidence;
 
 namespace Riveg.Builtin.Recognition;
 

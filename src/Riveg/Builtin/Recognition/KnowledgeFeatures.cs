@@ -1,5 +1,5 @@
 using Riveg.Builtin.Learning;
-using Riveg.Recognition;
+using Riveg.Evidence;
 
 namespace Riveg.Builtin.Recognition;
 

@@ -1,4 +1,4 @@
-using Riveg.Recognition;
+using Riveg.Evidence;
 
 namespace Riveg.Builtin.Recognition;
 
@@ -16,8 +16,4 @@ internal static class RecognitionFeatures
             target.EndToken();
         }
     }
-
-    /// <summary>The post's knowledge parsed; null where it has none.</summary>
-    public static AuxiliaryKnowledge? KnowledgeOf(string? answer) =>
-        string.IsNullOrWhiteSpace(answer) ? null : AuxiliaryKnowledge.Parse(answer);
 }

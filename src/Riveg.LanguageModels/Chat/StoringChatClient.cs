@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Riveg.LanguageModels.Answers;
+
+namespace Riveg.LanguageModels.Chat;
+
+/// <summary>Answers from the store what it can, asks for the rest once, and stores each answer as it arrives. Equal calls at the same time are asked once.</summary>
+internal sealed class StoringChatClient(IChatClient inner, string model, LanguageModelRun run) : DelegatingChatClient(inner)
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> underWay = [];
+    private readonly ILogger log = run.Loggers.CreateLogger<StoringChatClient>();
+
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<ChatMessage> asked = [.. messages];
+        try
+        {
+            var answer = await AnswerAsync(AnswerKey.Of(model, asked, options), asked, options, cancellationToken).ConfigureAwait(false);
+            ChatLog.Exchange(log, asked, answer.Text);
+            return answer.ToResponse();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            run.Meter.CountFailure(exception);
+            throw;
+        }
+    }
+
+    private async Task<StoredAnswer> AnswerAsync(string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (underWay.GetOrAdd(key, mine) is var first && first != mine)
+        {
+            await first.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            if (run.Store?.Find(key) is { } stored)
+            {
+                run.Meter.CountStored();
+                return StoredAnswer.Parse(stored);
+            }
+
+            return run.Offline
+                ? throw new ModelServiceException(ModelServiceFault.NotStored, $"No answer of \"{model}\" to this is stored; run once without --offline, or with the cache that has it.")
+                : await AskAsync(key, messages, options, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            underWay.TryRemove(key, out _);
+            mine.SetResult();
+        }
+    }
+
+    private async Task<StoredAnswer> AskAsync(string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false));
+        if (string.IsNullOrWhiteSpace(answer.Text))
+        {
+            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"\"{model}\" gave an empty answer ({answer.FinishReason ?? "no reason given"}); raise \"chat.maxOutputTokens\" or try again.");
+        }
+
+        return run.Store is { } store ? StoredAnswer.Parse(store.Put(key, model, answer.ToJson())) : StoredAnswer.Parse(answer.ToJson());
+    }
+}

@@ -1,0 +1,23 @@
+using Riveg.Faults;
+using Riveg.Posts;
+using Riveg.Regions;
+
+namespace Riveg;
+
+/// <summary>The picture of an annotated post.</summary>
+/// <param name="Path">As the post named it.</param>
+/// <param name="Size">Of the upright picture, in pixels; null where the picture was not opened.</param>
+public sealed record AnnotatedImage(string Path, ImageSize? Size)
+{
+    /// <summary>How faults name the reading of a picture.</summary>
+    public const string Stage = "image";
+
+    /// <summary>Why the picture could not be read, in one line; null where it could. The text's entities stand without regions then.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>What is wrong with a picture that was read all the same, in one line; null for a proper one.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Whether there is a picture that could not be looked at (<see cref="ImageSource.Unseen"/>): regions are guesses from the text.</summary>
+    public bool Unseen { get; init; }
+}

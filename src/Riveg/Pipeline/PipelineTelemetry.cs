@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Riveg.Pipeline;
+
+/// <summary>What OpenTelemetry gets to see. The names are documented in docs/observability.md and are part of the public surface.</summary>
+internal static class PipelineTelemetry
+{
+    /// <summary>The name of the source of activities and of the meter.</summary>
+    public const string Name = "Riveg";
+
+    public static readonly ActivitySource Activities = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Annotated posts, by outcome.</summary>
+    public static readonly Counter<long> Posts = Meter.CreateCounter<long>("riveg.posts", "{post}", "Posts that were annotated.");
+
+    /// <summary>How long a call of a stage took.</summary>
+    public static readonly Histogram<double> StageDuration =
+        Meter.CreateHistogram<double>("riveg.stage.duration", "s", "How long a call of a stage took, for a batch of posts.");
+
+    /// <summary>Inputs that a stage could not answer.</summary>
+    public static readonly Counter<long> StageFaults = Meter.CreateCounter<long>("riveg.stage.faults", "{fault}", "Posts or mentions that a stage could not answer.");
+
+    /// <summary>Begins the activity of a stage's call; null where nobody listens.</summary>
+    public static Activity? StartStage(string stage, int posts)
+    {
+        var activity = Activities.StartActivity($"riveg.stage {stage}");
+        activity?.SetTag("riveg.stage", stage);
+        activity?.SetTag("riveg.posts", posts);
+        return activity;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Riveg.Profiles;
+
+/// <summary>The stages, sections and profiles of a library. Public, with a constructor without parameters, where it is to be found by itself.</summary>
+public interface IStageModule
+{
+    /// <summary>Adds all that the library has.</summary>
+    /// <param name="catalog">Gets it.</param>
+    void AddTo(StageCatalog catalog);
+}
+
+/// <summary>Names the module of an assembly, so that a pipeline finds it where the assembly lies beside the program.</summary>
+/// <param name="module">An <see cref="IStageModule"/>.</param>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class StageModuleAttribute(Type module) : Attribute
+{
+    /// <summary>The module's type.</summary>
+    public Type Module { get; } = module;
+}

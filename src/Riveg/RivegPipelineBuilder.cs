@@ -1,0 +1,186 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Riveg.Entailment;
+using Riveg.Expansion;
+using Riveg.Faults;
+using Riveg.Grounding;
+using Riveg.Observation;
+using Riveg.Pipeline;
+using Riveg.Profiles;
+using Riveg.Recognition;
+using Riveg.Segmentation;
+using Riveg.Stages;
+
+namespace Riveg;
+
+/// <summary>
+/// Says what a pipeline is made of: a profile, and what the program puts over it. Nothing is looked up, opened or loaded before
+/// <see cref="Build"/>, so the order of the calls does not matter; of two calls about one thing the later one counts.
+/// </summary>
+/// <remarks>
+/// Not thread-safe. A builder may build several pipelines; stages that were given to it are then shared by them. Implementations of
+/// <c>Riveg.Onnx</c> and <c>Riveg.LanguageModels</c> are found by themselves where those libraries lie beside the program; <c>UseModels</c>
+/// and <c>UseChat</c> set them up otherwise than by default.
+/// </remarks>
+/// <example><code source="../../samples/Riveg.Samples.Programs/OwnStage.cs" region="builder" /></example>
+public sealed class RivegPipelineBuilder
+{
+    /// <summary>The profile where none is named.</summary>
+    public const string DefaultProfile = "builtin";
+
+    private readonly Dictionary<StageSlot, (IStage Stage, bool Owned)> stages = [];
+    private readonly Dictionary<string, JsonObject> sections = new(StringComparer.Ordinal);
+    private readonly List<Action<StageCatalog>> catalogs = [];
+    private readonly List<Func<PipelineOptions, PipelineOptions>> options = [];
+    private string profile;
+    private ILoggerFactory? loggers;
+    private TimeProvider? time;
+
+    internal RivegPipelineBuilder(string profile)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(profile);
+        this.profile = profile;
+    }
+
+    /// <summary>The services of the host, for extensions of other libraries (<c>IHttpClientFactory</c>); null outside dependency injection.</summary>
+    public IServiceProvider? Services { get; internal set; }
+
+    /// <summary>Names the profile that fills what the program does not.</summary>
+    /// <param name="nameOrPath">The name of a profile, or the path of a profile's file.</param>
+    public RivegPipelineBuilder UseProfile(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        profile = nameOrPath;
+        return this;
+    }
+
+    /// <summary>Says how the pipeline works; what is set here wins over the profile, and that over the defaults.</summary>
+    /// <param name="configure">Gives the options with its changes: <c>o => o with { BatchSize = 4 }</c>.</param>
+    public RivegPipelineBuilder Configure(Func<PipelineOptions, PipelineOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        options.Add(configure);
+        return this;
+    }
+
+    /// <summary>Lays values over a section of the profile, such as <c>chat</c> or <c>stages</c>.</summary>
+    /// <param name="section">The section's name.</param>
+    /// <param name="values">Objects in it are merged, all else is replaced.</param>
+    public RivegPipelineBuilder Configure(string section, JsonObject values)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(section);
+        ArgumentNullException.ThrowIfNull(values);
+        sections[section] = values;
+        return this;
+    }
+
+    /// <summary>Adds implementations and profiles to choose from by name; libraries with stages have an extension that calls this.</summary>
+    /// <param name="add">Called at each <see cref="Build"/> with that pipeline's catalog.</param>
+    public RivegPipelineBuilder ConfigureCatalog(Action<StageCatalog> add)
+    {
+        ArgumentNullException.ThrowIfNull(add);
+        catalogs.Add(add);
+        return this;
+    }
+
+    /// <summary>Puts an own captioner into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseCaptioner(IImageCaptioner stage, bool ownsStage = false) => Use(StageSlots.Captions, stage, ownsStage);
+
+    /// <summary>Puts an own observer of pictures into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseObserver(IPictureObserver stage, bool ownsStage = false) => Use(StageSlots.Observation, stage, ownsStage);
+
+    /// <summary>Puts an own source of auxiliary knowledge into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseKnowledge(IAuxiliaryKnowledgeSource stage, bool ownsStage = false) => Use(StageSlots.Knowledge, stage, ownsStage);
+
+    /// <summary>Puts an own recogniser into the pipeline.</summary>
+    /// <param name="stage">Thread-safe.</param>
+    /// <param name="ownsStage">Whether the pipeline disposes of it.</param>
+    public RivegPipelineBuilder UseRecognizer(IEntityRecognizer stage, bool ownsStage = false) => Use(StageSlots.Recognition, stage, ownsStage);
+
+    /// <summary>Puts an own expander into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseExpander(IEntityExpander stage, bool ownsStage = false) => Use(StageSlots.Expansion, stage, ownsStage);
+
+    /// <summary>Puts an own entailment into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseEntailment(IVisualEntailment stage, bool ownsStage = false) => Use(StageSlots.Entailment, stage, ownsStage);
+
+    /// <summary>Puts an own grounder into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseGrounder(IVisualGrounder stage, bool ownsStage = false) => Use(StageSlots.Grounding, stage, ownsStage);
+
+    /// <summary>Puts an own segmenter into the pipeline.</summary>
+    /// <inheritdoc cref="UseRecognizer" />
+    public RivegPipelineBuilder UseSegmenter(ISegmenter stage, bool ownsStage = false) => Use(StageSlots.Segmentation, stage, ownsStage);
+
+    /// <summary>Says where the log goes; what stages throw is logged as a warning with the post's id, never its text.</summary>
+    /// <param name="factory">Stays the caller's.</param>
+    public RivegPipelineBuilder UseLogging(ILoggerFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        loggers = factory;
+        return this;
+    }
+
+    /// <summary>Says where time limits and waits get their time.</summary>
+    /// <param name="provider">The clock.</param>
+    public RivegPipelineBuilder UseTime(TimeProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        time = provider;
+        return this;
+    }
+
+    /// <summary>Makes the pipeline: looks up the names, checks everything, and opens what the stages need.</summary>
+    /// <returns>The pipeline, to be disposed of by the caller.</returns>
+    /// <exception cref="ProfileException">
+    /// The profile, an implementation's name, a setting or an option is wrong; the message names all faults that are found together.
+    /// </exception>
+    /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>
+    public RivegPipeline Build()
+    {
+        var catalog = CreateCatalog();
+        var chosen = sections.Aggregate(catalog.LoadProfile(profile), (current, section) => catalog.Overlay(current, section.Key, section.Value));
+        var effective = PipelineSection.Apply(chosen, options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)));
+        var build = new ProfileBuild(catalog, chosen, loggers, time ?? TimeProvider.System, Services);
+        try
+        {
+            var filled = new PipelineStages();
+            foreach (var (slot, (stage, owned)) in stages)
+            {
+                filled.Set(slot, stage);
+                if (owned)
+                {
+                    build.Own(stage);
+                }
+            }
+
+            build.CreateStages(filled);
+            return new RivegPipeline(filled, effective, chosen.Name, build.TakeOwned(), time, loggers);
+        }
+        catch
+        {
+            build.DisposeOwned();
+            throw;
+        }
+    }
+
+    /// <summary>The profile with what the program lays over it, and the catalog that it was read with.</summary>
+    internal StageCatalog CreateCatalog()
+    {
+        var catalog = StageCatalog.CreateDefault();
+        catalogs.ForEach(add => add(catalog));
+        return catalog;
+    }
+
+    private RivegPipelineBuilder Use<TStage>(StageSlot<TStage> slot, TStage stage, bool ownsStage)
+        where TStage : class, IStage
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        stages[slot] = (stage, ownsStage);
+        return this;
+    }
+}
