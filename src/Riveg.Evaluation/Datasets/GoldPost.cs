@@ -6,8 +6,14 @@ namespace Riveg.Evaluation.Datasets;
 /// <summary>A post of a data set with what people marked in it.</summary>
 public sealed record GoldPost
 {
-    /// <summary>The post, with its own tokens.</summary>
+    /// <summary>The post, with its own tokens where the data set has some.</summary>
     public required Post Post { get; init; }
+
+    /// <summary>The post's own tokens, or else those of <see cref="SocialMediaTokenizer"/>.</summary>
+    public IReadOnlyList<TextSpan> Tokens => Post.Tokens ?? SocialMediaTokenizer.Tokenize(Post.Text);
+
+    /// <summary>The tokens joined by one space, as files in the CoNLL form have them.</summary>
+    public string TokenText => string.Join(' ', Tokens.Select(t => t.Of(Post.Text)));
 
     /// <summary>The entities in text order.</summary>
     public required IReadOnlyList<GoldEntity> Entities { get; init; }

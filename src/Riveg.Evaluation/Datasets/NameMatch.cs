@@ -25,6 +25,9 @@ internal static partial class NameMatch
         return Indices(post, surface => Fold(surface) == folded);
     }
 
+    /// <summary>Whether two names are the same but for what <see cref="Find"/> passes over.</summary>
+    public static bool AreSame(string first, string second) => Fold(first) == Fold(second);
+
     private static List<int> Indices(GoldPost post, Predicate<string> isMeant) =>
         [.. Enumerable.Range(0, post.Entities.Count).Where(i => isMeant(post.Entities[i].Span.Of(post.Post.Text)))];
 

@@ -89,30 +89,7 @@ internal sealed class VocAnnotations : PictureAnnotations
             return null;
         }
 
-        var box = new Box(x0, y0, x1, y1);
-        var text = string.Create(CultureInfo.InvariantCulture, $"the box {x0} {y0} {x1} {y1} of \"{name}\"");
-        if (BoxCheck.IsNone(box))
-        {
-            return null;
-        }
-
-        if (BoxCheck.IsInFractions(box, size))
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxInFractions, path, $"{text} is in fractions of the picture, not in pixels; it is left out."));
-            return null;
-        }
-
-        if (!box.IsProper)
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxWithoutArea, path, $"{text} has no area."));
-        }
-        else if (size is { } s && (x0 < 0 || y0 < 0 || x1 > s.Width || y1 > s.Height))
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxOutside, path, $"{text} is not inside the picture of {s}."));
-        }
-
-        // Kept as it stands, also where it is faulty: the published scores count it.
-        return box;
+        return BoxCheck.Keep(new Box(x0, y0, x1, y1), $"of \"{name}\"", size, (kind, message) => faults.Add(new DatasetFault(kind, path, message)));
     }
 
     private static IEnumerable<XElement> Children(XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);

@@ -34,6 +34,24 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
         }
 
         var faults = new List<string>();
+        var predicted = ReadPredicted(folder, faults);
+        var gold = ReadGold(Find(folder, "GMNER_finall_label*.txt", faults));
+        faults.AddRange(predicted.Concat(gold).SelectMany(FindFaults));
+        return new StageFiles(predicted, gold) { Faults = faults };
+    }
+
+    /// <summary>Reads the predictions of a folder alone, to be scored against the gold of a data set.</summary>
+    /// <exception cref="DatasetException">A file is missing or broken; the message names the line.</exception>
+    public static StageFiles ReadPredicted(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var faults = new List<string>();
+        var predicted = ReadPredicted(folder, faults);
+        return new StageFiles(predicted, []) { Faults = faults };
+    }
+
+    private static List<StageFileEntity> ReadPredicted(string folder, List<string> faults)
+    {
         var boxesPath = Find(folder, "refcoco_val_predict*.json", faults);
         var boxes = ReadBoxes(boxesPath);
         var predicted = ReadPredicted(Find(folder, "OFAVE_to_OFAREC*.txt", faults), boxes);
@@ -42,9 +60,7 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
             faults.Add($"{boxesPath}: {boxes.Count} boxes more than groundable lines, from that of {left.Id} on; the files are not of one run.");
         }
 
-        var gold = ReadGold(Find(folder, "GMNER_finall_label*.txt", faults));
-        faults.AddRange(predicted.Concat(gold).SelectMany(FindFaults));
-        return new StageFiles(predicted, gold) { Faults = faults };
+        return predicted;
     }
 
     private static IEnumerable<string> FindFaults(StageFileEntity entity)
@@ -170,7 +186,7 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
     {
         var open = named.LastIndexOf('(');
         return open > 0 && named.EndsWith(')') && !string.IsNullOrWhiteSpace(named[(open + 1)..^1])
-            ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { Location = $"{path}:{number}" }
+            ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { File = path, Line = number }
             : throw Broken(path, number);
     }
 
@@ -201,5 +217,11 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
 public sealed record StageFileEntity(string Image, string Name, string Type, IReadOnlyList<Box> Boxes)
 {
     /// <summary>Where it stands, as <c>file:line</c>.</summary>
-    public string Location { get; init; } = string.Empty;
+    public string Location => Line == 0 ? File : $"{File}:{Line}";
+
+    /// <summary>The file in which it stands.</summary>
+    public string File { get; init; } = string.Empty;
+
+    /// <summary>Its line, from 1; 0 where it stands in no file.</summary>
+    public int Line { get; init; }
 }

@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Evaluation.Formats;
 using Riveg.Posts;
 using Riveg.Recognition;
 using Riveg.Stages;
@@ -56,7 +55,7 @@ public static class KnowledgeWriter
 
     private static IEnumerable<(string Token, string Tag)> Rows(GoldPost gold)
     {
-        var tokens = gold.Post.Tokens ?? [];
+        var tokens = gold.Tokens;
         var spans = gold.Entities.Select(e =>
         {
             var covered = Enumerable.Range(0, tokens.Count).Where(i => tokens[i].Overlaps(e.Span)).ToList();

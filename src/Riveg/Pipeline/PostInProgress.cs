@@ -112,7 +112,7 @@ internal sealed class PostInProgress(Post post)
     {
         PostId = post.Id,
         Text = post.Text,
-        Image = post.Image is { } source ? new AnnotatedImage(source.Name, size) { Fault = imageFault, Warning = imageWarning, Unseen = source.IsUnseen } : null,
+        Image = post.Image is { } source ? new AnnotatedImage(source.Name, size) { File = source.FilePath, Fault = imageFault, Warning = imageWarning, Unseen = source.IsUnseen } : null,
         Error = Error,
         Faults = Error is null ? faults : [],
         Entities = Error is null ? [.. mentions.Select(m => m.Finish())] : [],

@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Text;
-using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 
-namespace Riveg.Evaluation.Formats;
+namespace Riveg.Evaluation.Datasets;
 
 /// <summary>Captions by post id: BLIP-2's form <c>id.jpg :caption</c>, or mPLUG-Owl's <c>imgid:id###caption</c>, where a caption may span several lines.</summary>
 public static partial class CaptionFile

@@ -1,6 +1,5 @@
-using Riveg.Evaluation.Datasets;
 
-namespace Riveg.Evaluation.Formats;
+namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
 /// Auxiliary knowledge in the authors' CoNLL form: a post's tokens with their tags, a row <c>&lt;EOS&gt; TAB X</c>, the words of the answer with the tag <c>X</c>, an empty line.
