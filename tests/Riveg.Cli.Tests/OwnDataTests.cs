@@ -199,6 +199,21 @@ public sealed class OwnDataTests : CommandFolder
     }
 
     [Fact]
+    public async Task Documentation_TheTwoFormsItShows_AreReadAndScored()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Riveg.TestKit.SharedFolder.RepositoryRoot, "docs", "data.md"));
+        var shown = page.Split("```jsonl\n").Skip(1).Select(b => b.Split("```")[0]).ToList();
+        Assert.Equal(2, shown.Count);
+        Write("gold.jsonl", shown[0]);
+        Write("predictions.jsonl", shown[1]);
+        var scores = JsonDocument.Parse(await DoneAsync(
+            "evaluate", "--dataset", $"riveg:{At("gold.jsonl")}", "--predictions", At("predictions.jsonl"), "--format", "json")).RootElement;
+        Assert.Equal((1, 2, 2), (Count("right"), Count("predicted"), Count("gold")));
+
+        int Count(string name) => scores.GetProperty("gmner").GetProperty(name).GetInt32();
+    }
+
+    [Fact]
     public async Task Knowledge_ThatIsGivenBack_FitsPostsWithoutTokens()
     {
         Write("own.jsonl", Own);
