@@ -69,7 +69,7 @@ internal abstract class DatasetLayout
             string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
         {
             var fields = new PostFields(options.Warn, GoldJson.Fields);
-            var reader = new GoldJson(file, new GoldPictures(SideFiles.ImageFolders(options), file), faults, fields);
+            var reader = new GoldJson(file, new AnnotatedPictures(SideFiles.ImageFolders(options), file), faults, fields);
             using var stream = File.OpenRead(file);
             List<GoldPost> posts = [.. JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken).OfType<GoldPost>()];
             fields.Complete(file);

@@ -17,7 +17,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
         ["entities", "error", "faults", "provenance", "image.unseen", "image.file", "image.warning", "image.fault"];
 
     private readonly string path;
-    private readonly GoldPictures pictures;
+    private readonly AnnotatedPictures pictures;
     private readonly List<DatasetFault> faults;
     private readonly PostJsonParser posts;
 
@@ -26,7 +26,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     /// <param name="pictures">Finds the posts' pictures.</param>
     /// <param name="faults">What cannot be read is told here.</param>
     /// <param name="fields">Takes note of fields that are not read.</param>
-    public GoldJson(string path, GoldPictures pictures, List<DatasetFault> faults, PostFields fields)
+    public GoldJson(string path, AnnotatedPictures pictures, List<DatasetFault> faults, PostFields fields)
     {
         this.path = path;
         this.pictures = pictures;
@@ -95,7 +95,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
 
             return new GoldPost
             {
-                Post = post with { Image = pictures.Of(read.Image, post.Image) },
+                Post = post with { Image = post.Image is null ? null : pictures.Of(read.Image ?? new AnnotatedImage(post.Image.Name, null)) },
                 Entities = new GoldEntities(read, location, faults).Read([.. fields.Select(FineType)]),
                 ImageSize = read.Image?.Size,
                 Location = location,

@@ -68,7 +68,7 @@ public sealed class HtmlReport
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
             <title>{title}</title><style>{Resource("report.css")}</style></head>
-            <body><header><h1>{title}</h1></header><main>
+            <body><header><h1><bdi>{title}</bdi></h1></header><main>
 
             """;
     }

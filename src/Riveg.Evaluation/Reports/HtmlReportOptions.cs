@@ -1,4 +1,5 @@
 using Riveg.Annotations;
+using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Reports;
@@ -13,7 +14,7 @@ public sealed record HtmlReportOptions
     public Func<AnnotationResult, RgbImage?> Picture { get; init; } = _ => null;
 
     /// <summary>Gives the gold annotation of a result, or null. The default gives none.</summary>
-    public Func<AnnotationResult, GoldView?> Gold { get; init; } = _ => null;
+    public Func<AnnotationResult, GoldPost?> Gold { get; init; } = _ => null;
 
     /// <summary>The longer side of the embedded pictures in pixels, at least 16. The default is 640.</summary>
     public int LongestSide { get; init; } = 640;

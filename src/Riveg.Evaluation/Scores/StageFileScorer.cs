@@ -35,5 +35,5 @@ public static class StageFileScorer
 
     private static bool IsRegionRight(StageFileEntity predicted, StageFileEntity gold) => predicted.Boxes.Count == 0 || gold.Boxes.Count == 0
         ? predicted.Boxes.Count == gold.Boxes.Count
-        : gold.Boxes.Any(g => predicted.Boxes[0].IntersectionOverUnion(g) >= RegionCheck.LeastOverlap);
+        : EntityJudgement.IsRight(predicted.Boxes[0], gold.Boxes);
 }
