@@ -5,7 +5,8 @@ using Riveg.Posts;
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Finds the pictures of annotated posts: in the folders that are named, or else where the annotation says that it was (<see cref="AnnotatedImage.File"/>), or else by its
+/// Finds the pictures of annotated posts: in the folders that are named, or else where the annotation says that it was
+/// (<see cref="AnnotatedImage.File"/>), or else by its
 /// path beside the annotations' file, or else in the current folder. Not thread-safe.
 /// </summary>
 public sealed class AnnotatedPictures
@@ -25,7 +26,9 @@ public sealed class AnnotatedPictures
         beside = new PictureFolders([Path.GetDirectoryName(Path.GetFullPath(path))!]);
     }
 
-    /// <summary>The picture of an annotation; one that is nowhere keeps the place where it was looked for first, so that messages name it.</summary>
+    /// <summary>
+    /// The picture of an annotation; one that is nowhere keeps the place where it was looked for first, so that messages name it.
+    /// </summary>
     /// <param name="image">What the annotation says of it.</param>
     public ImageSource Of(AnnotatedImage image)
     {

@@ -6,7 +6,8 @@ using Riveg.Formats;
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Reads one annotation in Riveg's own form, or in the small one that any script can write: <c>{"id","entities":[{"start","end","type","box"}]}</c>, where an entity
+/// Reads one annotation in Riveg's own form, or in the small one that any script can write:
+/// <c>{"id","entities":[{"start","end","type","box"}]}</c>, where an entity
 /// has <c>box</c> or <c>boxes</c>, with <c>unit</c> and <c>mask</c> beside it, instead of <c>regions</c>.
 /// </summary>
 internal static class AnnotationForms

@@ -6,7 +6,9 @@ namespace Riveg.Evaluation.Datasets;
 /// <summary>What may be wrong with a box in pixels.</summary>
 public static class BoxCheck
 {
-    /// <summary>Whether a box can only be meant in fractions of its picture: all numbers lie in 0..1, where the picture has more than one pixel.</summary>
+    /// <summary>
+    /// Whether a box can only be meant in fractions of its picture: all numbers lie in 0..1, where the picture has more than one pixel.
+    /// </summary>
     /// <param name="box">Given as pixels.</param>
     /// <param name="size">The picture's size; null where it is not known.</param>
     public static bool IsInFractions(Box box, ImageSize? size) =>
@@ -16,7 +18,8 @@ public static class BoxCheck
     public static bool IsNone(Box box) => box == default;
 
     /// <summary>
-    /// Looks at a box that people drew and tells what is wrong with it. It stays as it stands, also where it is faulty (the published scores count it), unless it is
+    /// Looks at a box that people drew and tells what is wrong with it. It stays as it stands, also where it is faulty (the published
+    /// scores count it), unless it is
     /// 0 0 0 0 or in fractions.
     /// </summary>
     /// <param name="box">Given as pixels.</param>

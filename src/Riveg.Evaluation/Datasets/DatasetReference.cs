@@ -33,7 +33,9 @@ public sealed class DatasetReference
     /// <summary>Such as <c>twitter-gmner</c>.</summary>
     public string Kind { get; }
 
-    /// <summary>The data set's folder, for the grounded kinds the one that holds <c>txt/</c> and <c>xml/</c>; or the file of <c>riveg:FILE</c>.</summary>
+    /// <summary>
+    /// The data set's folder, for the grounded kinds the one that holds <c>txt/</c> and <c>xml/</c>; or the file of <c>riveg:FILE</c>.
+    /// </summary>
     public string Path { get; }
 
     /// <summary>Whether the data set is a folder of splits; otherwise it is a file, which is one split.</summary>
@@ -73,7 +75,9 @@ public sealed class DatasetReference
     }
 
     /// <summary>Reads a split; broken parts become faults and the reading goes on.</summary>
-    /// <param name="split">Such as <c>train</c>, <c>dev</c> (or <c>valid</c>) or <c>test</c>; null for the only one of a file, or for <c>dev</c>.</param>
+    /// <param name="split">
+    /// Such as <c>train</c>, <c>dev</c> (or <c>valid</c>) or <c>test</c>; null for the only one of a file, or for <c>dev</c>.
+    /// </param>
     /// <param name="options">The files beside it; none if null.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DatasetException">There is no such split, or a file that the options name is missing.</exception>

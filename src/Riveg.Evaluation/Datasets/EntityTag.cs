@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Reads an entity tag of any usual scheme: BIO, BIOES, BILOU, BMES, BMEWO, in capitals or not, the mark before the type or behind it.</summary>
+/// <summary>
+/// Reads an entity tag of any usual scheme: BIO, BIOES, BILOU, BMES, BMEWO, in capitals or not, the mark before the type or behind it.
+/// </summary>
 internal static partial class EntityTag
 {
     /// <summary>The tag as <see cref="Recognition.TagCodec"/> reads it; null where it is none.</summary>

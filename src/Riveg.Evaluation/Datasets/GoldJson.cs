@@ -131,6 +131,12 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
                 continue;
             }
 
+            if (string.IsNullOrWhiteSpace(entity.Text))
+            {
+                Tell(DatasetFaultKind.BrokenEntity, $"an entity at [{entity.Mention.Span.Start}, {entity.Mention.Span.End}) has no word; it is left out.");
+                continue;
+            }
+
             if (CutsPair(entity.Mention.Span.Start) || CutsPair(entity.Mention.Span.End))
             {
                 Tell(DatasetFaultKind.BrokenEntity, $"an entity at [{entity.Mention.Span.Start}, {entity.Mention.Span.End}) begins or ends within a character; it is left out.");

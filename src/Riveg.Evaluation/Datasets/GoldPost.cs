@@ -9,8 +9,12 @@ public sealed record GoldPost
     /// <summary>The post, with its own tokens where the data set has some.</summary>
     public required Post Post { get; init; }
 
-    /// <summary>The post's own tokens, or else those of <see cref="SocialMediaTokenizer"/>.</summary>
-    public IReadOnlyList<TextSpan> Tokens => Post.Tokens ?? SocialMediaTokenizer.Tokenize(Post.Text);
+    /// <summary>
+    /// The tokens as a file in the CoNLL form has them: the post's own, or else those of <see cref="SocialMediaTokenizer"/>, and what no
+    /// token covers. One is cut
+    /// where an entity begins or ends within it. Made anew at each call.
+    /// </summary>
+    public IReadOnlyList<TextSpan> Tokens => ConllTokens.Of(this);
 
     /// <summary>The tokens joined by one space, as files in the CoNLL form have them.</summary>
     public string TokenText => string.Join(' ', Tokens.Select(t => t.Of(Post.Text)));
@@ -19,7 +23,8 @@ public sealed record GoldPost
     public required IReadOnlyList<GoldEntity> Entities { get; init; }
 
     /// <summary>
-    /// What language models said of the post beside <see cref="Riveg.Posts.Post.AuxiliaryKnowledge"/>: further views of the same post, which training learns
+    /// What language models said of the post beside <see cref="Riveg.Posts.Post.AuxiliaryKnowledge"/>: further views of the same post,
+    /// which training learns
     /// from as well. Empty where there is at most one answer.
     /// </summary>
     public IReadOnlyList<string> FurtherKnowledge { get; init; } = [];

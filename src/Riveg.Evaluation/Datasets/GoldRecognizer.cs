@@ -4,7 +4,10 @@ using Riveg.Stages;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition. Thread-safe.</summary>
+/// <summary>
+/// Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition.
+/// Thread-safe.
+/// </summary>
 public sealed class GoldRecognizer : IEntityRecognizer
 {
     private readonly Dictionary<(string Id, string Text), IReadOnlyList<Mention>> mentions;

@@ -6,11 +6,15 @@ using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Finds the entities that an annotated name means. Boxes belong to a name, so two mentions of one name share them; v1's names do not always equal the text.</summary>
+/// <summary>
+/// Finds the entities that an annotated name means. Boxes belong to a name, so two mentions of one name share them; v1's names do not
+/// always equal the text.
+/// </summary>
 internal static partial class NameMatch
 {
     /// <summary>
-    /// The indices of the post's entities whose surface is the name: to the letter, or else but for case, white space, HTML entities, the Unicode form, the kind
+    /// The indices of the post's entities whose surface is the name: to the letter, or else but for case, white space, HTML entities, the
+    /// Unicode form, the kind
     /// of quotation mark and invisible characters.
     /// </summary>
     public static IReadOnlyList<int> Find(GoldPost post, string name)

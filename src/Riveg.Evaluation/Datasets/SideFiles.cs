@@ -47,7 +47,8 @@ internal static class SideFiles
         ];
     }
 
-    // The side files have the split's order but may lack posts (the authors' drop the last) or hold the split several times, so an answer goes to the next
+    // The side files have the split's order but may lack posts (the authors' drop the last) or hold the split several times, so an answer
+    // goes to the next
     // post with the same tokens, and after the last one of them to the first again.
     private static void AddAnswers(string path, ILookup<string, int> byText, List<List<string>> answers, List<DatasetFault> faults, CancellationToken cancellationToken)
     {

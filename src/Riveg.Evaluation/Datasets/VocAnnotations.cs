@@ -5,7 +5,9 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Boxes in Pascal VOC's XML, one file a picture. Elements are known by their local names, so that a namespace changes nothing.</summary>
+/// <summary>
+/// Boxes in Pascal VOC's XML, one file a picture. Elements are known by their local names, so that a namespace changes nothing.
+/// </summary>
 internal sealed class VocAnnotations : PictureAnnotations
 {
     public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)

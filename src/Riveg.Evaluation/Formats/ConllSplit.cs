@@ -7,7 +7,8 @@ using Riveg.Recognition;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// A split in the data sets' CoNLL form: <c>IMGID:id</c>, <c>token TAB tag</c>, an empty line. A post's text is its tokens joined by one space there, and its id the
+/// A split in the data sets' CoNLL form: <c>IMGID:id</c>, <c>token TAB tag</c>, an empty line. A post's text is its tokens joined by one
+/// space there, and its id the
 /// name of a picture. Immutable.
 /// </summary>
 public sealed class ConllSplit
@@ -39,7 +40,7 @@ public sealed class ConllSplit
         int spaced = 0, cut = 0;
         foreach (var gold in dataset.Posts)
         {
-            var tokens = ConllTokens.Of(gold);
+            var tokens = gold.Tokens;
             if (tokens.Count == 0)
             {
                 faults.Add($"the post {gold.Post.Id} has no word; it is left out.");

@@ -5,7 +5,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// A split as Twitter-GMNER lies: a text in the CoNLL form, and one Pascal VOC file for each picture whose size or boxes are known. There a box belongs to a
+/// A split as Twitter-GMNER lies: a text in the CoNLL form, and one Pascal VOC file for each picture whose size or boxes are known. There a
+/// box belongs to a
 /// name, so all entities of a picture that are called so have it. Immutable.
 /// </summary>
 public sealed class GmnerSplit

@@ -8,7 +8,10 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Formats;
 
-/// <summary>Writes gold posts as annotated posts in JSON lines, as <c>riveg:FILE</c> reads them; docs/data.md describes the form. Offsets are in UTF-16 units.</summary>
+/// <summary>
+/// Writes gold posts as annotated posts in JSON lines, as <c>riveg:FILE</c> reads them; docs/data.md describes the form. Offsets are in
+/// UTF-16 units.
+/// </summary>
 public static class GoldJsonWriter
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

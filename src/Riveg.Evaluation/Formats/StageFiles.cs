@@ -8,7 +8,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// The files that the authors' stages hand to each other (METHOD, "Formats of the authors' stage files"): entailment's output <c>OFAVE_to_OFAREC*.txt</c>,
+/// The files that the authors' stages hand to each other (METHOD, "Formats of the authors' stage files"): entailment's output
+/// <c>OFAVE_to_OFAREC*.txt</c>,
 /// grounding's output <c>refcoco_val_predict*.json</c>, and the gold <c>GMNER_finall_label*.txt</c>.
 /// </summary>
 /// <param name="Predicted">In the file's order.</param>
@@ -16,7 +17,8 @@ namespace Riveg.Evaluation.Formats;
 public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadOnlyList<StageFileEntity> Gold)
 {
     /// <summary>
-    /// What does not fit together and was scored all the same, one line each: boxes that are left over, that are none or in fractions, types that are none of the
+    /// What does not fit together and was scored all the same, one line each: boxes that are left over, that are none or in fractions,
+    /// types that are none of the
     /// four. Predictions without gold and gold without predictions are scores, not faults.
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];

@@ -7,7 +7,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// The entities of the authors' stage files, put to their places: the files say a picture and a name, so a name is looked for in the texts of the picture's posts, one
+/// The entities of the authors' stage files, put to their places: the files say a picture and a name, so a name is looked for in the texts
+/// of the picture's posts, one
 /// place after the other. A name that stands nowhere stays a prediction without a place, which no gold entity is.
 /// </summary>
 /// <param name="Lines">One annotation for each post.</param>

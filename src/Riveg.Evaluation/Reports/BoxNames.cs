@@ -5,7 +5,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Reports;
 
 /// <summary>
-/// The names on a picture's boxes: those found begin in the left top corner of their box, those of gold stand in its left bottom corner. Names that would lie on each
+/// The names on a picture's boxes: those found begin in the left top corner of their box, those of gold stand in its left bottom corner.
+/// Names that would lie on each
 /// other go one line down, or for gold one up.
 /// </summary>
 internal sealed class BoxNames(ImageSize size)

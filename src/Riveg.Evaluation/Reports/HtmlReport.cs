@@ -5,8 +5,10 @@ using Riveg.Annotations;
 namespace Riveg.Evaluation.Reports;
 
 /// <summary>
-/// Writes a run as one self-contained HTML page: every post's text with its entities marked, beside its picture with boxes and outlines; figures of the run; filters.
-/// The page asks nothing of any network (its content security policy forbids it). Posts are written as they come, so memory does not grow with their number.
+/// Writes a run as one self-contained HTML page: every post's text with its entities marked, beside its picture with boxes and outlines;
+/// figures of the run; filters.
+/// The page asks nothing of any network (its content security policy forbids it). Posts are written as they come, so memory does not grow
+/// with their number.
 /// Thread-safe if the options' functions are.
 /// </summary>
 public sealed class HtmlReport

@@ -10,7 +10,9 @@ public sealed record HtmlReportOptions
     /// <summary>The heading. The default is <c>Riveg report</c>.</summary>
     public string Title { get; init; } = "Riveg report";
 
-    /// <summary>Gives the upright picture of a result, or null. The default gives none. What it throws is shown in the picture's place.</summary>
+    /// <summary>
+    /// Gives the upright picture of a result, or null. The default gives none. What it throws is shown in the picture's place.
+    /// </summary>
     public Func<AnnotationResult, RgbImage?> Picture { get; init; } = _ => null;
 
     /// <summary>Gives the gold annotation of a result, or null. The default gives none.</summary>

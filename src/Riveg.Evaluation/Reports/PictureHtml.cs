@@ -7,7 +7,10 @@ using Riveg.Rendering;
 
 namespace Riveg.Evaluation.Reports;
 
-/// <summary>Writes a post's picture with its boxes and outlines laid over it as SVG, and their names as text, which is as large on a phone as anywhere.</summary>
+/// <summary>
+/// Writes a post's picture with its boxes and outlines laid over it as SVG, and their names as text, which is as large on a phone as
+/// anywhere.
+/// </summary>
 internal sealed class PictureHtml(HtmlReportOptions options)
 {
     public string Render(AnnotationResult result, RgbImage image, GoldPost? gold)

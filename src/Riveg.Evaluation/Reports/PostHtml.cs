@@ -84,10 +84,10 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
                 continue;
             }
 
-            // The name and its type are one island in a text of either direction.
+            // The name and its type are one island in a text of either direction, which runs as the name does.
             html.Append(HtmlText.Escape(result.Text.AsSpan(position, span.Start - position)));
             html.Append($"<bdi><mark {HtmlText.ColorStyle(entity.Mention.Type)} title=\"{HtmlText.IsolateAttribute(Tooltip(entity))}\">");
-            html.Append($"{HtmlText.Isolate(span.Slice(result.Text))}<small>{HtmlText.Isolate(entity.Mention.Type.Name)}</small></mark></bdi>");
+            html.Append($"{HtmlText.Escape(span.Slice(result.Text))}<small>{HtmlText.Isolate(entity.Mention.Type.Name)}</small></mark></bdi>");
             position = span.End;
         }
 

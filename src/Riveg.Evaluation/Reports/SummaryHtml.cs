@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Riveg.Evaluation.Reports;
 
-/// <summary>Writes the figures of a whole run, the legend of the boxes, and the filters; a filter that no post passes is left out.</summary>
+/// <summary>
+/// Writes the figures of a whole run, the legend of the boxes, and the filters; a filter that no post passes is left out.
+/// </summary>
 internal static class SummaryHtml
 {
     private static readonly (string Group, string Tag, string Label)[] Filters =

@@ -3,7 +3,10 @@ using Riveg.Evaluation.Datasets;
 
 namespace Riveg.Evaluation.Scores;
 
-/// <summary>Why GMNER predictions are wrong, seen from the gold entities: each is right or has the first of these faults that applies; spurious predictions are counted beside them.</summary>
+/// <summary>
+/// Why GMNER predictions are wrong, seen from the gold entities: each is right or has the first of these faults that applies; spurious
+/// predictions are counted beside them.
+/// </summary>
 /// <param name="Right">Span, type and region are right.</param>
 /// <param name="Missed">No prediction touches the entity.</param>
 /// <param name="Span">Predictions touch the entity, but none has its span.</param>

@@ -23,7 +23,10 @@ public static class ScoringRules
     /// <summary>Exact spans; of all one-to-one matchings one with the most right predictions.</summary>
     public static IScoringRule Span { get; } = new SpanRule();
 
-    /// <summary>The authors' string matching: in order, a prediction takes the first gold entity left whose surface (and type) is its own and whose region is right.</summary>
+    /// <summary>
+    /// The authors' string matching: in order, a prediction takes the first gold entity left whose surface (and type) is its own and whose
+    /// region is right.
+    /// </summary>
     public static IScoringRule Riveg { get; } = new RivegRule();
 
     private sealed class SpanRule : IScoringRule

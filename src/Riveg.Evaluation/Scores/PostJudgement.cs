@@ -5,7 +5,8 @@ using Riveg.Posts;
 namespace Riveg.Evaluation.Scores;
 
 /// <summary>
-/// Each predicted entity of a post put beside at most one gold entity, with the rule that scores: first those that are right in GMNER; of the others those with span
+/// Each predicted entity of a post put beside at most one gold entity, with the rule that scores: first those that are right in GMNER; of
+/// the others those with span
 /// and type, then those with the span alone, so that each prediction explains one gold entity. Immutable.
 /// </summary>
 public sealed class PostJudgement
@@ -31,7 +32,9 @@ public sealed class PostJudgement
     /// <summary>What is wrong with each prediction, in their order.</summary>
     public IReadOnlyList<Verdict> Verdicts => verdicts;
 
-    /// <summary>The gold entities that no prediction is put beside, in their order; whether a prediction without a partner touches them.</summary>
+    /// <summary>
+    /// The gold entities that no prediction is put beside, in their order; whether a prediction without a partner touches them.
+    /// </summary>
     public IEnumerable<(GoldEntity Entity, bool IsTouched)> Left => Gold.Entities.Where((_, g) => !partners.Contains(g))
         .Select(e => (e, Predicted.Where((p, i) => partners[i] < 0 && p.Mention.Span.Overlaps(e.Span)).Any()));
 

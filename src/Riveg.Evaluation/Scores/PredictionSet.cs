@@ -18,14 +18,17 @@ public sealed class PredictionSet
     }
 
     /// <summary>
-    /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and failed posts, other texts,
+    /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and
+    /// failed posts, other texts,
     /// and values that cannot be meant (types that gold does not have, boxes that are none or in fractions, probabilities outside 0..1).
     /// </summary>
     public IReadOnlyList<string> Faults { get; }
 
     /// <summary>
-    /// Reads predictions: a file of annotations in JSON (lines, one array, or packed with gzip) as <c>riveg annotate -o</c> writes them or in the small form that
-    /// docs/data.md shows, where the posts' texts may be left out; or a folder with the authors' stage files, whose names are looked for in the posts' texts.
+    /// Reads predictions: a file of annotations in JSON (lines, one array, or packed with gzip) as <c>riveg annotate -o</c> writes them or
+    /// in the small form that
+    /// docs/data.md shows, where the posts' texts may be left out; or a folder with the authors' stage files, whose names are looked for in
+    /// the posts' texts.
     /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="DatasetException">A stage file is missing or broken.</exception>

@@ -2,7 +2,10 @@ using Riveg.Evaluation.Formats;
 
 namespace Riveg.Evaluation.Scores;
 
-/// <summary>Scores the authors' stage files as their own script does: predictions in file order; each takes the first gold line left with its picture and name whose region is right.</summary>
+/// <summary>
+/// Scores the authors' stage files as their own script does: predictions in file order; each takes the first gold line left with its
+/// picture and name whose region is right.
+/// </summary>
 public static class StageFileScorer
 {
     /// <summary>The scores of MNER, EEG and GMNER.</summary>

@@ -5,11 +5,17 @@ using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Training;
 
-/// <summary>Trains the built-in recogniser. The same posts in the same order and the same options give the same model, byte by byte.</summary>
+/// <summary>
+/// Trains the built-in recogniser. The same posts in the same order and the same options give the same model, byte by byte.
+/// </summary>
 public static class CrfRecognizerTrainer
 {
-    /// <summary>Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.</summary>
-    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views, each further answer the second one.</param>
+    /// <summary>
+    /// Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.
+    /// </summary>
+    /// <param name="posts">
+    /// Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views, each further answer the second one.
+    /// </param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told a line after each run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>

@@ -33,7 +33,10 @@ public sealed record CrfTrainingOptions
     /// <value>The default value is 0.04. Above 0.</value>
     public double WeightStep { get; init; } = 0.04;
 
-    /// <summary>What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions for the best F1.</summary>
+    /// <summary>
+    /// What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions
+    /// for the best F1.
+    /// </summary>
     /// <value>The default value is 0.4. Any finite number.</value>
     public double TextOutsidePenalty { get; init; } = 0.4;
 

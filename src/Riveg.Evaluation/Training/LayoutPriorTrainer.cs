@@ -6,7 +6,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Trains the layout prior on the gold boxes: chooses the boxes of its vocabulary, learns for each one when it is right, and calibrates what it chooses on posts that it has not seen.
+/// Trains the layout prior on the gold boxes: chooses the boxes of its vocabulary, learns for each one when it is right, and calibrates
+/// what it chooses on posts that it has not seen.
 /// </summary>
 /// <param name="regression">How the model of the boxes is fitted.</param>
 /// <param name="vocabularySize">How many boxes there are to choose from.</param>

@@ -1,7 +1,8 @@
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with a backtracking line search.
+/// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with a backtracking line
+/// search.
 /// The same function and start give the same result.
 /// </summary>
 internal static class Lbfgs

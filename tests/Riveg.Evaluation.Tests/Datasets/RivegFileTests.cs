@@ -74,6 +74,7 @@ public sealed class RivegFileTests
     [InlineData("""{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":20},"entities":[{"start":0,"end":3,"type":"PER","box":[1,1,50,5]}]}""", 1, "the box 1 1 50 5 of \"Ada\" is not inside the picture of 20 x 20.")]
     [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[9,9,5,5]}]}""", 1, "the box 9 9 5 5 of \"Ada\" has no area.")]
     [InlineData("""{"id":"1","text":"Ada Byron","entities":[{"start":0,"end":9,"type":"PER"},{"start":4,"end":9,"type":"PER"}]}""", 1, "\"Byron\" overlaps \"Ada Byron\" before it; it is left out.")]
+    [InlineData("""{"id":"1","text":"Ada  x","entities":[{"start":3,"end":5,"type":"PER"}]}""", 1, "an entity at [3, 5) has no word; it is left out.")]
     [InlineData("""{"id":"1","text":"😀Ada","entities":[{"start":1,"end":5,"type":"PER"}]}""", 1, "an entity at [1, 5) begins or ends within a character; it is left out.")]
     [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","regions":[{"box":[1,1,2,2],"mask":{"size":[2,2],"counts":"4"}}]}]}""", 1, "the mask of \"Ada\" has no pixel; its region is left out.")]
     [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","regions":[],"fault":{"stage":"grounding","message":"out of time."}}]}""", 1, "nobody judged whether \"Ada\" is in the picture (out of time); correct its regions and take its \"fault\" out.")]

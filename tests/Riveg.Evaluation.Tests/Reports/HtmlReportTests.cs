@@ -94,7 +94,7 @@ public sealed class HtmlReportTests
         const string Name = "שלום (3)";
         var html = await WriteAsync(new HtmlReportOptions { Picture = _ => ResultExamples.Grey(90, 90) }, ResultExamples.Of(Name, new Region(new Box(0, 0, 50, 50), 1)) with { PostId = Name });
         var body = html[html.IndexOf("<article", StringComparison.Ordinal)..];
-        Assert.Equal(Count(body, Name), Count(body, $"<bdi>{Name}</bdi>") + Count(body, $"{HtmlText.Escape("\u2068")}{Name}{HtmlText.Escape("\u2069")}"));
+        Assert.Equal(Count(body, Name), Count(body, $"<bdi>{Name}</bdi>") + Count(body, $"\">{Name}<small><bdi>PER</bdi></small></mark></bdi>") + Count(body, $"{HtmlText.Escape("\u2068")}{Name}{HtmlText.Escape("\u2069")}"));
         Assert.Equal(1, Count(body, "class=\"name\" style="));
     }
 

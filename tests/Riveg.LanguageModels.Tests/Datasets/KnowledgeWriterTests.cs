@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Evaluation.Formats;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Datasets;
 using Riveg.LanguageModels.Stages;

@@ -1,11 +1,12 @@
-using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 
-namespace Riveg.Evaluation.Formats;
+namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Cuts a gold post into the rows of the CoNLL form: its own tokens, or those of <see cref="SocialMediaTokenizer"/>, and what of the text no token covers. An
-/// entity begins and ends with a token, so that a token is cut where it does not; a row is neither blank nor taken for anything else by who reads it.
+/// Cuts a gold post into the rows of the CoNLL form: its own tokens, or those of <see cref="SocialMediaTokenizer"/>, and what of the text
+/// no token covers. An
+/// entity begins and ends with a token, so that a token is cut where it does not; a row is neither blank nor taken for anything else by who
+/// reads it.
 /// </summary>
 internal static class ConllTokens
 {
@@ -19,7 +20,7 @@ internal static class ConllTokens
         var borders = gold.Entities.SelectMany(e => new[] { e.Span.Start, e.Span.End }).ToHashSet();
         var tokens = new List<TextSpan>();
         var end = 0;
-        foreach (var token in gold.Tokens.Append(new TextSpan(text.Length, text.Length)))
+        foreach (var token in (gold.Post.Tokens ?? SocialMediaTokenizer.Tokenize(text)).Append(new TextSpan(text.Length, text.Length)))
         {
             AddPieces(tokens, text, new TextSpan(end, Math.Max(end, token.Start)), borders, char.IsWhiteSpace);
             AddPieces(tokens, text, token, borders, c => c is '\t' or '\n' or '\v' or '\f' or '\r');
