@@ -151,6 +151,6 @@ public static class LanguageModelStages
         var colon = dataset.IndexOf(':', StringComparison.Ordinal);
         var reference = DatasetReference.Parse(colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}");
         var captions = (examples["captions"] as JsonArray ?? []).Select(c => profile.ResolvePath(c!.GetValue<string>()));
-        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(examples["split"]?.GetValue<string>() ?? "train", new DatasetReadOptions { CaptionFiles = [.. captions] }).Posts.Select(p => p.Post));
+        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(examples["split"]?.GetValue<string>() ?? (reference.HasSplits ? "train" : null), new DatasetReadOptions { CaptionFiles = [.. captions] }).Posts.Select(p => p.Post));
     }
 }
