@@ -143,9 +143,13 @@ public sealed class StageCatalog
 
     /// <summary>Refuses a profile whose stages lack something, with all that is wrong with them.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="isMade">Whether the profile's implementation of a slot is to be made.</param>
+    /// <param name="isMade">Whether the profile's implementation of a slot is to be made; all are if null.</param>
     /// <exception cref="ProfileException">Names every fault.</exception>
-    internal void RefuseIncomplete(Profile profile, Predicate<StageSlot> isMade) => Check(profile, isMade, mustBeComplete: true);
+    public void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Check(profile, isMade ?? (_ => true), mustBeComplete: true);
+    }
 
     private Profile Checked(Profile profile)
     {

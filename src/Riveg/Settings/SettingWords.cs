@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
 
@@ -36,7 +35,7 @@ internal static class SettingWords
         null => "null",
         string text => Quote(text),
         bool yes => yes ? "true" : "false",
-        TimeSpan time when time == Timeout.InfiniteTimeSpan => "infinite",
+        TimeSpan time when !inProfile && time == Timeout.InfiniteTimeSpan => "infinite",
         TimeSpan time => $"{time.TotalSeconds.ToString(CultureInfo.InvariantCulture)}{(inProfile ? string.Empty : " seconds")}",
         Enum member => EnumNames.Of(member),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
