@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Riveg.Settings;
 
 namespace Riveg.Evaluation.Reports;
 
@@ -19,22 +20,7 @@ public sealed class HtmlReport
     public HtmlReport(HtmlReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        List<string> faults = [];
-        if (options.LongestSide < 16)
-        {
-            faults.Add($"{nameof(options.LongestSide)} must be at least 16, not {options.LongestSide}");
-        }
-
-        if (options.JpegQuality is < 1 or > 100)
-        {
-            faults.Add($"{nameof(options.JpegQuality)} must be 1 to 100, not {options.JpegQuality}");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join("; ", faults) + ".", nameof(options));
-        }
-
+        SettingsCheck.Validate(options, "The report's options");
         this.options = options;
     }
 

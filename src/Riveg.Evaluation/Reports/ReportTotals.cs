@@ -67,7 +67,7 @@ internal sealed class ReportTotals
         foreach (var row in rows.Where(r => r.Found is not null))
         {
             entities++;
-            groundable += e => e.Presence(row.Found!) == EntityPresence.InPicture ? 1 : 0;
+            groundable += row.Found!.Presence == EntityPresence.InPicture ? 1 : 0;
             judged += row.IsRight is null ? 0 : 1;
             right += row.IsRight is true ? 1 : 0;
             byType[row.Type.Name] = byType.GetValueOrDefault(row.Type.Name) + 1;
