@@ -15,7 +15,7 @@ public static class OtherSamples
             ["stream"] => StreamedPosts.RunAsync(Console.Out),
             ["own-stage"] => OwnStage.RunAsync(Console.Out),
             ["services"] => DependencyInjection.RunAsync(Console.Out),
-            _ => throw new ArgumentException($"There is no sample {string.Join(' ', arguments)}; there are: result, stream, own-stage, services."),
+            _ => throw new ArgumentException($"There is no sample {arguments[0]}; there are: result, stream, own-stage, services."),
         };
     }
 }

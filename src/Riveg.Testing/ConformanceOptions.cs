@@ -49,7 +49,9 @@ public sealed record ConformanceOptions
             faults.Add($"{nameof(MayRefuse)} names no hostile post \"{name}\"");
         }
 
-        return faults.Count == 0 ? this : throw new ArgumentException($"The options of the conformance tests are wrong: {string.Join("; ", faults)}.");
+        return faults.Count == 0
+            ? this
+            : throw new ArgumentException($"The options of the conformance tests are wrong: {string.Join("; ", faults)}.");
     }
 
     private static void Check<T>(List<string> faults, string name, bool isRight, T value, string range)

@@ -3,7 +3,7 @@ namespace Riveg.Testing;
 /// <summary>What <see cref="StageConformance{TAnswer}"/> asks of a stage.</summary>
 public enum ConformanceRule
 {
-    /// <summary>The stage says what it is: it has an <c>Info</c> that names its implementation, and no time limit of zero or less.</summary>
+    /// <summary>The stage says what it is: its <c>Info</c> names its implementation, and a time limit is above 0.</summary>
     Description,
 
     /// <summary>There is one answer for each post, and one for each mention asked about.</summary>

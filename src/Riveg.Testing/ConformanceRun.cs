@@ -8,7 +8,11 @@ namespace Riveg.Testing;
 
 /// <summary>One run of the conformance tests. Not thread-safe.</summary>
 internal sealed class ConformanceRun<TAnswer>(
-    StageSlot slot, IStage<TAnswer> stage, AnswerContract<TAnswer> contract, ConformanceOptions options, CancellationToken cancellationToken)
+    StageSlot slot,
+    IStage<TAnswer> stage,
+    AnswerContract<TAnswer> contract,
+    ConformanceOptions options,
+    CancellationToken cancellationToken)
 {
     private static readonly TimeSpan[] Delays = [TimeSpan.Zero, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(50)];
 
@@ -99,7 +103,10 @@ internal sealed class ConformanceRun<TAnswer>(
         if (answers is not null && alone.TryGetValue(post, out var expected) && Parts(post, shot, answers[0], isReported: true) is { } parts
             && AnswerPart.Difference(expected, parts, options.Tolerance) is { } difference)
         {
-            Add(ConformanceRule.SameAnswer, post.Name, $"The post \"{post.Name}\" has another answer than under an id of its own: {difference}.");
+            Add(
+                ConformanceRule.SameAnswer,
+                post.Name,
+                $"The post \"{post.Name}\" has another answer than under an id of its own: {difference}.");
         }
 
         return ended;
@@ -141,12 +148,17 @@ internal sealed class ConformanceRun<TAnswer>(
     {
         var known = Enumerable.Range(0, posts.Count).Where(i => alone.ContainsKey(posts[i])).ToList();
         var parts = known.Select(i => Parts(posts[i], shots[i], answers[i], isReported: false)).ToList();
-        var differences = known.Select((i, k) => parts[k] is { } got ? AnswerPart.Difference(got, alone[posts[i]], options.Tolerance) : null).ToList();
+        var differences = known
+            .Select((i, k) => parts[k] is { } got ? AnswerPart.Difference(got, alone[posts[i]], options.Tolerance) : null)
+            .ToList();
         var wrong = known.FindIndex(i => parts[known.IndexOf(i)] is null || differences[known.IndexOf(i)] is not null);
         if (wrong >= 0 && IsPermuted([.. known.Select(i => alone[posts[i]])], [.. known.Select(i => Said(shots[i], answers[i]))]))
         {
             var name = posts[known[wrong]].Name;
-            Add(ConformanceRule.Order, name, $"The post \"{name}\" has the answer of another post {how}: the answers come in another order.");
+            Add(
+                ConformanceRule.Order,
+                name,
+                $"The post \"{name}\" has the answer of another post {how}: the answers come in another order.");
             return;
         }
 
@@ -155,7 +167,8 @@ internal sealed class ConformanceRun<TAnswer>(
             var post = posts[known[k]];
             if (parts[k] is null)
             {
-                Add(rule, post.Name, $"The post \"{post.Name}\" was answered alone and not {how}: {WhyNot(shots[known[k]], answers[known[k]])}.");
+                var why = WhyNot(shots[known[k]], answers[known[k]]);
+                Add(rule, post.Name, $"The post \"{post.Name}\" was answered alone and not {how}: {why}.");
             }
             else if (differences[k] is { } difference)
             {
@@ -166,9 +179,10 @@ internal sealed class ConformanceRun<TAnswer>(
 
     // What an answer says, be it of this post or not.
     private IReadOnlyList<AnswerPart>? Said(Shot shot, Answer<TAnswer> answer) =>
-        answer.HasFailed || (answer.Value is null && (contract.FindMiscount(shot.Context, answer.Value!) ?? contract.FindFault(shot.Context, answer.Value!)) is not null)
-            ? null
-            : [.. contract.Parts(answer.Value!)];
+        answer.HasFailed || (answer.Value is null && FindFault(shot, answer) is not null) ? null : [.. contract.Parts(answer.Value!)];
+
+    private string? FindFault(Shot shot, Answer<TAnswer> answer) =>
+        contract.FindMiscount(shot.Context, answer.Value!) ?? contract.FindFault(shot.Context, answer.Value!);
 
     // Whether the answers are all there, in another order.
     private bool IsPermuted(IReadOnlyList<IReadOnlyList<AnswerPart>> expected, List<IReadOnlyList<AnswerPart>?> got)
@@ -194,7 +208,8 @@ internal sealed class ConformanceRun<TAnswer>(
         const string Where = "A call with a cancelled token";
         if (asked.Answers is not null)
         {
-            Add(ConformanceRule.Cancellation, null, $"{Where} gave {asked.Answers.Count} answers; it must throw OperationCanceledException.");
+            var count = asked.Answers.Count;
+            Add(ConformanceRule.Cancellation, null, $"{Where} gave {count} answers; it must throw OperationCanceledException.");
         }
         else if (asked.HasTimedOut)
         {
@@ -210,7 +225,7 @@ internal sealed class ConformanceRun<TAnswer>(
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var shots = all.Select(p => p.Make(slot)).ToList();
-        var posts = delay == TimeSpan.Zero ? new CancellingList(shots, source) : (IReadOnlyList<PostContext>)[.. shots.Select(s => s.Context)];
+        IReadOnlyList<PostContext> posts = delay == TimeSpan.Zero ? new CancellingList(shots, source) : [.. shots.Select(s => s.Context)];
         var call = Start(posts, source.Token);
         if (delay > TimeSpan.Zero)
         {
@@ -241,7 +256,8 @@ internal sealed class ConformanceRun<TAnswer>(
         }
     }
 
-    private async Task<(IReadOnlyList<Answer<TAnswer>>? Answers, bool HasEnded)> AskAsync(IReadOnlyList<Shot> shots, string where, string? post)
+    private async Task<(IReadOnlyList<Answer<TAnswer>>? Answers, bool HasEnded)> AskAsync(
+        IReadOnlyList<Shot> shots, string where, string? post)
     {
         var asked = await TryAskAsync(shots, cancellationToken).ConfigureAwait(false);
         return (Judge(ConformanceRule.NothingThrown, asked, shots.Count, where, post), !asked.HasTimedOut);
@@ -291,7 +307,9 @@ internal sealed class ConformanceRun<TAnswer>(
                 isReported && !isAllowed,
                 ConformanceRule.Answered,
                 post,
-                fault.Kind == FaultKind.Unavailable ? $"the stage says that it can answer nothing more: {fault.Message}" : $"the stage failed: {fault.Message}");
+                fault.Kind == FaultKind.Unavailable
+                    ? $"the stage says that it can answer nothing more: {fault.Message}"
+                    : $"the stage failed: {fault.Message}");
         }
 
         return contract.FindFault(shot.Context, answer.Value!) is { } wrong
@@ -334,7 +352,7 @@ internal sealed class ConformanceRun<TAnswer>(
         if (!call.IsCompleted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _ = call.ContinueWith(t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ = call.ContinueWith(t => _ = t.Exception, TaskScheduler.Default);
             return new Asked(null, new TimeoutException(), HasTimedOut: true);
         }
 
@@ -349,7 +367,9 @@ internal sealed class ConformanceRun<TAnswer>(
         }
     }
 
-    private static string Ended(Asked asked) => asked.Thrown is { } thrown ? $"threw {thrown.GetType().Name}: {thrown.Message.TrimEnd('.')}" : "gave no list of answers (null)";
+    private static string Ended(Asked asked) => asked.Thrown is { } thrown
+        ? $"threw {thrown.GetType().Name}: {thrown.Message.TrimEnd('.')}"
+        : "gave no list of answers (null)";
 
     private static string Seconds(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###} s");
 

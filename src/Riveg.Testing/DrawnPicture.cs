@@ -5,7 +5,7 @@ namespace Riveg.Testing;
 /// <summary>Small pictures for tests, the same on every machine.</summary>
 public static class DrawnPicture
 {
-    /// <summary>A picture with a sky, a ground and one bright figure; pictures of different seeds differ in colours and in the figure's place.</summary>
+    /// <summary>A picture with a sky, a ground and one bright figure; different seeds give other colours and another place.</summary>
     /// <param name="width">In pixels, at least 1.</param>
     /// <param name="height">In pixels, at least 1.</param>
     /// <param name="seed">Tells pictures apart.</param>

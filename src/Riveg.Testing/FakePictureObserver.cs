@@ -13,7 +13,8 @@ public sealed class FakePictureObserver : PictureObserver
     /// <summary>Makes the stage.</summary>
     /// <param name="observe">Answers about a picture; what it throws is a fault of that picture's post.</param>
     /// <param name="name">Names the implementation in the provenance.</param>
-    public FakePictureObserver(Func<RgbImage, CancellationToken, ValueTask<IReadOnlyList<PictureObservation>>> observe, string name = "fake")
+    public FakePictureObserver(
+        Func<RgbImage, CancellationToken, ValueTask<IReadOnlyList<PictureObservation>>> observe, string name = "fake")
         : base(name) => this.observe = observe;
 
     /// <inheritdoc cref="FakePictureObserver(Func{RgbImage, CancellationToken, ValueTask{IReadOnlyList{PictureObservation}}}, string)" />

@@ -1,8 +1,8 @@
 namespace Riveg.Testing;
 
 /// <summary>
-/// The names of the hostile posts that a stage is asked about, each with what the stage's contract lets through: a stage that is asked about
-/// mentions does not see the texts without a word, nor one that looks at pictures the posts without one.
+/// The names of the hostile posts that a stage is asked about, as far as its contract lets them through: a stage that is asked of mentions
+/// does not see the texts without a word, nor one that looks at pictures the posts without one.
 /// </summary>
 public static class HostilePosts
 {
@@ -75,7 +75,7 @@ public static class HostilePosts
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Empty, WhiteSpace, LoneEmoji, JoinedEmoji, LongText, LongWord, RightToLeft, HalfSurrogates, Nul, Controls, CombiningMarks, FancyLetters,
-        Markup, OwnTokens, ManyMentions, SameId, OnePixel, OneRow, OneColumn, BlankPicture, NoPicture, UnseenPicture,
+        Empty, WhiteSpace, LoneEmoji, JoinedEmoji, LongText, LongWord, RightToLeft, HalfSurrogates, Nul, Controls, CombiningMarks,
+        FancyLetters, Markup, OwnTokens, ManyMentions, SameId, OnePixel, OneRow, OneColumn, BlankPicture, NoPicture, UnseenPicture,
     ];
 }

@@ -49,7 +49,8 @@ public static class StageConformance
 
     /// <summary>Begins the tests of an entailment.</summary>
     /// <inheritdoc cref="Of(IImageCaptioner, ConformanceOptions?)" />
-    public static StageConformance<IReadOnlyList<Answer<EntailmentAnswer>>> Of(IVisualEntailment stage, ConformanceOptions? options = null) =>
+    public static StageConformance<IReadOnlyList<Answer<EntailmentAnswer>>> Of(
+        IVisualEntailment stage, ConformanceOptions? options = null) =>
         new(StageSlots.Entailment, stage, AnswerContracts.Entailment, options);
 
     /// <summary>Begins the tests of a grounder.</summary>
@@ -66,7 +67,7 @@ public static class StageConformance
 /// <summary>The conformance tests of one stage; <see cref="StageConformance"/> begins them.</summary>
 /// <typeparam name="TAnswer">What the stage answers about a post.</typeparam>
 /// <remarks>
-/// The stage is asked about plain and hostile posts (<see cref="HostilePosts"/>): one by one, in a batch, in another order, in several calls
+/// The stage is asked about plain and hostile posts (<see cref="HostilePosts"/>): one by one, in a batch, in another order, in calls
 /// at once, and with tokens that are cancelled before and during a call. Each run asks anew; the stage stays the caller's.
 /// </remarks>
 public sealed class StageConformance<TAnswer>

@@ -4,7 +4,7 @@ namespace Riveg.Testing;
 public sealed class StageConformanceException : Exception
 {
     internal StageConformanceException(string implementation, IReadOnlyList<ConformanceFailure> failures)
-        : base($"The stage {implementation} breaks its contract:\n{string.Join('\n', failures.Select(f => $"* {f}"))}") => Failures = failures;
+        : base($"The stage {implementation} breaks its contract:{string.Concat(failures.Select(f => $"\n* {f}"))}") => Failures = failures;
 
     /// <summary>All that was found; at least one.</summary>
     public IReadOnlyList<ConformanceFailure> Failures { get; }

@@ -27,7 +27,9 @@ internal static class AnswerContract
     public static AnswerContract<IReadOnlyList<Answer<T>>> OfMentions<T>(
         Func<MentionContext, T, string?> findFault, Func<T, IEnumerable<AnswerPart>> parts) => new(
             (post, answers) => post.Asked.Zip(answers).Where(p => !p.Second.HasFailed)
-                .Select(p => findFault(p.First, p.Second.Value!) is { } fault ? $"{fault} (mention {p.First.Index} at {p.First.Span})" : null)
+                .Select(p => findFault(p.First, p.Second.Value!) is { } fault
+                    ? $"{fault} (mention {p.First.Index} at {p.First.Span})"
+                    : null)
                 .FirstOrDefault(f => f is not null),
             (post, answers) => answers is null
                 ? "no list of answers (null)"

@@ -14,14 +14,15 @@ internal static class AnswerContracts
     private const double Rounding = 1e-6;
 
     public static AnswerContract<string?> Captions { get; } = AnswerContract.OfPosts<string?>(
-        (_, caption) => caption is not null && string.IsNullOrWhiteSpace(caption) ? "a caption without a word; null says that there is none" : null,
+        (_, caption) => IsWordless(caption) ? "a caption without a word; null says that there is none" : null,
         caption => [new AnswerPart(".caption", caption)]);
 
     public static AnswerContract<string> Knowledge { get; } = AnswerContract.OfPosts<string>(
         (_, answer) => answer is null ? "nothing (null)" : null,
         answer => [new AnswerPart(".answer", answer)]);
 
-    public static AnswerContract<IReadOnlyList<PictureObservation>> Observation { get; } = AnswerContract.OfPosts<IReadOnlyList<PictureObservation>>(
+    public static AnswerContract<IReadOnlyList<PictureObservation>> Observation { get; } =
+        AnswerContract.OfPosts<IReadOnlyList<PictureObservation>>(
         (post, seen) => seen is null ? "no list of observations (null)" : First(seen, o => FindFault(o, SizeOf(post))),
         seen => seen.SelectMany((o, i) => Of(o).Select(p => p with { Path = $"[{i}]{p.Path}" })));
 
@@ -29,7 +30,7 @@ internal static class AnswerContracts
         AnswerContract.OfPosts<IReadOnlyList<Mention>>(FindFault, mentions => mentions.SelectMany((m, i) => Of(m, $"[{i}]")));
 
     public static AnswerContract<IReadOnlyList<Answer<string?>>> Expansion { get; } = AnswerContract.OfMentions<string?>(
-        (_, phrase) => phrase is not null && string.IsNullOrWhiteSpace(phrase) ? "an expansion without a word; null says that there is none" : null,
+        (_, phrase) => IsWordless(phrase) ? "an expansion without a word; null says that there is none" : null,
         phrase => [new AnswerPart(".expansion", phrase)]);
 
     public static AnswerContract<IReadOnlyList<Answer<EntailmentAnswer>>> Entailment { get; } = AnswerContract.OfMentions<EntailmentAnswer>(
@@ -39,7 +40,8 @@ internal static class AnswerContracts
     public static AnswerContract<IReadOnlyList<Answer<GroundingAnswer>>> Grounding { get; } =
         AnswerContract.OfMentions<GroundingAnswer>((mention, answer) => FindFault(answer, SizeOf(mention.Post)), Of);
 
-    public static AnswerContract<IReadOnlyList<Answer<IReadOnlyList<Mask>>>> Segmentation { get; } = AnswerContract.OfMentions<IReadOnlyList<Mask>>(
+    public static AnswerContract<IReadOnlyList<Answer<IReadOnlyList<Mask>>>> Segmentation { get; } =
+        AnswerContract.OfMentions<IReadOnlyList<Mask>>(
         (mention, masks) => FindFault(mention, masks),
         masks => masks.Select((m, i) => new AnswerPart($".mask[{i}]", m.ToCocoString())));
 
@@ -80,9 +82,9 @@ internal static class AnswerContracts
 
     private static string? FindFault(GroundingAnswer answer, ImageSize? size)
     {
-        if (answer is null || answer.Regions is null || answer.Candidates is null)
+        if (answer?.Regions is null || answer.Candidates is null)
         {
-            return answer is null ? "nothing (null)" : answer.Regions is null ? "no list of regions (null)" : "no list of candidates (null)";
+            return answer is null ? "nothing (null)" : $"no list of {(answer.Regions is null ? "regions" : "candidates")} (null)";
         }
 
         var best = 1.0;
@@ -119,7 +121,8 @@ internal static class AnswerContracts
         var size = SizeOf(mention.Post)!.Value;
         return First(masks, mask =>
             mask is null ? "a mask that is null"
-            : mask.Width == size.Width && mask.Height == size.Height ? null : $"a mask of {mask.Width} x {mask.Height} for a picture of {size}");
+            : mask.Width == size.Width && mask.Height == size.Height ? null
+            : $"a mask of {mask.Width} x {mask.Height} for a picture of {size}");
     }
 
     private static string? Inside(Box box, ImageSize size, string what)
@@ -138,7 +141,10 @@ internal static class AnswerContracts
     private static bool SplitsPair(string text, int index) =>
         index > 0 && index < text.Length && char.IsSurrogatePair(text[index - 1], text[index]);
 
-    private static string? First<T>(IEnumerable<T> items, Func<T, string?> findFault) => items.Select(findFault).FirstOrDefault(f => f is not null);
+    private static bool IsWordless(string? text) => text is not null && string.IsNullOrWhiteSpace(text);
+
+    private static string? First<T>(IEnumerable<T> items, Func<T, string?> findFault) =>
+        items.Select(findFault).FirstOrDefault(f => f is not null);
 
     private static IEnumerable<AnswerPart> Of(Mention mention, string path) =>
     [

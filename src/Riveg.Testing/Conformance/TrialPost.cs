@@ -75,7 +75,9 @@ internal sealed record TrialPost(string Name, string Text)
                     Text = Text,
                     Tokens = Tokens,
                     AuxiliaryKnowledge = Knowledge,
-                    Image = !HasPicture ? null : size is null ? ImageSource.Unseen($"{Name}.jpg") : ImageSource.FromBytes(Array.Empty<byte>(), $"{Name}.png"),
+                    Image = !HasPicture ? null
+                        : size is null ? ImageSource.Unseen($"{Name}.jpg")
+                        : ImageSource.FromBytes(Array.Empty<byte>(), $"{Name}.png"),
                 },
                 Image = image,
                 Knowledge = slot.Name == StageSlots.Knowledge.Name || Knowledge is null ? null : AuxiliaryKnowledge.Parse(Knowledge),
@@ -98,23 +100,26 @@ internal sealed record TrialPost(string Name, string Text)
         return pixels;
     }
 
-    private static IReadOnlyList<PictureObservation> Observations(StageSlot slot, ImageSize size) => slot.Name == StageSlots.Observation.Name
-        ? [PictureObservation.OfCaption("a woman sings on a stage")]
-        :
+    private static IReadOnlyList<PictureObservation> Observations(StageSlot slot, ImageSize size)
+    {
+        var caption = PictureObservation.OfCaption("a woman sings on a stage");
+        return slot.Name == StageSlots.Observation.Name ? [caption] :
         [
-            PictureObservation.OfCaption("a woman sings on a stage"),
+            caption,
             new PictureObservation(ObservationKind.Face, "face", "drawn")
             {
                 Box = BoxConversions.FromRelative(new Box(0.2, 0.2, 0.5, 0.6), size),
                 Score = 0.9,
             },
         ];
+    }
 
     private IEnumerable<MentionContext> Mentions(StageSlot slot, ImageSize? size)
     {
         var isBehindExpansion = slot.Name != StageSlots.Expansion.Name;
         var isBehindEntailment = isBehindExpansion && slot.Name != StageSlots.Entailment.Name;
-        return FakeEntityRecognizer.WordsOf(Text).Take(MaxMentions).Select((span, i) => new MentionContext(new Mention(span, Types[i % Types.Length], 0.9))
+        var mentions = FakeEntityRecognizer.WordsOf(Text).Take(MaxMentions).Select((w, i) => new Mention(w, Types[i % Types.Length], 0.9));
+        return mentions.Select((mention, i) => new MentionContext(mention)
         {
             Expansion = isBehindExpansion && i % 2 == 0 ? "a person on a stage" : null,
             Entailment = isBehindEntailment ? 0.7 : null,
