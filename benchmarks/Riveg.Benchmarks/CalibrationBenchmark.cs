@@ -1,6 +1,7 @@
 using Riveg.Evaluation.Datasets;
 using Riveg.Evidence;
 using Riveg.Grounding;
+using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
 using Riveg.Regions;
@@ -16,9 +17,8 @@ internal sealed class CalibrationBenchmark : Benchmark
 
     public override async Task RunAsync()
     {
-        var catalog = StageCatalog.CreateDefault();
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
-        var grounder = pipeline.Stages.Grounding;
+        using var pipeline = RivegPipeline.CreateBuilder().Build();
+        var grounder = pipeline.Find(StageSlots.Grounding)!;
         var dev = DevPosts.ReadGold();
         foreach (var (name, withKnowledge, withCaptions) in new[] { ("text alone", false, false), ("knowledge", true, false), ("captions", false, true), ("knowledge and captions", true, true) })
         {
@@ -56,23 +56,26 @@ internal sealed class CalibrationBenchmark : Benchmark
             var context = new PostContext
             {
                 Post = gold.Post,
-                AuxiliaryKnowledge = withKnowledge ? gold.Post.AuxiliaryKnowledge : null,
-                Captions = withCaptions ? gold.Post.Captions : [],
-                Mentions = [.. gold.Entities.Select(e => new Mention(e.Span, e.Type))],
+                Knowledge = withKnowledge && gold.Post.AuxiliaryKnowledge is { } answer ? AuxiliaryKnowledge.Parse(answer) : null,
+                Observations = withCaptions ? [.. gold.Post.Captions.Select(c => PictureObservation.OfCaption(c))] : [],
+                Mentions = [.. gold.Entities.Select((e, i) => new MentionContext(new Mention(e.Span, e.Type)) { IsAsked = present.Contains(i) })],
                 Image = gold.Post.Image is { IsUnseen: false } picture ? decoder.Decode(picture) : null,
             };
-            var regions = await GroundAsync(grounder, context, present);
+            var regions = await GroundAsync(grounder, context);
 
             // A picture of one colour moves no box.
-            var unmoved = context.Image is { } image ? await GroundAsync(grounder, context with { Image = new RgbImage(image.Width, image.Height, new byte[image.Width * image.Height * 3]) }, present) : regions;
+            var unmoved = context.Image is { } image ? await GroundAsync(grounder, OfOneColour(context, image)) : regions;
             judged.AddRange(present.Select((entity, i) => new JudgedRegion(regions[i].Score, regions[i].Box != unmoved[i].Box, IsRight(regions[i].ToPixels(size), gold.Entities[entity].Boxes))));
         }
 
         return judged;
     }
 
-    private static async Task<Region[]> GroundAsync(IVisualGrounder grounder, PostContext context, int[] mentions) =>
-        [.. (await grounder.GroundAsync([.. mentions.Select(i => new MentionContext(context, i))])).Select(r => r[0])];
+    private static PostContext OfOneColour(PostContext context, RgbImage image) =>
+        new(context) { Image = new RgbImage(image.Width, image.Height, new byte[image.Width * image.Height * 3]) };
+
+    private static async Task<Region[]> GroundAsync(IVisualGrounder grounder, PostContext context) =>
+        [.. (await grounder.AnswerAsync([context]))[0].Value!.Select(a => a.Value!.Regions[0])];
 
     private static bool IsRight(Box box, IReadOnlyList<Box> gold) => gold.Any(g => box.IntersectionOverUnion(g) >= RightOverlap);
 

@@ -15,9 +15,8 @@ internal sealed class PictureBenchmark : Benchmark
 
     public override async Task RunAsync()
     {
-        var catalog = StageCatalog.CreateDefault();
         // Every entity is put into the picture, so that boxes and outlines are measured whatever the built-in decision says.
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"), new PipelineOptions { Decision = new EntailmentThreshold(0) });
+        using var pipeline = RivegPipeline.CreateBuilder().Configure(o => o with { Decision = new EntailmentThreshold(0) }).Build();
         var post = new Post
         {
             Id = "astronaut",

@@ -30,8 +30,7 @@ internal sealed class PictureMemoryBenchmark : Benchmark
     /// <summary>Annotates the pictures here and prints the peak of this process in MB.</summary>
     public static async Task RunHereAsync(string path, int count)
     {
-        var catalog = StageCatalog.CreateDefault();
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        using var pipeline = RivegPipeline.CreateBuilder().Build();
         var picture = ImageSource.FromFile(path);
         var posts = Enumerable.Range(0, count).Select(i => new Post { Id = $"{i}", Text = "Adele lights up the O2 Arena in London tonight", Image = picture });
         await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable()))

@@ -12,8 +12,7 @@ internal sealed class PipelineBenchmark : Benchmark
     public override async Task RunAsync()
     {
         var posts = DevPosts.Read();
-        var catalog = StageCatalog.CreateDefault();
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        using var pipeline = RivegPipeline.CreateBuilder().Build();
         foreach (var (name, input) in new (string, IReadOnlyList<Post>)[]
         {
             ("text alone", [.. posts.Select(p => p with { AuxiliaryKnowledge = null, Captions = [] })]),

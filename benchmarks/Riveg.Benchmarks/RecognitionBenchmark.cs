@@ -1,6 +1,8 @@
 using Riveg.Evidence;
+using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
+using Riveg.Recognition;
 
 namespace Riveg.Benchmarks;
 
@@ -12,16 +14,15 @@ internal sealed class RecognitionBenchmark : Benchmark
     public override async Task RunAsync()
     {
         var posts = DevPosts.Read();
-        var catalog = StageCatalog.CreateDefault();
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        using var pipeline = RivegPipeline.CreateBuilder().Build();
         foreach (var (name, withKnowledge) in new[] { ("text alone", false), ("text with knowledge", true) })
         {
-            PostContext[] contexts = [.. posts.Select(p => new PostContext { Post = p, AuxiliaryKnowledge = withKnowledge ? p.AuxiliaryKnowledge : null })];
+            PostContext[] contexts = [.. posts.Select(p => new PostContext { Post = p, Knowledge = withKnowledge && p.AuxiliaryKnowledge is { } answer ? AuxiliaryKnowledge.Parse(answer) : null })];
             var seconds = await MedianAsync(25, async () =>
             {
                 foreach (var context in contexts)
                 {
-                    await pipeline.Stages.Recognition.RecognizeAsync([context]);
+                    await pipeline.Find(StageSlots.Recognition)!.AnswerAsync([context]);
                 }
             });
             Print($"recognition, {name}, one thread", posts.Count / seconds, "posts a second", "3,000");

@@ -14,8 +14,7 @@ internal sealed class StreamMemoryBenchmark : Benchmark
     public override async Task RunAsync()
     {
         var posts = DevPosts.Read();
-        var catalog = StageCatalog.CreateDefault();
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        using var pipeline = RivegPipeline.CreateBuilder().Build();
         var done = 0;
         var samples = new List<double>();
         await foreach (var result in pipeline.AnnotateAsync(Stream(posts)))

@@ -1,9 +1,11 @@
 using Riveg.Samples;
 
-var folder = args.Length > 0 ? args[0] : "samples";
-Directory.CreateDirectory(folder);
+// The repository's root, or where else the pictures should go.
+var folder = args.Length > 0 ? args[0] : ".";
 foreach (var picture in SamplePicture.All)
 {
-    await using var file = File.Create(Path.Combine(folder, picture.FileName));
+    var path = Path.Combine(folder, picture.FileName);
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    await using var file = File.Create(path);
     picture.WritePng(file);
 }

@@ -2,13 +2,19 @@ using SkiaSharp;
 
 namespace Riveg.Samples;
 
-/// <summary>A picture that goes with the sample posts, drawn by this program: the same pixels at every run.</summary>
-public sealed record SamplePicture(string FileName, Action<SKCanvas> Draw)
+/// <summary>A picture of this repository that is drawn by this program: the same pixels at every run.</summary>
+/// <param name="FileName">Where it lies, relative to the repository's root.</param>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="Draw">Draws it.</param>
+public sealed record SamplePicture(string FileName, int Width, int Height, Action<SKCanvas> Draw)
 {
-    public const int Width = 960;
-    public const int Height = 640;
-
-    public static IReadOnlyList<SamplePicture> All { get; } = [new("concert.png", ConcertStage.Draw), new("skyline.png", RiverSkyline.Draw)];
+    public static IReadOnlyList<SamplePicture> All { get; } =
+    [
+        new("samples/concert.png", 960, 640, ConcertStage.Draw),
+        new("samples/skyline.png", 960, 640, RiverSkyline.Draw),
+        new("build/icon.png", PackageIcon.Side, PackageIcon.Side, PackageIcon.Draw),
+    ];
 
     public void WritePng(Stream stream)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Stages;
 using Riveg.Profiles;
 
 namespace Riveg;
@@ -20,11 +21,13 @@ namespace Riveg;
 public sealed class RivegPipeline : IDisposable, IAsyncDisposable
 {
     private readonly PipelineEngine engine;
+    private readonly PipelineStages stages;
 
     internal RivegPipeline(
         PipelineStages stages, PipelineOptions options, string profile, IReadOnlyList<IDisposable>? owned = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
     {
         options.Validate();
+        this.stages = stages;
         var logger = loggers?.CreateLogger<RivegPipeline>() ?? (ILogger)NullLogger<RivegPipeline>.Instance;
         engine = new PipelineEngine(stages, options, owned ?? [], time ?? TimeProvider.System, logger);
         Provenance = new Provenance
@@ -39,6 +42,12 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>What the provenance of every annotation of this pipeline says; captions, knowledge and picture are the posts' own.</summary>
     public Provenance Provenance { get; }
+
+    /// <summary>What serves a stage; it belongs to the pipeline, or to whoever gave it to the builder.</summary>
+    /// <param name="slot">The stage.</param>
+    /// <returns>Null where the pipeline has no such stage.</returns>
+    public TStage? Find<TStage>(StageSlot<TStage> slot)
+        where TStage : class, IStage => stages.Find(slot);
 
     /// <summary>Begins a pipeline.</summary>
     /// <param name="profile">

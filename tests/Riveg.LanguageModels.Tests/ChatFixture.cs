@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
 using Riveg.Posts;
@@ -25,10 +26,22 @@ internal static class ChatFixture
     public static PostContext Post(string id, string text, RgbImage? image = null, params string[] names) => new()
     {
         Post = new Post { Id = id, Text = text },
-        Captions = ["a man on a stage"],
+        Observations = [PictureObservation.OfCaption("a man on a stage")],
         Image = image,
-        Mentions = [.. names.Select(n => new Mention(new TextSpan(text.IndexOf(n, StringComparison.Ordinal), text.IndexOf(n, StringComparison.Ordinal) + n.Length), EntityType.Person))],
+        Mentions = [.. names.Select(n => new MentionContext(new Mention(SpanOf(text, n), EntityType.Person)))],
     };
+
+    /// <summary>The post with one expansion for all its mentions.</summary>
+    public static PostContext Expanded(PostContext post, string expansion) => new(post)
+    {
+        Mentions = [.. post.Mentions.Select(m => new MentionContext(m.Mention) { Expansion = expansion })],
+    };
+
+    private static TextSpan SpanOf(string text, string name)
+    {
+        var start = text.IndexOf(name, StringComparison.Ordinal);
+        return new TextSpan(start, start + name.Length);
+    }
 
     public static RgbImage Picture(int width, int height)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using Riveg.Posts;
 using Riveg.UnicodeTables;
 
 // make FOLDER FILE   writes the tables of Riveg.Posts.UnicodeForms from UnicodeData.txt and CompositionExclusions.txt (Debian:

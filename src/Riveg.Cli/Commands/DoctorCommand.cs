@@ -16,14 +16,24 @@ internal static class DoctorCommand
         {
             using var session = new ProfileSession();
             using var store = ProfileSession.OpenStore();
-            WriteDevices();
-            if (WriteProfiles(session.Catalog, store))
+            var runtime = OnnxDiagnosis.Runtime();
+            if (runtime.Works)
             {
-                return ExitCode.Done;
+                Console.WriteLine(VisibleText.OneLine(runtime.Message));
+                WriteDevices();
+            }
+            else
+            {
+                StandardStreams.Say(runtime.Message);
             }
 
-            StandardStreams.Say("some profiles lack models; the table says what to run.");
-            return ExitCode.Missing;
+            var complete = WriteProfiles(session.Catalog, store);
+            if (!complete)
+            {
+                StandardStreams.Say("some profiles lack models; the table says what to run.");
+            }
+
+            return runtime.Works && complete ? ExitCode.Done : ExitCode.Missing;
         });
         return command;
     }

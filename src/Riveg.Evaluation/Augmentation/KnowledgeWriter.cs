@@ -38,7 +38,7 @@ public static class KnowledgeWriter
                     return;
                 }
 
-                KnowledgeFile.Write(output, Rows(rest.Current), answer.Value!);
+                KnowledgeFile.Write(output, Rows(rest.Current), answer.Value!.Answer);
                 await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);

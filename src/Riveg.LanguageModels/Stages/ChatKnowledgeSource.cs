@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Riveg.Faults;
+using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
@@ -15,7 +16,7 @@ namespace Riveg.LanguageModels.Stages;
 /// Auxiliary knowledge by a chat model: the prompt's head, the nearest annotated examples, the post (PGIM, section 3.2). The answer is kept whole but for a model's
 /// <c>&lt;think&gt;</c> part. Where the model's context is too short, half the examples are sent, then a quarter, and so on to none.
 /// </summary>
-public sealed class ChatKnowledgeSource : PostStage<string>, IAuxiliaryKnowledgeSource
+public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxiliaryKnowledgeSource
 {
     private readonly ChatModel model;
     private readonly Prompt prompt;
@@ -48,7 +49,7 @@ public sealed class ChatKnowledgeSource : PostStage<string>, IAuxiliaryKnowledge
     protected override int Concurrency => ChatBatch.Concurrency;
 
     /// <inheritdoc />
-    protected override async ValueTask<string> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
+    protected override async ValueTask<AuxiliaryKnowledge> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var shown = examples is null ? [] : await examples.SelectAsync(post, count, cancellationToken).ConfigureAwait(false);
@@ -59,7 +60,7 @@ public sealed class ChatKnowledgeSource : PostStage<string>, IAuxiliaryKnowledge
                 var values = ChatBatch.Values(post);
                 values["examples"] = string.Concat(shown.Take(left).Select(Show));
                 var answer = AnswerText.WithoutThinking((await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
-                return answer.Length > 0 ? answer : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
+                return answer.Length > 0 ? AuxiliaryKnowledge.Parse(answer) : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
             }
             catch (ModelServiceException exception) when (exception.Fault == ModelServiceFault.ContextTooLong && left > 0)
             {

@@ -15,6 +15,14 @@ namespace Riveg.Onnx.Diagnosis;
 /// <param name="Message">What it ran with, or why it does not work and what to do; one line.</param>
 public sealed record DeviceDiagnosis(OnnxDevice Device, bool Works, string Message);
 
+/// <summary>Which ONNX Runtime runs networks here.</summary>
+/// <param name="Works">Whether it can be loaded.</param>
+/// <param name="Library">The native library that <c>RIVEG_ONNXRUNTIME</c> chose; null for the one of the program, or where none works.</param>
+/// <param name="Version">Its version; null where it cannot be loaded.</param>
+/// <param name="Providers">The execution providers that it was built with, by ONNX Runtime's names; their hardware need not be there.</param>
+/// <param name="Message">All of that, or why it cannot be loaded and what to do; one line.</param>
+public sealed record RuntimeDiagnosis(bool Works, string? Library, string? Version, IReadOnlyList<string> Providers, string Message);
+
 /// <summary>A model that a profile names.</summary>
 /// <param name="Slot">The stage that needs it.</param>
 /// <param name="Model">As the profile names it.</param>
@@ -24,6 +32,24 @@ public sealed record ModelNeed(StageSlot Slot, string Model, string? ToDo);
 /// <summary>What <c>riveg doctor</c> says about networks: which devices work, and which models a profile lacks. Nothing is fetched.</summary>
 public static class OnnxDiagnosis
 {
+    /// <summary>Loads ONNX Runtime and asks what it is.</summary>
+    public static RuntimeDiagnosis Runtime()
+    {
+        try
+        {
+            var (library, version, providers) = (RuntimeLibrary.ChosenPath, NativeRuntime.Version, NativeRuntime.Providers);
+            var from = library is null
+                ? $"the one that comes with Riveg ({RuntimeLibrary.Variable} names no other)"
+                : $"{library} ({RuntimeLibrary.Variable})";
+            var message = $"ONNX Runtime {version}, {from}; execution providers: {string.Join(", ", providers)}";
+            return new RuntimeDiagnosis(true, library, version, providers, message);
+        }
+        catch (StageUnavailableException e)
+        {
+            return new RuntimeDiagnosis(false, null, null, [], e.Message);
+        }
+    }
+
     /// <summary>Runs a small network on each device.</summary>
     public static IReadOnlyList<DeviceDiagnosis> Devices()
     {

@@ -47,7 +47,7 @@ public static class OnnxDevices
 
     internal static string Package(this OnnxDevice device) => device switch
     {
-        OnnxDevice.Cuda => "Microsoft.ML.OnnxRuntime.Gpu",
+        OnnxDevice.Cuda => OperatingSystem.IsWindows() ? "Microsoft.ML.OnnxRuntime.Gpu.Windows" : "Microsoft.ML.OnnxRuntime.Gpu.Linux",
         OnnxDevice.DirectMl => "Microsoft.ML.OnnxRuntime.DirectML",
         _ => "Microsoft.ML.OnnxRuntime",
     };

@@ -238,7 +238,9 @@ public sealed class OnnxSession : IDisposable
     }
 
     private static StageUnavailableException Unusable(OnnxDevice device, string reason, Exception? inner) => new(
-        $"The device \"{device.Name()}\" cannot be used ({reason}); install the package {device.Package()} and the device's driver, or choose \"cpu\".", inner);
+        $"The device \"{device.Name()}\" cannot be used ({reason}); it needs the device's driver and libraries, "
+        + $"and the package {device.Package()}, in the program or in a folder that {RuntimeLibrary.Variable} names; or choose \"cpu\".",
+        inner);
 
     private static SessionOptions Configure(OnnxSessionOptions options)
     {
@@ -273,7 +275,7 @@ public sealed class OnnxSession : IDisposable
         catch (OnnxRuntimeException e)
         {
             native.Dispose();
-            throw Unusable(options.Device, FirstLine(e), e);
+            throw Unusable(options.Device, RuntimeLibrary.FaultOf(options.Device) ?? FirstLine(e), e);
         }
         catch
         {

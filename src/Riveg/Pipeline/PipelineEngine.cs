@@ -46,7 +46,7 @@ internal sealed class PipelineEngine : IAsyncDisposable
         calls.ThrowIfClosed();
         cancellationToken.ThrowIfCancellationRequested();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Closing);
-        var outcome = await processor.ProcessAsync([post], stop.Token).ConfigureAwait(false);
+        var outcome = await OffTheHostsContext(() => processor.ProcessAsync([post], stop.Token)).ConfigureAwait(false);
         ThrowIfEnded(outcome, cancellationToken);
         return outcome.Posts[0];
     }
@@ -121,6 +121,10 @@ internal sealed class PipelineEngine : IAsyncDisposable
             item.Dispose();
         }
     }
+
+    // A host with a context of its own (WPF) may wait for the answer on that very thread, and a stage may be anyone's: it must not come back there.
+    private static Task<BatchOutcome> OffTheHostsContext(Func<Task<BatchOutcome>> work) =>
+        SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default ? work() : Task.Run(work);
 
     private void ThrowIfEnded(BatchOutcome outcome, CancellationToken cancellationToken)
     {

@@ -105,10 +105,10 @@ internal sealed class PostInProgress(Post post)
 
     public void AddObservations(IEnumerable<PictureObservation> seen) => observations.AddRange(seen);
 
-    public void SetKnowledge(string answer)
+    public void SetKnowledge(AuxiliaryKnowledge answer)
     {
-        Knowledge = answer;
-        knowledge = AuxiliaryKnowledge.Of(answer);
+        Knowledge = answer.Answer;
+        knowledge = string.IsNullOrWhiteSpace(answer.Answer) ? null : answer;
     }
 
     public void SetMentions(IEnumerable<Mention> found) => mentions.AddRange(found.Select(m => new MentionInProgress(this, m)));

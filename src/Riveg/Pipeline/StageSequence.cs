@@ -70,7 +70,7 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         if (stages.Find(StageSlots.Knowledge) is { } source)
         {
-            var call = StageCall<string>.OfPosts(StageSlots.Knowledge, source, (_, answer) => answer is null ? "nothing (null)" : null);
+            var call = StageCall<AuxiliaryKnowledge>.OfPosts(StageSlots.Knowledge, source, (_, answer) => answer is null ? "nothing (null)" : null);
             await AskAsync(
                 call,
                 posts.Where(p => p.Knowledge is null),

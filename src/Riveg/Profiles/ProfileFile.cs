@@ -66,6 +66,9 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
         return faults.Count == 0 ? root : throw new ProfileException($"The profile {Name} is wrong: {string.Join("; ", faults)}.");
     }
 
+    /// <summary>Whether there is such a file.</summary>
+    public static bool IsThere(string path, string folder) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(Path.GetFullPath(path, folder));
+
     /// <summary>Whether the profile has a field that is none of the sections.</summary>
     /// <param name="sections">The sections that somebody reads.</param>
     public bool NamesOtherThan(IReadOnlyCollection<string> sections) => ParseObject().Any(f => f.Key is not (Extends or Stages) && !sections.Contains(f.Key));

@@ -166,7 +166,7 @@ public sealed class StageCatalog
         }
 
         trail.Add(nameOrPath);
-        if (!profiles.ContainsKey(nameOrPath) && !File.Exists(Path.GetFullPath(nameOrPath, folder)))
+        if (!profiles.ContainsKey(nameOrPath) && !ProfileFile.IsThere(nameOrPath, folder))
         {
             companions.AddTo(this);
         }

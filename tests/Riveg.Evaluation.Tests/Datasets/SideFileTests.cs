@@ -85,9 +85,9 @@ public sealed class SideFileTests
     [Fact]
     public void Views_WithFurtherAnswers_AreAllDifferent()
     {
-        var post = new PostContext { Post = new Post { Id = "1", Text = "a" }, Captions = ["c"], AuxiliaryKnowledge = "k", Mentions = [] };
+        var post = new PostContext { Post = new Post { Id = "1", Text = "a", AuxiliaryKnowledge = "k", Captions = ["c"] }, Observations = [PictureObservation.OfCaption("c")], Knowledge = AuxiliaryKnowledge.Parse("k") };
         Assert.Equal(
             [("k", 1), ("k", 0), (null, 1), (null, 0), ("m", 1), ("m", 0)],
-            GoldContexts.Views(post, ["m"]).Select(v => (v.AuxiliaryKnowledge, v.Captions.Count)));
+            GoldContexts.Views(post, ["m"]).Select(v => (v.Knowledge?.Answer, v.Captions.Count)));
     }
 }

@@ -1,4 +1,5 @@
 using Riveg.Evaluation.Reports;
+using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.TestKit;
@@ -12,7 +13,7 @@ public sealed class HtmlReportTests
     [Fact]
     public async Task WriteAsync_HostileText_IsEscaped()
     {
-        var result = ResultExamples.Of(Hostile) with { PostId = Hostile, Error = new AnnotationError("image", Hostile) };
+        var result = ResultExamples.Of(Hostile) with { PostId = Hostile, Error = new Fault(FaultKind.Unanswered, "image", Hostile) };
         var html = await WriteAsync(new HtmlReportOptions { Title = Hostile }, result);
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>expansion", html, StringComparison.Ordinal);

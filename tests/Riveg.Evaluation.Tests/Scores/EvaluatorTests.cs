@@ -1,6 +1,7 @@
 using CsCheck;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -167,7 +168,7 @@ public sealed class EvaluatorTests
     {
         AnnotationLine[] lines =
         [
-            new(1, Result("1") with { Error = new AnnotationError("input", "no text") }, null),
+            new(1, Result("1") with { Error = new Fault(FaultKind.WrongInput, "input", "no text") }, null),
             new(2, Result("2") with { Text = "Ann", Entities = [Entity(0, 3, EntityType.Person)] }, null),
         ];
         var set = PredictionSet.Create(lines, Gold);

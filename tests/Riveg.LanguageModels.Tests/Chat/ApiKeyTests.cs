@@ -35,7 +35,7 @@ public sealed class ApiKeyTests : IDisposable
         await using var server = await LoopbackChatServer.StartAsync(_ => "answer");
         using var model = ChatFixture.Model(server, change: o => o with { ApiKeyVariable = null });
 
-        await new ChatKnowledgeSource(model).GetKnowledgeAsync([ChatFixture.Post("1", "a")], TestContext.Current.CancellationToken);
+        await new ChatKnowledgeSource(model).AskAsync([ChatFixture.Post("1", "a")], TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(Secret, Assert.Single(server.Requests).Authorization ?? string.Empty, StringComparison.Ordinal);
     }

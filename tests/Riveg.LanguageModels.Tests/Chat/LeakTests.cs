@@ -74,7 +74,7 @@ public sealed class LeakTests
         });
         using var model = ChatFixture.Model(server, change: o => o with { ApiKeyVariable = Variable });
 
-        await Assert.ThrowsAsync<PartialBatchException<string>>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync([ChatFixture.Post("1", Text)], Cancel));
+        await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(model).AskAsync([ChatFixture.Post("1", Text)], Cancel));
 
         Assert.Empty(other.Requests);
     }
@@ -93,9 +93,7 @@ public sealed class LeakTests
             yield return e;
             IEnumerable<Exception?> outcomes = e switch
             {
-                PartialBatchException<string> p => p.Outcomes.Select(o => o.Error),
-                PartialBatchException<Entailment.EntailmentAnswer> p => p.Outcomes.Select(o => o.Error),
-                PartialBatchException<IReadOnlyList<Regions.Region>> p => p.Outcomes.Select(o => o.Error),
+                GapsException gaps => gaps.Faults.Select(f => f?.Cause),
                 _ => [],
             };
             foreach (var inner in outcomes.OfType<Exception>().SelectMany(Everything))
@@ -108,17 +106,16 @@ public sealed class LeakTests
     private static async Task<List<Exception>> RunAllAsync(LoopbackChatServer server, LanguageModelRun run)
     {
         var post = ChatFixture.Post("1", Text, ChatFixture.Picture(60, 60), Name);
-        MentionContext[] mentions = [new(post, 0)];
         var errors = new List<Exception>();
 
         // A model of its own for each stage: one that has refused a key sends nothing more.
         foreach (var ask in new Func<ChatModel, Task>[]
         {
-            async m => await new ChatImageCaptioner(m).CaptionAsync([post], Cancel),
-            async m => await new ChatKnowledgeSource(m).GetKnowledgeAsync([post], Cancel),
-            async m => await new ChatEntityExpander(m).ExpandAsync(mentions, Cancel),
-            async m => await new ChatVisualEntailment(m).EntailAsync(mentions, Cancel),
-            async m => await new ChatVisualGrounder(m).GroundAsync(mentions, Cancel),
+            async m => await new ChatImageCaptioner(m).AskAsync([post], Cancel),
+            async m => await new ChatKnowledgeSource(m).AskAsync([post], Cancel),
+            async m => await new ChatEntityExpander(m).AskAsync(post, Cancel),
+            async m => await new ChatVisualEntailment(m).AskAsync(post, Cancel),
+            async m => await new ChatVisualGrounder(m).AskAsync(post, Cancel),
         })
         {
             using var model = ChatFixture.Model(server, run, o => o with { ApiKeyVariable = Variable, MaxRetries = 1 });

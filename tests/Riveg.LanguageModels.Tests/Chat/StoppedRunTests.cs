@@ -29,8 +29,8 @@ public sealed class StoppedRunTests
         using var model = ChatFixture.Model(server, change: o => o with { MaxConcurrency = 1 });
         var source = new ChatKnowledgeSource(model);
 
-        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await source.GetKnowledgeAsync(Posts(20), Cancel));
-        await Assert.ThrowsAsync<StageUnavailableException>(async () => await source.GetKnowledgeAsync(Posts(20), Cancel));
+        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await source.AskAsync(Posts(20), Cancel));
+        await Assert.ThrowsAsync<StageUnavailableException>(async () => await source.AskAsync(Posts(20), Cancel));
 
         Assert.Contains(expected, stop.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', stop.Message);
@@ -50,9 +50,9 @@ public sealed class StoppedRunTests
             : LoopbackChatServer.SendAsync(context, "answer"));
         using var model = ChatFixture.Model(server, change: o => o with { MaxRetries = 1, MaxConcurrency = 1 });
 
-        var partial = await Assert.ThrowsAsync<PartialBatchException<string>>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync(Posts(10), Cancel));
+        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(model).AskAsync(Posts(10), Cancel));
 
-        Assert.Equal([7], partial.Outcomes.Index().Where(o => o.Item.Error is not null).Select(o => o.Index));
+        Assert.Equal([7], partial.Faults.Index().Where(f => f.Item is not null).Select(f => f.Index));
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class StoppedRunTests
         using var run = new LanguageModelRun { CacheFolder = folder.Path };
         using var model = ChatFixture.Model(server, run, o => o with { MaxConcurrency = 1 });
 
-        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync(Posts(20), Cancel));
+        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await new ChatKnowledgeSource(model).AskAsync(Posts(20), Cancel));
 
         Assert.Equal(5, run.Store!.Count);
-        Assert.Equal(5, Assert.IsType<PartialBatchException<string>>(stop.InnerException).Outcomes.Count(o => o.Error is null));
+        Assert.Equal(5, Assert.IsType<GapsException>(stop.InnerException).Faults.Count(f => f is null));
         Assert.Equal(6, server.Requests.Count);
     }
 

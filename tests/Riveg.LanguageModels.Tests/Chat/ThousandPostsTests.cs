@@ -29,7 +29,7 @@ public sealed class ThousandPostsTests
         var run = new LanguageModelRun();
         using var model = ChatFixture.Model(server, run);
 
-        var answers = await new ChatKnowledgeSource(model).GetKnowledgeAsync([.. Enumerable.Range(0, 1000).Select(i => ChatFixture.Post($"{i}", $"post number {i}"))], TestContext.Current.CancellationToken);
+        var answers = await new ChatKnowledgeSource(model).AskAsync([.. Enumerable.Range(0, 1000).Select(i => ChatFixture.Post($"{i}", $"post number {i}"))], TestContext.Current.CancellationToken);
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), answers);
         Assert.Equal((1000, 0), (run.Meter.Answers, run.Meter.Failures));
@@ -55,13 +55,13 @@ public sealed class ThousandPostsTests
         using (var first = new LanguageModelRun { CacheFolder = folder.Path })
         using (var model = ChatFixture.Model(server, first))
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync(posts, stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new ChatKnowledgeSource(model).AskAsync(posts, stop.Token));
         }
 
         using var second = new LanguageModelRun { CacheFolder = folder.Path };
         var stored = second.Store!.Count;
         using var again = ChatFixture.Model(server, second);
-        await new ChatKnowledgeSource(again).GetKnowledgeAsync(posts, TestContext.Current.CancellationToken);
+        await new ChatKnowledgeSource(again).AskAsync(posts, TestContext.Current.CancellationToken);
 
         Assert.InRange(stored, 1, 99);
         Assert.Equal((100 - stored, stored), (second.Meter.Requests, second.Meter.StoredAnswers));
@@ -78,14 +78,14 @@ public sealed class ThousandPostsTests
         using var model = ChatFixture.Model(server, first);
         using var replayed = ChatFixture.Model(server, offline);
 
-        var answers = await new ChatKnowledgeSource(model).GetKnowledgeAsync(posts, TestContext.Current.CancellationToken);
-        var same = await new ChatKnowledgeSource(replayed).GetKnowledgeAsync(posts, TestContext.Current.CancellationToken);
-        var partial = await Assert.ThrowsAsync<PartialBatchException<string>>(async () => await new ChatKnowledgeSource(replayed).GetKnowledgeAsync([posts[0], ChatFixture.Post("new", "new")], TestContext.Current.CancellationToken));
+        var answers = await new ChatKnowledgeSource(model).AskAsync(posts, TestContext.Current.CancellationToken);
+        var same = await new ChatKnowledgeSource(replayed).AskAsync(posts, TestContext.Current.CancellationToken);
+        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(replayed).AskAsync([posts[0], ChatFixture.Post("new", "new")], TestContext.Current.CancellationToken));
 
         Assert.Equal(answers, same);
         Assert.Equal(5, server.Requests.Count);
-        Assert.Null(partial.Outcomes[0].Error);
-        Assert.Equal(ModelServiceFault.NotStored, Assert.IsType<ModelServiceException>(partial.Outcomes[1].Error).Fault);
+        Assert.Null(partial.Faults[0]);
+        Assert.Equal(ModelServiceFault.NotStored, Assert.IsType<ModelServiceException>(partial.Faults[1]!.Cause).Fault);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ThousandPostsTests
         using var run = new LanguageModelRun { CacheFolder = folder.Path };
         using var model = ChatFixture.Model(server, run);
 
-        await new ChatKnowledgeSource(model).GetKnowledgeAsync([.. Enumerable.Repeat(ChatFixture.Post("1", "same"), 20)], TestContext.Current.CancellationToken);
+        await new ChatKnowledgeSource(model).AskAsync([.. Enumerable.Repeat(ChatFixture.Post("1", "same"), 20)], TestContext.Current.CancellationToken);
 
         Assert.Single(server.Requests);
     }
@@ -107,12 +107,12 @@ public sealed class ThousandPostsTests
         await using var server = await LoopbackChatServer.StartAsync(_ => "answer");
         using var model = ChatFixture.Model(server, change: o => o with { RequestBudget = 3 });
 
-        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync([.. Enumerable.Range(0, 10).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken));
+        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await new ChatKnowledgeSource(model).AskAsync([.. Enumerable.Range(0, 10).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken));
 
         Assert.Equal(3, server.Requests.Count);
         Assert.Equal("The budget of 3 requests is spent; raise \"chat.requestBudget\" and run again.", stop.Message);
-        var partial = Assert.IsType<PartialBatchException<string>>(stop.InnerException);
-        Assert.Equal(7, partial.Outcomes.Count(o => o.Error is ModelServiceException { Fault: ModelServiceFault.BudgetSpent }));
+        var partial = Assert.IsType<GapsException>(stop.InnerException);
+        Assert.Equal(7, partial.Faults.Count(f => f?.Cause is ModelServiceException { Fault: ModelServiceFault.BudgetSpent }));
     }
 
     [Fact]
@@ -128,9 +128,9 @@ public sealed class ThousandPostsTests
         var run = new LanguageModelRun();
         using var model = new ChatModel(ChatClientFactory.Create(options, run), options, run);
 
-        var partial = await Assert.ThrowsAsync<PartialBatchException<string>>(async () => await new ChatKnowledgeSource(model).GetKnowledgeAsync([ChatFixture.Post("1", "a"), ChatFixture.Post("2", "b")], TestContext.Current.CancellationToken));
+        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(model).AskAsync([ChatFixture.Post("1", "a"), ChatFixture.Post("2", "b")], TestContext.Current.CancellationToken));
 
-        Assert.All(partial.Outcomes, o => Assert.Equal(ModelServiceFault.Unreachable, Assert.IsType<ModelServiceException>(o.Error).Fault));
+        Assert.All(partial.Faults, f => Assert.Equal(ModelServiceFault.Unreachable, Assert.IsType<ModelServiceException>(f!.Cause).Fault));
         Assert.True(run.Meter.NothingReached);
     }
 }

@@ -20,10 +20,10 @@ public sealed class ThroughputSoak(ITestOutputHelper output)
         var run = new LanguageModelRun();
         using var model = ChatFixture.Model(server, run, o => o with { RetryDelay = new ChatEndpointOptions().RetryDelay });
         var source = new ChatKnowledgeSource(model);
-        await source.GetKnowledgeAsync([ChatFixture.Post("warm", "warm up")], TestContext.Current.CancellationToken);
+        await source.AskAsync([ChatFixture.Post("warm", "warm up")], TestContext.Current.CancellationToken);
 
         var watch = Stopwatch.StartNew();
-        var answers = await source.GetKnowledgeAsync([.. Enumerable.Range(0, Posts).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken);
+        var answers = await source.AskAsync([.. Enumerable.Range(0, Posts).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken);
 
         // A failed call took its 200 ms too: no client can do with fewer than the 1,250 requests that the server's failures make necessary.
         var withoutFailures = Posts * 0.2 / model.Options.MaxConcurrency;

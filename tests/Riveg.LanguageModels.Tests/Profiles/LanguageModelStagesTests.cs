@@ -1,3 +1,4 @@
+using Riveg.Pipeline;
 using System.Text.Json.Nodes;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
@@ -12,7 +13,7 @@ public sealed class LanguageModelStagesTests
     {
         var profile = LanguageModelStages.AddTo(StageCatalog.CreateDefault(), new LanguageModelRun()).LoadProfile("vlm");
 
-        Assert.Equal(["captions", "knowledge", "expansion", "entailment", "grounding"], profile.Stages.Where(s => s.Value.Implementation == "chat").Select(s => s.Key).Order().Select(s => s.Name()));
+        Assert.Equal(["captions", "knowledge", "expansion", "entailment", "grounding"], profile.Stages.Where(s => s.Value.Implementation == "chat").OrderBy(s => StageSlots.All.Index().First(a => a.Item == s.Key).Index).Select(s => s.Key.Name));
     }
 
     [Fact]

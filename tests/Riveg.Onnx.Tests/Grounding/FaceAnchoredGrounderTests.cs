@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Observation;
@@ -18,11 +19,11 @@ public sealed class FaceAnchoredGrounderTests
     [SharedFact]
     public async Task GroundAsync_OnePerson_GetsABoxAroundTheVisibleBody()
     {
-        using var grounder = Open(out _);
+        var grounder = Open(out _);
 
-        var regions = await grounder.GroundAsync(Mentions(Astronaut(), "Eileen Collins", ("Eileen Collins", EntityType.Person)), Cancel);
+        var regions = await grounder.EachAsync(Context(Astronaut(), "Eileen Collins", ("Eileen Collins", EntityType.Person)), Cancel);
 
-        var region = Assert.Single(Assert.Single(regions));
+        var region = Assert.Single(Assert.Single(regions).Regions);
         Assert.True(region.Box.IntersectionOverUnion(new Box(30, 0, 440, 512)) > 0.6, region.ToString());
         Assert.InRange(region.Score, 0.5, 1);
     }
@@ -30,35 +31,35 @@ public sealed class FaceAnchoredGrounderTests
     [SharedFact]
     public async Task GroundAsync_TwoPersonsAndAPlace_PersonsFromLeftToRightAndThePlaceInside()
     {
-        using var grounder = Open(out var inner);
+        var grounder = Open(out var inner);
         var picture = SideBySide(Astronaut(), Astronaut());
 
-        var regions = await grounder.GroundAsync(
-            Mentions(picture, "Ann met Bob in Rome", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Rome", EntityType.Location)), Cancel);
+        var regions = await grounder.EachAsync(
+            Context(picture, "Ann met Bob in Rome", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Rome", EntityType.Location)), Cancel);
 
-        Assert.InRange(Assert.Single(regions[0]).Box.X1, 200, 600);
-        Assert.InRange(Assert.Single(regions[1]).Box.X0, 450, 800);
-        Assert.Equal(InnerBox, Assert.Single(regions[2]).Box);
+        Assert.InRange(Assert.Single(regions[0].Regions).Box.X1, 200, 600);
+        Assert.InRange(Assert.Single(regions[1].Regions).Box.X0, 450, 800);
+        Assert.Equal(InnerBox, Assert.Single(regions[2].Regions).Box);
         Assert.Equal(["Rome"], inner.Asked);
     }
 
     [SharedFact]
     public async Task GroundAsync_TheSameNameTwice_SharesTheFace()
     {
-        using var grounder = Open(out var inner);
+        var grounder = Open(out var inner);
 
-        var regions = await grounder.GroundAsync(Mentions(Astronaut(), "Ann is ANN", ("Ann", EntityType.Person), ("ANN", EntityType.Person)), Cancel);
+        var regions = await grounder.EachAsync(Context(Astronaut(), "Ann is ANN", ("Ann", EntityType.Person), ("ANN", EntityType.Person)), Cancel);
 
-        Assert.Equal(regions[0], regions[1]);
+        Assert.Equal(regions[0].Regions, regions[1].Regions);
         Assert.Empty(inner.Asked);
     }
 
     [SharedFact]
     public async Task GroundAsync_MorePersonsThanFaces_TheLastGoInside()
     {
-        using var grounder = Open(out var inner);
+        var grounder = Open(out var inner);
 
-        await grounder.GroundAsync(Mentions(Astronaut(), "Ann and Bob", ("Ann", EntityType.Person), ("Bob", EntityType.Person)), Cancel);
+        await grounder.EachAsync(Context(Astronaut(), "Ann and Bob", ("Ann", EntityType.Person), ("Bob", EntityType.Person)), Cancel);
 
         Assert.Equal(["Bob"], inner.Asked);
     }
@@ -66,9 +67,9 @@ public sealed class FaceAnchoredGrounderTests
     [SharedFact]
     public async Task GroundAsync_NoPicture_GoesInside()
     {
-        using var grounder = Open(out var inner);
+        var grounder = Open(out var inner);
 
-        await grounder.GroundAsync(Mentions(null, "Ann", ("Ann", EntityType.Person)), Cancel);
+        await grounder.EachAsync(Context(null, "Ann", ("Ann", EntityType.Person)), Cancel);
 
         Assert.Equal(["Ann"], inner.Asked);
     }
@@ -97,35 +98,41 @@ public sealed class FaceAnchoredGrounderTests
     private static FaceAnchoredGrounder Open(out RecordingGrounder inner)
     {
         inner = new RecordingGrounder();
-        var detector = UltraFaceDetector.Open(SharedFolder.Resolve("models", "ultraface", "version-RFB-640.onnx"), new OnnxSessionOptions { Threads = 1 });
-        return new FaceAnchoredGrounder(detector, inner, ownsDetector: true);
+        return new FaceAnchoredGrounder(inner);
     }
 
-    private static List<MentionContext> Mentions(RgbImage? image, string text, params (string Surface, EntityType Type)[] mentions)
+    private static PostContext Context(RgbImage? image, string text, params (string Surface, EntityType Type)[] mentions) => new()
     {
-        var context = new PostContext
-        {
-            Post = new Post { Id = "1", Text = text },
-            Image = image,
-            Mentions = [.. mentions.Select(m =>
+        Post = new Post { Id = "1", Text = text },
+        Image = image,
+        Observations = image is null ? [] : Faces(image),
+        Mentions =
+        [
+            .. mentions.Select(m =>
             {
                 var start = text.IndexOf(m.Surface, StringComparison.Ordinal);
-                return new Mention(new TextSpan(start, start + m.Surface.Length), m.Type);
-            })],
-        };
-        return [.. Enumerable.Range(0, mentions.Length).Select(i => new MentionContext(context, i))];
+                return new MentionContext(new Mention(new TextSpan(start, start + m.Surface.Length), m.Type));
+            }),
+        ],
+    };
+
+    private static IReadOnlyList<PictureObservation> Faces(RgbImage image)
+    {
+        var detector = UltraFaceDetector.Open(SharedFolder.Resolve("models", "ultraface", "version-RFB-640.onnx"), new OnnxSessionOptions { Threads = 1 });
+        using var observer = new FaceObserver(detector, ownsDetector: true);
+        var seen = observer.OneAsync(new PostContext { Post = new Post { Id = "1", Text = "a" }, Image = image }).GetAwaiter().GetResult();
+        Assert.All(seen, o => Assert.Equal((ObservationKind.Face, "face", "ultraface"), (o.Kind, o.Text, o.Source)));
+        return seen;
     }
 
-    private sealed class RecordingGrounder : IVisualGrounder
+    private sealed class RecordingGrounder() : VisualGrounder("recording")
     {
         public List<string> Asked { get; } = [];
 
-        public StageInfo Info { get; } = new("recording");
-
-        public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+        protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
         {
-            Asked.AddRange(mentions.Select(m => m.Surface));
-            return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Region>>>([.. mentions.Select(_ => (IReadOnlyList<Region>)[new Region(InnerBox, 0.1)])]);
+            Asked.AddRange(post.Asked.Select(m => m.Text));
+            return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([new Region(InnerBox, 0.1)]))]);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Riveg.Evidence;
 using Riveg.Faults;
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tests.Recognition;
@@ -20,6 +21,8 @@ public sealed class OnnxStagesTests : IDisposable
         catalog = TestCatalog.Create(store);
     }
 
+    private RivegPipelineBuilder Light() => RivegPipeline.CreateBuilder("light").ConfigureCatalog(c => TestCatalog.AddTo(c, store));
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
@@ -32,21 +35,23 @@ public sealed class OnnxStagesTests : IDisposable
     public async Task Light_StoreFilledFromAFolder_AnnotatesAPhotograph()
     {
         await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("light"));
+        using var pipeline = Light().Build();
 
         var result = await pipeline.AnnotateAsync(
             new Post { Id = "1", Text = "Eileen in her suit", Image = ImageSource.FromFile(SharedFolder.Resolve("images", "astronaut.png")) }, Cancel);
 
         var entity = Assert.Single(result.Entities);
         Assert.True(Assert.Single(entity.Regions).Box.IntersectionOverUnion(new(30, 0, 440, 512)) > 0.6);
-        var grounding = result.Provenance!.Stages["grounding"];
-        Assert.Equal(("faces", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"), (grounding.Implementation, grounding.ModelSha256));
+        var observation = result.Provenance!.Stages["observation"];
+        Assert.Equal(
+            ("faces", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"), (observation.Implementation, observation.ModelSha256));
+        Assert.Contains(result.Observations, o => o.Kind == ObservationKind.Face && o.Box!.Value.IsProper);
     }
 
     [Fact]
     public void Light_EmptyStore_NamesTheCommand()
     {
-        var error = Assert.Throws<StageUnavailableException>(() => catalog.CreatePipeline(catalog.LoadProfile("light")));
+        var error = Assert.Throws<StageUnavailableException>(Light().Build);
 
         Assert.Equal("Model 'ultraface' is not in the store; run 'riveg models pull ultraface'.", error.Message);
     }
@@ -57,9 +62,10 @@ public sealed class OnnxStagesTests : IDisposable
         ToyTagger.Write(store.ConvertedFolder("tagger"));
         ToySam.PlanarEncoder(folder["sam/encoder.onnx"]);
         ToySam.OfficialDecoder(folder["sam/decoder.onnx"]);
-        var profile = TestCatalog.Profile(
-            """ "recognition": { "use": "transformer-crf", "model": "tagger" }, "segmentation": { "use": "sam", "model": "sam", "threads": 1 } """, baseFolder: folder["."]);
-        using var pipeline = catalog.CreatePipeline(profile);
+        var builder = TestCatalog.Builder(
+            store,
+            $$""" "recognition": { "use": "transformer-crf", "model": "tagger" }, "segmentation": { "use": "sam", "model": "{{folder["sam"]}}", "threads": 1 } """);
+        using var pipeline = builder.Build();
 
         var result = await pipeline.AnnotateAsync(new Post { Id = "1", Text = "Anna Smith went to Rome" }, Cancel);
 
@@ -85,7 +91,7 @@ public sealed class OnnxStagesTests : IDisposable
     [InlineData(""" "segmentation": { "use": "sam", "model": "x" } """, """{ "device": "gpu" }""", "There is no device \"gpu\"; there are cpu, cuda, directml, coreml")]
     public void CreatePipeline_WrongSettings_NamesThem(string stages, string section, string expected)
     {
-        var error = Assert.Throws<ProfileException>(() => catalog.CreatePipeline(TestCatalog.Profile(stages, section)));
+        var error = Assert.Throws<ProfileException>(TestCatalog.Builder(store, stages, section).Build);
 
         Assert.Contains(expected, error.Message);
     }
@@ -95,9 +101,9 @@ public sealed class OnnxStagesTests : IDisposable
     [InlineData("sam-vit-b", "run 'riveg models pull sam-vit-b', then 'riveg models convert \"$(riveg models path sam-vit-b)\" --architecture sam -o ")]
     public void CreatePipeline_MissingModel_SaysWhatToRun(string model, string expected)
     {
-        var profile = TestCatalog.Profile($$""" "segmentation": { "use": "sam", "model": "{{model}}" } """);
+        var builder = TestCatalog.Builder(store, $$""" "segmentation": { "use": "sam", "model": "{{model}}" } """);
 
-        Assert.Contains(expected, Assert.Throws<StageUnavailableException>(() => catalog.CreatePipeline(profile)).Message);
+        Assert.Contains(expected, Assert.Throws<StageUnavailableException>(builder.Build).Message);
     }
 
     [Fact]
@@ -105,9 +111,9 @@ public sealed class OnnxStagesTests : IDisposable
     {
         ToySam.PlanarEncoder(folder["sam/encoder.onnx"]);
         ToySam.OfficialDecoder(folder["sam/decoder.onnx"]);
-        var profile = TestCatalog.Profile(""" "segmentation": { "use": "sam", "model": "sam", "device": "cuda" } """, baseFolder: folder["."]);
+        var builder = TestCatalog.Builder(store, $$""" "segmentation": { "use": "sam", "model": "{{folder["sam"]}}", "device": "cuda" } """);
 
-        var error = Assert.Throws<StageUnavailableException>(() => catalog.CreatePipeline(profile));
+        var error = Assert.Throws<StageUnavailableException>(builder.Build);
 
         Assert.StartsWith("The device \"cuda\" cannot be used", error.Message);
         Assert.EndsWith("or choose \"cpu\".", error.Message);

@@ -21,16 +21,15 @@ public sealed class PipelineDisposalTests : IDisposable
         var profile = Path.Combine(folder.FullName, "faces.json");
         File.WriteAllText(
             profile,
-            """{"extends":"builtin","stages":{"segmentation":"none","grounding":{"use":"faces","model":"MODEL"}}}""".Replace(
+            """{"extends":"builtin","stages":{"segmentation":"none","observation":{"use":"faces","model":"MODEL"},"grounding":"faces"}}""".Replace(
                 "MODEL", SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx"), StringComparison.Ordinal));
         using var store = new ModelStore();
-        var catalog = OnnxStages.AddTo(StageCatalog.CreateDefault(), store);
-        var loaded = catalog.LoadProfile(profile);
+        var builder = RivegPipeline.CreateBuilder(profile).ConfigureCatalog(c => OnnxStages.AddTo(c, store));
         var options = new PipelineOptions { BatchSize = 1, MaxBatchesInFlight = 3, Decision = new EntailmentThreshold(0) };
         for (var i = 0; i < 200; i++)
         {
             using var cancel = new CancellationTokenSource();
-            var pipeline = catalog.CreatePipeline(loaded, options);
+            var pipeline = builder.Configure(_ => options).Build();
             var run = EndAsync(pipeline, i % 3, cancel);
             if (i % 3 == 2)
             {
@@ -44,7 +43,7 @@ public sealed class PipelineDisposalTests : IDisposable
         }
     }
 
-    private static async Task EndAsync(AnnotationPipeline pipeline, int how, CancellationTokenSource cancel)
+    private static async Task EndAsync(RivegPipeline pipeline, int how, CancellationTokenSource cancel)
     {
         await foreach (var result in pipeline.AnnotateAsync(Endless(), cancel.Token))
         {

@@ -13,18 +13,34 @@ using Riveg.Stages;
 
 namespace Riveg.Onnx.Tests.Profiles;
 
-/// <summary>A catalog with this library's stages over the plainest ones for the other slots: every capitalised word is a person, and in the picture.</summary>
+/// <summary>
+/// Pipelines with this library's stages over the plainest ones for the other slots: every capitalised word is a person, and in the picture.
+/// </summary>
 internal static class TestCatalog
 {
-    public static StageCatalog Create(ModelStore store)
+    /// <summary>The plain stages, and this library's with models of a store.</summary>
+    public static StageCatalog AddTo(StageCatalog catalog, ModelStore store) => OnnxStages.AddTo(
+        catalog
+            .Add(StageSlots.Recognition, "builtin", _ => new Capitals())
+            .Add(StageSlots.Expansion, "builtin", _ => new NoExpansion())
+            .Add(StageSlots.Entailment, "builtin", _ => new Everything())
+            .Add(StageSlots.Grounding, "builtin", _ => new Nowhere())
+            .AddProfile(
+                "builtin",
+                """{ "stages": { "recognition": "builtin", "expansion": "builtin", "entailment": "builtin", "grounding": "builtin", "segmentation": "none" } }"""),
+        store);
+
+    /// <summary>The catalog of such a pipeline.</summary>
+    public static StageCatalog Create(ModelStore store) => AddTo(new StageCatalog(), store);
+
+    /// <summary>Begins a pipeline of a profile with such stages.</summary>
+    /// <param name="store">Where models come from.</param>
+    /// <param name="stages">Laid over the plain stages, as the inside of a JSON object.</param>
+    /// <param name="section">The section <c>onnx</c>.</param>
+    public static RivegPipelineBuilder Builder(ModelStore store, string stages, string section = "{}")
     {
-        var catalog = new StageCatalog()
-            .Add<IEntityRecognizer>(StageSlot.Recognition, "builtin", _ => new Capitals())
-            .Add<IEntityExpander>(StageSlot.Expansion, "builtin", _ => new NoExpansion())
-            .Add<IVisualEntailment>(StageSlot.Entailment, "builtin", _ => new Everything())
-            .Add<IVisualGrounder>(StageSlot.Grounding, "builtin", _ => new Nowhere())
-            .AddProfile("builtin", """{ "stages": { "recognition": "builtin", "expansion": "builtin", "entailment": "builtin", "grounding": "builtin", "segmentation": "none" } }""");
-        return OnnxStages.AddTo(catalog, store);
+        var profile = new JsonObject { ["extends"] = "builtin", ["onnx"] = JsonNode.Parse(section), ["stages"] = JsonNode.Parse($"{{ {stages} }}") };
+        return RivegPipeline.CreateBuilder("test").ConfigureCatalog(c => AddTo(c, store).AddProfile("test", profile.ToJsonString()));
     }
 
     public static Profile Profile(string stages, string section = "{}", string baseFolder = ".")
@@ -38,36 +54,28 @@ internal static class TestCatalog
         return Riveg.Profiles.Profile.Create("test", new JsonObject { ["onnx"] = JsonNode.Parse(section), ["stages"] = all }, baseFolder);
     }
 
-    private sealed class Capitals : IEntityRecognizer
+    private sealed class Capitals() : EntityRecognizer("builtin")
     {
-        public StageInfo Info { get; } = new("builtin");
-
-        public ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Mention>>>([.. posts.Select(p => (IReadOnlyList<Mention>)
-                [.. SocialMediaTokenizer.Tokenize(p.Post.Text).Where(t => char.IsUpper(p.Post.Text[t.Start])).Select(t => new Mention(t, EntityType.Person))])]);
+        protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<Mention>>(
+                [.. SocialMediaTokenizer.Tokenize(post.Text).Where(t => char.IsUpper(post.Text[t.Start])).Select(t => new Mention(t, EntityType.Person))]);
     }
 
-    private sealed class NoExpansion : IEntityExpander
+    private sealed class NoExpansion() : EntityExpander("builtin")
     {
-        public StageInfo Info { get; } = new("builtin");
-
-        public ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<IReadOnlyList<string?>>(new string?[mentions.Count]);
+        protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<string?>>(new string?[post.Asked.Count]);
     }
 
-    private sealed class Everything : IVisualEntailment
+    private sealed class Everything() : VisualEntailment("builtin")
     {
-        public StageInfo Info { get; } = new("builtin");
-
-        public ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. mentions.Select(_ => new EntailmentAnswer(1))]);
+        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(_ => new EntailmentAnswer(1))]);
     }
 
-    private sealed class Nowhere : IVisualGrounder
+    private sealed class Nowhere() : VisualGrounder("builtin")
     {
-        public StageInfo Info { get; } = new("builtin");
-
-        public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default) =>
-            ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Region>>>([.. mentions.Select(_ => (IReadOnlyList<Region>)[])]);
+        protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => GroundingAnswer.Nowhere)]);
     }
 }

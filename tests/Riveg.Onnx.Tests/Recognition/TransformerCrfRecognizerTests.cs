@@ -3,6 +3,7 @@ using Riveg.Faults;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition;
 using Riveg.Posts;
+using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Recognition;
 
@@ -75,7 +76,7 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
         using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"]));
         var post = new Post { Id = "1", Text = "RomeRome", Tokens = [new TextSpan(0, 4), new TextSpan(4, 8)] };
 
-        var mentions = Assert.Single(await recognizer.RecognizeAsync([new PostContext { Post = post }], Cancel));
+        var mentions = await recognizer.OneAsync(new PostContext { Post = post }, Cancel);
 
         Assert.Equal([new TextSpan(0, 4), new TextSpan(4, 8)], mentions.Select(m => m.Span));
     }
@@ -124,7 +125,7 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
         using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["few"], labels: ToyTagger.Labels[..5]));
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(async () =>
-            await recognizer.RecognizeAsync([new PostContext { Post = new Post { Id = "1", Text = "went" } }], Cancel));
+            await recognizer.OneAsync(new PostContext { Post = new Post { Id = "1", Text = "went" } }, Cancel));
 
         Assert.Contains("scores 9 labels, and its model.json names 5", error.Message);
     }
@@ -134,6 +135,7 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
     private async Task<IReadOnlyList<Mention>> Recognize(string text, string? knowledge = null, CrfDescription? crf = null)
     {
         using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"], crf));
-        return Assert.Single(await recognizer.RecognizeAsync([new PostContext { Post = new Post { Id = "1", Text = text }, AuxiliaryKnowledge = knowledge }], Cancel));
+        return await recognizer.OneAsync(
+            new PostContext { Post = new Post { Id = "1", Text = text }, Knowledge = knowledge is null ? null : AuxiliaryKnowledge.Parse(knowledge) }, Cancel);
     }
 }

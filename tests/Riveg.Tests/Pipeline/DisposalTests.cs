@@ -14,7 +14,7 @@ public sealed class DisposalTests
         for (var i = 0; i < Times; i++)
         {
             var stages = Busy(i);
-            using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 });
+            using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 });
             await foreach (var _ in pipeline.AnnotateAsync(Endless(), TestContext.Current.CancellationToken))
             {
                 break;
@@ -32,7 +32,7 @@ public sealed class DisposalTests
         for (var i = 0; i < Times; i++)
         {
             var stages = Busy(i);
-            var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]);
+            var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]);
             var began = new TaskCompletionSource();
             var run = Task.Run(
                 async () =>
@@ -65,7 +65,7 @@ public sealed class DisposalTests
         {
             var stages = Busy(i);
             using var cancel = new CancellationTokenSource();
-            using (var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]))
+            using (var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]))
             {
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
                 {
@@ -83,7 +83,7 @@ public sealed class DisposalTests
     [Fact]
     public async Task AnnotateAsync_TokenThatIsCancelledAlready_LosesNoPostInSilence()
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages());
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
         var posts = Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToList();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), new CancellationToken(canceled: true)).CountAsync(TestContext.Current.CancellationToken));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.AnnotateAsync(posts[0], new CancellationToken(canceled: true)));
@@ -92,7 +92,7 @@ public sealed class DisposalTests
     [Fact]
     public async Task AnnotateAsync_AfterDispose_IsRefused()
     {
-        var pipeline = new AnnotationPipeline(PipelineFixture.Stages());
+        var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
         pipeline.Dispose();
         pipeline.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
@@ -104,7 +104,7 @@ public sealed class DisposalTests
     {
         var never = new TaskCompletionSource();
         using var cancel = new CancellationTokenSource();
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages());
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
         var run = Task.Run(
             async () =>
             {

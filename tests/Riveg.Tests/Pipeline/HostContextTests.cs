@@ -10,14 +10,14 @@ public sealed class HostContextTests
     [Fact]
     public void AnnotateAsync_OnePost_NeedsNoContextOfTheHost() => Assert.Equal("1", WhileTheHostWaits(async () =>
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages((_, token) => new(Task.Delay(1, token))));
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages((_, token) => new(Task.Delay(1, token))));
         return (await pipeline.AnnotateAsync(PipelineFixture.Post(1)).ConfigureAwait(false)).PostId;
     }));
 
     [Fact]
     public void AnnotateAsync_ManyPosts_NeedsNoContextOfTheHost() => Assert.Equal(20, WhileTheHostWaits(async () =>
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages((_, token) => new(Task.Delay(1, token))), new PipelineOptions { BatchSize = 3 });
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages((_, token) => new(Task.Delay(1, token))), new PipelineOptions { BatchSize = 3 });
         var posts = Enumerable.Range(0, 20).Select(PipelineFixture.Post).ToAsyncEnumerable();
         return await CountAsync(pipeline.AnnotateAsync(posts)).ConfigureAwait(false);
     }));

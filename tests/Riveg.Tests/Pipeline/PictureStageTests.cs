@@ -13,7 +13,7 @@ public sealed class PictureStageTests
         using var stages = new ScriptedStages();
         var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Captions = ["two people"] });
         Assert.All(result.Entities, e => Assert.Equal((0, null), (e.Regions.Count, e.Entailment)));
-        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotInPicture, result.PresenceOf(e)));
+        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotInPicture, e.Presence));
         Assert.Equal((0, true, PictureUse.None), (stages.EntailmentCalls, result.Succeeded, result.Provenance!.Picture));
     }
 
@@ -34,7 +34,7 @@ public sealed class PictureStageTests
         var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Image = new FailingSource() });
         Assert.Contains("connection refused", result.Image!.Fault, StringComparison.Ordinal);
         Assert.Equal(["Alice", "Bob"], result.Entities.Select(e => e.Text));
-        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotJudged, result.PresenceOf(e)));
+        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotJudged, e.Presence));
         Assert.Equal((0, false, PictureUse.Unreadable), (stages.EntailmentCalls, result.Succeeded, result.Provenance!.Picture));
         Assert.Equal(["image"], result.AllFaults().Select(f => f.Stage));
     }
@@ -58,7 +58,7 @@ public sealed class PictureStageTests
     {
         // Room for one picture at a time: the second can only be decoded when the first was let go.
         using var stages = new ScriptedStages { Entail = m => new(m.Post.Image is { } image && image.Width == 8 ? 0.9 : 0.1) };
-        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { MaxPixelsInFlight = 50, BatchSize = 8 });
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { MaxPixelsInFlight = 50, BatchSize = 8 });
         var posts = Enumerable.Range(0, 40).Select(i => new Post { Id = $"{i}", Text = "Alice", Image = StageFaultTests.Picture(8, i % 7 == 0 ? 20 : 6) });
         var results = new List<AnnotationResult>();
         await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
@@ -73,7 +73,7 @@ public sealed class PictureStageTests
 
     private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, Post post)
     {
-        using var pipeline = new AnnotationPipeline(stages.Stages());
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         return await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
     }
 

@@ -1,6 +1,7 @@
 using Riveg.Entailment;
 using Riveg.Evidence;
 using Riveg.Expansion;
+using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Observation;
 using Riveg.Pipeline;
@@ -12,8 +13,11 @@ using Riveg.Stages;
 
 namespace Riveg.Tests.Pipeline;
 
-/// <summary>One stage of each kind whose answers a test sets; a callback that is left out answers as a proper stage does.</summary>
-internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisualEntailment, IVisualGrounder, ISegmenter, IImageCaptioner, IAuxiliaryKnowledgeSource, IDisposable
+/// <summary>
+/// One stage of each kind whose answers a test sets; a callback that is left out answers as a proper stage does. What a callback throws
+/// (<see cref="InvalidOperationException"/>) is the fault of the input that it was called for.
+/// </summary>
+internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisualEntailment, IVisualGrounder, ISegmenter, IAuxiliaryKnowledgeSource, IDisposable
 {
     private int running;
 
@@ -44,16 +48,26 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
 
     private bool IsDisposed { get; set; }
 
-    public PipelineStages Stages() => new()
+    public PipelineStages Stages()
     {
-        Captions = Caption is null ? null : this,
-        Knowledge = Know is null ? null : this,
-        Recognition = this,
-        Expansion = Expand is null ? null : this,
-        Entailment = this,
-        Grounding = this,
-        Segmentation = Segment is null ? null : this,
-    };
+        var stages = new PipelineStages();
+        Put(StageSlots.Captions, Caption is null ? null : new Captioner(Caption));
+        Put(StageSlots.Knowledge, Know is null ? null : this);
+        Put(StageSlots.Recognition, this);
+        Put(StageSlots.Expansion, Expand is null ? null : this);
+        Put(StageSlots.Entailment, this);
+        Put(StageSlots.Grounding, this);
+        Put(StageSlots.Segmentation, Segment is null ? null : this);
+        return stages;
+
+        void Put(StageSlot slot, IStage? stage)
+        {
+            if (stage is not null)
+            {
+                stages.Set(slot, stage);
+            }
+        }
+    }
 
     public void Dispose()
     {
@@ -61,11 +75,12 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
         IsDisposed = true;
     }
 
-    public ValueTask<IReadOnlyList<string?>> CaptionAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default) => Answer(posts, Caption!);
+    ValueTask<IReadOnlyList<Answer<AuxiliaryKnowledge>>> IStage<AuxiliaryKnowledge>.AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Each(posts, p => Know!(p) is { } answer ? AuxiliaryKnowledge.Parse(answer) : null!));
 
-    public ValueTask<IReadOnlyList<string>> GetKnowledgeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default) => Answer(posts, Know!);
-
-    public async ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Mention>>>> IStage<IReadOnlyList<Mention>>.AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref running);
         try
@@ -73,13 +88,13 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
             UsesAfterDisposal += IsDisposed ? 1 : 0;
             if (RecognizeBatch is not null)
             {
-                return RecognizeBatch(posts)!;
+                return RecognizeBatch(posts)?.Select(Answer.Of).ToList()!;
             }
 
-            var answers = new List<IReadOnlyList<Mention>>();
+            var answers = new List<Answer<IReadOnlyList<Mention>>>();
             foreach (var post in posts)
             {
-                answers.Add((Recognize is null ? Words(post.Post.Text) : await Recognize(post, cancellationToken))!);
+                answers.Add(Answer.Of((Recognize is null ? PipelineFixture.Capitals(post.Text) : await Recognize(post, cancellationToken))!));
             }
 
             return answers;
@@ -90,53 +105,44 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
         }
     }
 
-    public ValueTask<IReadOnlyList<string?>> ExpandAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default) => Answer(mentions, Expand!);
+    ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<string?>>>>> IStage<IReadOnlyList<Answer<string?>>>.AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) => OfMentions(posts, Expand!);
 
-    public ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default)
+    ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<EntailmentAnswer>>>>> IStage<IReadOnlyList<Answer<EntailmentAnswer>>>.AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken)
     {
-        EntailmentCalls += mentions.Count;
-        return Answer(mentions, m => Entail is null ? new EntailmentAnswer(0.9) : Entail(m)!);
+        EntailmentCalls += posts.Sum(p => p.Asked.Count);
+        return OfMentions(posts, m => Entail is null ? new EntailmentAnswer(0.9) : Entail(m)!);
     }
 
-    public ValueTask<IReadOnlyList<IReadOnlyList<Region>>> GroundAsync(IReadOnlyList<MentionContext> mentions, CancellationToken cancellationToken = default) =>
-        Answer(mentions, m => Ground is null ? [new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }] : Ground(m)!);
+    ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<GroundingAnswer>>>>> IStage<IReadOnlyList<Answer<GroundingAnswer>>>.AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) => OfMentions(
+        posts, m => new GroundingAnswer(Ground is null ? [new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }] : Ground(m)!));
 
-    public ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default) => Answer(boxes, b => Segment!(image, b)!);
+    ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>>> IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>.AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
+        OfMentions(posts, m => (IReadOnlyList<Mask>)[.. m.Regions.Select(r => Segment!(m.Post.Image!, r.Box)!)]);
 
-    /// <summary>Each word that begins with a capital is a person.</summary>
-    private static List<Mention> Words(string text)
-    {
-        var mentions = new List<Mention>();
-        var start = 0;
-        foreach (var word in text.Split(' '))
-        {
-            if (word.Length > 0 && char.IsUpper(word[0]))
-            {
-                mentions.Add(new Mention(new TextSpan(start, start + word.Length), EntityType.Person));
-            }
+    private static ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<TOut>>>>> OfMentions<TOut>(IReadOnlyList<PostContext> posts, Func<MentionContext, TOut> answer) =>
+        ValueTask.FromResult<IReadOnlyList<Answer<IReadOnlyList<Answer<TOut>>>>>([.. posts.Select(p => Answer.Of(Each(p.Asked, answer)))]);
 
-            start += word.Length + 1;
-        }
-
-        return mentions;
-    }
-
-    // One outcome for each input: what a callback throws is the input's own.
-    private static ValueTask<IReadOnlyList<TOut>> Answer<TIn, TOut>(IReadOnlyList<TIn> inputs, Func<TIn, TOut> answer)
-    {
-        var outcomes = inputs.Select(input =>
+    private static IReadOnlyList<Answer<TOut>> Each<TIn, TOut>(IReadOnlyList<TIn> inputs, Func<TIn, TOut> answer) =>
+    [
+        .. inputs.Select(input =>
         {
             try
             {
-                return new StageOutcome<TOut>(answer(input), null);
+                return Answer.Of(answer(input));
             }
             catch (InvalidOperationException exception)
             {
-                return new StageOutcome<TOut>(default, exception);
+                return Answer.Failed<TOut>(exception);
             }
-        }).ToList();
-        return outcomes.TrueForAll(o => o.Error is null)
-            ? ValueTask.FromResult<IReadOnlyList<TOut>>([.. outcomes.Select(o => o.Answer!)])
-            : throw new PartialBatchException<TOut>(outcomes);
+        }),
+    ];
+
+    private sealed class Captioner(Func<PostContext, string?> caption) : PostStage<string?>("scripted"), IImageCaptioner
+    {
+        protected override ValueTask<string?> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) => ValueTask.FromResult(caption(post));
     }
 }

@@ -41,7 +41,7 @@ public sealed class StageFaultTests
             },
         };
         var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice \ud83d\ude00B" });
-        Assert.Equal(new AnnotationError("recognition", message), result.Error);
+        Assert.Equal(("recognition", message), (result.Error!.Stage, result.Error.Message));
         Assert.False(result.Succeeded);
     }
 
@@ -49,11 +49,11 @@ public sealed class StageFaultTests
     [MemberData(nameof(BadProbabilities))]
     public async Task Entailment_NoProbability_IsTheMentionsFault(double probability)
     {
-        using var stages = new ScriptedStages { Entail = m => new EntailmentAnswer(m.Surface == "Bob" ? probability : 0.9) };
+        using var stages = new ScriptedStages { Entail = m => new EntailmentAnswer(m.Text == "Bob" ? probability : 0.9) };
         var result = await AnnotateAsync(stages, PipelineFixture.Post(1));
         Assert.Equal([null, "entailment"], result.Entities.Select(e => e.Fault?.Stage));
         Assert.Equal([1, 0], result.Entities.Select(e => e.Regions.Count));
-        Assert.Equal([EntityPresence.InPicture, EntityPresence.NotJudged], result.Entities.Select(result.PresenceOf));
+        Assert.Equal([EntityPresence.InPicture, EntityPresence.NotJudged], result.Entities.Select(e => e.Presence));
         Assert.Contains("not 0 to 1", result.Entities[1].Fault!.Message, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class StageFaultTests
             },
         };
         var result = await AnnotateAsync(stages, PipelineFixture.Post(1));
-        Assert.All(result.Entities, e => Assert.Equal(new StageFault("grounding", $"The stage grounding gave an answer that cannot be used: {message}."), e.Fault));
+        Assert.All(result.Entities, e => Assert.Equal(("grounding", $"The stage grounding gave an answer that cannot be used: {message}."), (e.Fault!.Stage, e.Fault.Message)));
         Assert.All(result.Entities, e => Assert.Empty(e.Regions));
     }
 
@@ -88,7 +88,7 @@ public sealed class StageFaultTests
         Assert.Equal(new Box(0, 0, 4, 6), Assert.Single(entity.Regions).Box);
         Assert.Null(entity.Regions[0].Mask);
         Assert.Equal("The stage segmentation gave an answer that cannot be used: a mask of 2 x 2 for a picture of 8 x 6.", entity.Fault!.Message);
-        Assert.Equal(EntityPresence.InPicture, result.PresenceOf(entity));
+        Assert.Equal(EntityPresence.InPicture, entity.Presence);
     }
 
     [Fact]
@@ -111,10 +111,10 @@ public sealed class StageFaultTests
         {
             Caption = _ => throw new InvalidOperationException("no caption"),
             Know = p => p.Post.Id == "2" ? "Named entities: 1. Alice (person)" : throw new InvalidOperationException("no knowledge"),
-            Expand = m => m.Surface == "Bob" ? throw new InvalidOperationException("no expansion") : "a singer",
+            Expand = m => m.Text == "Bob" ? throw new InvalidOperationException("no expansion") : "a singer",
         };
         var results = new List<AnnotationResult>();
-        using var pipeline = new AnnotationPipeline(stages.Stages());
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         foreach (var id in new[] { "1", "2" })
         {
             results.Add(await pipeline.AnnotateAsync(WithPicture("Alice meets Bob", 8, 6) with { Id = id }, TestContext.Current.CancellationToken));
@@ -123,7 +123,7 @@ public sealed class StageFaultTests
         Assert.Equal([["captions", "knowledge"], ["captions"]], results.Select(r => r.Faults.Select(f => f.Stage)));
         Assert.All(results, r => Assert.Equal(["Alice", "Bob"], r.Entities.Select(e => e.Text)));
         Assert.All(results, r => Assert.Equal([1, 0], r.Entities.Select(e => e.Regions.Count)));
-        Assert.All(results, r => Assert.Equal(new StageFault("expansion", "no expansion"), r.Entities[1].Fault));
+        Assert.All(results, r => Assert.Equal(("expansion", "no expansion"), (r.Entities[1].Fault!.Stage, r.Entities[1].Fault!.Message)));
         Assert.All(results, r => Assert.Null(r.Error));
         Assert.All(results, r => Assert.False(r.Succeeded));
     }
@@ -132,18 +132,18 @@ public sealed class StageFaultTests
     public async Task Decision_ThatThrows_IsTheMentionsFault()
     {
         using var stages = new ScriptedStages();
-        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { Decision = new FailingDecision() });
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { Decision = new FailingDecision() });
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
-        Assert.All(result.Entities, e => Assert.Equal(new StageFault("grounding", "The grounding decision failed: undecided"), e.Fault));
+        Assert.All(result.Entities, e => Assert.Equal(("grounding", "The grounding decision failed: undecided"), (e.Fault!.Stage, e.Fault.Message)));
     }
 
     [Fact]
     public async Task Stage_ThatThrows_IsLoggedWithItsExceptionAndWithoutTheText()
     {
-        var log = new RecordingLogger();
+        using var log = new RecordingLogger();
         var thrown = new InvalidOperationException("out of order");
         using var stages = new ScriptedStages { Recognize = (_, _) => throw thrown };
-        using var pipeline = new AnnotationPipeline(stages.Stages(), logger: log);
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages(), loggers: log);
         await pipeline.AnnotateAsync(new Post { Id = "7", Text = "a secret of Alice" }, TestContext.Current.CancellationToken);
         Assert.Equal([(LogLevel.Warning, "The stage recognition could not answer for the post 7.", (Exception?)thrown)], log.Records);
     }
@@ -152,7 +152,7 @@ public sealed class StageFaultTests
     public async Task Stage_ThatCanAnswerNothingMore_EndsTheRunBehindTheCompleteResults()
     {
         using var stages = new ScriptedStages { Recognize = (p, _) => p.Post.Id == "5" ? throw new StageUnavailableException("The budget is used up.") : Task.FromResult<IReadOnlyList<Mention>?>([]) };
-        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { BatchSize = 1 });
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 1 });
         var results = new List<string>();
         var exception = await Assert.ThrowsAsync<StageUnavailableException>(async () =>
         {
@@ -168,8 +168,8 @@ public sealed class StageFaultTests
     [Fact]
     public async Task Stage_ThatCanAnswerNothingMoreInAPartOfItsBatch_EndsTheRun()
     {
-        using var stages = new ScriptedStages { RecognizeBatch = posts => throw new PartialBatchException<IReadOnlyList<Mention>>([new([], null), new(null, new StageUnavailableException("The key is refused."))]) };
-        using var pipeline = new AnnotationPipeline(stages.Stages());
+        using var stages = new ScriptedStages { RecognizeBatch = posts => throw new StageUnavailableException("The key is refused.") };
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         await Assert.ThrowsAsync<StageUnavailableException>(async () =>
         {
             await foreach (var _ in pipeline.AnnotateAsync(new[] { PipelineFixture.Post(0), PipelineFixture.Post(1) }.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
@@ -182,7 +182,7 @@ public sealed class StageFaultTests
     public async Task AnnotateAsync_MinScore_DropsMentionsBelowItBeforeTheLaterStages()
     {
         using var stages = new ScriptedStages { Recognize = (_, _) => Task.FromResult<IReadOnlyList<Mention>?>([new(new TextSpan(0, 5), EntityType.Person, 0.49), new(new TextSpan(12, 15), EntityType.Person, 0.5)]) };
-        using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { MinScore = 0.5 });
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { MinScore = 0.5 });
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
         Assert.Equal(("Bob", 1, 0.5), (Assert.Single(result.Entities).Text, stages.EntailmentCalls, result.Provenance!.MinScore));
     }
@@ -206,7 +206,7 @@ public sealed class StageFaultTests
 
     private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, Post post)
     {
-        using var pipeline = new AnnotationPipeline(stages.Stages());
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         return await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
     }
 
@@ -219,9 +219,19 @@ public sealed class StageFaultTests
         public bool IsInPicture(double entailment, IReadOnlyList<Region> regions) => throw new InvalidOperationException("undecided");
     }
 
-    private sealed class RecordingLogger : ILogger<AnnotationPipeline>
+    private sealed class RecordingLogger : ILogger, ILoggerFactory
     {
         public List<(LogLevel Level, string Message, Exception? Exception)> Records { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -19,7 +19,7 @@ public sealed class TimeLimitTests
             Recognize = async (post, token) => post.Post.Id == "1" ? await (heedsItsToken ? never.Task.WaitAsync(token) : never.Task) : [],
         };
         var results = new List<AnnotationResult>();
-        await using (var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short }))
+        await using (var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short }))
         {
             await foreach (var result in pipeline.AnnotateAsync(Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
             {
@@ -84,7 +84,7 @@ public sealed class TimeLimitTests
                 return [];
             },
         };
-        await using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(200) });
+        await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(200) });
         var results = await pipeline.AnnotateAsync(Enumerable.Range(0, 4).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal([true, false, true, true], results.Select(r => r.Succeeded));
@@ -95,7 +95,7 @@ public sealed class TimeLimitTests
     {
         using var stages = new ScriptedStages();
         using var source = new HangingSource();
-        await using var pipeline = new AnnotationPipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short });
+        await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short });
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1) with { Image = source }, TestContext.Current.CancellationToken);
         Assert.Contains("The stage image has not answered within 0.1 s", result.Image!.Fault, StringComparison.Ordinal);
         Assert.Equal(2, result.Entities.Count);
@@ -104,7 +104,7 @@ public sealed class TimeLimitTests
 
     private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, PipelineOptions options)
     {
-        await using var pipeline = new AnnotationPipeline(stages.Stages(), options);
+        await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), options);
         return await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
     }
 

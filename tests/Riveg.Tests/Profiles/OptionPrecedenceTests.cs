@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Riveg;
 using Riveg.Grounding;
 using Riveg.Pipeline;
 using Riveg.Posts;
@@ -36,28 +37,27 @@ public sealed class OptionPrecedenceTests
     public void AddRiveg_MakesOnePipelineOfTheProfileWithTheOptionsOfCode()
     {
         using var services = new ServiceCollection()
-            .AddRiveg(o => o.Pipeline = new PipelineOptions { MinScore = 0.25 })
-            .AddRiveg(o => o.Profile = "a second registration changes nothing")
+            .AddRiveg(b => b.Configure(o => o with { MinScore = 0.25 }))
+            .AddRiveg(b => b.UseProfile("a second registration changes nothing"))
             .BuildServiceProvider();
-        var pipeline = services.GetRequiredService<AnnotationPipeline>();
-        Assert.Same(pipeline, services.GetRequiredService<AnnotationPipeline>());
-        Assert.Equal(("builtin", "expected-correctness", 0.25), (pipeline.Profile, pipeline.Provenance.Decision, pipeline.Provenance.MinScore));
+        var pipeline = services.GetRequiredService<RivegPipeline>();
+        Assert.Same(pipeline, services.GetRequiredService<RivegPipeline>());
+        Assert.Equal(("builtin", "expected-correctness", 0.25), (pipeline.Provenance.Profile, pipeline.Provenance.Decision, pipeline.Provenance.MinScore));
     }
 
     [Fact]
     public async Task AddRiveg_WithTheContainer_IsDisposedOf()
     {
         var services = new ServiceCollection().AddRiveg().BuildServiceProvider();
-        var pipeline = services.GetRequiredService<AnnotationPipeline>();
+        var pipeline = services.GetRequiredService<RivegPipeline>();
         await services.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
     }
 
     private static string? Decision(string section, PipelineOptions? options)
     {
-        var catalog = StageCatalog.CreateDefault();
-        var profile = catalog.LoadProfile("builtin").With("pipeline", System.Text.Json.Nodes.JsonNode.Parse(section)!.AsObject());
-        using var pipeline = catalog.CreatePipeline(profile, options);
+        var builder = RivegPipeline.CreateBuilder().Configure("pipeline", System.Text.Json.Nodes.JsonNode.Parse(section)!.AsObject());
+        using var pipeline = (options is null ? builder : builder.Configure(_ => options)).Build();
         return pipeline.Provenance.Decision;
     }
 }

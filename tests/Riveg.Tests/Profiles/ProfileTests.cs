@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Profiles;
+using Riveg.Recognition;
 using Riveg.Tests.Pipeline;
 
 namespace Riveg.Tests.Profiles;
@@ -20,8 +21,8 @@ public sealed class ProfileTests : IDisposable
         var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection("chat");
         var path = Write("mine.json", """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
         var profile = catalog.LoadProfile(path);
-        Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlot.Grounding].Implementation));
-        Assert.Equal("""{"use":"h","b":2}""", profile.Stages[StageSlot.Grounding].Settings.ToJsonString());
+        Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlots.Grounding].Implementation));
+        Assert.Equal("""{"use":"h","b":2}""", profile.Stages[StageSlots.Grounding].Settings.ToJsonString());
         Assert.Equal("""{"model":"n","endpoint":"x"}""", profile.Section("chat")!.ToJsonString());
         Assert.Equal(Path.Combine(folder.FullName, "p.txt"), profile.ResolvePath("p.txt"));
         Assert.Equal("""{"model":"n","endpoint":"x","offline":true}""", profile.With("chat", new JsonObject { ["offline"] = true }).Section("chat")!.ToJsonString());
@@ -65,27 +66,29 @@ public sealed class ProfileTests : IDisposable
     [InlineData("{}")]
     public void CreatePipeline_ModelThatIsNoPath_IsRefused(string model)
     {
-        var catalog = StageCatalog.CreateDefault();
-        var profile = catalog.LoadProfile(Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace("MODEL", model, StringComparison.Ordinal)));
-        Assert.Equal("The profile p is wrong: \"stages.recognition.model\" is no path of a file.", Assert.Throws<ProfileException>(() => catalog.CreatePipeline(profile)).Message);
+        var profile = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace("MODEL", model, StringComparison.Ordinal));
+        Assert.Equal("The profile p is wrong: \"stages.recognition.model\" is no path of a file.", Assert.Throws<ProfileException>(() => RivegPipeline.CreateBuilder(profile).Build()).Message);
     }
 
     [Fact]
     public void CreatePipeline_UnknownImplementation_NamesThoseThatThereAre()
     {
-        var catalog = new StageCatalog().AddProfile("p", Complete).Add(StageSlot.Recognition, "other", _ => PipelineFixture.Stages().Recognition);
+        var builder = RivegPipeline.CreateBuilder("p").ConfigureCatalog(c => c
+            .AddProfile("p", Complete)
+            .Add(StageSlots.Recognition, "other", _ => PipelineFixture.Stages().Get(StageSlots.Recognition)));
         Assert.Equal(
-            "No implementation \"r\" serves the stage recognition; there are other.",
-            Assert.Throws<ProfileException>(() => catalog.CreatePipeline(catalog.LoadProfile("p"))).Message);
+            "No implementation \"r\" serves the stage recognition; there are builtin, other.",
+            Assert.Throws<ProfileException>(builder.Build).Message);
     }
 
     [Fact]
     public void CreatePipeline_StageUnavailable_DisposesWhatWasMade()
     {
         var shared = new MemoryStream();
-        var catalog = Catalog(c => c.Shared("s", () => shared) is null ? null! : PipelineFixture.Stages().Recognition)
-            .Add<Riveg.Grounding.IVisualGrounder>(StageSlot.Grounding, "g", _ => throw new StageUnavailableException("The model is missing; run 'riveg models pull g'."));
-        Assert.Throws<StageUnavailableException>(() => catalog.CreatePipeline(catalog.LoadProfile("p")));
+        var builder = Builder(c => c.Shared("s", () => shared) is null ? null! : PipelineFixture.Stages().Get(StageSlots.Recognition))
+            .ConfigureCatalog(c => c.Add(
+                StageSlots.Grounding, "g", _ => throw new StageUnavailableException("The model is missing; run 'riveg models pull g'.")));
+        Assert.Throws<StageUnavailableException>(builder.Build);
         Assert.False(shared.CanRead);
     }
 
@@ -93,8 +96,8 @@ public sealed class ProfileTests : IDisposable
     public void Dispose_OfAPipeline_DisposesWhatItsStagesShare()
     {
         var shared = new MemoryStream();
-        var catalog = Catalog(c => c.Shared("s", () => shared) == c.Shared("s", () => new MemoryStream()) ? PipelineFixture.Stages().Recognition : null!);
-        catalog.CreatePipeline(catalog.LoadProfile("p")).Dispose();
+        var builder = Builder(c => c.Shared("s", () => shared) == c.Shared("s", () => new MemoryStream()) ? PipelineFixture.Stages().Get(StageSlots.Recognition) : null!);
+        builder.Build().Dispose();
         Assert.False(shared.CanRead);
     }
 
@@ -105,16 +108,15 @@ public sealed class ProfileTests : IDisposable
     [InlineData("""{"speed":2}""", "\"pipeline\" has no \"speed\"")]
     public void CreatePipeline_WrongPipelineSection_SaysWhat(string section, string message)
     {
-        var catalog = Catalog(_ => PipelineFixture.Stages().Recognition);
-        var profile = catalog.LoadProfile("p").With("pipeline", JsonNode.Parse(section)!.AsObject());
-        Assert.Contains(message, Assert.Throws<ProfileException>(() => catalog.CreatePipeline(profile)).Message, StringComparison.Ordinal);
+        var builder = Builder(_ => PipelineFixture.Stages().Get(StageSlots.Recognition)).Configure("pipeline", JsonNode.Parse(section)!.AsObject());
+        Assert.Contains(message, Assert.Throws<ProfileException>(builder.Build).Message, StringComparison.Ordinal);
     }
 
-    private static StageCatalog Catalog(Func<StageCreation, Riveg.Recognition.IEntityRecognizer> recognition) => new StageCatalog()
+    private static RivegPipelineBuilder Builder(Func<StageCreation, IEntityRecognizer> recognition) => RivegPipeline.CreateBuilder("p").ConfigureCatalog(c => c
         .AddProfile("p", Complete)
-        .Add(StageSlot.Recognition, "r", recognition)
-        .Add(StageSlot.Entailment, "e", _ => PipelineFixture.Stages().Entailment)
-        .Add(StageSlot.Grounding, "g", _ => PipelineFixture.Stages().Grounding);
+        .Add(StageSlots.Recognition, "r", recognition)
+        .Add(StageSlots.Entailment, "e", _ => PipelineFixture.Stages().Get(StageSlots.Entailment))
+        .Add(StageSlots.Grounding, "g", _ => PipelineFixture.Stages().Get(StageSlots.Grounding)));
 
     private string Write(string name, string json)
     {

@@ -55,7 +55,7 @@ public sealed class OverlayRendererTests
 
     private static SKBitmap Draw(int width, int height, Region region, string name) => Draw(ResultExamples.Grey(width, height), ResultExamples.Of(name, region));
 
-    private static SKBitmap Draw(RgbImage image, Riveg.Annotations.AnnotationResult result)
+    private static SKBitmap Draw(RgbImage image, Riveg.AnnotationResult result)
     {
         using var stream = new MemoryStream();
         new OverlayRenderer().WritePng(image, result, stream);

@@ -17,7 +17,7 @@ public sealed class SamplePictureTests
     [MemberData(nameof(Names))]
     public void WritePng_ComparedWithTheCommittedFile_ShowsTheSame(string name)
     {
-        var file = Path.Combine(SharedFolder.RepositoryRoot, "samples", name);
+        var file = Path.Combine(SharedFolder.RepositoryRoot, name);
         using var committed = SKBitmap.Decode(file);
         using var drawn = SKBitmap.Decode(Draw(name));
         Assert.True(new FileInfo(file).Length < 400_000);

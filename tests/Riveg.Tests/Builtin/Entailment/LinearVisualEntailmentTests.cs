@@ -1,8 +1,10 @@
 using Riveg.Builtin;
 using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Learning;
+using Riveg.Entailment;
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.TestKit;
 using Riveg.Tests.Builtin.Grounding;
 
 namespace Riveg.Tests.Builtin.Entailment;
@@ -21,11 +23,9 @@ public sealed class LinearVisualEntailmentTests
     [InlineData(true, true, 0.43782349911420193)]
     public async Task EntailAsync_EachView_IsCalibratedByItsOwn(bool withKnowledge, bool withCaptions, double expected)
     {
-        var answers = await new LinearVisualEntailment(ByView).EntailAsync(Mentions(Context() with
-        {
-            AuxiliaryKnowledge = withKnowledge ? "Named entities:1. Adele (singer)Reasoning:x" : " ",
-            Captions = withCaptions ? ["a woman"] : [],
-        }), TestContext.Current.CancellationToken);
+        var answers = await new LinearVisualEntailment(ByView).EachAsync(
+            Context(withKnowledge ? "Named entities:1. Adele (singer)Reasoning:x" : " ", withCaptions ? ["a woman"] : []),
+            TestContext.Current.CancellationToken);
         Assert.All(answers, a => Assert.Equal(expected, a.Probability, 1e-12));
         Assert.Equal(2, answers.Count);
     }
@@ -34,9 +34,9 @@ public sealed class LinearVisualEntailmentTests
     public async Task EntailAsync_PictureOfOneColour_ShowsNobody()
     {
         var entailment = new LinearVisualEntailment(ByView);
-        var blank = await entailment.EntailAsync(Mentions(Context() with { Image = DrawnPictures.Draw(20, 10) }), TestContext.Current.CancellationToken);
+        var blank = await entailment.EachAsync(new PostContext(Context()) { Image = DrawnPictures.Draw(20, 10) }, TestContext.Current.CancellationToken);
         Assert.All(blank, a => Assert.Equal(0, a.Probability));
-        var drawn = await entailment.EntailAsync(Mentions(Context() with { Image = DrawnPictures.Draw(20, 10, (new(5, 5, 6, 6), DrawnPictures.Red)) }), TestContext.Current.CancellationToken);
+        var drawn = await entailment.EachAsync(new PostContext(Context()) { Image = DrawnPictures.Draw(20, 10, (new(5, 5, 6, 6), DrawnPictures.Red)) }, TestContext.Current.CancellationToken);
         Assert.All(drawn, a => Assert.InRange(a.Probability, 0.6, 0.7));
     }
 
@@ -45,7 +45,7 @@ public sealed class LinearVisualEntailmentTests
     {
         var shipped = new LinearVisualEntailment(BuiltinModel.Default.Entailment);
         async Task<double[]> Judge(string? knowledge, params string[] captions) =>
-            [.. (await shipped.EntailAsync(Mentions(Context() with { AuxiliaryKnowledge = knowledge, Captions = captions }), TestContext.Current.CancellationToken)).Select(a => a.Probability)];
+            [.. (await shipped.EachAsync(Context(knowledge, captions), TestContext.Current.CancellationToken)).Select(a => a.Probability)];
 
         const string List = "Named entities:1. Adele (person/singer)2. London (location/city)Reasoning:Adele is a singer. ";
         var alone = await Judge(null);
@@ -60,18 +60,19 @@ public sealed class LinearVisualEntailmentTests
     public async Task EntailAsync_SeveralPosts_EqualsEachAlone()
     {
         var shipped = new LinearVisualEntailment(BuiltinModel.Default.Entailment);
-        MentionContext[] first = Mentions(Context());
-        MentionContext[] second = Mentions(Context() with { Captions = ["two men in a street"] });
-        var together = await shipped.EntailAsync([.. first, .. second], TestContext.Current.CancellationToken);
-        Assert.Equal(await shipped.EntailAsync(first, TestContext.Current.CancellationToken), together.Take(2));
-        Assert.Equal(await shipped.EntailAsync(second, TestContext.Current.CancellationToken), together.Skip(2));
+        PostContext[] posts = [Context(), Context(null, "two men in a street")];
+        var together = await ((IVisualEntailment)shipped).AnswerAsync(posts, TestContext.Current.CancellationToken);
+        foreach (var (post, answer) in posts.Zip(together))
+        {
+            Assert.Equal(await shipped.EachAsync(post, TestContext.Current.CancellationToken), answer.Value!.Select(a => a.Value!));
+        }
     }
 
-    private static PostContext Context() => new()
+    private static PostContext Context(string? knowledge = null, params string[] captions) => new()
     {
         Post = new Post { Id = "1", Text = Text },
-        Mentions = [new(new TextSpan(0, 5), EntityType.Person), new(new TextSpan(15, 21), EntityType.Location)],
+        Knowledge = AuxiliaryKnowledge.Of(knowledge),
+        Observations = [.. captions.Select(c => PictureObservation.OfCaption(c))],
+        Mentions = [new(new Mention(new TextSpan(0, 5), EntityType.Person)), new(new Mention(new TextSpan(15, 21), EntityType.Location))],
     };
-
-    private static MentionContext[] Mentions(PostContext context) => [new(context, 0), new(context, 1)];
 }

@@ -6,6 +6,7 @@ using Riveg.Evaluation.Training;
 using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Regions;
+using Riveg.TestKit;
 
 namespace Riveg.Tests.Builtin.Grounding;
 
@@ -49,7 +50,7 @@ public sealed class LayoutPriorTests
     [Fact]
     public async Task GroundAsync_PictureOfOneColour_LeavesTheBoxWhereThePriorHasIt()
     {
-        var context = Context("Ann sings", ("Ann", EntityType.Person)) with { Image = DrawnPictures.Draw(200, 100) };
+        var context = new PostContext(Context("Ann sings", ("Ann", EntityType.Person))) { Image = DrawnPictures.Draw(200, 100) };
         var region = Assert.Single(await Ground(context));
         Assert.Equal(RegionUnit.Pixels, region.Unit);
         Assert.Contains(Prior.Boxes, b => BoxConversions.FromRelative(b, new ImageSize(200, 100)) == region.Box);
@@ -60,9 +61,9 @@ public sealed class LayoutPriorTests
     {
         var context = Context("Acme wins", ("Acme", EntityType.Organization));
         var size = new ImageSize(200, 100);
-        var unmoved = Assert.Single(await Ground(context with { Image = DrawnPictures.Draw(200, 100) }));
+        var unmoved = Assert.Single(await Ground(new PostContext(context) { Image = DrawnPictures.Draw(200, 100) }));
         var blob = new Box(unmoved.Box.X0, unmoved.Box.Y0, unmoved.Box.X1 - (0.3 * unmoved.Box.Width), unmoved.Box.Y1 - (0.3 * unmoved.Box.Height));
-        var moved = Assert.Single(await Ground(context with { Image = DrawnPictures.Draw(200, 100, (blob, DrawnPictures.Red)) }));
+        var moved = Assert.Single(await Ground(new PostContext(context) { Image = DrawnPictures.Draw(200, 100, (blob, DrawnPictures.Red)) }));
         Assert.NotEqual(unmoved.Box, moved.Box);
         Assert.NotEqual(unmoved.Score, moved.Score);
 
@@ -145,7 +146,7 @@ public sealed class LayoutPriorTests
     {
         var context = Context("Ann meets Bob", ("Ann", EntityType.Person), ("Bob", EntityType.Person));
         var place = new LayoutPlace(0, 1, 1);
-        uint[] Of(PostContext post, LayoutPlace at, double? proportion, int index = 0) => LayoutFeatures.Extract(new MentionContext(post, index), at, proportion, new FeatureSink());
+        uint[] Of(PostContext post, LayoutPlace at, double? proportion, int index = 0) => LayoutFeatures.Extract(post.Mentions[index], at, proportion, new FeatureSink());
         uint[][] all =
         [
             Of(context, place, null),
@@ -156,10 +157,10 @@ public sealed class LayoutPriorTests
             Of(context, new LayoutPlace(0, 2, 2), null),
             Of(context, new LayoutPlace(0, 1, 2), null),
             Of(context, place, null, 1),
-            Of(context with { Captions = ["two men on a stage"] }, place, null),
-            Of(context with { AuxiliaryKnowledge = "Named entities:1. Ann (singer)Reasoning:Ann sings." }, place, null),
-            Of(context with { AuxiliaryKnowledge = "Named entities:1. Ann (singer)Reasoning:The image shows Ann with a microphone." }, place, null),
-            Of(context with { Mentions = [new Mention(new TextSpan(0, 3), EntityType.Location), context.Mentions[1]] }, place, null),
+            Of(new PostContext(context) { Observations = [PictureObservation.OfCaption("two men on a stage")] }, place, null),
+            Of(new PostContext(context) { Knowledge = AuxiliaryKnowledge.Parse("Named entities:1. Ann (singer)Reasoning:Ann sings.") }, place, null),
+            Of(new PostContext(context) { Knowledge = AuxiliaryKnowledge.Parse("Named entities:1. Ann (singer)Reasoning:The image shows Ann with a microphone.") }, place, null),
+            Of(new PostContext(context) { Mentions = [new(new Mention(new TextSpan(0, 3), EntityType.Location)), context.Mentions[1]] }, place, null),
         ];
         Assert.Equal(all.Length, all.Select(f => string.Join(',', f)).Distinct().Count());
         Assert.All(all, f => Assert.Equal(f.Order().Distinct(), f));
@@ -217,7 +218,7 @@ public sealed class LayoutPriorTests
     private static PostContext Context(string text, params (string Name, EntityType Type)[] mentions) => new()
     {
         Post = new Post { Id = "1", Text = text },
-        Mentions = [.. mentions.Select(m => new Mention(SpanOf(text, m.Name), m.Type))],
+        Mentions = [.. mentions.Select(m => new MentionContext(new Mention(SpanOf(text, m.Name), m.Type)))],
     };
 
     private static TextSpan SpanOf(string text, string name)
@@ -228,14 +229,14 @@ public sealed class LayoutPriorTests
 
     private static uint[] Features(PostContext context, int index, double? proportion)
     {
-        var entity = GroundedEntity.Of([.. context.Mentions.Select((_, i) => new MentionContext(context, i))])[index];
+        var entity = GroundedEntity.Of(context.Mentions)[index];
         return LayoutFeatures.Extract(entity.Mention, entity.Place, proportion, new FeatureSink());
     }
 
     private static async Task<Region[]> Ground(PostContext context)
     {
-        var answers = await new LayoutPriorGrounder(Prior).GroundAsync([.. context.Mentions.Select((_, i) => new MentionContext(context, i))], TestContext.Current.CancellationToken);
-        return [.. answers.Select(a => Assert.Single(a))];
+        var answers = await new LayoutPriorGrounder(Prior).EachAsync(context, TestContext.Current.CancellationToken);
+        return [.. answers.Select(a => Assert.Single(a.Regions))];
     }
 
     private static string Refused(byte[] bytes) => Assert.Throws<InvalidDataException>(() => LayoutPrior.Read(new BinaryReader(new MemoryStream(bytes)))).Message;

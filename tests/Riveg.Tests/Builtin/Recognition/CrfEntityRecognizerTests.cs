@@ -3,6 +3,7 @@ using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.TestKit;
 
 namespace Riveg.Tests.Builtin.Recognition;
 
@@ -69,7 +70,7 @@ public class CrfEntityRecognizerTests
     }
 
     private static async Task<IReadOnlyList<Mention>> Recognize(string text)
-        => (await new CrfEntityRecognizer(Train()).RecognizeAsync([new PostContext { Post = new Post { Id = "1", Text = text } }], TestContext.Current.CancellationToken))[0];
+        => await new CrfEntityRecognizer(Train()).OneAsync(new PostContext { Post = new Post { Id = "1", Text = text } }, TestContext.Current.CancellationToken);
 
     private static byte[] Bytes(CrfRecognizerModel model)
     {

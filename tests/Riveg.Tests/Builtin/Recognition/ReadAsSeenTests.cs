@@ -6,6 +6,7 @@ using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
 using Riveg.Profiles;
+using Riveg.TestKit;
 
 namespace Riveg.Tests.Builtin.Recognition;
 
@@ -119,8 +120,7 @@ public sealed class ReadAsSeenTests
     public async Task Pipeline_AnyDress_JudgesThePlainTextsEntities(string text)
     {
         const string Knowledge = "Named entities: 1. Conan O'Brien (person/host) 2. Adele (person/singer) Reasoning: Conan O'Brien is a host of TV shows.";
-        var catalog = StageCatalog.CreateDefault();
-        using var pipeline = catalog.CreatePipeline(catalog.LoadProfile("builtin"));
+        using var pipeline = RivegPipeline.CreateBuilder().Build();
         var plain = await Annotate("Conan O'Brien met Adele in Paris");
         var dressed = await Annotate(text);
 
@@ -158,5 +158,5 @@ public sealed class ReadAsSeenTests
 
     private static IReadOnlyList<Mention> Find(string text) => Find(new Post { Id = "1", Text = text });
 
-    private static IReadOnlyList<Mention> Find(Post post) => Recognizer.RecognizeAsync([new PostContext { Post = post }]).AsTask().GetAwaiter().GetResult()[0];
+    private static IReadOnlyList<Mention> Find(Post post) => Recognizer.OneAsync(new PostContext { Post = post }).GetAwaiter().GetResult();
 }

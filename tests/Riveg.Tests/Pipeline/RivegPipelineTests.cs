@@ -7,12 +7,12 @@ using Riveg.Regions;
 
 namespace Riveg.Tests.Pipeline;
 
-public sealed class AnnotationPipelineTests
+public sealed class RivegPipelineTests
 {
     [Fact]
     public async Task AnnotateAsync_OnePost_GoesThroughAllStages()
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages(entailment: m => m.Surface == "Bob" ? 0.1 : 0.9));
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(entailment: m => m.Text == "Bob" ? 0.1 : 0.9));
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
         Assert.Equal(["Alice", "Bob"], result.Entities.Select(e => e.Text));
         Assert.Equal([1, 0], result.Entities.Select(e => e.Regions.Count));
@@ -29,7 +29,7 @@ public sealed class AnnotationPipelineTests
             c =>
             {
                 var random = new Random(c.count);
-                using var pipeline = new AnnotationPipeline(
+                using var pipeline = PipelineFixture.Pipeline(
                     PipelineFixture.Stages(async (_, token) => await Task.Delay(random.Next(3), token)),
                     new PipelineOptions { BatchSize = c.batch, MaxBatchesInFlight = c.inFlight });
                 var ids = RunAsync(pipeline, Posts(c.count)).GetAwaiter().GetResult().Select(r => r.PostId);
@@ -40,7 +40,7 @@ public sealed class AnnotationPipelineTests
     [Fact]
     public async Task AnnotateAsync_WithBadPosts_GivesTheirErrorsAndGoesOn()
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages((posts, _) => posts.Any(p => p.Post.Id == "3") ? throw new InvalidOperationException("no\nthanks") : ValueTask.CompletedTask));
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages((post, _) => post.Post.Id == "3" ? throw new InvalidOperationException("no\nthanks") : ValueTask.CompletedTask));
         Post[] posts =
         [
             PipelineFixture.Post(0),
@@ -66,21 +66,20 @@ public sealed class AnnotationPipelineTests
     public async Task AnnotateAsync_StageAnswersAPart_KeepsTheAnswersItHas()
     {
         var calls = 0;
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages((posts, _) =>
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages((post, _) =>
         {
             calls++;
-            IReadOnlyList<StageOutcome<IReadOnlyList<Mention>>> outcomes = [.. posts.Select(p => p.Post.Id == "1" ? new StageOutcome<IReadOnlyList<Mention>>(null, new TimeoutException("too slow")) : new([], null))];
-            throw new PartialBatchException<IReadOnlyList<Mention>>(outcomes);
+            return post.Post.Id == "1" ? throw new TimeoutException("too slow") : ValueTask.CompletedTask;
         }));
         var results = await RunAsync(pipeline, Posts(3));
-        Assert.Equal((1, "too slow"), (calls, results[1].Error!.Message));
+        Assert.Equal((3, "too slow"), (calls, results[1].Error!.Message));
         Assert.True(results[0].Succeeded && results[2].Succeeded);
     }
 
     [Fact]
     public async Task AnnotateAsync_ConsumerStops_ReadsOnlyALittleAhead()
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 2 });
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 2 });
         var read = 0;
         await foreach (var result in pipeline.AnnotateAsync(Counted(), TestContext.Current.CancellationToken))
         {
@@ -110,7 +109,7 @@ public sealed class AnnotationPipelineTests
     [Fact]
     public async Task AnnotateAsync_SourceFails_GivesTheResultsBeforeAndThenItsException()
     {
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages());
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
         var results = new List<AnnotationResult>();
         await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
@@ -137,7 +136,7 @@ public sealed class AnnotationPipelineTests
     public async Task AnnotateAsync_Cancelled_Stops()
     {
         using var cancel = new CancellationTokenSource();
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages(async (_, token) =>
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(async (_, token) =>
         {
             await cancel.CancelAsync();
             await Task.Delay(Timeout.Infinite, token);
@@ -154,7 +153,7 @@ public sealed class AnnotationPipelineTests
     public async Task AnnotateAsync_PausingStream_DoesNotWaitForAFullBatch()
     {
         var gate = new TaskCompletionSource();
-        using var pipeline = new AnnotationPipeline(PipelineFixture.Stages(), new PipelineOptions { BatchSize = 8 });
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(), new PipelineOptions { BatchSize = 8 });
         await using var results = pipeline.AnnotateAsync(Pausing(), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await results.MoveNextAsync());
         gate.SetResult();
@@ -171,7 +170,7 @@ public sealed class AnnotationPipelineTests
     [Fact]
     public void Constructor_WrongOptions_NamesAllFaults()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new AnnotationPipeline(
+        var exception = Assert.Throws<ArgumentException>(() => PipelineFixture.Pipeline(
             PipelineFixture.Stages(),
             new PipelineOptions { BatchSize = 0, MaxBatchesInFlight = 2000, PostLimits = new PostLimits { MaxTextLength = 0 } }));
         Assert.Equal(
@@ -184,7 +183,7 @@ public sealed class AnnotationPipelineTests
 
     private static IAsyncEnumerable<Post> Posts(int count) => Enumerable.Range(0, count).Select(PipelineFixture.Post).ToAsyncEnumerable();
 
-    private static async Task<List<AnnotationResult>> RunAsync(AnnotationPipeline pipeline, IAsyncEnumerable<Post> posts)
+    private static async Task<List<AnnotationResult>> RunAsync(RivegPipeline pipeline, IAsyncEnumerable<Post> posts)
     {
         var results = new List<AnnotationResult>();
         await foreach (var result in pipeline.AnnotateAsync(posts))

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using System.Xml.Linq;
+
+namespace Riveg.Cli.Tests;
+
+/// <summary>What a stranger does with the packages, in an empty folder, with nothing of this checkout but what was packed.</summary>
+[Collection(PackedFeedGroup.Name)]
+public sealed class PackageUseTests(PackedFeed feed) : IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("riveg-stranger-");
+
+    // The stranger's home: what is installed, restored or remembered stays in it.
+    private string Home => root.CreateSubdirectory("home").FullName;
+
+    private string Work => root.CreateSubdirectory("work").FullName;
+
+    private Dictionary<string, string?> Environment => new()
+    {
+        ["HOME"] = Home,
+        ["DOTNET_CLI_HOME"] = Home,
+        ["NUGET_PACKAGES"] = Path.Combine(Home, "packages"),
+        ["HF_HOME"] = Path.Combine(Home, "models"),
+        ["PATH"] = string.Join(
+            Path.PathSeparator, Path.Combine(Home, ".dotnet", "tools"), System.Environment.GetEnvironmentVariable("PATH")),
+        ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+        ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
+        ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+
+        // How this checkout is restored is no rule for the stranger's project.
+        ["CI"] = null,
+        ["RestoreLockedMode"] = null,
+    };
+
+    public void Dispose() => root.Delete(recursive: true);
+
+    [Fact]
+    public async Task ReadmesInstallCommands_InAnEmptyFolder_InstallTheCommandAndRunIt()
+    {
+        Directory.CreateDirectory(Path.Combine(Work, "samples"));
+        File.Copy(CommandFolder.Concert, Path.Combine(Work, "samples", "concert.png"));
+
+        // The first command packs; that is done. Doctor ends with 3, since no model was fetched.
+        var said = new List<string>();
+        foreach (var command in Readme.InstallCommands.Skip(1))
+        {
+            var words = Readme.Words(command).Select(w => w == "packages" ? feed.Folder : w).ToList();
+            var outcome = await RunAsync(words[0], [.. words.Skip(1)]);
+            Assert.True(
+                outcome.ExitCode == (words[^1] == "doctor" ? 3 : 0),
+                $"{command} ended with {outcome.ExitCode}:\n{outcome.Output}{outcome.Error}");
+            said.Add(outcome.Output);
+        }
+
+        Assert.Contains("Adele", said[^2], StringComparison.Ordinal);
+        Assert.Contains("in the picture", said[^2], StringComparison.Ordinal);
+        Assert.Matches(@"cpu +│ yes +│ ONNX Runtime", said[^1]);
+
+        var help = await RunAsync("riveg", "--help");
+        Assert.Equal((0, string.Empty), (help.ExitCode, help.Error));
+        Assert.Contains("annotate", help.Output, StringComparison.Ordinal);
+
+        // The store of answers is the third native library.
+        var environment = Environment;
+        environment["RIVEG_CHAT_ENDPOINT"] = "http://127.0.0.1:9/v1";
+        environment["RIVEG_CHAT_MODEL"] = "none";
+        await PackedFeed.RunAsync(
+            Work, environment, Installed("riveg"), "annotate", "Adele", "--profile", "vlm", "--offline", "--cache", "answers");
+        Assert.True(File.Exists(Path.Combine(Work, "answers", "answers.sqlite")));
+    }
+
+    [Fact]
+    public async Task ReadmesProgram_InAnEmptyFolder_BuildsAgainstThePackageAndRuns()
+    {
+        File.WriteAllText(Path.Combine(Work, "Program.cs"), Assert.Single(Readme.Blocks("README.md", "In a program", "csharp")));
+        File.Copy(CommandFolder.Concert, Path.Combine(Work, "concert.png"));
+        new XElement(
+            "Project",
+            new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+            new XElement(
+                "PropertyGroup",
+                new XElement("OutputType", "Exe"),
+                new XElement("TargetFramework", "net10.0"),
+                new XElement("ImplicitUsings", "enable"),
+                new XElement("Nullable", "enable")),
+            new XElement(
+                "ItemGroup",
+                new XElement("PackageReference", new XAttribute("Include", "Riveg"), new XAttribute("Version", PackedFeed.Version))))
+            .Save(Path.Combine(Work, "Concert.csproj"));
+
+        // Riveg comes from the packed folder, what it needs from where the build of this checkout got it, so that no network is asked.
+        var known = System.Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        new XElement(
+            "configuration",
+            new XElement(
+                "packageSources",
+                new XElement("clear"),
+                new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", feed.Folder))),
+            new XElement("fallbackPackageFolders", new XElement("add", new XAttribute("key", "known"), new XAttribute("value", known))))
+            .Save(Path.Combine(Work, "nuget.config"));
+
+        var build = await RunAsync("dotnet", "build", "-c", "Release", "-o", "out", "-p:TreatWarningsAsErrors=true");
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        var program = await RunAsync("dotnet", Path.Combine("out", "Concert.dll"));
+        Assert.Equal((0, string.Empty), (program.ExitCode, program.Error));
+        Assert.Matches(@"^Adele PER \d\r?\n", program.Output);
+    }
+
+    // A started process is looked for on this process's path, not on that of its own environment.
+    private string Installed(string command) =>
+        command == "riveg" ? Path.Combine(Home, ".dotnet", "tools", OperatingSystem.IsWindows() ? "riveg.exe" : "riveg") : command;
+
+    private Task<RivegProcess.Outcome> RunAsync(string command, params string[] arguments) =>
+        PackedFeed.RunAsync(Work, Environment, Installed(command), arguments);
+}

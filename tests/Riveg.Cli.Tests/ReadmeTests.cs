@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Riveg.Cli.Tests;
+
+/// <summary>What README.md and docs/data.md show is what happens.</summary>
+public sealed class ReadmeTests : CommandFolder
+{
+    [Fact]
+    public async Task ExampleOfWhatGoesInAndComesOut_IsRealOutput()
+    {
+        var blocks = Readme.Blocks("README.md", "What goes in, and what comes out", "json");
+        Assert.Equal(2, blocks.Count);
+        var posts = Write("posts.jsonl", blocks[0]);
+        File.Copy(Concert, At("concert.png"));
+
+        var outcome = await RivegProcess.RunAsync("annotate", posts);
+
+        Assert.Equal((0, "1 posts, 0 failed"), (outcome.ExitCode, outcome.Error.Trim()[..17]));
+        using var shown = JsonDocument.Parse(blocks[1]);
+        using var real = JsonDocument.Parse(outcome.Output);
+        var difference = Difference("$", shown.RootElement, real.RootElement);
+        Assert.True(difference is null, $"README.md shows another annotation than the command writes, at {difference}:\n{outcome.Output}");
+    }
+
+    [Fact]
+    public async Task ExampleOfAPost_IsReadWithEveryFieldThatTheTableNames()
+    {
+        var example = Assert.Single(Readme.Blocks("docs/data.md", "Posts", "json")).ReplaceLineEndings(string.Empty);
+        using var post = JsonDocument.Parse(example);
+        Assert.Equal(Readme.FirstColumn("docs/data.md", "Posts").Order(), post.RootElement.EnumerateObject().Select(f => f.Name).Order());
+        File.Copy(Concert, At("concert.png"));
+        var outcome = await RivegProcess.RunAsync("annotate", Write("posts.jsonl", example));
+        Assert.Equal((0, "1 posts, 0 failed"), (outcome.ExitCode, outcome.Error.Trim()[..17]));
+    }
+
+    // Where the first difference is; null where there is none. A text that ends with "…" stands for all that begin so.
+    private static string? Difference(string path, JsonElement shown, JsonElement real)
+    {
+        if (shown.ValueKind != real.ValueKind)
+        {
+            return path;
+        }
+
+        switch (shown.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var (fields, others) = (shown.EnumerateObject().ToList(), real.EnumerateObject().ToList());
+                return fields.Select(f => f.Name).SequenceEqual(others.Select(f => f.Name))
+                    ? fields.Zip(others)
+                        .Select(p => Difference($"{path}.{p.First.Name}", p.First.Value, p.Second.Value)).FirstOrDefault(d => d is not null)
+                    : $"the fields of {path}";
+            case JsonValueKind.Array:
+                return shown.GetArrayLength() == real.GetArrayLength()
+                    ? shown.EnumerateArray().Zip(real.EnumerateArray())
+                        .Select((p, i) => Difference($"{path}[{i}]", p.First, p.Second)).FirstOrDefault(d => d is not null)
+                    : $"the length of {path}";
+            case JsonValueKind.String when shown.GetString()!.EndsWith('…'):
+                return real.GetString()!.StartsWith(shown.GetString()![..^1], StringComparison.Ordinal) ? null : path;
+            default:
+                return shown.GetRawText() == real.GetRawText() ? null : path;
+        }
+    }
+}
