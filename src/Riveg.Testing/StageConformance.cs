@@ -34,7 +34,7 @@ public static class StageConformance
 
     /// <summary>Begins the tests of a source of auxiliary knowledge.</summary>
     /// <inheritdoc cref="Of(IImageCaptioner, ConformanceOptions?)" />
-    public static StageConformance<string> Of(IAuxiliaryKnowledgeSource stage, ConformanceOptions? options = null) =>
+    public static StageConformance<AuxiliaryKnowledge> Of(IAuxiliaryKnowledgeSource stage, ConformanceOptions? options = null) =>
         new(StageSlots.Knowledge, stage, AnswerContracts.Knowledge, options);
 
     /// <summary>Begins the tests of a recogniser.</summary>

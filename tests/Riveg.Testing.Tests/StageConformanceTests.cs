@@ -24,7 +24,7 @@ public sealed class StageConformanceTests
     {
         await StageConformance.Of(FakeEntityRecognizer.Capitals()).VerifyAsync(Token);
         await StageConformance.Of(new FakeImageCaptioner(p => p.Image!.Width > 64 ? "a wide picture" : null)).VerifyAsync(Token);
-        await StageConformance.Of(new FakeKnowledgeSource(p => $"Named entities: 1. {p.Text.Length} (other)")).VerifyAsync(Token);
+        await StageConformance.Of(new FakeKnowledgeSource(p => AuxiliaryKnowledge.Parse($"Named entities: 1. {p.Text.Length} (other)"))).VerifyAsync(Token);
         await StageConformance.Of(new FakePictureObserver(image =>
             [new PictureObservation(ObservationKind.Object, "sky", "fake") { Box = new Box(0, 0, image.Width, image.Height), Score = 1 }])).VerifyAsync(Token);
         await StageConformance.Of(new FakeEntityExpander(m => m.Index % 2 == 0 ? $"the {m.Type}" : null)).VerifyAsync(Token);

@@ -17,9 +17,9 @@ internal static class AnswerContracts
         (_, caption) => IsWordless(caption) ? "a caption without a word; null says that there is none" : null,
         caption => [new AnswerPart(".caption", caption)]);
 
-    public static AnswerContract<string> Knowledge { get; } = AnswerContract.OfPosts<string>(
+    public static AnswerContract<AuxiliaryKnowledge> Knowledge { get; } = AnswerContract.OfPosts<AuxiliaryKnowledge>(
         (_, answer) => answer is null ? "nothing (null)" : null,
-        answer => [new AnswerPart(".answer", answer)]);
+        answer => [new AnswerPart(".answer", answer.Answer)]);
 
     public static AnswerContract<IReadOnlyList<PictureObservation>> Observation { get; } =
         AnswerContract.OfPosts<IReadOnlyList<PictureObservation>>(
