@@ -33,7 +33,10 @@ public sealed record CrfTrainingOptions
     /// <value>The default value is 0.04. Above 0.</value>
     public double WeightStep { get; init; } = 0.04;
 
-    /// <summary>What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions for the best F1.</summary>
+    /// <summary>
+    /// What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions
+    /// for the best F1.
+    /// </summary>
     /// <value>The default value is 0.4. Any finite number.</value>
     public double TextOutsidePenalty { get; init; } = 0.4;
 
@@ -54,7 +57,8 @@ public sealed record CrfTrainingOptions
         AddIf(Runs < 1, $"{nameof(Runs)} is {Runs}, must be at least 1");
         AddIf(!(LearningRate > 0), $"{nameof(LearningRate)} is {LearningRate}, must be above 0");
         AddIf(!(L2 >= 0), $"{nameof(L2)} is {L2}, must be at least 0");
-        AddIf(!(FeatureDropout >= 0 && FeatureDropout < 1), $"{nameof(FeatureDropout)} is {FeatureDropout}, must be at least 0 and below 1");
+        AddIf(
+            !(FeatureDropout >= 0 && FeatureDropout < 1), $"{nameof(FeatureDropout)} is {FeatureDropout}, must be at least 0 and below 1");
         AddIf(MinimumFeatureCount < 1, $"{nameof(MinimumFeatureCount)} is {MinimumFeatureCount}, must be at least 1");
         AddIf(!double.IsFinite(TextOutsidePenalty), $"{nameof(TextOutsidePenalty)} is {TextOutsidePenalty}, must be finite");
         AddIf(!double.IsFinite(KnowledgeOutsidePenalty), $"{nameof(KnowledgeOutsidePenalty)} is {KnowledgeOutsidePenalty}, must be finite");

@@ -4,9 +4,9 @@ using Riveg.Stages;
 namespace Riveg.Recognition;
 
 /// <summary>
-/// Stage 1: which named entities does the text mention, of which type? (TMM 2025, section III-B; PGIM.) It sees posts with their knowledge and
-/// observations, and answers for each with its mentions: in text order, without overlap, not empty, inside the text, splitting no surrogate
-/// pair, each with the probability (0..1) of exactly this span and type.
+/// Stage 1: which named entities does the text mention, of which type? (TMM 2025, section III-B; PGIM.) It sees posts with their knowledge
+/// and observations, and answers for each with its mentions: in text order, without overlap, not empty, inside the text, splitting no
+/// surrogate pair, each with the probability (0..1) of exactly this span and type.
 /// </summary>
 public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
 {
