@@ -18,7 +18,7 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void LoadProfile_ThatExtends_LaysItselfOverTheOther()
     {
-        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection("chat");
+        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection<ChatLike>("chat");
         var path = Write("mine.json", """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
         var profile = catalog.LoadProfile(path);
         Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlots.Grounding].Implementation));
