@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Riveg.Stages;
+using Riveg.Faults;
 
 namespace Riveg.Onnx.Sessions;
 
