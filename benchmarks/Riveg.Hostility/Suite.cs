@@ -105,7 +105,7 @@ internal sealed class Suite(int seed, Action<string> log) : IDisposable
         }
     }
 
-    private async Task<Verdict> TryAsync(int number, Recipe recipe, Func<Scene, Task<Observation>> run)
+    private async Task<Verdict> TryAsync(int number, Recipe recipe, Func<Scene, Task<Observed>> run)
     {
         var round = number / Recipes.All.Count;
         var folder = Path.Combine(root.FullName, $"{number}");

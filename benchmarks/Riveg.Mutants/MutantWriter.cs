@@ -166,7 +166,7 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
 
     private static ExpressionSyntax ParenthesizedIfNeeded(ExpressionSyntax expression) => expression is LiteralExpressionSyntax or CollectionExpressionSyntax ? expression : ParenthesizedExpression(expression);
 
-    private static ExpressionSyntax Is(int id) => ParseExpression($"global::{MutatedCore.SwitchName}.Is({id})");
+    private static ExpressionSyntax Is(int id) => ParseExpression($"global::{MutatedLibrary.SwitchName}.Is({id})");
 
     private static T Marked<T>(int id, T node)
         where T : SyntaxNode => node.WithAdditionalAnnotations(new SyntaxAnnotation(Annotation, id.ToString(System.Globalization.CultureInfo.InvariantCulture)));

@@ -11,20 +11,32 @@ internal sealed class MutationRun
     private const double LeastShare = 0.85;
     private const int MostMilliseconds = 3000;
 
-    private static readonly string[] Files =
+    private static readonly string[] CoreFiles =
     [
         "src/Riveg/Posts/TextSpan.cs",
         .. new[] { "Box", "BoxConversions", "ImageSize", "Mask", "PolygonRaster", "Region" }.Select(f => $"src/Riveg/Regions/{f}.cs"),
-        .. new[] { "CrfLabels", "CrfParameters", "LinearChain", "TagCodec" }.Select(f => $"src/Riveg/Recognition/{f}.cs"),
-        "src/Riveg/Datasets/NameMatch.cs",
-        .. new[]
-        {
-            "BipartiteMatching", "Bootstrap", "EntailmentScore", "ErrorBreakdown", "EvaluationReport", "Evaluator", "IScoringRule", "MaskScaling", "PredictionCheck", "PredictionSet", "RegionCheck", "Score", "ScoringTask",
-            "StageFileScorer",
-        }.Select(f => $"src/Riveg/Evaluation/{f}.cs"),
+        .. new[] { "EntityTag", "LinearChain", "TagCodec", "TokenSpan" }.Select(f => $"src/Riveg/Recognition/{f}.cs"),
+        .. new[] { "CrfLabels", "CrfParameters" }.Select(f => $"src/Riveg/Builtin/Recognition/{f}.cs"),
     ];
 
-    private static readonly string[] Namespaces = [.. new[] { "Posts", "Regions", "Recognition", "Datasets", "Evaluation", "Formats" }.Select(n => $"Riveg.Tests.{n}")];
+    private static readonly string[] EvaluationFiles =
+    [
+        "src/Riveg.Evaluation/Datasets/NameMatch.cs",
+        .. new[]
+        {
+            "BipartiteMatching", "Bootstrap", "EntailmentScore", "ErrorBreakdown", "EvaluationReport", "Evaluator", "IScoringRule",
+            "MaskScaling",
+            "PredictionCheck", "PredictionSet", "RegionCheck", "Score", "ScoringTask", "StageFileScorer",
+        }.Select(f => $"src/Riveg.Evaluation/Scores/{f}.cs"),
+    ];
+
+    private static readonly string[] TestProjects = ["Riveg.Tests", "Riveg.Evaluation.Tests"];
+
+    private static readonly string[] Namespaces =
+    [
+        .. new[] { "Posts", "Regions", "Recognition", "Builtin.Recognition", "Formats" }.Select(n => $"Riveg.Tests.{n}"),
+        .. new[] { "Datasets", "Scores", "Formats" }.Select(n => $"Riveg.Evaluation.Tests.{n}"),
+    ];
 
     private readonly List<string> only = [];
     private int sample = int.MaxValue;
@@ -42,7 +54,8 @@ internal sealed class MutationRun
             var isNumber = int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
             switch (args[i])
             {
-                case "--file" when Array.Exists(Files, f => Path.GetFileNameWithoutExtension(f) == args[i + 1]): run.only.Add(args[i + 1]); break;
+                case "--file" when CoreFiles.Concat(EvaluationFiles).Any(
+                    f => Path.GetFileNameWithoutExtension(f) == args[i + 1]): run.only.Add(args[i + 1]); break;
                 case "--sample" when isNumber: run.sample = number; break;
                 case "--seed" when isNumber: run.seed = number; break;
                 case "--workers" when isNumber && number > 0: run.workers = number; break;
@@ -63,14 +76,25 @@ internal sealed class MutationRun
         var folder = Directory.CreateTempSubdirectory("riveg-mutants-");
         try
         {
-            DotNet.Run(root, "build", "tests/Riveg.Tests", "-c", "Release");
-            var core = Path.Combine(folder.FullName, "Riveg.Core.dll");
-            var (mutants, refused) = MutatedCore.Compile(root, Files, core);
-            mutants = [.. mutants.Where(m => only.Count == 0 || only.Contains(Path.GetFileNameWithoutExtension(m.File)))];
-            var random = new Random(seed);
-            mutants = sample >= mutants.Count ? mutants : [.. mutants.OrderBy(_ => random.Next()).Take(sample).OrderBy(m => m.Id)];
+            foreach (var project in TestProjects)
+            {
+                DotNet.Run(root, "build", $"tests/{project}", "-c", "Release");
+            }
+
+            MutatedLibrary[] libraries =
+            [
+                new(root, "src/Riveg/Riveg.csproj", "Riveg.Core", CoreFiles),
+                new(root, "src/Riveg.Evaluation/Riveg.Evaluation.csproj", "Riveg.Evaluation", EvaluationFiles),
+            ];
+            var mutants = Make(libraries, folder.FullName, out var refused);
             Console.WriteLine($"{mutants.Count} mutants (the compiler refused {refused} more), {clock.Elapsed.TotalSeconds:F0} s");
-            var answers = Ask(mutants, [Path.Combine(root, "tests/Riveg.Tests/bin/Release/net10.0/Riveg.Tests.dll"), core, .. Namespaces], clock);
+            string[] arguments =
+            [
+                string.Join(Path.PathSeparator, TestProjects.Select(p => Path.Combine(root, $"tests/{p}/bin/Release/net10.0/{p}.dll"))),
+                string.Join(Path.PathSeparator, libraries.Select(l => Path.Combine(folder.FullName, l.FileName))),
+                .. Namespaces,
+            ];
+            var answers = Ask(mutants, arguments, clock);
             return Report(root, mutants, answers, clock);
         }
         finally
@@ -79,9 +103,26 @@ internal sealed class MutationRun
         }
     }
 
+    private List<Mutant> Make(IEnumerable<MutatedLibrary> libraries, string folder, out int refused)
+    {
+        var all = new List<Mutant>();
+        var next = 0;
+        refused = 0;
+        foreach (var library in libraries)
+        {
+            var (mutants, end, left) = library.Compile(next, folder);
+            all.AddRange(mutants.Where(m => only.Count == 0 || only.Contains(Path.GetFileNameWithoutExtension(m.File))));
+            (next, refused) = (end, refused + left);
+        }
+
+        var random = new Random(seed);
+        return sample >= all.Count ? all : [.. all.OrderBy(_ => random.Next()).Take(sample).OrderBy(m => m.Id)];
+    }
+
     private ConcurrentDictionary<int, string> Ask(IReadOnlyList<Mutant> mutants, string[] arguments, Stopwatch clock)
     {
-        string[] command = [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? new[] { typeof(MutationRun).Assembly.Location } : [], "--worker", .. arguments];
+        var isHosted = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet";
+        string[] command = [.. isHosted ? new[] { typeof(MutationRun).Assembly.Location } : [], "--worker", .. arguments];
         using var first = new WorkerProcess(command);
         var byMutant = new Dictionary<int, List<(int Number, int Milliseconds)>>();
         var count = 0;
@@ -95,9 +136,11 @@ internal sealed class MutationRun
                 continue;
             }
 
-            foreach (var id in parts[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(i => int.Parse(i, CultureInfo.InvariantCulture)))
+            foreach (var id in parts[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(
+                i => int.Parse(i, CultureInfo.InvariantCulture)))
             {
-                (byMutant.TryGetValue(id, out var list) ? list : byMutant[id] = []).Add((int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture)));
+                (byMutant.TryGetValue(id, out var list) ? list : byMutant[id] = []).Add(
+                    (int.Parse(parts[0], CultureInfo.InvariantCulture), int.Parse(parts[1], CultureInfo.InvariantCulture)));
             }
         }
 
@@ -109,7 +152,9 @@ internal sealed class MutationRun
             using var own = w == 0 ? null : new WorkerProcess(command);
             while (queue.TryDequeue(out var mutant))
             {
-                answers[mutant.Id] = byMutant.TryGetValue(mutant.Id, out var list) ? (own ?? first).Run(mutant.Id, Cheapest(list)) : "unreached";
+                answers[mutant.Id] = byMutant.TryGetValue(mutant.Id, out var list)
+                    ? (own ?? first).Run(mutant.Id, Cheapest(list))
+                    : "unreached";
                 if (answers.Count % 100 == 0)
                 {
                     Console.Error.WriteLine($"{answers.Count} of {mutants.Count}, {clock.Elapsed.TotalSeconds:F0} s");
@@ -133,17 +178,27 @@ internal sealed class MutationRun
         bool Survived(Mutant m) => answers[m.Id] is "survived" or "unreached";
         bool TimedOut(Mutant m) => answers[m.Id].StartsWith("timeout", StringComparison.Ordinal);
         Console.WriteLine($"{"file",-24}{"mutants",8}{"killed",8}{"of them timed out",19}{"survived",10}{"killed, %",11}");
-        foreach (var (name, group) in mutants.GroupBy(m => Path.GetFileNameWithoutExtension(m.File)).Select(g => (g.Key, g.ToList())).Append(("all", mutants.ToList())))
+        var files = mutants.GroupBy(m => Path.GetFileNameWithoutExtension(m.File)).Select(g => (g.Key, g.ToList()));
+        foreach (var (name, group) in files.Append(("all", mutants.ToList())))
         {
             var survived = group.Count(Survived);
-            Console.WriteLine($"{name,-24}{group.Count,8}{group.Count - survived,8}{group.Count(TimedOut),19}{survived,10}{100.0 * (group.Count - survived) / group.Count,11:F1}");
+            var killed = group.Count - survived;
+            Console.WriteLine(
+                $"{name,-24}{group.Count,8}{killed,8}{group.Count(TimedOut),19}{survived,10}{100.0 * killed / group.Count,11:F1}");
         }
 
         var survivors = mutants.Where(Survived).ToList();
-        var reasons = File.Exists(Path.Combine(root, "docs/mutants.md")) ? Array.ConvertAll(File.ReadAllLines(Path.Combine(root, "docs/mutants.md")), r => r.Replace("\\|", "|", StringComparison.Ordinal)) : [];
+        var reasons = File.Exists(Path.Combine(root, "docs/mutants.md"))
+            ? Array.ConvertAll(
+                File.ReadAllLines(Path.Combine(root, "docs/mutants.md")), r => r.Replace("\\|", "|", StringComparison.Ordinal))
+            : [];
         var file = survivorsFile ?? Path.Combine(Path.GetTempPath(), "riveg-mutants-survivors.txt");
-        File.WriteAllLines(file, survivors.Select(m => $"{m.File}:{m.Line}: {m.Code}\n    {m.Change}{(answers[m.Id] == "unreached" ? " (no test comes here)" : string.Empty)}"));
-        var unexplained = survivors.Count(m => !reasons.Any(r => r.Contains(Path.GetFileName(m.File), StringComparison.Ordinal) && r.Contains($"`{m.Change}`", StringComparison.Ordinal)));
+        File.WriteAllLines(
+            file,
+            survivors.Select(m =>
+                $"{m.File}:{m.Line}: {m.Code}\n    {m.Change}{(answers[m.Id] == "unreached" ? " (no test comes here)" : string.Empty)}"));
+        var unexplained = survivors.Count(m => !reasons.Any(
+            r => r.Contains(Path.GetFileName(m.File), StringComparison.Ordinal) && r.Contains($"`{m.Change}`", StringComparison.Ordinal)));
         Console.WriteLine($"survivors: {file}; without a reason in docs/mutants.md: {unexplained}; {clock.Elapsed.TotalSeconds:F0} s");
         return survivors.Count <= (1 - LeastShare) * mutants.Count ? 0 : 1;
     }

@@ -4,7 +4,21 @@ using Riveg.Faults;
 namespace Riveg;
 
 /// <summary>What came out for one post: its entities, or why there are none. Immutable and safe to share between threads.</summary>
-/// <example><code source="../../samples/Riveg.Samples.Programs/AnnotateOnePost.cs" region="result" /></example>
+/// <example><code source="../../samples/Riveg.Samples.Programs/ReadResult.cs" region="result">
+/// var result = await riveg.AnnotateAsync("Adele lights up the O2 Arena in London tonight", "concert.png");
+/// if (!result.Succeeded)
+/// {
+///     foreach (var fault in result.AllFaults())
+///     {
+///         output.WriteLine($"{fault.Stage}: {fault.Message}");
+///     }
+/// }
+///
+/// foreach (var entity in result.Entities.Where(e =&gt; e.Presence == EntityPresence.InPicture))
+/// {
+///     output.WriteLine($"{entity.Text} is at {entity.Regions[0].Box}");
+/// }
+/// </code></example>
 public sealed record AnnotationResult
 {
     /// <summary>The post's id.</summary>

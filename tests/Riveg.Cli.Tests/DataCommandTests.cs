@@ -1,3 +1,4 @@
+using Riveg.TestKit;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;

@@ -16,7 +16,7 @@ internal static partial class Judge
     // The command's own workplaces.
     private static readonly string[] Workplaces = ["home", "hub", "cache"];
 
-    public static IEnumerable<string> FindFaults(Scene scene, Observation seen, FolderState before, FolderState after)
+    public static IEnumerable<string> FindFaults(Scene scene, Observed seen, FolderState before, FolderState after)
     {
         if (seen.TimedOut)
         {
@@ -40,7 +40,7 @@ internal static partial class Judge
         return faults;
     }
 
-    private static void JudgeExitCode(Scene scene, Observation seen, List<string> faults)
+    private static void JudgeExitCode(Scene scene, Observed seen, List<string> faults)
     {
         var code = seen.ExitCode;
         var early = scene.Ending is Ending.Interrupted or Ending.Terminated or Ending.TerminatedWaiting && code > KilledBySignal && seen.Error.Length == 0;
@@ -60,7 +60,7 @@ internal static partial class Judge
         }
     }
 
-    private static void JudgeText(Observation seen, List<string> faults)
+    private static void JudgeText(Observed seen, List<string> faults)
     {
         var error = Encoding.UTF8.GetString(seen.Error);
         if (TraceOfStack().Match(error) is { Success: true } trace)
@@ -78,7 +78,7 @@ internal static partial class Judge
         }
     }
 
-    private static void JudgeFolder(Scene scene, Observation seen, FolderState before, FolderState after, List<string> faults)
+    private static void JudgeFolder(Scene scene, Observed seen, FolderState before, FolderState after, List<string> faults)
     {
         var failed = seen.ExitCode is 2 or 3;
         foreach (var path in before.Paths)
@@ -114,7 +114,7 @@ internal static partial class Judge
         }
     }
 
-    private static void JudgeOutputs(Scene scene, Observation seen, List<string> faults)
+    private static void JudgeOutputs(Scene scene, Observed seen, List<string> faults)
     {
         if (seen.ExitCode is not (0 or 1))
         {

@@ -17,7 +17,7 @@ internal static partial class OwnProcess
     private static readonly bool InterruptIsIgnored = (Convert.ToUInt64(
         File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..].Trim() ?? "0", 16) & (1UL << (Interrupt - 1))) != 0;
 
-    public static async Task<Observation> RunAsync(Scene scene, IReadOnlyList<string> arguments)
+    public static async Task<Observed> RunAsync(Scene scene, IReadOnlyList<string> arguments)
     {
         var start = Command.Describe(Command.Assembly, arguments, scene.Folder);
         foreach (var (name, value) in scene.Environment)
@@ -33,7 +33,7 @@ internal static partial class OwnProcess
         var input = WriteAsync(process, scene);
         var ending = EndAsync(process, scene);
         var peak = 0L;
-        while (!process.HasExited && clock.Elapsed < Observation.TimeLimit)
+        while (!process.HasExited && clock.Elapsed < Observed.TimeLimit)
         {
             peak = Math.Max(peak, PeakOf(process.Id));
             using var wait = new CancellationTokenSource(40);
@@ -51,7 +51,7 @@ internal static partial class OwnProcess
         await ending;
         await input;
         Stop(feeder, scene);
-        return new Observation(ended ? process.ExitCode : null, await output, await error, elapsed, peak);
+        return new Observed(ended ? process.ExitCode : null, await output, await error, elapsed, peak);
     }
 
     /// <summary>The most memory that a process has used, in bytes; 0 where it is gone.</summary>

@@ -15,7 +15,7 @@ internal sealed class SharedProcess : IDisposable
     private Process? process;
     private int cases;
 
-    public async Task<Observation> RunAsync(Scene scene)
+    public async Task<Observed> RunAsync(Scene scene)
     {
         if (process is null || ++cases > MostCases)
         {
@@ -28,7 +28,7 @@ internal sealed class SharedProcess : IDisposable
         var job = new Worker.Job([.. scene.Arguments], scene.Folder, scene.Environment);
         await process!.StandardInput.WriteLineAsync(JsonSerializer.Serialize(job));
         await process.StandardInput.FlushAsync();
-        using var limit = new CancellationTokenSource(Observation.TimeLimit);
+        using var limit = new CancellationTokenSource(Observed.TimeLimit);
         string? answer;
         try
         {
@@ -48,7 +48,7 @@ internal sealed class SharedProcess : IDisposable
             End();
         }
 
-        return new Observation(answer is null ? null : int.Parse(answer, CultureInfo.InvariantCulture), output, error, elapsed, peak);
+        return new Observed(answer is null ? null : int.Parse(answer, CultureInfo.InvariantCulture), output, error, elapsed, peak);
     }
 
     public void Dispose()

@@ -48,7 +48,7 @@ internal static class AnnotateRun
 
     private static void Write(AnnotateRequest request, AnnotationResult result, EarnedFile? output)
     {
-        var writer = new AnnotationJsonWriter(request.Offsets);
+        var writer = new AnnotationJsonWriter(request.Offsets, request.Output is { } path ? AnnotationOutput.FolderOf(path) : null);
         if (output is not null)
         {
             output.Write(stream => writer.WriteLine(stream, result), result.Succeeded);

@@ -47,13 +47,8 @@ public static class KnowledgeWriter
 
     private static IEnumerable<(string Token, string Tag)> Rows(GoldPost gold)
     {
-        var tokens = gold.Post.Tokens ?? [];
-        var spans = gold.Entities.Select(e =>
-        {
-            var covered = Enumerable.Range(0, tokens.Count).Where(i => tokens[i].Overlaps(e.Span)).ToList();
-            return new TokenSpan(covered[0], covered[^1] + 1, e.Type);
-        });
-        var tags = TagCodec.Encode(spans, tokens.Count, TagScheme.Bio);
+        var tokens = gold.Tokens;
+        var tags = TagCodec.Encode(TokenSpan.Covering(gold.Entities.Select(e => (e.Span, e.Type)), tokens), tokens.Count, TagScheme.Bio);
         return tokens.Select((t, i) => (t.Of(gold.Post.Text), tags[i]));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Riveg.Faults;
 using Riveg.Formats;
+using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Datasets;
 
@@ -16,7 +17,8 @@ internal sealed record ConllRow(string[] Cells, string Location);
 internal sealed record ConllBlock(string Id, string Location, IReadOnlyList<ConllRow> Rows);
 
 /// <summary>
-/// Reads the CoNLL files of the data sets: an <c>IMGID:</c> line, a row of a token and its tags for each token, an empty line. <c>-DOCSTART-</c> rows, and
+/// Reads the CoNLL files of the data sets: an <c>IMGID:</c> line, a row of a token and its tags for each token, an empty line.
+/// <c>-DOCSTART-</c> rows, and
 /// comments before a post's first token, belong to no post.
 /// </summary>
 internal static partial class ConllFile
@@ -94,7 +96,7 @@ internal static partial class ConllFile
     // "# sent_id = 1" and "# a remark" are comments; "#" with a tab, or with a tag at its end, is a token.
     private static bool IsNoToken(string line) =>
         line.Split(['\t', ' '], 2)[0] == DocumentMark
-        || (line[0] == '#' && !line.Contains('\t') && (KeyAndValue().IsMatch(line) || EntityTag.Normalize(line.TrimEnd().Split(' ')[^1]) is null));
+        || (line[0] == '#' && !line.Contains('\t') && (KeyAndValue().IsMatch(line) || EntityTag.Parse(line.TrimEnd().Split(' ')[^1]) is null));
 
     private static string[]? Split(string line)
     {

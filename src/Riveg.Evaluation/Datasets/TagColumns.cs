@@ -1,4 +1,5 @@
 using Riveg.Posts;
+using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Datasets;
 
@@ -10,6 +11,9 @@ internal enum TagLayout
 
     /// <summary>The coarse type, then the fine one, both of the data set's own.</summary>
     CoarseAndFine,
+
+    /// <summary>Types of any name.</summary>
+    AnyType,
 }
 
 /// <summary>Finds the tags among a file's columns (CoNLL-2003 has four, the tag last), and tells of those that cannot be read.</summary>
@@ -36,12 +40,12 @@ internal sealed class TagColumns
         return columns;
     }
 
-    /// <summary>The tags of a post as <see cref="Recognition.TagCodec"/> reads them; what is none is outside of entities.</summary>
-    public string[] Tags(ConllBlock block) => [.. block.Rows.Select(r => Cell(r) is { } cell && EntityTag.Normalize(cell) is { } tag ? tag : "O")];
+    /// <summary>The tags of a post; what is none is outside of entities.</summary>
+    public EntityTag[] Tags(ConllBlock block) => [.. block.Rows.Select(r => Cell(r) is { } cell ? EntityTag.Parse(cell) ?? default : default)];
 
     /// <summary>The fine type that a row names; null where it names none.</summary>
     public string? FineType(ConllRow row) =>
-        fine is { } column && column.GetOffset(row.Cells.Length) < row.Cells.Length && EntityTag.Normalize(row.Cells[column]) is { Length: > 2 } tag ? tag[2..] : null;
+        fine is { } column && column.GetOffset(row.Cells.Length) < row.Cells.Length ? EntityTag.Parse(row.Cells[column])?.TypeName : null;
 
     // The last column with entities of the known types; or else the last one of tags at all (chunks look like them); or else the last one.
     private static Index FindOne(List<ConllRow> rows, int width, TagLayout layout)
@@ -49,22 +53,22 @@ internal sealed class TagColumns
         var columns = Enumerable.Range(1, width - 1).Reverse().ToList();
         var found = width == 2
             ? 1
-            : columns.Find(c => IsMostly(c, t => t == "O" || IsKnown(t, layout)) && rows.Exists(r => Read(r, c) is { } t && t != "O" && IsKnown(t, layout))) is var known and > 0
+            : columns.Find(c => IsMostly(c, t => t.IsOutside || IsKnown(t, layout)) && rows.Exists(r => Read(r, c) is { IsOutside: false } t && IsKnown(t, layout))) is var known and > 0
                 ? known
                 : columns.Find(c => IsMostly(c, _ => true)) is var any and > 0 ? any : width - 1;
         return found == width - 1 && width > 2 ? ^1 : found;
 
-        bool IsMostly(int column, Predicate<string> isGood) => 2 * rows.Count(r => Read(r, column) is { } tag && isGood(tag)) >= rows.Count;
-        static string? Read(ConllRow row, int column) => column < row.Cells.Length ? EntityTag.Normalize(row.Cells[column]) : null;
+        bool IsMostly(int column, Predicate<EntityTag> isGood) => 2 * rows.Count(r => Read(r, column) is { } tag && isGood(tag)) >= rows.Count;
+        static EntityTag? Read(ConllRow row, int column) => column < row.Cells.Length ? EntityTag.Parse(row.Cells[column]) : null;
     }
 
-    private static bool IsKnown(string tag, TagLayout layout) => layout != TagLayout.Coarse || EntityType.Coarse.Contains(EntityType.Parse(tag[2..]));
+    private static bool IsKnown(EntityTag tag, TagLayout layout) => layout != TagLayout.Coarse || EntityType.Coarse.Contains(tag.Type);
 
     // One line for each value that is no tag or of no known type, at its first row; one line where no value is a tag.
     private void Check(List<ConllRow> rows, TagLayout layout, string path, List<DatasetFault> faults)
     {
         var cells = rows.Select(r => (r.Location, Cell: Cell(r))).ToList();
-        if (cells.Count > 0 && cells.TrueForAll(c => c.Cell is null || EntityTag.Normalize(c.Cell) is null))
+        if (cells.Count > 0 && cells.TrueForAll(c => c.Cell is null || EntityTag.Parse(c.Cell) is null))
         {
             faults.Add(new DatasetFault(
                 DatasetFaultKind.UnreadTag, path, $"column {coarse.GetOffset(rows[0].Cells.Length) + 1} was read for tags, and none of its values is one (the first is \"{cells[0].Cell}\")."));
@@ -73,10 +77,10 @@ internal sealed class TagColumns
 
         foreach (var group in cells.GroupBy(c => c.Cell))
         {
-            var tag = group.Key is null ? null : EntityTag.Normalize(group.Key);
+            EntityTag? tag = group.Key is null ? null : EntityTag.Parse(group.Key);
             var what = group.Key is null ? "the row has no tag"
                 : tag is null ? $"\"{group.Key}\" is no tag; the token counts as outside of entities"
-                : tag != "O" && !IsKnown(tag, layout) ? $"\"{group.Key}\" is of no type of the data set (PER, LOC, ORG, OTHER or MISC)"
+                : tag is { IsOutside: false } entity && !IsKnown(entity, layout) ? $"\"{group.Key}\" is of no type of the data set (PER, LOC, ORG, OTHER or MISC)"
                 : null;
             if (what is not null)
             {

@@ -4,8 +4,9 @@ using Riveg.Recognition;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// Writes annotations in the data sets' CoNLL form: <c>IMGID:id</c>, <c>token TAB tag</c>, an empty line. The tokens are those that the tagger saw where the text is tokens joined by
-/// spaces, else those of <see cref="SocialMediaTokenizer"/>; an entity covers every token that it touches. Failed posts are written without entities.
+/// Writes annotations in the data sets' CoNLL form: <c>IMGID:id</c>, <c>token TAB tag</c>, an empty line. The tokens are those that the tagger saw where
+/// the text is tokens joined by spaces, else those of <see cref="SocialMediaTokenizer"/>; an entity covers every token that it touches. Failed posts are
+/// written without entities.
 /// </summary>
 public static class ConllWriter
 {
@@ -19,7 +20,8 @@ public static class ConllWriter
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(result);
         tokens ??= SocialMediaTokenizer.Tokenize(result.Text);
-        var tags = TagCodec.Encode(Spans(result, tokens), tokens.Count, scheme);
+        var spans = TokenSpan.Covering(result.Entities.Select(e => (e.Mention.Span, e.Mention.Type)), tokens);
+        var tags = TagCodec.Encode(spans, tokens.Count, scheme);
         writer.Write($"IMGID:{result.PostId}\n");
         for (var i = 0; i < tokens.Count; i++)
         {
@@ -27,28 +29,5 @@ public static class ConllWriter
         }
 
         writer.Write('\n');
-    }
-
-    private static IEnumerable<TokenSpan> Spans(AnnotationResult result, IReadOnlyList<TextSpan> tokens)
-    {
-        var next = 0;
-        foreach (var entity in result.Entities.OrderBy(e => e.Mention.Span))
-        {
-            while (next < tokens.Count && tokens[next].End <= entity.Mention.Span.Start)
-            {
-                next++;
-            }
-
-            var first = next;
-            while (next < tokens.Count && tokens[next].Overlaps(entity.Mention.Span))
-            {
-                next++;
-            }
-
-            if (next > first)
-            {
-                yield return new TokenSpan(first, next, entity.Mention.Type);
-            }
-        }
     }
 }

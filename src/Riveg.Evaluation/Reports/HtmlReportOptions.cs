@@ -1,3 +1,4 @@
+using Riveg.Evaluation.Datasets;
 using System.ComponentModel.DataAnnotations;
 using Riveg.Posts;
 
@@ -9,11 +10,13 @@ public sealed record HtmlReportOptions
     /// <summary>The heading. The default is <c>Riveg report</c>.</summary>
     public string Title { get; init; } = "Riveg report";
 
-    /// <summary>Gives the upright picture of a result, or null. The default gives none. What it throws is shown in the picture's place.</summary>
+    /// <summary>
+    /// Gives the upright picture of a result, or null. The default gives none. What it throws is shown in the picture's place.
+    /// </summary>
     public Func<AnnotationResult, RgbImage?> Picture { get; init; } = _ => null;
 
     /// <summary>Gives the gold annotation of a result, or null. The default gives none.</summary>
-    public Func<AnnotationResult, GoldView?> Gold { get; init; } = _ => null;
+    public Func<AnnotationResult, GoldPost?> Gold { get; init; } = _ => null;
 
     /// <summary>The longer side of the embedded pictures in pixels.</summary>
     /// <value>The default value is 640; at least 16.</value>

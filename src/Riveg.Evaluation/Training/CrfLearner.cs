@@ -6,8 +6,8 @@ using Riveg.Recognition;
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Maximises the conditional likelihood of the labels post by post with AdaGrad (Duchi et al. 2011), features dropped at random, and averages the weights of
-/// the second half of the epochs. Single-threaded, so that the same input gives the same bits.
+/// Maximises the conditional likelihood of the labels post by post with AdaGrad (Duchi et al. 2011), features dropped at random, and
+/// averages the weights of the second half of the epochs. Single-threaded, so that the same input gives the same bits.
 /// </summary>
 internal sealed class CrfLearner
 {

@@ -2,19 +2,29 @@ using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Training;
 
-/// <summary>Trains the built-in recogniser. The same posts in the same order and the same options give the same model, byte by byte.</summary>
+/// <summary>
+/// Trains the built-in recogniser. The same posts in the same order and the same options give the same model, byte by byte.
+/// </summary>
 internal static class CrfRecognizerTrainer
 {
-    /// <summary>Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.</summary>
-    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views, each further answer the second one.</param>
+    /// <summary>
+    /// Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.
+    /// </summary>
+    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views, each further
+    /// answer the second one.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told a line after each run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ArgumentException">There are no posts or entities, or an option is out of range.</exception>
-    public static CrfRecognizerModel Train(IReadOnlyList<GoldPost> posts, CrfTrainingOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static CrfRecognizerModel Train(
+        IReadOnlyList<GoldPost> posts,
+        CrfTrainingOptions options,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(options);
@@ -22,7 +32,8 @@ internal static class CrfRecognizerTrainer
         var labels = new CrfLabels(TypesOf(posts));
         if (labels.Types.Count == 0)
         {
-            throw new ArgumentException($"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
+            throw new ArgumentException(
+                $"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
         }
 
         var examples = posts.Select(p => MakeExample(p, p.Post.AuxiliaryKnowledge, labels)).ToArray();
@@ -39,7 +50,8 @@ internal static class CrfRecognizerTrainer
 
         CrfParameters Learn(string view, double outsidePenalty, IReadOnlyList<Example> viewExamples)
         {
-            var sequences = TrainingSequences.Build([.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
+            var sequences = TrainingSequences.Build(
+                [.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
             var runs = new List<LearnedWeights>();
             for (var run = 1; run <= options.Runs; run++)
             {
@@ -55,7 +67,11 @@ internal static class CrfRecognizerTrainer
     private static EntityType[] TypesOf(IReadOnlyList<GoldPost> posts)
     {
         var found = posts.SelectMany(p => p.Entities).Select(e => e.Type).ToHashSet();
-        return [.. EntityType.Coarse.Where(found.Contains), .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        return
+        [
+            .. EntityType.Coarse.Where(found.Contains),
+            .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal),
+        ];
     }
 
     private static Example MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)
@@ -65,7 +81,7 @@ internal static class CrfRecognizerTrainer
         return new Example(
             post,
             AuxiliaryKnowledge.Of(knowledge),
-            labels.Encode(post.Count, mentions.Select(m => (m.Span.Start, m.Span.End, m.Type))));
+            labels.Encode(post.Count, mentions.Select(m => new TokenSpan(m.Span.Start, m.Span.End, m.Type))));
     }
 
     private sealed record Example(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels);

@@ -42,7 +42,10 @@ public sealed record CrfTrainingOptions
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
     public double WeightStep { get; init; } = 0.04;
 
-    /// <summary>What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions for the best F1.</summary>
+    /// <summary>
+    /// What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions
+    /// for the best F1.
+    /// </summary>
     /// <value>The default value is 0.4; any finite number.</value>
     [Range(double.MinValue, double.MaxValue)]
     public double TextOutsidePenalty { get; init; } = 0.4;

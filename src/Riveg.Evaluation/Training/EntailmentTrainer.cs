@@ -7,7 +7,8 @@ using Riveg.Posts;
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Trains the built-in entailment on gold entities: in the picture where they have a box. Each post is seen in all its views, so that one model serves posts with and without knowledge and captions.
+/// Trains the built-in entailment on gold entities: in the picture where they have a box. Each post is seen in all its views, so that one
+/// model serves posts with and without knowledge and captions.
 /// </summary>
 internal sealed class EntailmentTrainer(LogisticRegression regression)
 {
@@ -32,7 +33,10 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
             {
                 var expanded = new PostContext(view)
                 {
-                    Mentions = [.. view.Mentions.Select(m => new MentionContext(m.Mention) { Expansion = KnowledgeEntityExpander.Expand(m) })],
+                    Mentions =
+                    [
+                        .. view.Mentions.Select(m => new MentionContext(m.Mention) { Expansion = KnowledgeEntityExpander.Expand(m) }),
+                    ],
                 };
                 foreach (var mention in expanded.Mentions)
                 {

@@ -7,7 +7,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Trains the layout prior on the gold boxes: chooses the boxes of its vocabulary, learns for each one when it is right, and calibrates what it chooses on posts that it has not seen.
+/// Trains the layout prior on the gold boxes: chooses the boxes of its vocabulary, learns for each one when it is right, and calibrates
+/// what it chooses on posts that it has not seen.
 /// </summary>
 /// <param name="regression">How the model of the boxes is fitted.</param>
 /// <param name="vocabularySize">How many boxes there are to choose from.</param>
@@ -21,7 +22,8 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
         var pictures = TrainingPicture.Of(posts);
         var calibration = Calibrate(pictures, cancellationToken);
         return Fit(pictures, calibration, cancellationToken)
-            ?? throw new DatasetException("No entity of the training posts has a box inside a picture of known size; a layout prior cannot be learned.");
+            ?? throw new DatasetException(
+                "No entity of the training posts has a box inside a picture of known size; a layout prior cannot be learned.");
     }
 
     // The posts of each fold by a prior of the others, its boxes included.
@@ -71,7 +73,8 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
             {
                 foreach (var (view, proportion) in picture.Views)
                 {
-                    examples.Add((LayoutFeatures.Extract(view.Mentions[entity.Mention.Index], entity.Place, proportion, sink), entity.Boxes));
+                    examples.Add(
+                        (LayoutFeatures.Extract(view.Mentions[entity.Mention.Index], entity.Place, proportion, sink), entity.Boxes));
                 }
             }
         }

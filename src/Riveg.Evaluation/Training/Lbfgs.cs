@@ -1,8 +1,8 @@
 namespace Riveg.Evaluation.Training;
 
 /// <summary>
-/// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with a backtracking line search.
-/// The same function and start give the same result.
+/// Minimises a smooth function by limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithm 7.5) with a backtracking line
+/// search. The same function and start give the same result.
 /// </summary>
 internal static class Lbfgs
 {
@@ -100,7 +100,8 @@ internal static class Lbfgs
         }
     }
 
-    private static void Remember(List<(double[] Step, double[] Change, double Rho)> pairs, double[] point, double[] next, double[] gradient, double[] nextGradient)
+    private static void Remember(
+        List<(double[] Step, double[] Change, double Rho)> pairs, double[] point, double[] next, double[] gradient, double[] nextGradient)
     {
         var step = new double[point.Length];
         var change = new double[point.Length];

@@ -6,13 +6,17 @@ namespace Riveg.Evaluation.Training;
 
 /// <summary>The weights of one run of training, before they are rounded.</summary>
 /// <param name="Features">A row of weights for each feature.</param>
-/// <param name="Chain">The scores of transitions, starts and ends, one after the other; what the labels' scheme forbids is minus infinity.</param>
+/// <param name="Chain">The scores of transitions, starts and ends, one after the other; what the labels' scheme forbids is minus
+/// infinity.</param>
 internal sealed record LearnedWeights(float[] Features, double[] Chain)
 {
     /// <summary>The values of a chain in the order of <see cref="Chain"/>.</summary>
     public static IEnumerable<double> ChainValues(ChainScores scores) => scores.Transitions.Concat(scores.Start).Concat(scores.End);
 
-    /// <summary>The mean of several runs: runs that differ in order and in hidden features err differently, and a mean of linear models is one linear model.</summary>
+    /// <summary>
+    /// The mean of several runs: runs that differ in order and in hidden features err differently, and a mean of linear models is one
+    /// linear model.
+    /// </summary>
     public static LearnedWeights Mean(IReadOnlyList<LearnedWeights> runs)
     {
         var features = new float[runs[0].Features.Length];

@@ -123,6 +123,6 @@ public static class LanguageModelStages
         var colon = dataset.IndexOf(':', StringComparison.Ordinal);
         var reference = DatasetReference.Parse(colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}");
         var options = new DatasetReadOptions { CaptionFiles = [.. examples.Captions.Select(profile.ResolvePath)] };
-        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(examples.Split, options).Posts.Select(p => p.Post));
+        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(reference.HasSplits ? examples.Split : null, options).Posts.Select(p => p.Post));
     }
 }

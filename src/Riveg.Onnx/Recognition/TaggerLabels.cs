@@ -2,52 +2,37 @@ using Riveg.Recognition;
 
 namespace Riveg.Onnx.Recognition;
 
-/// <summary>
-/// The labels of a tagger: <c>O</c> and <c>P-TYPE</c> with P one of B (begin), I (inside), E (end), S (single). Without E and S it is BIO, else BIOES.
-/// </summary>
+/// <summary>The labels of a tagger, in any scheme that <see cref="EntityTag"/> reads; which one it is follows from the labels themselves.</summary>
 internal sealed class TaggerLabels
 {
-    private const char Outside = 'O';
-
-    private readonly IReadOnlyList<string> names;
-    private readonly (char Place, string? Type)[] tags;
-    private readonly bool hasEnds;
+    private readonly EntityTag[] tags;
+    private readonly TagScheme scheme;
 
     /// <summary>Reads the labels' names.</summary>
     /// <exception cref="InvalidDataException">A name is of no known form.</exception>
     public TaggerLabels(IReadOnlyList<string> labels)
     {
-        names = labels;
         tags = [.. labels.Select(Read)];
-        hasEnds = tags.Any(t => t.Place is 'E' or 'S');
+
+        // BILOU and BMES allow what BIOES does. Where no label begins an entity, one begins at any.
+        scheme = !Array.Exists(tags, t => t.Starts) ? TagScheme.Iob1 : Array.Exists(tags, t => t.Ends) ? TagScheme.Bioes : TagScheme.Bio;
     }
 
     /// <summary>How many labels there are.</summary>
     public int Count => tags.Length;
 
     /// <summary>Whether a text may begin with a label.</summary>
-    public bool MayStart(int label) => tags[label].Place is Outside or 'B' or 'S';
+    public bool MayStart(int label) => TagCodec.MayFollow(default, tags[label], scheme);
 
     /// <summary>Whether a text may end with a label.</summary>
-    public bool MayEnd(int label) => !hasEnds || tags[label].Place is Outside or 'E' or 'S';
+    public bool MayEnd(int label) => TagCodec.MayFollow(tags[label], default, scheme);
 
     /// <summary>Whether a label may follow another.</summary>
-    public bool MayFollow(int from, int to)
-    {
-        var opened = tags[from].Place is 'B' or 'I';
-        var continues = tags[to].Place is 'I' or 'E';
-        return continues
-            ? opened && tags[from].Type == tags[to].Type
-            : !hasEnds || !opened;
-    }
+    public bool MayFollow(int from, int to) => TagCodec.MayFollow(tags[from], tags[to], scheme);
 
     /// <summary>The entities that a path names, as token spans.</summary>
-    public IReadOnlyList<TokenSpan> Entities(int[] path) => TagCodec.Decode([.. path.Select(l => names[l])]);
+    public IReadOnlyList<TokenSpan> Entities(int[] path) => TagCodec.Decode([.. path.Select(l => tags[l])]);
 
-    private static (char Place, string? Type) Read(string label) => label switch
-    {
-        "O" => (Outside, null),
-        [var place and ('B' or 'I' or 'E' or 'S'), '-', .. { Length: > 0 } type] => (place, type),
-        _ => throw new InvalidDataException($"The tagger's label \"{label}\" is neither O nor B-, I-, E- or S- with a type; give the labels in --config when converting."),
-    };
+    private static EntityTag Read(string label) => EntityTag.Parse(label) ?? throw new InvalidDataException(
+        $"The tagger's label \"{label}\" is neither O nor a mark (B, I, E, S; or L, U, M, W) with a type, such as B-PER; give the labels in --config when converting.");
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Riveg.Faults;
+using Riveg.Stages;
 
 namespace Riveg.Onnx.Sessions;
 

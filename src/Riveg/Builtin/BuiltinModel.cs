@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Grounding;
+using Riveg.Builtin.Learning;
 using Riveg.Builtin.Recognition;
 using Riveg.Faults;
 using Riveg.Stages;
@@ -9,11 +10,14 @@ namespace Riveg.Builtin;
 
 /// <summary>
 /// The trained parts of the built-in stages 1, 3 and 4 in one small file. Immutable and thread-safe.
-/// <para>The file: the four bytes <c>RVGB</c>, a version (32 bits, little endian), the SHA-256 of what follows, the recogniser, the entailment model, the layout prior.</para>
+/// <para>
+/// The file: the four bytes <c>RVGB</c>, a version (32 bits, little endian), the fingerprint of the features (32 bytes), the SHA-256 of
+/// what follows, the recogniser, the entailment model, the layout prior.
+/// </para>
 /// </summary>
 public sealed class BuiltinModel
 {
-    private const int Version = 2;
+    private const int Version = 3;
     private const string ResourceName = "Riveg.Builtin.builtin.riveg";
     private static readonly byte[] Magic = "RVGB"u8.ToArray();
     private static readonly Lazy<BuiltinModel> Shipped = new(LoadShipped);
@@ -66,9 +70,12 @@ public sealed class BuiltinModel
             var version = reader.ReadInt32();
             if (version != Version)
             {
-                throw new InvalidDataException($"The built-in model is of version {version}, this Riveg reads version {Version}; make a new one with 'riveg train builtin' (docs/training.md).");
+                throw new InvalidDataException(
+                    $"The built-in model is of version {version}, this Riveg reads version {Version}; "
+                    + "make a new one with 'riveg train builtin' (docs/training.md).");
             }
 
+            RequireFeatures(reader.ReadBytes(FeatureRegister.Fingerprint.Length));
             var hash = reader.ReadBytes(SHA256.HashSizeInBytes);
             using var rest = new MemoryStream();
             stream.CopyTo(rest);
@@ -80,7 +87,9 @@ public sealed class BuiltinModel
 
             using var parts = new BinaryReader(new MemoryStream(content));
             var model = new BuiltinModel(CrfRecognizerModel.Read(parts), EntailmentModel.Read(parts), LayoutPrior.Read(parts), content);
-            return parts.BaseStream.Position == content.Length ? model : throw new InvalidDataException("The built-in model goes on behind its last part.");
+            return parts.BaseStream.Position == content.Length
+                ? model
+                : throw new InvalidDataException("The built-in model goes on behind its last part.");
         }
         catch (EndOfStreamException exception)
         {
@@ -95,8 +104,27 @@ public sealed class BuiltinModel
         using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
         writer.Write(Version);
+        writer.Write(FeatureRegister.Fingerprint);
         writer.Write(SHA256.HashData(content));
         writer.Write(content);
+    }
+
+    private static void RequireFeatures(ReadOnlySpan<byte> fingerprint)
+    {
+        var own = FeatureRegister.Fingerprint;
+        if (fingerprint.Length < own.Length)
+        {
+            throw new EndOfStreamException();
+        }
+
+        if (!fingerprint.SequenceEqual(own))
+        {
+            throw new InvalidDataException(
+                $"The built-in model was trained on other features ({Name(fingerprint)}) than this Riveg makes ({Name(own)}); "
+                + "make a new one with 'riveg train builtin' (docs/training.md).");
+        }
+
+        static string Name(ReadOnlySpan<byte> fingerprint) => Convert.ToHexStringLower(fingerprint[..6]);
     }
 
     private static byte[] Serialize(CrfRecognizerModel recognition, EntailmentModel entailment, LayoutPrior layout)
@@ -115,7 +143,9 @@ public sealed class BuiltinModel
     private static BuiltinModel LoadShipped()
     {
         using var stream = typeof(BuiltinModel).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new StageUnavailableException("This build of Riveg has no built-in model; make one with 'riveg train builtin' and build again with it as src/Riveg/Builtin/builtin.riveg.");
+            ?? throw new StageUnavailableException(
+                "This build of Riveg has no built-in model; make one with 'riveg train builtin' and build again with it as "
+                + "src/Riveg/Builtin/builtin.riveg.");
         return Load(stream);
     }
 }

@@ -38,8 +38,8 @@ public sealed class AuxiliaryKnowledge
 
     /// <summary>
     /// Reads an answer of the form <c>Named entities: 1. X (type) 2. Y (type) Reasoning: ...</c>, and what models make of that form: no
-    /// spaces or line breaks, bullets, commas, markup, a missing heading, type or reasoning, unbalanced parentheses. Takes time linear in the
-    /// answer's length and never throws.
+    /// spaces or line breaks, bullets, commas, markup, a missing heading, type or reasoning, unbalanced parentheses. Takes time linear in
+    /// the answer's length and never throws.
     /// </summary>
     /// <param name="answer">The model's whole answer; null and empty are read as <see cref="Empty"/>.</param>
     /// <returns>What it says; never null.</returns>

@@ -49,7 +49,10 @@ internal readonly ref struct KnowledgeList
         return new KnowledgeList(entities, rest);
     }
 
-    /// <summary>Where <c>1.</c>, <c>2)</c> and so on begin an item outside of parentheses. Only the next number counts: <c>Apollo 11. ...</c> is no item.</summary>
+    /// <summary>
+    /// Where <c>1.</c>, <c>2)</c> and so on begin an item outside of parentheses. Only the next number counts: <c>Apollo 11. ...</c> is no
+    /// item.
+    /// </summary>
     private static List<(int Start, int Body)> FindNumbers(ReadOnlySpan<char> text)
     {
         var found = new List<(int Start, int Body)>();

@@ -1,11 +1,17 @@
 namespace Riveg.Evidence;
 
-/// <summary>Judges whether two writings name the same entity: "#MUFC" and "MUFC", "Jim Beam's" and "JimBeam", "Pak" and "Pakistan", "FDA" and "Food and Drug Administration".</summary>
+/// <summary>
+/// Judges whether two writings name the same entity: "#MUFC" and "MUFC", "Jim Beam's" and "JimBeam", "Pak" and "Pakistan", "FDA" and "Food
+/// and Drug Administration".
+/// </summary>
 internal static class NameAlignment
 {
     private const int ShortestPrefix = 3;
 
-    /// <summary>How well the writings agree: 0 not at all, 1 a shared word or prefix, 2 initials, 3 one within the other, 4 equal but for case, spaces and signs.</summary>
+    /// <summary>
+    /// How well the writings agree: 0 not at all, 1 a shared word or prefix, 2 initials, 3 one within the other, 4 equal but for case,
+    /// spaces and signs.
+    /// </summary>
     public static int Strength(ReadOnlySpan<string> mention, ReadOnlySpan<string> name)
     {
         if (mention.IsEmpty || name.IsEmpty)
@@ -50,7 +56,8 @@ internal static class NameAlignment
         return best;
     }
 
-    private static bool IsPrefix(string part, string whole) => part.Length >= ShortestPrefix && whole.StartsWith(part, StringComparison.Ordinal);
+    private static bool IsPrefix(string part, string whole) =>
+        part.Length >= ShortestPrefix && whole.StartsWith(part, StringComparison.Ordinal);
 
     private static bool IsInitials(string initials, ReadOnlySpan<string> name)
     {

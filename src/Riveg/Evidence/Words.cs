@@ -30,7 +30,10 @@ internal static class Words
         return [.. words];
     }
 
-    /// <summary>Where <paramref name="part"/> starts within <paramref name="words"/>, from <paramref name="from"/> on; -1 if nowhere, or if it is empty.</summary>
+    /// <summary>
+    /// Where <paramref name="part"/> starts within <paramref name="words"/>, from <paramref name="from"/> on; -1 if nowhere, or if it is
+    /// empty.
+    /// </summary>
     public static int IndexOf(ReadOnlySpan<string> words, ReadOnlySpan<string> part, int from = 0)
     {
         for (var i = from; part.Length > 0 && i + part.Length <= words.Length; i++)

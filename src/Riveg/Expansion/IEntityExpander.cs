@@ -12,6 +12,15 @@ public interface IEntityExpander : IStage<IReadOnlyList<Answer<string?>>>
 }
 
 /// <summary>An expander that serves the mentions of one post at a time.</summary>
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="expander">
+/// /// &lt;summary&gt;Says of each name what sort of thing it is.&lt;/summary&gt;
+/// public sealed class TypeExpander() : EntityExpander("types")
+/// {
+///     protected override ValueTask&lt;IReadOnlyList&lt;string?&gt;&gt; ExpandAsync(PostContext post, CancellationToken cancellationToken) =&gt;
+///         ValueTask.FromResult&lt;IReadOnlyList&lt;string?&gt;&gt;(
+///             [.. post.Asked.Select(m =&gt; m.Type == EntityType.Person ? "a person" : m.Type == EntityType.Location ? "a place" : null)]);
+/// }
+/// </code></example>
 public abstract class EntityExpander : MentionStage<string?>, IEntityExpander
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

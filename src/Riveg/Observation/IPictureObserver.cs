@@ -14,6 +14,23 @@ public interface IPictureObserver : IStage<IReadOnlyList<PictureObservation>>
 }
 
 /// <summary>An observer that serves one picture at a time.</summary>
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="observer">
+/// /// &lt;summary&gt;Sees whether a picture is dark.&lt;/summary&gt;
+/// public sealed class DarknessObserver() : PictureObserver("darkness")
+/// {
+///     protected override ValueTask&lt;IReadOnlyList&lt;PictureObservation&gt;&gt; ObserveAsync(RgbImage image, CancellationToken cancellationToken)
+///     {
+///         var sum = 0L;
+///         foreach (var value in image.Pixels.Span)
+///         {
+///             sum += value;
+///         }
+///
+///         return ValueTask.FromResult&lt;IReadOnlyList&lt;PictureObservation&gt;&gt;(
+///             sum / image.Pixels.Length &lt; 64 ? [new PictureObservation(ObservationKind.Caption, "a dark picture", "darkness")] : []);
+///     }
+/// }
+/// </code></example>
 public abstract class PictureObserver : PostStage<IReadOnlyList<PictureObservation>>, IPictureObserver
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

@@ -4,15 +4,33 @@ using Riveg.Stages;
 namespace Riveg.Recognition;
 
 /// <summary>
-/// Stage 1: which named entities does the text mention, of which type? (TMM 2025, section III-B; PGIM.) It sees posts with their knowledge and
-/// observations, and answers for each with its mentions: in text order, without overlap, not empty, inside the text, splitting no surrogate
-/// pair, each with the probability (0..1) of exactly this span and type.
+/// Stage 1: which named entities does the text mention, of which type? (TMM 2025, section III-B; PGIM.) It sees posts with their knowledge
+/// and observations, and answers for each with its mentions: in text order, without overlap, not empty, inside the text, splitting no
+/// surrogate pair, each with the probability (0..1) of exactly this span and type.
 /// </summary>
 public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
 {
 }
 
 /// <summary>A recogniser that serves one post at a time.</summary>
+/// <example><code source="../../../samples/Riveg.Samples.Programs/HashtagRecognizer.cs" region="stage">
+/// using System.Text.RegularExpressions;
+/// using Riveg.Posts;
+/// using Riveg.Recognition;
+///
+/// namespace Riveg.Samples.Programs;
+///
+/// /// &lt;summary&gt;Takes every hashtag for a name.&lt;/summary&gt;
+/// public sealed partial class HashtagRecognizer() : EntityRecognizer("hashtags")
+/// {
+///     protected override ValueTask&lt;IReadOnlyList&lt;Mention&gt;&gt; RecognizeAsync(PostContext post, CancellationToken cancellationToken) =&gt;
+///         ValueTask.FromResult&lt;IReadOnlyList&lt;Mention&gt;&gt;(
+///             [.. Tag().Matches(post.Text).Select(t =&gt; new Mention(new TextSpan(t.Index, t.Index + t.Length), EntityType.Other, 0.8))]);
+///
+///     [GeneratedRegex(@"#\w+")]
+///     private static partial Regex Tag();
+/// }
+/// </code></example>
 public abstract class EntityRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

@@ -3,9 +3,9 @@ using System.Numerics.Tensors;
 namespace Riveg.Recognition;
 
 /// <summary>
-/// Exact inference of a linear-chain CRF for one sequence: sums by the scaled forward-backward recursion in double precision, the best sequence by Viterbi.
-/// Emissions are finite logarithms, <c>[token * n + label]</c>, of at least one token. An instance keeps its buffers from call to call; it is
-/// not thread-safe.
+/// Exact inference of a linear-chain CRF for one sequence: sums by the scaled forward-backward recursion in double precision, the best
+/// sequence by Viterbi. Emissions are finite logarithms, <c>[token * n + label]</c>, of at least one token. An instance keeps its buffers
+/// from call to call; it is not thread-safe.
 /// </summary>
 /// <remarks>Lafferty, McCallum and Pereira, ICML 2001; scaling as in Rabiner, Proceedings of the IEEE 1989, section V.</remarks>
 public sealed class LinearChain
@@ -19,7 +19,9 @@ public sealed class LinearChain
     private double[] norms = [];
     private int[] origins = [];
 
-    /// <summary>The forward-backward recursion; <see cref="Marginals"/> and <see cref="SpanProbability"/> speak of the sequence given last.</summary>
+    /// <summary>
+    /// The forward-backward recursion; <see cref="Marginals"/> and <see cref="SpanProbability"/> speak of the sequence given last.
+    /// </summary>
     /// <param name="emissions">The score of each label at each token.</param>
     /// <param name="scores">The chain's own scores.</param>
     /// <returns>The logarithm of the partition function.</returns>

@@ -1,56 +1,55 @@
-using Riveg.Posts;
-
 namespace Riveg.Recognition;
 
-/// <summary>How entity tags mark the tokens of an entity.</summary>
-public enum TagScheme
-{
-    /// <summary><c>B-</c> for the first token of an entity, <c>I-</c> for the others.</summary>
-    Bio,
-
-    /// <summary>As BIO, with <c>E-</c> for the last of several tokens and <c>S-</c> for an only one.</summary>
-    Bioes,
-}
-
-/// <summary>A run of tokens that is an entity.</summary>
-/// <param name="First">The first token's index.</param>
-/// <param name="End">The index after the last token.</param>
-/// <param name="Type">The entity's type.</param>
-public readonly record struct TokenSpan(int First, int End, EntityType Type);
-
-/// <summary>
-/// Turns entity tags into token spans and back. Reading takes any sequence, also of a tagger that breaks the scheme: an entity starts at <c>B-</c>, <c>S-</c>, and at an <c>I-</c> or
-/// <c>E-</c> whose type is not that of the entity before it; it ends before the next start, before <c>O</c> (or any tag without a type), and after <c>E-</c> or <c>S-</c>.
-/// </summary>
+/// <summary>Turns entity tags into token spans and back, in every usual scheme, and says which tags may follow each other.</summary>
+/// <remarks>
+/// Reading takes any sequence, also of a tagger that breaks its scheme: an entity starts at a tag that marks a first token, and at one that
+/// goes on with another type than that of the entity before it, or with no entity before it. It ends before the next start, before
+/// <c>O</c>, and after a tag that marks a last token.
+/// </remarks>
 public static class TagCodec
 {
-    /// <summary>Reads tags of either scheme.</summary>
+    /// <summary>Reads tags.</summary>
+    /// <param name="tags">One for each token, as <see cref="EntityTag.Parse"/> takes them; what is no tag is outside of entities.</param>
+    /// <returns>The entities in order, without overlap.</returns>
     public static IReadOnlyList<TokenSpan> Decode(IReadOnlyList<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        return Decode([.. tags.Select(t => EntityTag.Parse(t) ?? default)]);
+    }
+
+    /// <summary>Reads tags.</summary>
+    /// <param name="tags">One for each token.</param>
+    /// <returns>The entities in order, without overlap.</returns>
+    public static IReadOnlyList<TokenSpan> Decode(IReadOnlyList<EntityTag> tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
         var spans = new List<TokenSpan>();
         var first = -1;
-        EntityType open = default;
-        for (var i = 0; i <= tags.Count; i++)
+        for (var i = 0; i < tags.Count; i++)
         {
-            var (mark, type) = i < tags.Count ? Split(tags[i]) : ('O', default);
-            if (first >= 0 && (mark is 'O' or 'B' or 'S' || type != open))
+            var tag = tags[i];
+            if (first >= 0 && (tag.IsOutside || tag.Starts || tag.Type != tags[first].Type))
             {
-                spans.Add(new TokenSpan(first, i, open));
+                spans.Add(new TokenSpan(first, i, tags[first].Type));
                 first = -1;
             }
 
-            if (mark == 'O')
+            if (tag.IsOutside)
             {
                 continue;
             }
 
-            (first, open) = (first < 0 ? i : first, type);
-            if (mark is 'E' or 'S')
+            first = first < 0 ? i : first;
+            if (tag.Ends)
             {
-                spans.Add(new TokenSpan(first, i + 1, open));
+                spans.Add(new TokenSpan(first, i + 1, tags[first].Type));
                 first = -1;
             }
+        }
+
+        if (first >= 0)
+        {
+            spans.Add(new TokenSpan(first, tags.Count, tags[first].Type));
         }
 
         return spans;
@@ -60,39 +59,62 @@ public static class TagCodec
     /// <param name="spans">In order, without overlap, inside the tokens.</param>
     /// <param name="tokenCount">How many tokens there are.</param>
     /// <param name="scheme">How to mark them.</param>
+    /// <returns>One tag for each token.</returns>
     /// <exception cref="ArgumentException">The spans overlap or lie outside.</exception>
     public static string[] Encode(IEnumerable<TokenSpan> spans, int tokenCount, TagScheme scheme)
     {
         ArgumentNullException.ThrowIfNull(spans);
         var tags = new string[tokenCount];
         Array.Fill(tags, "O");
-        var end = 0;
+        var before = default(TokenSpan);
         foreach (var span in spans)
         {
-            if (span.First < end || span.End <= span.First || span.End > tokenCount)
+            if (span.First < before.End || span.End <= span.First || span.End > tokenCount)
             {
-                throw new ArgumentException($"The entity at tokens [{span.First}, {span.End}) overlaps the one before or lies outside the {tokenCount} tokens.", nameof(spans));
+                throw new ArgumentException(
+                    $"The entity at tokens [{span.First}, {span.End}) overlaps the one before or lies outside the {tokenCount} tokens.",
+                    nameof(spans));
             }
 
+            var touches = span.First == before.End && before.End > 0 && span.Type == before.Type;
             for (var i = span.First; i < span.End; i++)
             {
-                tags[i] = $"{Mark(i == span.First, i == span.End - 1, scheme)}-{span.Type.Name}";
+                tags[i] = $"{Mark(EntityTag.Within(span, i), scheme, touches)}-{span.Type.Name}";
             }
 
-            end = span.End;
+            before = span;
         }
 
         return tags;
     }
 
-    private static char Mark(bool isFirst, bool isLast, TagScheme scheme) => (isFirst, isLast, scheme) switch
+    /// <summary>Whether one tag may follow another in a sequence that keeps to its scheme.</summary>
+    /// <param name="before">A tag; <c>default</c> also stands for the beginning of the text.</param>
+    /// <param name="after">The next one; <c>default</c> also stands for the end of the text.</param>
+    /// <param name="scheme">The scheme of both.</param>
+    public static bool MayFollow(EntityTag before, EntityTag after, TagScheme scheme)
     {
-        (true, true, TagScheme.Bioes) => 'S',
-        (false, true, TagScheme.Bioes) => 'E',
-        (true, _, _) => 'B',
+        var goesOn = !after.IsOutside && !after.Starts;
+        var isSame = !before.IsOutside && !after.IsOutside && before.Type == after.Type;
+        var isOpen = !before.IsOutside && !before.Ends;
+        return scheme switch
+        {
+            TagScheme.Iob1 => !after.Starts || isSame,
+            TagScheme.Bio => !goesOn || isSame,
+            _ => goesOn ? isOpen && isSame : !isOpen,
+        };
+    }
+
+    // Only IOB1 looks at whether an entity of the same type ends right before.
+    private static char Mark(EntityTag tag, TagScheme scheme, bool touches) => (scheme, tag.Starts, tag.Ends) switch
+    {
+        (TagScheme.Iob1, true, _) => touches ? 'B' : 'I',
+        (TagScheme.Bilou, true, true) => 'U',
+        (TagScheme.Bilou, false, true) => 'L',
+        (TagScheme.Bioes or TagScheme.Bmes, true, true) => 'S',
+        (TagScheme.Bioes or TagScheme.Bmes, false, true) => 'E',
+        (TagScheme.Bmes, false, false) => 'M',
+        (_, true, _) => 'B',
         _ => 'I',
     };
-
-    private static (char Mark, EntityType Type) Split(string tag) =>
-        tag.Length > 2 && tag[1] == '-' && (tag[0] is 'B' or 'I' or 'E' or 'S') && !string.IsNullOrWhiteSpace(tag[2..]) ? (tag[0], EntityType.Parse(tag[2..])) : ('O', default);
 }

@@ -1,3 +1,4 @@
+using Riveg.TestKit;
 using Microsoft.ML.OnnxRuntime;
 using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;

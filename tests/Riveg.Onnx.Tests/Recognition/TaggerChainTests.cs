@@ -1,6 +1,8 @@
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition;
+using Riveg.Posts;
+using Riveg.Recognition;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Recognition;
@@ -38,6 +40,37 @@ public sealed class TaggerChainTests
         Assert.Equal([1, 2, 3], decoding.Labels);
         Assert.InRange(decoding.Probability(0, 3), 0.1, 1);
     }
+
+    [Theory]
+    [InlineData("O B-PER I-PER L-PER U-PER")]
+    [InlineData("O B-PER M-PER E-PER S-PER")]
+    [InlineData("O b-per m-per e-per s-per")]
+    [InlineData("O PER-B PER-I PER-L PER-U")]
+    public void Decode_LabelsOfAnotherScheme_KeepsToIt(string names)
+    {
+        var labels = new TaggerLabels(names.Split(' '));
+        var path = TaggerChain.From(labels).Decode([0, 0, 3, 0, 0, 0, 0, 3, 0, 0, 0, 0, 3, 0, 0]).Labels;
+
+        Assert.Equal([1, 2, 3], path);
+        Assert.Equal([new TokenSpan(0, 3, EntityType.Person)], labels.Entities(path));
+    }
+
+    [Fact]
+    public void Decode_LabelsThatNeverBegin_StillGivesEntities()
+    {
+        var labels = new TaggerLabels(["O", "I-PER", "I-LOC"]);
+        var path = TaggerChain.From(labels).Decode([0, 3, 0, 0, 3, 0, 0, 0, 3, 3, 0, 0]).Labels;
+
+        Assert.Equal([new TokenSpan(0, 2, EntityType.Person), new TokenSpan(2, 3, EntityType.Location)], labels.Entities(path));
+    }
+
+    [Theory]
+    [InlineData("X")]
+    [InlineData("B")]
+    [InlineData("[CLS]")]
+    public void Labels_OfNoKnownForm_AreRefused(string name) => Assert.Equal(
+        $"The tagger's label \"{name}\" is neither O nor a mark (B, I, E, S; or L, U, M, W) with a type, such as B-PER; give the labels in --config when converting.",
+        Assert.Throws<InvalidDataException>(() => new TaggerLabels(["O", name])).Message);
 
     [Fact]
     public void From_PartsOfDifferentSizes_IsRefused() =>

@@ -11,6 +11,9 @@ namespace Riveg.Tests.Builtin;
 
 public sealed class BuiltinModelTests
 {
+    // "RVGB", the version, the fingerprint of the features, the SHA-256 of the content.
+    private const int Header = 4 + 4 + 32 + 32;
+
     private static readonly BuiltinModel Model = Train();
 
     [Fact]
@@ -37,7 +40,7 @@ public sealed class BuiltinModelTests
     public void Load_AnyByteChanged_IsRefused()
     {
         var bytes = Save(Model);
-        Gen.Select(Gen.OneOf(Gen.Int[0, 60], Gen.Int[0, bytes.Length - 1]), Gen.Int[1, 255]).Sample((at, change) =>
+        Gen.Select(Gen.OneOf(Gen.Int[0, Header + 20], Gen.Int[0, bytes.Length - 1]), Gen.Int[1, 255]).Sample((at, change) =>
         {
             var changed = (byte[])bytes.Clone();
             changed[at] ^= (byte)change;
@@ -51,14 +54,14 @@ public sealed class BuiltinModelTests
         Assert.Equal(
             "The built-in model is cut off or was changed: its content does not have its SHA-256.",
             Refused([.. Save(Model), 0]));
-        byte[] content = [.. Save(Model)[40..], 0];
+        byte[] content = [.. Save(Model)[Header..], 0];
         Assert.Equal("The built-in model goes on behind its last part.", Refused(WithHash(content)));
     }
 
     [Fact]
     public void Load_PartsCutOffUnderARightHash_IsRefused()
     {
-        var content = Save(Model)[40..];
+        var content = Save(Model)[Header..];
         for (var length = 0; length < content.Length; length += 1 + (content.Length / 40))
         {
             Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(WithHash(content[..length]))));
@@ -67,13 +70,25 @@ public sealed class BuiltinModelTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
     [InlineData(9)]
     [InlineData(-1)]
     public void Load_AnotherVersion_SaysHowToMakeANewOne(int version)
     {
         var bytes = Save(Model);
         BitConverter.GetBytes(version).CopyTo(bytes, 4);
-        Assert.Equal($"The built-in model is of version {version}, this Riveg reads version 2; make a new one with 'riveg train builtin' (docs/training.md).", Refused(bytes));
+        Assert.Equal($"The built-in model is of version {version}, this Riveg reads version 3; make a new one with 'riveg train builtin' (docs/training.md).", Refused(bytes));
+    }
+
+    [Fact]
+    public void Load_ModelOfOtherFeatures_SaysHowToMakeANewOne()
+    {
+        var bytes = Save(Model);
+        bytes[8] ^= 1;
+        var own = Convert.ToHexStringLower(Save(Model)[8..14]);
+        Assert.Equal(
+            $"The built-in model was trained on other features ({Convert.ToHexStringLower(bytes[8..14])}) than this Riveg makes ({own}); make a new one with 'riveg train builtin' (docs/training.md).",
+            Refused(bytes));
     }
 
     [Theory]
@@ -81,6 +96,7 @@ public sealed class BuiltinModelTests
     [InlineData(3, "is no built-in model")]
     [InlineData(6, "is cut off")]
     [InlineData(30, "is cut off")]
+    [InlineData(60, "is cut off")]
     [InlineData(500, "does not have its SHA-256")]
     public void Load_CutOffFile_SaysSo(int length, string message) =>
         Assert.Contains(message, Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(Save(Model)[..length]))).Message, StringComparison.Ordinal);
@@ -126,7 +142,7 @@ public sealed class BuiltinModelTests
 
     private static string Refused(byte[] bytes) => Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(bytes))).Message;
 
-    private static byte[] WithHash(byte[] content) => [.. Save(Model)[..8], .. SHA256.HashData(content), .. content];
+    private static byte[] WithHash(byte[] content) => [.. Save(Model)[..40], .. SHA256.HashData(content), .. content];
 
     private static byte[] Save(BuiltinModel model)
     {

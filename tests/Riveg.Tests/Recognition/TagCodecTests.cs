@@ -26,8 +26,54 @@ public sealed class TagCodecTests
     [Theory]
     [InlineData(TagScheme.Bio)]
     [InlineData(TagScheme.Bioes)]
+    [InlineData(TagScheme.Bilou)]
+    [InlineData(TagScheme.Bmes)]
+    [InlineData(TagScheme.Iob1)]
     public void Decode_OfEncode_GivesTheSpansBack(TagScheme scheme) =>
         Spans.Sample(spans => TagCodec.Decode(TagCodec.Encode(spans, 60, scheme)).SequenceEqual(spans));
+
+    [Theory]
+    [InlineData(TagScheme.Bio)]
+    [InlineData(TagScheme.Bioes)]
+    [InlineData(TagScheme.Bilou)]
+    [InlineData(TagScheme.Bmes)]
+    [InlineData(TagScheme.Iob1)]
+    public void MayFollow_TagsOfAnySpans_HoldsFromBeginningToEnd(TagScheme scheme) => Spans.Sample(spans =>
+    {
+        EntityTag[] tags = [default, .. TagCodec.Encode(spans, spans.Count == 0 ? 2 : spans[^1].End, scheme).Select(t => EntityTag.Parse(t)!.Value), default];
+        return Enumerable.Range(1, tags.Length - 1).All(i => TagCodec.MayFollow(tags[i - 1], tags[i], scheme));
+    });
+
+    // A sequence that may stand in its scheme is exactly one that is written again as it was.
+    [Theory]
+    [InlineData(TagScheme.Bio, "BI")]
+    [InlineData(TagScheme.Bioes, "BIES")]
+    [InlineData(TagScheme.Bilou, "BILU")]
+    [InlineData(TagScheme.Bmes, "BMES")]
+    [InlineData(TagScheme.Iob1, "BI")]
+    public void MayFollow_AnySequence_HoldsWhereWritingGivesTheSame(TagScheme scheme, string marks)
+    {
+        string[] all = ["O", .. marks.SelectMany(m => new[] { $"{m}-PER", $"{m}-OTHER" })];
+        Gen.Int[0, all.Length - 1].Select(i => all[i]).Array[0, 4].Sample(
+            texts =>
+            {
+                EntityTag[] tags = [default, .. texts.Select(t => EntityTag.Parse(t)!.Value), default];
+                var mayStand = Enumerable.Range(1, tags.Length - 1).All(i => TagCodec.MayFollow(tags[i - 1], tags[i], scheme));
+                return mayStand == TagCodec.Encode(TagCodec.Decode(texts), texts.Length, scheme).SequenceEqual(texts);
+            },
+            iter: 3000);
+    }
+
+    [Fact]
+    public void Decode_TagsOfEveryScheme_IsTheSameForAll() => Spans.Sample(spans =>
+        Enum.GetValues<TagScheme>().All(scheme => TagCodec.Decode([.. TagCodec.Encode(spans, 60, scheme).Select(Swapped)]).SequenceEqual(spans)));
+
+    [Fact]
+    public void Decode_AnyTexts_NeverThrowsAndGivesSpansInOrder() => Gen.OneOf(Gen.String, Gen.String[Gen.Char["BIESLUMWO-_ .bioPERx\u0130\u00e9"], 0, 7]).Array[0, 12].Sample(tags =>
+    {
+        var end = 0;
+        return TagCodec.Decode(tags).All(s => s.First >= end && s.End > s.First && (end = s.End) <= tags.Length && s.Type.Name.Length > 0);
+    });
 
     [Theory]
     [InlineData("O I-PER I-PER O", "1-3:PER")]
@@ -50,12 +96,20 @@ public sealed class TagCodecTests
         });
 
     [Fact]
+    public void Encode_NeighboursOfOneType_AreToldApartInIob1() => Assert.Equal(
+        ["I-PER", "B-PER", "I-PER", "I-LOC"],
+        TagCodec.Encode([new TokenSpan(0, 1, EntityType.Person), new TokenSpan(1, 3, EntityType.Person), new TokenSpan(3, 4, EntityType.Location)], 4, TagScheme.Iob1));
+
+    [Fact]
     public void Encode_OverlappingSpans_IsRefused() =>
         Assert.Throws<ArgumentException>(() => TagCodec.Encode([new TokenSpan(0, 2, EntityType.Person), new TokenSpan(1, 3, EntityType.Person)], 3, TagScheme.Bio));
 
     [Theory]
     [InlineData(TagScheme.Bio, "B-PER O B-LOC I-LOC B-ORG I-ORG I-ORG O")]
     [InlineData(TagScheme.Bioes, "S-PER O B-LOC E-LOC B-ORG I-ORG E-ORG O")]
+    [InlineData(TagScheme.Bilou, "U-PER O B-LOC L-LOC B-ORG I-ORG L-ORG O")]
+    [InlineData(TagScheme.Bmes, "S-PER O B-LOC E-LOC B-ORG M-ORG E-ORG O")]
+    [InlineData(TagScheme.Iob1, "I-PER O I-LOC I-LOC I-ORG I-ORG I-ORG O")]
     public void Encode_KnownSpans_GivesTheTagsOfTheScheme(TagScheme scheme, string expected) => Assert.Equal(
         expected,
         string.Join(' ', TagCodec.Encode([new TokenSpan(0, 1, EntityType.Person), new TokenSpan(2, 4, EntityType.Location), new TokenSpan(4, 7, EntityType.Organization)], 8, scheme)));
@@ -78,8 +132,9 @@ public sealed class TagCodecTests
     public void Encode_WithoutSpans_IsAllOutside()
     {
         Assert.Equal(["O", "O"], TagCodec.Encode([], 2, TagScheme.Bio));
-        Assert.Throws<ArgumentNullException>(() => TagCodec.Encode(null!, 2, TagScheme.Bio));
-        Assert.Throws<ArgumentNullException>(() => TagCodec.Decode(null!));
+        Assert.Throws<ArgumentNullException>("spans", () => TagCodec.Encode(null!, 2, TagScheme.Bio));
+        Assert.Throws<ArgumentNullException>("tags", () => TagCodec.Decode((IReadOnlyList<string>)null!));
+        Assert.Throws<ArgumentNullException>("tags", () => TagCodec.Decode((IReadOnlyList<EntityTag>)null!));
     }
 
     [Theory]
@@ -91,7 +146,11 @@ public sealed class TagCodecTests
     [InlineData("B-PER E-LOC", "0-1:PER 1-2:LOC")]
     [InlineData("B-P", "0-1:P")]
     [InlineData("B_PER B:PER -PER BPER", "")]
-    [InlineData("X-PER b-PER A-PER C-PER", "")]
+    [InlineData("X-PER A-PER C-PER", "")]
+    [InlineData("b-per I-PER o i-Loc", "0-2:PER 3-4:LOC")]
+    [InlineData("PER-B PER-M PER-L", "0-3:PER")]
+    [InlineData("U-PER W-PER", "0-1:PER 1-2:PER")]
+    [InlineData("I-PER B-PER I-PER", "0-1:PER 1-3:PER")]
     [InlineData("B-PER junk I-PER", "0-1:PER 2-3:PER")]
     public void Decode_KnownSequence_FollowsTheStatedRule(string tags, string expected) =>
         Assert.Equal(expected, string.Join(' ', TagCodec.Decode(tags.Split(' ')).Select(s => $"{s.First}-{s.End}:{s.Type}")));
@@ -103,4 +162,7 @@ public sealed class TagCodecTests
     [InlineData("B")]
     [InlineData("")]
     public void Decode_TagWithoutType_IsOutside(string tag) => Assert.Empty(TagCodec.Decode([tag]));
+
+    // The same tag in small letters with its mark behind the type.
+    private static string Swapped(string tag) => tag == "O" ? "o" : $"{tag[2..]}-{tag[..1]}".ToLowerInvariant();
 }

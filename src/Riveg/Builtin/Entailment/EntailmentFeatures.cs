@@ -9,14 +9,32 @@ internal static class EntailmentFeatures
 {
     private const int LongCaption = 25;
 
+    // Stands in place of a word where the text begins or ends.
+    private const uint TextEdge = FeatureHash.Seed;
+
+    private enum SentenceRole : uint
+    {
+        Says,
+        SaysOfIt,
+        Picture,
+        PictureOfIt,
+    }
+
+    private enum CaptionLength : uint
+    {
+        Short,
+        Long,
+    }
+
     /// <summary>The features of a mention.</summary>
     public static uint[] Extract(MentionContext mention, FeatureSink sink)
     {
         mention = mention.Post.AsRead.Mentions[mention.Index];
-        var type = mention.Type.Name;
+        var type = FeatureHash.Of(mention.Type.Name);
         var group = MentionGroup.Of(mention);
         var surface = Words.Of(mention.Text);
         AddMention(sink, mention, type, group, surface);
+        AddText(sink, mention, type);
         if (mention.Post.Knowledge is { } knowledge)
         {
             AddKnowledge(sink, mention, type, group, surface, knowledge);
@@ -30,81 +48,75 @@ internal static class EntailmentFeatures
         return sink.Take();
     }
 
-    private static void AddMention(FeatureSink sink, MentionContext mention, string type, MentionGroup group, string[] surface)
+    private static void AddMention(FeatureSink sink, MentionContext mention, uint type, MentionGroup group, string[] surface)
     {
-        sink.Add("type", type);
-        sink.Add("order", type, Math.Min(4, group.Order), Math.Min(4, group.SameType));
-        sink.Add("order-all", type, Math.Min(5, mention.Index), Math.Min(6, group.All));
-        sink.Add("all", type, Math.Min(6, group.All));
-        sink.Add("people", type, Math.Min(3, group.People));
-        sink.Add("people-all", type, Math.Min(3, group.People), Math.Min(5, group.All));
-        sink.Add("surface", type, string.Join(' ', surface));
-        sink.Add("length", type, Math.Min(5, surface.Length));
-        sink.Add("shape", type, Shape(mention.Text));
+        sink.Add(Template.EntailmentType, type);
+        sink.Add(Template.EntailmentOrder, type, AtMost(4, group.Order), AtMost(4, group.SameType));
+        sink.Add(Template.EntailmentOrderOfAll, type, AtMost(5, mention.Index), AtMost(6, group.All));
+        sink.Add(Template.EntailmentAll, type, AtMost(6, group.All));
+        sink.Add(Template.EntailmentPeople, type, AtMost(3, group.People));
+        sink.Add(Template.EntailmentPeopleOfAll, type, AtMost(3, group.People), AtMost(5, group.All));
+        sink.Add(Template.EntailmentSurface, type, FeatureHash.Of(string.Join(' ', surface)));
+        sink.Add(Template.EntailmentLength, type, AtMost(5, surface.Length));
+        sink.Add(Template.EntailmentShape, type, Shape(mention.Text));
         if (surface.Length > 0)
         {
-            sink.Add("first", type, surface[0]);
-            sink.Add("last", type, surface[^1]);
+            sink.Add(Template.EntailmentFirst, type, FeatureHash.Of(surface[0]));
+            sink.Add(Template.EntailmentLast, type, FeatureHash.Of(surface[^1]));
         }
 
         foreach (var word in surface)
         {
-            sink.Add("surface-word", word);
+            sink.Add(Template.EntailmentSurfaceWord, FeatureHash.Of(word));
         }
-
-        AddText(sink, mention, type);
     }
 
-    private static void AddText(FeatureSink sink, MentionContext mention, string type)
+    private static void AddText(FeatureSink sink, MentionContext mention, uint type)
     {
         var text = mention.Post.Text;
         var span = mention.Span;
-        var before = Words.Of(text.AsSpan(0, span.Start));
-        var after = Words.Of(text.AsSpan(span.End));
-        sink.Add("before", type, before.Length > 0 ? before[^1] : "^");
-        sink.Add("after", type, after.Length > 0 ? after[0] : "$");
+        var before = HashesOf(Words.Of(text.AsSpan(0, span.Start)));
+        var after = HashesOf(Words.Of(text.AsSpan(span.End)));
+        sink.Add(Template.EntailmentBefore, type, before.Length > 0 ? before[^1] : TextEdge);
+        sink.Add(Template.EntailmentAfter, type, after.Length > 0 ? after[0] : TextEdge);
         if (before.Length > 1)
         {
-            sink.Add("before-2", type, before[^2] + " " + before[^1]);
+            sink.Add(Template.EntailmentTwoBefore, type, before[^2], before[^1]);
         }
 
         if (after.Length > 1)
         {
-            sink.Add("after-2", type, after[0] + " " + after[1]);
+            sink.Add(Template.EntailmentTwoAfter, type, after[0], after[1]);
         }
 
-        sink.Add("sign-before", type, LastSign(text.AsSpan(0, span.Start)));
-        sink.Add("sign-after", type, LastSign(Reverse(text.AsSpan(span.End))));
-        sink.Add("place", type, Math.Min(3, before.Length), Math.Min(3, after.Length));
-        foreach (var word in before)
+        sink.Add(Template.EntailmentSignBefore, type, Sign(text.AsSpan(0, span.Start).TrimEnd(), ^1));
+        sink.Add(Template.EntailmentSignAfter, type, Sign(text.AsSpan(span.End).TrimStart(), 0));
+        sink.Add(Template.EntailmentPlace, type, AtMost(3, before.Length), AtMost(3, after.Length));
+        foreach (var word in (uint[])[.. before, .. after])
         {
-            sink.Add("text", type, word);
-        }
-
-        foreach (var word in after)
-        {
-            sink.Add("text", type, word);
+            sink.Add(Template.EntailmentTextWord, type, word);
         }
     }
 
-    private static void AddKnowledge(FeatureSink sink, MentionContext mention, string type, MentionGroup group, string[] surface, AuxiliaryKnowledge knowledge)
+    private static void AddKnowledge(
+        FeatureSink sink, MentionContext mention, uint type, MentionGroup group, string[] surface, AuxiliaryKnowledge knowledge)
     {
         var entity = knowledge.Align(surface);
-        sink.Add("known", type, entity >= 0 ? 1 : 0);
-        sink.Add("listed", type, Math.Min(6, knowledge.Entities.Count), Math.Min(6, entity));
+        sink.Add(Template.EntailmentKnown, type, entity >= 0 ? 1u : 0);
+        sink.Add(Template.EntailmentListed, type, AtMost(6, knowledge.Entities.Count), AtMost(6, entity));
         if (entity >= 0 && knowledge.Entities[entity].FreeType is { } freeType)
         {
             var words = Words.Of(freeType);
-            sink.Add("free-type", type, string.Join(' ', words));
+            sink.Add(Template.EntailmentFreeType, type, FeatureHash.Of(string.Join(' ', words)));
             foreach (var word in words)
             {
-                sink.Add("free-word", type, word);
+                sink.Add(Template.EntailmentFreeTypeWord, type, FeatureHash.Of(word));
             }
         }
 
         foreach (var word in Words.Of(mention.Expansion))
         {
-            sink.Add("expansion", type, word);
+            sink.Add(Template.EntailmentExpansionWord, type, FeatureHash.Of(word));
         }
 
         var name = entity >= 0 ? knowledge.NameWords(entity) : surface;
@@ -116,31 +128,32 @@ internal static class EntailmentFeatures
             namedWithPicture |= isNamed && sentence.IsAboutPicture;
             var role = (isNamed, sentence.IsAboutPicture) switch
             {
-                (true, true) => "picture-of-it",
-                (true, false) => "says-of-it",
-                (false, true) => "picture",
-                _ => "says",
+                (true, true) => SentenceRole.PictureOfIt,
+                (true, false) => SentenceRole.SaysOfIt,
+                (false, true) => SentenceRole.Picture,
+                _ => SentenceRole.Says,
             };
-            AddSentence(sink, type, role, words, sentence.IsAboutPicture);
+            AddSentence(sink, type, (uint)role, HashesOf(words), sentence.IsAboutPicture);
         }
 
-        sink.Add("named-with-picture", type, namedWithPicture ? 1 : 0);
-        sink.Add("named-with-picture-order", type, (namedWithPicture ? 10 : 0) + Math.Min(3, group.Order), Math.Min(4, group.SameType));
+        var named = namedWithPicture ? 1u : 0;
+        sink.Add(Template.EntailmentNamedWithPicture, type, named);
+        sink.Add(Template.EntailmentNamedWithPictureAndOrder, type, named, AtMost(3, group.Order), AtMost(4, group.SameType));
     }
 
-    private static void AddSentence(FeatureSink sink, string type, string role, List<string> words, bool pairs)
+    private static void AddSentence(FeatureSink sink, uint type, uint role, uint[] words, bool pairs)
     {
-        for (var i = 0; i < words.Count; i++)
+        for (var i = 0; i < words.Length; i++)
         {
-            sink.Add(role, type, words[i]);
-            sink.Add(role, words[i]);
+            sink.Add(Template.EntailmentSentenceWord, role, type, words[i]);
+            sink.Add(Template.EntailmentSentenceWordOfAnyType, role, words[i]);
             if (pairs && i > 0)
             {
-                sink.Add(role + "-pair", words[i - 1], words[i]);
-                sink.Add(role + "-pair", type, words[i - 1], words[i]);
+                sink.Add(Template.EntailmentSentencePair, role, type, words[i - 1], words[i]);
+                sink.Add(Template.EntailmentSentencePairOfAnyType, role, words[i - 1], words[i]);
                 if (i > 1)
                 {
-                    sink.Add(role + "-three", words[i - 2], words[i - 1], words[i]);
+                    sink.Add(Template.EntailmentSentenceThreeOfAnyType, role, words[i - 2], words[i - 1], words[i]);
                 }
             }
         }
@@ -169,7 +182,8 @@ internal static class EntailmentFeatures
         return result;
     }
 
-    private static int PrefixLength(ReadOnlySpan<string> words, ReadOnlySpan<string> part) => !part.IsEmpty && words.StartsWith(part) ? part.Length : 0;
+    private static int PrefixLength(ReadOnlySpan<string> words, ReadOnlySpan<string> part) =>
+        !part.IsEmpty && words.StartsWith(part) ? part.Length : 0;
 
     private static int LongestPrefix(ReadOnlySpan<string> words, List<string[]> names)
     {
@@ -197,63 +211,73 @@ internal static class EntailmentFeatures
         return names;
     }
 
-    private static void AddCaption(FeatureSink sink, string type, MentionGroup group, string[] surface, string[] words)
+    private static void AddCaption(FeatureSink sink, uint type, MentionGroup group, string[] surface, string[] words)
     {
-        var kind = words.Length > LongCaption ? "long" : "short";
-        var people = PictureCues.CountPeople(words);
-        sink.Add(kind + "-people", type, people);
-        sink.Add(kind + "-people-group", type, people, Math.Min(4, group.SameType));
-        sink.Add(kind + "-people-order", type, people, (Math.Min(3, group.Order) * 10) + Math.Min(4, group.SameType));
+        var length = (uint)(words.Length > LongCaption ? CaptionLength.Long : CaptionLength.Short);
+        var people = (uint)PictureCues.CountPeople(words);
+        sink.Add(Template.EntailmentCaptionPeople, length, type, people);
+        sink.Add(Template.EntailmentCaptionPeopleAndGroup, length, type, people, AtMost(4, group.SameType));
+        sink.Add(Template.EntailmentCaptionPeopleAndOrder, length, type, people, (AtMost(3, group.Order) * 10) + AtMost(4, group.SameType));
         var whole = Words.IndexOf(words, surface) >= 0;
         var part = surface.Any(s => s.Length > 2 && words.Contains(s, StringComparer.Ordinal));
-        sink.Add(kind + "-names-it", type, whole ? 2 : part ? 1 : 0);
-        var first = surface.Length > 0 ? surface[0] : "";
+        sink.Add(Template.EntailmentCaptionNamesIt, length, type, whole ? 2u : part ? 1u : 0);
+        var first = FeatureHash.Of(surface.Length > 0 ? surface[0] : "");
+        var hashes = HashesOf(words);
         for (var i = 0; i < words.Length; i++)
         {
-            sink.Add("caption", type, words[i]);
-            sink.Add(kind, type, words[i]);
+            sink.Add(Template.EntailmentCaptionWord, length, type, hashes[i]);
+            sink.Add(Template.EntailmentCaptionWordOfAnyLength, type, hashes[i]);
             if (i > 0)
             {
-                sink.Add(kind + "-pair", type, words[i - 1], words[i]);
+                sink.Add(Template.EntailmentCaptionPair, length, type, hashes[i - 1], hashes[i]);
             }
 
             if (words[i] is "man" or "woman" or "boy" or "girl" or "men" or "women")
             {
-                sink.Add("gender", first, words[i]);
+                sink.Add(Template.EntailmentCaptionGender, first, hashes[i]);
             }
         }
 
         if (words.Length > 0)
         {
-            sink.Add(kind + "-order", type + group.Order, words[^1]);
+            sink.Add(Template.EntailmentCaptionLast, length, type, (uint)group.Order, hashes[^1]);
         }
     }
 
-    private static string Shape(string surface)
+    // Runs of capitals, small letters, digits, spaces and signs, at most eight.
+    private static uint Shape(string surface)
     {
-        Span<char> shape = stackalloc char[8];
+        var shape = FeatureHash.Seed;
+        var last = '\0';
         var length = 0;
         foreach (var c in surface)
         {
             var s = char.IsUpper(c) ? 'X' : char.IsLetter(c) ? 'x' : char.IsDigit(c) ? '0' : c == ' ' ? ' ' : '-';
-            if ((length == 0 || shape[length - 1] != s) && length < shape.Length)
+            if (s != last && length < 8)
             {
-                shape[length++] = s;
+                shape = FeatureHash.Append(shape, s);
+                last = s;
+                length++;
             }
         }
 
-        return shape[..length].ToString();
+        return shape;
     }
 
-    private static ReadOnlySpan<char> LastSign(ReadOnlySpan<char> text)
-    {
-        text = text.TrimEnd();
-        return text.Length > 0 && !char.IsLetterOrDigit(text[^1]) ? text[^1..] : "";
-    }
+    // The character beside the mention if it is a sign.
+    private static uint Sign(ReadOnlySpan<char> text, Index at) =>
+        text.IsEmpty || char.IsLetterOrDigit(text[at]) ? FeatureHash.Seed : FeatureHash.Append(FeatureHash.Seed, text[at]);
 
-    private static string Reverse(ReadOnlySpan<char> text)
+    private static uint AtMost(int most, int value) => (uint)Math.Min(most, value);
+
+    private static uint[] HashesOf(IReadOnlyList<string> words)
     {
-        var first = text.TrimStart();
-        return first.Length == 0 ? "" : first[..1].ToString();
+        var hashes = new uint[words.Count];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = FeatureHash.Of(words[i]);
+        }
+
+        return hashes;
     }
 }

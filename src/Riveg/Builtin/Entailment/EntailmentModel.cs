@@ -3,8 +3,8 @@ using Riveg.Builtin.Learning;
 namespace Riveg.Builtin.Entailment;
 
 /// <summary>
-/// The probability that an entity is in its picture: a linear score, calibrated apart for each view (with or without knowledge, with or without captions), since less evidence
-/// makes scores less sure. Immutable and thread-safe.
+/// The probability that an entity is in its picture: a linear score, calibrated apart for each view (with or without knowledge, with or
+/// without captions), since less evidence makes scores less sure. Immutable and thread-safe.
 /// </summary>
 internal sealed class EntailmentModel
 {
@@ -50,6 +50,8 @@ internal sealed class EntailmentModel
         }
 
         var scores = HashedLinearModel.Read(reader);
-        return scores.OutputCount == 1 ? new EntailmentModel(scores, calibrations) : throw new InvalidDataException($"The entailment model has {scores.OutputCount} outputs instead of 1.");
+        return scores.OutputCount == 1
+            ? new EntailmentModel(scores, calibrations)
+            : throw new InvalidDataException($"The entailment model has {scores.OutputCount} outputs instead of 1.");
     }
 }

@@ -6,8 +6,9 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Entailment;
 
 /// <summary>
-/// The built-in stage 3: an honest baseline. It judges by the mention and its post, by what the knowledge says of the entity and of the picture, and by the captions; no training
-/// pictures are to be had, so pixels enter by one rule only: nothing is in a picture of a single colour. Thread-safe.
+/// The built-in stage 3: an honest baseline. It judges by the mention and its post, by what the knowledge says of the entity and of the
+/// picture, and by the captions; no training pictures are to be had, so pixels enter by one rule only: nothing is in a picture of a single
+/// colour. Thread-safe.
 /// </summary>
 internal sealed class LinearVisualEntailment : VisualEntailment
 {

@@ -6,8 +6,9 @@ using Riveg.Posts;
 namespace Riveg.Builtin.Expansion;
 
 /// <summary>
-/// The built-in stage 2: takes an entity's expansion out of the post's auxiliary knowledge. First what the reasoning says it is ("X is a ...", "X, a ... ,"),
-/// else the free type beside its name in the list; null where the post has no knowledge or the knowledge does not know the mention. Thread-safe.
+/// The built-in stage 2: takes an entity's expansion out of the post's auxiliary knowledge. First what the reasoning says it is ("X is a
+/// ...", "X, a ... ,"), else the free type beside its name in the list; null where the post has no knowledge or the knowledge does not know
+/// the mention. Thread-safe.
 /// </summary>
 internal sealed partial class KnowledgeEntityExpander : EntityExpander
 {
@@ -40,7 +41,8 @@ internal sealed partial class KnowledgeEntityExpander : EntityExpander
         return Definition(knowledge, mention.Text)
             ?? (entity < 0
                 ? null
-                : Definition(knowledge, knowledge.Entities[entity].Name) ?? FromFreeType(knowledge.Entities[entity].FreeType, mention.Type));
+                : Definition(knowledge, knowledge.Entities[entity].Name)
+                    ?? FromFreeType(knowledge.Entities[entity].FreeType, mention.Type));
     }
 
     private static string? Definition(AuxiliaryKnowledge knowledge, string name)
@@ -68,7 +70,8 @@ internal sealed partial class KnowledgeEntityExpander : EntityExpander
             return -1;
         }
 
-        for (var at = text.IndexOf(name, from, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        const StringComparison anyCase = StringComparison.OrdinalIgnoreCase;
+        for (var at = text.IndexOf(name, from, anyCase); at >= 0; at = text.IndexOf(name, at + 1, anyCase))
         {
             var end = at + name.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
@@ -86,7 +89,8 @@ internal sealed partial class KnowledgeEntityExpander : EntityExpander
         return words.Length < 2 ? null : string.Join(' ', words.Take(MaxWords));
     }
 
-    // "person/basketball player" says most in its last part, "league/organization" in its first: the part that is not just the type's general name.
+    // "person/basketball player" says most in its last part, "league/organization" in its first: the part that is not just the type's
+    // general name.
     private static string? FromFreeType(string? freeType, EntityType type)
     {
         var parts = freeType?.Split(['/', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
@@ -106,11 +110,15 @@ internal sealed partial class KnowledgeEntityExpander : EntityExpander
         return IsGeneral(words) || type != EntityType.Person ? $"{article} {words}" : $"a person, {article} {words}";
     }
 
-    private static bool IsGeneral(string freeType) => freeType.ToUpperInvariant() is "PERSON" or "LOCATION" or "PLACE" or "ORGANIZATION" or "GROUP" or "HANDLE" or "HASHTAG" or "ENTITY";
+    private static bool IsGeneral(string freeType) =>
+        freeType.ToUpperInvariant() is "PERSON" or "LOCATION" or "PLACE" or "ORGANIZATION" or "GROUP" or "HANDLE" or "HASHTAG" or "ENTITY";
 
     // After the name: an aside in brackets, then "is/was/refers to" or a comma, then a phrase with an article, up to the next clause.
     [GeneratedRegex(
-        """^["”’']?(?: \([^)]{0,60}\))?(?:,? (?:who |which )?(?:is|was|are|were|refers to|being)(?: likely| probably| possibly| also| currently| referring to| a reference to)*|, (?:likely |possibly |who is |which is )*) ?(?<phrase>(?:a|an|the|one of) [^,.;:()"”]+?)(?=[,.;:()"”]| who | which | that | and is | and was | and the | but | while | where | because | as |$)""",
+        """^["”’']?(?: \([^)]{0,60}\))?(?:,? (?:who |which )?(?:is|was|are|were|refers to|being)"""
+        + "(?: likely| probably| possibly| also| currently| referring to| a reference to)*|, (?:likely |possibly |who is |which is )*) ?"
+        + """(?<phrase>(?:a|an|the|one of) [^,.;:()"”]+?)"""
+        + """(?=[,.;:()"”]| who | which | that | and is | and was | and the | but | while | where | because | as |$)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SaysWhatItIs();
 }

@@ -2,7 +2,10 @@ using Riveg.Regions;
 
 namespace Riveg.Builtin.Grounding;
 
-/// <summary>The boxes that the layout prior chooses from, in relative coordinates: few boxes that together meet (IoU >= 0.5) as many gold boxes as possible.</summary>
+/// <summary>
+/// The boxes that the layout prior chooses from, in relative coordinates: few boxes that together meet (IoU >= 0.5) as many gold boxes as
+/// possible.
+/// </summary>
 internal static class BoxVocabulary
 {
     /// <summary>When a box counts as right (METHOD, region right).</summary>
@@ -10,8 +13,8 @@ internal static class BoxVocabulary
     private const int Grid = 20;
 
     /// <summary>
-    /// Chooses boxes. Each turn takes the candidate that meets most of the entities that are still met by few of the boxes chosen before, so that the first box is the best single one and
-    /// later ones serve what is left.
+    /// Chooses boxes. Each turn takes the candidate that meets most of the entities that are still met by few of the boxes chosen before,
+    /// so that the first box is the best single one and later ones serve what is left.
     /// </summary>
     /// <param name="entities">For each entity its gold boxes in relative coordinates.</param>
     /// <param name="size">How many boxes.</param>
@@ -20,7 +23,11 @@ internal static class BoxVocabulary
     {
         var candidates = Candidates(entities);
         var met = new int[candidates.Length][];
-        Parallel.For(0, candidates.Length, new ParallelOptions { CancellationToken = cancellationToken }, c => met[c] = [.. Enumerable.Range(0, entities.Count).Where(e => IsRight(candidates[c], entities[e]))]);
+        Parallel.For(
+            0,
+            candidates.Length,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            c => met[c] = [.. Enumerable.Range(0, entities.Count).Where(e => IsRight(candidates[c], entities[e]))]);
 
         var need = new double[entities.Count];
         Array.Fill(need, 1);

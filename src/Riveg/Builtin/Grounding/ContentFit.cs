@@ -4,7 +4,8 @@ namespace Riveg.Builtin.Grounding;
 
 /// <summary>
 /// Moves a box of the layout prior to what the picture shows. Within reach of the box it looks for the shift and scale with the largest
-/// <c>overlap - Pull * (1 - IoU with the prior box)</c>, where <c>overlap = inside / (area + around - inside)</c> is the soft IoU of the box with the salience around it.
+/// <c>overlap - Pull * (1 - IoU with the prior box)</c>, where <c>overlap = inside / (area + around - inside)</c> is the soft IoU of the
+/// box with the salience around it.
 /// </summary>
 internal static class ContentFit
 {
@@ -47,14 +48,22 @@ internal static class ContentFit
         }
     }
 
-    /// <summary>One of the boxes that <see cref="Fit"/> tries, for scores of moved boxes where there is no picture; running numbers go evenly through all shifts and scales.</summary>
+    /// <summary>
+    /// One of the boxes that <see cref="Fit"/> tries, for scores of moved boxes where there is no picture; running numbers go evenly
+    /// through all shifts and scales.
+    /// </summary>
     public static Box Draw(Box prior, int number)
     {
         // A step without a common divisor with the number of moves meets each of them once.
         const int Step = 1009;
         var move = (int)((long)number * Step % (Scales.Length * Scales.Length * Shifts.Length * Shifts.Length));
         var (scales, shifts) = (move % (Scales.Length * Scales.Length), move / (Scales.Length * Scales.Length));
-        return Inside(Moved(prior, Scales[scales % Scales.Length], Scales[scales / Scales.Length], Shifts[shifts % Shifts.Length], Shifts[shifts / Shifts.Length]));
+        return Inside(Moved(
+            prior,
+            Scales[scales % Scales.Length],
+            Scales[scales / Scales.Length],
+            Shifts[shifts % Shifts.Length],
+            Shifts[shifts / Shifts.Length]));
     }
 
     private static Box Moved(Box box, double scaleX, double scaleY, double shiftX, double shiftY) => BoxConversions.FromCxcywh(

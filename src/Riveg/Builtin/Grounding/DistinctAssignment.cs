@@ -1,6 +1,9 @@
 namespace Riveg.Builtin.Grounding;
 
-/// <summary>Gives each of several entities a choice of its own so that the summed value is as large as possible (the Hungarian method with potentials, O(n²·m)).</summary>
+/// <summary>
+/// Gives each of several entities a choice of its own so that the summed value is as large as possible (the Hungarian method with
+/// potentials, O(n²·m)).
+/// </summary>
 internal static class DistinctAssignment
 {
     /// <summary>Assigns.</summary>

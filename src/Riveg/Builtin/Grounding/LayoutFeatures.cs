@@ -16,11 +16,13 @@ internal static class LayoutFeatures
 {
     private static readonly HashSet<string> PictureWords =
     [
-        "portrait", "close", "face", "smiling", "standing", "sitting", "posing", "holding", "stage", "microphone", "playing", "logo", "poster", "cover", "sign", "shirt", "jersey",
-        "uniform", "suit", "dress", "jacket", "trophy", "couple", "group", "crowd", "left", "right", "two", "three", "four", "middle", "center", "screen", "tv", "phone", "car", "building",
-        "stadium", "field", "court", "ball", "game", "street", "city", "skyline", "bridge", "mountain", "beach", "map", "screenshot", "tweet", "text", "quote", "meme", "cartoon",
-        "collage", "side", "background", "black", "white", "dog", "cat", "desk", "podium", "speaking", "hugging", "kissing", "front", "behind", "hand", "table", "graphic",
-        "newspaper", "magazine", "book", "album", "movie", "flyer", "banner", "flag", "players", "people", "men", "women", "walking", "guitar", "selfie", "head",
+        "portrait", "close", "face", "smiling", "standing", "sitting", "posing", "holding", "stage", "microphone", "playing", "logo",
+        "poster", "cover", "sign", "shirt", "jersey", "uniform", "suit", "dress", "jacket", "trophy", "couple", "group", "crowd", "left",
+        "right", "two", "three", "four", "middle", "center", "screen", "tv", "phone", "car", "building", "stadium", "field", "court",
+        "ball", "game", "street", "city", "skyline", "bridge", "mountain", "beach", "map", "screenshot", "tweet", "text", "quote", "meme",
+        "cartoon", "collage", "side", "background", "black", "white", "dog", "cat", "desk", "podium", "speaking", "hugging", "kissing",
+        "front", "behind", "hand", "table", "graphic", "newspaper", "magazine", "book", "album", "movie", "flyer", "banner", "flag",
+        "players", "people", "men", "women", "walking", "guitar", "selfie", "head",
     ];
 
     /// <summary>The features of an entity.</summary>
@@ -31,51 +33,51 @@ internal static class LayoutFeatures
     public static uint[] Extract(MentionContext mention, LayoutPlace place, double? proportion, FeatureSink sink)
     {
         mention = mention.Post.AsRead.Mentions[mention.Index];
-        var type = mention.Type.Name;
-        var order = Math.Min(3, place.Order);
-        var count = Math.Min(4, place.SameType);
-        sink.Add("type", type);
-        sink.Add("count", type, count);
-        sink.Add("order", type, order, count);
-        sink.Add("all", type, Math.Min(4, place.All), count);
-        var shape = proportion is { } p ? Proportion(p) : -1;
-        if (shape >= 0)
+        var type = FeatureHash.Of(mention.Type.Name);
+        var order = (uint)Math.Min(3, place.Order);
+        var count = (uint)Math.Min(4, place.SameType);
+        sink.Add(Template.LayoutType, type);
+        sink.Add(Template.LayoutCount, type, count);
+        sink.Add(Template.LayoutOrder, type, order, count);
+        sink.Add(Template.LayoutAll, type, (uint)Math.Min(4, place.All), count);
+        if (proportion is { } p)
         {
-            sink.Add("shape", "", shape);
-            sink.Add("shape-type", type, shape);
-            sink.Add("shape-order", type, shape, (order * 10) + count);
+            var shape = Proportion(p);
+            sink.Add(Template.LayoutProportion, shape);
+            sink.Add(Template.LayoutProportionAndType, type, shape);
+            sink.Add(Template.LayoutProportionAndOrder, type, shape, (order * 10) + count);
         }
 
         AddCaptions(sink, mention, type, count);
         AddKnowledge(sink, mention, type);
         foreach (var word in Words.Of(mention.Text))
         {
-            sink.Add("surface", type, word);
+            sink.Add(Template.LayoutSurfaceWord, type, FeatureHash.Of(word));
         }
 
         return sink.Take();
     }
 
-    private static void AddCaptions(FeatureSink sink, MentionContext mention, string type, int count)
+    private static void AddCaptions(FeatureSink sink, MentionContext mention, uint type, uint count)
     {
         foreach (var caption in mention.Post.Captions)
         {
             var words = CaptionWords.Of(caption);
-            var people = PictureCues.CountPeople(words);
-            sink.Add("people", type, people, count);
-            sink.Add("people-only", type, people);
+            var people = (uint)PictureCues.CountPeople(words);
+            sink.Add(Template.LayoutCaptionPeopleAndCount, type, people, count);
+            sink.Add(Template.LayoutCaptionPeople, type, people);
             foreach (var word in words)
             {
                 if (PictureWords.Contains(word))
                 {
-                    sink.Add("caption", type, word);
-                    sink.Add("caption-count", type + word, count);
+                    sink.Add(Template.LayoutCaptionWord, type, FeatureHash.Of(word));
+                    sink.Add(Template.LayoutCaptionWordAndCount, type, FeatureHash.Of(word), count);
                 }
             }
         }
     }
 
-    private static void AddKnowledge(FeatureSink sink, MentionContext mention, string type)
+    private static void AddKnowledge(FeatureSink sink, MentionContext mention, uint type)
     {
         if (mention.Post.Knowledge is not { } knowledge)
         {
@@ -87,7 +89,7 @@ internal static class LayoutFeatures
         {
             foreach (var word in Words.Of(freeType))
             {
-                sink.Add("free-type", type, word);
+                sink.Add(Template.LayoutFreeTypeWord, type, FeatureHash.Of(word));
             }
         }
 
@@ -97,13 +99,13 @@ internal static class LayoutFeatures
             {
                 if (sentence.IsAboutPicture && PictureWords.Contains(word))
                 {
-                    sink.Add("knowledge", type, word);
+                    sink.Add(Template.LayoutPictureWord, type, FeatureHash.Of(word));
                 }
             }
         }
     }
 
-    private static int Proportion(double proportion) => proportion switch
+    private static uint Proportion(double proportion) => proportion switch
     {
         < 0.62 => 0,
         < 0.85 => 1,

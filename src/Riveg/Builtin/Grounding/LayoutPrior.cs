@@ -4,8 +4,8 @@ using Riveg.Regions;
 namespace Riveg.Builtin.Grounding;
 
 /// <summary>
-/// Where entities tend to be: a vocabulary of boxes, for each box the log-odds that it is right for an entity (IoU >= 0.5 with a gold box), and how sure that is of the box that is chosen.
-/// Immutable and thread-safe.
+/// Where entities tend to be: a vocabulary of boxes, for each box the log-odds that it is right for an entity (IoU >= 0.5 with a gold box),
+/// and how sure that is of the box that is chosen. Immutable and thread-safe.
 /// </summary>
 internal sealed class LayoutPrior
 {
@@ -13,7 +13,9 @@ internal sealed class LayoutPrior
     private readonly HashedLinearModel model;
     private readonly RegionCalibration calibration;
 
-    /// <summary>Makes a prior of boxes in relative coordinates, a model with one output for each, and the calibration of what is chosen by them.</summary>
+    /// <summary>
+    /// Makes a prior of boxes in relative coordinates, a model with one output for each, and the calibration of what is chosen by them.
+    /// </summary>
     public LayoutPrior(Box[] boxes, HashedLinearModel model, RegionCalibration calibration)
     {
         this.boxes = boxes;
@@ -27,7 +29,10 @@ internal sealed class LayoutPrior
     /// <summary>How sure the chosen boxes are.</summary>
     public RegionCalibration Calibration => calibration;
 
-    /// <summary>For each box the probability, 0..1, that it is right for the entity: to choose by. Of the box that is chosen this is too high or too low; <see cref="Score"/> mends it.</summary>
+    /// <summary>
+    /// For each box the probability, 0..1, that it is right for the entity: to choose by. Of the box that is chosen this is too high or too
+    /// low; <see cref="Score"/> mends it.
+    /// </summary>
     /// <param name="features">From <see cref="LayoutFeatures"/>.</param>
     public double[] Probabilities(ReadOnlySpan<uint> features)
     {
@@ -49,7 +54,9 @@ internal sealed class LayoutPrior
     public double Score(double[] probabilities, int choice, Box region, int view) => calibration.Probability(
         Logistic.LogOdds(probabilities[choice]),
         view,
-        region == boxes[choice] ? 0 : PlaceBelief.LogOdds(region, boxes, probabilities) - PlaceBelief.LogOdds(boxes[choice], boxes, probabilities));
+        region == boxes[choice]
+            ? 0
+            : PlaceBelief.LogOdds(region, boxes, probabilities) - PlaceBelief.LogOdds(boxes[choice], boxes, probabilities));
 
     /// <summary>Writes the boxes (four singles each), the calibration and the model.</summary>
     public void Write(BinaryWriter writer)
@@ -89,6 +96,8 @@ internal sealed class LayoutPrior
 
         var calibration = RegionCalibration.Read(reader);
         var model = HashedLinearModel.Read(reader);
-        return model.OutputCount == count ? new LayoutPrior(boxes, model, calibration) : throw new InvalidDataException($"The layout prior has {count} boxes and scores for {model.OutputCount}.");
+        return model.OutputCount == count
+            ? new LayoutPrior(boxes, model, calibration)
+            : throw new InvalidDataException($"The layout prior has {count} boxes and scores for {model.OutputCount}.");
     }
 }

@@ -7,8 +7,9 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Grounding;
 
 /// <summary>
-/// The built-in stage 4: an honest baseline. It knows where entities of a type tend to be (a layout prior learned from gold boxes, led by captions, knowledge and the number of entities),
-/// gives several entities of a type in one picture different boxes, and, where there is a picture, moves the box towards what stands out there. It recognises nobody. Thread-safe.
+/// The built-in stage 4: an honest baseline. It knows where entities of a type tend to be (a layout prior learned from gold boxes, led by
+/// captions, knowledge and the number of entities), gives several entities of a type in one picture different boxes, and, where there is a
+/// picture, moves the box towards what stands out there. It recognises nobody. Thread-safe.
 /// </summary>
 internal sealed class LayoutPriorGrounder : VisualGrounder
 {
@@ -27,8 +28,9 @@ internal sealed class LayoutPriorGrounder : VisualGrounder
 
     /// <inheritdoc />
     /// <returns>
-    /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case) share it. Its score is the probability that it is right
-    /// (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the training split without pixels; a box that was moved has a score of its new place.
+    /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case)
+    /// share it. Its score is the probability that it is right (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the
+    /// training split without pixels; a box that was moved has a score of its new place.
     /// </returns>
     protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
     {
@@ -65,7 +67,9 @@ internal sealed class LayoutPriorGrounder : VisualGrounder
             var chosen = prior.Boxes[choices[i]];
             var box = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
             placed[i] = (box, prior.Score(values[i], choices[i], box, RegionCalibration.ViewOf(entities[i].Mention.Post, proportion)));
-            var reason = box == chosen ? "the likeliest place for its kind" : "the likeliest place for its kind, moved to what stands out there";
+            var reason = box == chosen
+                ? "the likeliest place for its kind"
+                : "the likeliest place for its kind, moved to what stands out there";
             var region = RegionOf(box, placed[i].Score, size);
             answers[i] = new GroundingAnswer([region])
             {
@@ -76,7 +80,8 @@ internal sealed class LayoutPriorGrounder : VisualGrounder
         return answers;
     }
 
-    private IEnumerable<Candidate> Alternatives(double[] probabilities, int choice, ImageSize? size) => Enumerable.Range(0, probabilities.Length)
+    private IEnumerable<Candidate> Alternatives(double[] probabilities, int choice, ImageSize? size) =>
+        Enumerable.Range(0, probabilities.Length)
         .Where(b => b != choice)
         .OrderByDescending(b => probabilities[b])
         .Take(MostAlternatives)

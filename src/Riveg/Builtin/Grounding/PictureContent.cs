@@ -4,8 +4,9 @@ using Riveg.Regions;
 namespace Riveg.Builtin.Grounding;
 
 /// <summary>
-/// What stands out in a picture, cell by cell on a grid of at most <see cref="LongSide"/> cells: a cell's colour contrast against the picture's border, its edges and, for
-/// persons, whether it has the colour of skin. No model: rules of thumb, since the data set comes without pictures to learn from.
+/// What stands out in a picture, cell by cell on a grid of at most <see cref="LongSide"/> cells: a cell's colour contrast against the
+/// picture's border, its edges and, for persons, whether it has the colour of skin. No model: rules of thumb, since the data set comes
+/// without pictures to learn from.
 /// </summary>
 internal sealed class PictureContent
 {
@@ -85,7 +86,13 @@ internal sealed class PictureContent
                 var above = image.Row(Math.Max(0, y - 1));
                 for (var column = 0; column < columns; column++)
                 {
-                    AddPixels(pixels, above, column * cell, Math.Min(image.Width, (column + 1) * cell), ref colours[(row * columns) + column], ref edges[(row * columns) + column]);
+                    AddPixels(
+                        pixels,
+                        above,
+                        column * cell,
+                        Math.Min(image.Width, (column + 1) * cell),
+                        ref colours[(row * columns) + column],
+                        ref edges[(row * columns) + column]);
                 }
             }
         }
@@ -100,7 +107,8 @@ internal sealed class PictureContent
         return (colours, edges);
     }
 
-    private static void AddPixels(ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> above, int from, int to, ref (double R, double G, double B) colour, ref double edge)
+    private static void AddPixels(
+        ReadOnlySpan<byte> pixels, ReadOnlySpan<byte> above, int from, int to, ref (double R, double G, double B) colour, ref double edge)
     {
         int r = 0, g = 0, b = 0, e = 0;
         for (var x = from; x < to; x++)
@@ -131,7 +139,8 @@ internal sealed class PictureContent
         return Array.ConvertAll(colours, c => sides.Min(s => Math.Sqrt(Square(c.R - s.R) + Square(c.G - s.G) + Square(c.B - s.B))));
     }
 
-    private static (double R, double G, double B) Mean((double R, double G, double B)[] colours, int columns, int x0, int y0, int x1, int y1)
+    private static (double R, double G, double B) Mean(
+        (double R, double G, double B)[] colours, int columns, int x0, int y0, int x1, int y1)
     {
         double r = 0, g = 0, b = 0;
         for (var y = y0; y < y1; y++)

@@ -4,7 +4,8 @@ using Riveg.Regions;
 namespace Riveg.Builtin.Grounding;
 
 /// <summary>
-/// What the layout prior believes of a box that it does not know: the mean of what it says of its own boxes, those that overlap most counting most (IoU to the fourth power).
+/// What the layout prior believes of a box that it does not know: the mean of what it says of its own boxes, those that overlap most
+/// counting most (IoU to the fourth power).
 /// </summary>
 internal static class PlaceBelief
 {

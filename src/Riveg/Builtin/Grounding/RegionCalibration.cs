@@ -4,8 +4,9 @@ using Riveg.Posts;
 namespace Riveg.Builtin.Grounding;
 
 /// <summary>
-/// Turns the layout prior's log-odds for the box that was chosen into the probability that the region is right, fitted out of fold: apart for each view (the
-/// post's <see cref="EvidenceView"/>, with and without the picture's proportion), and with one factor for boxes that were moved. Immutable.
+/// Turns the layout prior's log-odds for the box that was chosen into the probability that the region is right, fitted out of fold: apart
+/// for each view (the post's <see cref="EvidenceView"/>, with and without the picture's proportion), and with one factor for boxes that
+/// were moved. Immutable.
 /// </summary>
 /// <param name="views">For each view the calibration of the chosen box.</param>
 /// <param name="moveFactor">How much the log-odds change with the prior's belief in the new place, less that in the old one.</param>
@@ -30,7 +31,8 @@ internal sealed class RegionCalibration(PlattScaling[] views, double moveFactor)
     /// <summary>The probability, 0..1, that the region is right.</summary>
     /// <param name="logOdds">What the prior says of the chosen box.</param>
     /// <param name="view">What evidence the prior had.</param>
-    /// <param name="change">How the prior's belief (<see cref="PlaceBelief"/>) changes from the chosen box to the region; 0 for a box that was not moved.</param>
+    /// <param name="change">How the prior's belief (<see cref="PlaceBelief"/>) changes from the chosen box to the region; 0 for a box that
+    /// was not moved.</param>
     public double Probability(double logOdds, int view, double change) => Logistic.Sigmoid(LogOdds(logOdds, view) + (moveFactor * change));
 
     /// <summary>Writes slope and offset of each view, and the factor.</summary>
@@ -60,6 +62,8 @@ internal sealed class RegionCalibration(PlattScaling[] views, double moveFactor)
         }
 
         var factor = reader.ReadDouble();
-        return double.IsFinite(factor) ? new RegionCalibration(views, factor) : throw new InvalidDataException("The layout prior's factor for moved boxes is no number.");
+        return double.IsFinite(factor)
+            ? new RegionCalibration(views, factor)
+            : throw new InvalidDataException("The layout prior's factor for moved boxes is no number.");
     }
 }

@@ -3,33 +3,30 @@ using System.Runtime.InteropServices;
 namespace Riveg.Builtin.Learning;
 
 /// <summary>
-/// Collects the features of one example: names hashed to 32 bits (FNV-1a over UTF-16), so that a model holds numbers and no words. A feature is there or is not;
-/// one that is added twice counts once. Reused from example to example; not thread-safe.
+/// Collects the features of one example. A feature is there or is not; one that is added twice counts once. Reused from example to example;
+/// not thread-safe.
 /// </summary>
 internal sealed class FeatureSink
 {
-    private const uint OffsetBasis = 2166136261;
-    private const uint Prime = 16777619;
-    private readonly List<uint> hashes = new(512);
+    private readonly List<uint> features = new(512);
 
-    /// <summary>Adds the feature <paramref name="group"/>=<paramref name="value"/>.</summary>
-    public void Add(string group, ReadOnlySpan<char> value) => hashes.Add(Mix(Mix(OffsetBasis, group), value));
+    /// <summary>Adds a feature of one value, a small number or a word's <see cref="FeatureHash"/>.</summary>
+    public void Add(Template template, uint value) => features.Add(FeatureHash.Of(template, value));
 
     /// <summary>Adds the feature that two values occur together.</summary>
-    public void Add(string group, ReadOnlySpan<char> first, ReadOnlySpan<char> second) => hashes.Add(Mix(Mix(Mix(OffsetBasis, group), first), second));
+    public void Add(Template template, uint a, uint b) => features.Add(FeatureHash.Of(template, a, b));
 
     /// <summary>Adds the feature that three values occur together.</summary>
-    public void Add(string group, ReadOnlySpan<char> first, ReadOnlySpan<char> second, ReadOnlySpan<char> third) =>
-        hashes.Add(Mix(Mix(Mix(Mix(OffsetBasis, group), first), second), third));
+    public void Add(Template template, uint a, uint b, uint c) => features.Add(FeatureHash.Of(template, a, b, c));
 
-    /// <summary>Adds a feature with small numbers as its value.</summary>
-    public void Add(string group, ReadOnlySpan<char> value, int first, int second = 0) => hashes.Add(Mix(Mix(Mix(Mix(OffsetBasis, group), value), first), second));
+    /// <summary>Adds the feature that four values occur together.</summary>
+    public void Add(Template template, uint a, uint b, uint c, uint d) => features.Add(FeatureHash.Of(template, a, b, c, d));
 
     /// <summary>Takes the features in ascending order, each once, and empties the sink.</summary>
     public uint[] Take()
     {
-        hashes.Sort();
-        var span = CollectionsMarshal.AsSpan(hashes);
+        features.Sort();
+        var span = CollectionsMarshal.AsSpan(features);
         var count = 0;
         for (var i = 0; i < span.Length; i++)
         {
@@ -39,21 +36,8 @@ internal sealed class FeatureSink
             }
         }
 
-        var features = span[..count].ToArray();
-        hashes.Clear();
-        return features;
+        var taken = span[..count].ToArray();
+        features.Clear();
+        return taken;
     }
-
-    // The separator keeps ("ab", "c") apart from ("a", "bc").
-    private static uint Mix(uint hash, ReadOnlySpan<char> text)
-    {
-        foreach (var c in text)
-        {
-            hash = (hash ^ c) * Prime;
-        }
-
-        return (hash ^ 0x1f) * Prime;
-    }
-
-    private static uint Mix(uint hash, int number) => ((hash ^ (uint)number) * Prime ^ 0x1e) * Prime;
 }

@@ -6,8 +6,8 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
-/// Stage 1 of the built-in profile: a linear-chain CRF. A post with auxiliary knowledge is read by the view that was trained with knowledge, another by the
-/// view of text alone. Thread-safe.
+/// Stage 1 of the built-in profile: a linear-chain CRF. A post with auxiliary knowledge is read by the view that was trained with
+/// knowledge, another by the view of text alone. Thread-safe.
 /// </summary>
 internal sealed class CrfEntityRecognizer : IEntityRecognizer
 {
@@ -101,7 +101,8 @@ internal sealed class CrfEntityRecognizer : IEntityRecognizer
                 }
 
                 var probability = chain.SpanProbability(start, labels.AsSpan(start, end - start), labels.Length, scores);
-                mentions.Add(new Mention(new TextSpan(tokens.Written(start).Start, tokens.Written(end - 1).End), model.Types[type], probability));
+                mentions.Add(
+                    new Mention(new TextSpan(tokens.Written(start).Start, tokens.Written(end - 1).End), model.Types[type], probability));
             }
 
             return mentions;

@@ -6,8 +6,8 @@ using Riveg.Recognition;
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
-/// What one view of the recogniser has learned: for each feature a row of whole-numbered weights, one for each label but <c>O</c> (whose weights are zero),
-/// and the scores of the chain. Immutable and thread-safe.
+/// What one view of the recogniser has learned: for each feature a row of whole-numbered weights, one for each label but <c>O</c> (whose
+/// weights are zero), and the scores of the chain. Immutable and thread-safe.
 /// </summary>
 internal sealed class CrfParameters
 {
@@ -230,7 +230,9 @@ internal sealed class CrfParameters
     }
 
     private static double RequireScore(float value, bool forbidden)
-        => forbidden == float.IsNegativeInfinity(value) && (forbidden || float.IsFinite(value)) ? value : throw new InvalidDataException("its transitions are not those of the labels");
+        => forbidden == float.IsNegativeInfinity(value) && (forbidden || float.IsFinite(value))
+            ? value
+            : throw new InvalidDataException("its transitions are not those of the labels");
 
     /// <summary>An open-addressed table: the low bits of a key lead to the number of its row plus one.</summary>
     private static int[] MakeTable(uint[] keys)

@@ -4,8 +4,8 @@ using Riveg.Posts;
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
-/// The learned part of <see cref="CrfEntityRecognizer"/>: one linear-chain CRF with two views, text alone and text with auxiliary knowledge.
-/// Immutable and safe to share between threads.
+/// The learned part of <see cref="CrfEntityRecognizer"/>: one linear-chain CRF with two views, text alone and text with auxiliary
+/// knowledge. Immutable and safe to share between threads.
 /// </summary>
 internal sealed class CrfRecognizerModel
 {
@@ -59,9 +59,11 @@ internal sealed class CrfRecognizerModel
             var labels = new CrfLabels(ReadTypes(reader));
             return new CrfRecognizerModel(labels, CrfParameters.Read(reader, labels), CrfParameters.Read(reader, labels));
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or InvalidDataException or InvalidOperationException or DecoderFallbackException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is EndOfStreamException or FormatException or InvalidDataException or InvalidOperationException
+            or DecoderFallbackException or ArgumentException or OverflowException)
         {
-            throw new InvalidDataException($"The recogniser's model cannot be read ({e.Message.TrimEnd('.')}): train it again or restore the file.", e);
+            throw new InvalidDataException(
+                $"The recogniser's model cannot be read ({e.Message.TrimEnd('.')}): train it again or restore the file.", e);
         }
     }
 

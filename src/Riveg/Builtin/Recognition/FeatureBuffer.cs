@@ -1,3 +1,5 @@
+using Riveg.Builtin.Learning;
+
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>The features of the tokens of a post, token by token; used again from post to post.</summary>
@@ -25,11 +27,11 @@ internal sealed class FeatureBuffer
         features[count++] = feature;
     }
 
-    public void Add(uint template, uint value) => Add(FeatureHash.Mix(template, value));
+    public void Add(Template template, uint value) => Add(FeatureHash.Of(template, value));
 
-    public void Add(uint template, uint a, uint b) => Add(FeatureHash.Mix(template, a, b));
+    public void Add(Template template, uint a, uint b) => Add(FeatureHash.Of(template, a, b));
 
-    public void Add(uint template, uint a, uint b, uint c) => Add(FeatureHash.Mix(FeatureHash.Mix(template, a, b), c));
+    public void Add(Template template, uint a, uint b, uint c) => Add(FeatureHash.Of(template, a, b, c));
 
     public void EndToken() => ends.Add(count);
 

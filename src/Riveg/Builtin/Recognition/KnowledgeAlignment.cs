@@ -10,7 +10,9 @@ internal enum AlignmentKind
     /// <summary>Within a whole occurrence of the name that begins and ends with tokens, whatever its marks, spaces and case.</summary>
     Full,
 
-    /// <summary>The name is a part of the token, or the token's neighbours complete it: <c>CruzCrew</c>, <c>Pakistan</c> for <c>Pak</c>.</summary>
+    /// <summary>
+    /// The name is a part of the token, or the token's neighbours complete it: <c>CruzCrew</c>, <c>Pakistan</c> for <c>Pak</c>.
+    /// </summary>
     Partial,
 
     /// <summary>The token is one of the name's words.</summary>

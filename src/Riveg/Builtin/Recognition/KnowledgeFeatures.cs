@@ -1,10 +1,12 @@
+using Riveg.Builtin.Learning;
 using Riveg.Evidence;
 
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
-/// Features of the knowledge: whether a token lies in a name that it lists, where in it, of which free type, and what the reasoning says of it.
-/// The numbers of the templates are part of the model's format.
+/// Features of the knowledge: whether a token lies in a name that it lists, where in it, of which free type, and what the reasoning says of
+/// it.
+/// <see cref="Template"/> names each of them.
 /// </summary>
 internal sealed class KnowledgeFeatures
 {
@@ -41,24 +43,25 @@ internal sealed class KnowledgeFeatures
         var before = PlaceOf(i - 1);
         var after = PlaceOf(i + 1);
         var here = post.Form(i);
-        target.Add(100, place);
-        target.Add(101, before, place);
-        target.Add(102, place, after);
-        target.Add(103, before, place, after);
-        target.Add(104, place, (uint)here.Case);
-        target.Add(105, place, (uint)post.Form(i - 1).Case, (uint)here.Case);
-        target.Add(106, place, post.Form(i - 1).Lower);
-        target.Add(107, place, post.Form(i + 1).Lower);
-        target.Add(108, place, here.Lower);
-        target.Add(109, TypeOf(i - 1), place);
-        target.Add(110, TypeOf(i + 1), place);
-        target.Add(111, place, (uint)here.Case, post.Casing);
+        target.Add(Template.ListedPlace, place);
+        target.Add(Template.ListedPlaceBeforeAndHere, before, place);
+        target.Add(Template.ListedPlaceHereAndAfter, place, after);
+        target.Add(Template.ListedPlaceAround, before, place, after);
+        target.Add(Template.ListedPlaceWithCase, place, (uint)here.Case);
+        target.Add(Template.ListedPlaceWithCases, place, (uint)post.Form(i - 1).Case, (uint)here.Case);
+        target.Add(Template.ListedPlaceWithLowerBefore, place, post.Form(i - 1).Lower);
+        target.Add(Template.ListedPlaceWithLowerAfter, place, post.Form(i + 1).Lower);
+        target.Add(Template.ListedPlaceWithLower, place, here.Lower);
+        target.Add(Template.ListedPlaceWithHeadBefore, TypeOf(i - 1), place);
+        target.Add(Template.ListedPlaceWithHeadAfter, TypeOf(i + 1), place);
+        target.Add(Template.ListedPlaceInCasing, place, (uint)here.Case, post.Casing);
         if (kind != AlignmentKind.None)
         {
             AddEntity(i, entity, place, start, end, target);
         }
 
-        if (kind != AlignmentKind.None || here.IsCapital || here.Case is TokenCase.Hashtag or TokenCase.Handle or TokenCase.DigitsAndLetters)
+        if (kind != AlignmentKind.None || here.IsCapital
+            || here.Case is TokenCase.Hashtag or TokenCase.Handle or TokenCase.DigitsAndLetters)
         {
             AddReasoning(i, place, target);
         }
@@ -67,43 +70,43 @@ internal sealed class KnowledgeFeatures
     private void AddEntity(int i, int entity, uint place, int start, int end, FeatureBuffer target)
     {
         var marker = post.Form(start - 1).Case;
-        target.Add(120, types[entity], place);
-        target.Add(121, types[entity]);
-        target.Add(122, heads[entity], place);
-        target.Add(123, heads[entity], (uint)marker, place);
-        target.Add(124, (uint)Math.Min(entity, 5), place);
-        target.Add(125, (uint)Math.Min(end - start, 5), place);
-        target.Add(126, types[entity], (uint)post.Form(i).Case, place);
-        target.Add(127, post.Form(start - 1).Lower, place);
-        target.Add(128, post.Form(end).Lower, place);
-        target.Add(129, post.Form(end - 1).Lower, place);
-        target.Add(130, (uint)marker, (uint)post.Form(start).Case, place);
-        target.Add(131, post.Form(start - 1).Lower, heads[entity]);
-        target.Add(132, post.Form(i).Lower, heads[entity]);
-        target.Add(133, post.Form(i).ShortShape, types[entity]);
+        target.Add(Template.ListedTypeWithPlace, types[entity], place);
+        target.Add(Template.ListedType, types[entity]);
+        target.Add(Template.ListedHeadWithPlace, heads[entity], place);
+        target.Add(Template.ListedHeadWithCaseBefore, heads[entity], (uint)marker, place);
+        target.Add(Template.ListedOrder, (uint)Math.Min(entity, 5), place);
+        target.Add(Template.ListedLength, (uint)Math.Min(end - start, 5), place);
+        target.Add(Template.ListedTypeWithCase, types[entity], (uint)post.Form(i).Case, place);
+        target.Add(Template.ListedLowerBefore, post.Form(start - 1).Lower, place);
+        target.Add(Template.ListedLowerAfter, post.Form(end).Lower, place);
+        target.Add(Template.ListedLowerLast, post.Form(end - 1).Lower, place);
+        target.Add(Template.ListedCaseBeforeAndFirst, (uint)marker, (uint)post.Form(start).Case, place);
+        target.Add(Template.ListedHeadWithLowerBefore, post.Form(start - 1).Lower, heads[entity]);
+        target.Add(Template.ListedHeadWithLower, post.Form(i).Lower, heads[entity]);
+        target.Add(Template.ListedTypeWithShortShape, post.Form(i).ShortShape, types[entity]);
         foreach (var word in typeWords[entity])
         {
-            target.Add(134, word, place);
-            target.Add(135, word);
+            target.Add(Template.ListedTypeWordWithPlace, word, place);
+            target.Add(Template.ListedTypeWord, word);
         }
     }
 
     private void AddReasoning(int i, uint place, FeatureBuffer target)
     {
         var (first, second) = reasoning.Find(words[i]);
-        target.Add(140, first < 0 ? 0u : second < 0 ? 1u : 2u, place);
-        AddWordsAfter(i, first, place, 141, target);
-        AddWordsAfter(i, second, place, 142, target);
+        target.Add(Template.SaidCount, first < 0 ? 0u : second < 0 ? 1u : 2u, place);
+        AddSaid(i, first, place, Said.First, target);
+        AddSaid(i, second, place, Said.Second, target);
     }
 
-    private void AddWordsAfter(int i, int at, uint place, uint template, FeatureBuffer target)
+    private void AddSaid(int i, int at, uint place, Said templates, FeatureBuffer target)
     {
         if (at < 0)
         {
             return;
         }
 
-        target.Add(template + 10, at > 0 ? reasoning[at - 1] : 0, place);
+        target.Add(templates.Before, at > 0 ? reasoning[at - 1] : 0, place);
         var next = at + 1;
         while (next < reasoning.Count && ++i < words.Length && reasoning[next] == words[i])
         {
@@ -113,11 +116,11 @@ internal sealed class KnowledgeFeatures
         var last = Math.Min(reasoning.Count, next + WordsAfter);
         for (var k = next; k < last && reasoning[k] != '.'; k++)
         {
-            target.Add(template, reasoning[k]);
-            target.Add(template + 20, reasoning[k], place);
+            target.Add(templates.After, reasoning[k]);
+            target.Add(templates.AfterWithPlace, reasoning[k], place);
             if (k > next)
             {
-                target.Add(template + 30, reasoning[k - 1], reasoning[k]);
+                target.Add(templates.PairAfter, reasoning[k - 1], reasoning[k]);
             }
         }
     }
@@ -150,5 +153,15 @@ internal sealed class KnowledgeFeatures
         }
 
         return [.. found];
+    }
+
+    /// <summary>The templates of what the reasoning says at one of a token's occurrences in it.</summary>
+    private readonly record struct Said(Template Before, Template After, Template AfterWithPlace, Template PairAfter)
+    {
+        public static readonly Said First =
+            new(Template.SaidBeforeFirst, Template.SaidAfterFirst, Template.SaidAfterFirstWithPlace, Template.SaidPairAfterFirst);
+
+        public static readonly Said Second =
+            new(Template.SaidBeforeSecond, Template.SaidAfterSecond, Template.SaidAfterSecondWithPlace, Template.SaidPairAfterSecond);
     }
 }

@@ -1,3 +1,5 @@
+using Riveg.Builtin.Learning;
+
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>The words of the reasoning and where each occurs, so that what it says after a name can be read.</summary>
@@ -40,7 +42,7 @@ internal sealed class ReasoningWords
     /// <summary>The places of the first two occurrences of a word; below zero where there is none.</summary>
     public (int First, int Second) Find(uint word) => places.TryGetValue(word, out var found) ? found : (-1, -1);
 
-    /// <summary>The hash of a word as this class compares it: in lower case, digits alike, without a possessive ending.</summary>
+    /// <summary>The hash of a word as this class compares it: in lower case, without a possessive ending.</summary>
     public static uint HashOf(ReadOnlySpan<char> word)
     {
         if (word.EndsWith("'s", StringComparison.OrdinalIgnoreCase))

@@ -1,8 +1,10 @@
+using Riveg.Builtin.Learning;
+
 namespace Riveg.Builtin.Recognition;
 
 /// <summary>
 /// Features of the text alone: the words and their shapes in a window of five, parts of words, and how the whole post is written.
-/// The numbers of the templates are part of the model's format.
+/// <see cref="Template"/> names each of them.
 /// </summary>
 internal static class TextFeatures
 {
@@ -16,32 +18,32 @@ internal static class TextFeatures
         var here = post.Form(i);
         var after = post.Form(i + 1);
         var after2 = post.Form(i + 2);
-        target.Add(1, 0);
-        target.Add(2, here.Lower);
-        target.Add(3, here.Word);
-        target.Add(4, before.Lower);
-        target.Add(5, after.Lower);
-        target.Add(6, before2.Lower);
-        target.Add(7, after2.Lower);
-        target.Add(8, before.Lower, here.Lower);
-        target.Add(9, here.Lower, after.Lower);
-        target.Add(10, before.Lower, after.Lower);
-        target.Add(11, before2.Lower, before.Lower);
-        target.Add(12, after.Lower, after2.Lower);
-        target.Add(13, here.Shape);
-        target.Add(14, here.ShortShape);
-        target.Add(15, before.ShortShape, here.ShortShape);
-        target.Add(16, here.ShortShape, after.ShortShape);
-        target.Add(17, (uint)before.Case, (uint)here.Case, (uint)after.Case);
-        target.Add(18, (uint)before2.Case, (uint)before.Case, (uint)here.Case);
-        target.Add(19, (uint)here.Case, (uint)after.Case, (uint)after2.Case);
-        target.Add(20, (uint)here.Case, post.Casing);
-        target.Add(21, before.Lower, (uint)here.Case);
-        target.Add(22, after.Lower, (uint)here.Case);
-        target.Add(23, (uint)here.Case, (uint)Math.Min(i, 3));
-        target.Add(24, (uint)here.Case, (uint)Math.Min(post.Count - 1 - i, 3));
-        target.Add(25, before2.Lower, (uint)before.Case, (uint)here.Case);
-        target.Add(26, after2.Lower, (uint)after.Case, (uint)here.Case);
+        target.Add(Template.Bias, 0);
+        target.Add(Template.Lower, here.Lower);
+        target.Add(Template.Word, here.Word);
+        target.Add(Template.LowerBefore, before.Lower);
+        target.Add(Template.LowerAfter, after.Lower);
+        target.Add(Template.LowerBefore2, before2.Lower);
+        target.Add(Template.LowerAfter2, after2.Lower);
+        target.Add(Template.LowerBeforeAndHere, before.Lower, here.Lower);
+        target.Add(Template.LowerHereAndAfter, here.Lower, after.Lower);
+        target.Add(Template.LowerBeforeAndAfter, before.Lower, after.Lower);
+        target.Add(Template.LowerTwoBefore, before2.Lower, before.Lower);
+        target.Add(Template.LowerTwoAfter, after.Lower, after2.Lower);
+        target.Add(Template.Shape, here.Shape);
+        target.Add(Template.ShortShape, here.ShortShape);
+        target.Add(Template.ShortShapeBeforeAndHere, before.ShortShape, here.ShortShape);
+        target.Add(Template.ShortShapeHereAndAfter, here.ShortShape, after.ShortShape);
+        target.Add(Template.CaseAround, (uint)before.Case, (uint)here.Case, (uint)after.Case);
+        target.Add(Template.CaseUpToHere, (uint)before2.Case, (uint)before.Case, (uint)here.Case);
+        target.Add(Template.CaseFromHere, (uint)here.Case, (uint)after.Case, (uint)after2.Case);
+        target.Add(Template.CaseInCasing, (uint)here.Case, post.Casing);
+        target.Add(Template.LowerBeforeWithCase, before.Lower, (uint)here.Case);
+        target.Add(Template.LowerAfterWithCase, after.Lower, (uint)here.Case);
+        target.Add(Template.CaseNearStart, (uint)here.Case, (uint)Math.Min(i, 3));
+        target.Add(Template.CaseNearEnd, (uint)here.Case, (uint)Math.Min(post.Count - 1 - i, 3));
+        target.Add(Template.LowerBefore2WithCases, before2.Lower, (uint)before.Case, (uint)here.Case);
+        target.Add(Template.LowerAfter2WithCases, after2.Lower, (uint)after.Case, (uint)here.Case);
         AddCapitalRun(post, i, target);
         AddAffixes(post.Text(i), target);
         AddNeighbourAffixes(post, i, target);
@@ -69,11 +71,11 @@ internal static class TextFeatures
         }
 
         var place = (uint)((Math.Min(i - start, 3) * 4) + Math.Min(end - i, 3));
-        target.Add(30, place, post.Casing);
-        target.Add(31, post.Form(start - 1).Lower, (uint)Math.Min(i - start, 2));
-        target.Add(32, post.Form(end + 1).Lower, (uint)Math.Min(end - i, 2));
-        target.Add(33, post.Form(end).Lower, (uint)Math.Min(end - i, 2));
-        target.Add(34, post.Form(start).Lower, (uint)Math.Min(i - start, 2));
+        target.Add(Template.RunPlace, place, post.Casing);
+        target.Add(Template.RunBefore, post.Form(start - 1).Lower, (uint)Math.Min(i - start, 2));
+        target.Add(Template.RunAfter, post.Form(end + 1).Lower, (uint)Math.Min(end - i, 2));
+        target.Add(Template.RunLast, post.Form(end).Lower, (uint)Math.Min(end - i, 2));
+        target.Add(Template.RunFirst, post.Form(start).Lower, (uint)Math.Min(i - start, 2));
     }
 
     private static void AddAffixes(ReadOnlySpan<char> word, FeatureBuffer target)
@@ -83,10 +85,10 @@ internal static class TextFeatures
         var longest = Math.Min(LongestAffix, word.Length);
         for (var k = 0; k < longest; k++)
         {
-            prefix = FeatureHash.Append(prefix, word[k]);
-            suffix = FeatureHash.Append(suffix, word[^(k + 1)]);
-            target.Add(40, prefix, (uint)k);
-            target.Add(41, suffix, (uint)k);
+            prefix = FeatureHash.AppendLower(prefix, word[k]);
+            suffix = FeatureHash.AppendLower(suffix, word[^(k + 1)]);
+            target.Add(Template.Prefix, prefix, (uint)k);
+            target.Add(Template.Suffix, suffix, (uint)k);
         }
     }
 
@@ -95,13 +97,13 @@ internal static class TextFeatures
         if (i > 0)
         {
             var word = post.Text(i - 1);
-            target.Add(42, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
+            target.Add(Template.SuffixBefore, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
         }
 
         if (i + 1 < post.Count)
         {
             var word = post.Text(i + 1);
-            target.Add(43, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
+            target.Add(Template.SuffixAfter, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
         }
     }
 
@@ -120,7 +122,7 @@ internal static class TextFeatures
 
             if (k - start > 2 && (start > 0 || k < word.Length))
             {
-                target.Add(44, FeatureHash.OfLower(word[start..k]));
+                target.Add(Template.Part, FeatureHash.OfLower(word[start..k]));
                 parts++;
             }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Riveg.Builtin.Learning;
 
 namespace Riveg.Builtin.Recognition;
 
@@ -60,15 +61,15 @@ internal readonly struct TokenForm
         for (var i = 0; i < token.Length; i++)
         {
             var c = token[i];
-            word = FeatureHash.Append(word, '\u0001') ^ c;
-            lower = FeatureHash.Append(lower, char.IsAsciiDigit(c) ? '0' : c);
+            word = FeatureHash.Append(word, c);
+            lower = FeatureHash.AppendLower(lower, char.IsAsciiDigit(c) ? '0' : c);
             var kind = KindOf(c);
             uppers += kind == 'X' ? 1 : 0;
             lowers += kind == 'x' ? 1 : 0;
             digits += kind == 'd' ? 1 : 0;
             others += kind is 'X' or 'x' or 'd' ? 0 : 1;
-            shape = i < 8 ? FeatureHash.Append(shape, (char)(kind + 1)) ^ kind : shape;
-            shortShape = kind == last ? shortShape : FeatureHash.Append(shortShape, (char)(kind + 1)) ^ kind;
+            shape = i < 8 ? AppendKind(shape, kind) : shape;
+            shortShape = kind == last ? shortShape : AppendKind(shortShape, kind);
             last = kind;
         }
 
@@ -79,7 +80,9 @@ internal readonly struct TokenForm
     {
         if (token.Length > 0 && token[0] is ('@' or '#'))
         {
-            return token.Length == 1 ? (token[0] == '@' ? TokenCase.At : TokenCase.Hash) : token[0] == '@' ? TokenCase.Handle : TokenCase.Hashtag;
+            return token.Length == 1
+                ? (token[0] == '@' ? TokenCase.At : TokenCase.Hash)
+                : token[0] == '@' ? TokenCase.Handle : TokenCase.Hashtag;
         }
 
         if (token.StartsWith("http", StringComparison.OrdinalIgnoreCase) || token.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
@@ -104,8 +107,12 @@ internal readonly struct TokenForm
         }
 
         var first = char.IsUpper(token[0]);
-        return lowers == 0 ? (uppers == 1 ? TokenCase.SingleUpper : TokenCase.Upper) : first && uppers == 1 ? TokenCase.Capitalized : others < token.Length ? TokenCase.Mixed : TokenCase.Other;
+        return lowers == 0
+            ? (uppers == 1 ? TokenCase.SingleUpper : TokenCase.Upper)
+            : first && uppers == 1 ? TokenCase.Capitalized : others < token.Length ? TokenCase.Mixed : TokenCase.Other;
     }
+
+    private static uint AppendKind(uint shape, char kind) => FeatureHash.AppendLower(shape, (char)(kind + 1)) ^ kind;
 
     private static char KindOf(char c)
         => char.IsAsciiLetterUpper(c) || char.IsUpper(c) ? 'X'

@@ -33,7 +33,13 @@ internal static class ColourCut
                 break;
             }
 
-            inside = Cut(crop, box, boxed, links, GaussianMixture.Fit(crop.Colours, objectCells), GaussianMixture.Fit(crop.Colours, backgroundCells));
+            inside = Cut(
+                crop,
+                box,
+                boxed,
+                links,
+                GaussianMixture.Fit(crop.Colours, objectCells),
+                GaussianMixture.Fit(crop.Colours, backgroundCells));
         }
 
         return inside;
@@ -128,7 +134,8 @@ internal static class ColourCut
 
     private static int Whole(double nats) => (int)Math.Clamp(Math.Round(nats * Precision), -Certain, Certain);
 
-    private static bool[] Cells(PictureCrop crop, Func<int, int, bool> value) => [.. Enumerable.Range(0, crop.Columns * crop.Rows).Select(i => value(i % crop.Columns, i / crop.Columns))];
+    private static bool[] Cells(PictureCrop crop, Func<int, int, bool> value) =>
+        [.. Enumerable.Range(0, crop.Columns * crop.Rows).Select(i => value(i % crop.Columns, i / crop.Columns))];
 
     private static List<int> Where(bool[] cells, bool value) => [.. Enumerable.Range(0, cells.Length).Where(i => cells[i] == value)];
 }

@@ -1,6 +1,9 @@
 namespace Riveg.Builtin.Segmentation;
 
-/// <summary>Colours as a mixture of Gaussians with full covariances. Fitted by splitting along the widest axis, then reassigning, so that the same colours give the same mixture.</summary>
+/// <summary>
+/// Colours as a mixture of Gaussians with full covariances. Fitted by splitting along the widest axis, then reassigning, so that the same
+/// colours give the same mixture.
+/// </summary>
 internal sealed class GaussianMixture
 {
     private const int Components = 5;
@@ -28,13 +31,16 @@ internal sealed class GaussianMixture
                 groups[mixture.Nearest(colours, cell)].Add(cell);
             }
 
-            mixture = new GaussianMixture([.. groups.Where(g => g.Count > 0).Select(g => Gaussian.Fit(colours, g, (double)g.Count / cells.Count, LeastVariance))]);
+            mixture = new GaussianMixture(
+                [.. groups.Where(g => g.Count > 0).Select(g => Gaussian.Fit(colours, g, (double)g.Count / cells.Count, LeastVariance))]);
         }
 
         return mixture;
     }
 
-    /// <summary>How unlikely a cell's colour is: the negative logarithm of its density under the likeliest component (GrabCut, equation 9).</summary>
+    /// <summary>
+    /// How unlikely a cell's colour is: the negative logarithm of its density under the likeliest component (GrabCut, equation 9).
+    /// </summary>
     public double Cost(float[] colours, int cell)
     {
         var least = double.PositiveInfinity;
@@ -162,7 +168,9 @@ internal sealed class GaussianMixture
         public double Cost(float[] colours, int cell)
         {
             double x = colours[cell * 3] - mean[0], y = colours[(cell * 3) + 1] - mean[1], z = colours[(cell * 3) + 2] - mean[2];
-            return constant + (0.5 * ((x * x * inverse[0]) + (y * y * inverse[3]) + (z * z * inverse[5]))) + (x * y * inverse[1]) + (x * z * inverse[2]) + (y * z * inverse[4]);
+            return constant
+                + (0.5 * ((x * x * inverse[0]) + (y * y * inverse[3]) + (z * z * inverse[5])))
+                + (x * y * inverse[1]) + (x * z * inverse[2]) + (y * z * inverse[4]);
         }
     }
 }

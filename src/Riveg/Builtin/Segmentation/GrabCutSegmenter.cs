@@ -6,8 +6,9 @@ using Riveg.Stages;
 namespace Riveg.Builtin.Segmentation;
 
 /// <summary>
-/// The built-in stage 5: GrabCut (Rother, Kolmogorov and Blake, SIGGRAPH 2004) with a box as its prompt. It parts colours, it knows no objects: an honest baseline. A mask lies inside
-/// its box and is never empty: where the cut finds next to nothing, or the box is all of one colour, the mask is the ellipse in the box. Deterministic and thread-safe.
+/// The built-in stage 5: GrabCut (Rother, Kolmogorov and Blake, SIGGRAPH 2004) with a box as its prompt. It parts colours, it knows no
+/// objects: an honest baseline. A mask lies inside its box and is never empty: where the cut finds next to nothing, or the box is all of
+/// one colour, the mask is the ellipse in the box. Deterministic and thread-safe.
 /// </summary>
 public sealed class GrabCutSegmenter : Segmenter
 {
@@ -25,7 +26,8 @@ public sealed class GrabCutSegmenter : Segmenter
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
-    public override ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default)
+    public override ValueTask<IReadOnlyList<Mask>> SegmentAsync(
+        RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boxes);
@@ -37,7 +39,9 @@ public sealed class GrabCutSegmenter : Segmenter
             var box = boxes[i].ClampTo(size);
             masks[i] = box.IsProper
                 ? Segment(image, box)
-                : throw new ArgumentException($"The box {boxes[i].X0} {boxes[i].Y0} {boxes[i].X1} {boxes[i].Y1} has no area inside the picture of {size}.", nameof(boxes));
+                : throw new ArgumentException(
+                    $"The box {boxes[i].X0} {boxes[i].Y0} {boxes[i].X1} {boxes[i].Y1} has no area inside the picture of {size}.",
+                    nameof(boxes));
         }
 
         return ValueTask.FromResult<IReadOnlyList<Mask>>(masks);

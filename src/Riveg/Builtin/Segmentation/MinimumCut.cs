@@ -1,8 +1,8 @@
 namespace Riveg.Builtin.Segmentation;
 
 /// <summary>
-/// A minimum cut of a grid with eight neighbours a cell, by the augmenting search trees of Boykov and Kolmogorov (PAMI 2004). Capacities are whole numbers, so that the same graph gives
-/// the same cut everywhere.
+/// A minimum cut of a grid with eight neighbours a cell, by the augmenting search trees of Boykov and Kolmogorov (PAMI 2004). Capacities
+/// are whole numbers, so that the same graph gives the same cut everywhere.
 /// </summary>
 internal sealed class MinimumCut
 {
@@ -60,7 +60,9 @@ internal sealed class MinimumCut
     /// <summary>Sets how much it costs to part a cell from the source and from the sink.</summary>
     public void SetTerminals(int cell, int source, int sink) => terminals[cell] = source - sink;
 
-    /// <summary>Sets how much it costs to part a cell from its neighbour, in both directions; nothing is set where there is no neighbour.</summary>
+    /// <summary>
+    /// Sets how much it costs to part a cell from its neighbour, in both directions; nothing is set where there is no neighbour.
+    /// </summary>
     public void SetEdge(int cell, int direction, int capacity)
     {
         var other = neighbours[(cell * Around) + direction];
@@ -241,7 +243,8 @@ internal sealed class MinimumCut
         for (var d = 0; d < Around; d++)
         {
             var other = neighbours[(cell * Around) + d];
-            if (other >= 0 && tree[other] == tree[cell] && Residual(other, Opposite(d), tree[cell]) > 0 && DistanceToRoot(other) is var steps and < int.MaxValue && steps < least)
+            if (other >= 0 && tree[other] == tree[cell] && Residual(other, Opposite(d), tree[cell]) > 0
+                && DistanceToRoot(other) is var steps and < int.MaxValue && steps < least)
             {
                 (best, least) = (d, steps);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.Loader;
+using System.Text;
 using System.Text.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,8 +11,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Riveg.Mutants;
 
-/// <summary>Riveg.Core with all mutants of the given files in it, none of them alive.</summary>
-internal static class MutatedCore
+/// <summary>A library of ours with all mutants of some of its files in it, none of them alive.</summary>
+/// <param name="root">The repository's root.</param>
+/// <param name="project">The library's project file, from the root.</param>
+/// <param name="name">Its assembly's name.</param>
+/// <param name="files">The files to change, from the root.</param>
+internal sealed class MutatedLibrary(string root, string project, string name, IReadOnlyList<string> files)
 {
     public const string SwitchName = "Riveg.MutantSwitch";
 
@@ -26,14 +31,16 @@ internal static class MutatedCore
         }
         """;
 
+    /// <summary>The assembly's file name.</summary>
+    public string FileName => $"{name}.dll";
+
     /// <summary>Compiles it; mutants that the compiler refuses are left out.</summary>
-    /// <param name="root">The repository's root.</param>
-    /// <param name="files">The files to change, from the root.</param>
-    /// <param name="target">The assembly to write.</param>
-    /// <returns>The mutants in it, and how many the compiler refused.</returns>
-    public static (IReadOnlyList<Mutant> Mutants, int Refused) Compile(string root, IReadOnlyList<string> files, string target)
+    /// <param name="firstId">The number of its first mutant.</param>
+    /// <param name="folder">Where to write the assembly.</param>
+    /// <returns>The mutants in it, the number after the last one, and how many the compiler refused.</returns>
+    public (IReadOnlyList<Mutant> Mutants, int NextId, int Refused) Compile(int firstId, string folder)
     {
-        var original = Original(root, out var resources);
+        var original = Original(out var resources);
         var chosen = files.Select(f => original.SyntaxTrees.Single(t => t.FilePath == Path.Combine(root, f))).ToList();
         var constants = ConstantsInPatterns(original);
         var refused = new HashSet<int>();
@@ -41,22 +48,24 @@ internal static class MutatedCore
         {
             var mutants = new List<Mutant>();
             var compilation = original;
-            var next = 0;
+            var next = firstId;
             foreach (var tree in chosen)
             {
-                var writer = new MutantWriter(original.GetSemanticModel(tree), Path.GetRelativePath(root, tree.FilePath), next, refused, constants);
+                var writer = new MutantWriter(
+                    original.GetSemanticModel(tree), Path.GetRelativePath(root, tree.FilePath), next, refused, constants);
                 compilation = compilation.ReplaceSyntaxTree(tree, tree.WithRootAndOptions(writer.Visit(tree.GetRoot())!, tree.Options));
                 mutants.AddRange(writer.Mutants);
                 next = writer.NextId;
             }
 
-            compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(Switch.Replace("SIZE", next.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), (CSharpParseOptions)chosen[0].Options));
+            var code = Switch.Replace("SIZE", next.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+            compilation = compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, (CSharpParseOptions)chosen[0].Options));
             using var stream = new MemoryStream();
             var result = compilation.Emit(stream, manifestResources: resources);
             if (result.Success)
             {
-                File.WriteAllBytes(target, stream.ToArray());
-                return (mutants, refused.Count);
+                File.WriteAllBytes(Path.Combine(folder, FileName), stream.ToArray());
+                return (mutants, next, refused.Count);
             }
 
             Refuse(result.Diagnostics, refused);
@@ -78,8 +87,10 @@ internal static class MutatedCore
             }
             else
             {
-                // Such as a name that is not always assigned any more: it is told where the name is used, so statements left out come first.
-                var member = node.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault() ?? throw new InvalidOperationException(error.ToString());
+                // Such as a name that is not always assigned any more: it is told where the name is used, so statements left out come
+                // first.
+                var member = node.AncestorsAndSelf().OfType<MemberDeclarationSyntax>().FirstOrDefault()
+                    ?? throw new InvalidOperationException(error.ToString());
                 var removals = Ids(member.DescendantNodes().OfType<IfStatementSyntax>());
                 refused.UnionWith(removals.Count > 0 ? removals : Ids(member.DescendantNodesAndSelf()));
             }
@@ -96,28 +107,48 @@ internal static class MutatedCore
 
     private static HashSet<string> ConstantsInPatterns(CSharpCompilation original) => original.SyntaxTrees
         .SelectMany(t => t.GetRoot().DescendantNodes())
-        .Where(n => n is PatternSyntax or CaseSwitchLabelSyntax or AttributeSyntax or ParameterSyntax || (n is FieldDeclarationSyntax f && f.Modifiers.Any(SyntaxKind.ConstKeyword)) || (n is LocalDeclarationStatementSyntax { IsConst: true }))
+        .Where(n => n is PatternSyntax or CaseSwitchLabelSyntax or AttributeSyntax or ParameterSyntax
+            || n is LocalDeclarationStatementSyntax { IsConst: true }
+            || (n is FieldDeclarationSyntax f && f.Modifiers.Any(SyntaxKind.ConstKeyword)))
         .SelectMany(n => n.DescendantNodes().OfType<IdentifierNameSyntax>())
         .Select(n => n.Identifier.Text)
         .ToHashSet(StringComparer.Ordinal);
 
-    private static CSharpCompilation Original(string root, out List<ResourceDescription> resources)
+    private CSharpCompilation Original(out List<ResourceDescription> resources)
     {
-        using var build = JsonDocument.Parse(DotNet.Run(root, "msbuild", "src/Riveg/Riveg.csproj", "-p:Configuration=Release", "-t:Build", "-getItem:Compile,ReferencePathWithRefAssemblies,Analyzer", "-getProperty:TargetPath,DefineConstants"));
+        using var build = JsonDocument.Parse(DotNet.Run(
+            root,
+            "msbuild",
+            project,
+            "-p:Configuration=Release",
+            "-t:Build",
+            "-getItem:Compile,ReferencePathWithRefAssemblies,Analyzer",
+            "-getProperty:TargetPath,DefineConstants"));
         var items = build.RootElement.GetProperty("Items");
         var properties = build.RootElement.GetProperty("Properties");
-        IEnumerable<string> Paths(string item) => items.GetProperty(item).EnumerateArray().Select(i => i.GetProperty("FullPath").GetString()!);
-        var options = new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: properties.GetProperty("DefineConstants").GetString()!.Split(';'));
+        IEnumerable<string> Paths(string item) => items.GetProperty(item).EnumerateArray().Select(
+            i => i.GetProperty("FullPath").GetString()!);
+        var options = new CSharpParseOptions(
+            LanguageVersion.Latest, preprocessorSymbols: properties.GetProperty("DefineConstants").GetString()!.Split(';'));
         var compilation = CSharpCompilation.Create(
-            "Riveg.Core",
-            Paths("Compile").Select(f => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(f), System.Text.Encoding.UTF8), options, f)),
+            name,
+            Paths("Compile").Select(f => CSharpSyntaxTree.ParseText(SourceText.From(File.ReadAllText(f), Encoding.UTF8), options, f)),
             Paths("ReferencePathWithRefAssemblies").Select(r => MetadataReference.CreateFromFile(r)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
-        var generators = Paths("Analyzer").Where(a => a.Contains("Microsoft.NETCore.App.Ref", StringComparison.Ordinal) || Path.GetFileName(a).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable,
+                deterministic: true));
+        var generators = Paths("Analyzer")
+            .Where(a => a.Contains("Microsoft.NETCore.App.Ref", StringComparison.Ordinal)
+                || Path.GetFileName(a).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
             .SelectMany(a => new AnalyzerFileReference(a, AnalyzerLoader.Instance).GetGenerators(LanguageNames.CSharp));
-        CSharpGeneratorDriver.Create(generators, parseOptions: options).RunGeneratorsAndUpdateCompilation(compilation, out var generated, out _);
+        CSharpGeneratorDriver.Create(generators, parseOptions: options).RunGeneratorsAndUpdateCompilation(
+            compilation, out var generated, out _);
         var built = AssemblyLoadContext.Default.LoadFromAssemblyPath(properties.GetProperty("TargetPath").GetString()!);
-        resources = [.. built.GetManifestResourceNames().Select(name => new ResourceDescription(name, () => built.GetManifestResourceStream(name)!, isPublic: true))];
+        resources = [.. built.GetManifestResourceNames().Select(
+            resource => new ResourceDescription(resource, () => built.GetManifestResourceStream(resource)!, isPublic: true))];
         return (CSharpCompilation)generated;
     }
 

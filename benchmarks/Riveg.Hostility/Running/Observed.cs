@@ -6,7 +6,7 @@ namespace Riveg.Hostility.Running;
 /// <param name="Error">Standard error.</param>
 /// <param name="Elapsed">From start to end.</param>
 /// <param name="PeakMemory">Resident, in bytes.</param>
-internal sealed record Observation(int? ExitCode, byte[] Output, byte[] Error, TimeSpan Elapsed, long PeakMemory)
+internal sealed record Observed(int? ExitCode, byte[] Output, byte[] Error, TimeSpan Elapsed, long PeakMemory)
 {
     /// <summary>After which a run hangs.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);

@@ -1,0 +1,40 @@
+using Riveg.Entailment;
+using Riveg.Posts;
+
+namespace Riveg.Testing;
+
+/// <summary>Stage 3 as a test says it. Thread-safe where its callback is.</summary>
+public sealed class FakeVisualEntailment : VisualEntailment
+{
+    private readonly Func<MentionContext, CancellationToken, ValueTask<EntailmentAnswer>> entail;
+    private int mentions;
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="entail">Answers about a mention; what it throws is a fault of all mentions of the post.</param>
+    /// <param name="name">Names the implementation in the provenance.</param>
+    public FakeVisualEntailment(Func<MentionContext, CancellationToken, ValueTask<EntailmentAnswer>> entail, string name = "fake")
+        : base(name) => this.entail = entail;
+
+    /// <inheritdoc cref="FakeVisualEntailment(Func{MentionContext, CancellationToken, ValueTask{EntailmentAnswer}}, string)" />
+    public FakeVisualEntailment(Func<MentionContext, EntailmentAnswer> entail, string name = "fake")
+        : this((mention, _) => ValueTask.FromResult(entail(mention)), name)
+    {
+    }
+
+    /// <summary>How many mentions it was asked about so far.</summary>
+    public int MentionsAsked => Volatile.Read(ref mentions);
+
+    /// <inheritdoc />
+    protected override async ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        var answers = new List<EntailmentAnswer>(post.Asked.Count);
+        foreach (var mention in post.Asked)
+        {
+            Interlocked.Increment(ref mentions);
+            answers.Add(await entail(mention, cancellationToken).ConfigureAwait(false));
+        }
+
+        return answers;
+    }
+}

@@ -1,0 +1,40 @@
+using Riveg.Grounding;
+using Riveg.Posts;
+
+namespace Riveg.Testing;
+
+/// <summary>Stage 4 as a test says it. Thread-safe where its callback is.</summary>
+public sealed class FakeVisualGrounder : VisualGrounder
+{
+    private readonly Func<MentionContext, CancellationToken, ValueTask<GroundingAnswer>> ground;
+    private int mentions;
+
+    /// <summary>Makes the stage.</summary>
+    /// <param name="ground">Answers about a mention; what it throws is a fault of all mentions of the post.</param>
+    /// <param name="name">Names the implementation in the provenance.</param>
+    public FakeVisualGrounder(Func<MentionContext, CancellationToken, ValueTask<GroundingAnswer>> ground, string name = "fake")
+        : base(name) => this.ground = ground;
+
+    /// <inheritdoc cref="FakeVisualGrounder(Func{MentionContext, CancellationToken, ValueTask{GroundingAnswer}}, string)" />
+    public FakeVisualGrounder(Func<MentionContext, GroundingAnswer> ground, string name = "fake")
+        : this((mention, _) => ValueTask.FromResult(ground(mention)), name)
+    {
+    }
+
+    /// <summary>How many mentions it was asked about so far.</summary>
+    public int MentionsAsked => Volatile.Read(ref mentions);
+
+    /// <inheritdoc />
+    protected override async ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        var answers = new List<GroundingAnswer>(post.Asked.Count);
+        foreach (var mention in post.Asked)
+        {
+            Interlocked.Increment(ref mentions);
+            answers.Add(await ground(mention, cancellationToken).ConfigureAwait(false));
+        }
+
+        return answers;
+    }
+}

@@ -1,0 +1,58 @@
+using Riveg.Grounding;
+using Riveg.Onnx.Grounding;
+using Riveg.Onnx.Observation;
+using Riveg.Onnx.Recognition;
+using Riveg.Onnx.Segmentation;
+using Riveg.Onnx.Tests.Recognition;
+using Riveg.Onnx.Tests.Segmentation;
+using Riveg.Onnx.Sessions;
+using Riveg.Regions;
+using Riveg.TestKit;
+using Riveg.Testing;
+
+namespace Riveg.Onnx.Tests;
+
+public sealed class StageConformanceTests : IDisposable
+{
+    private readonly Riveg.Testing.TemporaryFolder folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task TransformerCrfRecognizer_KeepsTheContract()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"]));
+        await StageConformance.Of(recognizer).VerifyAsync(Token);
+    }
+
+    [Fact]
+    public async Task SamSegmenter_KeepsTheContract()
+    {
+        ToySam.PlanarEncoder(folder["sam/encoder.onnx"]);
+        ToySam.OfficialDecoder(folder["sam/decoder.onnx"]);
+        using var segmenter = SamSegmenter.Open(folder["sam"]);
+        await StageConformance.Of(segmenter, new ConformanceOptions { ManyMentions = 100 }).VerifyAsync(Token);
+    }
+
+    [SharedFact]
+    public async Task SamSegmenter_OfGoldenWeights_KeepsTheContract()
+    {
+        using var segmenter = SamSegmenter.Open(GoldenSam.Convert("sam_tiny256.pth", folder["golden"]));
+        await StageConformance.Of(segmenter, new ConformanceOptions { ManyMentions = 20 }).VerifyAsync(Token);
+    }
+
+    [SharedFact]
+    public async Task FaceObserver_KeepsTheContract()
+    {
+        using var observer = new FaceObserver(UltraFaceDetector.Open(
+            SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx"), new OnnxSessionOptions { Threads = 1 }), ownsDetector: true);
+        await StageConformance.Of(observer).VerifyAsync(Token);
+    }
+
+    [Fact]
+    public Task FaceAnchoredGrounder_KeepsTheContract() => StageConformance.Of(new FaceAnchoredGrounder(new FakeVisualGrounder(m => m.Post.Image is null
+        ? GroundingAnswer.Nowhere
+        : new GroundingAnswer([new Region(new Box(0, 0, m.Post.Image.Width, m.Post.Image.Height), 0.5)])))).VerifyAsync(Token);
+}
