@@ -24,8 +24,8 @@ internal sealed class ProfileSession : IDisposable
     public LanguageModelRun Chat { get; }
 
     /// <summary>Begins a pipeline with all implementations, which is to be disposed of before the session.</summary>
-    public RivegPipelineBuilder CreateBuilder(string profile) =>
-        RivegPipeline.CreateBuilder(profile).UseLogging(Chat.Loggers).ConfigureCatalog(catalog => AddTo(catalog));
+    public RivegPipelineBuilder CreateBuilder(Profile profile) =>
+        RivegPipeline.CreateBuilder().UseProfile(profile).UseLogging(Chat.Loggers).ConfigureCatalog(catalog => AddTo(catalog));
 
     private StageCatalog AddTo(StageCatalog catalog) => LanguageModelStages.AddTo(OnnxStages.AddTo(catalog, store), Chat);
 

@@ -60,6 +60,7 @@ internal static class Program
         ChatDatasetCommand.CreateKnowledge(Verbose),
         ChatDatasetCommand.CreateExpand(Verbose),
         ModelsCommand.Create(),
+        ProfileCommand.Create(),
         DoctorCommand.Create(),
         Verbose,
     };

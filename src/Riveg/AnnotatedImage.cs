@@ -12,6 +12,12 @@ public sealed record AnnotatedImage(string Path, ImageSize? Size)
     /// <summary>How faults name the reading of a picture.</summary>
     public const string Stage = "image";
 
+    /// <summary>
+    /// The file that it is in; null where it is in none. A relative path starts in the current folder, or, of an annotation that was read from a
+    /// file, in that file's folder; such an annotation says it only where <see cref="Path"/> alone does not lead there.
+    /// </summary>
+    public string? File { get; init; }
+
     /// <summary>Why the picture could not be read, in one line; null where it could. The text's entities stand without regions then.</summary>
     public string? Fault { get; init; }
 

@@ -20,7 +20,13 @@ internal static class PostResult
             Text = post.Post.Text,
             Image = source is null
                 ? null
-                : new AnnotatedImage(source.Name, post.ImageSize) { Fault = post.ImageFault, Warning = post.ImageWarning, Unseen = source.IsUnseen },
+                : new AnnotatedImage(source.Name, post.ImageSize) 
+                {
+                    File = source.FilePath,
+                    Fault = post.ImageFault,
+                    Warning = post.ImageWarning,
+                    Unseen = source.IsUnseen,
+                },
             Error = post.Error,
             Faults = post.Error is null ? post.Faults : [],
             Entities = post.Error is null ? [.. post.Mentions.Select(Of)] : [],

@@ -38,6 +38,7 @@ public sealed class RivegPipelineBuilder
     private readonly List<Action<StageCatalog>> catalogs = [];
     private readonly List<Func<PipelineOptions, PipelineOptions>> options = [];
     private string profile;
+    private Profile? loaded;
     private ILoggerFactory? loggers;
     private TimeProvider? time;
 
@@ -56,6 +57,16 @@ public sealed class RivegPipelineBuilder
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         profile = nameOrPath;
+        loaded = null;
+        return this;
+    }
+
+    /// <summary>Takes a profile that was read already.</summary>
+    /// <param name="profile">The profile.</param>
+    public RivegPipelineBuilder UseProfile(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        loaded = profile;
         return this;
     }
 
@@ -148,7 +159,7 @@ public sealed class RivegPipelineBuilder
     public RivegPipeline Build()
     {
         var catalog = CreateCatalog();
-        var chosen = sections.Aggregate(catalog.LoadProfile(profile), (current, section) => catalog.Overlay(current, section.Key, section.Value));
+        var chosen = sections.Aggregate(loaded ?? catalog.LoadProfile(profile), (current, section) => catalog.Overlay(current, section.Key, section.Value));
         var effective = PipelineSection.Apply(chosen, options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)));
         var build = new ProfileBuild(catalog, chosen, loggers, time ?? TimeProvider.System, Services);
         try

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Riveg.Pipeline;
 using Riveg.Profiles;
+using Riveg.Settings;
 
 namespace Riveg;
 
@@ -76,7 +77,7 @@ public static class RivegServiceCollectionExtensions
     {
         public ValidateOptionsResult Validate(string? name, RivegOptions options)
         {
-            var faults = options.Over(new PipelineOptions()).FindFaults().ToList();
+            var faults = SettingsCheck.FindFaults(options.Over(new PipelineOptions())).ToList();
             if (string.IsNullOrWhiteSpace(options.Profile))
             {
                 faults.Add($"{nameof(options.Profile)} is empty, must be the name of a profile or the path of a profile's file");

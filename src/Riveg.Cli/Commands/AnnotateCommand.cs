@@ -58,7 +58,11 @@ internal sealed class AnnotateCommand
         };
         options.Profile.AddTo(command);
         options.Dataset.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => AnnotateRun.RunAsync(AnnotateRequest.From(options, parsed, parsed.GetValue(verbose)), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = AnnotateRequest.From(options, parsed, parsed.GetValue(verbose));
+            return request.Profile.Choice.TellWhereFaultsAsync(() => AnnotateRun.RunAsync(request, cancellationToken));
+        });
         return command;
     }
 

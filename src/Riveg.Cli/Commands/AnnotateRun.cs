@@ -21,8 +21,9 @@ internal static class AnnotateRun
     private static async Task<int> AnnotateOneAsync(AnnotateRequest request, string text, CancellationToken cancellationToken)
     {
         using var session = request.Profile.OpenSession();
-        await using var pipeline = request.Profile.CreatePipeline(session, Options(request));
-        request.RefuseInputs(session.Catalog.LoadProfile(request.Profile.Profile).Files);
+        var profile = request.Profile.LoadProfile(session);
+        request.RefuseInputs(profile.Files);
+        await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request));
         using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
         var post = new Post { Id = "post", Text = text, Image = request.Image is null ? null : ImageSource.FromFile(request.Image) };
@@ -47,7 +48,7 @@ internal static class AnnotateRun
 
     private static void Write(AnnotateRequest request, AnnotationResult result, EarnedFile? output)
     {
-        var writer = new AnnotationJsonWriter(request.Offsets);
+        var writer = new AnnotationJsonWriter(request.Offsets, request.Output is { } path ? AnnotationOutput.FolderOf(path) : null);
         if (output is not null)
         {
             output.Write(stream => writer.WriteLine(stream, result), result.Succeeded);
@@ -72,8 +73,9 @@ internal static class AnnotateRun
         }
 
         using var session = request.Profile.OpenSession();
-        await using var pipeline = request.Profile.CreatePipeline(session, Options(request), request.GoldMentions ? gold : null);
-        request.RefuseInputs(session.Catalog.LoadProfile(request.Profile.Profile).Files);
+        var profile = request.Profile.LoadProfile(session);
+        request.RefuseInputs(profile.Files);
+        await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);

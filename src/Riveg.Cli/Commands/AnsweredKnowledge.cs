@@ -12,7 +12,7 @@ internal static class AnsweredKnowledge
     public static IReadOnlyList<GoldPost> Read(EarnedFile file, IReadOnlyList<GoldPost> posts)
     {
         var end = EndOfWholeBlocks(file.Stream);
-        var waiting = posts.GroupBy(p => p.Post.Text).ToDictionary(g => g.Key, g => new Queue<GoldPost>(g));
+        var waiting = posts.GroupBy(p => p.TokenText).ToDictionary(g => g.Key, g => new Queue<GoldPost>(g));
         var answered = new HashSet<GoldPost>(ReferenceEqualityComparer.Instance);
         using (var copy = WholeBlocks(file.Stream, end))
         {
@@ -80,10 +80,11 @@ internal static class AnsweredKnowledge
     // What follows some tokens in a post's text; null where it does not begin with them.
     private static string? Rest(GoldPost post, List<string> tokens)
     {
+        var text = post.TokenText;
         var beginning = string.Join(' ', tokens);
-        return post.Post.Text == beginning
+        return text == beginning
             ? string.Empty
-            : beginning.Length == 0 ? post.Post.Text : post.Post.Text.StartsWith(beginning + " ", StringComparison.Ordinal) ? post.Post.Text[(beginning.Length + 1)..] : null;
+            : beginning.Length == 0 ? text : text.StartsWith(beginning + " ", StringComparison.Ordinal) ? text[(beginning.Length + 1)..] : null;
     }
 
     private static long EndOfWholeBlocks(Stream stream)

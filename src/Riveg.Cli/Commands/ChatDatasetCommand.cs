@@ -112,6 +112,7 @@ internal sealed class ChatDatasetCommand
     private static Questioner PrepareKnowledge(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
         // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
+        // What a file is used for nobody knows.
         var evaluated = request.Dataset.Split == "train" ? [] : split.Select(p => p.Post);
         var source = LanguageModelStages.CreateKnowledge(session.Catalog.LoadProfile(profile), session.Chat, evaluated, out var model);
         return new Questioner(model, (posts, writer, cancellationToken) => KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken));

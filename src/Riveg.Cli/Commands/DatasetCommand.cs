@@ -11,13 +11,16 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg dataset</c>: what data sets hold, and what is wrong with them.</summary>
 internal sealed class DatasetCommand
 {
-    private readonly Argument<string> dataset = new("dataset") { Description = $"A data set as KIND:DIR; the kinds are {string.Join(", ", DatasetReference.Kinds)}.", HelpName = "KIND:DIR" };
+    private readonly Argument<string> dataset = DatasetOptions.CreateArgument();
     private readonly Option<string[]> images = DatasetOptions.CreateImages();
     private readonly Option<string[]> against = new("--against") { Description = "Another data set whose posts must not be shared; may be given several times.", HelpName = "KIND:DIR", DefaultValueFactory = _ => [] };
     private readonly Option<string?> heldBack = new("--held-back") { Description = "A list of post ids, one a line, that must not be trained on.", HelpName = "FILE" };
     private readonly Option<OutputFormat> format = OutputFormatOption.Create();
 
-    public static Command Create() => new("dataset", "Counts and checks data sets.") { new DatasetCommand().CreateStats(), new DatasetCommand().CreateCheck() };
+    public static Command Create() => new("dataset", "Counts, checks and converts data sets.")
+    {
+        new DatasetCommand().CreateStats(), new DatasetCommand().CreateCheck(), DatasetConvertCommand.Create(),
+    };
 
     private Command CreateStats()
     {
@@ -86,11 +89,11 @@ internal sealed class DatasetCommand
     }
 
     private static List<Dataset> ReadSplits(DatasetReference reference, IReadOnlyList<string> images, CancellationToken cancellationToken) => reference.Splits.Count == 0
-        ? throw new DatasetException($"The data set {reference.Kind} in {reference.Folder} has no train.txt, dev.txt, valid.txt or test.txt.")
-        : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolders = images }, cancellationToken))];
+        ? throw new DatasetException($"The data set {reference.Kind} in {reference.Path} has no train.txt, dev.txt, valid.txt or test.txt.")
+        : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolders = images, Warn = StandardStreams.Say }, cancellationToken))];
 
     private static List<DatasetFault>? FindPictureFaults(Request request, Dataset read, CancellationToken cancellationToken) =>
-        request.Images.Count == 0 ? null : [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)];
+        read.Posts.Any(p => p.Post.Image is { IsUnseen: false }) ? [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)] : null;
 
     private static List<DatasetFault> FindFaults(Request request, CancellationToken cancellationToken)
     {
@@ -117,7 +120,7 @@ internal sealed class DatasetCommand
     private static void WriteTable(List<(string Split, DatasetStatistics Statistics)> statistics)
     {
         var table = Tables.Create("data set", ["", .. statistics.Select(s => s.Split)]);
-        foreach (var (name, value) in Rows())
+        foreach (var (name, value) in Rows([.. statistics.Select(s => s.Statistics)]))
         {
             table.AddText([name, .. statistics.Select(s => value(s.Statistics))]);
         }
@@ -125,12 +128,12 @@ internal sealed class DatasetCommand
         Tables.Write(table);
     }
 
-    private static IEnumerable<(string Name, Func<DatasetStatistics, string> Value)> Rows()
+    private static IEnumerable<(string Name, Func<DatasetStatistics, string> Value)> Rows(IReadOnlyList<DatasetStatistics> splits)
     {
         yield return ("posts", s => Count(s.Posts));
         yield return ("tokens", s => Count(s.Tokens));
         yield return ("entities", s => Count(s.Entities));
-        foreach (var type in EntityType.Coarse)
+        foreach (var type in EntityType.Coarse.Concat(splits.SelectMany(s => s.EntitiesByType.Keys)).Distinct())
         {
             yield return ($"  {type} (in the picture)", s => $"{Count(s.EntitiesByType.GetValueOrDefault(type))} ({Count(s.GroundableByType.GetValueOrDefault(type))})");
         }

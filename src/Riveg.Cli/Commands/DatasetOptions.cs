@@ -6,9 +6,9 @@ namespace Riveg.Cli.Commands;
 /// <summary>The options with which a command names a split of a data set and the files beside it.</summary>
 internal sealed class DatasetOptions
 {
-    public Option<string?> Dataset { get; } = new("--dataset") { Description = "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0.", HelpName = "KIND:DIR" };
+    public Option<string?> Dataset { get; } = new("--dataset") { Description = "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0; or riveg:FILE.jsonl, one's own annotated posts.", HelpName = "KIND:DIR|riveg:FILE" };
 
-    public Option<string> Split { get; } = new("--split") { Description = "Which split: train, dev or test.", HelpName = "NAME", DefaultValueFactory = _ => "dev" };
+    public Option<string> Split { get; } = new("--split") { Description = "Which split: train, dev or test, or as a gmner:DIR calls it; riveg:FILE is one.", HelpName = "NAME", DefaultValueFactory = _ => "dev" };
 
     public Option<string[]> Images { get; } = CreateImages();
 
@@ -24,6 +24,13 @@ internal sealed class DatasetOptions
         Description = "Captions of the pictures, in the BLIP-2 or the mPLUG-Owl form; may be given several times.",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>The data set of a command that is about it.</summary>
+    public static Argument<string> CreateArgument() => new("dataset")
+    {
+        Description = $"A data set as KIND:DIR, or riveg:FILE.jsonl; the kinds are {string.Join(", ", DatasetReference.Kinds)}.",
+        HelpName = "KIND:DIR|riveg:FILE",
     };
 
     /// <summary>The option of folders of pictures, for every command that has it.</summary>

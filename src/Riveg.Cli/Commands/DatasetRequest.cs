@@ -6,25 +6,50 @@ using Riveg.Formats;
 namespace Riveg.Cli.Commands;
 
 /// <summary>Which split of which data set a command reads, and the files beside it.</summary>
-internal sealed record DatasetRequest(DatasetReference Reference, string Split, IReadOnlyList<string> Images, IReadOnlyList<string> Knowledge, IReadOnlyList<string> Captions)
+/// <param name="Reference">The data set.</param>
+/// <param name="Split">The split; null for the only one of a file.</param>
+/// <param name="Images">Folders of pictures.</param>
+/// <param name="Knowledge">Files of answers.</param>
+/// <param name="Captions">Files of captions.</param>
+internal sealed record DatasetRequest(DatasetReference Reference, string? Split, IReadOnlyList<string> Images, IReadOnlyList<string> Knowledge, IReadOnlyList<string> Captions)
 {
-    private static readonly string[] AnnotationEndings = [".txt", ".xml", ".json"];
+    private static readonly string[] AnnotationEndings = [".txt", ".conll", ".bio", ".xml", ".json"];
 
     /// <summary>What was asked; null where no data set is named.</summary>
     /// <exception cref="DatasetException">It does not exist.</exception>
-    public static DatasetRequest? From(DatasetOptions options, ParseResult parsed) => parsed.GetValue(options.Dataset) is { } reference
-        ? new DatasetRequest(
-            DatasetReference.Parse(reference),
-            parsed.GetValue(options.Split)!,
+    /// <exception cref="UsageException">A split is named of a file, which is one.</exception>
+    public static DatasetRequest? From(DatasetOptions options, ParseResult parsed)
+    {
+        if (parsed.GetValue(options.Dataset) is not { } name)
+        {
+            return null;
+        }
+
+        var reference = DatasetReference.Parse(name);
+        return new DatasetRequest(
+            reference,
+            SplitOf(reference, options.Split, parsed),
             parsed.GetValue(options.Images) ?? [],
             parsed.GetValue(options.Knowledge) ?? [],
-            parsed.GetValue(options.Captions) ?? [])
-        : null;
+            parsed.GetValue(options.Captions) ?? []);
+    }
+
+    /// <summary>The split that is named, or the usual one; null for the only one of a file.</summary>
+    /// <exception cref="UsageException">A split is named of a file, which is one.</exception>
+    public static string? SplitOf(DatasetReference reference, Option<string> split, ParseResult parsed)
+    {
+        if (!reference.HasSplits && parsed.IsGiven(split))
+        {
+            throw new UsageException($"{reference.Kind}:{reference.Path} is one split; leave --split out, or name another file.");
+        }
+
+        return reference.HasSplits ? parsed.GetValue(split) : null;
+    }
 
     /// <summary>Reads the split; its faults go to standard error, one line each.</summary>
     public Dataset Read(CancellationToken cancellationToken)
     {
-        var options = new DatasetReadOptions { ImageFolders = Images, KnowledgeFiles = Knowledge, CaptionFiles = Captions };
+        var options = new DatasetReadOptions { ImageFolders = Images, KnowledgeFiles = Knowledge, CaptionFiles = Captions, Warn = StandardStreams.Say };
         var dataset = Reference.ReadSplit(Split, options, cancellationToken);
         FaultLines.Write(dataset.Faults.Select(f => f.ToString()));
         return dataset;
@@ -38,9 +63,10 @@ internal sealed record DatasetRequest(DatasetReference Reference, string Split, 
         .. PicturesAmong(Images, outputs),
     ];
 
-    /// <summary>The outputs that are files of a data set.</summary>
+    /// <summary>The outputs that are files of a data set; or its one file.</summary>
     public static IEnumerable<string> AnnotationsAmong(DatasetReference reference, IEnumerable<string?> outputs) =>
-        outputs.OfType<string>().Where(o => IsIn(o, reference.Folder) && AnnotationEndings.Contains(Path.GetExtension(o).ToLowerInvariant()));
+        !reference.HasSplits ? [reference.Path]
+        : outputs.OfType<string>().Where(o => IsIn(o, reference.Path) && AnnotationEndings.Contains(Path.GetExtension(o).ToLowerInvariant()));
 
     /// <summary>The outputs that are pictures in one of the folders.</summary>
     public static IEnumerable<string> PicturesAmong(IEnumerable<string> folders, IEnumerable<string?> outputs) =>

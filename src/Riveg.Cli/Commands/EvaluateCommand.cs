@@ -8,13 +8,17 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg evaluate</c>: scores of predictions, or of the authors' stage files.</summary>
 internal sealed class EvaluateCommand
 {
-    public Option<string?> Predictions { get; } = new("--predictions") { Description = "What 'riveg annotate -o' wrote for the split.", HelpName = "OUT.jsonl" };
+    public Option<string?> Predictions { get; } = new("--predictions")
+    {
+        Description = "What 'riveg annotate -o' wrote for the split; or JSON lines of another system, {\"id\",\"entities\":[{\"start\",\"end\",\"type\",\"box\"}]}, offsets in UTF-16 units; or a folder of the authors' stage files.",
+        HelpName = "OUT.jsonl|DIR",
+    };
 
-    public Option<string?> Compare { get; } = new("--compare") { Description = "A second file of predictions, compared with the first post by post.", HelpName = "OTHER.jsonl" };
+    public Option<string?> Compare { get; } = new("--compare") { Description = "Second predictions in any of these forms, compared with the first post by post.", HelpName = "OTHER.jsonl|DIR" };
 
     public Option<string[]> Except { get; } = new("--except")
     {
-        Description = "Leaves out the posts that also stand in the train split of this data set, since the model may have been trained on them; may be given several times.",
+        Description = "Leaves out the posts that also stand in the train split of this data set, or in this riveg:FILE, since the model may have been trained on them; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
@@ -52,17 +56,13 @@ internal sealed class EvaluateCommand
         }
 
         var gold = request.Dataset!.Read(cancellationToken);
-        var seen = request.Except.SelectMany(e => e.ReadSplit("train", cancellationToken: cancellationToken).Posts).ToList();
-        var complete = !gold.Faults.Any(f => IsLost(f.Kind));
+        var seen = request.Except.SelectMany(e => e.ReadSplit(e.HasSplits ? "train" : null, cancellationToken: cancellationToken).Posts).ToList();
+        var complete = !gold.Faults.Any(f => f.Kind.IsLoss());
         var report = Evaluate(request, gold, seen, request.Predictions, ref complete);
         var other = request.Compare is null ? null : Evaluate(request, gold, seen, request.Compare, ref complete);
         Write(request.Format, report, other is null ? null : Evaluator.Compare(report, other));
         return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
-
-    // What of gold could not be read is not scored; other faults of a data set leave it whole.
-    private static bool IsLost(DatasetFaultKind kind) => kind is DatasetFaultKind.BrokenRow or DatasetFaultKind.UnreadTag or DatasetFaultKind.BrokenAnnotation
-        or DatasetFaultKind.BoxInFractions or DatasetFaultKind.MaskWithoutPixel;
 
     private static EvaluationReport Evaluate(EvaluateRequest request, Dataset gold, List<GoldPost> seen, string path, ref bool complete)
     {

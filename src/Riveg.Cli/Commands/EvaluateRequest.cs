@@ -63,7 +63,7 @@ internal sealed record EvaluateRequest
 
         return parsed.IsGiven(options.Predictions) && parsed.IsGiven(options.Dataset.Dataset)
             ? new[] { parsed.GetValue(options.Predictions), parsed.GetValue(options.Compare) }.OfType<string>()
-                .Where(f => !File.Exists(HomePath.Expand(f))).Select(f => $"there is no file {f}; 'riveg annotate -o' writes one")
+                .Where(f => !Path.Exists(HomePath.Expand(f))).Select(f => $"there is no file {f}; 'riveg annotate -o' writes one")
             : ["give --dataset and --predictions, or --stage-files"];
     }
 }

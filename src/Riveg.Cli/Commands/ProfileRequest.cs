@@ -9,24 +9,29 @@ using Riveg.Recognition;
 namespace Riveg.Cli.Commands;
 
 /// <summary>Which profile serves the stages, and how its language models are asked.</summary>
-/// <param name="Profile">A name or a file.</param>
+/// <param name="Choice">A name or a file, and who chose it.</param>
 /// <param name="Chat">How language models are asked.</param>
 /// <param name="Verbose">Whether what stages throw is written to standard error.</param>
-internal sealed record ProfileRequest(string Profile, ChatRequest Chat, bool Verbose)
+internal sealed record ProfileRequest(ProfileChoice Choice, ChatRequest Chat, bool Verbose)
 {
     /// <summary>The files that are read, or written by others.</summary>
-    public IEnumerable<string?> Inputs => [Profile, .. Chat.Inputs];
+    public IEnumerable<string?> Inputs => [Choice.Profile, .. Chat.Inputs];
 
     /// <summary>Makes what the pipeline needs; the caller disposes of it after the pipeline.</summary>
     public ProfileSession OpenSession() => Chat.OpenSession(Verbose ? new StandardErrorLog() : null);
 
+    /// <summary>Reads the profile.</summary>
+    /// <param name="session">Knows the named ones.</param>
+    public Profile LoadProfile(ProfileSession session) => session.Catalog.LoadProfile(Choice.Profile);
+
     /// <summary>Makes the pipeline; the caller disposes of it.</summary>
     /// <param name="session">What the pipeline needs.</param>
+    /// <param name="profile">The profile, as <see cref="LoadProfile"/> gives it.</param>
     /// <param name="options">What the command line decides.</param>
     /// <param name="gold">A data set whose own mentions are taken instead of recognising any; null to recognise.</param>
-    public RivegPipeline CreatePipeline(ProfileSession session, PipelineOptions options, Dataset? gold = null)
+    public RivegPipeline CreatePipeline(ProfileSession session, Profile profile, PipelineOptions options, Dataset? gold = null)
     {
-        var builder = session.CreateBuilder(Profile).Configure(_ => options);
+        var builder = session.CreateBuilder(profile).Configure(_ => options);
         return (gold is null ? builder : builder.UseRecognizer(new GoldRecognizer(gold.Posts))).Build();
     }
 }

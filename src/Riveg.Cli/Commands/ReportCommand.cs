@@ -34,15 +34,15 @@ internal sealed class ReportCommand
         var gold = request.Dataset?.Read(cancellationToken).Posts ?? [];
         var byId = gold.ToLookup(p => p.Post.Id);
 
-        // Paths of pictures are relative to where the posts lay, which mostly is where their annotations lie.
-        var pictures = new PictureFolders([.. request.Images.Select(HomePath.Expand), Path.GetDirectoryName(Path.GetFullPath(request.Annotations))!, string.Empty]);
+        var pictures = new AnnotatedPictures([.. request.Images.Select(HomePath.Expand)], request.Annotations);
+        var missing = 0;
         var faults = new List<string>();
         var posts = 0;
         var page = new HtmlReport(new HtmlReportOptions
         {
             Title = Path.GetFileName(request.Annotations),
-            Picture = result => result.Image is { Unseen: false, Fault: null } image ? new ImageDecoder().Decode(pictures.OfPath(image.Path)) : null,
-            Gold = result => (byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault()) is { } post ? View(post) : null,
+            Picture = result => result.Image is { Unseen: false, Fault: null } image ? Decode(pictures.Of(image), ref missing) : null,
+            Gold = result => byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault(),
         });
         using var output = DerivedFile.Prepare(request.Output);
         await output.FillAsync(async stream =>
@@ -51,6 +51,11 @@ internal sealed class ReportCommand
             await page.WriteAsync(Read(request.Annotations, faults, () => posts++).ToAsyncEnumerable(), writer, cancellationToken);
         });
         FaultLines.Write(faults);
+        if (missing > 0)
+        {
+            StandardStreams.Say($"{missing} pictures are not where the annotations say; name their folders with --images.");
+        }
+
         if (posts == 0)
         {
             StandardStreams.Say($"{request.Annotations} holds no annotation; the page is empty.");
@@ -58,6 +63,12 @@ internal sealed class ReportCommand
         }
 
         return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
+    }
+
+    private static RgbImage Decode(ImageSource picture, ref int missing)
+    {
+        missing += File.Exists(picture.FilePath) ? 0 : 1;
+        return new ImageDecoder().Decode(picture);
     }
 
     private static IEnumerable<AnnotationResult> Read(string path, List<string> faults, Action count)
@@ -75,6 +86,4 @@ internal sealed class ReportCommand
             }
         }
     }
-
-    private static GoldView View(GoldPost post) => new([.. post.Entities.Select(e => new GoldViewEntity(e.Span, e.Type, e.Boxes))]) { Picture = post.ImageSize };
 }

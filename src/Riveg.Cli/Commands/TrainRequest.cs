@@ -12,6 +12,7 @@ namespace Riveg.Cli.Commands;
 /// <param name="Also">Further data sets, for recognition.</param>
 /// <param name="LeaveOut">Data sets whose scored posts are not trained on.</param>
 /// <param name="HeldBack">A list of ids that are never trained on.</param>
+/// <param name="Dev">What the new model is scored on; null for nothing.</param>
 /// <param name="Output">The model file.</param>
 internal sealed record TrainRequest(
     DatasetReference Dataset,
@@ -20,6 +21,7 @@ internal sealed record TrainRequest(
     IReadOnlyList<DatasetReference> Also,
     IReadOnlyList<DatasetReference> LeaveOut,
     string? HeldBack,
+    DatasetReference? Dev,
     string Output)
 {
     /// <summary>Reads the command line.</summary>
@@ -34,14 +36,18 @@ internal sealed record TrainRequest(
             [.. parsed.GetValue(options.Also)!.Select(DatasetReference.Parse)],
             [.. parsed.GetValue(options.LeaveOut)!.Select(DatasetReference.Parse)],
             parsed.PathOf(options.HeldBack),
+            parsed.GetValue(options.Dev) is { } dev ? DatasetReference.Parse(dev) : null,
             parsed.PathOfRequired(options.Output));
         IEnumerable<string> read = [.. request.Knowledge, .. request.Captions, .. request.HeldBack is null ? [] : new[] { request.HeldBack }];
         CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
         OutputFile.RefuseInputs(
             [("-o", request.Output)],
-            [.. read, .. request.Also.Concat(request.LeaveOut).Prepend(request.Dataset).SelectMany(d => DatasetRequest.AnnotationsAmong(d, [request.Output]))]);
+            [.. read, .. Read(request).SelectMany(d => DatasetRequest.AnnotationsAmong(d, [request.Output]))]);
         return request;
     }
+
+    private static IEnumerable<DatasetReference> Read(TrainRequest request) =>
+        new[] { request.Dataset, request.Dev }.OfType<DatasetReference>().Concat(request.Also).Concat(request.LeaveOut);
 
     private static string KnowledgeFile(string path) => HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, "train.txt") : full;
 }

@@ -35,9 +35,10 @@ internal abstract class AnnotationOutput : IDisposable
         var file = EarnedFile.Open(path, existing);
         try
         {
+            var writer = new AnnotationJsonWriter(offsets, FolderOf(path));
             return existing == ExistingOutput.Resume && !file.IsDevice
-                ? new ResumedAnnotations(file, new AnnotationJsonWriter(offsets), EarlierAnnotations.Read(file, offsets, origin))
-                : new FileAnnotations(file, new AnnotationJsonWriter(offsets));
+                ? new ResumedAnnotations(file, writer, EarlierAnnotations.Read(file, offsets, origin))
+                : new FileAnnotations(file, writer);
         }
         catch
         {
@@ -45,6 +46,9 @@ internal abstract class AnnotationOutput : IDisposable
             throw;
         }
     }
+
+    /// <summary>The folder from which a file of annotations says where pictures are; null for a device, which lies nowhere.</summary>
+    public static string? FolderOf(string path) => FileIdentity.Of(path)?.Kind == FileKind.Device ? null : Path.GetDirectoryName(Path.GetFullPath(path));
 
     private sealed class StandardOutputAnnotations(AnnotationJsonWriter writer) : AnnotationOutput
     {

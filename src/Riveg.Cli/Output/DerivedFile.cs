@@ -31,13 +31,26 @@ internal sealed class DerivedFile : OutputFile
         ? throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.")
         : Begin(path);
 
-    private static DerivedFile Begin(string path)
+    /// <summary>Gets ready to write a data set in another form; what is there is replaced only when that is asked for.</summary>
+    /// <exception cref="UsageException">It cannot be written, or something is there.</exception>
+    public static DerivedFile PrepareConverted(string path, bool replaces)
     {
-        if (ContentOf(path) is ExistingContent.JsonLines or ExistingContent.Conll)
+        if (ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph)
         {
-            throw new UsageException($"{path} holds posts or annotations, which would be lost; name another file.");
+            throw new UsageException($"{path} is a picture, which would be lost; name another file.");
         }
 
+        return replaces || FileIdentity.Of(path)?.Kind != FileKind.Regular || new FileInfo(FileIdentity.FinalPath(path)).Length == 0
+            ? BeginAnyway(path)
+            : throw new UsageException($"{path} is there already; replace it by --force, or name another file.");
+    }
+
+    private static DerivedFile Begin(string path) => ContentOf(path) is ExistingContent.JsonLines or ExistingContent.Conll
+        ? throw new UsageException($"{path} holds posts or annotations, which would be lost; name another file.")
+        : BeginAnyway(path);
+
+    private static DerivedFile BeginAnyway(string path)
+    {
         var final = PrepareFolder(path);
         if (FileIdentity.Of(path)?.Kind == FileKind.Device)
         {

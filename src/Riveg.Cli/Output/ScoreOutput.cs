@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Riveg.Evaluation.Reports;
 using Riveg.Evaluation.Scores;
 
 namespace Riveg.Cli.Output;
@@ -9,47 +10,48 @@ internal static class ScoreOutput
 {
     public static string Name(ScoringTask task) => task.ToString().ToLowerInvariant();
 
-    public static void WriteTable(string title, IReadOnlyDictionary<ScoringTask, Score> scores)
-    {
-        var table = Tables.Create(title, "task", "right", "predicted", "gold", "precision", "recall", "F1");
-        foreach (var (task, score) in scores)
-        {
-            table.AddText([task.ToString().ToUpperInvariant(), .. Cells(score)]);
-        }
+    // One list for the tables; a column in which no row says anything is left out of them.
+    private static readonly Column<Row>[] Columns =
+    [
+        new("task", r => r.Task is { } task ? task.ToString().ToUpperInvariant() : string.Empty),
+        new("type", r => r.Type),
+        new("right", r => $"{r.Score.Right}"),
+        new("predicted", r => $"{r.Score.Predicted}"),
+        new("gold", r => $"{r.Score.Gold}"),
+        new("precision", r => Number(r.Score.Precision)),
+        new("recall", r => Number(r.Score.Recall)),
+        new("F1", r => Number(r.Score.F1)),
+        new("95 % interval", r => r.Interval is { } interval ? Text(interval) : string.Empty),
+    ];
 
-        Tables.Write(table);
-    }
+    private static readonly Column<(ScoringTask Task, PairedDifference Difference)>[] DifferenceColumns =
+    [
+        new("task", r => r.Task.ToString().ToUpperInvariant()),
+        new("F1 difference", r => Number(r.Difference.Difference)),
+        new("95 % interval", r => Text(r.Difference.Interval)),
+        new("p", r => Number(r.Difference.PValue)),
+    ];
+
+    public static void WriteTable(string title, IReadOnlyDictionary<ScoringTask, Score> scores) =>
+        Tables.Write(title, ValueTable.Of(Columns, scores.Select(s => new Row(s.Key, string.Empty, s.Value, null))));
 
     public static void WriteTable(EvaluationReport report)
     {
-        var table = Tables.Create($"{report.Posts} posts, rule {report.Rule}", "task", "type", "right", "predicted", "gold", "precision", "recall", "F1", "95 % interval");
-        foreach (var (task, score) in report.Tasks)
-        {
-            table.AddText([task.ToString().ToUpperInvariant(), "all", .. Cells(score.Overall), $"{Number(score.F1Interval.Low)} .. {Number(score.F1Interval.High)}"]);
-            foreach (var (type, own) in score.ByType)
-            {
-                table.AddText([string.Empty, type.Name, .. Cells(own), string.Empty]);
-            }
-        }
-
-        Tables.Write(table);
+        var rows = report.Tasks.SelectMany(t => t.Value.ByType
+            .Select(b => new Row(null, b.Key.Name, b.Value, null))
+            .Prepend(new Row(t.Key, "all", t.Value.Overall, t.Value.F1Interval)));
+        Tables.Write($"{report.Posts} posts, rule {report.Rule}", ValueTable.Of(Columns, rows));
         WriteErrors(report.Errors);
         if (report.Entailment is { } entailment)
         {
-            Console.WriteLine($"Entailment over {entailment.Judged} gold entities with a predicted span: accuracy {Number(entailment.Accuracy)}, Brier score {Number(entailment.Brier)}, calibration error {Number(entailment.CalibrationError)}.");
+            Console.WriteLine(
+                $"Entailment over {entailment.Judged} gold entities with a predicted span: accuracy {Number(entailment.Accuracy)}, "
+                + $"Brier score {Number(entailment.Brier)}, calibration error {Number(entailment.CalibrationError)}.");
         }
     }
 
-    public static void WriteTable(IReadOnlyDictionary<ScoringTask, PairedDifference> differences)
-    {
-        var table = Tables.Create("the second minus the first, paired by post", "task", "F1 difference", "95 % interval", "p");
-        foreach (var (task, difference) in differences)
-        {
-            table.AddText(task.ToString().ToUpperInvariant(), Number(difference.Difference), $"{Number(difference.Interval.Low)} .. {Number(difference.Interval.High)}", Number(difference.PValue));
-        }
-
-        Tables.Write(table);
-    }
+    public static void WriteTable(IReadOnlyDictionary<ScoringTask, PairedDifference> differences) =>
+        Tables.Write("the second minus the first, paired by post", ValueTable.Of(DifferenceColumns, differences.Select(d => (d.Key, d.Value))));
 
     public static void WriteScore(Utf8JsonWriter writer, Score score)
     {
@@ -112,13 +114,8 @@ internal static class ScoreOutput
 
     private static void WriteErrors(ErrorBreakdown errors)
     {
-        var table = Tables.Create("what became of the gold entities (GMNER)", "", "entities");
-        foreach (var (name, count) in Named(errors))
-        {
-            table.AddText(name, count.ToString(CultureInfo.InvariantCulture));
-        }
-
-        Tables.Write(table);
+        Column<(string Name, int Count)>[] columns = [new(" ", r => r.Name), new("entities", r => $"{r.Count}")];
+        Tables.Write("what became of the gold entities (GMNER)", ValueTable.Of(columns, Named(errors)));
     }
 
     private static void WriteErrors(Utf8JsonWriter writer, ErrorBreakdown errors)
@@ -146,8 +143,10 @@ internal static class ScoreOutput
         writer.WriteEndArray();
     }
 
-    private static string[] Cells(Score score) =>
-        [$"{score.Right}", $"{score.Predicted}", $"{score.Gold}", Number(score.Precision), Number(score.Recall), Number(score.F1)];
+    private static string Text(Interval interval) => $"{Number(interval.Low)} .. {Number(interval.High)}";
 
     private static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>A score of a task, or of one type in the task above it.</summary>
+    private sealed record Row(ScoringTask? Task, string Type, Score Score, Interval? Interval);
 }

@@ -1,4 +1,5 @@
 using Riveg.Profiles;
+using Riveg.Evaluation.Reports;
 using Spectre.Console;
 
 namespace Riveg.Cli.Output;
@@ -25,6 +26,18 @@ internal static class Tables
     }
 
     public static void AddText(this Table table, params string[] cells) => table.AddRow([.. cells.Select(c => new Text(VisibleText.OneLine(c)))]);
+
+    /// <summary>Draws a table of figures that is measured already.</summary>
+    public static void Write(string title, ValueTable values)
+    {
+        var table = Create(title, [.. values.Header]);
+        foreach (var row in values.Rows)
+        {
+            table.AddText([.. row]);
+        }
+
+        Write(table);
+    }
 
     public static void Write(Table table)
     {

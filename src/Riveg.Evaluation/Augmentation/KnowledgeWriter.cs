@@ -47,7 +47,7 @@ public static class KnowledgeWriter
 
     private static IEnumerable<(string Token, string Tag)> Rows(GoldPost gold)
     {
-        var tokens = gold.Post.Tokens ?? SocialMediaTokenizer.Tokenize(gold.Post.Text);
+        var tokens = gold.Tokens;
         var tags = TagCodec.Encode(TokenSpan.Covering(gold.Entities.Select(e => (e.Span, e.Type)), tokens), tokens.Count, TagScheme.Bio);
         return tokens.Select((t, i) => (t.Of(gold.Post.Text), tags[i]));
     }

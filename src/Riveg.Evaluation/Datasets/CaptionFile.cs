@@ -4,7 +4,10 @@ using Riveg.Formats;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Captions by post id: BLIP-2's form <c>id.jpg :caption</c>, or mPLUG-Owl's <c>imgid:id###caption</c>, where a caption may span several lines.</summary>
+/// <summary>
+/// Captions by post id: BLIP-2's form <c>id.jpg :caption</c>, or mPLUG-Owl's <c>imgid:id###caption</c>, where a caption may span several
+/// lines.
+/// </summary>
 public static partial class CaptionFile
 {
     /// <summary>Reads a file; the form is seen line by line. Of two captions for one id the first counts.</summary>

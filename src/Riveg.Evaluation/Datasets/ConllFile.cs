@@ -17,7 +17,8 @@ internal sealed record ConllRow(string[] Cells, string Location);
 internal sealed record ConllBlock(string Id, string Location, IReadOnlyList<ConllRow> Rows);
 
 /// <summary>
-/// Reads the CoNLL files of the data sets: an <c>IMGID:</c> line, a row of a token and its tags for each token, an empty line. <c>-DOCSTART-</c> rows, and
+/// Reads the CoNLL files of the data sets: an <c>IMGID:</c> line, a row of a token and its tags for each token, an empty line.
+/// <c>-DOCSTART-</c> rows, and
 /// comments before a post's first token, belong to no post.
 /// </summary>
 internal static partial class ConllFile

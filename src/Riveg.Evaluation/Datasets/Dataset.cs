@@ -48,6 +48,9 @@ public enum DatasetFaultKind
     /// <summary>A picture's annotation is missing parts or is no XML or JSON.</summary>
     BrokenAnnotation,
 
+    /// <summary>An entity of an annotated post cannot be meant as it stands.</summary>
+    BrokenEntity,
+
     /// <summary>A box is not inside its picture.</summary>
     BoxOutside,
 

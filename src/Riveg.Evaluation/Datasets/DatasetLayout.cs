@@ -1,54 +1,92 @@
+using Riveg.Formats;
+
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>How the files of a kind of data set lie in its folder.</summary>
+/// <summary>How a kind of data set lies on disk, and how it is read.</summary>
 internal abstract class DatasetLayout
 {
-    // Both names are used for the same split: "valid" in Twitter-2015/2017, "dev" in Twitter-GMNER.
-    private static readonly string[][] SplitNames = [["train"], ["dev", "valid"], ["test"]];
-
     /// <summary>Twitter-2015 and -2017: <c>train.txt</c>, <c>valid.txt</c>, <c>test.txt</c>.</summary>
-    public static DatasetLayout TextOnly { get; } = new TextLayout(TagLayout.Coarse, PictureAnnotations.None);
+    public static DatasetLayout TextOnly { get; } = new TextLayout(SplitFiles.Usual, TagLayout.Coarse, PictureAnnotations.None);
 
     /// <summary>Twitter-GMNER v1 and v2.0: <c>txt/</c> and <c>xml/</c>.</summary>
-    public static DatasetLayout Grounded { get; } = new TextLayout(TagLayout.Coarse, PictureAnnotations.Voc);
+    public static DatasetLayout Grounded { get; } = new TextLayout(SplitFiles.Usual, TagLayout.Coarse, PictureAnnotations.Voc);
 
     /// <summary>Twitter-FMNERG: as Twitter-GMNER, with a coarse and a fine tag.</summary>
-    public static DatasetLayout FineGrained { get; } = new TextLayout(TagLayout.CoarseAndFine, PictureAnnotations.Voc);
+    public static DatasetLayout FineGrained { get; } = new TextLayout(SplitFiles.Usual, TagLayout.CoarseAndFine, PictureAnnotations.Voc);
 
     /// <summary>Twitter-SMNER: the text of Twitter-GMNER and one JSON of masks a picture.</summary>
-    public static DatasetLayout Segmented { get; } = new TextLayout(TagLayout.Coarse, PictureAnnotations.Masks);
+    public static DatasetLayout Segmented { get; } = new TextLayout(SplitFiles.Usual, TagLayout.Coarse, PictureAnnotations.Masks);
+
+    /// <summary>One's own data as Twitter-GMNER lies: splits and types of any name.</summary>
+    public static DatasetLayout OwnGrounded { get; } = new TextLayout(SplitFiles.OfAnyName, TagLayout.AnyType, PictureAnnotations.Voc);
+
+    /// <summary>One's own annotated posts in one file, as <c>riveg annotate -o</c> writes them.</summary>
+    public static DatasetLayout OwnPosts { get; } = new FileLayout();
+
+    /// <summary>Whether there are several splits in a folder; otherwise a file is one split.</summary>
+    public virtual bool HasSplits => true;
 
     /// <summary>The splits that are there.</summary>
-    public IReadOnlyList<string> FindSplits(string folder) => [.. SplitNames.SelectMany(n => n).Where(n => File.Exists(PathOf(folder, n)))];
+    public abstract IReadOnlyList<string> FindSplits(string path);
 
     /// <summary>The file of a split; null where there is none.</summary>
-    public string? FindSplit(string folder, string split)
-    {
-        var names = Array.Find(SplitNames, n => n.Contains(split, StringComparer.Ordinal)) ?? [split];
-        return names.OrderBy(n => n != split).Select(n => PathOf(folder, n)).FirstOrDefault(File.Exists);
-    }
+    public abstract string? FindSplit(string path, string split);
 
-    /// <summary>Reads a split.</summary>
-    public abstract IReadOnlyList<GoldPost> Read(string folder, string file, List<DatasetFault> faults, CancellationToken cancellationToken);
+    /// <summary>Reads a split's posts with their pictures.</summary>
+    public abstract IReadOnlyList<GoldPost> Read(string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken);
 
     /// <summary>Annotations of pictures that belong to no post of any split.</summary>
-    public abstract IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts);
+    public abstract IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts);
 
-    private static string PathOf(string folder, string split)
+    private sealed class TextLayout(SplitFiles splits, TagLayout tags, PictureAnnotations annotations) : DatasetLayout
     {
-        var inText = Path.Combine(folder, "txt", $"{split}.txt");
-        return File.Exists(inText) ? inText : Path.Combine(folder, $"{split}.txt");
-    }
+        public override IReadOnlyList<string> FindSplits(string path) => splits.Find(path);
 
-    private sealed class TextLayout(TagLayout tags, PictureAnnotations annotations) : DatasetLayout
-    {
-        public override IReadOnlyList<GoldPost> Read(string folder, string file, List<DatasetFault> faults, CancellationToken cancellationToken)
+        public override string? FindSplit(string path, string split) => splits.Find(path, split);
+
+        public override IReadOnlyList<GoldPost> Read(
+            string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
         {
             var blocks = ConllFile.Read(file, faults).ToList();
             var columns = TagColumns.Find(blocks, tags, file, faults);
-            return annotations.Attach([.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], folder, faults, cancellationToken);
+            var posts = annotations.Attach([.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], path, faults, cancellationToken);
+            return SideFiles.AttachPictures(posts, options);
         }
 
-        public override IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts) => annotations.FindOrphans(folder, posts);
+        public override IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts) =>
+            splits.FindDoubles(path).Concat(annotations.FindOrphans(path, posts));
+    }
+
+    private sealed class FileLayout : DatasetLayout
+    {
+        public override bool HasSplits => false;
+
+        public override IReadOnlyList<string> FindSplits(string path) => [NameOf(path)];
+
+        public override string? FindSplit(string path, string split) => split == NameOf(path) ? path : null;
+
+        public override IReadOnlyList<GoldPost> Read(
+            string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
+        {
+            var fields = new PostFields(options.Warn, GoldJson.Fields);
+            var reader = new GoldJson(file, new AnnotatedPictures(SideFiles.ImageFolders(options), file), faults, fields);
+            using var stream = File.OpenRead(file);
+            List<GoldPost> posts = [.. JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken).OfType<GoldPost>()];
+            fields.Complete(file);
+            return posts;
+        }
+
+        public override IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts) => [];
+
+        private static string NameOf(string path)
+        {
+            var name = Path.GetFileName(path);
+            foreach (var ending in new[] { ".gz", ".jsonl", ".ndjson", ".json" })
+            {
+                name = name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
+            }
+
+            return name;
+        }
     }
 }

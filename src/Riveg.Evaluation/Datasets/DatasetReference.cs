@@ -3,9 +3,11 @@ using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Names a data set on disk: <c>KIND:DIR</c>.</summary>
+/// <summary>Names a data set on disk: <c>KIND:DIR</c>, or <c>riveg:FILE</c> for one's own annotated posts.</summary>
 public sealed class DatasetReference
 {
+    private const string DefaultSplit = "dev";
+
     private static readonly Dictionary<string, DatasetLayout> Layouts = new(StringComparer.OrdinalIgnoreCase)
     {
         ["twitter-2015"] = DatasetLayout.TextOnly,
@@ -13,14 +15,16 @@ public sealed class DatasetReference
         ["twitter-gmner"] = DatasetLayout.Grounded,
         ["twitter-fmnerg"] = DatasetLayout.FineGrained,
         ["twitter-smner"] = DatasetLayout.Segmented,
+        ["gmner"] = DatasetLayout.OwnGrounded,
+        ["riveg"] = DatasetLayout.OwnPosts,
     };
 
     private readonly DatasetLayout layout;
 
-    private DatasetReference(string kind, string folder)
+    private DatasetReference(string kind, string path)
     {
         Kind = kind;
-        Folder = folder;
+        Path = path;
         layout = Layouts[kind];
     }
 
@@ -30,11 +34,19 @@ public sealed class DatasetReference
     /// <summary>Such as <c>twitter-gmner</c>.</summary>
     public string Kind { get; }
 
-    /// <summary>The data set's folder; for the grounded kinds the one that holds <c>txt/</c> and <c>xml/</c>.</summary>
-    public string Folder { get; }
+    /// <summary>
+    /// The data set's folder, for the grounded kinds the one that holds <c>txt/</c> and <c>xml/</c>; or the file of <c>riveg:FILE</c>.
+    /// </summary>
+    public string Path { get; }
+
+    /// <summary>Whether the data set is a folder of splits; otherwise it is a file, which is one split.</summary>
+    public bool HasSplits => layout.HasSplits;
+
+    /// <summary>The splits that are there; that of a file is called as the file is, without its ending.</summary>
+    public IReadOnlyList<string> Splits => layout.FindSplits(Path);
 
     /// <summary>Reads a reference.</summary>
-    /// <exception cref="DatasetException">It is not of the form <c>KIND:DIR</c>, or the kind is unknown, or the folder does not exist.</exception>
+    /// <exception cref="DatasetException">It is not of the form, or the kind is unknown, or the folder or file does not exist.</exception>
     public static DatasetReference Parse(string reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -45,43 +57,57 @@ public sealed class DatasetReference
         }
 
         // No shell expands ~ behind a colon.
-        var (kind, folder) = (reference[..colon].ToLowerInvariant(), HomePath.Expand(reference[(colon + 1)..]));
-        if (!Layouts.ContainsKey(kind))
+        var (kind, path) = (reference[..colon].ToLowerInvariant(), HomePath.Expand(reference[(colon + 1)..]));
+        if (!Layouts.TryGetValue(kind, out var layout))
         {
             throw new DatasetException($"There is no kind of data set \"{kind}\"; there are {string.Join(", ", Kinds)}.");
         }
 
-        return Directory.Exists(folder)
-            ? new DatasetReference(kind, folder)
-            : throw new DatasetException($"There is no folder {folder} for the data set {kind}.");
+        if (layout.HasSplits)
+        {
+            return Directory.Exists(path) ? new DatasetReference(kind, path) : throw new DatasetException($"There is no folder {path} for the data set {kind}.");
+        }
+
+        return File.Exists(path)
+            ? new DatasetReference(kind, path)
+            : throw new DatasetException(Directory.Exists(path)
+                ? $"{path} is a folder; {kind}:FILE.jsonl names a file of annotated posts, gmner:DIR a folder with txt and xml."
+                : $"There is no file {path} for the data set {kind}.");
     }
 
-    /// <summary>The splits that are there.</summary>
-    public IReadOnlyList<string> Splits => layout.FindSplits(Folder);
-
     /// <summary>Reads a split; broken parts become faults and the reading goes on.</summary>
-    /// <param name="split"><c>train</c>, <c>dev</c> (or <c>valid</c>) or <c>test</c>.</param>
+    /// <param name="split">
+    /// Such as <c>train</c>, <c>dev</c> (or <c>valid</c>) or <c>test</c>; null for the only one of a file, or for <c>dev</c>.
+    /// </param>
     /// <param name="options">The files beside it; none if null.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DatasetException">There is no such split, or a file that the options name is missing.</exception>
-    public Dataset ReadSplit(string split, DatasetReadOptions? options = null, CancellationToken cancellationToken = default)
+    public Dataset ReadSplit(string? split, DatasetReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        var file = layout.FindSplit(Folder, split)
-            ?? throw new DatasetException($"The data set {Kind} in {Folder} has no split \"{split}\"; there are {string.Join(", ", Splits.DefaultIfEmpty("none"))}.");
+        options ??= new DatasetReadOptions();
+        split ??= HasSplits ? DefaultSplit : Splits[0];
+        var file = layout.FindSplit(Path, split)
+            ?? throw new DatasetException($"The data set {Kind} in {Path} has no split \"{split}\"; there are {string.Join(", ", Splits.DefaultIfEmpty("none"))}.");
         var faults = new List<DatasetFault>();
-        var posts = layout.Read(Folder, file, faults, cancellationToken);
-        posts = SideFiles.Attach(posts, options ?? new DatasetReadOptions(), faults, cancellationToken);
-        FindDuplicates(posts, faults);
-        return new Dataset(Kind, split, posts, faults);
+        try
+        {
+            var posts = layout.Read(Path, file, options, faults, cancellationToken);
+            posts = SideFiles.Attach(posts, options, faults, cancellationToken);
+            FindDuplicates(posts, faults);
+            return new Dataset(Kind, split, posts, faults);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new DatasetException($"The data set {Kind}:{Path} cannot be read: {exception.Message}", exception);
+        }
     }
 
-    /// <summary>Finds annotations of pictures that belong to no post.</summary>
+    /// <summary>Finds annotations of pictures that belong to no post, and files that are passed over.</summary>
     /// <param name="splits">All splits that are there.</param>
     public IEnumerable<DatasetFault> FindOrphans(IEnumerable<Dataset> splits)
     {
         ArgumentNullException.ThrowIfNull(splits);
-        return layout.FindOrphans(Folder, [.. splits.SelectMany(s => s.Posts)]);
+        return layout.FindOrphans(Path, [.. splits.SelectMany(s => s.Posts)]);
     }
 
     private static void FindDuplicates(IReadOnlyList<GoldPost> posts, List<DatasetFault> faults)

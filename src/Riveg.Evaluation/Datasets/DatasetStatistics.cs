@@ -65,7 +65,7 @@ public sealed record DatasetStatistics
         return new DatasetStatistics
         {
             Posts = dataset.Posts.Count,
-            Tokens = dataset.Posts.Sum(p => p.Post.Tokens?.Count ?? 0),
+            Tokens = dataset.Posts.Sum(p => p.Tokens.Count),
             Entities = entities.Count,
             EntitiesByType = CountTypes(entities),
             Groundable = groundable.Count,

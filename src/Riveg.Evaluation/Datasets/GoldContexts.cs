@@ -19,7 +19,8 @@ internal static class GoldContexts
     };
 
     /// <summary>
-    /// The different views of a post: as it is, without its captions, without its knowledge, with neither; and as it is with each further answer of a
+    /// The different views of a post: as it is, without its captions, without its knowledge, with neither; and as it is with each further
+    /// answer of a
     /// language model, with and without captions. Each differs from the others.
     /// </summary>
     /// <param name="post">The post.</param>

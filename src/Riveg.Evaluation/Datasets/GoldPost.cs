@@ -6,14 +6,25 @@ namespace Riveg.Evaluation.Datasets;
 /// <summary>A post of a data set with what people marked in it.</summary>
 public sealed record GoldPost
 {
-    /// <summary>The post, with its own tokens.</summary>
+    /// <summary>The post, with its own tokens where the data set has some.</summary>
     public required Post Post { get; init; }
+
+    /// <summary>
+    /// The tokens as a file in the CoNLL form has them: the post's own, or else those of <see cref="SocialMediaTokenizer"/>, and what no
+    /// token covers. One is cut
+    /// where an entity begins or ends within it. Made anew at each call.
+    /// </summary>
+    public IReadOnlyList<TextSpan> Tokens => ConllTokens.Of(this);
+
+    /// <summary>The tokens joined by one space, as files in the CoNLL form have them.</summary>
+    public string TokenText => string.Join(' ', Tokens.Select(t => t.Of(Post.Text)));
 
     /// <summary>The entities in text order.</summary>
     public required IReadOnlyList<GoldEntity> Entities { get; init; }
 
     /// <summary>
-    /// What language models said of the post beside <see cref="Riveg.Posts.Post.AuxiliaryKnowledge"/>: further views of the same post, which training learns
+    /// What language models said of the post beside <see cref="Riveg.Posts.Post.AuxiliaryKnowledge"/>: further views of the same post,
+    /// which training learns
     /// from as well. Empty where there is at most one answer.
     /// </summary>
     public IReadOnlyList<string> FurtherKnowledge { get; init; } = [];

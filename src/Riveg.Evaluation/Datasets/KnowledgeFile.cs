@@ -1,10 +1,9 @@
-using Riveg.Stages;
-
 
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Auxiliary knowledge in the authors' CoNLL form: a post's tokens with their tags, a row <c>&lt;EOS&gt; TAB X</c>, the words of the answer with the tag <c>X</c>, an empty line.
+/// Auxiliary knowledge in the authors' CoNLL form: a post's tokens with their tags, a row <c>&lt;EOS&gt; TAB X</c>, the words of the answer
+/// with the tag <c>X</c>, an empty line.
 /// </summary>
 public static class KnowledgeFile
 {

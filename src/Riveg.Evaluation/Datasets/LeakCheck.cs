@@ -4,7 +4,9 @@ using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Finds posts that also stand elsewhere, by id or by text (but for case, white space, and the addresses that differ from copy to copy).</summary>
+/// <summary>
+/// Finds posts that also stand elsewhere, by id or by text (but for case, white space, and the addresses that differ from copy to copy).
+/// </summary>
 public static class LeakCheck
 {
     /// <summary>The posts of a split that also stand in another one.</summary>
@@ -40,7 +42,8 @@ public static class LeakCheck
     }
 
     /// <summary>
-    /// The posts that may be trained on when others are to be scored: those that share neither id nor text with the others, are on no list, and do not repeat each other.
+    /// The posts that may be trained on when others are to be scored: those that share neither id nor text with the others, are on no list,
+    /// and do not repeat each other.
     /// </summary>
     /// <param name="posts">Candidates, in order of preference: of two with one text the first stays.</param>
     /// <param name="scored">The posts that are to be scored.</param>
@@ -84,7 +87,8 @@ public static class LeakCheck
         }
     }
 
-    // Data sets cut one text into different tokens, and cut addresses differently; letters and digits before the first address are what stays the same.
+    // Data sets cut one text into different tokens, and cut addresses differently; letters and digits before the first address are what
+    // stays the same.
     private static string Normalize(Post post)
     {
         var end = post.Text.IndexOf("http", StringComparison.OrdinalIgnoreCase);

@@ -7,9 +7,12 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Masks as JSON in <c>json/</c> (or <c>mask/</c>, <c>masks/</c>): one file a picture, or one COCO file for all pictures. Twitter-SMNER's schema is not public,
-/// so two common ones are read: labelme (<c>shapes</c> with <c>label</c> and <c>points</c>; the shapes of one label and one <c>group_id</c> are one mask) and COCO
-/// (<c>annotations</c> with <c>segmentation</c> as run lengths or polygons, and a name in <c>label</c>, <c>name</c>, <c>category_name</c> or through
+/// Masks as JSON in <c>json/</c> (or <c>mask/</c>, <c>masks/</c>): one file a picture, or one COCO file for all pictures. Twitter-SMNER's
+/// schema is not public,
+/// so two common ones are read: labelme (<c>shapes</c> with <c>label</c> and <c>points</c>; the shapes of one label and one <c>group_id</c>
+/// are one mask) and COCO
+/// (<c>annotations</c> with <c>segmentation</c> as run lengths or polygons, and a name in <c>label</c>, <c>name</c>, <c>category_name</c>
+/// or through
 /// <c>categories</c>). What is not understood becomes a fault.
 /// </summary>
 internal sealed partial class MaskAnnotations : PictureAnnotations
@@ -61,7 +64,8 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
     private static string? FindFolder(string folder) => FolderNames.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists)
         ?? (Directory.EnumerateFiles(folder, "*.json").Any(ListsPictures) ? folder : null);
 
-    // The files that are called like no post and list pictures. Where many are called so, they are those of another split and only usual names are opened.
+    // The files that are called like no post and list pictures. Where many are called so, they are those of another split and only usual
+    // names are opened.
     private static IEnumerable<string> FilesOfAll(string folder, HashSet<string> ids)
     {
         const int Few = 16;

@@ -10,7 +10,9 @@ namespace Riveg.Evaluation.Datasets;
 /// <param name="Masks">With the names that they were given.</param>
 internal sealed record PictureMasks(string? Picture, ImageSize? Size, IReadOnlyList<(string Name, Mask Mask)> Masks);
 
-/// <summary>Reads named masks from labelme's JSON (of one picture) or COCO's (of any number). Nothing in the file is taken to be what it should be.</summary>
+/// <summary>
+/// Reads named masks from labelme's JSON (of one picture) or COCO's (of any number). Nothing in the file is taken to be what it should be.
+/// </summary>
 internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
 {
     public const int MostPixels = 100_000_000;

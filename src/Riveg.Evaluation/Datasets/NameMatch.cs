@@ -6,11 +6,15 @@ using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Finds the entities that an annotated name means. Boxes belong to a name, so two mentions of one name share them; v1's names do not always equal the text.</summary>
+/// <summary>
+/// Finds the entities that an annotated name means. Boxes belong to a name, so two mentions of one name share them; v1's names do not
+/// always equal the text.
+/// </summary>
 internal static partial class NameMatch
 {
     /// <summary>
-    /// The indices of the post's entities whose surface is the name: to the letter, or else but for case, white space, HTML entities, the Unicode form, the kind
+    /// The indices of the post's entities whose surface is the name: to the letter, or else but for case, white space, HTML entities, the
+    /// Unicode form, the kind
     /// of quotation mark and invisible characters.
     /// </summary>
     public static IReadOnlyList<int> Find(GoldPost post, string name)
@@ -24,6 +28,9 @@ internal static partial class NameMatch
         var folded = Fold(name);
         return Indices(post, surface => Fold(surface) == folded);
     }
+
+    /// <summary>Whether two names are the same but for what <see cref="Find"/> passes over.</summary>
+    public static bool AreSame(string first, string second) => Fold(first) == Fold(second);
 
     private static List<int> Indices(GoldPost post, Predicate<string> isMeant) =>
         [.. Enumerable.Range(0, post.Entities.Count).Where(i => isMeant(post.Entities[i].Span.Of(post.Post.Text)))];

@@ -1,7 +1,8 @@
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Gives what a picture's annotation says of names to the entities of its posts. Several posts may share a picture, so that a name is without an entity
+/// Gives what a picture's annotation says of names to the entities of its posts. Several posts may share a picture, so that a name is
+/// without an entity
 /// only where none of them has it.
 /// </summary>
 internal static class NamedRegions

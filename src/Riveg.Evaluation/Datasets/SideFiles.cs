@@ -4,17 +4,26 @@ using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Puts pictures, knowledge and captions from the files beside a data set onto its posts.</summary>
+/// <summary>Puts knowledge, captions and pictures from the files beside a data set onto its posts.</summary>
 internal static class SideFiles
 {
     public static IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
         posts = AttachKnowledge(posts, [.. options.KnowledgeFiles.Select(Existing)], faults, cancellationToken);
-        posts = AttachCaptions(posts, [.. options.CaptionFiles.Select(Existing)], faults);
-        return options.ImageFolders.Count == 0
-            ? [.. posts.Select(p => p with { Post = p.Post with { Image = ImageSource.Unseen($"{p.Post.Id}.jpg") } })]
-            : AttachPictures(posts, [.. options.ImageFolders.Select(ExistingFolder)]);
+        return AttachCaptions(posts, [.. options.CaptionFiles.Select(Existing)], faults);
     }
+
+    /// <summary>Pictures that are called after their posts' ids; without a folder they exist and cannot be seen.</summary>
+    public static IReadOnlyList<GoldPost> AttachPictures(IReadOnlyList<GoldPost> posts, DatasetReadOptions options)
+    {
+        var folders = ImageFolders(options);
+        var pictures = folders.Count == 0 ? null : new PictureFolders(folders);
+        return [.. posts.Select(p => p with { Post = p.Post with { Image = pictures?.OfId(p.Post.Id) ?? ImageSource.Unseen($"{p.Post.Id}.jpg") } })];
+    }
+
+    /// <summary>The folders of pictures.</summary>
+    /// <exception cref="DatasetException">One does not exist.</exception>
+    public static IReadOnlyList<string> ImageFolders(DatasetReadOptions options) => [.. options.ImageFolders.Select(ExistingFolder)];
 
     private static string Existing(string path) =>
         HomePath.Expand(path) is var expanded && File.Exists(expanded) ? expanded : throw new DatasetException($"There is no file {path}.");
@@ -24,7 +33,7 @@ internal static class SideFiles
 
     private static List<GoldPost> AttachKnowledge(IReadOnlyList<GoldPost> posts, List<string> paths, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
-        var byText = posts.Select((p, i) => (p.Post.Text, Index: i)).ToLookup(p => p.Text, p => p.Index);
+        var byText = posts.Select((p, i) => (p.TokenText, Index: i)).ToLookup(p => p.TokenText, p => p.Index);
         var answers = posts.Select(_ => new List<string>()).ToList();
         foreach (var path in paths)
         {
@@ -39,7 +48,8 @@ internal static class SideFiles
         ];
     }
 
-    // The side files have the split's order but may lack posts (the authors' drop the last) or hold the split several times, so an answer goes to the next
+    // The side files have the split's order but may lack posts (the authors' drop the last) or hold the split several times, so an answer
+    // goes to the next
     // post with the same tokens, and after the last one of them to the first again.
     private static void AddAnswers(string path, ILookup<string, int> byText, List<List<string>> answers, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
@@ -97,11 +107,5 @@ internal static class SideFiles
         }
 
         return posts;
-    }
-
-    private static List<GoldPost> AttachPictures(IReadOnlyList<GoldPost> posts, List<string> folders)
-    {
-        var pictures = new PictureFolders(folders);
-        return [.. posts.Select(p => p with { Post = p.Post with { Image = pictures.OfId(p.Post.Id) } })];
     }
 }

@@ -11,6 +11,9 @@ internal enum TagLayout
 
     /// <summary>The coarse type, then the fine one, both of the data set's own.</summary>
     CoarseAndFine,
+
+    /// <summary>Types of any name.</summary>
+    AnyType,
 }
 
 /// <summary>Finds the tags among a file's columns (CoNLL-2003 has four, the tag last), and tells of those that cannot be read.</summary>

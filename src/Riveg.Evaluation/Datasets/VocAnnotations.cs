@@ -6,7 +6,9 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Boxes in Pascal VOC's XML, one file a picture. Elements are known by their local names, so that a namespace changes nothing.</summary>
+/// <summary>
+/// Boxes in Pascal VOC's XML, one file a picture. Elements are known by their local names, so that a namespace changes nothing.
+/// </summary>
 internal sealed class VocAnnotations : PictureAnnotations
 {
     public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
@@ -90,30 +92,7 @@ internal sealed class VocAnnotations : PictureAnnotations
             return null;
         }
 
-        var box = new Box(x0, y0, x1, y1);
-        var text = string.Create(CultureInfo.InvariantCulture, $"the box {x0} {y0} {x1} {y1} of \"{name}\"");
-        if (BoxCheck.IsNone(box))
-        {
-            return null;
-        }
-
-        if (BoxCheck.IsInFractions(box, size))
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxInFractions, path, $"{text} is in fractions of the picture, not in pixels; it is left out."));
-            return null;
-        }
-
-        if (!box.IsProper)
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxWithoutArea, path, $"{text} has no area."));
-        }
-        else if (size is { } s && (x0 < 0 || y0 < 0 || x1 > s.Width || y1 > s.Height))
-        {
-            faults.Add(new DatasetFault(DatasetFaultKind.BoxOutside, path, $"{text} is not inside the picture of {s}."));
-        }
-
-        // Kept as it stands, also where it is faulty: the published scores count it.
-        return box;
+        return BoxCheck.Keep(new Box(x0, y0, x1, y1), $"of \"{name}\"", size, (kind, message) => faults.Add(new DatasetFault(kind, path, message)));
     }
 
     private static IEnumerable<XElement> Children(XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);

@@ -7,7 +7,8 @@ using Riveg.Formats;
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Opens a Pascal VOC file as tools write them: in the encoding that it declares (GBK is common), with a DOCTYPE that is passed over and never resolved.
+/// Opens a Pascal VOC file as tools write them: in the encoding that it declares (GBK is common), with a DOCTYPE that is passed over and
+/// never resolved.
 /// Nesting is limited, for a reader's time grows with the square of the depth.
 /// </summary>
 internal static partial class VocDocument

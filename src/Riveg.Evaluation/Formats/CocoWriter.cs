@@ -6,8 +6,10 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// Writes annotations as one COCO data set (object detection form): an image for each post with a picture of known size, an annotation for each region with <c>bbox</c> as
-/// <c>x y width height</c>, <c>segmentation</c> as compressed run lengths where there is a mask, <c>score</c>, and the entity's words in <c>name</c>; a category for each type.
+/// Writes annotations as one COCO data set (object detection form): an image for each post with a picture of known size, an annotation for
+/// each region with <c>bbox</c> as
+/// <c>x y width height</c>, <c>segmentation</c> as compressed run lengths where there is a mask, <c>score</c>, and the entity's words in
+/// <c>name</c>; a category for each type.
 /// </summary>
 public static class CocoWriter
 {

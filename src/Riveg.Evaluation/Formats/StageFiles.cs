@@ -9,7 +9,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// The files that the authors' stages hand to each other (METHOD, "Formats of the authors' stage files"): entailment's output <c>OFAVE_to_OFAREC*.txt</c>,
+/// The files that the authors' stages hand to each other (METHOD, "Formats of the authors' stage files"): entailment's output
+/// <c>OFAVE_to_OFAREC*.txt</c>,
 /// grounding's output <c>refcoco_val_predict*.json</c>, and the gold <c>GMNER_finall_label*.txt</c>.
 /// </summary>
 /// <param name="Predicted">In the file's order.</param>
@@ -17,7 +18,8 @@ namespace Riveg.Evaluation.Formats;
 public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadOnlyList<StageFileEntity> Gold)
 {
     /// <summary>
-    /// What does not fit together and was scored all the same, one line each: boxes that are left over, that are none or in fractions, types that are none of the
+    /// What does not fit together and was scored all the same, one line each: boxes that are left over, that are none or in fractions,
+    /// types that are none of the
     /// four. Predictions without gold and gold without predictions are scores, not faults.
     /// </summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
@@ -35,6 +37,24 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
         }
 
         var faults = new List<string>();
+        var predicted = ReadPredicted(folder, faults);
+        var gold = ReadGold(Find(folder, "GMNER_finall_label*.txt", faults));
+        faults.AddRange(predicted.Concat(gold).SelectMany(FindFaults));
+        return new StageFiles(predicted, gold) { Faults = faults };
+    }
+
+    /// <summary>Reads the predictions of a folder alone, to be scored against the gold of a data set.</summary>
+    /// <exception cref="DatasetException">A file is missing or broken; the message names the line.</exception>
+    public static StageFiles ReadPredicted(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var faults = new List<string>();
+        var predicted = ReadPredicted(folder, faults);
+        return new StageFiles(predicted, []) { Faults = faults };
+    }
+
+    private static List<StageFileEntity> ReadPredicted(string folder, List<string> faults)
+    {
         var boxesPath = Find(folder, "refcoco_val_predict*.json", faults);
         var boxes = ReadBoxes(boxesPath);
         var predicted = ReadPredicted(Find(folder, "OFAVE_to_OFAREC*.txt", faults), boxes);
@@ -43,9 +63,7 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
             faults.Add($"{boxesPath}: {boxes.Count} boxes more than groundable lines, from that of {left.Id} on; the files are not of one run.");
         }
 
-        var gold = ReadGold(Find(folder, "GMNER_finall_label*.txt", faults));
-        faults.AddRange(predicted.Concat(gold).SelectMany(FindFaults));
-        return new StageFiles(predicted, gold) { Faults = faults };
+        return predicted;
     }
 
     private static IEnumerable<string> FindFaults(StageFileEntity entity)
@@ -171,7 +189,7 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
     {
         var open = named.LastIndexOf('(');
         return open > 0 && named.EndsWith(')') && !string.IsNullOrWhiteSpace(named[(open + 1)..^1])
-            ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { Location = $"{path}:{number}" }
+            ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { File = path, Line = number }
             : throw Broken(path, number);
     }
 
@@ -202,5 +220,11 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
 public sealed record StageFileEntity(string Image, string Name, string Type, IReadOnlyList<Box> Boxes)
 {
     /// <summary>Where it stands, as <c>file:line</c>.</summary>
-    public string Location { get; init; } = string.Empty;
+    public string Location => Line == 0 ? File : $"{File}:{Line}";
+
+    /// <summary>The file in which it stands.</summary>
+    public string File { get; init; } = string.Empty;
+
+    /// <summary>Its line, from 1; 0 where it stands in no file.</summary>
+    public int Line { get; init; }
 }

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Riveg.Settings;
 
 namespace Riveg.Evaluation.Reports;
 
 /// <summary>
-/// Writes a run as one self-contained HTML page: every post's text with its entities marked, beside its picture with boxes and outlines; figures of the run; filters.
-/// The page asks nothing of any network (its content security policy forbids it). Posts are written as they come, so memory does not grow with their number.
+/// Writes a run as one self-contained HTML page: every post's text with its entities marked, beside its picture with boxes and outlines;
+/// figures of the run; filters.
+/// The page asks nothing of any network (its content security policy forbids it). Posts are written as they come, so memory does not grow
+/// with their number.
 /// Thread-safe if the options' functions are.
 /// </summary>
 public sealed class HtmlReport
@@ -17,22 +20,7 @@ public sealed class HtmlReport
     public HtmlReport(HtmlReportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        List<string> faults = [];
-        if (options.LongestSide < 16)
-        {
-            faults.Add($"{nameof(options.LongestSide)} must be at least 16, not {options.LongestSide}");
-        }
-
-        if (options.JpegQuality is < 1 or > 100)
-        {
-            faults.Add($"{nameof(options.JpegQuality)} must be 1 to 100, not {options.JpegQuality}");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join("; ", faults) + ".", nameof(options));
-        }
-
+        SettingsCheck.Validate(options, "The report's options");
         this.options = options;
     }
 
@@ -67,7 +55,7 @@ public sealed class HtmlReport
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
             <title>{title}</title><style>{Resource("report.css")}</style></head>
-            <body><header><h1>{title}</h1></header><main>
+            <body><header><h1><bdi>{title}</bdi></h1></header><main>
 
             """;
     }

@@ -1,14 +1,18 @@
 using System.Text;
+using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Rendering;
 
 namespace Riveg.Evaluation.Reports;
 
-/// <summary>Writes a post's picture with its boxes and outlines laid over it as SVG.</summary>
+/// <summary>
+/// Writes a post's picture with its boxes and outlines laid over it as SVG, and their names as text, which is as large on a phone as
+/// anywhere.
+/// </summary>
 internal sealed class PictureHtml(HtmlReportOptions options)
 {
-    public string Render(AnnotationResult result, RgbImage image, GoldView? gold)
+    public string Render(AnnotationResult result, RgbImage image, GoldPost? gold)
     {
         var size = new ImageSize(image.Width, image.Height);
         using var jpeg = SkiaPictures.ToJpeg(image, options.LongestSide, options.JpegQuality);
@@ -16,37 +20,43 @@ internal sealed class PictureHtml(HtmlReportOptions options)
         html.Append($"<img alt=\"{HtmlText.Escape(Describe(result))}\" width=\"{image.Width}\" height=\"{image.Height}\" src=\"data:image/jpeg;base64,");
         html.Append(Convert.ToBase64String(jpeg.AsSpan())).Append("\">");
         html.Append($"<svg viewBox=\"0 0 {image.Width} {image.Height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
-        AppendGold(html, gold, size);
+        var names = new BoxNames(size);
+        AppendGold(html, gold, size, names);
         foreach (var entity in result.Entities)
         {
-            AppendEntity(html, entity, size);
+            AppendEntity(html, entity, size, names);
         }
 
-        return html.Append("</svg></div></figure>").ToString();
+        return html.Append("</svg>").Append(names.Render()).Append("</div></figure>").ToString();
     }
 
     private static string Describe(AnnotationResult result)
     {
-        var seen = result.Entities.Where(e => e.Presence == EntityPresence.InPicture).Select(e => e.Text).ToList();
-        return seen.Count == 0 ? $"Picture of post {result.PostId}; no entity found in it" : $"Picture of post {result.PostId}, with {string.Join(", ", seen)} outlined";
+        var seen = result.Entities.Where(e => e.Presence == EntityPresence.InPicture).Select(e => HtmlText.IsolateText(e.Text)).ToList();
+        var post = $"Picture of post {HtmlText.IsolateText(result.PostId)}";
+        return seen.Count == 0 ? $"{post}; no entity found in it" : $"{post}, with {string.Join(", ", seen)} outlined";
     }
 
-    private static void AppendGold(StringBuilder html, GoldView? gold, ImageSize size)
+    private static void AppendGold(StringBuilder html, GoldPost? gold, ImageSize size, BoxNames names)
     {
-        var from = gold?.Picture ?? size;
-        foreach (var box in gold?.Entities.SelectMany(e => e.Boxes) ?? [])
+        var from = gold?.ImageSize ?? size;
+        foreach (var (entity, box) in gold?.Entities.SelectMany(e => e.Boxes.Select(b => (e, b))) ?? [])
         {
-            AppendBox(html, BoxConversions.FromRelative(BoxConversions.ToRelative(box, from), size).ClampTo(size), "class=\"gold\"");
+            var scaled = BoxConversions.FromRelative(BoxConversions.ToRelative(box, from), size).ClampTo(size);
+            AppendBox(html, scaled, "class=\"gold\"");
+            names.AddGold(scaled, entity.Span.End <= gold!.Post.Text.Length ? entity.Span.Of(gold.Post.Text) : entity.Type.Name);
         }
     }
 
-    private static void AppendEntity(StringBuilder html, AnnotatedEntity entity, ImageSize size)
+    private static void AppendEntity(StringBuilder html, AnnotatedEntity entity, ImageSize size, BoxNames names)
     {
-        html.Append($"<g {HtmlText.ColorStyle(entity.Mention.Type)}><title>{HtmlText.Escape(entity.Text)}</title>");
+        html.Append($"<g {HtmlText.ColorStyle(entity.Mention.Type)}>");
         foreach (var region in entity.Regions)
         {
+            var box = region.ToPixels(size).ClampTo(size);
             AppendMask(html, region.Mask, size);
-            AppendBox(html, region.ToPixels(size).ClampTo(size), string.Empty);
+            AppendBox(html, box, string.Empty);
+            names.AddFound(box, entity.Text, entity.Mention.Type);
         }
 
         html.Append("</g>");
@@ -75,7 +85,8 @@ internal sealed class PictureHtml(HtmlReportOptions options)
     {
         if (box.IsProper)
         {
-            html.Append($"<rect {attributes} x=\"{HtmlText.Number(box.X0)}\" y=\"{HtmlText.Number(box.Y0)}\" width=\"{HtmlText.Number(box.Width)}\" height=\"{HtmlText.Number(box.Height)}\"/>");
+            html.Append($"<rect {attributes} x=\"{HtmlText.Number(box.X0)}\" y=\"{HtmlText.Number(box.Y0)}\" ");
+            html.Append($"width=\"{HtmlText.Number(box.Width)}\" height=\"{HtmlText.Number(box.Height)}\"/>");
         }
     }
 }

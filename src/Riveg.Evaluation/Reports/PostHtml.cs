@@ -1,4 +1,6 @@
 using System.Text;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Scores;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Reports;
@@ -6,24 +8,39 @@ namespace Riveg.Evaluation.Reports;
 /// <summary>Writes one post: its picture, its text with the entities marked, and what is known of each.</summary>
 internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
 {
+    // A table's cells are HTML already.
+    private static readonly Column<EntityRow>[] Columns =
+    [
+        new("Entity", r => HtmlText.Isolate(r.Name)),
+        new("Type", r => HtmlText.TypeBadge(r.Type)),
+        new("Score", r => r.Found is { } found ? HtmlText.Percent(found.Mention.Score) : string.Empty),
+        new("In the picture", r => r.Presence),
+        new("Expansion", r => string.IsNullOrWhiteSpace(r.Found?.Expansion) ? string.Empty : HtmlText.Isolate(r.Found.Expansion)),
+        new("Gold", r => r.IsRight switch
+        {
+            null => string.Empty,
+            true => "<span class=\"right\">✓ right</span>",
+            false => $"<span class=\"wrong\">✗ {HtmlText.Isolate(r.Fault)}</span>",
+        }),
+    ];
+
+    private static readonly PredictionCheck Sizes = new(new HashSet<EntityType>());
+
     private readonly PictureHtml pictures = new(options);
 
     public string Render(AnnotationResult result)
     {
-        totals.Add(result);
         var gold = options.Gold(result);
-        var comparison = gold is null ? null : new GoldComparison(gold, result.Image?.Size);
-        var tags = new HashSet<string>(StringComparer.Ordinal);
-        var table = RenderTable(result, comparison, tags);
+        var rows = EntityRow.Of(result, gold is null ? null : Judge(result, gold));
+        totals.Add(result, rows);
         var figure = RenderFigure(result, gold);
         var html = new StringBuilder();
-        tags.Add(result.Succeeded ? "done" : "failed");
-        html.Append($"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} data-tags=\"{string.Join(' ', tags.Order(StringComparer.Ordinal))}\">");
-        html.Append(figure).Append($"<div><h2>Post <bdi>{HtmlText.Escape(result.PostId)}</bdi></h2>");
+        html.Append($"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} data-tags=\"{string.Join(' ', ReportTags.Of(result, rows))}\">");
+        html.Append(figure).Append($"<div><h2>Post {HtmlText.Isolate(result.PostId)}</h2>");
         html.Append($"<p class=\"text\" dir=\"auto\">{MarkEntities(result)}</p>");
         foreach (var fault in result.AllFaults())
         {
-            html.Append($"<p class=\"error\">Failed at {HtmlText.Escape(fault.Stage)}: {HtmlText.Escape(fault.Message)}</p>");
+            html.Append($"<p class=\"error\">Failed at {HtmlText.Escape(fault.Stage)}: {HtmlText.Isolate(fault.Message)}</p>");
         }
 
         if (result.Image is { Unseen: true })
@@ -31,10 +48,17 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
             html.Append("<p class=\"soft\">Nobody looked at the picture: what is said of it is a guess from the text.</p>");
         }
 
-        return html.Append(table).Append("</div></article>\n").ToString();
+        return html.Append(RenderTable(result, rows)).Append("</div></article>\n").ToString();
     }
 
-    private string RenderFigure(AnnotationResult result, GoldView? gold)
+    // As 'evaluate' does, regions come into the size of gold's picture first.
+    private static PostJudgement Judge(AnnotationResult result, GoldPost gold)
+    {
+        var known = gold.ImageSize is null && result.Image?.Size is { } own ? gold with { ImageSize = own } : gold;
+        return PostJudgement.Of(known, Sizes.Check(result, known, _ => { }).Entities);
+    }
+
+    private string RenderFigure(AnnotationResult result, GoldPost? gold)
     {
         try
         {
@@ -42,7 +66,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         }
         catch (Exception unreadable) when (unreadable is not OperationCanceledException)
         {
-            return $"<figure><p class=\"error\">No picture: {HtmlText.Escape(unreadable.Message)}</p></figure>";
+            return $"<figure><p class=\"error\">No picture: {HtmlText.Isolate(unreadable.Message)}</p></figure>";
         }
     }
 
@@ -59,9 +83,10 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
                 continue;
             }
 
+            // The name and its type are one island in a text of either direction, which runs as the name does.
             html.Append(HtmlText.Escape(result.Text.AsSpan(position, span.Start - position)));
-            html.Append($"<mark {HtmlText.ColorStyle(entity.Mention.Type)} title=\"{HtmlText.Escape(Tooltip(entity))}\"><bdi>{HtmlText.Escape(span.Slice(result.Text))}</bdi>");
-            html.Append($"<small>{HtmlText.Escape(entity.Mention.Type.Name)}</small></mark>");
+            html.Append($"<bdi><mark {HtmlText.ColorStyle(entity.Mention.Type)} title=\"{HtmlText.IsolateAttribute(Tooltip(entity))}\">");
+            html.Append($"{HtmlText.Escape(span.Slice(result.Text))}<small>{HtmlText.Isolate(entity.Mention.Type.Name)}</small></mark></bdi>");
             position = span.End;
         }
 
@@ -75,60 +100,24 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         return entity.Expansion is { } expansion ? $"{tooltip}; {expansion}" : tooltip;
     }
 
-    private string RenderTable(AnnotationResult result, GoldComparison? comparison, HashSet<string> tags)
+    // On a phone a row is a card, whose cells say their columns themselves.
+    private static string RenderTable(AnnotationResult result, IReadOnlyList<EntityRow> rows)
     {
-        var missed = comparison?.Missed(result).ToList() ?? [];
-        if (result.Entities.Count == 0 && missed.Count == 0)
+        if (rows.Count == 0)
         {
             return result.Succeeded ? "<p class=\"soft\">No entities.</p>" : string.Empty;
         }
 
-        var html = new StringBuilder("<table><thead><tr><th>Entity</th><th>Type</th><th>Score</th><th>In the picture</th><th>Expansion</th>");
-        html.Append(comparison is null ? "</tr></thead><tbody>" : "<th>Gold</th></tr></thead><tbody>");
-        foreach (var entity in result.Entities)
+        var table = ValueTable.Of(Columns, rows);
+        var html = new StringBuilder("<table><thead><tr>");
+        html.AppendJoin(string.Empty, table.Header.Select(h => $"<th scope=\"col\">{h}</th>")).Append("</tr></thead><tbody>");
+        foreach (var row in table.Rows)
         {
-            tags.Add(HtmlText.TypeTag(entity.Mention.Type));
-            tags.Add(entity.Presence == EntityPresence.InPicture ? "grounded" : "ungrounded");
-            html.Append($"<tr><td><bdi>{HtmlText.Escape(entity.Text)}</bdi></td><td>{TypeBadge(entity.Mention.Type)}</td><td>{HtmlText.Percent(entity.Mention.Score)}</td>");
-            html.Append($"<td>{Presence(result, entity)}</td><td><bdi>{HtmlText.Escape(entity.Expansion)}</bdi></td>{Verdict(entity, comparison, tags)}</tr>");
-        }
-
-        foreach (var gold in missed)
-        {
-            tags.Add("wrong");
-            var surface = gold.Span.End <= result.Text.Length ? gold.Span.Of(result.Text) : gold.Span.ToString();
-            html.Append($"<tr><td><bdi>{HtmlText.Escape(surface)}</bdi></td><td>{TypeBadge(gold.Type)}</td><td></td><td></td><td></td><td class=\"wrong\">✗ missed</td></tr>");
+            html.Append("<tr>");
+            html.AppendJoin(string.Empty, row.Zip(table.Header).Select(c => $"<td data-label=\"{c.Second}\"{(c.First.Length == 0 ? " class=\"none\"" : string.Empty)}>{c.First}</td>"));
+            html.Append("</tr>");
         }
 
         return html.Append("</tbody></table>").ToString();
-    }
-
-    private static string TypeBadge(EntityType type) => $"<span class=\"type\" {HtmlText.ColorStyle(type)}>{HtmlText.Escape(type.Name)}</span>";
-
-    // The probability is that of the answer which stands before it.
-    private static string Presence(AnnotationResult result, AnnotatedEntity entity)
-    {
-        var (answer, probability) = (entity.Presence, entity.Entailment) switch
-        {
-            (EntityPresence.InPicture, { } p) => ("yes", p),
-            (EntityPresence.NotInPicture, { } p) => ("no", 1 - p),
-            (EntityPresence.InPicture, null) => ("yes", (double?)null),
-            (EntityPresence.NotInPicture, null) => ("no picture", null),
-            _ => ("not judged", null),
-        };
-        return probability is { } known ? $"{answer} <span class=\"soft\">({HtmlText.Percent(known)})</span>" : answer;
-    }
-
-    private string Verdict(AnnotatedEntity entity, GoldComparison? comparison, HashSet<string> tags)
-    {
-        if (comparison is null)
-        {
-            return string.Empty;
-        }
-
-        var fault = comparison.FaultOf(entity);
-        totals.AddVerdict(fault is null);
-        tags.Add(fault is null ? "right" : "wrong");
-        return fault is null ? "<td class=\"right\">✓ right</td>" : $"<td class=\"wrong\">✗ {HtmlText.Escape(fault)}</td>";
     }
 }

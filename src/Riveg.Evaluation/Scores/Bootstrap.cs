@@ -8,7 +8,9 @@ public readonly record struct Interval(double Low, double High);
 /// <summary>Which of two systems is better, and how sure that is.</summary>
 /// <param name="Difference">The second's F1 minus the first's.</param>
 /// <param name="Interval">The middle 95 % of the difference over resampled posts.</param>
-/// <param name="PValue">Two-sided: how often the resampled difference has the other sign, doubled; at most 1, and never 0, since the rounds are finite.</param>
+/// <param name="PValue">
+/// Two-sided: how often the resampled difference has the other sign, doubled; at most 1, and never 0, since the rounds are finite.
+/// </param>
 public readonly record struct PairedDifference(double Difference, Interval Interval, double PValue);
 
 /// <summary>Resamples posts with replacement (Efron's percentile bootstrap). The same input gives the same figures.</summary>

@@ -23,7 +23,10 @@ public static class ScoringRules
     /// <summary>Exact spans; of all one-to-one matchings one with the most right predictions.</summary>
     public static IScoringRule Span { get; } = new SpanRule();
 
-    /// <summary>The authors' string matching: in order, a prediction takes the first gold entity left whose surface (and type) is its own and whose region is right.</summary>
+    /// <summary>
+    /// The authors' string matching: in order, a prediction takes the first gold entity left whose surface (and type) is its own and whose
+    /// region is right.
+    /// </summary>
     public static IScoringRule Riveg { get; } = new RivegRule();
 
     private sealed class SpanRule : IScoringRule
@@ -35,7 +38,7 @@ public static class ScoringRules
             ArgumentNullException.ThrowIfNull(gold);
             ArgumentNullException.ThrowIfNull(predicted);
             return BipartiteMatching.FindLargest(predicted.Count, gold.Entities.Count, (p, g) =>
-                predicted[p].Mention.Span == gold.Entities[g].Span && IsTypeRight(task, predicted[p], gold.Entities[g]) && RegionCheck.IsRight(task, predicted[p], gold.Entities[g], gold.ImageSize));
+                predicted[p].Mention.Span == gold.Entities[g].Span && EntityJudgement.IsRight(task, predicted[p], gold.Entities[g], gold.ImageSize));
         }
     }
 
@@ -55,7 +58,7 @@ public static class ScoringRules
                 for (var g = 0; g < used.Length && matches[p] < 0; g++)
                 {
                     if (!used[g] && gold.Entities[g].Span.Slice(gold.Post.Text).SequenceEqual(predicted[p].Text)
-                        && IsTypeRight(task, predicted[p], gold.Entities[g]) && RegionCheck.IsRight(task, predicted[p], gold.Entities[g], gold.ImageSize))
+                        && EntityJudgement.IsRight(task, predicted[p], gold.Entities[g], gold.ImageSize))
                     {
                         used[g] = true;
                         matches[p] = g;
@@ -66,6 +69,4 @@ public static class ScoringRules
             return matches;
         }
     }
-
-    private static bool IsTypeRight(ScoringTask task, AnnotatedEntity predicted, GoldEntity gold) => task == ScoringTask.Eeg || predicted.Mention.Type == gold.Type;
 }

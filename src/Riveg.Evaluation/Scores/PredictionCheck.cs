@@ -6,7 +6,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Scores;
 
 /// <summary>
-/// Looks at the values of a prediction before it is scored: tells of those that cannot be meant, and brings regions into the size of gold's picture.
+/// Looks at the values of a prediction before it is scored: tells of those that cannot be meant, and brings regions into the size of gold's
+/// picture.
 /// What is told is scored as it stands, which mostly is as wrong.
 /// </summary>
 internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)

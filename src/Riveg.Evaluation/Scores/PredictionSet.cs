@@ -1,5 +1,6 @@
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
+using Riveg.Evaluation.Formats;
 using Riveg.Formats;
 using Riveg.Posts;
 
@@ -17,14 +18,37 @@ public sealed class PredictionSet
     }
 
     /// <summary>
-    /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and failed posts, other texts,
+    /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and
+    /// failed posts, other texts,
     /// and values that cannot be meant (types that gold does not have, boxes that are none or in fractions, probabilities outside 0..1).
     /// </summary>
     public IReadOnlyList<string> Faults { get; }
 
-    /// <summary>Reads a file of JSON lines.</summary>
+    /// <summary>
+    /// Reads predictions: a file of annotations in JSON (lines, one array, or packed with gzip) as <c>riveg annotate -o</c> writes them or
+    /// in the small form that
+    /// docs/data.md shows, where the posts' texts may be left out; or a folder with the authors' stage files, whose names are looked for in
+    /// the posts' texts.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PredictionSet ReadFile(string path, Dataset gold) => Create(AnnotationJsonReader.ReadFile(path), gold, path);
+    /// <exception cref="DatasetException">A stage file is missing or broken.</exception>
+    public static PredictionSet ReadFile(string path, Dataset gold)
+    {
+        ArgumentNullException.ThrowIfNull(gold);
+        if (Directory.Exists(path))
+        {
+            var files = StageFiles.ReadPredicted(path);
+            var placed = StagePredictions.Place(files.Predicted, gold);
+            var set = Create(placed.Lines, gold, placed.SourceName);
+            return new PredictionSet(set.byPost, [.. files.Faults, .. placed.Faults, .. set.Faults]);
+        }
+
+        var texts = gold.Posts.GroupBy(p => p.Post.Id).ToDictionary(g => g.Key, g => new Queue<string>(g.Select(p => p.Post.Text)));
+        return Create(new PredictionFile(path, TextOf).Read(), gold, path);
+
+        // Several posts of one id are meant one after the other; a prediction too many is told when it is put beside its post.
+        string? TextOf(string id) => !texts.TryGetValue(id, out var queue) ? null : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+    }
 
     /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
     /// <param name="lines">The annotations, each with its line's number.</param>

@@ -2,7 +2,10 @@ using Riveg.Evaluation.Formats;
 
 namespace Riveg.Evaluation.Scores;
 
-/// <summary>Scores the authors' stage files as their own script does: predictions in file order; each takes the first gold line left with its picture and name whose region is right.</summary>
+/// <summary>
+/// Scores the authors' stage files as their own script does: predictions in file order; each takes the first gold line left with its
+/// picture and name whose region is right.
+/// </summary>
 public static class StageFileScorer
 {
     /// <summary>The scores of MNER, EEG and GMNER.</summary>
@@ -35,5 +38,5 @@ public static class StageFileScorer
 
     private static bool IsRegionRight(StageFileEntity predicted, StageFileEntity gold) => predicted.Boxes.Count == 0 || gold.Boxes.Count == 0
         ? predicted.Boxes.Count == gold.Boxes.Count
-        : gold.Boxes.Any(g => predicted.Boxes[0].IntersectionOverUnion(g) >= RegionCheck.LeastOverlap);
+        : EntityJudgement.IsRight(predicted.Boxes[0], gold.Boxes);
 }

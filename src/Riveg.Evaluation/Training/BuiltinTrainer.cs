@@ -45,7 +45,9 @@ public static class BuiltinTrainer
         progress?.Report(
             $"entailment: {data.Grounded.Sum(p => p.Entities.Count)} entities in up to {EvidenceView.Count} views, "
             + "with out-of-fold calibration");
-        var entailment = new EntailmentTrainer(EntailmentFit).Train(data.Grounded, cancellationToken);
+
+        // Nobody asks whether an entity is in the picture of a post that has none.
+        var entailment = new EntailmentTrainer(EntailmentFit).Train([.. data.Grounded.Where(p => p.Post.Image is not null)], cancellationToken);
         progress?.Report($"recognition: {data.Grounded.Count} posts, and {data.TextOnly.Count} without boxes");
         var recognizer = CrfRecognizerTrainer.Train(
             [.. data.Grounded, .. data.TextOnly], recognition ?? new CrfTrainingOptions(), progress, cancellationToken);

@@ -14,11 +14,11 @@ internal static partial class ApiKey
         null => null,
 
         // The value is not repeated: it may be the key itself.
-        { } name when !VariableName().IsMatch(name) => "apiKeyVariable is no name of an environment variable (letters, digits and _); it names the variable, it is not the key",
+        { } name when !VariableName().IsMatch(name) => "is no name of an environment variable (letters, digits and _); it names the variable, it is not the key",
         OpenAI when options.Endpoint is { } endpoint && !IsOpenAI(endpoint) =>
-            $"apiKeyVariable is {OpenAI}, which goes to https://api.openai.com alone; put the key of {endpoint.Host} into a variable of its own and name that",
+            $"is {OpenAI}, which goes to https://api.openai.com alone; put the key of {endpoint.Host} into a variable of its own and name that",
         "HF_TOKEN" or "HUGGING_FACE_HUB_TOKEN" when options.Endpoint is { } endpoint && !IsHub(endpoint) =>
-            $"apiKeyVariable is {options.ApiKeyVariable}, which goes to huggingface.co alone; put the key of {endpoint.Host} into a variable of its own and name that",
+            $"is {options.ApiKeyVariable}, which goes to huggingface.co alone; put the key of {endpoint.Host} into a variable of its own and name that",
         _ => null,
     };
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Chat;
@@ -16,8 +15,6 @@ public static class LanguageModelStages
 {
     private const string Name = "chat";
 
-    private static readonly string[] ExampleFields = ["file", "dataset", "split", "captions"];
-
     /// <summary>Adds <c>chat</c> for captions, knowledge, expansion, entailment and grounding, and the profile <c>vlm</c>.</summary>
     /// <param name="catalog">Gets them.</param>
     /// <param name="run">What all chat stages share; stays the caller's, who disposes of it after the pipelines.</param>
@@ -31,14 +28,14 @@ public static class LanguageModelStages
     {
         ArgumentNullException.ThrowIfNull(catalog);
         using var reader = new StreamReader(typeof(LanguageModelStages).Assembly.GetManifestResourceStream("Riveg.LanguageModels.Profiles.vlm.json")!);
-        ChatModel ModelOf(StageCreation creation) => Model(creation, run(creation));
+        ChatModel ModelOf(StageCreation creation, ChatSettings settings) => Model(creation, settings, run(creation));
         return catalog
-            .Add(StageSlots.Captions, Name, c => new ChatImageCaptioner(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "caption")), "prompt", ChatSection.Name)
-            .Add(StageSlots.Knowledge, Name, c => Knowledge(c.Profile, c.Settings, ModelOf(c), []), "prompt", ChatSection.Name, "examples", "count")
-            .Add(StageSlots.Expansion, Name, c => new ChatEntityExpander(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "expansion")), "prompt", ChatSection.Name)
-            .Add(StageSlots.Entailment, Name, c => new ChatVisualEntailment(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "entailment")), "prompt", ChatSection.Name)
-            .Add(StageSlots.Grounding, Name, c => new ChatVisualGrounder(ModelOf(c), ReadPrompt(c.Profile, c.Settings, "grounding")), "prompt", ChatSection.Name)
-            .AddSection(ChatSection.Name, profile => ChatSection.Read(profile, []))
+            .Add(StageSlots.Captions, Name, (StageCreation c, ChatSettings s) => new ChatImageCaptioner(ModelOf(c, s), ReadPrompt(c.Profile, s, "caption")))
+            .Add(StageSlots.Knowledge, Name, (StageCreation c, KnowledgeSettings s) => Knowledge(c.Profile, s, ModelOf(c, s), []))
+            .Add(StageSlots.Expansion, Name, (StageCreation c, ChatSettings s) => new ChatEntityExpander(ModelOf(c, s), ReadPrompt(c.Profile, s, "expansion")))
+            .Add(StageSlots.Entailment, Name, (StageCreation c, ChatSettings s) => new ChatVisualEntailment(ModelOf(c, s), ReadPrompt(c.Profile, s, "entailment")))
+            .Add(StageSlots.Grounding, Name, (StageCreation c, ChatSettings s) => new ChatVisualGrounder(ModelOf(c, s), ReadPrompt(c.Profile, s, "grounding")))
+            .AddSection<ChatEndpointOptions>(ChatSettings.SharedSection)
             .AddProfile("vlm", reader.ReadToEnd());
     }
 
@@ -49,7 +46,8 @@ public static class LanguageModelStages
     /// <param name="model">The model, to be disposed of by the caller.</param>
     public static ChatKnowledgeSource CreateKnowledge(Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
     {
-        var settings = SettingsOf(profile, StageSlots.Knowledge);
+        ArgumentNullException.ThrowIfNull(profile);
+        var settings = profile.ReadStage<KnowledgeSettings>(StageSlots.Knowledge, Name);
         model = Model(profile, settings, run);
         return Knowledge(profile, settings, model, evaluated);
     }
@@ -60,27 +58,21 @@ public static class LanguageModelStages
     /// <param name="model">The model, to be disposed of by the caller.</param>
     public static ChatEntityExpander CreateExpander(Profile profile, LanguageModelRun run, out ChatModel model)
     {
-        var settings = SettingsOf(profile, StageSlots.Expansion);
+        ArgumentNullException.ThrowIfNull(profile);
+        var settings = profile.ReadStage<ChatSettings>(StageSlots.Expansion, Name);
         model = Model(profile, settings, run);
         return new ChatEntityExpander(model, ReadPrompt(profile, settings, "expansion"));
     }
 
-    private static JsonObject SettingsOf(Profile profile, StageSlot slot)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        return profile.Stages.TryGetValue(slot, out var choice) && choice.Implementation == Name ? choice.Settings : [];
-    }
-
     // Stages with the same settings share one model, and so one limit, one budget and one record of what cannot be reached.
-    private static ChatModel Model(StageCreation creation, LanguageModelRun run) =>
-        creation.Shared($"chat {ChatSection.Json(creation.Profile, creation.Settings)}", () => Model(creation.Profile, creation.Settings, run));
+    private static ChatModel Model(StageCreation creation, ChatSettings settings, LanguageModelRun run) =>
+        creation.Shared($"chat {settings.Chat}", () => Model(creation.Profile, settings, run));
 
-    private static ChatModel Model(Profile profile, JsonObject settings, LanguageModelRun run)
+    private static ChatModel Model(Profile profile, ChatSettings settings, LanguageModelRun run)
     {
-        var options = ChatSection.Read(profile, settings);
         try
         {
-            return new ChatModel(ChatClientFactory.Create(options, run), options, run);
+            return new ChatModel(ChatClientFactory.Create(settings.Chat, run), settings.Chat, run);
         }
         catch (ArgumentException exception)
         {
@@ -88,69 +80,49 @@ public static class LanguageModelStages
         }
     }
 
-    private static Prompt ReadPrompt(Profile profile, JsonObject settings, string name)
+    private static Prompt ReadPrompt(Profile profile, ChatSettings settings, string name)
     {
         try
         {
-            return settings["prompt"] is { } path ? Prompt.Load(profile.ResolvePath(path.GetValue<string>())) : Prompt.BuiltIn(name);
+            return settings.Prompt is { } path ? Prompt.Load(profile.ResolvePath(path)) : Prompt.BuiltIn(name);
         }
-        catch (Exception exception) when (exception is PromptException or InvalidOperationException)
+        catch (PromptException exception)
         {
             throw new ProfileException($"The profile {profile.Name} is wrong: {exception.Message}", exception);
         }
     }
 
-    private static ChatKnowledgeSource Knowledge(Profile profile, JsonObject settings, ChatModel model, IEnumerable<Post> evaluated)
+    private static ChatKnowledgeSource Knowledge(Profile profile, KnowledgeSettings settings, ChatModel model, IEnumerable<Post> evaluated)
     {
         try
         {
             IReadOnlyList<AnnotatedExample> refused = [];
-            var pool = ReadPool(profile, ReadExamples(profile, settings["examples"]))?.Without(evaluated, out refused);
+            var pool = settings.Examples is null ? null : ReadPool(profile, settings.Examples).Without(evaluated, out refused);
             if (refused.Count > 0)
             {
                 ChatLog.RefusedExamples(model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
             }
 
-            var count = settings["count"]?.GetValue<int>() ?? SimilarExampleSelector.DefaultCount;
-            return new ChatKnowledgeSource(model, pool is null ? null : new SimilarExampleSelector(pool), count, ReadPrompt(profile, settings, "knowledge"));
+            return new ChatKnowledgeSource(
+                model, pool is null ? null : new SimilarExampleSelector(pool), settings.Count, ReadPrompt(profile, settings, "knowledge"));
         }
-        catch (Exception exception) when (exception is ExampleException or DatasetException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is ExampleException or DatasetException or ArgumentException)
         {
             throw new ProfileException($"The profile {profile.Name} is wrong in \"stages.knowledge\": {exception.Message}", exception);
         }
     }
 
-    private static JsonObject? ReadExamples(Profile profile, JsonNode? examples)
+    private static AnnotatedExamplePool ReadPool(Profile profile, ExampleSettings examples)
     {
-        if (examples is null)
-        {
-            return null;
-        }
-
-        var fields = examples as JsonObject ?? throw new ProfileException($"The profile {profile.Name} is wrong: \"stages.knowledge.examples\" is no object with \"file\".");
-        return fields.Select(f => f.Key).FirstOrDefault(k => !ExampleFields.Contains(k)) is { } unknown
-            ? throw new ProfileException($"The profile {profile.Name} is wrong: \"stages.knowledge.examples\" has no \"{unknown}\"; there are {string.Join(", ", ExampleFields)}.")
-            : fields.ContainsKey("file") && fields["captions"] is (null or JsonArray)
-                ? fields
-                : throw new ProfileException($"The profile {profile.Name} is wrong: \"stages.knowledge.examples\" needs a \"file\", and \"captions\" is a list.");
-    }
-
-    private static AnnotatedExamplePool? ReadPool(Profile profile, JsonObject? examples)
-    {
-        if (examples?["file"]?.GetValue<string>() is not { } file)
-        {
-            return null;
-        }
-
-        var path = profile.ResolvePath(file);
-        if (examples["dataset"]?.GetValue<string>() is not { } dataset)
+        var path = profile.ResolvePath(examples.File);
+        if (examples.Dataset is not { } dataset)
         {
             return AnnotatedExamplePool.ReadJsonLines(path);
         }
 
         var colon = dataset.IndexOf(':', StringComparison.Ordinal);
         var reference = DatasetReference.Parse(colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}");
-        var captions = (examples["captions"] as JsonArray ?? []).Select(c => profile.ResolvePath(c!.GetValue<string>()));
-        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(examples["split"]?.GetValue<string>() ?? "train", new DatasetReadOptions { CaptionFiles = [.. captions] }).Posts.Select(p => p.Post));
+        var options = new DatasetReadOptions { CaptionFiles = [.. examples.Captions.Select(profile.ResolvePath)] };
+        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(reference.HasSplits ? examples.Split : null, options).Posts.Select(p => p.Post));
     }
 }

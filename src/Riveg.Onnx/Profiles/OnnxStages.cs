@@ -4,6 +4,7 @@ using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Observation;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Segmentation;
+using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline;
 using Riveg.Profiles;
@@ -25,9 +26,6 @@ public static class OnnxStages
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
     public const string Sam = "sam";
 
-    private const string OthersKey = "others";
-    private const string BuiltinGrounding = "builtin";
-
     /// <summary>Adds the stages and the profiles to a catalog.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="store">Where models come from; it stays the caller's.</param>
@@ -47,11 +45,11 @@ public static class OnnxStages
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return catalog
-            .Add(StageSlots.Recognition, TransformerCrf, c => Opened(c, store, OpenRecognizer), OnnxSettings.Keys)
-            .Add(StageSlots.Observation, Faces, c => Opened(c, store, OpenObserver), OnnxSettings.Keys)
-            .Add(StageSlots.Grounding, Faces, CreateGrounder, OthersKey)
-            .Add(StageSlots.Segmentation, Sam, c => Opened(c, store, OpenSegmenter), OnnxSettings.Keys)
-            .AddSection(OnnxSettings.SharedSection, OnnxSettings.CheckShared)
+            .Add(StageSlots.Recognition, TransformerCrf, (StageCreation c, OnnxSettings s) => Opened(c, s, store, OpenRecognizer))
+            .Add(StageSlots.Observation, Faces, (StageCreation c, OnnxSettings s) => Opened(c, s, store, OpenObserver))
+            .Add(StageSlots.Grounding, Faces, (StageCreation c, FaceGroundingSettings s) => CreateGrounder(c, s))
+            .Add(StageSlots.Segmentation, Sam, (StageCreation c, OnnxSettings s) => Opened(c, s, store, OpenSegmenter))
+            .AddSection<OnnxSessionOptions>(OnnxSettings.SharedSection)
             .AddProfile("light", Read("light"))
             .AddProfile("paper", Read("paper"));
     }
@@ -71,7 +69,7 @@ public static class OnnxStages
     private static FaceObserver OpenObserver(OnnxSettings settings, string file) =>
         new(UltraFaceDetector.Open(file, settings.Session), ModelHash.Of([file]), ownsDetector: true);
 
-    private static IVisualGrounder CreateGrounder(StageCreation creation)
+    private static IVisualGrounder CreateGrounder(StageCreation creation, FaceGroundingSettings settings)
     {
         // A grounder that reads faces which nobody looks for would fall back on the others in silence.
         if (!creation.IsServed(StageSlots.Observation))
@@ -80,8 +78,7 @@ public static class OnnxStages
                 $"The profile {creation.Profile.Name} is wrong: \"stages.grounding\" ({Faces}) reads the faces that \"stages.observation\" sees; add \"observation\": \"{Faces}\".");
         }
 
-        return new FaceAnchoredGrounder(
-            creation.CreateInner(StageSlots.Grounding, OnnxSettings.Text(creation.Settings, OthersKey, creation) ?? BuiltinGrounding));
+        return new FaceAnchoredGrounder(creation.CreateInner(StageSlots.Grounding, settings.Others));
     }
 
     // Stages are made before any post is read; nothing else waits on this thread.
@@ -100,9 +97,9 @@ public static class OnnxStages
         }
     }
 
-    private static T Opened<T>(StageCreation creation, Func<StageCreation, ModelStore> store, Func<OnnxSettings, string, T> open)
+    private static T Opened<T>(
+        StageCreation creation, OnnxSettings settings, Func<StageCreation, ModelStore> store, Func<OnnxSettings, string, T> open)
     {
-        var settings = OnnxSettings.Of(creation);
         try
         {
             var locator = new ModelLocator(store(creation));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Riveg.Faults;
 
 namespace Riveg.Onnx.Sessions;
@@ -12,9 +13,11 @@ public enum OnnxDevice
     Cuda,
 
     /// <summary>A GPU through DirectX 12, on Windows. <c>directml</c></summary>
+    [JsonStringEnumMemberName("directml")]
     DirectMl,
 
     /// <summary>Apple's GPU and neural engine, on macOS. <c>coreml</c></summary>
+    [JsonStringEnumMemberName("coreml")]
     CoreMl,
 }
 

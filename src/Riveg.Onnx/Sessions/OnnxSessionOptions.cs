@@ -1,41 +1,29 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Riveg.Settings;
+
 namespace Riveg.Onnx.Sessions;
 
-/// <summary>How a network is run.</summary>
+/// <summary>How a network is run: the <c>onnx</c> section of a profile, and of each stage with a network.</summary>
+[Description("How networks are run; holds for all stages with one.")]
 public sealed record OnnxSessionOptions
 {
     /// <summary>Where it runs. A device that is not there is an error; nothing falls back.</summary>
-    /// <value>The default is <see cref="OnnxDevice.Cpu"/>.</value>
+    /// <value>The default value is cpu.</value>
+    [Description("Where it runs. A device that is not there is an error; nothing falls back.")]
     public OnnxDevice Device { get; init; } = OnnxDevice.Cpu;
 
     /// <summary>The number of threads inside an operation; 0 for one on each core.</summary>
-    /// <value>The default is 0.</value>
+    /// <value>The default value is 0; at least 0.</value>
+    [Description("The number of threads inside an operation; 0 for one on each core.")]
+    [Range(0, int.MaxValue)]
     public int Threads { get; init; }
 
-    /// <summary>The GPU's number, for <see cref="OnnxDevice.Cuda"/> and <see cref="OnnxDevice.DirectMl"/>.</summary>
-    /// <value>The default is 0.</value>
+    /// <summary>The GPU's number, for cuda and directml.</summary>
+    /// <value>The default value is 0; at least 0.</value>
+    [Description("The GPU's number, for cuda and directml.")]
+    [Range(0, int.MaxValue)]
     public int DeviceIndex { get; init; }
 
-    internal void Validate()
-    {
-        var faults = new List<string>();
-        if (!Enum.IsDefined(Device))
-        {
-            faults.Add($"{nameof(Device)} {Device} does not exist");
-        }
-
-        if (Threads < 0)
-        {
-            faults.Add($"{nameof(Threads)} must not be negative");
-        }
-
-        if (DeviceIndex < 0)
-        {
-            faults.Add($"{nameof(DeviceIndex)} must not be negative");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The session's options are wrong: {string.Join("; ", faults)}.");
-        }
-    }
+    internal void Validate() => SettingsCheck.Validate(this, "The session's options");
 }

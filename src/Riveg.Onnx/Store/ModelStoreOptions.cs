@@ -1,7 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+using Riveg.Settings;
+
 namespace Riveg.Onnx.Store;
 
 /// <summary>Where the model store keeps and finds models.</summary>
-public sealed record ModelStoreOptions
+public sealed record ModelStoreOptions : IValidatableObject
 {
     /// <summary>The cache that is shared with Python's hub client.</summary>
     /// <value>The default is <c>HF_HUB_CACHE</c>, else <c>HF_HOME/hub</c>, else <c>~/.cache/huggingface/hub</c>.</value>
@@ -24,19 +27,23 @@ public sealed record ModelStoreOptions
     public bool Offline { get; init; }
 
     /// <summary>How long a connection may stay silent before it counts as cut off.</summary>
-    /// <value>The default is 60 seconds.</value>
+    /// <value>The default value is 60 seconds; above 0 seconds.</value>
+    [SecondsRange(0, double.MaxValue, MinimumIsExclusive = true)]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often a file is asked for again without a byte of progress in between.</summary>
-    /// <value>The default is 5.</value>
+    /// <value>The default value is 5; at least 1.</value>
+    [Range(1, int.MaxValue)]
     public int MaxAttempts { get; init; } = 5;
 
     /// <summary>The longest wait that a busy server may ask for.</summary>
-    /// <value>The default is 5 minutes.</value>
+    /// <value>The default value is 300 seconds; at least 0 seconds.</value>
+    [SecondsRange(0, double.MaxValue)]
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long to wait for a file that another process is fetching.</summary>
-    /// <value>The default is 2 hours; then the other process counts as hung.</value>
+    /// <value>The default value is 7200 seconds; at least 0 seconds. Then the other process counts as hung.</value>
+    [SecondsRange(0, double.MaxValue)]
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>Reads the options from the process's environment.</summary>
@@ -58,42 +65,19 @@ public sealed record ModelStoreOptions
         };
     }
 
-    internal void Validate()
+    internal void Validate() => SettingsCheck.Validate(this, "The model store's options");
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
-        var faults = new List<string>();
-        if (StallTimeout <= TimeSpan.Zero)
-        {
-            faults.Add($"{nameof(StallTimeout)} must be positive");
-        }
-
-        if (MaxAttempts < 1)
-        {
-            faults.Add($"{nameof(MaxAttempts)} must be at least 1");
-        }
-
-        if (MaxRetryAfter < TimeSpan.Zero)
-        {
-            faults.Add($"{nameof(MaxRetryAfter)} must not be negative");
-        }
-
-        if (LockTimeout < TimeSpan.Zero)
-        {
-            faults.Add($"{nameof(LockTimeout)} must not be negative");
-        }
-
         if (HubEndpoint is not null && EndpointFault(HubEndpoint) is { } fault)
         {
-            faults.Add($"{nameof(HubEndpoint)} (HF_ENDPOINT) {fault}");
+            yield return new ValidationResult($"(HF_ENDPOINT) {fault}", [nameof(HubEndpoint)]);
         }
 
         if (HubToken is not null && HubToken.Any(c => c is <= ' ' or > '~'))
         {
-            faults.Add($"{nameof(HubToken)} (HF_TOKEN) holds a blank, a line break or another character that no token has; set it to the token alone");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The model store's options are wrong: {string.Join("; ", faults)}.");
+            yield return new ValidationResult(
+                "(HF_TOKEN) holds a blank, a line break or another character that no token has; set it to the token alone", [nameof(HubToken)]);
         }
     }
 

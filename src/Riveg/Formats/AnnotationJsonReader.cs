@@ -120,6 +120,7 @@ public static class AnnotationJsonReader
 
         return new AnnotatedImage(Text(image, "path"), size)
         {
+            File = OptionalText(image, "file"),
             Fault = OptionalText(image, "fault"),
             Warning = OptionalText(image, "warning"),
             Unseen = image.TryGetProperty("unseen", out var unseen) && unseen.ValueKind == JsonValueKind.True,

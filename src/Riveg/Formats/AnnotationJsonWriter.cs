@@ -11,7 +11,10 @@ namespace Riveg.Formats;
 
 /// <summary>Writes annotations as JSON, in the form that README.md describes. Thread-safe.</summary>
 /// <param name="offsets">What the offsets count; the JSON says it.</param>
-public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
+/// <param name="folder">
+/// Where the JSON will lie: it then says the file of each picture that its path alone does not lead to from there, relative to that folder. Null where nobody knows.
+/// </param>
+public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16, string? folder = null)
 {
     private const int PixelDigits = 2;
     private const int RelativeDigits = 5;
@@ -73,7 +76,7 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         writer.WriteEndObject();
     }
 
-    private static void WriteImage(Utf8JsonWriter writer, AnnotatedImage? image)
+    private void WriteImage(Utf8JsonWriter writer, AnnotatedImage? image)
     {
         if (image is null)
         {
@@ -86,6 +89,11 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16)
         {
             writer.WriteNumber("width", size.Width);
             writer.WriteNumber("height", size.Height);
+        }
+
+        if (folder is not null && image is { File: { } file, Fault: null } && Path.GetFullPath(image.Path, Path.GetFullPath(folder)) != Path.GetFullPath(file))
+        {
+            writer.WriteString("file", Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'));
         }
 
         if (image.Unseen)

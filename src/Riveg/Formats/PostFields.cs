@@ -1,7 +1,9 @@
 namespace Riveg.Formats;
 
 /// <summary>Remembers which fields of posts are not read, and tells what the nearly right ones should be called.</summary>
-internal sealed class PostFields(Action<string>? warn)
+/// <param name="warn">Told a line; null for nobody.</param>
+/// <param name="known">Fields that somebody else reads.</param>
+internal sealed class PostFields(Action<string>? warn, params IReadOnlyCollection<string> known)
 {
     private const int MostNames = 20;
 
@@ -30,7 +32,7 @@ internal sealed class PostFields(Action<string>? warn)
     /// <param name="location">Where it was met.</param>
     public void Add(string name, string location)
     {
-        if (!seen.Add(name))
+        if (known.Contains(name) || !seen.Add(name))
         {
             return;
         }

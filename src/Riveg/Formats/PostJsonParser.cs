@@ -6,7 +6,7 @@ using Riveg.Posts;
 namespace Riveg.Formats;
 
 /// <summary>Makes posts out of JSON objects, and posts with a <see cref="Post.ReadError"/> out of what is none.</summary>
-internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
+internal sealed class PostJsonParser(PostReadOptions options, PostFields fields) : IJsonItemParser<Post>
 {
     private readonly PictureFolders pictures = new([.. options.ImageFolders.Select(HomePath.Expand)]);
 

@@ -1,5 +1,9 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Riveg.Grounding;
 using Riveg.Posts;
+using Riveg.Settings;
 
 namespace Riveg.Pipeline;
 
@@ -27,6 +31,8 @@ public sealed record PipelineOptions
 
     /// <summary>How many posts go through the stages together; a stream that pauses is not waited for.</summary>
     /// <value>The default value is 8; 1 to 1024.</value>
+    [Description("How many posts go through the stages together; a stream that pauses is not waited for.")]
+    [Range(1, 1024)]
     public int BatchSize
     {
         get => batchSize ?? DefaultBatchSize;
@@ -35,14 +41,19 @@ public sealed record PipelineOptions
 
     /// <summary>How many batches are under way at once, so that the stages of one overlap with those of others.</summary>
     /// <value>The default value is the number of processors; 1 to 1024.</value>
+    [Description("How many batches are under way at once, so that the stages of one overlap with those of others.")]
+    [DefaultValue("the number of processors")]
+    [Range(1, 1024)]
     public int MaxBatchesInFlight
     {
         get => maxBatchesInFlight ?? Math.Clamp(Environment.ProcessorCount, 1, 1024);
         init => maxBatchesInFlight = value;
     }
 
-    /// <summary>How many pixels all decoded pictures under way have together. One larger picture (within <see cref="ImageLimits"/>) goes alone.</summary>
-    /// <value>The default value is 64 million; at least 1. A pixel takes three bytes, and four more while it is decoded.</value>
+    /// <summary>How many pixels all decoded pictures under way have together. One larger picture goes alone.</summary>
+    /// <value>The default value is 64,000,000; at least 1. A pixel takes three bytes, and four more while it is decoded. <see cref="ImageLimits"/> hold for a picture that goes alone too.</value>
+    [Description("How many pixels all decoded pictures under way have together. One larger picture goes alone.")]
+    [Range(1, double.MaxValue)]
     public long MaxPixelsInFlight
     {
         get => maxPixelsInFlight ?? DefaultMaxPixelsInFlight;
@@ -51,6 +62,7 @@ public sealed record PipelineOptions
 
     /// <summary>When an entity counts as being in its picture.</summary>
     /// <value>The default value is an <see cref="EntailmentThreshold"/> of 0.5.</value>
+    [JsonIgnore]
     public IGroundingDecision Decision
     {
         get => decision ?? new EntailmentThreshold();
@@ -59,6 +71,8 @@ public sealed record PipelineOptions
 
     /// <summary>Mentions whose score is smaller are dropped before the stages behind recognition see them.</summary>
     /// <value>The default value is 0; 0 to 1.</value>
+    [Description("Mentions whose score is smaller are dropped before the stages behind recognition see them.")]
+    [Range(0.0, 1.0)]
     public double MinScore
     {
         get => minScore ?? 0;
@@ -66,10 +80,17 @@ public sealed record PipelineOptions
     }
 
     /// <summary>
-    /// How long any stage, the reading of pictures included, may take about one input; several at once get their sum. A stage that has not answered by then is a fault of
-    /// what it was asked about. <see cref="Timeout.InfiniteTimeSpan"/> takes the stages' own limits away.
+    /// How long any stage, the reading of pictures included, may take about one input; several at once get their sum. A stage that has not
+    /// answered by then is a fault of what it was asked about.
     /// </summary>
-    /// <value>The default value is null: each stage has its own (<see cref="Stages.IStage.TimeLimit"/>): none for the built-in ones, 120 s for what goes over a network.</value>
+    /// <value>
+    /// The default value is null: each stage has its own limit; above 0 and at most 86,400 seconds. <see cref="Stages.IStage.TimeLimit"/> is
+    /// none for the built-in ones, 120 s for what goes over a network; <see cref="Timeout.InfiniteTimeSpan"/> takes the stages' own limits away.
+    /// </value>
+    [Description("How long any stage, the reading of pictures included, may take about one input; several at once get their sum. A stage that has not "
+        + "answered by then is a fault of what it was asked about.")]
+    [DefaultValue("each stage has its own limit")]
+    [SecondsRange(0, 86_400, MinimumIsExclusive = true, AllowsInfinite = true)]
     public TimeSpan? StageTimeLimit
     {
         get => stageTimeLimit;
@@ -77,7 +98,10 @@ public sealed record PipelineOptions
     }
 
     /// <summary>How long all stages together may take about one post; a batch gets the sum of its posts.</summary>
-    /// <value>The default value is null: no limit.</value>
+    /// <value>The default value is null: no limit; above 0 and at most 86,400 seconds.</value>
+    [Description("How long all stages together may take about one post; a batch gets the sum of its posts.")]
+    [DefaultValue("no limit")]
+    [SecondsRange(0, 86_400, MinimumIsExclusive = true, AllowsInfinite = true)]
     public TimeSpan? PostTimeLimit
     {
         get => postTimeLimit;
@@ -86,6 +110,7 @@ public sealed record PipelineOptions
 
     /// <summary>Whether each mention keeps the places that grounding weighed, with the reason of the choice.</summary>
     /// <value>The default value is false.</value>
+    [JsonIgnore]
     public bool KeepCandidates
     {
         get => keepCandidates ?? false;
@@ -94,6 +119,8 @@ public sealed record PipelineOptions
 
     /// <summary>What a picture may be at most.</summary>
     /// <value>The default value is that of <see cref="ImageLimits"/>.</value>
+    [JsonIgnore]
+    [SettingsGroup]
     public ImageLimits ImageLimits
     {
         get => imageLimits ?? new ImageLimits();
@@ -102,6 +129,8 @@ public sealed record PipelineOptions
 
     /// <summary>What a text may be at most.</summary>
     /// <value>The default value is that of <see cref="PostLimits"/>.</value>
+    [JsonIgnore]
+    [SettingsGroup]
     public PostLimits PostLimits
     {
         get => postLimits ?? new PostLimits();
@@ -110,41 +139,7 @@ public sealed record PipelineOptions
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
-    public void Validate()
-    {
-        var faults = FindFaults();
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The pipeline's options are wrong: {string.Join("; ", faults)}.");
-        }
-    }
-
-    /// <summary>Every value that is out of its range, in words.</summary>
-    internal IReadOnlyList<string> FindFaults()
-    {
-        var faults = new List<string>();
-        Check(faults, nameof(BatchSize), BatchSize);
-        Check(faults, nameof(MaxBatchesInFlight), MaxBatchesInFlight);
-        if (MaxPixelsInFlight < 1)
-        {
-            faults.Add($"{nameof(MaxPixelsInFlight)} is {MaxPixelsInFlight}, must be at least 1");
-        }
-
-        if (MinScore is not (>= 0 and <= 1))
-        {
-            faults.Add(FormattableString.Invariant($"{nameof(MinScore)} is {MinScore}, must be 0 to 1"));
-        }
-
-        Check(faults, nameof(StageTimeLimit), StageTimeLimit);
-        Check(faults, nameof(PostTimeLimit), PostTimeLimit);
-        if (PostLimits.MaxTextLength < 1)
-        {
-            faults.Add($"{nameof(PostLimits)}.{nameof(PostLimits.MaxTextLength)} is {PostLimits.MaxTextLength}, must be at least 1");
-        }
-
-        faults.AddRange(ImageLimits.FindFaults().Select(f => $"{nameof(ImageLimits)}.{f}"));
-        return faults;
-    }
+    public void Validate() => SettingsCheck.Validate(this, "The pipeline's options");
 
     /// <summary>These options, with what they leave unset taken from others.</summary>
     internal PipelineOptions Over(PipelineOptions below) => this with
@@ -160,20 +155,4 @@ public sealed record PipelineOptions
         postLimits = postLimits ?? below.postLimits,
         keepCandidates = keepCandidates ?? below.keepCandidates,
     };
-
-    private static void Check(List<string> faults, string name, int value)
-    {
-        if (value is < 1 or > 1024)
-        {
-            faults.Add($"{name} is {value}, must be 1 to 1024");
-        }
-    }
-
-    private static void Check(List<string> faults, string name, TimeSpan? value)
-    {
-        if (value is { } limit && limit != Timeout.InfiniteTimeSpan && (limit <= TimeSpan.Zero || limit > TimeSpan.FromDays(1)))
-        {
-            faults.Add($"{name} is {limit}, must be above 0 and at most a day");
-        }
-    }
 }

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Riveg.Settings;
+
 namespace Riveg.Posts;
 
 /// <summary>What a picture may be at most; both limits are checked before anything is decoded.</summary>
@@ -10,37 +13,16 @@ public sealed record ImageLimits
     public const long DefaultMaxPixels = 100_000_000;
 
     /// <summary>The largest encoded picture, in bytes.</summary>
-    /// <value>The default value is 64 MiB; at least 1.</value>
+    /// <value>The default value is 67,108,864; at least 1.</value>
+    [Range(1, double.MaxValue)]
     public long MaxBytes { get; init; } = DefaultMaxBytes;
 
     /// <summary>The largest decoded picture, width times height in pixels.</summary>
-    /// <value>The default value is 100 million; 1 to 700 million (an array of its bytes has to exist).</value>
+    /// <value>The default value is 100,000,000; 1 to 700,000,000 (an array of its bytes has to exist).</value>
+    [Range(1, 700_000_000)]
     public long MaxPixels { get; init; } = DefaultMaxPixels;
 
     /// <summary>Checks both values.</summary>
     /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
-    public void Validate()
-    {
-        var faults = FindFaults();
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The limits of pictures are wrong: {string.Join("; ", faults)}.");
-        }
-    }
-
-    internal List<string> FindFaults()
-    {
-        var faults = new List<string>();
-        if (MaxBytes < 1)
-        {
-            faults.Add($"{nameof(MaxBytes)} is {MaxBytes}, must be at least 1");
-        }
-
-        if (MaxPixels is < 1 or > 700_000_000)
-        {
-            faults.Add($"{nameof(MaxPixels)} is {MaxPixels}, must be 1 to 700 million");
-        }
-
-        return faults;
-    }
+    public void Validate() => SettingsCheck.Validate(this, "The limits of pictures");
 }

@@ -8,6 +8,9 @@ public abstract class ImageSource
     /// <summary>Names the picture in messages and outputs: the path as it was given, or the name of the bytes.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The file's path, for a picture in a file; null for any other.</summary>
+    public virtual string? FilePath => null;
+
     /// <summary>How many bytes the encoded picture has.</summary>
     /// <exception cref="IOException">The file cannot be reached.</exception>
     public abstract long GetLength();
@@ -54,6 +57,8 @@ public abstract class ImageSource
     private sealed class FileSource(string path, string name) : ImageSource
     {
         public override string Name => name;
+
+        public override string? FilePath => path;
 
         public override long GetLength() => new FileInfo(path).Length;
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Riveg.Posts;
 
 /// <summary>What a post must be like to be annotated.</summary>
@@ -8,6 +10,7 @@ public sealed record PostLimits
 
     /// <summary>The longest text, in UTF-16 code units.</summary>
     /// <value>The default value is 50,000; at least 1.</value>
+    [Range(1, int.MaxValue)]
     public int MaxTextLength { get; init; } = DefaultMaxTextLength;
 
     /// <summary>Says in one line why a post cannot be annotated; null where it can.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Riveg.Builtin;
 using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Expansion;
@@ -14,28 +13,23 @@ namespace Riveg.Profiles;
 internal static class BuiltinStages
 {
     private const string Name = "builtin";
-    private const string ModelKey = "model";
 
     public static void AddTo(StageCatalog catalog) => catalog
         .AddProfile(Name, ReadProfile())
-        .Add(StageSlots.Recognition, Name, c => new CrfEntityRecognizer(Model(c).Recognition, Model(c).Info), ModelKey)
+        .Add(StageSlots.Recognition, Name, (StageCreation c, BuiltinSettings s) => new CrfEntityRecognizer(Model(c, s).Recognition, Model(c, s).Info))
         .Add(StageSlots.Expansion, Name, _ => new KnowledgeEntityExpander())
-        .Add(StageSlots.Entailment, Name, c => new LinearVisualEntailment(Model(c).Entailment, Model(c).Info), ModelKey)
-        .Add(StageSlots.Grounding, Name, c => new LayoutPriorGrounder(Model(c).Layout, Model(c).Info), ModelKey)
+        .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new LinearVisualEntailment(Model(c, s).Entailment, Model(c, s).Info))
+        .Add(StageSlots.Grounding, Name, (StageCreation c, BuiltinSettings s) => new LayoutPriorGrounder(Model(c, s).Layout, Model(c, s).Info))
         .Add(StageSlots.Segmentation, Name, _ => new GrabCutSegmenter());
 
-    private static BuiltinModel Model(StageCreation creation)
+    private static BuiltinModel Model(StageCreation creation, BuiltinSettings settings)
     {
-        if (creation.Settings[ModelKey] is not { } value)
+        if (settings.Model is null)
         {
             return BuiltinModel.Default;
         }
 
-        var setting = value is JsonValue text && text.TryGetValue<string>(out var file) && file.Length > 0
-            ? file
-            : throw new ProfileException($"The profile {creation.Profile.Name} is wrong: \"stages.{creation.Slot.Name}.{ModelKey}\" is no path of a file.");
-
-        var path = creation.Profile.ResolvePath(setting);
+        var path = creation.Profile.ResolvePath(settings.Model);
         return creation.Shared($"builtin:{path}", () => Load(path));
     }
 

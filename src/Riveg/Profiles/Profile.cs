@@ -6,8 +6,8 @@ namespace Riveg.Profiles;
 
 /// <summary>
 /// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an object with
-/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> (<c>batchSize</c>, <c>maxBatchesInFlight</c>, <c>maxPixelsInFlight</c>,
-/// <c>groundingDecision</c>: <c>threshold</c> or <c>expected-correctness</c>, <c>entailmentThreshold</c>, <c>minScore</c>, <c>stageTimeLimitSeconds</c>, <c>postTimeLimitSeconds</c>) and sections that implementations share, such as <c>chat</c>. Immutable.
+/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> and sections that implementations share, such as
+/// <c>chat</c>. docs/profiles.md has all settings. Immutable.
 /// </summary>
 public sealed class Profile
 {
@@ -44,6 +44,44 @@ public sealed class Profile
 
     /// <summary>A section that implementations share, such as <c>chat</c>; null where the profile has none.</summary>
     public JsonObject? Section(string name) => root[name]?.DeepClone() as JsonObject;
+
+    /// <summary>The settings of a stage, over the sections that they name; the defaults where something else serves it.</summary>
+    /// <typeparam name="TSettings">The record of the implementation's settings.</typeparam>
+    /// <param name="slot">The stage.</param>
+    /// <param name="implementation">The implementation whose settings they are.</param>
+    /// <exception cref="ProfileException">Names every fault of theirs.</exception>
+    public TSettings ReadStage<TSettings>(StageSlot slot, string implementation)
+        where TSettings : class, new()
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        var choice = Stages.GetValueOrDefault(slot);
+        return ReadStage<TSettings>(slot, choice?.Implementation == implementation ? choice : new StageChoice(implementation, []));
+    }
+
+    internal TSettings ReadStage<TSettings>(StageSlot slot, StageChoice choice)
+        where TSettings : class, new()
+    {
+        var settings = new ProfileSettings(this);
+        settings.Check(slot, choice, typeof(TSettings));
+        settings.Refuse();
+        var read = settings.Read(slot, choice.Settings, typeof(TSettings), mustBeComplete: true);
+        settings.Refuse();
+        return (TSettings)read;
+    }
+
+    internal TSection ReadSection<TSection>(string name)
+        where TSection : class, new()
+    {
+        var settings = new ProfileSettings(this);
+        settings.CheckSection(name, typeof(TSection));
+        settings.Refuse();
+        var read = settings.ReadSection(name, typeof(TSection));
+        settings.Refuse();
+        return (TSection)read;
+    }
+
+    /// <summary>The whole profile as JSON, with what it extends laid under it.</summary>
+    public JsonObject ToJson() => (JsonObject)root.DeepClone();
 
     /// <summary>The full path of a path that the profile names.</summary>
     public string ResolvePath(string path) => Path.GetFullPath(path, Path.GetFullPath(BaseFolder));

@@ -27,6 +27,7 @@ internal sealed class ProfileBuild(StageCatalog catalog, Profile profile, ILogge
     public void CreateStages(PipelineStages target)
     {
         filled.UnionWith(target.Present.Select(s => s.Slot));
+        catalog.RefuseIncomplete(profile, s => !filled.Contains(s));
         foreach (var slot in StageSlots.All.Where(s => !target.IsSet(s)))
         {
             if (profile.Stages.TryGetValue(slot, out var choice))

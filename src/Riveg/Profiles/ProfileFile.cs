@@ -12,6 +12,9 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
 {
     public const string Extends = "extends";
 
+    /// <summary>Names a schema for editors; says nothing to us.</summary>
+    public const string Schema = "$schema";
+
     internal const string Stages = "stages";
 
     // Far above any profile; a device or a picture given by mistake is not read to its end.
@@ -81,6 +84,11 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
 
             // A half surrogate pair shows only when its string is read.
             _ = root.ToJsonString();
+            if (root[Schema] is JsonValue schema && schema.GetValueKind() == JsonValueKind.String)
+            {
+                root.Remove(Schema);
+            }
+
             return root;
         }
         catch (JsonException exception)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Riveg.Faults;
 using Riveg.Pipeline;
+using Riveg.Settings;
 using Riveg.Stages;
 
 namespace Riveg.Profiles;
@@ -11,7 +12,7 @@ namespace Riveg.Profiles;
 public sealed class StageCatalog
 {
     private readonly Dictionary<(StageSlot Slot, string Name), Implementation> implementations = [];
-    private readonly Dictionary<string, Action<Profile>> sections = new(StringComparer.Ordinal) { [PipelineSection.Name] = PipelineSection.Check };
+    private readonly Dictionary<string, Type> sections = new(StringComparer.Ordinal) { [PipelineSection.Name] = typeof(PipelineSettings) };
     private readonly Dictionary<string, string> profiles = new(StringComparer.Ordinal);
     private readonly Companions companions = new();
 
@@ -31,16 +32,33 @@ public sealed class StageCatalog
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name in profiles.</param>
     /// <param name="create">Makes it; throws <see cref="StageUnavailableException"/> where its model or service is missing.</param>
-    /// <param name="settings">The names of the settings that it reads besides <c>use</c>; a profile that gives it another one is refused.</param>
-    public StageCatalog Add<TStage>(
-        StageSlot<TStage> slot, string implementation, Func<StageCreation, TStage> create, params IReadOnlyList<string> settings)
+    public StageCatalog Add<TStage>(StageSlot<TStage> slot, string implementation, Func<StageCreation, TStage> create)
         where TStage : class, IStage
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return Add<TStage, NoSettings>(slot, implementation, (creation, _) => create(creation));
+    }
+
+    /// <summary>Adds an implementation of a stage that has settings of its own.</summary>
+    /// <typeparam name="TStage">The stage's interface.</typeparam>
+    /// <typeparam name="TSettings">
+    /// A record with what a profile may set: members with <c>init</c>, their defaults, and their ranges and descriptions as attributes of
+    /// <c>System.ComponentModel</c> and <c>System.ComponentModel.DataAnnotations</c>. Their names in profiles are in camel case; a
+    /// <see cref="TimeSpan"/> is a number of seconds, and its name ends so. A profile that says anything else is refused.
+    /// </typeparam>
+    /// <param name="slot">The stage.</param>
+    /// <param name="implementation">Its name in profiles.</param>
+    /// <param name="create">
+    /// Makes it of its settings, all of which are in their ranges; throws <see cref="StageUnavailableException"/> where its model or service is missing.
+    /// </param>
+    public StageCatalog Add<TStage, TSettings>(StageSlot<TStage> slot, string implementation, Func<StageCreation, TSettings, TStage> create)
+        where TStage : class, IStage
+        where TSettings : class, new()
     {
         ArgumentNullException.ThrowIfNull(slot);
         ArgumentException.ThrowIfNullOrEmpty(implementation);
         ArgumentNullException.ThrowIfNull(create);
-        ArgumentNullException.ThrowIfNull(settings);
-        implementations[(slot, implementation)] = new Implementation(create, settings);
+        implementations[(slot, implementation)] = new Implementation(c => create(c, c.ReadSettings<TSettings>()), typeof(TSettings));
         return this;
     }
 
@@ -58,12 +76,13 @@ public sealed class StageCatalog
     }
 
     /// <summary>Adds a section that several implementations share, such as <c>chat</c>; a profile with a section that nobody added is refused.</summary>
-    /// <param name="name">The section's name.</param>
-    /// <param name="check">Throws <see cref="ProfileException"/> where a profile's section is wrong, also if no stage of that profile reads it; nothing is checked if null.</param>
-    public StageCatalog AddSection(string name, Action<Profile>? check = null)
+    /// <typeparam name="TSection">A record with what the section may set, as those of the stages' settings.</typeparam>
+    /// <param name="name">The section's name; members of stages' settings name it in a <see cref="SettingsGroupAttribute"/>.</param>
+    public StageCatalog AddSection<TSection>(string name)
+        where TSection : class, new()
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        sections[name] = check ?? (static _ => { });
+        sections[name] = typeof(TSection);
         return this;
     }
 
@@ -111,23 +130,63 @@ public sealed class StageCatalog
         return Checked(profile.With(section, values));
     }
 
+    /// <summary>A JSON schema (2020-12) of a profile's file, made of the settings of all that was added.</summary>
+    /// <param name="slots">The stages that it describes; all if empty.</param>
+    public JsonObject CreateSchema(params IReadOnlyCollection<StageSlot> slots)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        companions.AddTo(this);
+        var described = StageSlots.All.Where(s => slots.Count == 0 || slots.Contains(s));
+        return ProfileSchema.Create(
+            described.Select(s => (s, implementations.Where(i => i.Key.Slot == s).Select(i => (i.Key.Name, i.Value.Settings)))), sections, isWhole: slots.Count == 0);
+    }
+
+    /// <summary>Refuses a profile whose stages lack something, with all that is wrong with them.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="isMade">Whether the profile's implementation of a slot is to be made; all are if null.</param>
+    /// <exception cref="ProfileException">Names every fault.</exception>
+    public void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Check(profile, isMade ?? (_ => true), mustBeComplete: true);
+    }
+
     private Profile Checked(Profile profile)
     {
-        var faults = FindUnknownSettings(profile).ToList();
-        if (faults.Count > 0)
+        if (profile.Stages.Any(s => !implementations.ContainsKey((s.Key, s.Value.Implementation))))
         {
-            throw new ProfileException($"The profile {profile.Name} is wrong: {string.Join("; ", faults)}.");
+            companions.AddTo(this);
         }
 
-        foreach (var (section, check) in sections)
-        {
-            if (profile.Section(section) is not null)
-            {
-                check(profile);
-            }
-        }
-
+        Check(profile, _ => true, mustBeComplete: false);
         return profile;
+    }
+
+    private void Check(Profile profile, Predicate<StageSlot> isMade, bool mustBeComplete)
+    {
+        var settings = new ProfileSettings(profile);
+        var known = profile.Stages
+            .Where(s => isMade(s.Key) && implementations.ContainsKey((s.Key, s.Value.Implementation)))
+            .Select(s => (Slot: s.Key, Choice: s.Value, Type: implementations[(s.Key, s.Value.Implementation)].Settings))
+            .ToList();
+        foreach (var (slot, choice, type) in known)
+        {
+            settings.Check(slot, choice, type);
+        }
+
+        foreach (var (name, type) in sections)
+        {
+            settings.CheckSection(name, type);
+        }
+
+        settings.Refuse();
+        _ = settings.ReadSection(PipelineSection.Name, typeof(PipelineSettings));
+        foreach (var (slot, choice, type) in known)
+        {
+            settings.Read(slot, choice.Settings, type, mustBeComplete);
+        }
+
+        settings.Refuse();
     }
 
     internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation)
@@ -142,20 +201,6 @@ public sealed class StageCatalog
             : throw new ProfileException(
                 $"No implementation \"{implementation}\" serves the stage {slot.Name}; "
                 + $"there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}.{Companions.Hint(implementation)}");
-    }
-
-    private IEnumerable<string> FindUnknownSettings(Profile profile)
-    {
-        foreach (var (slot, choice) in profile.Stages)
-        {
-            if (implementations.TryGetValue((slot, choice.Implementation), out var implementation))
-            {
-                foreach (var key in choice.Settings.Select(s => s.Key).Where(k => k != StageChoice.Use && !implementation.Settings.Contains(k)))
-                {
-                    yield return $"\"stages.{slot.Name}\" ({choice.Implementation}) has no setting \"{key}\"; there are {string.Join(", ", implementation.Settings.DefaultIfEmpty("none"))}";
-                }
-            }
-        }
     }
 
     private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail, List<string> files)
@@ -196,5 +241,5 @@ public sealed class StageCatalog
         return (file.Name, merged, file.Folder);
     }
 
-    private sealed record Implementation(Func<StageCreation, IStage> Create, IReadOnlyList<string> Settings);
+    private sealed record Implementation(Func<StageCreation, IStage> Create, Type Settings);
 }

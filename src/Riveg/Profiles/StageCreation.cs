@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Riveg.Pipeline;
 using Riveg.Stages;
@@ -9,12 +8,13 @@ namespace Riveg.Profiles;
 public sealed class StageCreation
 {
     private readonly ProfileBuild build;
+    private readonly StageChoice choice;
 
     internal StageCreation(ProfileBuild build, StageSlot slot, StageChoice choice)
     {
         this.build = build;
         Slot = slot;
-        Settings = choice.Settings;
+        this.choice = choice;
         Implementation = choice.Implementation;
     }
 
@@ -23,9 +23,6 @@ public sealed class StageCreation
 
     /// <summary>The name under which the implementation was found.</summary>
     public string Implementation { get; }
-
-    /// <summary>The stage's own settings.</summary>
-    public JsonObject Settings { get; }
 
     /// <summary>The whole profile.</summary>
     public Profile Profile => build.Profile;
@@ -55,4 +52,8 @@ public sealed class StageCreation
     /// <exception cref="ProfileException">There is no such implementation.</exception>
     public TStage CreateInner<TStage>(StageSlot<TStage> slot, string implementation)
         where TStage : class, IStage => (TStage)build.Create(slot, new StageChoice(implementation, []));
+
+    /// <summary>The stage's settings, over the sections that they name.</summary>
+    internal TSettings ReadSettings<TSettings>()
+        where TSettings : class, new() => Profile.ReadStage<TSettings>(Slot, choice);
 }

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Riveg.Settings;
+
 namespace Riveg.Builtin.Segmentation;
 
 /// <summary>How <see cref="GrabCutSegmenter"/> works.</summary>
@@ -11,30 +14,15 @@ public sealed record GrabCutOptions
 
     /// <summary>The longest side of the reduced picture part that is cut, in cells; more is finer and slower.</summary>
     /// <value>The default value is 112; 8 to 512.</value>
+    [Range(8, 512)]
     public int WorkingSide { get; init; } = DefaultWorkingSide;
 
     /// <summary>How often the colour models are fitted and the graph is cut.</summary>
     /// <value>The default value is 4; 1 to 20.</value>
+    [Range(1, 20)]
     public int Iterations { get; init; } = DefaultIterations;
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
-    public void Validate()
-    {
-        var faults = new List<string>();
-        if (WorkingSide is < 8 or > 512)
-        {
-            faults.Add($"{nameof(WorkingSide)} is {WorkingSide}, must be 8 to 512");
-        }
-
-        if (Iterations is < 1 or > 20)
-        {
-            faults.Add($"{nameof(Iterations)} is {Iterations}, must be 1 to 20");
-        }
-
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException($"The options of GrabCut are wrong: {string.Join("; ", faults)}.");
-        }
-    }
+    public void Validate() => SettingsCheck.Validate(this, "The options of GrabCut");
 }

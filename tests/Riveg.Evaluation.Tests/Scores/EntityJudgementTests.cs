@@ -6,7 +6,7 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Tests.Scores;
 
-public sealed class RegionCheckTests
+public sealed class EntityJudgementTests
 {
     private static readonly ImageSize Size = new(100, 100);
     private static readonly Box Half = new(0, 0, 50, 100);
@@ -24,10 +24,10 @@ public sealed class RegionCheckTests
     public void IsRight_RegionsAndGold_BothOrNeither(int regions, int gold, bool expected)
     {
         var predicted = Entity([.. Enumerable.Repeat(new Region(Half, 1) { Mask = HalfMask }, regions)]);
-        Assert.Equal(expected, RegionCheck.IsRight(ScoringTask.Gmner, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
-        Assert.Equal(expected, RegionCheck.IsRight(ScoringTask.Eeg, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
-        Assert.Equal(expected, RegionCheck.IsRight(ScoringTask.Smner, predicted, Gold([], [.. Enumerable.Repeat(HalfMask, gold)]), Size));
-        Assert.True(RegionCheck.IsRight(ScoringTask.Mner, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
+        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Gmner, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
+        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Eeg, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
+        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Smner, predicted, Gold([], [.. Enumerable.Repeat(HalfMask, gold)]), Size));
+        Assert.True(EntityJudgement.IsRight(ScoringTask.Mner, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
     }
 
     [Theory]
@@ -39,23 +39,23 @@ public sealed class RegionCheckTests
     public void IsRight_Box_OverlapsByHalfOrMore(double left, double right, bool expected)
     {
         var gold = Gold([new Box(90, 0, 100, 10), Half], []);
-        Assert.Equal(expected, RegionCheck.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, Size));
-        Assert.Equal(expected, RegionCheck.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, size: null));
+        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, Size));
+        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, size: null));
     }
 
     [Fact]
     public void IsRight_RelativeBox_NeedsThePicturesSize()
     {
         var predicted = Entity(new Region(new Box(0, 0, 0.5, 1), 1) { Unit = RegionUnit.Relative });
-        Assert.True(RegionCheck.IsRight(ScoringTask.Gmner, predicted, Gold([Half], []), Size));
-        Assert.False(RegionCheck.IsRight(ScoringTask.Gmner, predicted, Gold([Half], []), new ImageSize(300, 100)));
-        Assert.False(RegionCheck.IsRight(ScoringTask.Gmner, predicted, Gold([Half, new Box(0, 0, 0.5, 1)], []), size: null));
+        Assert.True(EntityJudgement.IsRight(ScoringTask.Gmner, predicted, Gold([Half], []), Size));
+        Assert.False(EntityJudgement.IsRight(ScoringTask.Gmner, predicted, Gold([Half], []), new ImageSize(300, 100)));
+        Assert.False(EntityJudgement.IsRight(ScoringTask.Gmner, predicted, Gold([Half, new Box(0, 0, 0.5, 1)], []), size: null));
     }
 
     [Fact]
     public void IsRight_Mask_OverlapsByHalfOrMoreInTheSameSize()
     {
-        bool IsRight(Mask? mask, params Mask[] gold) => RegionCheck.IsRight(ScoringTask.Smner, Entity(new Region(Half, 1) { Mask = mask }), Gold([Half], gold), Size);
+        bool IsRight(Mask? mask, params Mask[] gold) => EntityJudgement.IsRight(ScoringTask.Smner, Entity(new Region(Half, 1) { Mask = mask }), Gold([Half], gold), Size);
         Assert.True(IsRight(HalfMask, HalfMask));
         Assert.True(IsRight(Mask.FromPixels(4, 1, [1, 0, 0, 0]), HalfMask));
         Assert.True(IsRight(Mask.FromPixels(4, 1, [1, 1, 1, 1]), HalfMask));

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Riveg.Cli.Output;
+using Riveg.Evaluation.Datasets;
+using Riveg.Formats;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>What <c>riveg dataset convert</c> was asked to do: checked, with nothing opened yet.</summary>
+/// <param name="Dataset">The split.</param>
+/// <param name="To">The form.</param>
+/// <param name="Output">The file or folder.</param>
+/// <param name="Replaces">Whether what is there may be replaced.</param>
+internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm To, string Output, bool Replaces)
+{
+    /// <summary>How the split is called in a folder of splits.</summary>
+    public string SplitName => Dataset.Split ?? Dataset.Reference.Splits[0];
+
+    /// <summary>Reads the command line.</summary>
+    /// <exception cref="UsageException">Names every fault.</exception>
+    /// <exception cref="DatasetException">The data set does not exist.</exception>
+    public static DatasetConvertRequest From(DatasetConvertCommand options, ParseResult parsed)
+    {
+        var to = parsed.GetValue(options.To);
+        string[] images = parsed.GetValue(options.Options.Images) ?? [];
+        CommandLine.Refuse(
+        [
+            .. to == DatasetForm.Riveg ? [] : parsed.Unused("--to riveg", options.Options.Knowledge, options.Options.Captions),
+            .. images.Where(f => !Directory.Exists(HomePath.Expand(f))).Select(f => $"there is no folder {f} for --images"),
+        ]);
+        var reference = DatasetReference.Parse(parsed.GetValue(options.Dataset)!);
+        var dataset = new DatasetRequest(
+            reference,
+            DatasetRequest.SplitOf(reference, options.Options.Split, parsed),
+            images,
+            parsed.GetValue(options.Options.Knowledge) ?? [],
+            parsed.GetValue(options.Options.Captions) ?? []);
+        var request = new DatasetConvertRequest(dataset, to, parsed.PathOfRequired(options.Output), parsed.GetValue(options.Force));
+        request.RefuseInputs();
+        return request;
+    }
+
+    /// <summary>Where a post's picture is, seen from the output; null where it is in no file.</summary>
+    public string? PictureOf(GoldPost post) => post.Post.Image?.FilePath is { } path && File.Exists(path) ? PicturePaths.From(Output, path) : null;
+
+    private void RefuseInputs()
+    {
+        if (To != DatasetForm.Gmner)
+        {
+            OutputFile.RefuseInputs([("-o", Output)], Dataset.InputsAmong([Output]));
+            return;
+        }
+
+        if (Dataset.Reference.HasSplits && FileIdentity.FinalPath(Output) == FileIdentity.FinalPath(Dataset.Reference.Path))
+        {
+            throw new UsageException($"-o {Output} is the data set itself; name another folder.");
+        }
+
+        var text = SplitFolder.TextOf(Output, SplitName);
+        OutputFile.RefuseInputs([("-o", text)], Dataset.InputsAmong([text]));
+    }
+}

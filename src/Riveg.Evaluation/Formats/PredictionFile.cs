@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Riveg.Evaluation.Datasets;
+using Riveg.Formats;
+
+namespace Riveg.Evaluation.Formats;
+
+/// <summary>
+/// Reads a file of predictions: JSON lines, one JSON array, or either packed with gzip; each in Riveg's own form or in the small one of
+/// <see cref="AnnotationForms"/>, where a post's text may be left out.
+/// </summary>
+/// <param name="path">Names the file in faults.</param>
+/// <param name="textOf">Gives the text of the next post with an id, for predictions without one; null where there is no such post.</param>
+internal sealed class PredictionFile(string path, Func<string, string?> textOf) : IJsonItemParser<AnnotationLine>
+{
+    /// <summary>Reads the file; what is broken is an item with its fault, and the reading goes on.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public IEnumerable<AnnotationLine> Read()
+    {
+        using var file = File.OpenRead(path);
+        foreach (var line in JsonItems.ReadAsync(file, this).ToBlockingEnumerable())
+        {
+            yield return line;
+        }
+    }
+
+    /// <inheritdoc />
+    public AnnotationLine ParseLine(ReadOnlyMemory<byte> line, int number)
+    {
+        if (Utf8LineReader.FindFault(line.Span) is { } fault)
+        {
+            return Unreadable(number, fault);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return ParseElement(document.RootElement, number);
+        }
+        catch (JsonException exception)
+        {
+            return Unreadable(number, $"not JSON at character {(exception.BytePositionInLine ?? 0) + 1}");
+        }
+    }
+
+    /// <inheritdoc />
+    public AnnotationLine ParseElement(JsonElement element, int number)
+    {
+        try
+        {
+            return new AnnotationLine(number, Parse(element), null);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        {
+            // Kinds are looked at before values are read, so an invalid operation is an escape such as \ud800 that has no partner.
+            return Unreadable(number, exception is InvalidOperationException ? "a string holds half a surrogate pair" : exception.Message);
+        }
+    }
+
+    /// <inheritdoc />
+    public AnnotationLine Broken(int number, JsonException exception) => new(
+        number, null, $"{path}:{exception.LineNumber + 1}: not JSON at character {exception.BytePositionInLine + 1}; correct it: nothing behind it is read.");
+
+    /// <inheritdoc />
+    public AnnotationLine BrokenArchive(int number) =>
+        new(number, null, $"{path}: the gzip data are broken before prediction {number}; fetch the file again: nothing behind it is read.");
+
+    private AnnotationLine Unreadable(int number, string what) => new(number, null, $"{path}:{number}: {what}");
+
+    private AnnotationResult Parse(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("a prediction is a JSON object");
+        }
+
+        var id = root.TryGetProperty("id", out var own) ? own.ValueKind switch
+        {
+            JsonValueKind.String => own.GetString()!,
+            JsonValueKind.Number => own.GetRawText(),
+            _ => throw new FormatException("\"id\" is no string"),
+        }
+        : throw new FormatException("\"id\" is missing");
+        if (!root.TryGetProperty("error", out _))
+        {
+            _ = AnnotationForms.Entities(root);
+        }
+
+        if (root.TryGetProperty("text", out var text))
+        {
+            return AnnotationForms.Read(root, id, text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException("\"text\" is no string"));
+        }
+
+        return textOf(id) is { } known
+            ? AnnotationForms.Read(root, id, known)
+            : throw new FormatException($"the gold posts have no {id}; it is passed over.");
+    }
+}

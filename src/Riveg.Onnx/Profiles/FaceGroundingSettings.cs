@@ -1,0 +1,14 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace Riveg.Onnx.Profiles;
+
+/// <summary>The settings of grounding by faces.</summary>
+internal sealed record FaceGroundingSettings
+{
+    /// <summary>The implementation of grounding that locates everything but persons.</summary>
+    /// <value>The default value is builtin.</value>
+    [Description("The implementation of grounding that locates everything but persons.")]
+    [MinLength(1)]
+    public string Others { get; init; } = "builtin";
+}

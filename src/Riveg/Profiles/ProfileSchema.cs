@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Riveg.Pipeline;
+using Riveg.Settings;
+
+namespace Riveg.Profiles;
+
+/// <summary>The JSON schema of a profile's file.</summary>
+internal static class ProfileSchema
+{
+    private const string Dialect = "https://json-schema.org/draft/2020-12/schema";
+
+    /// <summary>Makes the schema.</summary>
+    /// <param name="stages">The stages that it describes, each with its implementations and their settings.</param>
+    /// <param name="sections">The sections, by name.</param>
+    /// <param name="isWhole">Whether these are all stages, so that another one is a fault.</param>
+    public static JsonObject Create(
+        IEnumerable<(StageSlot Slot, IEnumerable<(string Name, Type Settings)> Implementations)> stages, IReadOnlyDictionary<string, Type> sections, bool isWhole)
+    {
+        var slots = new JsonObject();
+        foreach (var (slot, implementations) in stages)
+        {
+            slots[slot.Name] = Stage(slot, [.. implementations]);
+        }
+
+        var properties = new JsonObject
+        {
+            [ProfileFile.Schema] = new JsonObject { ["description"] = "The address of this schema, for editors.", ["type"] = "string" },
+            [ProfileFile.Extends] = new JsonObject { ["description"] = "The profile, by name or path, that this one is laid over.", ["type"] = "string", ["minLength"] = 1 },
+            [ProfileFile.Stages] = new JsonObject
+            {
+                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings.",
+                ["type"] = "object",
+                ["properties"] = slots,
+            },
+        };
+        if (isWhole)
+        {
+            properties[ProfileFile.Stages]!["additionalProperties"] = false;
+        }
+
+        var definitions = new JsonObject();
+        foreach (var (name, settings) in sections)
+        {
+            properties[name] = new JsonObject { ["$ref"] = $"#/$defs/{name}" };
+            definitions[name] = SettingsSchema.Of(SettingsType.Of(settings));
+        }
+
+        return new JsonObject
+        {
+            ["$schema"] = Dialect,
+            ["title"] = "A profile of Riveg",
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+            ["$defs"] = definitions,
+        };
+    }
+
+    private static JsonObject Stage(StageSlot slot, IReadOnlyList<(string Name, Type Settings)> implementations)
+    {
+        var names = new JsonArray([.. implementations.Select(i => (JsonNode)i.Name)]);
+        if (!slot.IsRequired)
+        {
+            names.Add(StageChoice.None);
+        }
+
+        return new JsonObject { ["anyOf"] = new JsonArray([new JsonObject { ["enum"] = names }, .. implementations.Select(i => Settings(i.Name, i.Settings))]) };
+    }
+
+    private static JsonObject Settings(string implementation, Type settings)
+    {
+        var schema = SettingsSchema.Of(SettingsType.Of(settings));
+        ((JsonObject)schema["properties"]!).Insert(0, StageChoice.Use, new JsonObject { ["const"] = implementation });
+        schema["required"] = new JsonArray(StageChoice.Use);
+        return schema;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using Riveg.Pipeline;
+using Riveg.Settings;
+
+namespace Riveg.Profiles;
+
+/// <summary>The settings of a profile's stages and sections, read into the records that the catalog names.</summary>
+internal sealed class ProfileSettings(Profile profile)
+{
+    private readonly SettingsReader reader = new(profile.Section);
+
+    /// <summary>Looks at a stage's settings by themselves.</summary>
+    public void Check(StageSlot slot, StageChoice choice, Type settings) => reader.CheckMembers(
+        SettingsType.Of(settings),
+        new SettingsLayer(Place(slot), choice.Settings),
+        (key, known) => $"\"{Place(slot)}\" ({choice.Implementation}) has no setting \"{key}\"; there are {known}",
+        StageChoice.Use);
+
+    /// <summary>Looks at a section by itself, where the profile has it.</summary>
+    public void CheckSection(string name, Type settings)
+    {
+        if (profile.Section(name) is { } section)
+        {
+            reader.CheckMembers(SettingsType.Of(settings), new SettingsLayer(name, section), (key, known) => $"\"{name}\" has no \"{key}\"; there are {known}");
+        }
+    }
+
+    /// <summary>Reads a stage's settings, over the sections that they name.</summary>
+    public object Read(StageSlot slot, JsonObject choice, Type settings, bool mustBeComplete) =>
+        reader.Read(SettingsType.Of(settings), new SettingsLayer(Place(slot), choice), mustBeComplete);
+
+    /// <summary>Reads a section.</summary>
+    public object ReadSection(string name, Type settings) =>
+        reader.Read(SettingsType.Of(settings), new SettingsLayer(name, profile.Section(name) ?? []), mustBeComplete: false);
+
+    /// <summary>Whether nothing was wrong so far.</summary>
+    public bool IsProper => reader.Faults.Count == 0;
+
+    /// <summary>Refuses the profile with all that was found.</summary>
+    /// <exception cref="ProfileException">Something was.</exception>
+    public void Refuse()
+    {
+        if (!IsProper)
+        {
+            throw new ProfileException($"The profile {profile.Name} is wrong: {string.Join("; ", reader.Faults)}.");
+        }
+    }
+
+    private static string Place(StageSlot slot) => $"{ProfileFile.Stages}.{slot.Name}";
+}

@@ -1,0 +1,111 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Riveg.Settings;
+
+/// <summary>One member of a settings record, with what its attributes say.</summary>
+internal sealed class Setting
+{
+    private readonly Lazy<SettingKind> kind;
+    private readonly Lazy<SettingsType?> group;
+    private readonly SettingsGroupAttribute? grouping;
+
+    public Setting(PropertyInfo property)
+    {
+        Property = property;
+        grouping = property.GetCustomAttribute<SettingsGroupAttribute>();
+        group = new Lazy<SettingsType?>(() => grouping is null ? null : SettingsType.Of(ValueType));
+        kind = new Lazy<SettingKind>(() => SettingKind.Of(this));
+        Range = property.GetCustomAttribute<RangeAttribute>();
+        Allowed = property.GetCustomAttribute<AllowedValuesAttribute>();
+        IsInProfile = property.GetCustomAttribute<JsonIgnoreAttribute>() is null;
+        Key = property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name
+            ?? JsonNamingPolicy.CamelCase.ConvertName(property.Name) + (ValueType == typeof(TimeSpan) ? "Seconds" : string.Empty);
+    }
+
+    public PropertyInfo Property { get; }
+
+    /// <summary>Its name in code.</summary>
+    public string Name => Property.Name;
+
+    /// <summary>Its name in a profile.</summary>
+    public string Key { get; }
+
+    /// <summary>Its type without <see cref="Nullable{T}"/>.</summary>
+    public Type ValueType => Nullable.GetUnderlyingType(Property.PropertyType) ?? Property.PropertyType;
+
+    /// <summary>Whether a profile can set it.</summary>
+    public bool IsInProfile { get; }
+
+    /// <summary>The settings in it; null where it is one setting.</summary>
+    public SettingsType? Group => group.Value;
+
+    public bool IsInline => grouping is { IsInline: true };
+
+    public string? Section => grouping?.Section;
+
+    public SettingKind Kind => kind.Value;
+
+    public RangeAttribute? Range { get; }
+
+    public AllowedValuesAttribute? Allowed { get; }
+
+    public string? Variable => Property.GetCustomAttribute<FromVariableAttribute>()?.Variable;
+
+    public string? Description => Property.GetCustomAttribute<DescriptionAttribute>()?.Description;
+
+    /// <summary>The default in words where it depends on the machine.</summary>
+    public string? DefaultInWords => Property.GetCustomAttribute<DefaultValueAttribute>()?.Value as string;
+
+    public bool IsRequired => Property.GetCustomAttribute<RequiredAttribute>() is not null;
+
+    public bool IsNeverEmpty => Property.GetCustomAttribute<MinLengthAttribute>() is { Length: > 0 };
+
+    /// <summary>What to say where it is missing.</summary>
+    public string MissingFault => Property.GetCustomAttribute<RequiredAttribute>() is { ErrorMessage: { } message } ? $"is missing: {message}" : "is missing";
+
+    public bool AllowsNull => Nullable.GetUnderlyingType(Property.PropertyType) is not null
+        || (!Property.PropertyType.IsValueType && new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.Nullable);
+
+    /// <summary>What a value must be, in words: its kind and its range.</summary>
+    public string Expected => Range is null ? Kind.Words : $"{Kind.Words}, {SettingWords.Range(this)}";
+
+    public bool IsMissing(object? value) => value is null or "" && IsRequired;
+
+    /// <summary>What is wrong with a value, to be read after the setting's name; null where nothing is.</summary>
+    public string? FindFault(object? value, bool inProfile)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (IsNeverEmpty && value is "")
+        {
+            return $"is empty, must be {Kind.Words}";
+        }
+
+        var wrong = (value is Enum && !Enum.IsDefined(value.GetType(), value))
+            || (Allowed is not null && !Allowed.IsValid(value))
+            || (Range is not null && !IsInRange(value, inProfile));
+        return wrong ? $"is {SettingWords.Value(value, inProfile)}, must be {SettingWords.Range(this) ?? Kind.Words}" : null;
+    }
+
+    // Not by the attribute: a whole-number range would round 1.4 into it.
+    private bool IsInRange(object value, bool inProfile)
+    {
+        if (!inProfile && Range is SecondsRangeAttribute { AllowsInfinite: true } && value is TimeSpan time && time == Timeout.InfiniteTimeSpan)
+        {
+            return true;
+        }
+
+        var number = value is TimeSpan span ? span.TotalSeconds : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        var least = Convert.ToDouble(Range!.Minimum, CultureInfo.InvariantCulture);
+        var most = Convert.ToDouble(Range.Maximum, CultureInfo.InvariantCulture);
+        return (Range.MinimumIsExclusive ? number > least : number >= least) && (Range.MaximumIsExclusive ? number < most : number <= most);
+    }
+}

@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Riveg.Settings;
+
+/// <summary>JSON schemas (2020-12) of settings records.</summary>
+internal static class SettingsSchema
+{
+    /// <summary>The schema of an object with the settings of a record.</summary>
+    public static JsonObject Of(SettingsType type)
+    {
+        var schema = new JsonObject();
+        if (type.Type.GetCustomAttribute<DescriptionAttribute>() is { } description)
+        {
+            schema["description"] = description.Description;
+        }
+
+        schema["type"] = "object";
+        var properties = new JsonObject();
+        AddTo(properties, type, type.CreateDefault());
+        schema["properties"] = properties;
+        schema["additionalProperties"] = false;
+        return schema;
+    }
+
+    private static void AddTo(JsonObject properties, SettingsType type, object defaults)
+    {
+        foreach (var member in type.Members.Where(m => m.IsInProfile))
+        {
+            if (member.IsInline)
+            {
+                AddTo(properties, member.Group!, member.Property.GetValue(defaults)!);
+            }
+            else
+            {
+                properties[member.Key] = Of(member, member.Property.GetValue(defaults));
+            }
+        }
+    }
+
+    private static JsonObject Of(Setting setting, object? value)
+    {
+        // A group that a section lies under is described once, as that section.
+        var schema = setting.Section is { } section ? new JsonObject { ["$ref"] = $"#/$defs/{section}" } : setting.Kind.CreateSchema();
+        if (setting.Description is { } description)
+        {
+            schema["description"] = description + (setting.Variable is { } variable ? $" Where it is left out: {variable}." : string.Empty);
+        }
+
+        AddRange(schema, setting);
+        if (setting.IsNeverEmpty || setting.IsRequired)
+        {
+            schema["minLength"] = 1;
+        }
+
+        if (setting.DefaultInWords is null && value is not null and not "" && setting.Group is null)
+        {
+            schema["default"] = ToJson(value);
+        }
+
+        return setting.AllowsNull && setting.Group is null ? WithNull(schema) : schema;
+    }
+
+    private static void AddRange(JsonObject schema, Setting setting)
+    {
+        if (setting.Range is { } range)
+        {
+            if (!SettingWords.IsOpen(range.Minimum))
+            {
+                schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = ToJson(range.Minimum);
+            }
+
+            if (!SettingWords.IsOpen(range.Maximum))
+            {
+                schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = ToJson(range.Maximum);
+            }
+        }
+    }
+
+    private static JsonObject WithNull(JsonObject schema)
+    {
+        if (schema["type"] is JsonValue type)
+        {
+            schema["type"] = new JsonArray(type.DeepClone(), "null");
+        }
+        else if (schema["enum"] is JsonArray values)
+        {
+            values.Add(null);
+        }
+
+        return schema;
+    }
+
+    private static JsonNode? ToJson(object value) => value switch
+    {
+        Enum member => EnumNames.Of(member),
+        TimeSpan time => time.TotalSeconds,
+        _ => JsonSerializer.SerializeToNode(value, value.GetType()),
+    };
+}
