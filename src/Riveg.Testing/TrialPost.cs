@@ -2,8 +2,9 @@ using Riveg.Evidence;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Regions;
+using Riveg.Testing.Conformance;
 
-namespace Riveg.Testing.Conformance;
+namespace Riveg.Testing;
 
 /// <summary>A post that stages are asked about, and how a slot sees it.</summary>
 /// <param name="Name">Names it in failures.</param>

@@ -1,7 +1,7 @@
 using Riveg.Pipeline;
 using Riveg.Posts;
 
-namespace Riveg.Testing.Conformance;
+namespace Riveg.Testing;
 
 /// <summary>The posts that stages are asked about.</summary>
 internal static class TrialPosts

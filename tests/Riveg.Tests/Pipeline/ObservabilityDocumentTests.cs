@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using Riveg.Pipeline;
+using Riveg.TestKit;
+using Riveg.Testing;
+
+namespace Riveg.Tests.Pipeline;
+
+/// <summary>The tables of docs/observability.md say what listeners see and what is logged.</summary>
+public sealed partial class ObservabilityDocumentTests
+{
+    private static readonly IReadOnlyList<string[]> Rows = [.. File
+        .ReadAllLines(Path.Combine(SharedFolder.RepositoryRoot, "docs", "observability.md"))
+        .Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+        .Select(l => l.Trim('|').Split('|').Select(c => c.Trim()).ToArray())];
+
+    [Fact]
+    public async Task Activities_OfAPipeline_AreThoseOfTheTable()
+    {
+        var seen = new ConcurrentDictionary<string, string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("Riveg", StringComparison.Ordinal),
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => seen[Shown(activity)] = Tags(activity.TagObjects),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await RunAsync();
+
+        Assert.Equal(
+            Rows.Where(r => r.Length == 6 && r[2] == "activity").Select(r => $"{r[0]} {r[1]}: {r[4]}"), seen.Select(s => $"{s.Key}: {s.Value}").Distinct());
+
+        // Another test's pipeline may run meanwhile; it has the same names.
+        static string Shown(Activity activity) => $"`{activity.Source.Name}` `{Stage().Replace(activity.OperationName, " STAGE")}`";
+    }
+
+    [Fact]
+    public async Task Metrics_OfAPipeline_AreThoseOfTheTable()
+    {
+        var declared = new ConcurrentDictionary<string, string>();
+        var tags = new ConcurrentDictionary<string, string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name.StartsWith("Riveg", StringComparison.Ordinal))
+            {
+                var kind = instrument.GetType().Name.Split('`')[0].ToLowerInvariant();
+                declared[instrument.Name] = $"`{instrument.Meter.Name}` `{instrument.Name}` {kind} `{instrument.Unit}`";
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, given, _) => tags[instrument.Name] = Tags(given.ToArray()));
+        listener.SetMeasurementEventCallback<double>((instrument, _, given, _) => tags[instrument.Name] = Tags(given.ToArray()));
+        listener.Start();
+        await RunAsync();
+
+        Assert.Equal(
+            Rows.Where(r => r.Length == 6 && r[2] != "activity").Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}: {r[4]}").Order(StringComparer.Ordinal),
+            declared.Select(d => $"{d.Value}: {tags.GetValueOrDefault(d.Key)}").Order(StringComparer.Ordinal));
+        Assert.Contains("riveg.stage.faults", tags.Keys);
+    }
+
+    [Fact]
+    public void LogEvents_OfTheSources_AreThoseOfTheTable()
+    {
+        var documented = Rows.Where(r => r.Length == 4 && int.TryParse(r[1], out _))
+            .Select(r => $"{(r[0] == "`Riveg.RivegPipeline`" ? "Riveg" : r[0].Trim('`'))} {r[1]} {r[2]}");
+        var logged = Directory.EnumerateFiles(Path.Combine(SharedFolder.RepositoryRoot, "src"), "*Log.cs", SearchOption.AllDirectories)
+            .SelectMany(f => LogEvent().Matches(File.ReadAllText(f)).Select(m =>
+                $"{Path.GetRelativePath(Path.Combine(SharedFolder.RepositoryRoot, "src"), f).Split(Path.DirectorySeparatorChar)[0]} {m.Groups[1]} {m.Groups[2]}"));
+        Assert.Equal(documented.Order(StringComparer.Ordinal), logged.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void StageNames_OfTheTable_AreAllSlots() => Assert.All(
+        StageSlots.All.Select(s => s.Name).Append(AnnotatedImage.Stage),
+        name => Assert.Contains($"`{name}`", Rows.Single(r => r.Length == 2 && r[0] == "`riveg.stage`")[1], StringComparison.Ordinal));
+
+    // Each kind of thing happens: answers, and a fault.
+    private static async Task RunAsync()
+    {
+        using var pipeline = RivegPipeline.CreateBuilder()
+            .UseRecognizer(FakeEntityRecognizer.Capitals())
+            .UseEntailment(new FakeVisualEntailment(_ => throw new InvalidOperationException("nobody home")))
+            .Build();
+        var result = await pipeline.AnnotateAsync("Adele", DrawnPicture.Source(32, 32), TestContext.Current.CancellationToken);
+        Assert.Equal("nobody home", Assert.Single(result.AllFaults()).Message);
+    }
+
+    private static string Tags(IEnumerable<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.Select(t => $"`{t.Key}`"));
+
+    [GeneratedRegex("(?<=^riveg\\.stage) [a-z]+$")]
+    private static partial Regex Stage();
+
+    [GeneratedRegex("LoggerMessage\\((\\d+), LogLevel\\.(\\w+),")]
+    private static partial Regex LogEvent();
+}
