@@ -73,7 +73,8 @@ internal static partial class ConllFile
             }
             else if (wordlessTag is null || line.Text.Trim() != wordlessTag)
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.BrokenRow, location, $"the row \"{line.Text}\" is not a token, a tab and a tag."));
+                faults.Add(
+                    new DatasetFault(DatasetFaultKind.BrokenRow, location, $"the row \"{line.Text}\" is not a token, a tab and a tag."));
             }
         }
     }
@@ -94,7 +95,9 @@ internal static partial class ConllFile
     // "# sent_id = 1" and "# a remark" are comments; "#" with a tab, or with a tag at its end, is a token.
     private static bool IsNoToken(string line) =>
         line.Split(['\t', ' '], 2)[0] == DocumentMark
-        || (line[0] == '#' && !line.Contains('\t') && (KeyAndValue().IsMatch(line) || EntityTag.Normalize(line.TrimEnd().Split(' ')[^1]) is null));
+        || (
+            line[0] == '#' && !line.Contains('\t')
+                && (KeyAndValue().IsMatch(line) || EntityTag.Normalize(line.TrimEnd().Split(' ')[^1]) is null));
 
     private static string[]? Split(string line)
     {

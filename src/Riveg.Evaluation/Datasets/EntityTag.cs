@@ -27,6 +27,8 @@ internal static partial class EntityTag
         var other => other,
     };
 
-    [GeneratedRegex(@"^(?:(?<mark>[BIESLUMW])-(?<type>\S.*)|(?<type>\S.*)-(?<mark>[BIESLUMW]))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:(?<mark>[BIESLUMW])-(?<type>\S.*)|(?<type>\S.*)-(?<mark>[BIESLUMW]))$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

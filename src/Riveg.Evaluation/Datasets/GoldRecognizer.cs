@@ -16,7 +16,8 @@ public sealed class GoldRecognizer : IEntityRecognizer
     public GoldRecognizer(IEnumerable<GoldPost> posts)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        mentions = posts.DistinctBy(Key).ToDictionary(Key, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
+        mentions = posts.DistinctBy(Key).ToDictionary(
+            Key, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
 
         static (string Id, string Text) Key(GoldPost post) => (post.Post.Id, post.Post.Text);
     }
@@ -26,10 +27,12 @@ public sealed class GoldRecognizer : IEntityRecognizer
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A post is not of the data set.</exception>
-    public ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<IReadOnlyList<Mention>>> RecognizeAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Mention>>>([.. posts.Select(p =>
-            mentions.GetValueOrDefault((p.Post.Id, p.Post.Text)) ?? throw new ArgumentException($"The data set has no post {p.Post.Id}.", nameof(posts)))]);
+            mentions.GetValueOrDefault((p.Post.Id, p.Post.Text))
+                ?? throw new ArgumentException($"The data set has no post {p.Post.Id}.", nameof(posts)))]);
     }
 }

@@ -40,11 +40,15 @@ internal sealed class TagColumns
     }
 
     /// <summary>The tags of a post as <see cref="Recognition.TagCodec"/> reads them; what is none is outside of entities.</summary>
-    public string[] Tags(ConllBlock block) => [.. block.Rows.Select(r => Cell(r) is { } cell && EntityTag.Normalize(cell) is { } tag ? tag : "O")];
+    public string[] Tags(ConllBlock block) =>
+        [.. block.Rows.Select(r => Cell(r) is { } cell && EntityTag.Normalize(cell) is { } tag ? tag : "O")];
 
     /// <summary>The fine type that a row names; null where it names none.</summary>
     public string? FineType(ConllRow row) =>
-        fine is { } column && column.GetOffset(row.Cells.Length) < row.Cells.Length && EntityTag.Normalize(row.Cells[column]) is { Length: > 2 } tag ? tag[2..] : null;
+        fine is { } column && column.GetOffset(row.Cells.Length) < row.Cells.Length
+            && EntityTag.Normalize(row.Cells[column]) is { Length: > 2 } tag
+            ? tag[2..]
+            : null;
 
     // The last column with entities of the known types; or else the last one of tags at all (chunks look like them); or else the last one.
     private static Index FindOne(List<ConllRow> rows, int width, TagLayout layout)
@@ -52,7 +56,9 @@ internal sealed class TagColumns
         var columns = Enumerable.Range(1, width - 1).Reverse().ToList();
         var found = width == 2
             ? 1
-            : columns.Find(c => IsMostly(c, t => t == "O" || IsKnown(t, layout)) && rows.Exists(r => Read(r, c) is { } t && t != "O" && IsKnown(t, layout))) is var known and > 0
+            : columns.Find(
+                c => IsMostly(c, t => t == "O" || IsKnown(t, layout))
+                    && rows.Exists(r => Read(r, c) is { } t && t != "O" && IsKnown(t, layout))) is var known and > 0
                 ? known
                 : columns.Find(c => IsMostly(c, _ => true)) is var any and > 0 ? any : width - 1;
         return found == width - 1 && width > 2 ? ^1 : found;
@@ -61,7 +67,8 @@ internal sealed class TagColumns
         static string? Read(ConllRow row, int column) => column < row.Cells.Length ? EntityTag.Normalize(row.Cells[column]) : null;
     }
 
-    private static bool IsKnown(string tag, TagLayout layout) => layout != TagLayout.Coarse || EntityType.Coarse.Contains(EntityType.Parse(tag[2..]));
+    private static bool IsKnown(string tag, TagLayout layout) =>
+        layout != TagLayout.Coarse || EntityType.Coarse.Contains(EntityType.Parse(tag[2..]));
 
     // One line for each value that is no tag or of no known type, at its first row; one line where no value is a tag.
     private void Check(List<ConllRow> rows, TagLayout layout, string path, List<DatasetFault> faults)
@@ -70,7 +77,8 @@ internal sealed class TagColumns
         if (cells.Count > 0 && cells.TrueForAll(c => c.Cell is null || EntityTag.Normalize(c.Cell) is null))
         {
             faults.Add(new DatasetFault(
-                DatasetFaultKind.UnreadTag, path, $"column {coarse.GetOffset(rows[0].Cells.Length) + 1} was read for tags, and none of its values is one (the first is \"{cells[0].Cell}\")."));
+                DatasetFaultKind.UnreadTag, path, $"column {coarse.GetOffset(rows[0].Cells.Length) + 1} was read for tags, and none "
+                    + $"of its values is one (the first is \"{cells[0].Cell}\")."));
             return;
         }
 
@@ -83,10 +91,14 @@ internal sealed class TagColumns
                 : null;
             if (what is not null)
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.UnreadTag, group.First().Location, group.Count() == 1 ? $"{what}." : $"{what} ({group.Count()} rows; this is the first)."));
+                faults.Add(new DatasetFault(
+                    DatasetFaultKind.UnreadTag,
+                    group.First().Location,
+                    group.Count() == 1 ? $"{what}." : $"{what} ({group.Count()} rows; this is the first)."));
             }
         }
     }
 
-    private string? Cell(ConllRow row) => coarse.GetOffset(row.Cells.Length) is > 0 and var index && index < row.Cells.Length ? row.Cells[index] : null;
+    private string? Cell(ConllRow row) =>
+        coarse.GetOffset(row.Cells.Length) is > 0 and var index && index < row.Cells.Length ? row.Cells[index] : null;
 }

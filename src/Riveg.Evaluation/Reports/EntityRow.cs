@@ -36,7 +36,10 @@ internal sealed record EntityRow(string Name, EntityType Type, AnnotatedEntity? 
     }
 
     private static EntityRow Missed(string text, GoldEntity gold) =>
-        new(gold.Span.End <= text.Length ? gold.Span.Of(text) : gold.Span.ToString(), gold.Type, null) { IsRight = false, Fault = "missed" };
+        new(
+            gold.Span.End <= text.Length ? gold.Span.Of(text) : gold.Span.ToString(),
+            gold.Type,
+            null) { IsRight = false, Fault = "missed" };
 
     private static string FaultOf(Verdict verdict, GoldEntity? partner) => verdict switch
     {
@@ -50,7 +53,8 @@ internal sealed record EntityRow(string Name, EntityType Type, AnnotatedEntity? 
     };
 
     // The probability is that of the answer which stands before it.
-    private static string PresenceOf(AnnotationResult result, AnnotatedEntity entity) => (result.PresenceOf(entity), entity.Entailment) switch
+    private static string PresenceOf(AnnotationResult result, AnnotatedEntity entity) =>
+        (result.PresenceOf(entity), entity.Entailment) switch
     {
         (EntityPresence.InPicture, { } p) => $"yes ({HtmlText.Percent(p)})",
         (EntityPresence.NotInPicture, { } p) => $"no ({HtmlText.Percent(1 - p)})",

@@ -28,7 +28,11 @@ public static class BuiltinTrainer
     /// <param name="progress">Told in a line what is done now; null for none.</param>
     /// <param name="cancellationToken">Ends the training.</param>
     /// <exception cref="DatasetException">The posts hold nothing to learn from.</exception>
-    public static BuiltinModel Train(BuiltinTrainingData data, CrfTrainingOptions? recognition = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static BuiltinModel Train(
+        BuiltinTrainingData data,
+        CrfTrainingOptions? recognition = null,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (!data.Grounded.Any(p => p.Entities.Count > 0))
@@ -38,12 +42,16 @@ public static class BuiltinTrainer
 
         progress?.Report($"layout prior: {data.Grounded.Sum(p => p.Entities.Count(e => e.IsGroundable))} groundable entities");
         var layout = new LayoutPriorTrainer(LayoutFit, LayoutBoxes).Train(data.Grounded, cancellationToken);
-        progress?.Report($"entailment: {data.Grounded.Sum(p => p.Entities.Count)} entities in up to {EvidenceView.Count} views, with out-of-fold calibration");
+        progress?.Report(
+            $"entailment: {data.Grounded.Sum(p => p.Entities.Count)} entities in up to {EvidenceView.Count} views, with out-of-fold "
+                + "calibration");
 
         // Nobody asks whether an entity is in the picture of a post that has none.
-        var entailment = new EntailmentTrainer(EntailmentFit).Train([.. data.Grounded.Where(p => p.Post.Image is not null)], cancellationToken);
+        var entailment = new EntailmentTrainer(EntailmentFit).Train(
+            [.. data.Grounded.Where(p => p.Post.Image is not null)], cancellationToken);
         progress?.Report($"recognition: {data.Grounded.Count} posts, and {data.TextOnly.Count} without boxes");
-        var recognizer = CrfRecognizerTrainer.Train([.. data.Grounded, .. data.TextOnly], recognition ?? new CrfTrainingOptions(), progress, cancellationToken);
+        var recognizer = CrfRecognizerTrainer.Train(
+            [.. data.Grounded, .. data.TextOnly], recognition ?? new CrfTrainingOptions(), progress, cancellationToken);
         return new BuiltinModel(recognizer, entailment, layout);
     }
 }

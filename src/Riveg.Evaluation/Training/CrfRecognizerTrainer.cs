@@ -20,7 +20,11 @@ public static class CrfRecognizerTrainer
     /// <param name="progress">Told a line after each run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ArgumentException">There are no posts or entities, or an option is out of range.</exception>
-    public static CrfRecognizerModel Train(IReadOnlyList<GoldPost> posts, CrfTrainingOptions options, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static CrfRecognizerModel Train(
+        IReadOnlyList<GoldPost> posts,
+        CrfTrainingOptions options,
+        IProgress<string>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +32,8 @@ public static class CrfRecognizerTrainer
         var labels = new CrfLabels(TypesOf(posts));
         if (labels.Types.Count == 0)
         {
-            throw new ArgumentException($"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
+            throw new ArgumentException(
+                $"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
         }
 
         var examples = posts.Select(p => MakeExample(p, p.Post.AuxiliaryKnowledge, labels)).ToArray();
@@ -45,7 +50,8 @@ public static class CrfRecognizerTrainer
 
         CrfParameters Learn(string view, double outsidePenalty, IReadOnlyList<Example> viewExamples)
         {
-            var sequences = TrainingSequences.Build([.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
+            var sequences = TrainingSequences.Build(
+                [.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
             var runs = new List<LearnedWeights>();
             for (var run = 1; run <= options.Runs; run++)
             {
@@ -61,7 +67,8 @@ public static class CrfRecognizerTrainer
     private static EntityType[] TypesOf(IReadOnlyList<GoldPost> posts)
     {
         var found = posts.SelectMany(p => p.Entities).Select(e => e.Type).ToHashSet();
-        return [.. EntityType.Coarse.Where(found.Contains), .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        var others = found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal);
+        return [.. EntityType.Coarse.Where(found.Contains), .. others];
     }
 
     private static Example MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)

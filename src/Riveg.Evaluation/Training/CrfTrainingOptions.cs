@@ -57,7 +57,8 @@ public sealed record CrfTrainingOptions
         AddIf(Runs < 1, $"{nameof(Runs)} is {Runs}, must be at least 1");
         AddIf(!(LearningRate > 0), $"{nameof(LearningRate)} is {LearningRate}, must be above 0");
         AddIf(!(L2 >= 0), $"{nameof(L2)} is {L2}, must be at least 0");
-        AddIf(!(FeatureDropout >= 0 && FeatureDropout < 1), $"{nameof(FeatureDropout)} is {FeatureDropout}, must be at least 0 and below 1");
+        AddIf(
+            !(FeatureDropout >= 0 && FeatureDropout < 1), $"{nameof(FeatureDropout)} is {FeatureDropout}, must be at least 0 and below 1");
         AddIf(MinimumFeatureCount < 1, $"{nameof(MinimumFeatureCount)} is {MinimumFeatureCount}, must be at least 1");
         AddIf(!double.IsFinite(TextOutsidePenalty), $"{nameof(TextOutsidePenalty)} is {TextOutsidePenalty}, must be finite");
         AddIf(!double.IsFinite(KnowledgeOutsidePenalty), $"{nameof(KnowledgeOutsidePenalty)} is {KnowledgeOutsidePenalty}, must be finite");

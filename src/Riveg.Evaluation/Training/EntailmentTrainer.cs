@@ -35,7 +35,12 @@ internal sealed class EntailmentTrainer(LogisticRegression regression)
                 {
                     var mention = new MentionContext(view, i);
                     mention = mention with { Expansion = KnowledgeEntityExpander.Expand(mention) };
-                    examples.Add(new Example(EntailmentFeatures.Extract(mention, sink), posts[p].Entities[i].IsGroundable, EvidenceView.Of(view), p % Folds));
+                    examples.Add(
+                        new Example(
+                            EntailmentFeatures.Extract(mention, sink),
+                            posts[p].Entities[i].IsGroundable,
+                            EvidenceView.Of(view),
+                            p % Folds));
                 }
             }
         }

@@ -21,7 +21,8 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
         var pictures = TrainingPicture.Of(posts);
         var calibration = Calibrate(pictures, cancellationToken);
         return Fit(pictures, calibration, cancellationToken)
-            ?? throw new DatasetException("No entity of the training posts has a box inside a picture of known size; a layout prior cannot be learned.");
+            ?? throw new DatasetException(
+                "No entity of the training posts has a box inside a picture of known size; a layout prior cannot be learned.");
     }
 
     // The posts of each fold by a prior of the others, its boxes included.
@@ -71,7 +72,8 @@ internal sealed class LayoutPriorTrainer(LogisticRegression regression, int voca
             {
                 foreach (var (view, proportion) in picture.Views)
                 {
-                    examples.Add((LayoutFeatures.Extract(entity.Mention with { Post = view }, entity.Place, proportion, sink), entity.Boxes));
+                    examples.Add(
+                        (LayoutFeatures.Extract(entity.Mention with { Post = view }, entity.Place, proportion, sink), entity.Boxes));
                 }
             }
         }

@@ -101,7 +101,8 @@ internal static class Lbfgs
         }
     }
 
-    private static void Remember(List<(double[] Step, double[] Change, double Rho)> pairs, double[] point, double[] next, double[] gradient, double[] nextGradient)
+    private static void Remember(
+        List<(double[] Step, double[] Change, double Rho)> pairs, double[] point, double[] next, double[] gradient, double[] nextGradient)
     {
         var step = new double[point.Length];
         var change = new double[point.Length];

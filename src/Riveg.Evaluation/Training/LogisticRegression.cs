@@ -24,15 +24,21 @@ internal sealed record LogisticRegression
     /// <param name="examples">The features of each example, ascending.</param>
     /// <param name="labels">One for each example.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    public HashedLinearModel Fit(IReadOnlyList<uint[]> examples, bool[] labels, CancellationToken cancellationToken = default) => Fit(examples, [labels], cancellationToken);
+    public HashedLinearModel Fit(IReadOnlyList<uint[]> examples, bool[] labels, CancellationToken cancellationToken = default) =>
+        Fit(examples, [labels], cancellationToken);
 
     /// <summary>Fits one output for each array of labels.</summary>
-    public HashedLinearModel Fit(IReadOnlyList<uint[]> examples, IReadOnlyList<bool[]> labels, CancellationToken cancellationToken = default)
+    public HashedLinearModel Fit(
+        IReadOnlyList<uint[]> examples, IReadOnlyList<bool[]> labels, CancellationToken cancellationToken = default)
     {
         var keys = Frequent(examples);
         var rows = Index(examples, keys);
         var outputs = new double[labels.Count][];
-        Parallel.For(0, labels.Count, new ParallelOptions { CancellationToken = cancellationToken }, k => outputs[k] = FitOne(rows, labels[k], keys.Length, cancellationToken));
+        Parallel.For(
+            0,
+            labels.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            k => outputs[k] = FitOne(rows, labels[k], keys.Length, cancellationToken));
 
         // Weights that hardly move a score are not worth their place in the file.
         var kept = Enumerable.Range(0, keys.Length).Where(f => outputs.Any(o => Math.Abs(o[f]) >= LeastWeight)).ToArray();
@@ -76,7 +82,8 @@ internal sealed record LogisticRegression
 
         // Smoothed log-odds: a start near the minimum, finite where all labels are equal.
         weights[featureCount] = Math.Log((positive + 0.5) / (labels.Length - positive + 0.5));
-        Lbfgs.Minimize((point, gradient) => LossAndGradient(rows, labels, point, gradient), weights, MaxIterations, 1e-5, cancellationToken);
+        Lbfgs.Minimize(
+            (point, gradient) => LossAndGradient(rows, labels, point, gradient), weights, MaxIterations, 1e-5, cancellationToken);
         return weights;
     }
 

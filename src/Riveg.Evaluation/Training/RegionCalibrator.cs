@@ -27,7 +27,8 @@ internal sealed class RegionCalibrator
         foreach (var sameType in entities.GroupBy(e => e.Mention.Mention.Type))
         {
             var group = sameType.ToArray();
-            var values = Array.ConvertAll(group, e => prior.Probabilities(LayoutFeatures.Extract(e.Mention with { Post = view }, e.Place, proportion, sink)));
+            var values = Array.ConvertAll(
+                group, e => prior.Probabilities(LayoutFeatures.Extract(e.Mention with { Post = view }, e.Place, proportion, sink)));
             var chosen = LayoutChoice.Of(values);
             for (var i = 0; i < group.Length; i++)
             {
@@ -46,7 +47,8 @@ internal sealed class RegionCalibrator
             views[v] = PlattFit.Fit([.. own.Select(c => c.LogOdds)], [.. own.Select(c => c.IsRight)]);
         }
 
-        var factor = PlattFit.FitFactor([.. moves.Select(m => views[m.View].LogOdds(m.LogOdds))], [.. moves.Select(m => m.Change)], [.. moves.Select(m => m.IsRight)]);
+        var factor = PlattFit.FitFactor(
+            [.. moves.Select(m => views[m.View].LogOdds(m.LogOdds))], [.. moves.Select(m => m.Change)], [.. moves.Select(m => m.IsRight)]);
         return new RegionCalibration(views, factor);
     }
 
@@ -61,7 +63,12 @@ internal sealed class RegionCalibrator
             var moved = ContentFit.Draw(box, draws++);
             if (moved != box && moved.IntersectionOverUnion(box) >= LeastOverlap)
             {
-                moves.Add(new Move(view, logOdds, PlaceBelief.LogOdds(moved, prior.Boxes, probabilities) - belief, BoxVocabulary.IsRight(moved, gold)));
+                moves.Add(
+                    new Move(
+                        view,
+                        logOdds,
+                        PlaceBelief.LogOdds(moved, prior.Boxes, probabilities) - belief,
+                        BoxVocabulary.IsRight(moved, gold)));
             }
         }
     }

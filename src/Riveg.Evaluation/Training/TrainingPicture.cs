@@ -10,7 +10,8 @@ namespace Riveg.Evaluation.Training;
 /// <param name="FurtherKnowledge">Its further answers of language models.</param>
 /// <param name="Proportion">The picture's width over its height.</param>
 /// <param name="Entities">The entities in the picture.</param>
-internal sealed record TrainingPicture(PostContext Context, IReadOnlyList<string> FurtherKnowledge, double Proportion, IReadOnlyList<TrainingEntity> Entities)
+internal sealed record TrainingPicture(
+    PostContext Context, IReadOnlyList<string> FurtherKnowledge, double Proportion, IReadOnlyList<TrainingEntity> Entities)
 {
     /// <summary>All views of the post, each with and without its picture's proportion.</summary>
     public IEnumerable<(PostContext View, double? Proportion)> Views =>
@@ -33,6 +34,9 @@ internal sealed record TrainingPicture(PostContext Context, IReadOnlyList<string
             context,
             post.FurtherKnowledge,
             (double)size.Width / size.Height,
-            [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, [.. post.Entities[present[e.Indices[0]]].Boxes.Select(b => BoxConversions.ToRelative(b, size))]))]);
+            [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, [.. BoxesOf(e)]))]);
+
+        IEnumerable<Box> BoxesOf(GroundedEntity entity) =>
+            post.Entities[present[entity.Indices[0]]].Boxes.Select(b => BoxConversions.ToRelative(b, size));
     }
 }

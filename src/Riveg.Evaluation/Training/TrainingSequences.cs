@@ -26,7 +26,10 @@ internal sealed class TrainingSequences
 
     public int[] Labels(int post) => labels[post];
 
-    public static TrainingSequences Build(IReadOnlyList<(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels)> posts, int minimumCount, CancellationToken cancellationToken)
+    public static TrainingSequences Build(
+        IReadOnlyList<(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels)> posts,
+        int minimumCount,
+        CancellationToken cancellationToken)
     {
         var hashed = new List<(uint[] Features, int[] Ends)>(posts.Count);
         var counts = new Dictionary<uint, int>();
