@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Riveg.Hostility;
+using Riveg.Hostility.Cases;
 using Riveg.Hostility.Running;
 
 if (args is [Worker.Word])

@@ -45,7 +45,7 @@ internal sealed class KeptProfile(string path)
     public void Write(string profile) => Try(() =>
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        var final = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var final = File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? target.FullName : path;
         var temporary = $"{final}.{Guid.NewGuid():N}.part";
         try
         {

@@ -125,6 +125,31 @@ public sealed class ChatDatasetResumeTests : CommandFolder
             [.. arguments, "--profile", At("profile.json"), "--resume"]);
     }
 
+    [Fact]
+    public async Task OwnPosts_AreAskedAboutAndTheAnswersFitThem()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(Answer);
+        var own = Write("own.jsonl", """
+            {"id":"1","text":"#RihannaParis  sings\n IMGID:x","tokens":[[0,13],[15,20]],"entities":[{"start":1,"end":8,"type":"PER"},{"start":8,"end":13,"type":"LOC"},{"start":28,"end":29,"type":"X"}]}
+            {"id":"2","text":"Rihanna\u00A0sings","entities":[{"start":0,"end":7,"type":"PER"}]}
+            """);
+        string[] Own(string verb, string output) => [verb, "--dataset", $"riveg:{own}", "--profile", Arguments(verb, server.Endpoint, output)[^3], "-o", output];
+        foreach (var (verb, output) in new[] { ("knowledge", At("k.txt")), ("expand", At("e.jsonl")) })
+        {
+            var outcome = await RivegProcess.RunAsync(Own(verb, output));
+            Assert.True(outcome.ExitCode == 0, outcome.Error);
+            var content = File.ReadAllText(output);
+            var asked = server.Requests.Count;
+            Assert.Equal(0, (await RivegProcess.RunAsync([.. Own(verb, output), "--resume"])).ExitCode);
+            Assert.Equal((asked, content), (server.Requests.Count, File.ReadAllText(output)));
+        }
+
+        Assert.StartsWith("#\tO\nRihanna\tB-PER\nParis\tB-LOC\nsings\tO\nIMGID\tO\n:\tO\nx\tB-X\n<EOS>\tX\n", File.ReadAllText(At("k.txt")), StringComparison.Ordinal);
+        var converted = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{own}", "--knowledge", At("k.txt"), "--to", "riveg", "-o", At("with.jsonl"));
+        Assert.Equal((0, string.Empty), (converted.ExitCode, converted.Error));
+        Assert.All(Lines(File.ReadAllText(At("with.jsonl"))), l => Assert.Contains("Rihanna is a singer", l.GetProperty("knowledge").GetString(), StringComparison.Ordinal));
+    }
+
     private static string Answer(JsonNode body)
     {
         var text = LoopbackChatServer.UserText(body);

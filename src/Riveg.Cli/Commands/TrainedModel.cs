@@ -3,7 +3,9 @@ using Riveg.Builtin;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;
+using Riveg.Onnx.Sessions;
 using Riveg.Pipeline;
+using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
@@ -11,7 +13,7 @@ namespace Riveg.Cli.Commands;
 /// <summary>A model that was just trained, at work: in the profile <c>builtin</c>, in the place of the shipped one.</summary>
 internal sealed class TrainedModel(BuiltinModel model)
 {
-    private static readonly StageSlot[] Served = [StageSlot.Recognition, StageSlot.Entailment, StageSlot.Grounding];
+    private static readonly StageSlot[] Served = [StageSlots.Recognition, StageSlots.Entailment, StageSlots.Grounding];
 
     /// <summary>Annotates a split.</summary>
     public async Task<PredictionSet> AnnotateAsync(Dataset split, CancellationToken cancellationToken)
@@ -35,9 +37,8 @@ internal sealed class TrainedModel(BuiltinModel model)
 
     private static async Task<PredictionSet> AnnotateAsync(Dataset split, string file, CancellationToken cancellationToken)
     {
-        using var session = new ProfileSession();
-        var stages = new JsonObject(Served.Select(s => KeyValuePair.Create(s.Name(), (JsonNode?)new JsonObject { ["use"] = "builtin", ["model"] = file })));
-        await using var pipeline = session.Catalog.CreatePipeline(session.Catalog.LoadProfile("builtin").With("stages", stages), new PipelineOptions(), session.Chat.Loggers);
+        var stages = new JsonObject(Served.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["use"] = "builtin", ["model"] = file })));
+        await using var pipeline = RivegPipeline.CreateBuilder().Configure("stages", stages).Build();
         var lines = new List<AnnotationLine>();
         await foreach (var result in pipeline.AnnotateAsync(split.Posts.Select(p => p.Post).ToAsyncEnumerable(), cancellationToken))
         {

@@ -95,7 +95,9 @@ internal static class AnnotationForms
 
         if (own.Count == 0 && Array.Find(NearlyBoxes, fields.ContainsKey) is { } nearly)
         {
-            throw new FormatException($"\"{nearly}\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right bottom one");
+            throw new FormatException(
+                $"\"{nearly}\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right "
+                    + "bottom one");
         }
 
         writer.WriteStartObject();

@@ -12,7 +12,8 @@ public static class BoxCheck
     /// <param name="box">Given as pixels.</param>
     /// <param name="size">The picture's size; null where it is not known.</param>
     public static bool IsInFractions(Box box, ImageSize? size) =>
-        IsFraction(box.X0) && IsFraction(box.Y0) && IsFraction(box.X1) && IsFraction(box.Y1) && !IsNone(box) && size is not { Width: 1, Height: 1 };
+        IsFraction(box.X0) && IsFraction(box.Y0) && IsFraction(box.X1) && IsFraction(box.Y1) && !IsNone(box)
+            && size is not { Width: 1, Height: 1 };
 
     /// <summary>Whether a box is 0 0 0 0, which stands for none.</summary>
     public static bool IsNone(Box box) => box == default;

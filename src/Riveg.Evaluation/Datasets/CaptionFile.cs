@@ -38,7 +38,10 @@ public static partial class CaptionFile
             }
             else if (!string.IsNullOrWhiteSpace(line))
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, $"{path}:{number}", "the line is neither \"id.jpg :caption\" nor \"imgid:id###caption\"."));
+                faults.Add(new DatasetFault(
+                    DatasetFaultKind.SideFile,
+                    $"{path}:{number}",
+                    "the line is neither \"id.jpg :caption\" nor \"imgid:id###caption\"."));
             }
         }
 
@@ -56,6 +59,8 @@ public static partial class CaptionFile
         }
     }
 
-    [GeneratedRegex(@"^(?:imgid:(?<id>[^#\s]+)###(?<caption>.*)|(?<id>[^\s:]+)\.(?:jpg|jpeg|png|webp|gif|bmp) ?:(?<caption>.*))$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:imgid:(?<id>[^#\s]+)###(?<caption>.*)|(?<id>[^\s:]+)\.(?:jpg|jpeg|png|webp|gif|bmp) ?:(?<caption>.*))$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Start();
 }

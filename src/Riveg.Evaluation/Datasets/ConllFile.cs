@@ -75,7 +75,8 @@ internal static partial class ConllFile
             }
             else if (wordlessTag is null || line.Text.Trim() != wordlessTag)
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.BrokenRow, location, $"the row \"{line.Text}\" is not a token, a tab and a tag."));
+                faults.Add(
+                    new DatasetFault(DatasetFaultKind.BrokenRow, location, $"the row \"{line.Text}\" is not a token, a tab and a tag."));
             }
         }
     }

@@ -33,7 +33,8 @@ internal abstract class DatasetLayout
     public abstract string? FindSplit(string path, string split);
 
     /// <summary>Reads a split's posts with their pictures.</summary>
-    public abstract IReadOnlyList<GoldPost> Read(string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken);
+    public abstract IReadOnlyList<GoldPost> Read(
+        string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken);
 
     /// <summary>Annotations of pictures that belong to no post of any split.</summary>
     public abstract IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts);
@@ -49,7 +50,8 @@ internal abstract class DatasetLayout
         {
             var blocks = ConllFile.Read(file, faults).ToList();
             var columns = TagColumns.Find(blocks, tags, file, faults);
-            var posts = annotations.Attach([.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], path, faults, cancellationToken);
+            var posts = annotations.Attach(
+                [.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], path, faults, cancellationToken);
             return SideFiles.AttachPictures(posts, options);
         }
 
@@ -71,7 +73,8 @@ internal abstract class DatasetLayout
             var fields = new PostFields(options.Warn, GoldJson.Fields);
             var reader = new GoldJson(file, new AnnotatedPictures(SideFiles.ImageFolders(options), file), faults, fields);
             using var stream = File.OpenRead(file);
-            List<GoldPost> posts = [.. JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken).OfType<GoldPost>()];
+            var read = JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken);
+            List<GoldPost> posts = [.. read.OfType<GoldPost>()];
             fields.Complete(file);
             return posts;
         }
@@ -83,7 +86,9 @@ internal abstract class DatasetLayout
             var name = Path.GetFileName(path);
             foreach (var ending in new[] { ".gz", ".jsonl", ".ndjson", ".json" })
             {
-                name = name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
+                name = name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
+                    ? name[..^ending.Length]
+                    : name;
             }
 
             return name;

@@ -53,7 +53,8 @@ public sealed class DatasetReference
         var colon = reference.IndexOf(':', StringComparison.Ordinal);
         if (colon <= 0 || colon == reference.Length - 1)
         {
-            throw new DatasetException($"\"{reference}\" names no data set; write KIND:DIR, where KIND is one of {string.Join(", ", Kinds)}.");
+            throw new DatasetException(
+                $"\"{reference}\" names no data set; write KIND:DIR, where KIND is one of {string.Join(", ", Kinds)}.");
         }
 
         // No shell expands ~ behind a colon.
@@ -65,7 +66,9 @@ public sealed class DatasetReference
 
         if (layout.HasSplits)
         {
-            return Directory.Exists(path) ? new DatasetReference(kind, path) : throw new DatasetException($"There is no folder {path} for the data set {kind}.");
+            return Directory.Exists(path)
+                ? new DatasetReference(kind, path)
+                : throw new DatasetException($"There is no folder {path} for the data set {kind}.");
         }
 
         return File.Exists(path)
@@ -87,7 +90,8 @@ public sealed class DatasetReference
         options ??= new DatasetReadOptions();
         split ??= HasSplits ? DefaultSplit : Splits[0];
         var file = layout.FindSplit(Path, split)
-            ?? throw new DatasetException($"The data set {Kind} in {Path} has no split \"{split}\"; there are {string.Join(", ", Splits.DefaultIfEmpty("none"))}.");
+            ?? throw new DatasetException(
+                $"The data set {Kind} in {Path} has no split \"{split}\"; there are {string.Join(", ", Splits.DefaultIfEmpty("none"))}.");
         var faults = new List<DatasetFault>();
         try
         {

@@ -10,11 +10,13 @@ public static class GmnerFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         return Directory.Exists(folder)
-            ? SplitFiles.OfAnyName.Find(folder).Where(s => s != split).SelectMany(s => IdsOf(SplitFiles.OfAnyName.Find(folder, s)!)).ToHashSet()
+            ? SplitFiles.OfAnyName.Find(folder).Where(s => s != split).SelectMany(
+                s => IdsOf(SplitFiles.OfAnyName.Find(folder, s)!)).ToHashSet()
             : new HashSet<string>();
     }
 
     /// <summary>The ids of the posts in a text in the CoNLL form.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IReadOnlySet<string> IdsOf(string file) => ConllFile.Read(file, []).Select(b => b.Id).Where(i => i.Length > 0).ToHashSet();
+    public static IReadOnlySet<string> IdsOf(string file) =>
+        ConllFile.Read(file, []).Select(b => b.Id).Where(i => i.Length > 0).ToHashSet();
 }

@@ -78,7 +78,10 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     private void Tell(string error)
     {
         var end = error.IndexOf(": ", Math.Min(path.Length, error.Length), StringComparison.Ordinal);
-        faults.Add(end < 0 ? new DatasetFault(DatasetFaultKind.BrokenRow, path, error) : new DatasetFault(DatasetFaultKind.BrokenRow, error[..end], error[(end + 2)..]));
+        faults.Add(
+            end < 0
+                ? new DatasetFault(DatasetFaultKind.BrokenRow, path, error)
+                : new DatasetFault(DatasetFaultKind.BrokenRow, error[..end], error[(end + 2)..]));
     }
 
     private GoldPost? Parse(Post post, JsonElement root, string location)
@@ -89,12 +92,14 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
             var read = AnnotationForms.Read(root, post.Id, post.Text);
             if (read.Error is { } error)
             {
-                throw new FormatException($"the post failed when it was annotated ({error.Message.TrimEnd('.')}), so nothing is known of it");
+                throw new FormatException(
+                    $"the post failed when it was annotated ({error.Message.TrimEnd('.')}), so nothing is known of it");
             }
 
+            var image = post.Image is { } given ? pictures.Of(read.Image ?? new AnnotatedImage(given.Name, null)) : null;
             return new GoldPost
             {
-                Post = post with { Image = post.Image is null ? null : pictures.Of(read.Image ?? new AnnotatedImage(post.Image.Name, null)) },
+                Post = post with { Image = image },
                 Entities = new GoldEntities(read, location, faults).Read([.. fields.Select(FineType)]),
                 ImageSize = read.Image?.Size,
                 Location = location,
@@ -109,9 +114,17 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
         }
     }
 
-    private static string? FineType(JsonElement entity) => !entity.TryGetProperty("fineType", out var type) || type.ValueKind == JsonValueKind.Null
-        ? null
-        : type.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(type.GetString()) ? type.GetString() : throw new FormatException("\"fineType\" is no string");
+    private static string? FineType(JsonElement entity)
+    {
+        if (!entity.TryGetProperty("fineType", out var type) || type.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        return type.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(type.GetString())
+            ? type.GetString()
+            : throw new FormatException("\"fineType\" is no string");
+    }
 }
 
 /// <summary>What an annotation says of its entities, as gold: in text order, without overlap, boxes in pixels.</summary>
@@ -126,25 +139,35 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
         {
             if (entities.Count > 0 && entities[^1].Span.Overlaps(entity.Mention.Span))
             {
-                Tell(DatasetFaultKind.BrokenEntity, $"\"{entity.Text}\" overlaps \"{entities[^1].Span.Of(annotation.Text)}\" before it; it is left out.");
+                Tell(
+                    DatasetFaultKind.BrokenEntity,
+                    $"\"{entity.Text}\" overlaps \"{entities[^1].Span.Of(annotation.Text)}\" before it; it is left out.");
                 continue;
             }
 
             if (string.IsNullOrWhiteSpace(entity.Text))
             {
-                Tell(DatasetFaultKind.BrokenEntity, $"an entity at [{entity.Mention.Span.Start}, {entity.Mention.Span.End}) has no word; it is left out.");
+                Tell(
+                    DatasetFaultKind.BrokenEntity,
+                    $"an entity at [{entity.Mention.Span.Start}, {entity.Mention.Span.End}) has no word; it is left out.");
                 continue;
             }
 
             if (CutsPair(entity.Mention.Span.Start) || CutsPair(entity.Mention.Span.End))
             {
-                Tell(DatasetFaultKind.BrokenEntity, $"an entity at [{entity.Mention.Span.Start}, {entity.Mention.Span.End}) begins or ends within a character; it is left out.");
+                Tell(
+                    DatasetFaultKind.BrokenEntity,
+                    $"an entity at [{entity.Mention.Span.Start}, {entity.Mention.Span.End}) begins or ends within a character; it is "
+                        + "left out.");
                 continue;
             }
 
             if (entity.Fault is { } fault)
             {
-                Tell(DatasetFaultKind.BrokenEntity, $"nobody judged whether \"{entity.Text}\" is in the picture ({fault.Message.TrimEnd('.')}); correct its regions and take its \"fault\" out.");
+                Tell(
+                    DatasetFaultKind.BrokenEntity,
+                    $"nobody judged whether \"{entity.Text}\" is in the picture ({fault.Message.TrimEnd('.')}); correct its regions "
+                        + "and take its \"fault\" out.");
             }
 
             entities.Add(Of(entity) with { FineType = fineType });
@@ -152,13 +175,16 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
 
         if (annotation.Image?.Fault is { } unread)
         {
-            Tell(DatasetFaultKind.BrokenEntity, $"nobody saw the picture when it was annotated ({unread.TrimEnd('.')}); correct the regions and take its \"fault\" out.");
+            Tell(
+                DatasetFaultKind.BrokenEntity,
+                $"nobody saw the picture when it was annotated ({unread.TrimEnd('.')}); correct the regions and take its \"fault\" out.");
         }
 
         return entities;
     }
 
-    private bool CutsPair(int index) => index > 0 && index < annotation.Text.Length && char.IsSurrogatePair(annotation.Text[index - 1], annotation.Text[index]);
+    private bool CutsPair(int index) =>
+        index > 0 && index < annotation.Text.Length && char.IsSurrogatePair(annotation.Text[index - 1], annotation.Text[index]);
 
     private GoldEntity Of(AnnotatedEntity entity)
     {
@@ -200,7 +226,10 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
             return BoxCheck.Keep(region.ToPixels(size), $"of \"{name}\"", size, Tell);
         }
 
-        Tell(DatasetFaultKind.BoxInFractions, $"the box of \"{name}\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say; it is left out.");
+        Tell(
+            DatasetFaultKind.BoxInFractions,
+            $"the box of \"{name}\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say; it is "
+                + "left out.");
         return null;
     }
 
@@ -208,7 +237,9 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
     {
         if (annotation.Image?.Size is { } size && size != new ImageSize(mask.Width, mask.Height))
         {
-            Tell(DatasetFaultKind.BrokenAnnotation, $"the mask of \"{name}\" is of {new ImageSize(mask.Width, mask.Height)}, its picture of {size}.");
+            Tell(
+                DatasetFaultKind.BrokenAnnotation,
+                $"the mask of \"{name}\" is of {new ImageSize(mask.Width, mask.Height)}, its picture of {size}.");
         }
     }
 

@@ -13,7 +13,8 @@ public sealed class GoldRecognizer : EntityRecognizer
         : base("gold")
     {
         ArgumentNullException.ThrowIfNull(posts);
-        mentions = posts.DistinctBy(Key).ToDictionary(Key, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
+        mentions = posts.DistinctBy(Key).ToDictionary(
+            Key, p => (IReadOnlyList<Mention>)[.. p.Entities.Select(e => new Mention(e.Span, e.Type))]);
 
         static (string Id, string Text) Key(GoldPost post) => (post.Post.Id, post.Post.Text);
     }

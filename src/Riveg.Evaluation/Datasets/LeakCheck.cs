@@ -21,11 +21,18 @@ public static class LeakCheck
         {
             if (ids.Contains(post.Post.Id))
             {
-                yield return new DatasetFault(DatasetFaultKind.Shared, post.Location, $"the post {post.Post.Id} also stands in {name}; do not train on one and score on the other.");
+                yield return new DatasetFault(
+                    DatasetFaultKind.Shared,
+                    post.Location,
+                    $"the post {post.Post.Id} also stands in {name}; do not train on one and score on the other.");
             }
             else if (texts.Contains(Normalize(post.Post)))
             {
-                yield return new DatasetFault(DatasetFaultKind.Shared, post.Location, $"the text of the post {post.Post.Id} also stands in {name} under another id; do not train on one and score on the other.");
+                yield return new DatasetFault(
+                    DatasetFaultKind.Shared,
+                    post.Location,
+                    $"the text of the post {post.Post.Id} also stands in {name} under another id; do not train on one and score on "
+                        + "the other.");
             }
         }
     }
@@ -38,7 +45,9 @@ public static class LeakCheck
         ArgumentNullException.ThrowIfNull(dataset);
         var ids = ReadIds(listFile);
         return dataset.Posts.Where(p => ids.Contains(p.Post.Id))
-            .Select(p => new DatasetFault(DatasetFaultKind.Shared, p.Location, $"the post {p.Post.Id} is held back by {listFile}; do not train on it."));
+            .Select(
+                p => new DatasetFault(
+                    DatasetFaultKind.Shared, p.Location, $"the post {p.Post.Id} is held back by {listFile}; do not train on it."));
     }
 
     /// <summary>
@@ -48,7 +57,8 @@ public static class LeakCheck
     /// <param name="posts">Candidates, in order of preference: of two with one text the first stays.</param>
     /// <param name="scored">The posts that are to be scored.</param>
     /// <param name="heldBackIds">Ids that must not be trained on.</param>
-    public static IReadOnlyList<GoldPost> ForTraining(IEnumerable<GoldPost> posts, IEnumerable<GoldPost> scored, IReadOnlySet<string> heldBackIds)
+    public static IReadOnlyList<GoldPost> ForTraining(
+        IEnumerable<GoldPost> posts, IEnumerable<GoldPost> scored, IReadOnlySet<string> heldBackIds)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(scored);

@@ -19,10 +19,13 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
 {
     private static readonly string[] FolderNames = ["json", "mask", "masks"];
 
-    public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
+    public override IReadOnlyList<GoldPost> Attach(
+        IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
         var masks = FindFolder(folder)
-            ?? throw new DatasetException($"There is no folder json, mask or masks, and no COCO file, in {folder}; name the folder that holds the text and the masks.");
+            ?? throw new DatasetException(
+                $"There is no folder json, mask or masks, and no COCO file, in {folder}; name the folder that holds the text and the "
+                    + "masks.");
         var pictures = posts.GroupBy(p => p.Post.Id).ToList();
         var read = new Dictionary<string, (PictureMasks Masks, string Path)>();
         foreach (var picture in pictures)
@@ -38,7 +41,8 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
         var ids = pictures.Select(p => p.Key).ToHashSet();
         foreach (var path in FilesOfAll(masks, ids))
         {
-            foreach (var own in Read(path, ids.Contains, faults).Where(p => p.Size is not null && p.Picture is not null && ids.Contains(p.Picture)))
+            var known = Read(path, ids.Contains, faults).Where(p => p.Size is not null && p.Picture is not null && ids.Contains(p.Picture));
+            foreach (var own in known)
             {
                 read.TryAdd(own.Picture!, (own, path));
             }
@@ -69,7 +73,8 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
     private static IEnumerable<string> FilesOfAll(string folder, HashSet<string> ids)
     {
         const int Few = 16;
-        var files = Directory.EnumerateFiles(folder, "*.json").Where(f => !ids.Contains(Path.GetFileNameWithoutExtension(f))).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(folder, "*.json").Where(
+            f => !ids.Contains(Path.GetFileNameWithoutExtension(f))).Order(StringComparer.Ordinal).ToList();
         return files.Where(f => files.Count <= Few || OfAll().IsMatch(Path.GetFileName(f))).Where(ListsPictures);
     }
 
@@ -94,16 +99,21 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
         return post with
         {
             ImageSize = picture.Size,
-            Entities = [.. post.Entities.Select((e, i) => masks[i].Count > 0 ? e with { Masks = masks[i], Boxes = [.. masks[i].Select(m => m.BoundingBox).OfType<Box>()] } : e)],
+            Entities = [.. post.Entities.Select((e, i) => masks[i].Count > 0 ? e with { Masks = masks[i], Boxes = BoxesOf(masks[i]) } : e)],
         };
     }
+
+    private static IReadOnlyList<Box> BoxesOf(IEnumerable<Mask> masks) => [.. masks.Select(m => m.BoundingBox).OfType<Box>()];
 
     private static PictureMasks? ReadOne(string path, string id, List<DatasetFault> faults)
     {
         var pictures = Read(path, p => p == id, faults);
         if (pictures.Count > 1 && !pictures.Any(p => p.Picture == id))
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"none of its {pictures.Count} pictures is called {id}; the masks are passed over."));
+            faults.Add(new DatasetFault(
+                DatasetFaultKind.BrokenAnnotation,
+                path,
+                $"none of its {pictures.Count} pictures is called {id}; the masks are passed over."));
             return null;
         }
 
@@ -119,7 +129,8 @@ internal sealed partial class MaskAnnotations : PictureAnnotations
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the masks cannot be read: {exception.Message.TrimEnd('.')}."));
+            faults.Add(
+                new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the masks cannot be read: {exception.Message.TrimEnd('.')}."));
             return [];
         }
     }

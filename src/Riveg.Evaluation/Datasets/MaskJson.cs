@@ -69,7 +69,8 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
             index++;
         }
 
-        return new PictureMasks(null, size, [.. groups.Select(g => (g.Key.Name, Mask: Fill(size, g.Value, g.Key.Name))).Where(m => m.Mask is not null).Select(m => (m.Name, m.Mask!))]);
+        var filled = groups.Select(g => (g.Key.Name, Mask: Fill(size, g.Value, g.Key.Name)));
+        return new PictureMasks(null, size, [.. filled.Where(m => m.Mask is not null).Select(m => (m.Name, m.Mask!))]);
     }
 
     private List<PictureMasks> ReadCoco(JsonElement root, JsonElement annotations, Predicate<string> isWanted)
@@ -81,7 +82,8 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
         {
             index++;
             var pictureId = Identifier(annotation, "image_id");
-            var picture = pictures.Find(p => p.Id == pictureId) ?? (pictures is [var only] && (pictureId is null || only.Id is null) ? only : null);
+            var picture = pictures.Find(p => p.Id == pictureId)
+                ?? (pictures is [var only] && (pictureId is null || only.Id is null) ? only : null);
             if (picture is null)
             {
                 Broken(pictureId is null
@@ -107,7 +109,9 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
             }
             else if (!isUnderstood)
             {
-                Broken($"annotation {index} has a segmentation that is neither run lengths of the picture's size nor polygons; it is passed over.");
+                Broken(
+                    $"annotation {index} has a segmentation that is neither run lengths of the picture's size nor polygons; it is "
+                        + "passed over.");
             }
         }
 
@@ -133,7 +137,9 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
                     continue;
                 }
 
-                pictures.Add(new CocoPicture(id, Text(image, "file_name") is { } file ? PictureFolders.NameOf(file) : null, ReadSize(image, "width", "height")));
+                pictures.Add(
+                    new CocoPicture(
+                        id, Text(image, "file_name") is { } file ? PictureFolders.NameOf(file) : null, ReadSize(image, "width", "height")));
             }
         }
 
@@ -210,7 +216,9 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
         var around = new Box(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Max(c => c.X), corners.Max(c => c.Y));
         if (BoxCheck.IsInFractions(around, size))
         {
-            tell(DatasetFaultKind.BoxInFractions, $"the outline of \"{name}\" is in fractions of the picture, not in pixels; it is left out.");
+            tell(
+                DatasetFaultKind.BoxInFractions,
+                $"the outline of \"{name}\" is in fractions of the picture, not in pixels; it is left out.");
             return null;
         }
 
@@ -231,15 +239,19 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
     private void Broken(string message) => tell(DatasetFaultKind.BrokenAnnotation, message);
 
     private static ImageSize? ReadSize(JsonElement element, string width, string height) =>
-        Property(element, width) is { } w && Property(element, height) is { } h && Integer(w) is { } x && Integer(h) is { } y && IsPossible(x, y) ? new ImageSize(x, y) : null;
+        Property(element, width) is { } w && Property(element, height) is { } h && Integer(w) is { } x && Integer(h) is { } y
+            && IsPossible(x, y)
+            ? new ImageSize(x, y)
+            : null;
 
     private static bool IsPossible(int width, int height) => width >= 1 && height >= 1 && (long)width * height <= MostPixels;
 
     private static List<(double X, double Y)> Points(JsonElement shape) => Property(shape, "points") is { } points
-        ? [.. Items(points).Select(p => Items(p).Select(Number).ToArray()).Select(p => p.Length >= 2 ? (p[0], p[1]) : (double.NaN, double.NaN))]
+        ? [.. Items(points).Select(p => Items(p).Select(Number).ToArray() is [var x, var y, ..] ? (x, y) : (double.NaN, double.NaN))]
         : [];
 
-    private static List<(double X, double Y)> Rectangle(List<(double X, double Y)> corners) => corners is [var a, var b] ? [a, (b.X, a.Y), b, (a.X, b.Y)] : corners;
+    private static List<(double X, double Y)> Rectangle(List<(double X, double Y)> corners) =>
+        corners is [var a, var b] ? [a, (b.X, a.Y), b, (a.X, b.Y)] : corners;
 
     private static IReadOnlyList<(double X, double Y)> Flat(JsonElement polygon)
     {
@@ -249,12 +261,14 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
 
     private static bool IsFinite((double X, double Y) point) => double.IsFinite(point.X) && double.IsFinite(point.Y);
 
-    private static IEnumerable<JsonElement> Items(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [];
+    private static IEnumerable<JsonElement> Items(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [];
 
     private static JsonElement? Property(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 
-    private static string? Text(JsonElement element, string name) => Property(element, name) is { ValueKind: JsonValueKind.String } value ? Text(value) : null;
+    private static string? Text(JsonElement element, string name) =>
+        Property(element, name) is { ValueKind: JsonValueKind.String } value ? Text(value) : null;
 
     private static string? Text(JsonElement value)
     {
@@ -277,9 +291,11 @@ internal sealed class MaskJson(Action<DatasetFaultKind, string> tell)
         _ => null,
     };
 
-    private static int? Integer(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : null;
+    private static int? Integer(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : null;
 
-    private static double Number(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) ? number : double.NaN;
+    private static double Number(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) ? number : double.NaN;
 
     private sealed class CocoPicture(string? id, string? name, ImageSize? size)
     {

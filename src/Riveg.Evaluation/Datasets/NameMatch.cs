@@ -41,7 +41,9 @@ internal static partial class NameMatch
         var text = new StringBuilder(name.Length);
         foreach (var c in UnicodeForms.ComposeCompatible(string.Concat(DecodeHtml(name).Select(Plain))))
         {
-            if (!char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format && c is not (>= '\uFE00' and <= '\uFE0F'))
+            if (!char.IsWhiteSpace(c)
+                && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format
+                && c is not (>= '\uFE00' and <= '\uFE0F'))
             {
                 text.Append(c);
             }

@@ -14,7 +14,8 @@ internal abstract class PictureAnnotations
     /// <summary>Masks as JSON, <c>json/&lt;id&gt;.json</c> or one file for all; no file means that nothing is groundable.</summary>
     public static PictureAnnotations Masks { get; } = new MaskAnnotations();
 
-    public abstract IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken);
+    public abstract IReadOnlyList<GoldPost> Attach(
+        IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken);
 
     /// <summary>Annotations that belong to none of the posts of all splits.</summary>
     public abstract IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts);
@@ -27,12 +28,14 @@ internal abstract class PictureAnnotations
         var orphans = files.Where(f => !ids.Contains(Path.GetFileNameWithoutExtension(f))).Order(StringComparer.Ordinal).ToList();
         return orphans.Count <= Most
             ? orphans.Select(o => new DatasetFault(DatasetFaultKind.OrphanAnnotation, o, "no post of any split has this id."))
-            : [new DatasetFault(DatasetFaultKind.OrphanAnnotation, orphans[0], $"no post of any split has this id, nor those of {orphans.Count - 1} further annotations; is a split missing?")];
+            : [new DatasetFault(DatasetFaultKind.OrphanAnnotation, orphans[0], $"no post of any split has this id, nor those of "
+                + $"{orphans.Count - 1} further annotations; is a split missing?")];
     }
 
     private sealed class NoAnnotations : PictureAnnotations
     {
-        public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken) => posts;
+        public override IReadOnlyList<GoldPost> Attach(
+            IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken) => posts;
 
         public override IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts) => [];
     }

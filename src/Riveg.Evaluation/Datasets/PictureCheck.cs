@@ -30,16 +30,22 @@ public static class PictureCheck
             var image = decoder.Decode(source, cancellationToken);
             if (image.IsBlank)
             {
-                return new DatasetFault(DatasetFaultKind.BlankPicture, source.Name, $"the picture of the post {post.Post.Id} has a single colour.");
+                return new DatasetFault(
+                    DatasetFaultKind.BlankPicture, source.Name, $"the picture of the post {post.Post.Id} has a single colour.");
             }
 
             return post.ImageSize is { } size && size != new Regions.ImageSize(image.Width, image.Height)
-                ? new DatasetFault(DatasetFaultKind.BrokenAnnotation, source.Name, $"the picture is {image.Width} x {image.Height}, its annotation says {size}.")
+                ? new DatasetFault(
+                    DatasetFaultKind.BrokenAnnotation,
+                    source.Name,
+                    $"the picture is {image.Width} x {image.Height}, its annotation says {size}.")
                 : null;
         }
         catch (ImageDecodingException exception)
         {
-            var kind = exception.InnerException is FileNotFoundException or DirectoryNotFoundException ? DatasetFaultKind.MissingPicture : DatasetFaultKind.BrokenPicture;
+            var kind = exception.InnerException is FileNotFoundException or DirectoryNotFoundException
+                ? DatasetFaultKind.MissingPicture
+                : DatasetFaultKind.BrokenPicture;
             return new DatasetFault(kind, source.Name, exception.Message);
         }
     }

@@ -7,7 +7,8 @@ namespace Riveg.Evaluation.Datasets;
 /// <summary>Puts knowledge, captions and pictures from the files beside a data set onto its posts.</summary>
 internal static class SideFiles
 {
-    public static IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
+    public static IReadOnlyList<GoldPost> Attach(
+        IReadOnlyList<GoldPost> posts, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
         posts = AttachKnowledge(posts, [.. options.KnowledgeFiles.Select(Existing)], faults, cancellationToken);
         return AttachCaptions(posts, [.. options.CaptionFiles.Select(Existing)], faults);
@@ -18,7 +19,9 @@ internal static class SideFiles
     {
         var folders = ImageFolders(options);
         var pictures = folders.Count == 0 ? null : new PictureFolders(folders);
-        return [.. posts.Select(p => p with { Post = p.Post with { Image = pictures?.OfId(p.Post.Id) ?? ImageSource.Unseen($"{p.Post.Id}.jpg") } })];
+        return [.. posts.Select(p => p with { Post = p.Post with { Image = PictureOf(p.Post.Id) } })];
+
+        ImageSource PictureOf(string id) => pictures?.OfId(id) ?? ImageSource.Unseen($"{id}.jpg");
     }
 
     /// <summary>The folders of pictures.</summary>
@@ -29,9 +32,12 @@ internal static class SideFiles
         HomePath.Expand(path) is var expanded && File.Exists(expanded) ? expanded : throw new DatasetException($"There is no file {path}.");
 
     private static string ExistingFolder(string path) =>
-        HomePath.Expand(path) is var expanded && Directory.Exists(expanded) ? expanded : throw new DatasetException($"There is no folder {path} for the pictures.");
+        HomePath.Expand(path) is var expanded && Directory.Exists(expanded)
+            ? expanded
+            : throw new DatasetException($"There is no folder {path} for the pictures.");
 
-    private static List<GoldPost> AttachKnowledge(IReadOnlyList<GoldPost> posts, List<string> paths, List<DatasetFault> faults, CancellationToken cancellationToken)
+    private static List<GoldPost> AttachKnowledge(
+        IReadOnlyList<GoldPost> posts, List<string> paths, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
         var byText = posts.Select((p, i) => (p.TokenText, Index: i)).ToLookup(p => p.TokenText, p => p.Index);
         var answers = posts.Select(_ => new List<string>()).ToList();
@@ -51,7 +57,12 @@ internal static class SideFiles
     // The side files have the split's order but may lack posts (the authors' drop the last) or hold the split several times, so an answer
     // goes to the next
     // post with the same tokens, and after the last one of them to the first again.
-    private static void AddAnswers(string path, ILookup<string, int> byText, List<List<string>> answers, List<DatasetFault> faults, CancellationToken cancellationToken)
+    private static void AddAnswers(
+        string path,
+        ILookup<string, int> byText,
+        List<List<string>> answers,
+        List<DatasetFault> faults,
+        CancellationToken cancellationToken)
     {
         var given = new Dictionary<string, int>();
         var answered = new HashSet<int>();
@@ -73,7 +84,10 @@ internal static class SideFiles
 
         if (answered.Count < answers.Count)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"{answers.Count - answered.Count} of {answers.Count} posts have no knowledge there."));
+            faults.Add(new DatasetFault(
+                DatasetFaultKind.SideFile,
+                path,
+                $"{answers.Count - answered.Count} of {answers.Count} posts have no knowledge there."));
         }
     }
 
@@ -90,7 +104,11 @@ internal static class SideFiles
             }
             else if (strangers.Count > 0)
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, path, $"{strangers.Count} of its {captions.Count} captions are of no post of the split (the first is of {strangers[0]})."));
+                faults.Add(new DatasetFault(
+                    DatasetFaultKind.SideFile,
+                    path,
+                    $"{strangers.Count} of its {captions.Count} captions are of no post of the split (the first is of "
+                        + $"{strangers[0]})."));
             }
 
             posts =
@@ -103,7 +121,11 @@ internal static class SideFiles
 
         if (paths.Count > 0 && posts.Count(p => p.Post.Captions.Count == 0) is var without and > 0)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.SideFile, paths[^1], $"{without} of {posts.Count} posts have no caption there{(paths.Count > 1 ? " or in the other files" : string.Empty)}."));
+            faults.Add(new DatasetFault(
+                DatasetFaultKind.SideFile,
+                paths[^1],
+                $"{without} of {posts.Count} posts have no caption "
+                    + $"there{(paths.Count > 1 ? " or in the other files" : string.Empty)}."));
         }
 
         return posts;

@@ -26,7 +26,8 @@ internal abstract class SplitFiles
 
     private sealed class UsualNames : SplitFiles
     {
-        public override IReadOnlyList<string> Find(string folder) => [.. new[] { "train", "dev", "valid", "test" }.Where(n => PathOf(folder, n) is not null)];
+        public override IReadOnlyList<string> Find(string folder) =>
+            [.. new[] { "train", "dev", "valid", "test" }.Where(n => PathOf(folder, n) is not null)];
 
         public override IEnumerable<DatasetFault> FindDoubles(string folder) => [];
 
@@ -48,7 +49,10 @@ internal abstract class SplitFiles
         public override IEnumerable<DatasetFault> FindDoubles(string folder) =>
             from file in Files(folder).GroupBy(f => f.Name)
             from other in file.Skip(1)
-            select new DatasetFault(DatasetFaultKind.SideFile, other.Path, $"{Path.GetFileName(file.First().Path)} beside it is the split {file.Key}; this file is passed over.");
+            select new DatasetFault(
+                DatasetFaultKind.SideFile,
+                other.Path,
+                $"{Path.GetFileName(file.First().Path)} beside it is the split {file.Key}; this file is passed over.");
 
         protected override string? PathOf(string folder, string split) => Files(folder).FirstOrDefault(f => f.Name == split).Path;
 
@@ -65,7 +69,11 @@ internal abstract class SplitFiles
             var texts = Path.Combine(folder, "txt");
             var files = Directory.GetFiles(Directory.Exists(texts) ? texts : folder).Order(StringComparer.Ordinal);
             return files
-                .Select(f => (Name: Path.GetFileNameWithoutExtension(f), Path: f, Rank: Array.IndexOf(Endings, Path.GetExtension(f).ToLowerInvariant())))
+                .Select(
+                    f => (
+                        Name: Path.GetFileNameWithoutExtension(f),
+                        Path: f,
+                        Rank: Array.IndexOf(Endings, Path.GetExtension(f).ToLowerInvariant())))
                 .Where(f => f.Rank >= 0 && f.Name.Length > 0 && f.Name[0] != '.')
                 .OrderBy(f => f.Rank)
                 .Select(f => (f.Name, f.Path));

@@ -71,7 +71,8 @@ internal sealed class TagColumns
         if (cells.Count > 0 && cells.TrueForAll(c => c.Cell is null || EntityTag.Parse(c.Cell) is null))
         {
             faults.Add(new DatasetFault(
-                DatasetFaultKind.UnreadTag, path, $"column {coarse.GetOffset(rows[0].Cells.Length) + 1} was read for tags, and none of its values is one (the first is \"{cells[0].Cell}\")."));
+                DatasetFaultKind.UnreadTag, path, $"column {coarse.GetOffset(rows[0].Cells.Length) + 1} was read for tags, and none "
+                    + $"of its values is one (the first is \"{cells[0].Cell}\")."));
             return;
         }
 
@@ -84,10 +85,14 @@ internal sealed class TagColumns
                 : null;
             if (what is not null)
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.UnreadTag, group.First().Location, group.Count() == 1 ? $"{what}." : $"{what} ({group.Count()} rows; this is the first)."));
+                faults.Add(new DatasetFault(
+                    DatasetFaultKind.UnreadTag,
+                    group.First().Location,
+                    group.Count() == 1 ? $"{what}." : $"{what} ({group.Count()} rows; this is the first)."));
             }
         }
     }
 
-    private string? Cell(ConllRow row) => coarse.GetOffset(row.Cells.Length) is > 0 and var index && index < row.Cells.Length ? row.Cells[index] : null;
+    private string? Cell(ConllRow row) =>
+        coarse.GetOffset(row.Cells.Length) is > 0 and var index && index < row.Cells.Length ? row.Cells[index] : null;
 }

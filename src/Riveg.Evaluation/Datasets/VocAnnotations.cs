@@ -11,7 +11,8 @@ namespace Riveg.Evaluation.Datasets;
 /// </summary>
 internal sealed class VocAnnotations : PictureAnnotations
 {
-    public override IReadOnlyList<GoldPost> Attach(IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
+    public override IReadOnlyList<GoldPost> Attach(
+        IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken)
     {
         var xml = FolderOf(folder);
         if (!Directory.Exists(xml))
@@ -39,7 +40,11 @@ internal sealed class VocAnnotations : PictureAnnotations
     private static GoldPost Attach(GoldPost post, Annotation annotation)
     {
         var boxes = NamedRegions.Give(post, annotation.Boxes);
-        return post with { ImageSize = annotation.Size, Entities = [.. post.Entities.Select((e, i) => boxes[i].Count > 0 ? e with { Boxes = boxes[i] } : e)] };
+        return post with
+        {
+            ImageSize = annotation.Size,
+            Entities = [.. post.Entities.Select((e, i) => boxes[i].Count > 0 ? e with { Boxes = boxes[i] } : e)],
+        };
     }
 
     private static Annotation? Read(string path, List<DatasetFault> faults)
@@ -50,7 +55,8 @@ internal sealed class VocAnnotations : PictureAnnotations
         }
         catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
         {
-            faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the annotation cannot be read: {exception.Message.TrimEnd('.')}."));
+            faults.Add(new DatasetFault(
+                DatasetFaultKind.BrokenAnnotation, path, $"the annotation cannot be read: {exception.Message.TrimEnd('.')}."));
             return null;
         }
     }
@@ -80,19 +86,24 @@ internal sealed class VocAnnotations : PictureAnnotations
     }
 
     private static ImageSize? ReadSize(XElement root) =>
-        Child(root, "size") is { } size && Number(size, "width") is >= 1 and <= int.MaxValue and var width && Number(size, "height") is >= 1 and <= int.MaxValue and var height
+        Child(root, "size") is { } size && Number(size, "width") is >= 1 and <= int.MaxValue and var width
+            && Number(size, "height") is >= 1 and <= int.MaxValue and var height
             ? new ImageSize((int)width, (int)height)
             : null;
 
     private static Box? ReadBox(XElement bounds, string name, ImageSize? size, string path, List<DatasetFault> faults)
     {
-        if (Number(bounds, "xmin") is not { } x0 || Number(bounds, "ymin") is not { } y0 || Number(bounds, "xmax") is not { } x1 || Number(bounds, "ymax") is not { } y1)
+        if (Number(bounds, "xmin") is not { } x0
+            || Number(bounds, "ymin") is not { } y0
+            || Number(bounds, "xmax") is not { } x1
+            || Number(bounds, "ymax") is not { } y1)
         {
             faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the object \"{name}\" has no complete bndbox."));
             return null;
         }
 
-        return BoxCheck.Keep(new Box(x0, y0, x1, y1), $"of \"{name}\"", size, (kind, message) => faults.Add(new DatasetFault(kind, path, message)));
+        return BoxCheck.Keep(
+            new Box(x0, y0, x1, y1), $"of \"{name}\"", size, (kind, message) => faults.Add(new DatasetFault(kind, path, message)));
     }
 
     private static IEnumerable<XElement> Children(XElement element, string name) => element.Elements().Where(e => e.Name.LocalName == name);
@@ -100,7 +111,10 @@ internal sealed class VocAnnotations : PictureAnnotations
     private static XElement? Child(XElement element, string name) => Children(element, name).FirstOrDefault();
 
     private static double? Number(XElement element, string name) =>
-        double.TryParse(Child(element, name)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(Child(element, name)?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+            ? number
+            : null;
 
     private sealed record Annotation(ImageSize? Size, IReadOnlyList<(string Name, Box Box)> Boxes);
 }

@@ -56,7 +56,8 @@ public static class CocoWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteAnnotation(Utf8JsonWriter writer, int id, int imageId, int categoryId, ImageSize size, AnnotatedEntity entity, Region region)
+    private static void WriteAnnotation(
+        Utf8JsonWriter writer, int id, int imageId, int categoryId, ImageSize size, AnnotatedEntity entity, Region region)
     {
         var box = region.ToPixels(size);
         writer.WriteStartObject();

@@ -79,20 +79,28 @@ public sealed class ConllSplit
         var wrong = dataset.Posts.Select(p => p.Post.Id).Where(id => !isHeld(id)).Distinct().ToList();
         if (wrong.Count > 0)
         {
-            throw new DatasetException($"The id \"{wrong[0]}\"{(wrong.Count > 1 ? $" and {wrong.Count - 1} others" : string.Empty)} cannot stand in {form}. Give other ids; nothing is written.");
+            throw new DatasetException(
+                $"The id \"{wrong[0]}\"{(wrong.Count > 1 ? $" and {wrong.Count - 1} others" : string.Empty)} cannot stand in {form}. "
+                    + "Give other ids; nothing is written.");
         }
     }
 
-    private static bool HoldsId(string id) => id.Length > 0 && id.Trim() == id && PictureFolders.NameOf(id) == id && !id.Any(char.IsControl);
+    private static bool HoldsId(string id) =>
+        id.Length > 0 && id.Trim() == id && PictureFolders.NameOf(id) == id && !id.Any(char.IsControl);
 
     private static IEnumerable<string> NotesOf(Dataset dataset, int spaced, int cut)
     {
-        yield return Note(spaced, "posts have other white space than one blank between two tokens; there their tokens are joined by one blank.");
-        yield return Note(cut, "posts have tokens that were cut where an entity, a line or the form itself asks for it, or text that no token covers.");
+        yield return Note(
+            spaced, "posts have other white space than one blank between two tokens; there their tokens are joined by one blank.");
+        yield return Note(
+            cut, "posts have tokens that were cut where an entity, a line or the form itself asks for it, or text that no token covers.");
         yield return Note(dataset.Posts.Count(p => p.Post.Image is null), "posts have no picture, which the form does not say.");
-        yield return Note(dataset.Posts.Count(p => p.Post.AuxiliaryKnowledge is not null), "posts have knowledge, which the form does not hold.");
+        yield return Note(
+            dataset.Posts.Count(p => p.Post.AuxiliaryKnowledge is not null), "posts have knowledge, which the form does not hold.");
         yield return Note(dataset.Posts.Count(p => p.Post.Captions.Count > 0), "posts have captions, which the form does not hold.");
-        yield return Note(dataset.Posts.Sum(p => p.Entities.Count(e => e.FineType is not null)), "entities have a fine type, which the form does not hold.");
+        yield return Note(
+            dataset.Posts.Sum(p => p.Entities.Count(e => e.FineType is not null)),
+            "entities have a fine type, which the form does not hold.");
         yield return Note(dataset.Posts.Sum(p => p.Entities.Sum(e => e.Masks.Count)), "masks are left out, which the form does not hold.");
     }
 
@@ -127,7 +135,8 @@ public sealed class ConllSplit
                 continue;
             }
 
-            entities.Add(entity with { Span = new TextSpan(joined[own[0]].Start, joined[own[^1]].End), Type = TypeOf(gold, entity, faults), FineType = null, Masks = [] });
+            var span = new TextSpan(joined[own[0]].Start, joined[own[^1]].End);
+            entities.Add(entity with { Span = span, Type = TypeOf(gold, entity, faults), FineType = null, Masks = [] });
         }
 
         return gold with { Post = gold.Post with { Text = text.ToString(), Tokens = joined }, Entities = entities };

@@ -15,7 +15,8 @@ public static class ConllWriter
     /// <param name="result">The annotation.</param>
     /// <param name="tokens">The post's own tokens; null for a raw text.</param>
     /// <param name="scheme">How entities are marked.</param>
-    public static void Write(TextWriter writer, AnnotationResult result, IReadOnlyList<TextSpan>? tokens = null, TagScheme scheme = TagScheme.Bio)
+    public static void Write(
+        TextWriter writer, AnnotationResult result, IReadOnlyList<TextSpan>? tokens = null, TagScheme scheme = TagScheme.Bio)
     {
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(result);

@@ -14,7 +14,8 @@ public sealed class GmnerSplit
     // Names of files may have 255 bytes.
     private const int MostIdBytes = 240;
 
-    private GmnerSplit(ConllSplit text, IReadOnlyDictionary<string, XElement> annotations, IReadOnlyList<string> faults, IReadOnlyList<string> notes)
+    private GmnerSplit(
+        ConllSplit text, IReadOnlyDictionary<string, XElement> annotations, IReadOnlyList<string> faults, IReadOnlyList<string> notes)
     {
         Text = text;
         Annotations = annotations;
@@ -53,11 +54,16 @@ public sealed class GmnerSplit
             }
 
             annotations.Add(picture.Key, Annotation(picture.Key, size, named));
-            faults.AddRange(picture.Where(p => p.ImageSize != size).Select(p => $"the post {p.Post.Id}: its picture is of {p.ImageSize?.ToString() ?? "no known size"} in one post and of {size} in another."));
+            faults.AddRange(
+                picture.Where(p => p.ImageSize != size).Select(
+                    p => $"the post {p.Post.Id}: its picture is of {p.ImageSize?.ToString() ?? "no known size"} in one post and of "
+                        + $"{size} in another."));
             faults.AddRange(picture.SelectMany(p => FindLost(p, named)));
             if (size is null)
             {
-                faults.Add($"the post {picture.Key}: the size of its picture is not known, which belongs to boxes; give the picture's \"width\" and \"height\", or its folder with --images.");
+                faults.Add(
+                    $"the post {picture.Key}: the size of its picture is not known, which belongs to boxes; give the picture's "
+                        + "\"width\" and \"height\", or its folder with --images.");
             }
         }
 
@@ -75,7 +81,8 @@ public sealed class GmnerSplit
         {
             foreach (var entity in post.Entities)
             {
-                var name = string.Concat(entity.Span.Of(post.Post.Text).Select(c => System.Xml.XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD'));
+                var name = string.Concat(
+                    entity.Span.Of(post.Post.Text).Select(c => System.Xml.XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD'));
                 var there = named.Where(n => n.Name == name).Select(n => n.Box).ToList();
                 named.AddRange(entity.Boxes.Where(b => !there.Contains(b)).Select(b => (name, b)));
             }
@@ -90,13 +97,17 @@ public sealed class GmnerSplit
         var given = NamedRegions.Give(post, named);
         return post.Entities.Select((e, i) => (Entity: e, Given: given[i]))
             .Where(e => !e.Given.SequenceEqual(e.Entity.Boxes))
-            .Select(e => $"the post {post.Post.Id}: \"{e.Entity.Span.Of(post.Post.Text)}\" has {e.Given.Count} boxes there instead of {e.Entity.Boxes.Count}, since a box belongs to a name there.");
+            .Select(
+                e => $"the post {post.Post.Id}: \"{e.Entity.Span.Of(post.Post.Text)}\" has {e.Given.Count} boxes there instead of "
+                    + $"{e.Entity.Boxes.Count}, since a box belongs to a name there.");
     }
 
     private static XElement Annotation(string id, ImageSize? size, IEnumerable<(string Name, Box Box)> named) => new(
         "annotation",
         new XElement("filename", $"{id}.jpg"),
-        size is { } known ? new XElement("size", new XElement("width", known.Width), new XElement("height", known.Height), new XElement("depth", 3)) : null,
+        size is { } known
+            ? new XElement("size", new XElement("width", known.Width), new XElement("height", known.Height), new XElement("depth", 3))
+            : null,
         named.GroupBy(n => n.Name).Select(n => new XElement("object", new XElement("name", n.Key), n.Select(b => Bounds(b.Box)))));
 
     private static XElement Bounds(Box box) => new(

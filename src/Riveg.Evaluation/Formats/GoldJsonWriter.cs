@@ -54,8 +54,18 @@ public static class GoldJsonWriter
         {
             PostId = gold.Post.Id,
             Text = gold.Post.Text,
-            Image = gold.Post.Image is { } source ? new AnnotatedImage(picturePath ?? source.Name, gold.ImageSize) { Unseen = source.IsUnseen } : null,
-            Entities = [.. gold.Entities.Select(e => new AnnotatedEntity { Mention = new Mention(e.Span, e.Type), Text = e.Span.Of(gold.Post.Text), Regions = [.. Regions(e)] })],
+            Image = gold.Post.Image is { } source
+                ? new AnnotatedImage(picturePath ?? source.Name, gold.ImageSize) { Unseen = source.IsUnseen }
+                : null,
+            Entities =
+            [
+                .. gold.Entities.Select(e => new AnnotatedEntity
+                {
+                    Mention = new Mention(e.Span, e.Type),
+                    Text = e.Span.Of(gold.Post.Text),
+                    Regions = [.. Regions(e)],
+                }),
+            ],
         };
     }
 

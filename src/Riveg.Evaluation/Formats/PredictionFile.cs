@@ -58,7 +58,8 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
 
     /// <inheritdoc />
     public AnnotationLine Broken(int number, JsonException exception) => new(
-        number, null, $"{path}:{exception.LineNumber + 1}: not JSON at character {exception.BytePositionInLine + 1}; correct it: nothing behind it is read.");
+        number, null, $"{path}:{exception.LineNumber + 1}: not JSON at character {exception.BytePositionInLine + 1}; correct it: "
+            + "nothing behind it is read.");
 
     /// <inheritdoc />
     public AnnotationLine BrokenArchive(int number) =>
@@ -87,7 +88,8 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
 
         if (root.TryGetProperty("text", out var text))
         {
-            return AnnotationForms.Read(root, id, text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException("\"text\" is no string"));
+            return AnnotationForms.Read(
+                root, id, text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException("\"text\" is no string"));
         }
 
         return textOf(id) is { } known

@@ -60,7 +60,8 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
         var predicted = ReadPredicted(Find(folder, "OFAVE_to_OFAREC*.txt", faults), boxes);
         if (boxes.TryPeek(out var left))
         {
-            faults.Add($"{boxesPath}: {boxes.Count} boxes more than groundable lines, from that of {left.Id} on; the files are not of one run.");
+            faults.Add(
+                $"{boxesPath}: {boxes.Count} boxes more than groundable lines, from that of {left.Id} on; the files are not of one run.");
         }
 
         return predicted;
@@ -92,7 +93,9 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
         var found = Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal).ToList();
         if (found.Count == 0)
         {
-            throw new DatasetException($"The folder {folder} has no {pattern}; the stage files are OFAVE_to_OFAREC*.txt, refcoco_val_predict*.json and GMNER_finall_label*.txt.");
+            throw new DatasetException(
+                $"The folder {folder} has no {pattern}; the stage files are OFAVE_to_OFAREC*.txt, refcoco_val_predict*.json and "
+                    + "GMNER_finall_label*.txt.");
         }
 
         if (found.Count > 1)
@@ -111,10 +114,13 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
             return new Queue<(string, Box)>(document.RootElement.EnumerateArray().Select(e =>
             {
                 var box = e.GetProperty("box").EnumerateArray().Select(v => v.GetDouble()).ToArray();
-                return box.Length == 4 ? (e.GetProperty("uniq_id").GetString()!, new Box(box[0], box[1], box[2], box[3])) : throw new DatasetException($"{path}: a box has {box.Length} numbers instead of 4.");
+                return box.Length == 4
+                    ? (e.GetProperty("uniq_id").GetString()!, new Box(box[0], box[1], box[2], box[3]))
+                    : throw new DatasetException($"{path}: a box has {box.Length} numbers instead of 4.");
             }));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new DatasetException($"{path} is no list of {{\"uniq_id\", \"box\"}}.", exception);
         }
@@ -137,7 +143,9 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
             {
                 if (!boxes.TryDequeue(out var next) || next.Id != id)
                 {
-                    throw new DatasetException($"{path}:{number}: the next box of refcoco_val_predict is for {next.Id ?? "nothing"}, not for {id}; the files are not of one run.");
+                    throw new DatasetException(
+                        $"{path}:{number}: the next box of refcoco_val_predict is for {next.Id ?? "nothing"}, not for {id}; the files "
+                            + "are not of one run.");
                 }
 
                 own = [next.Box];
@@ -160,7 +168,15 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
                 throw Broken(path, number);
             }
 
-            entities.Add(Create(parts[0], parts[1], !IsGroundable(parts[^2], path, number) ? [] : [.. parts[^1].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(b => ReadBox(b, path, number))], path, number));
+            entities.Add(
+                Create(
+                    parts[0],
+                    parts[1],
+                    !IsGroundable(parts[^2], path, number)
+                        ? []
+                        : [.. parts[^1].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(b => ReadBox(b, path, number))],
+                    path,
+                    number));
         }
 
         return entities;
@@ -189,7 +205,8 @@ public sealed record StageFiles(IReadOnlyList<StageFileEntity> Predicted, IReadO
     {
         var open = named.LastIndexOf('(');
         return open > 0 && named.EndsWith(')') && !string.IsNullOrWhiteSpace(named[(open + 1)..^1])
-            ? new StageFileEntity(image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { File = path, Line = number }
+            ? new StageFileEntity(
+                image, named[..open], named[(open + 1)..^1], [.. boxes.Where(b => !BoxCheck.IsNone(b))]) { File = path, Line = number }
             : throw Broken(path, number);
     }
 

@@ -36,7 +36,8 @@ internal sealed record StagePredictions(IReadOnlyList<AnnotationLine> Lines, str
                 if (!posts.Exists(p => p.TryAdd(entity, exactly: true)) && !posts.Exists(p => p.TryAdd(entity, exactly: false)))
                 {
                     posts[0].AddNowhere(entity);
-                    faults.Add($"{entity.Location}: \"{entity.Name}\" does not stand in the text of the post {picture.Key}; it counts as wrong.");
+                    faults.Add(
+                        $"{entity.Location}: \"{entity.Name}\" does not stand in the text of the post {picture.Key}; it counts as wrong.");
                 }
             }
 
@@ -67,9 +68,11 @@ internal sealed record StagePredictions(IReadOnlyList<AnnotationLine> Lines, str
             return true;
         }
 
-        public void AddNowhere(StageFileEntity entity) => Add(entity, new TextSpan(post.Post.Text.Length, post.Post.Text.Length), entity.Name);
+        public void AddNowhere(StageFileEntity entity) =>
+            Add(entity, new TextSpan(post.Post.Text.Length, post.Post.Text.Length), entity.Name);
 
-        public AnnotationResult ToResult() => new() { PostId = post.Post.Id, Text = post.Post.Text, Entities = [.. placed.OrderBy(e => e.Mention.Span)] };
+        public AnnotationResult ToResult() =>
+            new() { PostId = post.Post.Id, Text = post.Post.Text, Entities = [.. placed.OrderBy(e => e.Mention.Span)] };
 
         private void Add(StageFileEntity entity, TextSpan span, string text) => placed.Add(new AnnotatedEntity
         {
@@ -94,7 +97,8 @@ internal sealed record StagePredictions(IReadOnlyList<AnnotationLine> Lines, str
                 }
             }
 
-            for (var at = post.Post.Text.IndexOf(name, StringComparison.Ordinal); !exactly && at >= 0; at = post.Post.Text.IndexOf(name, at + 1, StringComparison.Ordinal))
+            var text = post.Post.Text;
+            for (var at = exactly ? -1 : IndexOf(0); at >= 0; at = IndexOf(at + 1))
             {
                 if (IsFree(new TextSpan(at, at + name.Length)))
                 {
@@ -103,6 +107,8 @@ internal sealed record StagePredictions(IReadOnlyList<AnnotationLine> Lines, str
             }
 
             return null;
+
+            int IndexOf(int start) => text.IndexOf(name, start, StringComparison.Ordinal);
         }
 
         private bool IsFree(TextSpan span) => placed.TrueForAll(p => !p.Mention.Span.Overlaps(span));

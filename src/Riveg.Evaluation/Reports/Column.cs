@@ -20,6 +20,7 @@ public sealed record ValueTable(IReadOnlyList<string> Header, IReadOnlyList<IRea
         ArgumentNullException.ThrowIfNull(rows);
         List<string[]> cells = [.. rows.Select(r => columns.Select(c => c.Value(r)).ToArray())];
         int[] kept = [.. Enumerable.Range(0, columns.Count).Where(c => cells.Exists(r => r[c].Length > 0))];
-        return new ValueTable([.. kept.Select(c => columns[c].Name)], [.. cells.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => r[c])])]);
+        return new ValueTable(
+            [.. kept.Select(c => columns[c].Name)], [.. cells.Select(r => (IReadOnlyList<string>)[.. kept.Select(c => r[c])])]);
     }
 }

@@ -35,7 +35,10 @@ internal sealed record EntityRow(string Name, EntityType Type, AnnotatedEntity? 
     }
 
     private static EntityRow Missed(string text, GoldEntity gold) =>
-        new(gold.Span.End <= text.Length ? gold.Span.Of(text) : gold.Span.ToString(), gold.Type, null) { IsRight = false, Fault = "missed" };
+        new(
+            gold.Span.End <= text.Length ? gold.Span.Of(text) : gold.Span.ToString(),
+            gold.Type,
+            null) { IsRight = false, Fault = "missed" };
 
     private static string FaultOf(Verdict verdict, GoldEntity? partner) => verdict switch
     {

@@ -28,7 +28,8 @@ public sealed class HtmlReport
     /// <param name="results">Read once, in order.</param>
     /// <param name="writer">Receives the page, which says that its encoding is UTF-8; it stays open.</param>
     /// <param name="cancellationToken">Ends the work early; the page is then incomplete.</param>
-    public async Task WriteAsync(IAsyncEnumerable<AnnotationResult> results, TextWriter writer, CancellationToken cancellationToken = default)
+    public async Task WriteAsync(
+        IAsyncEnumerable<AnnotationResult> results, TextWriter writer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(writer);
@@ -42,7 +43,9 @@ public sealed class HtmlReport
         }
 
         // The figures are known last; the style sheet shows them first.
-        await writer.WriteAsync($"</main>{SummaryHtml.Render(totals)}<script>{script}</script></body></html>\n".AsMemory(), cancellationToken).ConfigureAwait(false);
+        await writer.WriteAsync(
+            $"</main>{SummaryHtml.Render(totals)}<script>{script}</script></body></html>\n".AsMemory(),
+            cancellationToken).ConfigureAwait(false);
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -53,7 +56,8 @@ public sealed class HtmlReport
         return $"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
+            <meta http-equiv="Content-Security-Policy"
+            content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
             <title>{title}</title><style>{Resource("report.css")}</style></head>
             <body><header><h1><bdi>{title}</bdi></h1></header><main>
 

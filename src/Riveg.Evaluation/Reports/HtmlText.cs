@@ -52,5 +52,6 @@ internal static class HtmlText
     }
 
     /// <summary>A name for filters without spaces: the type's name in hexadecimal where it is not plain.</summary>
-    public static string TypeTag(Posts.EntityType type) => "type-" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(type.Name.ToUpperInvariant()));
+    public static string TypeTag(Posts.EntityType type) =>
+        "type-" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(type.Name.ToUpperInvariant()));
 }

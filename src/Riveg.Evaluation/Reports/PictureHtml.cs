@@ -17,7 +17,9 @@ internal sealed class PictureHtml(HtmlReportOptions options)
         var size = new ImageSize(image.Width, image.Height);
         using var jpeg = SkiaPictures.ToJpeg(image, options.LongestSide, options.JpegQuality);
         var html = new StringBuilder("<figure><div class=\"stage\">");
-        html.Append($"<img alt=\"{HtmlText.Escape(Describe(result))}\" width=\"{image.Width}\" height=\"{image.Height}\" src=\"data:image/jpeg;base64,");
+        html.Append(
+            $"<img alt=\"{HtmlText.Escape(Describe(result))}\" width=\"{image.Width}\" height=\"{image.Height}\" "
+                + "src=\"data:image/jpeg;base64,");
         html.Append(Convert.ToBase64String(jpeg.AsSpan())).Append("\">");
         html.Append($"<svg viewBox=\"0 0 {image.Width} {image.Height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
         var names = new BoxNames(size);

@@ -35,7 +35,9 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         totals.Add(result, rows);
         var figure = RenderFigure(result, gold);
         var html = new StringBuilder();
-        html.Append($"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} data-tags=\"{string.Join(' ', ReportTags.Of(result, rows))}\">");
+        html.Append(
+            $"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} "
+                + $"data-tags=\"{string.Join(' ', ReportTags.Of(result, rows))}\">");
         html.Append(figure).Append($"<div><h2>Post {HtmlText.Isolate(result.PostId)}</h2>");
         html.Append($"<p class=\"text\" dir=\"auto\">{MarkEntities(result)}</p>");
         foreach (var fault in result.AllFaults())
@@ -86,7 +88,8 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
             // The name and its type are one island in a text of either direction, which runs as the name does.
             html.Append(HtmlText.Escape(result.Text.AsSpan(position, span.Start - position)));
             html.Append($"<bdi><mark {HtmlText.ColorStyle(entity.Mention.Type)} title=\"{HtmlText.IsolateAttribute(Tooltip(entity))}\">");
-            html.Append($"{HtmlText.Escape(span.Slice(result.Text))}<small>{HtmlText.Isolate(entity.Mention.Type.Name)}</small></mark></bdi>");
+            html.Append(
+                $"{HtmlText.Escape(span.Slice(result.Text))}<small>{HtmlText.Isolate(entity.Mention.Type.Name)}</small></mark></bdi>");
             position = span.End;
         }
 
@@ -114,7 +117,10 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         foreach (var row in table.Rows)
         {
             html.Append("<tr>");
-            html.AppendJoin(string.Empty, row.Zip(table.Header).Select(c => $"<td data-label=\"{c.Second}\"{(c.First.Length == 0 ? " class=\"none\"" : string.Empty)}>{c.First}</td>"));
+            html.AppendJoin(
+                string.Empty,
+                row.Zip(table.Header).Select(
+                    c => $"<td data-label=\"{c.Second}\"{(c.First.Length == 0 ? " class=\"none\"" : string.Empty)}>{c.First}</td>"));
             html.Append("</tr>");
         }
 

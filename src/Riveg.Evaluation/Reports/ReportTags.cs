@@ -11,7 +11,8 @@ internal static class ReportTags
     public const string Wrong = "wrong";
 
     /// <summary>The tags of a post, in order.</summary>
-    public static IEnumerable<string> Of(AnnotationResult result, IReadOnlyList<EntityRow> rows) => All(result, rows).Distinct().Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Of(AnnotationResult result, IReadOnlyList<EntityRow> rows) =>
+        All(result, rows).Distinct().Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> All(AnnotationResult result, IReadOnlyList<EntityRow> rows)
     {

@@ -42,8 +42,12 @@ internal static class SummaryHtml
 
     private static string Origin(ReportTotals totals)
     {
-        var profile = totals.Profile is { } name ? $"Profile {HtmlText.Isolate(name)}." : "The annotations do not say which profile made them.";
-        return totals.Decision is { } decision ? $"{profile} What is in the picture was decided by {HtmlText.Isolate(decision)}; in brackets the probability of each answer." : profile;
+        var profile = totals.Profile is { } name
+            ? $"Profile {HtmlText.Isolate(name)}."
+            : "The annotations do not say which profile made them.";
+        return totals.Decision is { } decision
+            ? $"{profile} What is in the picture was decided by {HtmlText.Isolate(decision)}; in brackets the probability of each answer."
+            : profile;
     }
 
     private static string Legend(ReportTotals totals)

@@ -29,6 +29,6 @@ public readonly record struct EntailmentScore(int Judged, int Right, double Brie
                 judged.Count(j => j.Probability >= 0.5 == j.IsThere),
                 judged.Average(j => Math.Pow(j.Probability - (j.IsThere ? 1 : 0), 2)),
                 judged.GroupBy(j => Math.Min(Bins - 1, (int)(j.Probability * Bins)))
-                    .Sum(bin => Math.Abs(bin.Average(j => j.Probability) - bin.Average(j => j.IsThere ? 1.0 : 0.0)) * bin.Count() / judged.Count));
+                    .Sum(b => Math.Abs(b.Average(j => j.Probability) - b.Average(j => j.IsThere ? 1.0 : 0.0)) * b.Count() / judged.Count));
     }
 }

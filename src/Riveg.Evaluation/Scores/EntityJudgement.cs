@@ -40,7 +40,8 @@ internal static class EntityJudgement
     private const double LeastOverlap = 0.5;
 
     /// <summary>Whether everything that a task asks for is right.</summary>
-    public static bool IsRight(ScoringTask task, AnnotatedEntity predicted, GoldEntity gold, ImageSize? size) => Of(task, predicted, gold, size) == Verdict.Right;
+    public static bool IsRight(ScoringTask task, AnnotatedEntity predicted, GoldEntity gold, ImageSize? size) =>
+        Of(task, predicted, gold, size) == Verdict.Right;
 
     /// <summary>What is wrong with a prediction whose span is gold's.</summary>
     /// <param name="task">What has to be right.</param>
@@ -65,7 +66,8 @@ internal static class EntityJudgement
     /// <summary>Whether a box overlaps any gold one enough.</summary>
     public static bool IsRight(Box box, IEnumerable<Box> gold) => gold.Any(g => box.IntersectionOverUnion(g) >= LeastOverlap);
 
-    private static Verdict OfRegion(AnnotatedEntity predicted, bool isThere, Predicate<Region> isRight) => (predicted.Regions.Count > 0, isThere) switch
+    private static Verdict OfRegion(AnnotatedEntity predicted, bool isThere, Predicate<Region> isRight) =>
+        (predicted.Regions.Count > 0, isThere) switch
     {
         (false, false) => Verdict.Right,
         (true, false) => Verdict.WronglyGrounded,

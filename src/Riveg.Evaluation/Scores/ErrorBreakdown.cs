@@ -14,7 +14,8 @@ namespace Riveg.Evaluation.Scores;
 /// <param name="WronglyUngrounded">Span and type are right; no region is predicted, but the entity is in the picture.</param>
 /// <param name="BoxOff">Span and type are right; the region does not overlap enough.</param>
 /// <param name="Spurious">Predictions that touch no gold entity.</param>
-public readonly record struct ErrorBreakdown(int Right, int Missed, int Span, int Type, int WronglyGrounded, int WronglyUngrounded, int BoxOff, int Spurious)
+public readonly record struct ErrorBreakdown(
+    int Right, int Missed, int Span, int Type, int WronglyGrounded, int WronglyUngrounded, int BoxOff, int Spurious)
 {
     /// <summary>Adds the counts.</summary>
     public static ErrorBreakdown operator +(ErrorBreakdown left, ErrorBreakdown right) => new(

@@ -26,4 +26,5 @@ public sealed record EvaluationReport
 /// <param name="F1Interval">The 95 % bootstrap interval of the overall F1.</param>
 /// <param name="ByType">For each type; a prediction counts under its own type, a right one and gold under gold's.</param>
 /// <param name="ByPost">For each gold post, in order; for paired comparisons.</param>
-public sealed record TaskScore(Score Overall, Interval F1Interval, IReadOnlyDictionary<EntityType, Score> ByType, IReadOnlyList<Score> ByPost);
+public sealed record TaskScore(
+    Score Overall, Interval F1Interval, IReadOnlyDictionary<EntityType, Score> ByType, IReadOnlyList<Score> ByPost);

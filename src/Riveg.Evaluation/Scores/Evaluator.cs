@@ -21,7 +21,8 @@ public static class Evaluator
         {
             Rule = rule.Name,
             Posts = posts.Count,
-            Tasks = Enum.GetValues<ScoringTask>().Where(t => t != ScoringTask.Smner || hasMasks).ToDictionary(t => t, t => ScoreTask(t, posts, rule)),
+            Tasks = Enum.GetValues<ScoringTask>().Where(t => t != ScoringTask.Smner || hasMasks)
+                .ToDictionary(t => t, t => ScoreTask(t, posts, rule)),
             Errors = posts.Aggregate(default(ErrorBreakdown), (sum, p) => sum + ErrorBreakdown.Of(p.Gold, p.Predicted, rule)),
             Entailment = EntailmentScore.Of(posts),
         };
@@ -40,7 +41,8 @@ public static class Evaluator
             : throw new ArgumentException("Only scores of the same split and rule can be compared.", nameof(second));
     }
 
-    private static TaskScore ScoreTask(ScoringTask task, List<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts, IScoringRule rule)
+    private static TaskScore ScoreTask(
+        ScoringTask task, List<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts, IScoringRule rule)
     {
         var byPost = new List<Score>(posts.Count);
         var byType = new Dictionary<EntityType, Score>();
@@ -64,8 +66,13 @@ public static class Evaluator
         }
 
         var overall = byPost.Aggregate(default(Score), (a, b) => a + b);
-        return new TaskScore(overall, Bootstrap.IntervalOfF1(byPost), byType.OrderBy(t => t.Key.Name, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value), byPost);
+        return new TaskScore(
+            overall,
+            Bootstrap.IntervalOfF1(byPost),
+            byType.OrderBy(t => t.Key.Name, StringComparer.Ordinal).ToDictionary(t => t.Key, t => t.Value),
+            byPost);
     }
 
-    private static void Add(Dictionary<EntityType, Score> byType, EntityType type, Score score) => byType[type] = byType.GetValueOrDefault(type) + score;
+    private static void Add(Dictionary<EntityType, Score> byType, EntityType type, Score score) =>
+        byType[type] = byType.GetValueOrDefault(type) + score;
 }

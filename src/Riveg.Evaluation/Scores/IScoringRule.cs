@@ -38,7 +38,8 @@ public static class ScoringRules
             ArgumentNullException.ThrowIfNull(gold);
             ArgumentNullException.ThrowIfNull(predicted);
             return BipartiteMatching.FindLargest(predicted.Count, gold.Entities.Count, (p, g) =>
-                predicted[p].Mention.Span == gold.Entities[g].Span && EntityJudgement.IsRight(task, predicted[p], gold.Entities[g], gold.ImageSize));
+                predicted[p].Mention.Span == gold.Entities[g].Span
+                    && EntityJudgement.IsRight(task, predicted[p], gold.Entities[g], gold.ImageSize));
         }
     }
 

@@ -63,11 +63,15 @@ public sealed class PostJudgement
     }
 
     // What no earlier step has paired yet.
-    private void Pair(IScoringRule rule, ScoringTask task, Func<AnnotatedEntity, AnnotatedEntity> ofPredicted, Func<GoldEntity, GoldEntity> ofGold)
+    private void Pair(
+        IScoringRule rule, ScoringTask task, Func<AnnotatedEntity, AnnotatedEntity> ofPredicted, Func<GoldEntity, GoldEntity> ofGold)
     {
         int[] waiting = [.. Enumerable.Range(0, Predicted.Count).Where(p => partners[p] < 0)];
         int[] free = [.. Enumerable.Range(0, Gold.Entities.Count).Where(g => !partners.Contains(g))];
-        var matches = rule.Match(task, Gold with { Entities = [.. free.Select(g => ofGold(Gold.Entities[g]))] }, [.. waiting.Select(p => ofPredicted(Predicted[p]))]);
+        var matches = rule.Match(
+            task,
+            Gold with { Entities = [.. free.Select(g => ofGold(Gold.Entities[g]))] },
+            [.. waiting.Select(p => ofPredicted(Predicted[p]))]);
         for (var i = 0; i < waiting.Length; i++)
         {
             partners[waiting[i]] = matches[i] < 0 ? -1 : free[matches[i]];

@@ -21,7 +21,9 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
     /// <returns>What is scored.</returns>
     public AnnotationResult Check(AnnotationResult result, GoldPost gold, Action<string> tell)
     {
-        ImageSize? maskSize = gold.Entities.SelectMany(e => e.Masks).FirstOrDefault() is { } mask ? new ImageSize(mask.Width, mask.Height) : null;
+        ImageSize? maskSize = gold.Entities.SelectMany(e => e.Masks).FirstOrDefault() is { } mask
+            ? new ImageSize(mask.Width, mask.Height)
+            : null;
         var sizes = new Sizes(result.Image?.Size, gold.ImageSize, maskSize);
         return result with { Entities = [.. result.Entities.Select(e => Check(e, sizes, tell))] };
     }
@@ -72,9 +74,17 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
         {
             tell($"{text} is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.");
         }
-        else if (region.Unit == RegionUnit.Relative ? !IsInside(box, new ImageSize(1, 1), 1e-6) : size is { } s ? !IsInside(box, s, 1) : box.X0 < 0 || box.Y0 < 0)
+        else if (region.Unit == RegionUnit.Relative && !IsInside(box, new ImageSize(1, 1), 1e-6))
         {
-            tell($"{text} is not inside its picture{(region.Unit == RegionUnit.Pixels && size is { } known ? $" of {known}" : string.Empty)}.");
+            tell($"{text} is not inside its picture.");
+        }
+        else if (region.Unit == RegionUnit.Pixels && size is { } known && !IsInside(box, known, 1))
+        {
+            tell($"{text} is not inside its picture of {known}.");
+        }
+        else if (region.Unit == RegionUnit.Pixels && size is null && (box.X0 < 0 || box.Y0 < 0))
+        {
+            tell($"{text} is not inside its picture.");
         }
     }
 

@@ -96,7 +96,9 @@ public sealed class PredictionSet
             known[post] = check.Check(result, post, fault => faults.Add($"{place}: {fault}"));
         }
 
-        faults.AddRange(gold.Posts.Where(p => !known.ContainsKey(p)).Select(p => $"{sourceName}: no prediction for the post {p.Post.Id}; its entities count as missed."));
+        faults.AddRange(
+            gold.Posts.Where(p => !known.ContainsKey(p))
+                .Select(p => $"{sourceName}: no prediction for the post {p.Post.Id}; its entities count as missed."));
         return new PredictionSet(known, faults);
     }
 

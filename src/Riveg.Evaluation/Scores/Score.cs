@@ -16,5 +16,6 @@ public readonly record struct Score(int Right, int Predicted, int Gold)
     public double F1 => Precision + Recall == 0 ? 0 : 2 * Precision * Recall / (Precision + Recall);
 
     /// <summary>Adds the counts.</summary>
-    public static Score operator +(Score left, Score right) => new(left.Right + right.Right, left.Predicted + right.Predicted, left.Gold + right.Gold);
+    public static Score operator +(Score left, Score right) =>
+        new(left.Right + right.Right, left.Predicted + right.Predicted, left.Gold + right.Gold);
 }

@@ -20,13 +20,15 @@ public static class StageFileScorer
         };
     }
 
-    private static Score Count(StageFiles files, Func<StageFileEntity, (string, string, string)> key, Func<StageFileEntity, StageFileEntity, bool> isRight)
+    private static Score Count(
+        StageFiles files, Func<StageFileEntity, (string, string, string)> key, Func<StageFileEntity, StageFileEntity, bool> isRight)
     {
         var left = files.Gold.GroupBy(key).ToDictionary(g => g.Key, g => g.ToList());
         var right = 0;
         foreach (var predicted in files.Predicted)
         {
-            if (left.TryGetValue(key(predicted), out var candidates) && candidates.FindIndex(g => isRight(predicted, g)) is var index and >= 0)
+            if (left.TryGetValue(key(predicted), out var candidates)
+                && candidates.FindIndex(g => isRight(predicted, g)) is var index and >= 0)
             {
                 candidates.RemoveAt(index);
                 right++;
@@ -36,7 +38,8 @@ public static class StageFileScorer
         return new Score(right, files.Predicted.Count, files.Gold.Count);
     }
 
-    private static bool IsRegionRight(StageFileEntity predicted, StageFileEntity gold) => predicted.Boxes.Count == 0 || gold.Boxes.Count == 0
+    private static bool IsRegionRight(StageFileEntity predicted, StageFileEntity gold) =>
+        predicted.Boxes.Count == 0 || gold.Boxes.Count == 0
         ? predicted.Boxes.Count == gold.Boxes.Count
         : EntityJudgement.IsRight(predicted.Boxes[0], gold.Boxes);
 }

@@ -47,7 +47,8 @@ public static class BuiltinTrainer
             + "with out-of-fold calibration");
 
         // Nobody asks whether an entity is in the picture of a post that has none.
-        var entailment = new EntailmentTrainer(EntailmentFit).Train([.. data.Grounded.Where(p => p.Post.Image is not null)], cancellationToken);
+        var entailment = new EntailmentTrainer(EntailmentFit).Train(
+            [.. data.Grounded.Where(p => p.Post.Image is not null)], cancellationToken);
         progress?.Report($"recognition: {data.Grounded.Count} posts, and {data.TextOnly.Count} without boxes");
         var recognizer = CrfRecognizerTrainer.Train(
             [.. data.Grounded, .. data.TextOnly], recognition ?? new CrfTrainingOptions(), progress, cancellationToken);

@@ -63,7 +63,6 @@ public sealed class Profile
     {
         var settings = new ProfileSettings(this);
         settings.Check(slot, choice, typeof(TSettings));
-        settings.Refuse();
         var read = settings.Read(slot, choice.Settings, typeof(TSettings), mustBeComplete: true);
         settings.Refuse();
         return (TSettings)read;
@@ -74,7 +73,6 @@ public sealed class Profile
     {
         var settings = new ProfileSettings(this);
         settings.CheckSection(name, typeof(TSection));
-        settings.Refuse();
         var read = settings.ReadSection(name, typeof(TSection));
         settings.Refuse();
         return (TSection)read;

@@ -42,7 +42,7 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
                 var place = $"{layer.Place}.{key}";
                 CheckMembers(group, new SettingsLayer(place, inner), (k, known) => $"\"{place}\" has no \"{k}\"; there are {known}");
             }
-            else if (Parse(setting, value, out var read) is { } fault || (fault = setting.FindFault(read, inProfile: true)) is not null)
+            else if (FindFault(setting, value, out _) is { } fault)
             {
                 faults.Add($"{layer.Name(setting)} {fault}");
             }
@@ -51,10 +51,10 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
 
     /// <summary>
     /// Reads a record: each setting from the object, else from the section that its group names, else from its environment variable, else its
-    /// default. Collects what is wrong with several settings together.
+    /// default. Collects what is wrong with each, and with several together.
     /// </summary>
     /// <param name="type">The record.</param>
-    /// <param name="layer">The object, which <see cref="CheckMembers"/> found nothing wrong with.</param>
+    /// <param name="layer">The object.</param>
     /// <param name="mustBeComplete">Whether a required setting that is missing is a fault.</param>
     public object Read(SettingsType type, SettingsLayer layer, bool mustBeComplete) => Read(type, [layer], mustBeComplete);
 
@@ -82,7 +82,7 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
 
             if (mustBeComplete && member.Group is null && member.IsMissing(member.Property.GetValue(target)))
             {
-                faults.Add($"{layers[^1].Name(member)} {member.MissingFault}");
+                faults.Add($"{(layers.FirstOrDefault(l => l.Has(member.Key)) ?? layers[^1]).Name(member)} {member.MissingFault}");
             }
         }
 
@@ -111,7 +111,7 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
 
     private void Set(object target, Setting member, JsonNode? value, string name)
     {
-        if (Parse(member, value, out var read) is { } fault)
+        if (FindFault(member, value, out var read) is { } fault)
         {
             faults.Add($"{name} {fault}");
         }
@@ -120,6 +120,9 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
             member.Property.SetValue(target, read);
         }
     }
+
+    private static string? FindFault(Setting setting, JsonNode? value, out object? read) =>
+        Parse(setting, value, out read) ?? setting.FindFault(read, inProfile: true);
 
     private static string? Parse(Setting setting, JsonNode? value, out object? read)
     {

@@ -46,7 +46,9 @@ internal static class SettingsSchema
         var schema = setting.Section is { } section ? new JsonObject { ["$ref"] = $"#/$defs/{section}" } : setting.Kind.CreateSchema();
         if (setting.Description is { } description)
         {
-            schema["description"] = description + (setting.Variable is { } variable ? $" Where it is left out: {variable}." : string.Empty);
+            schema["description"] = description
+                + (setting.DefaultInWords is { } words ? $" Default: {words}." : string.Empty)
+                + (setting.Variable is { } variable ? $" Where it is left out: {variable}." : string.Empty);
         }
 
         AddRange(schema, setting);

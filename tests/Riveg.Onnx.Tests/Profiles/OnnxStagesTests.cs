@@ -85,10 +85,10 @@ public sealed class OnnxStagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(""" "segmentation": "sam" """, "{}", "\"stages.segmentation\" (sam): needs a \"model\"")]
-    [InlineData(""" "segmentation": { "use": "sam", "model": 3 } """, "{}", "\"model\" must be a text")]
-    [InlineData(""" "segmentation": { "use": "sam", "model": "x", "threads": -1 } """, "{}", "\"threads\" must be a whole number from 0 on")]
-    [InlineData(""" "segmentation": { "use": "sam", "model": "x" } """, """{ "device": "gpu" }""", "There is no device \"gpu\"; there are cpu, cuda, directml, coreml")]
+    [InlineData(""" "segmentation": "sam" """, "{}", "\"stages.segmentation.model\" is missing: a folder or a name of 'riveg models list'")]
+    [InlineData(""" "segmentation": { "use": "sam", "model": 3 } """, "{}", "\"stages.segmentation.model\" is 3, must be a text")]
+    [InlineData(""" "segmentation": { "use": "sam", "model": "x", "threads": -1 } """, "{}", "\"stages.segmentation.threads\" is -1, must be at least 0")]
+    [InlineData(""" "segmentation": { "use": "sam", "model": "x" } """, """{ "device": "gpu" }""", "\"onnx.device\" is \"gpu\", must be cpu, cuda, directml or coreml")]
     public void CreatePipeline_WrongSettings_NamesThem(string stages, string section, string expected)
     {
         var error = Assert.Throws<ProfileException>(TestCatalog.Builder(store, stages, section).Build);

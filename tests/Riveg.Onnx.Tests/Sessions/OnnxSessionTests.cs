@@ -107,7 +107,7 @@ public sealed class OnnxSessionTests : IDisposable
     {
         var error = Assert.Throws<ArgumentException>(() => OnnxSession.Open(Network(), new OnnxSessionOptions { Threads = -1, DeviceIndex = -2 }));
 
-        Assert.Equal("The session's options are wrong: Threads must not be negative; DeviceIndex must not be negative.", error.Message);
+        Assert.Equal("The session's options are wrong: Threads is -1, must be at least 0; DeviceIndex is -2, must be at least 0.", error.Message);
     }
 
     [Theory]

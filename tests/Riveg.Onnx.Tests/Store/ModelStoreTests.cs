@@ -394,7 +394,7 @@ public sealed class ModelStoreTests : IAsyncLifetime
         var error = Assert.Throws<ArgumentException>(() => new ModelStore(options));
 
         Assert.Equal(
-            "The model store's options are wrong: StallTimeout must be positive; MaxAttempts must be at least 1; "
+            "The model store's options are wrong: StallTimeout is 0 seconds, must be above 0 seconds; MaxAttempts is 0, must be at least 1; "
             + "HubEndpoint (HF_ENDPOINT) must be an address that begins with http:// or https://, not 'hub.example'.",
             error.Message);
     }

@@ -18,7 +18,7 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void LoadProfile_ThatExtends_LaysItselfOverTheOther()
     {
-        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection("chat");
+        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection<ChatLike>("chat");
         var path = Write("mine.json", """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
         var profile = catalog.LoadProfile(path);
         Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlots.Grounding].Implementation));
@@ -61,13 +61,13 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("5")]
-    [InlineData("\"\"")]
-    [InlineData("{}")]
-    public void CreatePipeline_ModelThatIsNoPath_IsRefused(string model)
+    [InlineData("5", "is 5, must be a text")]
+    [InlineData("\"\"", "is empty, must be a text")]
+    [InlineData("{}", "is an object, must be a text")]
+    public void CreatePipeline_ModelThatIsNoPath_IsRefused(string model, string fault)
     {
         var profile = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace("MODEL", model, StringComparison.Ordinal));
-        Assert.Equal("The profile p is wrong: \"stages.recognition.model\" is no path of a file.", Assert.Throws<ProfileException>(() => RivegPipeline.CreateBuilder(profile).Build()).Message);
+        Assert.Equal($"The profile p is wrong: \"stages.recognition.model\" {fault}.", Assert.Throws<ProfileException>(() => RivegPipeline.CreateBuilder(profile).Build()).Message);
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"batchSize":"x"}""", "\"pipeline.batchSize\" is no whole number")]
-    [InlineData("""{"batchSize":0}""", "BatchSize is 0, must be 1 to 1024")]
-    [InlineData("""{"entailmentThreshold":2}""", "\"pipeline.entailmentThreshold\" is no number from 0 to 1")]
+    [InlineData("""{"batchSize":"x"}""", "\"pipeline.batchSize\" is \"x\", must be a whole number, 1 to 1024")]
+    [InlineData("""{"batchSize":0}""", "\"pipeline.batchSize\" is 0, must be 1 to 1024")]
+    [InlineData("""{"entailmentThreshold":2}""", "\"pipeline.entailmentThreshold\" is 2, must be 0 to 1")]
     [InlineData("""{"speed":2}""", "\"pipeline\" has no \"speed\"")]
     public void CreatePipeline_WrongPipelineSection_SaysWhat(string section, string message)
     {
@@ -123,5 +123,14 @@ public sealed class ProfileTests : IDisposable
         var path = Path.Combine(folder.Path, name);
         File.WriteAllText(path, json);
         return path;
+    }
+
+    private sealed record ChatLike
+    {
+        public string? Model { get; init; }
+
+        public string? Endpoint { get; init; }
+
+        public bool Offline { get; init; }
     }
 }
