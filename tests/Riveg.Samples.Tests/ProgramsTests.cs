@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Riveg.Samples.Programs;
 using Riveg.TestKit;
-using Riveg.Testing;
 
 namespace Riveg.Samples.Tests;
 
