@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 

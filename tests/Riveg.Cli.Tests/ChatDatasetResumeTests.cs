@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
+using Riveg.Cli.Usage;
 using Riveg.Stages;
 using Riveg.TestKit;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Riveg.Cli.Usage;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

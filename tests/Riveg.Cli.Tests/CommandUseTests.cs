@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

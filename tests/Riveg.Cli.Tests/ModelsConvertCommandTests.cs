@@ -1,3 +1,5 @@
+using Riveg.Cli.Usage;
+
 namespace Riveg.Cli.Tests;
 
 /// <summary><c>riveg models convert</c> of files that are no checkpoints, or mean harm.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

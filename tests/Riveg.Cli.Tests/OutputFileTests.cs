@@ -1,3 +1,5 @@
+using Riveg.Cli.Usage;
+
 namespace Riveg.Cli.Tests;
 
 /// <summary>Nothing is lost by an output.</summary>

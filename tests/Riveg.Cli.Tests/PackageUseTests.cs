@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
+using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

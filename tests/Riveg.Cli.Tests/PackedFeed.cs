@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Xml.Linq;
+using Riveg.Cli.Usage;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Riveg.Cli.Profiles;
 using Riveg.Onnx.Sessions;
 using Riveg.Settings;
 using Riveg.TestKit;

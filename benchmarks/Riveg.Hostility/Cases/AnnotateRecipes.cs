@@ -1,7 +1,5 @@
 using System.Text;
-using Riveg.Evaluation.Datasets;
 using Riveg.Hostility.Files;
-using Riveg.Profiles;
 
 namespace Riveg.Hostility.Cases;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Riveg.Hostility.Files;
 using Riveg.Hostility.Servers;
-using Riveg.Profiles;
 
 namespace Riveg.Hostility.Cases;
 

@@ -1,6 +1,5 @@
 using Riveg.Hostility.Files;
 using Riveg.Hostility.Servers;
-using Riveg.Profiles;
 
 namespace Riveg.Hostility.Cases;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
@@ -43,6 +44,16 @@ internal sealed class AnnotateCommand
 
     public Option<bool> GoldMentions { get; } = new("--gold-mentions") { Description = "Takes the data set's own mentions instead of recognising any, to measure the later stages alone." };
 
+    public Option<bool> NoObservations { get; } = new("--no-observations")
+    {
+        Description = "Leaves out of the JSON what was seen in the picture (captions, faces).",
+    };
+
+    public Option<bool> Candidates { get; } = new("--candidates")
+    {
+        Description = "Writes for each name the places in the picture that were weighed, with the reason of the choice, into the JSON.",
+    };
+
     public ProfileOptions Profile { get; } = new();
 
     public DatasetOptions Dataset { get; } = new();
@@ -53,6 +64,7 @@ internal sealed class AnnotateCommand
         var command = new Command("annotate", "Finds the entities of posts: their types, whether they are in the picture, and where.")
         {
             options.Input, options.Image, options.Overlay, options.Output, options.Resume, options.Force, options.Format, options.Offsets, options.MinScore, options.GoldMentions,
+            options.NoObservations, options.Candidates,
         };
         options.Profile.AddTo(command);
         options.Dataset.AddTo(command);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
@@ -47,6 +48,12 @@ internal sealed record AnnotateRequest
     /// <summary>Names with a smaller score are dropped; null where the profile decides.</summary>
     public double? MinScore { get; private init; }
 
+    /// <summary>Whether the JSON says what was seen in the picture.</summary>
+    public bool Observations { get; private init; }
+
+    /// <summary>Whether the JSON says which places were weighed for each name.</summary>
+    public bool Candidates { get; private init; }
+
     /// <summary>What serves the stages.</summary>
     public required ProfileRequest Profile { get; init; }
 
@@ -78,6 +85,8 @@ internal sealed record AnnotateRequest
             Format = parsed.GetValue(options.Format),
             Offsets = parsed.GetValue(options.Offsets),
             MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
+            Observations = !parsed.GetValue(options.NoObservations),
+            Candidates = parsed.GetValue(options.Candidates),
             Profile = options.Profile.Read(parsed, verbose),
         };
         request.RefuseInputs();
@@ -113,6 +122,14 @@ internal sealed record AnnotateRequest
             if (parsed.IsGiven(options.Overlay) && !parsed.IsGiven(options.Image))
             {
                 yield return "--overlay needs a picture; give one with --image";
+            }
+
+            if (!parsed.IsGiven(options.Output) && parsed.GetValue(options.Format) == OutputFormat.Table)
+            {
+                foreach (var fault in parsed.Unused("JSON: --format json, or -o", options.NoObservations, options.Candidates))
+                {
+                    yield return fault;
+                }
             }
 
             if (parsed.IsGiven(options.Output) && parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == OutputFormat.Table)

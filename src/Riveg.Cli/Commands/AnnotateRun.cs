@@ -1,4 +1,5 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
 using Riveg.Formats;
@@ -34,7 +35,7 @@ internal static class AnnotateRun
             return session.Close(error.Stage == "input" ? ExitCode.WrongUse : ExitCode.SomePostsFailed);
         }
 
-        Write(request, result, output);
+        Write(request, Shown(request, result), output);
         Tell(result, string.Empty);
         if (overlay is not null && result.Image?.Fault is null)
         {
@@ -85,7 +86,7 @@ internal static class AnnotateRun
         {
             await foreach (var result in pipeline.AnnotateAsync(target.Open(posts.Posts, cancellationToken), cancellationToken))
             {
-                target.Write(result);
+                target.Write(Shown(request, result));
                 doubled += ids.Count < MostIds && !ids.Add(result.PostId) ? 1 : 0;
                 progress.Report(result.Succeeded);
                 Tell(result, $"post {result.PostId}: ");
@@ -121,7 +122,14 @@ internal static class AnnotateRun
         return session.Close(progress.Failed > 0 || lostRows ? ExitCode.SomePostsFailed : ExitCode.Done);
     }
 
-    private static PipelineOptions Options(AnnotateRequest request) => request.MinScore is { } least ? new PipelineOptions { MinScore = least } : new PipelineOptions();
+    private static PipelineOptions Options(AnnotateRequest request)
+    {
+        var options = request.MinScore is { } least ? new PipelineOptions { MinScore = least } : new PipelineOptions();
+        return request.Candidates ? options with { KeepCandidates = true } : options;
+    }
+
+    private static AnnotationResult Shown(AnnotateRequest request, AnnotationResult result) =>
+        request.Observations ? result : result with { Observations = [] };
 
     // One line a post: its first fault, and how many there are.
     private static void Tell(AnnotationResult result, string prefix)

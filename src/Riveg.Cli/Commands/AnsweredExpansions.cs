@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Posts;
 

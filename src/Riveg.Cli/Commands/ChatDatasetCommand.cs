@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;

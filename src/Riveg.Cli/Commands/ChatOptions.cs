@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Formats;
 using Riveg.Posts;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
+using Riveg.Cli.Usage;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
+using Riveg.Cli.Usage;
 using Riveg.Onnx.Store;
 
 namespace Riveg.Cli.Commands;

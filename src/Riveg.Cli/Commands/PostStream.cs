@@ -1,4 +1,5 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Posts;

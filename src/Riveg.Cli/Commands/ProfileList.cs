@@ -1,4 +1,5 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;

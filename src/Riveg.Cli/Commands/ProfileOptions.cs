@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Riveg.Cli.Profiles;
+using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
 using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Pipeline;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;

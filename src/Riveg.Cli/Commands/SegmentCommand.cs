@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Riveg.Builtin.Segmentation;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Onnx.Segmentation;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Regions;
 
 namespace Riveg.Cli.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Evaluation.Training;

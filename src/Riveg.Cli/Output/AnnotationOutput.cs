@@ -1,3 +1,4 @@
+using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Posts;
 

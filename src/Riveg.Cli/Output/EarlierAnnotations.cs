@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
+using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;

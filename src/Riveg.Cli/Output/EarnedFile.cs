@@ -1,3 +1,5 @@
+using Riveg.Cli.Usage;
+
 namespace Riveg.Cli.Output;
 
 /// <summary>What becomes of an earned file that is already there.</summary>

@@ -1,3 +1,5 @@
+using Riveg.Cli.Usage;
+
 namespace Riveg.Cli.Output;
 
 /// <summary>

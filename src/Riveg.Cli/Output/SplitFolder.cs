@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Formats;
 

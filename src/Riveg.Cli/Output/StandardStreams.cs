@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Output;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Text;
+using Riveg.Posts.Unicode;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;

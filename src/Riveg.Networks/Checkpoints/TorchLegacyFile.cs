@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Riveg.Networks.Checkpoints.Torch;
 
 namespace Riveg.Networks.Checkpoints;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Riveg.Networks.Checkpoints.Torch;
 
 namespace Riveg.Networks.Checkpoints;
 

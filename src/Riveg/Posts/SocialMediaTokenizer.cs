@@ -39,7 +39,7 @@ public static class SocialMediaTokenizer
         var tokens = new List<TextSpan>((text.Length / 5) + 1);
         for (var i = 0; i < text.Length;)
         {
-            var cluster = ClusterLength(text, i);
+            var cluster = CharacterKinds.ClusterLength(text, i);
             if (cluster == 1 && char.IsWhiteSpace(text[i]))
             {
                 i++;
@@ -104,14 +104,14 @@ public static class SocialMediaTokenizer
                 break;
             }
 
-            end += ClusterLength(text, end);
+            end += CharacterKinds.ClusterLength(text, end);
         }
 
         return end > start + 1 ? end : start;
     }
 
     private static bool IsTagSign(string text, int start, int at) =>
-        at > start + 1 && at + 1 < text.Length && CharacterKinds.IsTagSign(text[at]) && ClusterLength(text, at) == 1
+        at > start + 1 && at + 1 < text.Length && CharacterKinds.IsTagSign(text[at]) && CharacterKinds.ClusterLength(text, at) == 1
             && IsWordCluster(text, at + 1);
 
     // Latin letters end at U+024F; U+1E00 to U+1EFF are accented ones.
@@ -175,7 +175,7 @@ public static class SocialMediaTokenizer
             return end;
         }
 
-        while (end < text.Length && text[end] == text[start] && ClusterLength(text, end) == 1)
+        while (end < text.Length && text[end] == text[start] && CharacterKinds.ClusterLength(text, end) == 1)
         {
             end++;
         }
@@ -195,7 +195,7 @@ public static class SocialMediaTokenizer
         {
             if (IsWordCluster(text, end) && !CharacterKinds.IsUnspacedScript(text[end]))
             {
-                end += ClusterLength(text, end);
+                end += CharacterKinds.ClusterLength(text, end);
             }
             else if (IsInnerSign(text, start, end))
             {
@@ -212,7 +212,7 @@ public static class SocialMediaTokenizer
 
     private static bool IsInnerSign(string text, int start, int at)
     {
-        if (at + 1 >= text.Length || ClusterLength(text, at) != 1 || !IsWordCluster(text, at + 1)
+        if (at + 1 >= text.Length || CharacterKinds.ClusterLength(text, at) != 1 || !IsWordCluster(text, at + 1)
             || CharacterKinds.IsUnspacedScript(text[at + 1]))
         {
             return false;
@@ -242,7 +242,7 @@ public static class SocialMediaTokenizer
 
     private static bool IsAbbreviationDot(string text, int start, int end) =>
         end < text.Length && text[end] == '.' && end - start >= 3 && text[end - 2] == '.' && char.IsLetter(text[end - 1])
-            && ClusterLength(text, end) == 1;
+            && CharacterKinds.ClusterLength(text, end) == 1;
 
     internal static bool IsWordCluster(string text, int index)
     {
@@ -259,18 +259,7 @@ public static class SocialMediaTokenizer
     }
 
     private static bool IsKeycap(string text, int index) =>
-        char.IsAsciiDigit(text[index]) && ClusterLength(text, index) is var length and > 1 && text[index + length - 1] == '\u20e3';
+        char.IsAsciiDigit(text[index]) && CharacterKinds.ClusterLength(text, index) is var length and > 1 && text[index + length - 1] == '\u20e3';
 
-    private static bool IsInsideCluster(string text, int index) => index > 0 && ClusterLength(text, index - 1) > 1;
-
-    internal static int ClusterLength(string text, int index)
-    {
-        // Two ASCII characters never share a cluster, but for CR LF.
-        if (char.IsAscii(text[index]) && (index + 1 == text.Length || (char.IsAscii(text[index + 1]) && text[index] != '\r')))
-        {
-            return 1;
-        }
-
-        return StringInfo.GetNextTextElementLength(text, index);
-    }
+    private static bool IsInsideCluster(string text, int index) => index > 0 && CharacterKinds.ClusterLength(text, index - 1) > 1;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using Riveg.Posts;
+using Riveg.Posts.Unicode;
 
 namespace Riveg.Tests.Posts;
 

@@ -80,4 +80,16 @@ internal static class CharacterKinds
     public static bool IsTagSign(char c) =>
         c is '\u00b7' or '\u05be' or '\u05f3' or '\u05f4' or '\u0f0b' or '\u0f0c' or '\u3003' or '\u301c' or '\u30a0' or '\u30fb'
             or '\ua67e';
+
+    /// <summary>How many code units the grapheme cluster has that begins at a place.</summary>
+    public static int ClusterLength(string text, int index)
+    {
+        // Two ASCII characters never share a cluster, but for CR LF.
+        if (char.IsAscii(text[index]) && (index + 1 == text.Length || (char.IsAscii(text[index + 1]) && text[index] != '\r')))
+        {
+            return 1;
+        }
+
+        return StringInfo.GetNextTextElementLength(text, index);
+    }
 }

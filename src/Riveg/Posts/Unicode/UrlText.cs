@@ -30,7 +30,7 @@ internal static class UrlText
         var lastSolid = start;
         while (end < text.Length && IsUrlCharacter(text, end) && !(end > start && BeginsNext(text, end)))
         {
-            end += SocialMediaTokenizer.ClusterLength(text, end);
+            end += CharacterKinds.ClusterLength(text, end);
             if (!IsClosing(text[end - 1]))
             {
                 lastSolid = end;

@@ -1,4 +1,4 @@
-namespace Riveg.Cli;
+namespace Riveg.Cli.Usage;
 
 /// <summary>Something that was done could not be written; the run ends.</summary>
 internal class OutputFailedException(string message, Exception? innerException = null) : IOException(message, innerException);

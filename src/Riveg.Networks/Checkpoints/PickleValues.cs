@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Riveg.Networks.Checkpoints.Torch;
+namespace Riveg.Networks.Checkpoints;
 
 /// <summary>What a pickle holds.</summary>
 /// <param name="Root">Its value: null, bool, long, double, text, a list, an array for a tuple, or one of the types below.</param>

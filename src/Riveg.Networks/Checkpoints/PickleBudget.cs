@@ -1,4 +1,4 @@
-namespace Riveg.Networks.Checkpoints.Torch;
+namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
 /// What a pickle may make of memory, whatever its size: the checkpoints of networks with a thousand weights stay below a hundredth of it. The numbers of the

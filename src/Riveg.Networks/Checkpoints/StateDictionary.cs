@@ -1,4 +1,4 @@
-namespace Riveg.Networks.Checkpoints.Torch;
+namespace Riveg.Networks.Checkpoints;
 
 /// <summary>Finds the weights in what a checkpoint's pickle holds: at its root, or below the names that trainers wrap them in.</summary>
 internal static class StateDictionary

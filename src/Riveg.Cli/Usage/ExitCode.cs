@@ -1,4 +1,4 @@
-namespace Riveg.Cli;
+namespace Riveg.Cli.Usage;
 
 /// <summary>What the command answers to its caller.</summary>
 internal static class ExitCode

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Riveg.Cli.Usage;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;
 
-namespace Riveg.Cli;
+namespace Riveg.Cli.Profiles;
 
 /// <summary>The catalog of all implementations, and what they share while a command runs: the model store and the chat run.</summary>
 internal sealed class ProfileSession : IDisposable

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Riveg.Cli.Usage;
 
-namespace Riveg.Cli;
+namespace Riveg.Cli.Profiles;
 
 /// <summary>The profile that <c>riveg profile use</c> keeps, in the user's folder of settings.</summary>
 /// <param name="path">The file.</param>

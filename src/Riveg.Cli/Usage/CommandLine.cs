@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 using System.CommandLine;
 using Riveg.Formats;
 
-namespace Riveg.Cli;
+namespace Riveg.Cli.Usage;
 
 /// <summary>What all commands ask of a parsed command line.</summary>
 internal static class CommandLine

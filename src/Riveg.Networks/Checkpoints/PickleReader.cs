@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Riveg.Networks.Checkpoints.Torch;
+namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
 /// Reads Python's pickle format (protocols 2 to 4, as in PEP 307 and PEP 3154) as far as checkpoints need it: numbers, text, lists, tuples, dictionaries and

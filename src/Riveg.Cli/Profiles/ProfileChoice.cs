@@ -1,8 +1,9 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Formats;
 
-namespace Riveg.Cli;
+namespace Riveg.Cli.Profiles;
 
 /// <summary>Who named the profile.</summary>
 internal enum ProfileSource

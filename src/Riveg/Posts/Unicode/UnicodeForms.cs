@@ -1,7 +1,6 @@
 using System.Text;
-using Riveg.Posts.Unicode;
 
-namespace Riveg.Posts;
+namespace Riveg.Posts.Unicode;
 
 /// <summary>
 /// Unicode normalization forms (UAX #15, Unicode 15.0) from tables of our own: <see cref="string.Normalize()"/> does nothing in invariant
