@@ -14,25 +14,19 @@ public abstract class CommandFolder : IDisposable
 
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-cli-");
+    private readonly TemporaryFolder folder = new("riveg-cli-");
 
     internal static string Concert { get; } = Path.Combine(SharedFolder.RepositoryRoot, "samples", "concert.png");
 
     public void Dispose()
     {
-        folder.Delete(recursive: true);
+        folder.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    internal string At(params string[] parts) => Path.Combine([folder.FullName, .. parts]);
+    internal string At(params string[] parts) => Path.Combine([folder.Path, .. parts]);
 
-    internal string Write(string name, string content)
-    {
-        var path = At(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, content);
-        return path;
-    }
+    internal string Write(string name, string content) => folder.Write(name, content);
 
     internal static IReadOnlyList<JsonElement> Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 

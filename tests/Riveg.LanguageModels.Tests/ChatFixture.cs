@@ -54,11 +54,3 @@ internal static class ChatFixture
         return new RgbImage(width, height, pixels);
     }
 }
-
-/// <summary>A folder of a test, gone with it.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("riveg-chat").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

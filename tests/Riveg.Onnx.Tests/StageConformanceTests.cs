@@ -8,13 +8,12 @@ using Riveg.Onnx.Tests.Segmentation;
 using Riveg.Onnx.Sessions;
 using Riveg.Regions;
 using Riveg.TestKit;
-using Riveg.Testing;
 
 namespace Riveg.Onnx.Tests;
 
 public sealed class StageConformanceTests : IDisposable
 {
-    private readonly Riveg.Testing.TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

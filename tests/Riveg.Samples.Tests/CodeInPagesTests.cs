@@ -66,7 +66,7 @@ public sealed partial class CodeInPagesTests
     public void Differences_PageWithOtherCode_IsNamed()
     {
         Assert.SkipWhen(Sample.IsUpdate, "pages are being written");
-        using var folder = new Riveg.Testing.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         var page = folder.Write("page.md", "<!-- sample: AnnotateOnePost.cs#program -->\n```csharp\nusing System;\n```\n");
         Assert.EndsWith("page.md differs from AnnotateOnePost.cs#program.", Assert.Single(Sample.Differences(page, MarkedBlock(), (_, code) => code)));
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Riveg.Samples.Programs;
 using Riveg.TestKit;
-using Riveg.Testing;
 
 namespace Riveg.Samples.Tests;
 
@@ -16,6 +15,7 @@ public sealed class ProgramsTests
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(OwnStage).Assembly.Location])
         {
             WorkingDirectory = Path.Combine(SharedFolder.RepositoryRoot, "samples"),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

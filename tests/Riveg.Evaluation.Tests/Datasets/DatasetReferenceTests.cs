@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Regions;
 
@@ -16,16 +15,16 @@ public sealed class DatasetReferenceTests : IDisposable
         </annotation>
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-data-");
+    private readonly TemporaryFolder folder = new("riveg-data-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void ReadSplit_Grounded_PutsBoxesOnNamesAndTellsEachFault()
     {
         Write("txt/dev.txt", "IMGID:1\nTom\tB-PER\n&amp\tI-PER\nJerry\tI-PER\nin\tO\nRome\tB-LOC\nbroken\n\nIMGID:2\nRome\tB-LOC\n\nIMGID:1\nx\tO\n");
         Write("xml/1.xml", Voc);
-        var dataset = DatasetReference.Parse($"twitter-gmner:{folder.FullName}").ReadSplit("dev");
+        var dataset = DatasetReference.Parse($"twitter-gmner:{folder.Path}").ReadSplit("dev");
         Assert.Equal(["1", "2", "1"], dataset.Posts.Select(p => p.Post.Id));
         Assert.Equal("Tom &amp Jerry in Rome", dataset.Posts[0].Post.Text);
         Assert.Equal([new Box(1, 2, 30, 40)], dataset.Posts[0].Entities[0].Boxes);
@@ -45,7 +44,7 @@ public sealed class DatasetReferenceTests : IDisposable
     {
         Write("txt/dev.txt", "IMGID:1\nRome\tB-LOC\n");
         Write("xml/1.xml", xml);
-        var dataset = DatasetReference.Parse($"twitter-gmner:{folder.FullName}").ReadSplit("dev");
+        var dataset = DatasetReference.Parse($"twitter-gmner:{folder.Path}").ReadSplit("dev");
         Assert.Contains(dataset.Faults, f => f.Message.Contains(fault, StringComparison.Ordinal));
         Assert.False(dataset.Posts[0].Entities[0].IsGroundable);
     }
@@ -55,7 +54,7 @@ public sealed class DatasetReferenceTests : IDisposable
     {
         Write("txt/dev.txt", "IMGID:1\nRome\tB-location\tB-city\nwins\tO\tO\n");
         Write("xml/2.xml", Voc);
-        var entity = Assert.Single(DatasetReference.Parse($"twitter-fmnerg:{folder.FullName}").ReadSplit("dev").Posts[0].Entities);
+        var entity = Assert.Single(DatasetReference.Parse($"twitter-fmnerg:{folder.Path}").ReadSplit("dev").Posts[0].Entities);
         Assert.Equal(("location", "city"), (entity.Type.Name, entity.FineType));
     }
 
@@ -68,7 +67,7 @@ public sealed class DatasetReferenceTests : IDisposable
     {
         Write("train.txt", "IMGID:1\nRome\tB-LOC\n");
         Write("json/1.json", json);
-        var dataset = DatasetReference.Parse($"twitter-smner:{folder.FullName}").ReadSplit("train");
+        var dataset = DatasetReference.Parse($"twitter-smner:{folder.Path}").ReadSplit("train");
         Assert.Empty(dataset.Faults);
         Assert.Equal(area, Assert.Single(dataset.Posts[0].Entities[0].Masks).Area);
         Assert.Single(dataset.Posts[0].Entities[0].Boxes);
@@ -85,7 +84,7 @@ public sealed class DatasetReferenceTests : IDisposable
     {
         Write("train.txt", "IMGID:1\nRome\tB-LOC\n");
         Write("json/1.json", json);
-        Assert.Contains(DatasetReference.Parse($"twitter-smner:{folder.FullName}").ReadSplit("train").Faults, f => f.Message.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(DatasetReference.Parse($"twitter-smner:{folder.Path}").ReadSplit("train").Faults, f => f.Message.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,7 +94,7 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("k.txt", "c\tO\n<EOS>\tX\nabout\tX\nc\tX\n\na\tO\n<EOS>\tX\nabout\tX\na\tX\n\nz\tO\n<EOS>\tX\nq\tX\n\nno\tO\n");
         Write("owl.txt", "imgid:1###first line\n\nsecond line\nimgid:3###third\n");
         Write("blip.txt", "2.jpg :a dog\n1.jpg :a cat\n");
-        var dataset = DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("k.txt")], CaptionFiles = [PathOf("owl.txt"), PathOf("blip.txt")] });
+        var dataset = DatasetReference.Parse($"twitter-2015:{folder.Path}").ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("k.txt")], CaptionFiles = [PathOf("owl.txt"), PathOf("blip.txt")] });
         Assert.Equal(["about a", null, "about c"], dataset.Posts.Select(p => p.Post.AuxiliaryKnowledge));
         Assert.Equal(["first line second line|a cat", "a dog", "third"], dataset.Posts.Select(p => string.Join('|', p.Post.Captions)));
         Assert.Equal(3, dataset.Faults.Count(f => f.Kind == DatasetFaultKind.SideFile));
@@ -112,11 +111,11 @@ public sealed class DatasetReferenceTests : IDisposable
     public void ReadSplit_MissingParts_NameThem()
     {
         Write("train.txt", "IMGID:1\na\tO\n");
-        var reference = DatasetReference.Parse($"twitter-2015:{folder.FullName}");
+        var reference = DatasetReference.Parse($"twitter-2015:{folder.Path}");
         Assert.Contains("has no split \"test\"; there are train.", Assert.Throws<DatasetException>(() => reference.ReadSplit("test")).Message, StringComparison.Ordinal);
         Assert.Contains("There is no file", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("no.txt")] })).Message, StringComparison.Ordinal);
         Assert.Contains("There is no folder", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { ImageFolders = [PathOf("no")] })).Message, StringComparison.Ordinal);
-        Assert.Contains("name the folder that holds txt and xml", Assert.Throws<DatasetException>(() => DatasetReference.Parse($"twitter-gmner:{folder.FullName}").ReadSplit("train")).Message, StringComparison.Ordinal);
+        Assert.Contains("name the folder that holds txt and xml", Assert.Throws<DatasetException>(() => DatasetReference.Parse($"twitter-gmner:{folder.Path}").ReadSplit("train")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +123,7 @@ public sealed class DatasetReferenceTests : IDisposable
     {
         Write("train.txt", "IMGID:1\nHello\tO\nWorld\tO\nhttp://a\tO\n\nIMGID:2\nsame\tO\nid\tO\n\nIMGID:3\nnew\tO\n");
         Write("valid.txt", "IMGID:9\nhello\tO\nworld\tO\n!\tO\nhttp://b\tO\n\nIMGID:2\nother\tO\n");
-        var reference = DatasetReference.Parse($"twitter-2015:{folder.FullName}");
+        var reference = DatasetReference.Parse($"twitter-2015:{folder.Path}");
         var (train, valid) = (reference.ReadSplit("train"), reference.ReadSplit("dev"));
         Assert.Equal(2, LeakCheck.Find(train, valid).Count());
         Assert.Equal(["3"], LeakCheck.ForTraining(train.Posts, valid.Posts, new HashSet<string>()).Select(p => p.Post.Id));
@@ -138,7 +137,7 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("2.jpg", "no picture");
         WritePicture("3.png", blank: true);
         WritePicture("4.png", blank: false);
-        var dataset = DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train", new DatasetReadOptions { ImageFolders = [folder.FullName] });
+        var dataset = DatasetReference.Parse($"twitter-2015:{folder.Path}").ReadSplit("train", new DatasetReadOptions { ImageFolders = [folder.Path] });
         Assert.Equal(
             [DatasetFaultKind.MissingPicture, DatasetFaultKind.BrokenPicture, DatasetFaultKind.BlankPicture],
             PictureCheck.Find(dataset, new ImageDecoder(), TestContext.Current.CancellationToken).Select(f => f.Kind));
@@ -152,7 +151,7 @@ public sealed class DatasetReferenceTests : IDisposable
         ImageEncoder.WritePng(new RgbImage(2, 2, pixels), file);
     }
 
-    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+    private string PathOf(string name) => Path.Combine(folder.Path, name);
 
     private void Write(string name, string content)
     {

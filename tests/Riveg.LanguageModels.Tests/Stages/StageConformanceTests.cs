@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Riveg.LanguageModels.Stages;
-using Riveg.Testing;
 
 namespace Riveg.LanguageModels.Tests.Stages;
 

@@ -3,7 +3,6 @@ using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Profiles;
@@ -11,14 +10,14 @@ namespace Riveg.Onnx.Tests.Profiles;
 /// <summary>A run may end while a real network is at work: nothing uses its session after its disposal, and native code does not crash.</summary>
 public sealed class PipelineDisposalTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-disposal-");
+    private readonly TemporaryFolder folder = new("riveg-disposal-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [SharedFact]
     public async Task Run_ThatEndsWithANetworkUnderWay_ThenDispose_NeverUsesItsSession()
     {
-        var profile = Path.Combine(folder.FullName, "faces.json");
+        var profile = Path.Combine(folder.Path, "faces.json");
         File.WriteAllText(
             profile,
             """{"extends":"builtin","stages":{"segmentation":"none","observation":{"use":"faces","model":"MODEL"},"grounding":"faces"}}""".Replace(

@@ -7,6 +7,8 @@ namespace Riveg.Onnx.Tests.Store;
 /// <summary>A hub on the loopback, a cache in a new folder, and a manifest of one model on it.</summary>
 internal sealed class StoreFixture : IAsyncDisposable
 {
+    private readonly TemporaryFolder folder = new("riveg-store-");
+
     private StoreFixture(LoopbackHub hub)
     {
         Hub = hub;
@@ -15,7 +17,7 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public LoopbackHub Hub { get; }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("riveg-store-").FullName;
+    public string Folder => folder.Path;
 
     public SkippingTime Time { get; } = new();
 
@@ -77,7 +79,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Hub.DisposeAsync();
-        Directory.Delete(Folder, recursive: true);
+        folder.Dispose();
     }
 
     /// <summary>A clock on which every wait is over at once, and is remembered.</summary>

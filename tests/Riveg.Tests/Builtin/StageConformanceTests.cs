@@ -4,7 +4,6 @@ using Riveg.Builtin.Expansion;
 using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Recognition;
 using Riveg.Builtin.Segmentation;
-using Riveg.Testing;
 
 namespace Riveg.Tests.Builtin;
 

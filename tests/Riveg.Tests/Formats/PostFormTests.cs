@@ -8,10 +8,10 @@ namespace Riveg.Tests.Formats;
 public sealed class PostFormTests : IDisposable
 {
     private const string Lines = "{\"id\":\"a\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"two\"}\n";
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-posts-");
+    private readonly TemporaryFolder folder = new("riveg-posts-");
     private readonly List<string> warnings = [];
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [InlineData("[{\"id\":\"a\",\"text\":\"one\"},{\"id\":\"b\",\"text\":\"two\"}]")]
@@ -143,8 +143,8 @@ public sealed class PostFormTests : IDisposable
     [InlineData("pictures\\\\two.Jpg", "pictures/two.JPG")]
     public async Task ReadAsync_PicturePathOfAnotherSystem_FindsTheFile(string path, string file)
     {
-        Directory.CreateDirectory(Path.Combine(folder.FullName, "pictures"));
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, file), "12345", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "pictures"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, file), "12345", TestContext.Current.CancellationToken);
         var post = Assert.Single(await ReadAsync($"{{\"text\":\"one\",\"image\":{{\"path\":\"{path}\"}}}}"));
         Assert.Equal(5, post.Image!.GetLength());
     }
@@ -168,7 +168,7 @@ public sealed class PostFormTests : IDisposable
 
     private async Task<List<Post>> ReadAsync(byte[] content, OffsetUnit unit = OffsetUnit.Utf16)
     {
-        var options = new PostReadOptions { ImageFolders = [folder.FullName], SourceName = "posts.json", TokenOffsets = unit, Warn = warnings.Add };
+        var options = new PostReadOptions { ImageFolders = [folder.Path], SourceName = "posts.json", TokenOffsets = unit, Warn = warnings.Add };
         using var stream = new MemoryStream(content);
         var posts = new List<Post>();
         await foreach (var post in new PostJsonLines(options).ReadAsync(stream, TestContext.Current.CancellationToken))

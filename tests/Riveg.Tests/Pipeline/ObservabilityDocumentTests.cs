@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
 using Riveg.Pipeline;
 using Riveg.TestKit;
-using Riveg.Testing;
 
 namespace Riveg.Tests.Pipeline;
 

@@ -11,9 +11,9 @@ public sealed class ProfileTests : IDisposable
 {
     private const string Complete = """{"stages":{"recognition":"r","entailment":"e","grounding":"g"}}""";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-profile-");
+    private readonly TemporaryFolder folder = new("riveg-profile-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void LoadProfile_ThatExtends_LaysItselfOverTheOther()
@@ -24,7 +24,7 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlots.Grounding].Implementation));
         Assert.Equal("""{"use":"h","b":2}""", profile.Stages[StageSlots.Grounding].Settings.ToJsonString());
         Assert.Equal("""{"model":"n","endpoint":"x"}""", profile.Section("chat")!.ToJsonString());
-        Assert.Equal(Path.Combine(folder.FullName, "p.txt"), profile.ResolvePath("p.txt"));
+        Assert.Equal(Path.Combine(folder.Path, "p.txt"), profile.ResolvePath("p.txt"));
         Assert.Equal("""{"model":"n","endpoint":"x","offline":true}""", profile.With("chat", new JsonObject { ["offline"] = true }).Section("chat")!.ToJsonString());
     }
 
@@ -120,7 +120,7 @@ public sealed class ProfileTests : IDisposable
 
     private string Write(string name, string json)
     {
-        var path = Path.Combine(folder.FullName, name);
+        var path = Path.Combine(folder.Path, name);
         File.WriteAllText(path, json);
         return path;
     }
