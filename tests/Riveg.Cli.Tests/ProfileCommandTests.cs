@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Riveg.Cli.Usage;
 
@@ -132,7 +131,7 @@ public sealed class ProfileCommandTests : CommandFolder
     [Fact]
     public async Task Use_WithoutXdg_KeepsInTheHome()
     {
-        Assert.SkipWhen(RuntimeInformation.IsOSPlatform(OSPlatform.Windows), "there the folder is %APPDATA%");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there the folder is %APPDATA%");
         var home = new Dictionary<string, string?> { ["XDG_CONFIG_HOME"] = "not/absolute", ["HOME"] = At("home") };
         await RunInAsync(home, "profile", "use", "light");
         Assert.True(File.Exists(At("home", ".config", "riveg", "chosen-profile.json")));

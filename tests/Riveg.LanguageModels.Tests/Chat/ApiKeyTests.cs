@@ -40,14 +40,14 @@ public sealed class ApiKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://router.test/v1", "OPENAI_API_KEY", "apiKeyVariable is OPENAI_API_KEY, which goes to https://api.openai.com alone; put the key of router.test into a variable of its own")]
+    [InlineData("https://router.test/v1", "OPENAI_API_KEY", "ApiKeyVariable is OPENAI_API_KEY, which goes to https://api.openai.com alone; put the key of router.test into a variable of its own")]
     [InlineData("http://127.0.0.1:8080/v1", "OPENAI_API_KEY", "which goes to https://api.openai.com alone")]
     [InlineData("https://router.test/v1", "HF_TOKEN", "which goes to huggingface.co alone")]
-    [InlineData("https://router.test/v1", Secret, "apiKeyVariable is no name of an environment variable")]
-    [InlineData("https://router.test/v1", "", "apiKeyVariable is no name of an environment variable")]
-    [InlineData("https://router.test/v1", "A=B", "apiKeyVariable is no name of an environment variable")]
-    [InlineData("https://router.test/v1", "A\0", "apiKeyVariable is no name of an environment variable")]
-    [InlineData("http://gpu-box:8000/v1", null, "endpoint http://gpu-box:8000 is not encrypted; give an https address, or set allowHttp to true")]
+    [InlineData("https://router.test/v1", Secret, "ApiKeyVariable is no name of an environment variable")]
+    [InlineData("https://router.test/v1", "", "ApiKeyVariable is no name of an environment variable")]
+    [InlineData("https://router.test/v1", "A=B", "ApiKeyVariable is no name of an environment variable")]
+    [InlineData("https://router.test/v1", "A\0", "ApiKeyVariable is no name of an environment variable")]
+    [InlineData("http://gpu-box:8000/v1", null, "Endpoint http://gpu-box:8000 is not encrypted; give an https address, or set allowHttp to true")]
     [InlineData("http://10.0.0.7/v1", null, "is not encrypted")]
     [InlineData("http://127.0.0.1.evil.test/v1", null, "is not encrypted")]
     public void Create_KeyOrPostsWhereTheyMustNotGo_IsRefusedBeforeAnythingIsSent(string endpoint, string? variable, string expected)
