@@ -15,6 +15,7 @@ public sealed class ProgramsTests
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(OwnStage).Assembly.Location])
         {
             WorkingDirectory = Path.Combine(SharedFolder.RepositoryRoot, "samples"),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
