@@ -3,7 +3,6 @@ using Riveg.Evidence;
 using Riveg.Grounding;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.Regions;
 
 namespace Riveg.Benchmarks;

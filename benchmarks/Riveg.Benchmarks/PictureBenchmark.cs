@@ -1,7 +1,5 @@
 using Riveg.Grounding;
-using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
 using SkiaSharp;
 
 namespace Riveg.Benchmarks;

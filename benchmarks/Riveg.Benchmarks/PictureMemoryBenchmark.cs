@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Riveg.Posts;
-using Riveg.Profiles;
 
 namespace Riveg.Benchmarks;
 

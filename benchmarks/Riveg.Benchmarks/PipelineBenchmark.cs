@@ -1,6 +1,4 @@
-using Riveg.Evidence;
 using Riveg.Posts;
-using Riveg.Profiles;
 
 namespace Riveg.Benchmarks;
 

@@ -1,8 +1,6 @@
 using Riveg.Evidence;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
-using Riveg.Recognition;
 
 namespace Riveg.Benchmarks;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Riveg.Posts;
-using Riveg.Profiles;
 
 namespace Riveg.Benchmarks;
 

@@ -1,12 +1,8 @@
 using System.CommandLine;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
-using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
-using Riveg.LanguageModels.Answers;
 using Riveg.Networks.Checkpoints;
-using Riveg.Onnx.Store;
-using Riveg.Posts;
 using Riveg.Profiles;
 
 namespace Riveg.Cli;

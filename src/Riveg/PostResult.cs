@@ -1,7 +1,4 @@
-using Riveg.Evidence;
-using Riveg.Faults;
 using Riveg.Pipeline;
-using Riveg.Posts;
 
 namespace Riveg;
 

@@ -1,5 +1,3 @@
-using Riveg.Evidence;
-using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg;

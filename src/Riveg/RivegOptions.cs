@@ -1,5 +1,4 @@
 using Riveg.Pipeline;
-using Riveg.Profiles;
 
 namespace Riveg;
 

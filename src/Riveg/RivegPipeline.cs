@@ -5,7 +5,6 @@ using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Stages;
-using Riveg.Profiles;
 
 namespace Riveg;
 

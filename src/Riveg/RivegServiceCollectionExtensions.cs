@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Riveg.Pipeline;
-using Riveg.Profiles;
 using Riveg.Settings;
 
 namespace Riveg;

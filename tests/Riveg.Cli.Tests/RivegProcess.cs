@@ -11,6 +11,9 @@ internal static class RivegProcess
     public static readonly string Assembly = Path.Combine(
         SharedFolder.RepositoryRoot, "src", "Riveg.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "riveg.dll");
 
+    // A folder of settings that is not there; nothing but 'profile use' would make it.
+    private static readonly string NoFolder = Path.Combine(Path.GetTempPath(), $"riveg-no-settings-{Environment.ProcessId}");
+
     /// <summary>The file that tells .NET how the command runs.</summary>
     public static string RuntimeConfig => Path.ChangeExtension(Assembly, ".runtimeconfig.json");
 
@@ -58,6 +61,10 @@ internal static class RivegProcess
             start.ArgumentList.Add(argument);
         }
 
+        // The profile that whoever runs the tests has chosen is none of theirs.
+        start.Environment["XDG_CONFIG_HOME"] = NoFolder;
+        start.Environment["APPDATA"] = NoFolder;
+        start.Environment["RIVEG_PROFILE"] = null;
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

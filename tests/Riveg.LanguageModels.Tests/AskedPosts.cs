@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Recognition;

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
-using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
-using Riveg.Profiles;
 
 namespace Riveg.Cli.Commands;
 

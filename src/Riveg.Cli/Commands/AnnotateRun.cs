@@ -4,7 +4,6 @@ using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.Rendering;
 
 namespace Riveg.Cli.Commands;

@@ -1,6 +1,5 @@
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
-using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
 

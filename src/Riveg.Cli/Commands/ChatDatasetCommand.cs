@@ -5,7 +5,6 @@ using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
 using Riveg.LanguageModels.Profiles;
-using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
 

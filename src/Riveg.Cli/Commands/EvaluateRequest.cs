@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
-using Riveg.Evaluation.Formats;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Formats;
 using Riveg.Pipeline;
-using Riveg.Profiles;
 
 namespace Riveg.Cli.Commands;
 

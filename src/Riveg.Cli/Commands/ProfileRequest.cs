@@ -1,10 +1,8 @@
-using System.Text.Json.Nodes;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Pipeline;
 using Riveg.Profiles;
-using Riveg.Recognition;
 
 namespace Riveg.Cli.Commands;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Reports;
-using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 

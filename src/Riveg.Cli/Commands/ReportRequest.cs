@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
-using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;

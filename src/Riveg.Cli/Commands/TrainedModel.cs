@@ -3,10 +3,7 @@ using Riveg.Builtin;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;
-using Riveg.Onnx.Sessions;
 using Riveg.Pipeline;
-using Riveg.Profiles;
-using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Riveg.Faults;
-using Riveg.Posts;
 using Riveg.Regions;
 using Spectre.Console;
 using Region = Riveg.Regions.Region;

@@ -1,11 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text;
-using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.Stages;
 
 namespace Riveg.Cli.Output;

@@ -1,4 +1,3 @@
-using Riveg.Profiles;
 using Riveg.Evaluation.Reports;
 using Spectre.Console;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Riveg.Evaluation.Datasets;
 using Riveg.Expansion;
 using Riveg.Faults;
-using Riveg.Posts;
 using Riveg.Stages;
 
 namespace Riveg.Evaluation.Augmentation;

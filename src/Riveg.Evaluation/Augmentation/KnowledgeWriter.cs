@@ -1,6 +1,5 @@
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
-using Riveg.Posts;
 using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Augmentation;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Recognition;
 

@@ -1,5 +1,4 @@
 using Riveg.Formats;
-using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 

@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;

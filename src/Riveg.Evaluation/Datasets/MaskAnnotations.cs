@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Riveg.Formats;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Evaluation.Datasets;

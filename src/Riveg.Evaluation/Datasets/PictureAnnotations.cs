@@ -1,5 +1,3 @@
-using Riveg.Posts;
-
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>What a data set says of its pictures, put onto its posts.</summary>

@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using System.Xml;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Evaluation.Datasets;

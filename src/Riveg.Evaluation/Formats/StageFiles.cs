@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Riveg.Evaluation.Datasets;
-using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Text;
-using Riveg.Posts;
 using Riveg.Rendering;
 
 namespace Riveg.Evaluation.Reports;

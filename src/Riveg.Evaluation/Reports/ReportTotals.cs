@@ -1,6 +1,4 @@
-using Riveg;
 using Riveg.Posts;
-using Riveg.Profiles;
 
 namespace Riveg.Evaluation.Reports;
 

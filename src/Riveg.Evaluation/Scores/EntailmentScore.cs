@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Posts;
 
 namespace Riveg.Evaluation.Scores;
 

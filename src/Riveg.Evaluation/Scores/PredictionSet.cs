@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Faults;
 using Riveg.Evaluation.Formats;
 using Riveg.Formats;
 using Riveg.Posts;

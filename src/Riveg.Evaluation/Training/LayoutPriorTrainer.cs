@@ -1,7 +1,6 @@
 using Riveg.Builtin.Grounding;
 using Riveg.Builtin.Learning;
 using Riveg.Evaluation.Datasets;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Evaluation.Training;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Riveg.Builtin.Recognition;
 using Riveg.Evidence;
-using Riveg.Posts;
 
 namespace Riveg.Evaluation.Training;
 

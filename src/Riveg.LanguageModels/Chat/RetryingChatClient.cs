@@ -1,7 +1,6 @@
 using Microsoft.Extensions.AI;
 using Polly;
 using Polly.Retry;
-using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 

@@ -1,5 +1,3 @@
-using Riveg.Evidence;
-
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>Words of a service or a model, made fit to be shown: one line, cut, nothing that a terminal obeys, the key masked.</summary>

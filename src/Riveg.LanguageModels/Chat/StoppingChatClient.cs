@@ -1,5 +1,4 @@
 using Microsoft.Extensions.AI;
-using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 

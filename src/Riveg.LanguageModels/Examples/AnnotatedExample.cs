@@ -1,5 +1,3 @@
-using Riveg.Stages;
-
 namespace Riveg.LanguageModels.Examples;
 
 /// <summary>A post that people annotated, to be shown to a language model (PGIM, section 3.2).</summary>

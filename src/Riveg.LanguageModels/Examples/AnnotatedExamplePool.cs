@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Riveg.Faults;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Examples;
 

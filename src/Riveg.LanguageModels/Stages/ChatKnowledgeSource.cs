@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Riveg.Faults;
 using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;

@@ -1,5 +1,4 @@
 using Riveg.Evidence;
-using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Posts;
 using Riveg.Regions;

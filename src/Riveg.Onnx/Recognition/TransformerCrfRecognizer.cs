@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Riveg.Faults;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Sessions;
 

@@ -1,5 +1,3 @@
-using Riveg.Stages;
-
 namespace Riveg.Evidence;
 
 /// <summary>

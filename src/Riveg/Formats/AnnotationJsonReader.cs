@@ -2,7 +2,6 @@ using System.Text.Json;
 using Riveg.Evidence;
 using Riveg.Faults;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.Regions;
 using Riveg.Stages;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Riveg.Evidence;
 using Riveg.Posts;
 
 namespace Riveg.Formats;

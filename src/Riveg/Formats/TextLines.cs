@@ -1,5 +1,3 @@
-using Riveg.Faults;
-
 namespace Riveg.Formats;
 
 /// <summary>A line of a text file.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Riveg.Faults;
-using Riveg.Posts;
 using Riveg.Stages;
 
 namespace Riveg.Pipeline;

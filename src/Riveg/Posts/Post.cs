@@ -1,5 +1,3 @@
-using Riveg.Evidence;
-
 namespace Riveg.Posts;
 
 /// <summary>A post: a short text, and mostly a picture. Immutable and safe to share between threads.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Riveg.Evidence;
-using Riveg.Stages;
 
 namespace Riveg.Posts;
 

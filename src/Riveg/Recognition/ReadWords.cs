@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Rendering;

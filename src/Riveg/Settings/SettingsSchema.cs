@@ -19,36 +19,38 @@ internal static class SettingsSchema
 
         schema["type"] = "object";
         var properties = new JsonObject();
-        AddTo(properties, type, type.CreateDefault());
+        AddTo(properties, type, type.CreateDefault(), section: null);
         schema["properties"] = properties;
         schema["additionalProperties"] = false;
         return schema;
     }
 
-    private static void AddTo(JsonObject properties, SettingsType type, object defaults)
+    private static void AddTo(JsonObject properties, SettingsType type, object defaults, string? section)
     {
         foreach (var member in type.Members.Where(m => m.IsInProfile))
         {
             if (member.IsInline)
             {
-                AddTo(properties, member.Group!, member.Property.GetValue(defaults)!);
+                AddTo(properties, member.Group!, member.Property.GetValue(defaults)!, member.Section);
             }
             else
             {
-                properties[member.Key] = Of(member, member.Property.GetValue(defaults));
+                properties[member.Key] = Of(member, member.Property.GetValue(defaults), section);
             }
         }
     }
 
-    private static JsonObject Of(Setting setting, object? value)
+    // Where a section lies under an inline group, what is left out is what the section says, and not the default.
+    private static JsonObject Of(Setting setting, object? value, string? below)
     {
         // A group that a section lies under is described once, as that section.
-        var schema = setting.Section is { } section ? new JsonObject { ["$ref"] = $"#/$defs/{section}" } : setting.Kind.CreateSchema();
+        var schema = setting.Section is { } own ? new JsonObject { ["$ref"] = $"#/$defs/{own}" } : setting.Kind.CreateSchema();
         if (setting.Description is { } description)
         {
             schema["description"] = description
                 + (setting.DefaultInWords is { } words ? $" Default: {words}." : string.Empty)
-                + (setting.Variable is { } variable ? $" Where it is left out: {variable}." : string.Empty);
+                + (setting.IsRequired && setting.Variable is null ? " It must be given." : string.Empty)
+                + ((setting.Variable ?? (below is null ? null : $"the section {below}")) is { } other ? $" Where it is left out: {other}." : string.Empty);
         }
 
         AddRange(schema, setting);
@@ -57,7 +59,7 @@ internal static class SettingsSchema
             schema["minLength"] = 1;
         }
 
-        if (setting.DefaultInWords is null && value is not null and not "" && setting.Group is null)
+        if (setting.DefaultInWords is null && below is null && value is not null and not "" && setting.Group is null)
         {
             schema["default"] = ToJson(value);
         }

@@ -2,7 +2,6 @@ using System.Text;
 using CsCheck;
 using Riveg.Evaluation.Scores;
 using Riveg.Formats;
-using Riveg.Posts;
 
 namespace Riveg.Evaluation.Tests.Datasets;
 

@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Regions;
 

@@ -1,6 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Evidence;
-using Riveg.Posts;
 using Riveg.TestKit;
 
 namespace Riveg.Evaluation.Tests.Datasets;

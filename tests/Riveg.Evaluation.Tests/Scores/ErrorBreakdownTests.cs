@@ -1,7 +1,6 @@
 using CsCheck;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
-using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
-using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;

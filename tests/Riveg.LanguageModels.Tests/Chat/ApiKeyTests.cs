@@ -1,7 +1,6 @@
 using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
-using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 

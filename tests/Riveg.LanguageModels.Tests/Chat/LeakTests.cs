@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
-using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 

@@ -1,10 +1,7 @@
 using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
-using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
-using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Datasets;
 

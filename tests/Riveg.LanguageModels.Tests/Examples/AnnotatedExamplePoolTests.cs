@@ -1,7 +1,6 @@
 using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Examples;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Tests.Examples;
 

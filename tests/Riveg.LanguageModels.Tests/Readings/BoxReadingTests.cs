@@ -1,5 +1,4 @@
 using CsCheck;
-using Riveg.Faults;
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Readings;

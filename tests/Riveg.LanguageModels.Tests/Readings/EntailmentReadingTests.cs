@@ -1,4 +1,3 @@
-using Riveg.Faults;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Readings;

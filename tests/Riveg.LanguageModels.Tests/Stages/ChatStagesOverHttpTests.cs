@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;

@@ -5,7 +5,6 @@ using Riveg.Onnx.Observation;
 using Riveg.Onnx.Sessions;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Grounding;

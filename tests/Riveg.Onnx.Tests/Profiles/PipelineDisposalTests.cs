@@ -3,7 +3,6 @@ using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Profiles;

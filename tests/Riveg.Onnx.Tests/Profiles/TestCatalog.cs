@@ -8,8 +8,6 @@ using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
 using Riveg.Recognition;
-using Riveg.Regions;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Tests.Profiles;
 

@@ -1,5 +1,4 @@
 using Riveg.Evidence;
-using Riveg.Faults;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition;
 using Riveg.Posts;

@@ -3,7 +3,6 @@ using CsCheck;
 using Riveg.Builtin;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
-using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Regions;
 

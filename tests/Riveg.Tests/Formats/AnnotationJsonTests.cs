@@ -1,11 +1,8 @@
 using System.Text.Json;
 using System.Text;
 using CsCheck;
-using Riveg.Evidence;
-using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
-using Riveg.Profiles;
 using Riveg.Regions;
 using Riveg.Stages;
 

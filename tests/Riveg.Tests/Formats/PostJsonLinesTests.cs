@@ -1,5 +1,4 @@
 using System.Text;
-using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 

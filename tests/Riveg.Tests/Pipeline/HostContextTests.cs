@@ -1,6 +1,5 @@
 using Riveg.Formats;
 using Riveg.Pipeline;
-using Riveg.Posts;
 
 namespace Riveg.Tests.Pipeline;
 

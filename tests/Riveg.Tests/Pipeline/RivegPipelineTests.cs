@@ -1,5 +1,4 @@
 using CsCheck;
-using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Pipeline;
 using Riveg.Posts;

@@ -1,7 +1,6 @@
 using Riveg.Entailment;
 using Riveg.Evidence;
 using Riveg.Expansion;
-using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Observation;
 using Riveg.Pipeline;

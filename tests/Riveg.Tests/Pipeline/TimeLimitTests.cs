@@ -1,4 +1,3 @@
-using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Riveg;
 using Riveg.Grounding;
 using Riveg.Pipeline;
-using Riveg.Posts;
 using Riveg.Profiles;
 using Riveg.Tests.Pipeline;
 

@@ -1,7 +1,6 @@
 using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
-using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.TestKit;
 

@@ -5,7 +5,6 @@ using Riveg.Builtin.Recognition;
 using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
-using Riveg.Profiles;
 using Riveg.TestKit;
 
 namespace Riveg.Tests.Builtin.Recognition;
