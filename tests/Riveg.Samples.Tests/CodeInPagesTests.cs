@@ -5,7 +5,8 @@ namespace Riveg.Samples.Tests;
 
 /// <summary>
 /// Every piece of C# that a reader is shown is a region of a compiled file: in Markdown below a line
-/// <c>&lt;!-- sample: FILE#REGION --&gt;</c>, in the XML docs of <c>src</c> inside <c>&lt;code source="..." region="..."&gt;</c>. With <c>RIVEG_UPDATE_SAMPLES=1</c> the pages are written.
+/// <c>&lt;!-- sample: FILE#REGION --&gt;</c>, in the XML docs of <c>src</c> inside
+/// <c>&lt;code source="..." region="..."&gt;</c>. With <c>RIVEG_UPDATE_SAMPLES=1</c> the pages are written.
 /// </summary>
 public sealed partial class CodeInPagesTests
 {
@@ -52,7 +53,8 @@ public sealed partial class CodeInPagesTests
     public void XmlDocs_CodeWithoutASource_IsNone() => Assert.Equal(
         [],
         Sources()
-            .Where(s => File.ReadAllText(s).ReplaceLineEndings("\n") is var text && Regex.Count(text, "<code") != DocumentedCode().Count(text))
+            .Where(s => File.ReadAllText(s).ReplaceLineEndings("\n") is var text
+                && Regex.Count(text, "<code") != DocumentedCode().Count(text))
             .Select(s => Path.GetRelativePath(Root, s)));
 
     [Fact]

@@ -257,8 +257,8 @@ public sealed class StageConformanceTests
         var stage = new FakeEntityRecognizer(p => known.GetOrAdd(p.Post.Id, _ => Names(p)));
         var failures = await StageConformance.Of(stage, Quick).FindFailuresAsync(Token);
         Assert.Equal(
-            [(ConformanceRule.SameAnswer, HostilePosts.SameId, "The post \"the id of another post\" has another answer than under an id of its own: "
-                + "[0].span [0, 5) instead of [0, 6).")],
+            [(ConformanceRule.SameAnswer, HostilePosts.SameId,
+                "The post \"the id of another post\" has another answer than under an id of its own: [0].span [0, 5) instead of [0, 6).")],
             failures.Select(f => (f.Rule, f.Post, f.Message)));
     }
 
