@@ -317,6 +317,23 @@ public sealed class StageConformanceTests
     }
 
     [Fact]
+    public Task Cancellation_BecomesAnEmptyAnswer_IsNamed() => BreaksAsync(
+        new BatchRecognizer(async (posts, token) =>
+        {
+            token.ThrowIfCancellationRequested();
+            var answers = new List<Answer<IReadOnlyList<Mention>>>();
+            foreach (var post in posts)
+            {
+                answers.Add(Answer.Of(token.IsCancellationRequested ? [] : Names(post)));
+            }
+
+            return await Task.FromResult(answers);
+        }),
+        ConformanceRule.Cancellation,
+        "A call whose token was cancelled on the way became another answer about the post \"a plain post\": 0 values instead of 12.",
+        isFirstOnly: true);
+
+    [Fact]
     public Task Cancellation_StageThatGoesOn_IsNamed() => BreaksAsync(
         new BatchRecognizer(async (posts, token) =>
         {
