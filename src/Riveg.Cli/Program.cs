@@ -3,7 +3,6 @@ using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
 using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
-using Riveg.Profiles;
 
 namespace Riveg.Cli;
 
