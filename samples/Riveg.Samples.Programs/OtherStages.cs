@@ -24,7 +24,8 @@ public sealed class TypeExpander() : EntityExpander("types")
 public sealed class CaptionEntailment() : VisualEntailment("captions")
 {
     protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
+        ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
+            [.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
 
     private static bool IsCaptioned(MentionContext mention) =>
         mention.Post.Captions.Any(c => c.Contains(mention.Text, StringComparison.OrdinalIgnoreCase));

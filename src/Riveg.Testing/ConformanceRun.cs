@@ -224,7 +224,8 @@ internal sealed class ConformanceRun<TAnswer>(
     private async Task CheckCancellationAsync(TimeSpan delay)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var shots = all.Select(p => p.Make(slot)).ToList();
+        var answered = all.Where(alone.ContainsKey).ToList();
+        var shots = answered.Select(p => p.Make(slot)).ToList();
         IReadOnlyList<PostContext> posts = delay == TimeSpan.Zero ? new CancellingList(shots, source) : [.. shots.Select(s => s.Context)];
         var call = Start(posts, source.Token);
         if (delay > TimeSpan.Zero)
@@ -240,20 +241,34 @@ internal sealed class ConformanceRun<TAnswer>(
         }
         else if (asked.Answers is { } answers)
         {
-            // It may have been through already; but nothing of it may be taken for a fault of a post.
-            foreach (var (post, answer) in all.Zip(answers))
+            // It may have been through already; but nothing of it may be taken for a fault of a post, or for its answer.
+            var became = answered
+                .Zip(shots, answers)
+                .Select(t => (Post: t.First.Name, What: FindCancelled(t.First, t.Second, t.Third)))
+                .FirstOrDefault(t => t.What is not null);
+            if (became.What is not null)
             {
-                if (alone.ContainsKey(post) && FaultsOf(answer).FirstOrDefault() is { } fault)
-                {
-                    Add(ConformanceRule.Cancellation, post.Name, $"{Where} became a fault of the post \"{post.Name}\": {fault.Message}");
-                    break;
-                }
+                Add(ConformanceRule.Cancellation, became.Post, $"{Where} became {became.What}");
             }
         }
         else if (asked.Thrown is not OperationCanceledException)
         {
             Add(ConformanceRule.Cancellation, null, $"{Where} {Ended(asked)}; it must throw OperationCanceledException.");
         }
+    }
+
+    // A stage whose answers differ anyway is told so once.
+    private string? FindCancelled(TrialPost post, Shot shot, Answer<TAnswer> answer)
+    {
+        if (FaultsOf(answer).FirstOrDefault() is { } fault)
+        {
+            return $"a fault of the post \"{post.Name}\": {fault.Message}";
+        }
+
+        var isSteady = !failures.Exists(f => f.Rule is ConformanceRule.Order or ConformanceRule.SameAnswer or ConformanceRule.Concurrency);
+        return isSteady && Said(shot, answer) is { } said && AnswerPart.Difference(said, alone[post], options.Tolerance) is { } difference
+            ? $"another answer about the post \"{post.Name}\": {difference}."
+            : null;
     }
 
     private async Task<(IReadOnlyList<Answer<TAnswer>>? Answers, bool HasEnded)> AskAsync(

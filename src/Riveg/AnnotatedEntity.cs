@@ -5,18 +5,18 @@ using Riveg.Regions;
 namespace Riveg;
 
 /// <summary>A named entity of a post. Immutable and safe to share between threads.</summary>
-/// <example><code source="../../samples/Riveg.Samples.Programs/ReadResult.cs" region="entity">
+/// <example><code source="../../samples/Riveg.Samples.Programs/ReadResult.cs" region="entity"><![CDATA[
 /// foreach (var entity in result.Entities)
 /// {
 ///     var answer = entity.Presence switch
 ///     {
-///         EntityPresence.InPicture =&gt; $"in the picture, {entity.Regions.Count} times",
-///         EntityPresence.NotInPicture =&gt; "not in the picture",
-///         _ =&gt; $"not judged: {entity.Fault?.Message ?? result.Image?.Fault}",
+///         EntityPresence.InPicture => $"in the picture, {entity.Regions.Count} times",
+///         EntityPresence.NotInPicture => "not in the picture",
+///         _ => $"not judged: {entity.Fault?.Message ?? result.Image?.Fault}",
 ///     };
 ///     output.WriteLine($"{entity.Span} {entity.Text} ({entity.Type}, {entity.Score:P0}): {answer}");
 /// }
-/// </code></example>
+/// ]]></code></example>
 public sealed record AnnotatedEntity
 {
     private readonly EntityPresence? presence;

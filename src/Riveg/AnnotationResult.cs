@@ -4,7 +4,7 @@ using Riveg.Faults;
 namespace Riveg;
 
 /// <summary>What came out for one post: its entities, or why there are none. Immutable and safe to share between threads.</summary>
-/// <example><code source="../../samples/Riveg.Samples.Programs/ReadResult.cs" region="result">
+/// <example><code source="../../samples/Riveg.Samples.Programs/ReadResult.cs" region="result"><![CDATA[
 /// var result = await riveg.AnnotateAsync("Adele lights up the O2 Arena in London tonight", "concert.png");
 /// if (!result.Succeeded)
 /// {
@@ -14,11 +14,11 @@ namespace Riveg;
 ///     }
 /// }
 ///
-/// foreach (var entity in result.Entities.Where(e =&gt; e.Presence == EntityPresence.InPicture))
+/// foreach (var entity in result.Entities.Where(e => e.Presence == EntityPresence.InPicture))
 /// {
 ///     output.WriteLine($"{entity.Text} is at {entity.Regions[0].Box}");
 /// }
-/// </code></example>
+/// ]]></code></example>
 public sealed record AnnotationResult
 {
     /// <summary>The post's id.</summary>

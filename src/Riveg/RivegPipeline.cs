@@ -16,12 +16,12 @@ namespace Riveg;
 /// Thread-safe: make one and share it. It owns what its profile made (models, clients) and disposes of it with itself; stages that the program
 /// gave to the builder stay the program's unless it said otherwise.
 /// </remarks>
-/// <example><code source="../../samples/Riveg.Samples.Programs/AnnotateOnePost.cs" region="program">
+/// <example><code source="../../samples/Riveg.Samples.Programs/AnnotateOnePost.cs" region="program"><![CDATA[
 /// using Riveg;
 /// using var riveg = RivegPipeline.CreateBuilder("builtin").Build();
 /// var result = await riveg.AnnotateAsync("Adele lights up the O2 Arena in London tonight", "concert.png");
 /// foreach (var e in result.Entities) Console.WriteLine($"{e.Text} {e.Type} {e.Regions.Count}");
-/// </code></example>
+/// ]]></code></example>
 public sealed class RivegPipeline : IDisposable, IAsyncDisposable
 {
     private readonly PipelineEngine engine;
@@ -103,13 +103,13 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline is disposed of, before or during the run.</exception>
-    /// <example><code source="../../samples/Riveg.Samples.Programs/AnnotateStream.cs" region="stream">
+    /// <example><code source="../../samples/Riveg.Samples.Programs/AnnotateStream.cs" region="stream"><![CDATA[
     /// await foreach (var result in riveg.AnnotateAsync(ReadPostsAsync()))
     /// {
-    ///     var names = string.Join(", ", result.Entities.Select(e =&gt; e.Text));
+    ///     var names = string.Join(", ", result.Entities.Select(e => e.Text));
     ///     output.WriteLine(result.Error is { } error ? $"{result.PostId} failed: {error.Message}" : $"{result.PostId}: {names}");
     /// }
-    /// </code></example>
+    /// ]]></code></example>
     public async IAsyncEnumerable<AnnotationResult> AnnotateAsync(
         IAsyncEnumerable<Post> posts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

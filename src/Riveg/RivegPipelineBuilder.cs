@@ -22,12 +22,12 @@ namespace Riveg;
 /// <c>Riveg.Onnx</c> and <c>Riveg.LanguageModels</c> are found by themselves where those libraries lie beside the program; <c>UseModels</c>
 /// and <c>UseChat</c> set them up otherwise than by default.
 /// </remarks>
-/// <example><code source="../../samples/Riveg.Samples.Programs/OwnStage.cs" region="builder">
+/// <example><code source="../../samples/Riveg.Samples.Programs/OwnStage.cs" region="builder"><![CDATA[
 /// using var riveg = RivegPipeline.CreateBuilder("builtin")
 ///     .UseRecognizer(new HashtagRecognizer())
-///     .Configure(o =&gt; o with { BatchSize = 4, KeepCandidates = true })
+///     .Configure(o => o with { BatchSize = 4, KeepCandidates = true })
 ///     .Build();
-/// </code></example>
+/// ]]></code></example>
 public sealed class RivegPipelineBuilder
 {
     /// <summary>The profile where none is named.</summary>

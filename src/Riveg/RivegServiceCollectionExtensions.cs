@@ -8,12 +8,12 @@ using Riveg.Settings;
 namespace Riveg;
 
 /// <summary>Registers pipelines with dependency injection.</summary>
-/// <example><code source="../../samples/Riveg.Samples.Programs/DependencyInjection.cs" region="services">
-/// services.AddRiveg(riveg =&gt; riveg.Configure(o =&gt; o with { BatchSize = 16 }));
-/// services.AddRiveg("tags", riveg =&gt; riveg.UseRecognizer(new HashtagRecognizer()));
-/// services.Configure&lt;RivegOptions&gt;(o =&gt; o.PostTimeLimit = TimeSpan.FromSeconds(30));
-/// services.AddTransient&lt;Annotator&gt;();
-/// </code></example>
+/// <example><code source="../../samples/Riveg.Samples.Programs/DependencyInjection.cs" region="services"><![CDATA[
+/// services.AddRiveg(riveg => riveg.Configure(o => o with { BatchSize = 16 }));
+/// services.AddRiveg("tags", riveg => riveg.UseRecognizer(new HashtagRecognizer()));
+/// services.Configure<RivegOptions>(o => o.PostTimeLimit = TimeSpan.FromSeconds(30));
+/// services.AddTransient<Annotator>();
+/// ]]></code></example>
 public static class RivegServiceCollectionExtensions
 {
     /// <summary>

@@ -45,13 +45,16 @@ public sealed class StageConformanceTests : IDisposable
     [SharedFact]
     public async Task FaceObserver_KeepsTheContract()
     {
-        using var observer = new FaceObserver(UltraFaceDetector.Open(
-            SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx"), new OnnxSessionOptions { Threads = 1 }), ownsDetector: true);
+        var model = SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx");
+        using var observer = new FaceObserver(
+            UltraFaceDetector.Open(model, new OnnxSessionOptions { Threads = 1 }), ownsDetector: true);
         await StageConformance.Of(observer).VerifyAsync(Token);
     }
 
     [Fact]
-    public Task FaceAnchoredGrounder_KeepsTheContract() => StageConformance.Of(new FaceAnchoredGrounder(new FakeVisualGrounder(m => m.Post.Image is null
-        ? GroundingAnswer.Nowhere
-        : new GroundingAnswer([new Region(new Box(0, 0, m.Post.Image.Width, m.Post.Image.Height), 0.5)])))).VerifyAsync(Token);
+    public Task FaceAnchoredGrounder_KeepsTheContract() => StageConformance
+        .Of(new FaceAnchoredGrounder(new FakeVisualGrounder(m => m.Post.Image is { } image
+            ? new GroundingAnswer([new Region(new Box(0, 0, image.Width, image.Height), 0.5)])
+            : GroundingAnswer.Nowhere)))
+        .VerifyAsync(Token);
 }

@@ -4,8 +4,9 @@ using Riveg.TestKit;
 namespace Riveg.Samples.Tests;
 
 /// <summary>
-/// Every piece of C# that a reader is shown is a region of a compiled file: in Markdown below a line <c>&lt;!-- sample: FILE#REGION --&gt;</c>, in
-/// the XML docs of <c>src</c> inside <c>&lt;code source="..." region="..."&gt;</c>. With <c>RIVEG_UPDATE_SAMPLES=1</c> the pages are written.
+/// Every piece of C# that a reader is shown is a region of a compiled file: in Markdown below a line
+/// <c>&lt;!-- sample: FILE#REGION --&gt;</c>, in the XML docs of <c>src</c> inside
+/// <c>&lt;code source="..." region="..."&gt;</c>. With <c>RIVEG_UPDATE_SAMPLES=1</c> the pages are written.
 /// </summary>
 public sealed partial class CodeInPagesTests
 {
@@ -35,22 +36,26 @@ public sealed partial class CodeInPagesTests
 
     [Fact]
     public void XmlDocs_OfAllSources_AreThoseOfTheSamples() =>
-        Assert.Equal([], Sources().SelectMany(p => Sample.Differences(p, DocumentedCode(), (match, code) => Documented(match.Groups["margin"].Value, code))));
+        Assert.Equal(
+            [],
+            Sources().SelectMany(p => Sample.Differences(p, DocumentedCode(), (m, code) => Documented(m.Groups["margin"].Value, code))));
 
     [Fact]
     public void XmlDocs_OfTheDoor_HaveAnExampleEach()
     {
         var sources = Sources().Select(File.ReadAllText).ToList();
-        Assert.All(TypesWithExamples, type => Assert.True(
-            sources.Exists(s => Regex.IsMatch(s.ReplaceLineEndings("\n"), $@"</code></example>\n(///.*\n|\[.*\n)*public [a-z ]*(class|record) {type}\b")),
-            $"{type} has no <example>."));
+        bool HasExample(string source, string type) => Regex.IsMatch(
+            source.ReplaceLineEndings("\n"), $@"\]\]></code></example>\n(///.*\n|\[.*\n)*public [a-z ]*(class|record) {type}\b");
+        Assert.All(TypesWithExamples, type => Assert.True(sources.Exists(s => HasExample(s, type)), $"{type} has no <example>."));
     }
 
     [Fact]
     public void XmlDocs_CodeWithoutASource_IsNone() => Assert.Equal(
         [],
-        Sources().Where(s => File.ReadAllText(s) is var text && text.Contains("<code", StringComparison.Ordinal)
-            && Regex.Count(text, "<code") != DocumentedCode().Count(text.ReplaceLineEndings("\n"))).Select(s => Path.GetRelativePath(Root, s)));
+        Sources()
+            .Where(s => File.ReadAllText(s).ReplaceLineEndings("\n") is var text
+                && Regex.Count(text, "<code") != DocumentedCode().Count(text))
+            .Select(s => Path.GetRelativePath(Root, s)));
 
     [Fact]
     public void Pages_OfThisCheckout_AreFound() => Assert.Contains(Path.Combine(Root, "docs", "write-your-own-stage.md"), Pages());
@@ -68,7 +73,8 @@ public sealed partial class CodeInPagesTests
         Assert.SkipWhen(Sample.IsUpdate, "pages are being written");
         using var folder = new TemporaryFolder();
         var page = folder.Write("page.md", "<!-- sample: AnnotateOnePost.cs#program -->\n```csharp\nusing System;\n```\n");
-        Assert.EndsWith("page.md differs from AnnotateOnePost.cs#program.", Assert.Single(Sample.Differences(page, MarkedBlock(), (_, code) => code)));
+        Assert.EndsWith(
+            "page.md differs from AnnotateOnePost.cs#program.", Assert.Single(Sample.Differences(page, MarkedBlock(), (_, code) => code)));
     }
 
     private static IEnumerable<string> Pages() =>
@@ -83,10 +89,7 @@ public sealed partial class CodeInPagesTests
         .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 
     private static string Documented(string margin, string code) =>
-        string.Concat(code.TrimEnd('\n').Split('\n').Select(l => $"{margin}/// {Escaped(l)}".TrimEnd() + "\n"));
-
-    private static string Escaped(string line) =>
-        line.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        string.Concat(code.TrimEnd('\n').Split('\n').Select(l => $"{margin}/// {l}".TrimEnd() + "\n"));
 
     [GeneratedRegex("^<!-- sample: (?<sample>\\S+) -->\n```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex MarkedBlock();
@@ -94,9 +97,9 @@ public sealed partial class CodeInPagesTests
     [GeneratedRegex("^ *```(csharp|cs|c#)\n", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex CodeBlock();
 
-    // A tag with the file and the region; the sample's name is put together below.
     [GeneratedRegex(
-        "^(?<margin> *)/// <example><code source=\"[./]*/samples/Riveg\\.Samples\\.Programs/(?<sample>[A-Za-z]+\\.cs\" region=\"[a-z]+)\">\n(?<code>(?: *///.*\n)*?)(?= */// </code>)",
+        "^(?<margin> *)/// <example><code source=\"[./]*/samples/Riveg\\.Samples\\.Programs/(?<sample>[A-Za-z]+\\.cs\" region=\"[a-z]+)\">"
+        + "<!\\[CDATA\\[\n(?<code>(?: *///.*\n)*?)(?= */// \\]\\]></code>)",
         RegexOptions.Multiline)]
     private static partial Regex DocumentedCode();
 }

@@ -43,7 +43,8 @@ public sealed class ProgramsTests
         Assert.Equal(["#London OTHER", "#Adele OTHER"], (await WrittenAsync(OwnStage.RunAsync)).Select(l => l[..l.LastIndexOf(' ')]));
 
     [Fact]
-    public async Task DependencyInjection_TwoPipelines_DifferInTheirNames() => Assert.Equal(["2", "1"], await WrittenAsync(DependencyInjection.RunAsync));
+    public async Task DependencyInjection_TwoPipelines_DifferInTheirNames() =>
+        Assert.Equal(["2", "1"], await WrittenAsync(DependencyInjection.RunAsync));
 
     [Fact]
     public Task HashtagRecognizer_KeepsTheContract() => OwnStage.TestAsync();
@@ -59,7 +60,8 @@ public sealed class ProgramsTests
     }
 
     [Fact]
-    public void HashtagRecognizer_IsATwentyLineStage() => Assert.InRange(Sample.Read("HashtagRecognizer.cs#stage").Count(c => c == '\n'), 5, 20);
+    public void HashtagRecognizer_IsATwentyLineStage() =>
+        Assert.InRange(Sample.Read("HashtagRecognizer.cs#stage").Count(c => c == '\n'), 5, 20);
 
     private static async Task<IReadOnlyList<string>> WrittenAsync(Func<TextWriter, Task> run)
     {

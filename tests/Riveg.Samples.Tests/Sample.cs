@@ -12,7 +12,9 @@ internal static class Sample
     public static string Read(string name)
     {
         // An XML attribute in between is a # too.
-        var (file, region) = name.Replace("\" region=\"", "#", StringComparison.Ordinal).Split('#') is [var f, var r] ? (f, r) : throw new InvalidOperationException($"\"{name}\" names no FILE#REGION.");
+        var (file, region) = name.Replace("\" region=\"", "#", StringComparison.Ordinal).Split('#') is [var f, var r]
+            ? (f, r)
+            : throw new InvalidOperationException($"\"{name}\" names no FILE#REGION.");
         var path = Path.Combine(Folder, file);
         var lines = File.Exists(path) ? File.ReadAllLines(path) : throw new InvalidOperationException($"There is no sample {file}.");
         var start = Array.FindIndex(lines, l => l.Trim() == $"#region {region}");

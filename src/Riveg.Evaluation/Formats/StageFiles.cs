@@ -8,7 +8,7 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// The files that the authors' stages hand to each other (METHOD, "Formats of the authors' stage files"): entailment's output
+/// The files that the authors' stages hand to each other (docs/method.md): entailment's output
 /// <c>OFAVE_to_OFAREC*.txt</c>,
 /// grounding's output <c>refcoco_val_predict*.json</c>, and the gold <c>GMNER_finall_label*.txt</c>.
 /// </summary>

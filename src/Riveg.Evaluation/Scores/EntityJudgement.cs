@@ -29,10 +29,9 @@ public enum Verdict
 }
 
 /// <summary>
-/// Judges one predicted entity against one gold entity that it is put beside, for every task and in every place (METHOD; for masks the same
-/// is our reading): the type
-/// is gold's, and gold has no region and the prediction has none, or its region with the highest score overlaps any gold one with IoU >=
-/// 0.5.
+/// Judges one predicted entity against one gold entity that it is put beside, for every task and in every place (docs/method.md;
+/// for masks the same is our reading): the type is gold's, and gold has no region and the prediction has
+/// none, or its region with the highest score overlaps any gold one with IoU >= 0.5.
 /// </summary>
 internal static class EntityJudgement
 {

@@ -1,6 +1,6 @@
 namespace Riveg.Evaluation.Scores;
 
-/// <summary>What is scored (METHOD, "The tasks").</summary>
+/// <summary>What is scored (docs/method.md, "The tasks").</summary>
 public enum ScoringTask
 {
     /// <summary>Span and type.</summary>

@@ -27,7 +27,7 @@ public sealed class PictureNormalization
         }
     }
 
-    /// <summary>SAM's (REFERENCE-NOTES, SAM): ImageNet's means and deviations.</summary>
+    /// <summary>SAM's (docs/pictures.md): ImageNet's means and deviations.</summary>
     public static PictureNormalization ImageNet { get; } = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
 
     /// <summary>

@@ -11,7 +11,7 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Recognition;
 
 /// <summary>
-/// Stage 1 by a transformer with a CRF (PGIM's tagger, METHOD stage 1): <c>text &lt;EOS&gt; knowledge</c> goes through the encoder, each word is labelled at
+/// Stage 1 by a transformer with a CRF (PGIM's tagger, docs/method.md): <c>text &lt;EOS&gt; knowledge</c> goes through the encoder, each word is labelled at
 /// its first piece, and only the text's words are decoded. What is longer than the model takes is seen through overlapping windows: each word's scores
 /// come from the window in which it has most context, over all windows of the knowledge on average. Nothing is cut off. Thread-safe.
 /// </summary>

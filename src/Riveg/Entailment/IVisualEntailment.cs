@@ -13,17 +13,18 @@ public interface IVisualEntailment : IStage<IReadOnlyList<Answer<EntailmentAnswe
 }
 
 /// <summary>An entailment that serves the mentions of one post at a time.</summary>
-/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="entailment">
-/// /// &lt;summary&gt;Believes that captions name what is in a picture.&lt;/summary&gt;
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="entailment"><![CDATA[
+/// /// <summary>Believes that captions name what is in a picture.</summary>
 /// public sealed class CaptionEntailment() : VisualEntailment("captions")
 /// {
-///     protected override ValueTask&lt;IReadOnlyList&lt;EntailmentAnswer&gt;&gt; EntailAsync(PostContext post, CancellationToken cancellationToken) =&gt;
-///         ValueTask.FromResult&lt;IReadOnlyList&lt;EntailmentAnswer&gt;&gt;([.. post.Asked.Select(m =&gt; new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
+///     protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+///         ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
+///             [.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
 ///
-///     private static bool IsCaptioned(MentionContext mention) =&gt;
-///         mention.Post.Captions.Any(c =&gt; c.Contains(mention.Text, StringComparison.OrdinalIgnoreCase));
+///     private static bool IsCaptioned(MentionContext mention) =>
+///         mention.Post.Captions.Any(c => c.Contains(mention.Text, StringComparison.OrdinalIgnoreCase));
 /// }
-/// </code></example>
+/// ]]></code></example>
 public abstract class VisualEntailment : MentionStage<EntailmentAnswer>, IVisualEntailment
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

@@ -12,15 +12,15 @@ public interface IEntityExpander : IStage<IReadOnlyList<Answer<string?>>>
 }
 
 /// <summary>An expander that serves the mentions of one post at a time.</summary>
-/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="expander">
-/// /// &lt;summary&gt;Says of each name what sort of thing it is.&lt;/summary&gt;
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="expander"><![CDATA[
+/// /// <summary>Says of each name what sort of thing it is.</summary>
 /// public sealed class TypeExpander() : EntityExpander("types")
 /// {
-///     protected override ValueTask&lt;IReadOnlyList&lt;string?&gt;&gt; ExpandAsync(PostContext post, CancellationToken cancellationToken) =&gt;
-///         ValueTask.FromResult&lt;IReadOnlyList&lt;string?&gt;&gt;(
-///             [.. post.Asked.Select(m =&gt; m.Type == EntityType.Person ? "a person" : m.Type == EntityType.Location ? "a place" : null)]);
+///     protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken) =>
+///         ValueTask.FromResult<IReadOnlyList<string?>>(
+///             [.. post.Asked.Select(m => m.Type == EntityType.Person ? "a person" : m.Type == EntityType.Location ? "a place" : null)]);
 /// }
-/// </code></example>
+/// ]]></code></example>
 public abstract class EntityExpander : MentionStage<string?>, IEntityExpander
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

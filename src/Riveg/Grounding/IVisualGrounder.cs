@@ -13,22 +13,22 @@ public interface IVisualGrounder : IStage<IReadOnlyList<Answer<GroundingAnswer>>
 }
 
 /// <summary>A grounder that serves the mentions of one post at a time.</summary>
-/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="grounder">
-/// /// &lt;summary&gt;Takes the middle of the picture for the place of everything.&lt;/summary&gt;
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="grounder"><![CDATA[
+/// /// <summary>Takes the middle of the picture for the place of everything.</summary>
 /// public sealed class MiddleGrounder() : VisualGrounder("middle")
 /// {
 ///     private static readonly Box Middle = new(0.25, 0.25, 0.75, 0.75);
 ///
-///     protected override ValueTask&lt;IReadOnlyList&lt;GroundingAnswer&gt;&gt; GroundAsync(PostContext post, CancellationToken cancellationToken)
+///     protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
 ///     {
 ///         // In pixels, or relative where the picture cannot be seen.
 ///         var region = post.Image is { } image
 ///             ? new Region(BoxConversions.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
 ///             : new Region(Middle, 0.5) { Unit = RegionUnit.Relative };
-///         return ValueTask.FromResult&lt;IReadOnlyList&lt;GroundingAnswer&gt;&gt;([.. post.Asked.Select(_ =&gt; new GroundingAnswer([region]))]);
+///         return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([region]))]);
 ///     }
 /// }
-/// </code></example>
+/// ]]></code></example>
 public abstract class VisualGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

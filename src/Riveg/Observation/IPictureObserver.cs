@@ -14,11 +14,11 @@ public interface IPictureObserver : IStage<IReadOnlyList<PictureObservation>>
 }
 
 /// <summary>An observer that serves one picture at a time.</summary>
-/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="observer">
-/// /// &lt;summary&gt;Sees whether a picture is dark.&lt;/summary&gt;
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="observer"><![CDATA[
+/// /// <summary>Sees whether a picture is dark.</summary>
 /// public sealed class DarknessObserver() : PictureObserver("darkness")
 /// {
-///     protected override ValueTask&lt;IReadOnlyList&lt;PictureObservation&gt;&gt; ObserveAsync(RgbImage image, CancellationToken cancellationToken)
+///     protected override ValueTask<IReadOnlyList<PictureObservation>> ObserveAsync(RgbImage image, CancellationToken cancellationToken)
 ///     {
 ///         var sum = 0L;
 ///         foreach (var value in image.Pixels.Span)
@@ -26,11 +26,11 @@ public interface IPictureObserver : IStage<IReadOnlyList<PictureObservation>>
 ///             sum += value;
 ///         }
 ///
-///         return ValueTask.FromResult&lt;IReadOnlyList&lt;PictureObservation&gt;&gt;(
-///             sum / image.Pixels.Length &lt; 64 ? [new PictureObservation(ObservationKind.Caption, "a dark picture", "darkness")] : []);
+///         return ValueTask.FromResult<IReadOnlyList<PictureObservation>>(
+///             sum / image.Pixels.Length < 64 ? [new PictureObservation(ObservationKind.Caption, "a dark picture", "darkness")] : []);
 ///     }
 /// }
-/// </code></example>
+/// ]]></code></example>
 public abstract class PictureObserver : PostStage<IReadOnlyList<PictureObservation>>, IPictureObserver
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

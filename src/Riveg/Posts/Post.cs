@@ -15,7 +15,7 @@ public sealed record Post
     /// <summary>Where the picture comes from; null for a post without one.</summary>
     public ImageSource? Image { get; init; }
 
-    /// <summary>What a language model said of the post, as it said it (METHOD, stage 1: <c>Named entities: ... Reasoning: ...</c>); null if none was asked.</summary>
+    /// <summary>What a language model said of the post, as it said it (docs/method.md, stage 1: <c>Named entities: ... Reasoning: ...</c>); null if none was asked.</summary>
     public string? AuxiliaryKnowledge { get; init; }
 
     /// <summary>What captioners say that the picture shows; mostly none, one or two sentences.</summary>

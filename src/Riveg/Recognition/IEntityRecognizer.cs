@@ -13,24 +13,24 @@ public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
 }
 
 /// <summary>A recogniser that serves one post at a time.</summary>
-/// <example><code source="../../../samples/Riveg.Samples.Programs/HashtagRecognizer.cs" region="stage">
+/// <example><code source="../../../samples/Riveg.Samples.Programs/HashtagRecognizer.cs" region="stage"><![CDATA[
 /// using System.Text.RegularExpressions;
 /// using Riveg.Posts;
 /// using Riveg.Recognition;
 ///
 /// namespace Riveg.Samples.Programs;
 ///
-/// /// &lt;summary&gt;Takes every hashtag for a name.&lt;/summary&gt;
+/// /// <summary>Takes every hashtag for a name.</summary>
 /// public sealed partial class HashtagRecognizer() : EntityRecognizer("hashtags")
 /// {
-///     protected override ValueTask&lt;IReadOnlyList&lt;Mention&gt;&gt; RecognizeAsync(PostContext post, CancellationToken cancellationToken) =&gt;
-///         ValueTask.FromResult&lt;IReadOnlyList&lt;Mention&gt;&gt;(
-///             [.. Tag().Matches(post.Text).Select(t =&gt; new Mention(new TextSpan(t.Index, t.Index + t.Length), EntityType.Other, 0.8))]);
+///     protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken) =>
+///         ValueTask.FromResult<IReadOnlyList<Mention>>(
+///             [.. Tag().Matches(post.Text).Select(t => new Mention(new TextSpan(t.Index, t.Index + t.Length), EntityType.Other, 0.8))]);
 ///
 ///     [GeneratedRegex(@"#\w+")]
 ///     private static partial Regex Tag();
 /// }
-/// </code></example>
+/// ]]></code></example>
 public abstract class EntityRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

@@ -23,7 +23,7 @@ public static class BoxConversions
 
     /// <summary>
     /// From OFA's location bins: bin <c>b</c> of <paramref name="bins"/> stands for <c>b / (bins - 1)</c> of the side
-    /// (REFERENCE-NOTES: box = bin/999·512/(512/w or 512/h)).
+    /// (docs/method.md, "The stages").
     /// </summary>
     public static Box FromBins(int x0, int y0, int x1, int y1, ImageSize size, int bins = 1000) =>
         FromScale(new Box(x0, y0, x1, y1), bins - 1, size);

@@ -13,18 +13,18 @@ public interface ISegmenter : IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>
 }
 
 /// <summary>A segmenter that serves one picture and many boxes at a time.</summary>
-/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="segmenter">
-/// /// &lt;summary&gt;Gives the box itself as the outline.&lt;/summary&gt;
+/// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="segmenter"><![CDATA[
+/// /// <summary>Gives the box itself as the outline.</summary>
 /// public sealed class BoxSegmenter() : Segmenter("boxes")
 /// {
-///     public override ValueTask&lt;IReadOnlyList&lt;Mask&gt;&gt; SegmentAsync(
-///         RgbImage image, IReadOnlyList&lt;Box&gt; boxes, CancellationToken cancellationToken = default) =&gt;
-///         ValueTask.FromResult&lt;IReadOnlyList&lt;Mask&gt;&gt;([.. boxes.Select(box =&gt; Fill(image.Width, image.Height, box))]);
+///     public override ValueTask<IReadOnlyList<Mask>> SegmentAsync(
+///         RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default) =>
+///         ValueTask.FromResult<IReadOnlyList<Mask>>([.. boxes.Select(box => Fill(image.Width, image.Height, box))]);
 ///
 ///     private static Mask Fill(int width, int height, Box box)
 ///     {
 ///         var pixels = new byte[width * height];
-///         for (var y = (int)box.Y0; y &lt; Math.Min(height, box.Y1); y++)
+///         for (var y = (int)box.Y0; y < Math.Min(height, box.Y1); y++)
 ///         {
 ///             pixels.AsSpan(y * width, width)[(int)box.X0..Math.Min(width, (int)Math.Ceiling(box.X1))].Fill(1);
 ///         }
@@ -32,7 +32,7 @@ public interface ISegmenter : IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>
 ///         return Mask.FromPixels(width, height, pixels).AsPlaceholder();
 ///     }
 /// }
-/// </code></example>
+/// ]]></code></example>
 public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />

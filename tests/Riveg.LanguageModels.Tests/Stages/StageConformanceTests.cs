@@ -13,7 +13,8 @@ public sealed class StageConformanceTests
 
     [Fact]
     public Task ChatImageCaptioner_KeepsTheContract() => VerifyAsync(
-        body => $"A picture of {Picture(body).Length} letters.", model => StageConformance.Of(new ChatImageCaptioner(model), Options).VerifyAsync(Token));
+        body => $"A picture of {Picture(body).Length} letters.",
+        model => StageConformance.Of(new ChatImageCaptioner(model), Options).VerifyAsync(Token));
 
     [Fact]
     public Task ChatKnowledgeSource_KeepsTheContract() => VerifyAsync(
@@ -22,7 +23,8 @@ public sealed class StageConformanceTests
 
     [Fact]
     public Task ChatEntityExpander_KeepsTheContract() => VerifyAsync(
-        body => new JsonObject(Enumerable.Range(1, Lines(body)).Select(n => KeyValuePair.Create(n.ToString(), (JsonNode?)$"thing number {n}"))).ToJsonString(),
+        body => new JsonObject(Enumerable.Range(1, Lines(body))
+            .Select(n => KeyValuePair.Create(n.ToString(), (JsonNode?)$"thing number {n}"))).ToJsonString(),
         model => StageConformance.Of(new ChatEntityExpander(model), Options).VerifyAsync(Token));
 
     [Fact]

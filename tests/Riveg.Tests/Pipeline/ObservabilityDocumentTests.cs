@@ -29,7 +29,8 @@ public sealed partial class ObservabilityDocumentTests
         await RunAsync();
 
         Assert.Equal(
-            Rows.Where(r => r.Length == 6 && r[2] == "activity").Select(r => $"{r[0]} {r[1]}: {r[4]}"), seen.Select(s => $"{s.Key}: {s.Value}").Distinct());
+            Rows.Where(r => r.Length == 6 && r[2] == "activity").Select(r => $"{r[0]} {r[1]}: {r[4]}"),
+            seen.Select(s => $"{s.Key}: {s.Value}").Distinct());
 
         // Another test's pipeline may run meanwhile; it has the same names.
         static string Shown(Activity activity) => $"`{activity.Source.Name}` `{Stage().Replace(activity.OperationName, " STAGE")}`";
@@ -56,7 +57,8 @@ public sealed partial class ObservabilityDocumentTests
         await RunAsync();
 
         Assert.Equal(
-            Rows.Where(r => r.Length == 6 && r[2] != "activity").Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}: {r[4]}").Order(StringComparer.Ordinal),
+            Rows.Where(r => r.Length == 6 && r[2] != "activity")
+                .Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}: {r[4]}").Order(StringComparer.Ordinal),
             declared.Select(d => $"{d.Value}: {tags.GetValueOrDefault(d.Key)}").Order(StringComparer.Ordinal));
         Assert.Contains("riveg.stage.faults", tags.Keys);
     }
@@ -66,9 +68,10 @@ public sealed partial class ObservabilityDocumentTests
     {
         var documented = Rows.Where(r => r.Length == 4 && int.TryParse(r[1], out _))
             .Select(r => $"{(r[0] == "`Riveg.RivegPipeline`" ? "Riveg" : r[0].Trim('`'))} {r[1]} {r[2]}");
-        var logged = Directory.EnumerateFiles(Path.Combine(SharedFolder.RepositoryRoot, "src"), "*Log.cs", SearchOption.AllDirectories)
-            .SelectMany(f => LogEvent().Matches(File.ReadAllText(f)).Select(m =>
-                $"{Path.GetRelativePath(Path.Combine(SharedFolder.RepositoryRoot, "src"), f).Split(Path.DirectorySeparatorChar)[0]} {m.Groups[1]} {m.Groups[2]}"));
+        var sources = Path.Combine(SharedFolder.RepositoryRoot, "src");
+        string Project(string file) => Path.GetRelativePath(sources, file).Split(Path.DirectorySeparatorChar)[0];
+        var logged = Directory.EnumerateFiles(sources, "*Log.cs", SearchOption.AllDirectories)
+            .SelectMany(f => LogEvent().Matches(File.ReadAllText(f)).Select(m => $"{Project(f)} {m.Groups[1]} {m.Groups[2]}"));
         Assert.Equal(documented.Order(StringComparer.Ordinal), logged.Order(StringComparer.Ordinal));
     }
 

@@ -12,7 +12,7 @@ namespace Riveg.Builtin.Expansion;
 /// </summary>
 internal sealed partial class KnowledgeEntityExpander : EntityExpander
 {
-    /// <summary>The longest expansion, in words; the longest of the authors' expansions (METHOD, stage 2).</summary>
+    /// <summary>The longest expansion, in words; the longest of the authors' expansions (docs/method.md, stage 2).</summary>
     public const int MaxWords = 31;
 
     /// <summary>Makes the stage.</summary>

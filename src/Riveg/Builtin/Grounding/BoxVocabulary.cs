@@ -8,7 +8,7 @@ namespace Riveg.Builtin.Grounding;
 /// </summary>
 internal static class BoxVocabulary
 {
-    /// <summary>When a box counts as right (METHOD, region right).</summary>
+    /// <summary>When a box counts as right (docs/method.md, region right).</summary>
     public const double RightOverlap = 0.5;
     private const int Grid = 20;
 
