@@ -25,5 +25,6 @@ internal abstract class Benchmark
         return times[times.Count / 2];
     }
 
-    protected static void Print(string what, double value, string unit, string target) => Console.WriteLine($"{what}: {value:N2} {unit} (target: {target})");
+    protected static void Print(string what, double value, string unit, string target) =>
+        Console.WriteLine($"{what}: {value:N2} {unit} (target: {target})");
 }

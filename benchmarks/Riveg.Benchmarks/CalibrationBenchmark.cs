@@ -7,7 +7,10 @@ using Riveg.Regions;
 
 namespace Riveg.Benchmarks;
 
-/// <summary>How well the score of the built-in grounding fits: entities that are in their pictures, and whether their region is right (IoU at least 0.5 with a gold box).</summary>
+/// <summary>
+/// How well the score of the built-in grounding fits: entities that are in their pictures, and whether their region is right (IoU at least
+/// 0.5 with a gold box).
+/// </summary>
 internal sealed class CalibrationBenchmark : Benchmark
 {
     private const double RightOverlap = 0.5;
@@ -19,7 +22,9 @@ internal sealed class CalibrationBenchmark : Benchmark
         using var pipeline = RivegPipeline.CreateBuilder().Build();
         var grounder = pipeline.Find(StageSlots.Grounding)!;
         var dev = DevPosts.ReadGold();
-        foreach (var (name, withKnowledge, withCaptions) in new[] { ("text alone", false, false), ("knowledge", true, false), ("captions", false, true), ("knowledge and captions", true, true) })
+        foreach (var (name, withKnowledge, withCaptions) in new[] { ("text alone",
+            false,
+            false), ("knowledge", true, false), ("captions", false, true), ("knowledge and captions", true, true) })
         {
             Print($"Twitter-GMNER dev, {name}", await JudgeAsync(grounder, dev, withKnowledge, withCaptions));
         }
@@ -40,7 +45,8 @@ internal sealed class CalibrationBenchmark : Benchmark
         }
     }
 
-    private static async Task<List<JudgedRegion>> JudgeAsync(IVisualGrounder grounder, IReadOnlyList<GoldPost> posts, bool withKnowledge, bool withCaptions)
+    private static async Task<List<JudgedRegion>> JudgeAsync(
+        IVisualGrounder grounder, IReadOnlyList<GoldPost> posts, bool withKnowledge, bool withCaptions)
     {
         var judged = new List<JudgedRegion>();
         var decoder = new ImageDecoder();
@@ -57,14 +63,17 @@ internal sealed class CalibrationBenchmark : Benchmark
                 Post = gold.Post,
                 Knowledge = withKnowledge && gold.Post.AuxiliaryKnowledge is { } answer ? AuxiliaryKnowledge.Parse(answer) : null,
                 Observations = withCaptions ? [.. gold.Post.Captions.Select(c => PictureObservation.OfCaption(c))] : [],
-                Mentions = [.. gold.Entities.Select((e, i) => new MentionContext(new Mention(e.Span, e.Type)) { IsAsked = present.Contains(i) })],
+                Mentions = [
+                    .. gold.Entities.Select((e, i) => new MentionContext(new Mention(e.Span, e.Type)) { IsAsked = present.Contains(i) })
+                ],
                 Image = gold.Post.Image is { IsUnseen: false } picture ? decoder.Decode(picture) : null,
             };
             var regions = await GroundAsync(grounder, context);
 
             // A picture of one colour moves no box.
             var unmoved = context.Image is { } image ? await GroundAsync(grounder, OfOneColour(context, image)) : regions;
-            judged.AddRange(present.Select((entity, i) => new JudgedRegion(regions[i].Score, regions[i].Box != unmoved[i].Box, IsRight(regions[i].ToPixels(size), gold.Entities[entity].Boxes))));
+            judged.AddRange(present.Select((entity, i) => new JudgedRegion(
+                regions[i].Score, regions[i].Box != unmoved[i].Box, IsRight(regions[i].ToPixels(size), gold.Entities[entity].Boxes))));
         }
 
         return judged;
@@ -81,7 +90,8 @@ internal sealed class CalibrationBenchmark : Benchmark
     private static void Print(string what, List<JudgedRegion> judged)
     {
         var brier = judged.Average(j => Math.Pow(j.Score - (j.IsRight ? 1 : 0), 2));
-        var error = judged.GroupBy(j => Math.Min(9, (int)(j.Score * 10))).Sum(bin => Math.Abs(bin.Sum(j => j.Score - (j.IsRight ? 1 : 0)))) / judged.Count;
+        var error = judged.GroupBy(j => Math.Min(9, (int)(j.Score * 10)))
+            .Sum(bin => Math.Abs(bin.Sum(j => j.Score - (j.IsRight ? 1 : 0)))) / judged.Count;
         Console.WriteLine(FormattableString.Invariant(
             $"{what}: {judged.Count} regions, {judged.Average(j => j.IsRight ? 1.0 : 0):F3} right, mean score {judged.Average(j => j.Score):F3}, Brier {brier:F4}, calibration error {error:F4}"));
     }

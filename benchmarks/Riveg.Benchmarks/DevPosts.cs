@@ -15,10 +15,13 @@ internal static class DevPosts
     public static IReadOnlyList<GoldPost> ReadGold()
     {
         var captions = Path.Combine(Shared, "data", "captions");
-        var dataset = DatasetReference.Parse($"twitter-gmner:{Path.Combine(Shared, "data", "twitter-gmner", "Twitter10000_v2.0")}").ReadSplit("dev", new DatasetReadOptions
+        var dataset = DatasetReference
+            .Parse($"twitter-gmner:{Path.Combine(Shared, "data", "twitter-gmner", "Twitter10000_v2.0")}")
+            .ReadSplit("dev", new DatasetReadOptions
         {
             KnowledgeFiles = [Path.Combine(Shared, "data", "twitter-gmner", "knowledge", "dev.txt")],
-            CaptionFiles = [Path.Combine(captions, "blip2", "BLIP2_15.txt"), Path.Combine(captions, "blip2", "BLIP2_17.txt"), Path.Combine(captions, "mplug-owl", "owldevcaption_1.txt")],
+            CaptionFiles = [Path.Combine(captions, "blip2", "BLIP2_15.txt"), Path.Combine(
+                captions, "blip2", "BLIP2_17.txt"), Path.Combine(captions, "mplug-owl", "owldevcaption_1.txt")],
         });
         return dataset.Posts;
     }

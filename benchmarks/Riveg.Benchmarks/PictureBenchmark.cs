@@ -26,7 +26,9 @@ internal sealed class PictureBenchmark : Benchmark
         var seconds = await MedianAsync(9, async () =>
         {
             var result = await pipeline.AnnotateAsync(post);
-            regions = result.Succeeded ? result.Entities.Sum(e => e.Regions.Count(r => r.Mask is not null)) : throw new InvalidOperationException(result.Error!.Message);
+            regions = result.Succeeded
+                ? result.Entities.Sum(e => e.Regions.Count(r => r.Mask is not null))
+                : throw new InvalidOperationException(result.Error!.Message);
         });
         Print($"a post with a picture of {Side} x {Side}, {regions} masks", seconds, "s", "at most 0.4");
     }

@@ -31,7 +31,8 @@ internal sealed class PictureMemoryBenchmark : Benchmark
     {
         using var pipeline = RivegPipeline.CreateBuilder().Build();
         var picture = ImageSource.FromFile(path);
-        var posts = Enumerable.Range(0, count).Select(i => new Post { Id = $"{i}", Text = "Adele lights up the O2 Arena in London tonight", Image = picture });
+        var posts = Enumerable.Range(0, count)
+            .Select(i => new Post { Id = $"{i}", Text = "Adele lights up the O2 Arena in London tonight", Image = picture });
         await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable()))
         {
             _ = result.Succeeded ? result : throw new InvalidOperationException(result.AllFaults().First().Message);
@@ -43,7 +44,12 @@ internal sealed class PictureMemoryBenchmark : Benchmark
 
     private static async Task<double> PeakInAProcessAsync(string picture, int count)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, ArgumentList = { "picture-memory-of", picture, $"{count}" } };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            ArgumentList = { "picture-memory-of", picture, $"{count}" }
+        };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -15,7 +15,11 @@ internal sealed class RecognitionBenchmark : Benchmark
         using var pipeline = RivegPipeline.CreateBuilder().Build();
         foreach (var (name, withKnowledge) in new[] { ("text alone", false), ("text with knowledge", true) })
         {
-            PostContext[] contexts = [.. posts.Select(p => new PostContext { Post = p, Knowledge = withKnowledge && p.AuxiliaryKnowledge is { } answer ? AuxiliaryKnowledge.Parse(answer) : null })];
+            PostContext[] contexts = [.. posts.Select(p => new PostContext
+            {
+                Post = p,
+                Knowledge = withKnowledge && p.AuxiliaryKnowledge is { } answer ? AuxiliaryKnowledge.Parse(answer) : null
+            })];
             var seconds = await MedianAsync(25, async () =>
             {
                 foreach (var context in contexts)

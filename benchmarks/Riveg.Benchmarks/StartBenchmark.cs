@@ -17,7 +17,8 @@ internal sealed class StartBenchmark : Benchmark
 
         var seconds = await MedianAsync(9, async () =>
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [command, "--help"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("dotnet", [command, "--help"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
             await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
         });

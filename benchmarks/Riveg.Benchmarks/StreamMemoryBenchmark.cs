@@ -3,7 +3,10 @@ using Riveg.Posts;
 
 namespace Riveg.Benchmarks;
 
-/// <summary>Memory of a stream of 100,000 posts, every hundredth with a small picture: the working set after each tenth, and its slope over the last nine.</summary>
+/// <summary>
+/// Memory of a stream of 100,000 posts, every hundredth with a small picture: the working set after each tenth, and its slope over the last
+/// nine.
+/// </summary>
 internal sealed class StreamMemoryBenchmark : Benchmark
 {
     private const int Total = 100_000;
@@ -27,7 +30,11 @@ internal sealed class StreamMemoryBenchmark : Benchmark
             }
         }
 
-        Print("slope from the first tenth to the last", (samples[^1] - samples[0]) / (Total / 1000 * 0.9) * 1000, "kB per 1,000 posts", "near 0");
+        Print(
+            "slope from the first tenth to the last",
+            (samples[^1] - samples[0]) / (Total / 1000 * 0.9) * 1000,
+            "kB per 1,000 posts",
+            "near 0");
     }
 
     private static async IAsyncEnumerable<Post> Stream(IReadOnlyList<Post> posts)
@@ -41,7 +48,13 @@ internal sealed class StreamMemoryBenchmark : Benchmark
             }
 
             var post = posts[i % posts.Count];
-            yield return post with { Id = i.ToString(), Text = $"{post.Text} {i}", Tokens = null, Image = i % 100 == 0 ? picture : post.Image };
+            yield return post with
+            {
+                Id = i.ToString(),
+                Text = $"{post.Text} {i}",
+                Tokens = null,
+                Image = i % 100 == 0 ? picture : post.Image
+            };
         }
     }
 }

@@ -48,6 +48,7 @@ foreach (var (seconds, name) in suite.Longest.OrderByDescending(l => l.Seconds).
     Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:F1} s: {name}"));
 }
 
-Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F0} s, {suite.OwnProcesses} cases in a process of their own"));
+Console.Error.WriteLine(string.Create(
+    CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F0} s, {suite.OwnProcesses} cases in a process of their own"));
 Console.WriteLine($"{suite.Cases} cases, {suite.Faults} faults, seed {seed}");
 return suite.Faults > 0 ? 1 : 0;

@@ -26,12 +26,19 @@ internal sealed class Suite(int seed, Action<string> log) : IDisposable
     public List<(double Seconds, string Name)> Longest { get; } = [];
 
     /// <summary>
-    /// The cases of the tests: of every third kind one that is always the same, and of some kinds one that is new; those that take a process of their own are few, since its start takes longest.
+    /// The cases of the tests: of every third kind one that is always the same, and of some kinds one that is new; those that take a
+    /// process of their own are few, since its start takes longest.
     /// </summary>
     public static IReadOnlyList<int> ShortForm { get; } =
     [
-        .. Enumerable.Range(0, Recipes.All.Count).Where(i => !Recipes.All[i].OwnProcess).Where((_, i) => i % 3 == 0).Select(i => i + (2 * Recipes.All.Count)),
-        .. Enumerable.Range(0, Recipes.All.Count).Where(i => !Recipes.All[i].OwnProcess).Where((_, i) => i % 13 == 1).Select(i => i + (3 * Recipes.All.Count)),
+        .. Enumerable.Range(0, Recipes.All.Count)
+            .Where(i => !Recipes.All[i].OwnProcess)
+            .Where((_, i) => i % 3 == 0)
+            .Select(i => i + (2 * Recipes.All.Count)),
+        .. Enumerable.Range(0, Recipes.All.Count)
+            .Where(i => !Recipes.All[i].OwnProcess)
+            .Where((_, i) => i % 13 == 1)
+            .Select(i => i + (3 * Recipes.All.Count)),
         .. Enumerable.Range(0, Recipes.All.Count).Where(i => Recipes.All[i].OwnProcess).Where((_, i) => i % 7 == 0),
     ];
 
@@ -100,7 +107,8 @@ internal sealed class Suite(int seed, Action<string> log) : IDisposable
             if (verdict.Faults.Count > 0)
             {
                 Faults++;
-                log($"case {number} ({recipe.Verb}: {recipe.Kind}): {string.Join("; ", verdict.Faults)}\n  in {verdict.Folder}: riveg {string.Join(' ', verdict.Arguments.Select(Quote))}\n  {Shorten(verdict.Error)}");
+                log($"case {number} ({recipe.Verb}: {recipe.Kind}): {string.Join("; ", verdict.Faults)}\n  in {verdict.Folder}: "
+                    + $"riveg {string.Join(' ', verdict.Arguments.Select(Quote))}\n  {Shorten(verdict.Error)}");
             }
         }
     }
@@ -148,11 +156,13 @@ internal sealed class Suite(int seed, Action<string> log) : IDisposable
         }
     }
 
-    private static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or ':' or '_' or ',' or '=')
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '/' or ':' or '_' or ',' or '=')
         ? word
         : System.Text.Json.JsonSerializer.Serialize(Shorten(word));
 
     private static string Shorten(string text) => text.Length > 600 ? $"{text[..600]}..." : text;
 
-    private sealed record Verdict(IReadOnlyList<string> Faults, string Folder, IReadOnlyList<string> Arguments, string Error, double Seconds);
+    private sealed record Verdict(
+        IReadOnlyList<string> Faults, string Folder, IReadOnlyList<string> Arguments, string Error, double Seconds);
 }

@@ -44,8 +44,19 @@ internal static class Expressions
     };
 
     private static readonly Dictionary<string, string> Calls = BothWays(
-        ("Min", "Max"), ("MinBy", "MaxBy"), ("First", "Last"), ("FirstOrDefault", "LastOrDefault"), ("Any", "All"), ("OrderBy", "OrderByDescending"), ("Order", "OrderDescending"),
-        ("ThenBy", "ThenByDescending"), ("Take", "Skip"), ("Ceiling", "Floor"), ("Sum", "Average"), ("StartsWith", "EndsWith"), ("Multiply", "Divide"));
+        ("Min", "Max"),
+        ("MinBy", "MaxBy"),
+        ("First", "Last"),
+        ("FirstOrDefault", "LastOrDefault"),
+        ("Any", "All"),
+        ("OrderBy", "OrderByDescending"),
+        ("Order", "OrderDescending"),
+        ("ThenBy", "ThenByDescending"),
+        ("Take", "Skip"),
+        ("Ceiling", "Floor"),
+        ("Sum", "Average"),
+        ("StartsWith", "EndsWith"),
+        ("Multiply", "Divide"));
 
     /// <summary>Calls that may be left out, so that what they are called on (or their first argument) stays as it was.</summary>
     private static readonly HashSet<string> Filters = ["Where", "Distinct", "Clamp", "Abs", "Trim", "ToLowerInvariant", "Reverse", "Round"];
@@ -56,9 +67,12 @@ internal static class Expressions
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression } binary => [binary.Right],
         BinaryExpressionSyntax binary => OfBinary(binary),
         PrefixUnaryExpressionSyntax prefix => OfPrefix(prefix),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression } postfix => [PostfixUnaryExpression(SyntaxKind.PostDecrementExpression, postfix.Operand)],
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostDecrementExpression } postfix => [PostfixUnaryExpression(SyntaxKind.PostIncrementExpression, postfix.Operand)],
-        AssignmentExpressionSyntax assignment when Assignments.TryGetValue(assignment.Kind(), out var kind) => [AssignmentExpression(kind, assignment.Left, assignment.Right)],
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression } postfix =>
+            [PostfixUnaryExpression(SyntaxKind.PostDecrementExpression, postfix.Operand)],
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostDecrementExpression } postfix =>
+            [PostfixUnaryExpression(SyntaxKind.PostIncrementExpression, postfix.Operand)],
+        AssignmentExpressionSyntax assignment when Assignments.TryGetValue(assignment.Kind(), out var kind) =>
+            [AssignmentExpression(kind, assignment.Left, assignment.Right)],
         LiteralExpressionSyntax literal => OfLiteral(literal, suffix),
         RangeExpressionSyntax range => OfRange(range),
         InvocationExpressionSyntax call => [.. OfCall(call), .. isBoolean ? [Not(call)] : Array.Empty<ExpressionSyntax>()],
@@ -75,7 +89,8 @@ internal static class Expressions
             yield return BinaryExpression(kind, binary.Left, binary.Right);
         }
 
-        if (binary.Kind() is SyntaxKind.LogicalAndExpression or SyntaxKind.LogicalOrExpression && binary.Parent is IfStatementSyntax or WhileStatementSyntax or ConditionalExpressionSyntax)
+        if (binary.Kind() is SyntaxKind.LogicalAndExpression or SyntaxKind.LogicalOrExpression
+            && binary.Parent is IfStatementSyntax or WhileStatementSyntax or ConditionalExpressionSyntax)
         {
             yield return Not(binary);
         }
@@ -83,19 +98,22 @@ internal static class Expressions
 
     private static IEnumerable<ExpressionSyntax> OfPrefix(PrefixUnaryExpressionSyntax prefix) => prefix.Kind() switch
     {
-        SyntaxKind.UnaryMinusExpression when prefix.Operand is LiteralExpressionSyntax literal => [literal, .. OfLiteral(literal).Skip(1).Select(l => PrefixUnaryExpression(SyntaxKind.UnaryMinusExpression, Spaced(l)))],
+        SyntaxKind.UnaryMinusExpression when prefix.Operand is LiteralExpressionSyntax literal =>
+            [literal, .. OfLiteral(literal).Skip(1).Select(l => PrefixUnaryExpression(SyntaxKind.UnaryMinusExpression, Spaced(l)))],
         SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression or SyntaxKind.BitwiseNotExpression => [prefix.Operand],
         SyntaxKind.PreIncrementExpression => [PrefixUnaryExpression(SyntaxKind.PreDecrementExpression, prefix.Operand)],
         SyntaxKind.PreDecrementExpression => [PrefixUnaryExpression(SyntaxKind.PreIncrementExpression, prefix.Operand)],
         _ => [],
     };
 
-    private static IEnumerable<ExpressionSyntax> OfLiteral(LiteralExpressionSyntax literal, string suffix = "") => literal.Token.Value switch
+    private static IEnumerable<ExpressionSyntax> OfLiteral(LiteralExpressionSyntax literal, string suffix = "") =>
+        literal.Token.Value switch
     {
         true => [LiteralExpression(SyntaxKind.FalseLiteralExpression)],
         false => [LiteralExpression(SyntaxKind.TrueLiteralExpression)],
         // The part after a minus sign is changed with it.
-        _ when literal.Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } && literal.Token.Value is int or long => Numbers(literal, "1", "0"),
+        _ when literal.Parent is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression }
+            && literal.Token.Value is int or long => Numbers(literal, "1", "0"),
         int v => Numbers(literal, $"{v + 1}{suffix}", v == 0 && suffix == "u" ? "2u" : $"{v - 1}{suffix}"),
         uint v => Numbers(literal, $"{v + 1}u", v == 0 ? "2u" : $"{v - 1}u"),
         long v => Numbers(literal, $"{v + 1}L", $"{v - 1}L"),
@@ -136,7 +154,9 @@ internal static class Expressions
 
         if (Filters.Contains(name.Identifier.Text))
         {
-            yield return member.Expression is IdentifierNameSyntax { Identifier.Text: "Math" } ? call.ArgumentList.Arguments[0].Expression : member.Expression;
+            yield return member.Expression is IdentifierNameSyntax { Identifier.Text: "Math" }
+                ? call.ArgumentList.Arguments[0].Expression
+                : member.Expression;
         }
     }
 
@@ -162,7 +182,10 @@ internal static class Expressions
     private static IEnumerable<PatternSyntax> PatternsFor(PatternSyntax pattern) => pattern switch
     {
         ConstantPatternSyntax { Expression: LiteralExpressionSyntax literal } => OfLiteral(literal).Select(l => ConstantPattern(l)),
-        RelationalPatternSyntax relation => [RelationalPattern(Boundary(relation.OperatorToken), relation.Expression), .. relation.Expression is LiteralExpressionSyntax l ? OfLiteral(l).Select(relation.WithExpression) : []],
+        RelationalPatternSyntax relation => [
+            RelationalPattern(Boundary(relation.OperatorToken), relation.Expression),
+            .. relation.Expression is LiteralExpressionSyntax l ? OfLiteral(l).Select(relation.WithExpression) : []
+        ],
         BinaryPatternSyntax { RawKind: (int)SyntaxKind.OrPattern } or => [or.Left, or.Right],
         BinaryPatternSyntax and => [and.Left, and.Right, BinaryPattern(SyntaxKind.OrPattern, and.Left, and.Right)],
         UnaryPatternSyntax not => [not.Pattern],
@@ -177,7 +200,8 @@ internal static class Expressions
         _ => SyntaxKind.GreaterThanToken,
     });
 
-    private static ExpressionSyntax Not(ExpressionSyntax expression) => PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, ParenthesizedExpression(expression));
+    private static ExpressionSyntax Not(ExpressionSyntax expression) =>
+        PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, ParenthesizedExpression(expression));
 
     private static Dictionary<string, string> BothWays(params (string One, string Other)[] pairs) =>
         pairs.Concat(pairs.Select(p => (One: p.Other, Other: p.One))).ToDictionary(p => p.One, p => p.Other, StringComparer.Ordinal);

@@ -6,14 +6,17 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 namespace Riveg.Mutants;
 
 /// <summary>
-/// Writes all mutants of a file into it at once: each changed expression becomes <c>(Is(id) ? changed : original)</c> and each statement that can be left out
+/// Writes all mutants of a file into it at once: each changed expression becomes <c>(Is(id) ? changed : original)</c> and each statement
+/// that can be left out
 /// <c>if (!Is(id)) statement</c>, so that one build holds them all and a number says which one is alive.
 /// </summary>
-internal sealed class MutantWriter(SemanticModel model, string file, int firstId, IReadOnlySet<int> leftOut, IReadOnlySet<string> fixedConstants) : CSharpSyntaxRewriter
+internal sealed class MutantWriter(
+    SemanticModel model, string file, int firstId, IReadOnlySet<int> leftOut, IReadOnlySet<string> fixedConstants) : CSharpSyntaxRewriter
 {
     public const string Annotation = "mutant";
 
-    private static readonly IdentifierNameSyntax Discard = IdentifierName(Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", default));
+    private static readonly IdentifierNameSyntax Discard = IdentifierName(
+        Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", default));
 
     private readonly Microsoft.CodeAnalysis.Text.SourceText text = model.SyntaxTree.GetText();
     private int nextId = firstId;
@@ -31,7 +34,8 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         }
 
         var changes = Expressions.Of(expression, IsBooleanValue(expression), Suffix(expression)).ToList();
-        var isStatement = expression.Parent is ExpressionStatementSyntax || (expression.Parent is ForStatementSyntax loop && loop.Incrementors.Contains(expression));
+        var isStatement = expression.Parent is ExpressionStatementSyntax
+            || (expression.Parent is ForStatementSyntax loop && loop.Incrementors.Contains(expression));
         if (changes.Count == 0 || (isStatement && expression is InvocationExpressionSyntax))
         {
             return base.Visit(node);
@@ -40,18 +44,24 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         var ids = changes.ConvertAll(c => Number(expression, $"{expression} -> {c.NormalizeWhitespace()}"));
         var result = (ExpressionSyntax)base.Visit(expression)!;
         result = changes.Zip(ids).Where(c => c.Second >= 0).Aggregate(result, (inner, c) => Choose(c.Second, c.First, inner));
-        return isStatement && ids.Exists(id => id >= 0) ? AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, Discard, result) : result;
+        return isStatement && ids.Exists(id => id >= 0)
+            ? AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, Discard, result)
+            : result;
     }
 
-    public override SyntaxNode? VisitExpressionStatement(ExpressionStatementSyntax node) => Removable(node, (StatementSyntax)base.VisitExpressionStatement(node)!);
+    public override SyntaxNode? VisitExpressionStatement(ExpressionStatementSyntax node) =>
+        Removable(node, (StatementSyntax)base.VisitExpressionStatement(node)!);
 
-    public override SyntaxNode? VisitThrowStatement(ThrowStatementSyntax node) => Removable(node, (StatementSyntax)base.VisitThrowStatement(node)!);
+    public override SyntaxNode? VisitThrowStatement(ThrowStatementSyntax node) =>
+        Removable(node, (StatementSyntax)base.VisitThrowStatement(node)!);
 
-    public override SyntaxNode? VisitBreakStatement(BreakStatementSyntax node) => node.Parent is SwitchSectionSyntax ? node : Removable(node, node);
+    public override SyntaxNode? VisitBreakStatement(BreakStatementSyntax node) =>
+        node.Parent is SwitchSectionSyntax ? node : Removable(node, node);
 
     public override SyntaxNode? VisitContinueStatement(ContinueStatementSyntax node) => Removable(node, node);
 
-    public override SyntaxNode? VisitYieldStatement(YieldStatementSyntax node) => Removable(node, (StatementSyntax)base.VisitYieldStatement(node)!);
+    public override SyntaxNode? VisitYieldStatement(YieldStatementSyntax node) =>
+        Removable(node, (StatementSyntax)base.VisitYieldStatement(node)!);
 
     public override SyntaxNode? VisitReturnStatement(ReturnStatementSyntax node)
     {
@@ -61,10 +71,13 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         }
 
         var visited = node.WithExpression(OrDefault(node.Expression));
-        return node.Parent is BlockSyntax { Parent: IfStatementSyntax or ForStatementSyntax or ForEachStatementSyntax } ? Removable(node, visited) : visited;
+        return node.Parent is BlockSyntax { Parent: IfStatementSyntax or ForStatementSyntax or ForEachStatementSyntax }
+            ? Removable(node, visited)
+            : visited;
     }
 
-    public override SyntaxNode? VisitArrowExpressionClause(ArrowExpressionClauseSyntax node) => node.Expression is ThrowExpressionSyntax or AssignmentExpressionSyntax
+    public override SyntaxNode? VisitArrowExpressionClause(ArrowExpressionClauseSyntax node) =>
+        node.Expression is ThrowExpressionSyntax or AssignmentExpressionSyntax
         ? base.VisitArrowExpressionClause(node)
         : node.WithExpression(OrDefault(node.Expression));
 
@@ -96,22 +109,29 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
 
     public override SyntaxNode? VisitCaseSwitchLabel(CaseSwitchLabelSyntax node) => node;
 
-    public override SyntaxNode? VisitIsPatternExpression(IsPatternExpressionSyntax node) => node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
+    public override SyntaxNode? VisitIsPatternExpression(IsPatternExpressionSyntax node) =>
+        node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
 
-    public override SyntaxNode? VisitSwitchExpressionArm(SwitchExpressionArmSyntax node) => node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
+    public override SyntaxNode? VisitSwitchExpressionArm(SwitchExpressionArmSyntax node) =>
+        node.WithExpression((ExpressionSyntax)Visit(node.Expression)!);
 
-    public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) => node.IsConst ? node : base.VisitLocalDeclarationStatement(node);
+    public override SyntaxNode? VisitLocalDeclarationStatement(LocalDeclarationStatementSyntax node) =>
+        node.IsConst ? node : base.VisitLocalDeclarationStatement(node);
 
     private ExpressionSyntax OrDefault(ExpressionSyntax expression)
     {
         var visited = (ExpressionSyntax)Visit(expression)!;
-        if (!MayChange(expression) || expression is ThrowExpressionSyntax or LiteralExpressionSyntax or DefaultExpressionSyntax || model.GetTypeInfo(expression).Type?.SpecialType == SpecialType.System_Void)
+        if (!MayChange(expression)
+            || expression is ThrowExpressionSyntax or LiteralExpressionSyntax or DefaultExpressionSyntax
+            || model.GetTypeInfo(expression).Type?.SpecialType == SpecialType.System_Void)
         {
             return visited;
         }
 
         var id = Number(expression, $"{Short(expression)} -> default");
-        return id < 0 ? visited : Choose(id, LiteralExpression(SyntaxKind.DefaultLiteralExpression, Token(SyntaxKind.DefaultKeyword)), visited);
+        return id < 0
+            ? visited
+            : Choose(id, LiteralExpression(SyntaxKind.DefaultLiteralExpression, Token(SyntaxKind.DefaultKeyword)), visited);
     }
 
     private StatementSyntax Removable(StatementSyntax node, StatementSyntax visited)
@@ -138,7 +158,8 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         return id;
     }
 
-    private bool IsBooleanValue(ExpressionSyntax expression) => expression is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
+    private bool IsBooleanValue(ExpressionSyntax expression) =>
+        expression is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax
         && expression.Parent is not (MemberAccessExpressionSyntax or NameColonSyntax or PrefixUnaryExpressionSyntax)
         && !(expression.Parent is AssignmentExpressionSyntax assignment && assignment.Left == expression)
         && !(expression.Parent is ArgumentSyntax argument && !argument.RefKindKeyword.IsKind(SyntaxKind.None))
@@ -146,7 +167,8 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
         && model.GetTypeInfo(expression).Type?.SpecialType == SpecialType.System_Boolean;
 
     // A number that becomes another type would not fit in its place.
-    private string Suffix(ExpressionSyntax expression) => expression is not LiteralExpressionSyntax ? string.Empty : model.GetTypeInfo(expression).ConvertedType?.SpecialType switch
+    private string Suffix(ExpressionSyntax expression) =>
+        expression is not LiteralExpressionSyntax ? string.Empty : model.GetTypeInfo(expression).ConvertedType?.SpecialType switch
     {
         SpecialType.System_UInt32 => "u",
         SpecialType.System_Int64 => "L",
@@ -159,17 +181,20 @@ internal sealed class MutantWriter(SemanticModel model, string file, int firstId
             && n.Ancestors().OfType<ConditionalAccessExpressionSyntax>().First().Span is var chain && !expression.Span.Contains(chain));
 
     private static bool DeclaresNames(SyntaxNode node) =>
-        node.DescendantNodesAndSelf(n => n is not (AnonymousFunctionExpressionSyntax or SwitchExpressionArmSyntax)).Any(n => n is SingleVariableDesignationSyntax);
+        node.DescendantNodesAndSelf(n => n is not (AnonymousFunctionExpressionSyntax or SwitchExpressionArmSyntax))
+            .Any(n => n is SingleVariableDesignationSyntax);
 
     private static ExpressionSyntax Choose(int id, ExpressionSyntax changed, ExpressionSyntax original) =>
         ParenthesizedExpression(Marked(id, ConditionalExpression(Is(id), ParenthesizedIfNeeded(changed), original)));
 
-    private static ExpressionSyntax ParenthesizedIfNeeded(ExpressionSyntax expression) => expression is LiteralExpressionSyntax or CollectionExpressionSyntax ? expression : ParenthesizedExpression(expression);
+    private static ExpressionSyntax ParenthesizedIfNeeded(ExpressionSyntax expression) =>
+        expression is LiteralExpressionSyntax or CollectionExpressionSyntax ? expression : ParenthesizedExpression(expression);
 
     private static ExpressionSyntax Is(int id) => ParseExpression($"global::{MutatedLibrary.SwitchName}.Is({id})");
 
     private static T Marked<T>(int id, T node)
-        where T : SyntaxNode => node.WithAdditionalAnnotations(new SyntaxAnnotation(Annotation, id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        where T : SyntaxNode => node.WithAdditionalAnnotations(
+            new SyntaxAnnotation(Annotation, id.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     private static string Short(SyntaxNode node)
     {

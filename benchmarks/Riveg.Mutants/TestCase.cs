@@ -6,9 +6,13 @@ namespace Riveg.Mutants;
 /// <summary>A test with its arguments, found and run without the runner: a hundred times faster, and a mutant needs thousands.</summary>
 internal sealed class TestCase(MethodInfo method, object?[] arguments)
 {
-    public string Name { get; } = $"{method.DeclaringType!.FullName}.{method.Name}({string.Join(", ", arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)))})";
+    public string Name { get; } = $"{method.DeclaringType!.FullName}.{method.Name}"
+        + $"({string.Join(", ", arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)))})";
 
-    /// <summary>The tests of the namespaces, in a fixed order; those that are to be skipped here, and those whose arguments a member makes, are left out.</summary>
+    /// <summary>
+    /// The tests of the namespaces, in a fixed order; those that are to be skipped here, and those whose arguments a member makes, are left
+    /// out.
+    /// </summary>
     public static List<TestCase> Find(Assembly assembly, IReadOnlyCollection<string> namespaces) =>
     [
         .. assembly.GetTypes()
@@ -44,7 +48,8 @@ internal sealed class TestCase(MethodInfo method, object?[] arguments)
             return [];
         }
 
-        var rows = attributes.Where(a => Is(a, "Xunit.InlineDataAttribute")).Select(a => (object?[])a.GetType().GetProperty("Data")!.GetValue(a)!);
+        var rows = attributes.Where(a => Is(a, "Xunit.InlineDataAttribute"))
+            .Select(a => (object?[])a.GetType().GetProperty("Data")!.GetValue(a)!);
         return method.GetParameters().Length == 0 ? [new TestCase(method, [])] : rows.Select(r => new TestCase(method, Fit(method, r)));
     }
 
@@ -62,14 +67,18 @@ internal sealed class TestCase(MethodInfo method, object?[] arguments)
         }
 
         var value = index < row.Length ? row[index] : parameter.DefaultValue;
-        return value is null || type.IsInstanceOfType(value) || type.IsEnum ? value : Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
+        return value is null || type.IsInstanceOfType(value) || type.IsEnum
+            ? value
+            : Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
     }
 
     private static bool IsSkipped(object fact)
     {
         object? Property(string name) => fact.GetType().GetProperty(name)?.GetValue(fact);
         return Property("Skip") is not null
-            && (Property("SkipType") is not Type type || Property("SkipWhen") is not string when || type.GetProperty(when)?.GetValue(null) is true);
+            && (Property("SkipType") is not Type type
+                || Property("SkipWhen") is not string when
+                || type.GetProperty(when)?.GetValue(null) is true);
     }
 
     private static bool Is(object attribute, string name)

@@ -47,7 +47,13 @@ internal sealed class WorkerProcess(string[] arguments) : IDisposable
 
     private void Send(string line)
     {
-        process ??= Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        process ??= Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        })!;
         process.StandardInput.WriteLine(line);
         process.StandardInput.Flush();
     }

@@ -2,7 +2,9 @@ using Riveg.Networks.Architectures.Sam;
 
 namespace Riveg.Networks.Benchmarks;
 
-/// <summary>Counts the floating-point operations of a network's matrix products and convolutions, two for each multiplication and addition.</summary>
+/// <summary>
+/// Counts the floating-point operations of a network's matrix products and convolutions, two for each multiplication and addition.
+/// </summary>
 internal static class Flops
 {
     public static double OfEncoder(SamImageEncoderConfig config)

@@ -10,7 +10,9 @@ internal static class Peak
     private const int Size = 2048;
     private const int Rounds = 8;
 
-    /// <summary>Billions of floating-point operations per second: the best product of two matrices of 2048 x 2048 by libtorch and by ONNX Runtime.</summary>
+    /// <summary>
+    /// Billions of floating-point operations per second: the best product of two matrices of 2048 x 2048 by libtorch and by ONNX Runtime.
+    /// </summary>
     public static (double LibTorch, double Onnx) MeasureGigaflops(int threads)
     {
         var random = new Random(1);

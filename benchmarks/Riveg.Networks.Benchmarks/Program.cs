@@ -7,8 +7,8 @@ using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
 using TorchSharp;
 
-// SAM ViT-B at its real size with random weights: ONNX Runtime against libtorch, in turns in one process, so that a busy machine slows both alike.
-// Arguments: rounds (default 5), threads (default 2), [--profile PREFIX].
+// SAM ViT-B at its real size with random weights: ONNX Runtime against libtorch, in turns in one process, so that a busy machine slows both
+// alike. Arguments: rounds (default 5), threads (default 2), [--profile PREFIX].
 var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
 var threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
 var profile = args is [_, _, "--profile", var prefix] ? prefix : null;
@@ -23,12 +23,14 @@ var random = new Random(1);
 var image = Enumerable.Range(0, 3 * side * side).Select(_ => (random.NextSingle() * 4) - 2).ToArray();
 
 var graph = new OnnxEmitter();
-graph.Output("image_embeddings", encoder.Forward(graph, graph.Input("image", ElementType.Float32, 1, 3, side, side)).Embedding, 1, 256, 64, 64);
+graph.Output(
+    "image_embeddings", encoder.Forward(graph, graph.Input("image", ElementType.Float32, 1, 3, side, side)).Embedding, 1, 256, 64, 64);
 using var onnxEncoder = new OnnxSession(graph, threads, profile);
 float[] Encode() => onnxEncoder.Run(("image", image, [1, 3, side, side]));
 
 var boxGraph = new OnnxEmitter();
-var (masks, _) = decoder.ForwardBoxes(boxGraph, boxGraph.Input("embedding", ElementType.Float32, 1, 256, 64, 64), boxGraph.Input("boxes", ElementType.Float32, "n", 4));
+var (masks, _) = decoder.ForwardBoxes(
+    boxGraph, boxGraph.Input("embedding", ElementType.Float32, 1, 256, 64, 64), boxGraph.Input("boxes", ElementType.Float32, "n", 4));
 boxGraph.Output("masks", masks, "n", 4, 256, 256);
 using var onnxDecoder = new OnnxSession(boxGraph, threads, null);
 var embedding = Encode();
@@ -82,4 +84,5 @@ static double Median(IEnumerable<double> values)
     return sorted[sorted.Count / 2];
 }
 
-static void Print(string what, double value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,10:0.#####}"));
+static void Print(string what, double value) =>
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,10:0.#####}"));

@@ -5,12 +5,14 @@ using static TorchSharp.torch;
 namespace Riveg.Networks.Benchmarks;
 
 /// <summary>
-/// The operations computed at once by libtorch: the peer in the comparison, and the proof that an architecture needs no second copy to run on TorchSharp.
-/// Weights are turned into tensors once. Linear maps and normalisations use libtorch's own fused functions.
+/// The operations computed at once by libtorch: the peer in the comparison, and the proof that an architecture needs no second copy to run
+/// on TorchSharp. Weights are turned into tensors once. Linear maps and normalisations use libtorch's own fused functions.
 /// </summary>
 internal sealed class TorchOps : ITensorOps<Tensor>
 {
-    /// <summary>Intermediate tensors are freed by the collector, which does not see their size; it is called whenever this many bytes were made.</summary>
+    /// <summary>
+    /// Intermediate tensors are freed by the collector, which does not see their size; it is called whenever this many bytes were made.
+    /// </summary>
     private const long BytesBetweenCollections = 512L << 20;
 
     private readonly Dictionary<Weight, Tensor> parameters = [];
@@ -40,7 +42,14 @@ internal sealed class TorchOps : ITensorOps<Tensor>
         nn.functional.layer_norm(x, [gain.Shape[0]], Parameter(gain), Parameter(bias), epsilon);
 
     public Tensor BatchNorm(Tensor x, BatchNormWeights weights, float epsilon) => nn.functional.batch_norm(
-        x, Parameter(weights.Mean), Parameter(weights.Variance), Parameter(weights.Gain), Parameter(weights.Bias), training: false, momentum: 0.1, eps: epsilon);
+        x,
+        Parameter(weights.Mean),
+        Parameter(weights.Variance),
+        Parameter(weights.Gain),
+        Parameter(weights.Bias),
+        training: false,
+        momentum: 0.1,
+        eps: epsilon);
 
     public Tensor Embedding(Tensor ids, Weight table) => Gather(Parameter(table), ids);
 

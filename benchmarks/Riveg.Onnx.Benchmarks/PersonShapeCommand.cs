@@ -4,7 +4,9 @@ using Riveg.Posts;
 
 namespace Riveg.Onnx.Benchmarks;
 
-/// <summary>Fits the shape of persons' boxes around their faces to a data set: the numbers of <see cref="PersonShape.TwitterGmner"/>.</summary>
+/// <summary>
+/// Fits the shape of persons' boxes around their faces to a data set: the numbers of <see cref="PersonShape.TwitterGmner"/>.
+/// </summary>
 internal static class PersonShapeCommand
 {
     public static int Run(string reference)

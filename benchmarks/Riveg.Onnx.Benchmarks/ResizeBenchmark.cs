@@ -36,6 +36,7 @@ internal static class ResizeBenchmark
         }
 
         Array.Sort(times);
-        Console.WriteLine($"{name}: median {times[Repetitions / 2]:0.00} ms, best {times[0]:0.00} ms, 90 % {times[Repetitions * 9 / 10]:0.00} ms");
+        Console.WriteLine(
+            $"{name}: median {times[Repetitions / 2]:0.00} ms, best {times[0]:0.00} ms, 90 % {times[Repetitions * 9 / 10]:0.00} ms");
     }
 }

@@ -7,8 +7,8 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Benchmarks;
 
 /// <summary>
-/// 10,000 pictures of changing sizes through the face detector and 2,000 boxes through a small SAM. Prints the slope of the process's memory over the
-/// second half of each run (least squares); it must stay below <see cref="AllowedSlope"/>.
+/// 10,000 pictures of changing sizes through the face detector and 2,000 boxes through a small SAM. Prints the slope of the process's
+/// memory over the second half of each run (least squares); it must stay below <see cref="AllowedSlope"/>.
 /// </summary>
 internal static class SoakCommand
 {
@@ -33,7 +33,8 @@ internal static class SoakCommand
         var masks = await MeasureAsync("boxes", Boxes / BoxesPerPicture, async i =>
         {
             var picture = Picture(i);
-            await segmenter.SegmentAsync(picture, [.. Enumerable.Range(1, BoxesPerPicture).Select(b => new Box(0, 0, picture.Width * b / (double)BoxesPerPicture, picture.Height))]);
+            await segmenter.SegmentAsync(picture, [.. Enumerable.Range(1, BoxesPerPicture)
+                .Select(b => new Box(0, 0, picture.Width * b / (double)BoxesPerPicture, picture.Height))]);
         });
         return faces && masks ? 0 : 1;
     }
@@ -56,7 +57,8 @@ internal static class SoakCommand
         var perStep = Stopwatch.GetElapsedTime(start).TotalMilliseconds / count;
         var quarters = Enumerable.Range(1, 4).Select(q => memory[(q * memory.Count / 4) - 1].Kilobytes / 1024);
         Console.WriteLine(
-            $"{name}: {count} pictures, {perStep:0.0} ms each; memory {memory[0].Kilobytes / 1024:0.0} MB at the start, {string.Join(", ", quarters.Select(m => $"{m:0.0}"))} MB after each quarter, slope {slope:0.0} kB a thousand pictures");
+            $"{name}: {count} pictures, {perStep:0.0} ms each; memory {memory[0].Kilobytes / 1024:0.0} MB at the start, "
+            + $"{string.Join(", ", quarters.Select(m => $"{m:0.0}"))} MB after each quarter, slope {slope:0.0} kB a thousand pictures");
         return slope < AllowedSlope;
     }
 

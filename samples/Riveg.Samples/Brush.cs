@@ -8,12 +8,20 @@ internal static class Brush
     public static SKPaint Flat(string color) => new() { Color = SKColor.Parse(color), IsAntialias = true };
 
     public static SKPaint Line(string color, float width) =>
-        new() { Color = SKColor.Parse(color), IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = width, StrokeCap = SKStrokeCap.Round };
+        new()
+        {
+            Color = SKColor.Parse(color),
+            IsAntialias = true,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = width,
+            StrokeCap = SKStrokeCap.Round
+        };
 
     public static SKPaint Linear(float x0, float y0, float x1, float y1, params string[] colors) => new()
     {
         IsAntialias = true,
-        Shader = SKShader.CreateLinearGradient(new(x0, y0), new(x1, y1), Array.ConvertAll(colors, SKColor.Parse), null, SKShaderTileMode.Clamp),
+        Shader = SKShader.CreateLinearGradient(
+            new(x0, y0), new(x1, y1), Array.ConvertAll(colors, SKColor.Parse), null, SKShaderTileMode.Clamp),
     };
 
     public static SKPaint Radial(float x, float y, float radius, params string[] colors) => new()

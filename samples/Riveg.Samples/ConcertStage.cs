@@ -42,11 +42,14 @@ internal static class ConcertStage
     {
         (float From, float To, string Color)[] lights =
         [
-            (120, 330, "5ad1ff"), (270, 430, "ff5fa8"), (400, 455, "ffe3a0"), (560, 505, "ffe3a0"), (690, 540, "ff5fa8"), (840, 640, "5ad1ff"),
+            (120, 330, "5ad1ff"), (270, 430, "ff5fa8"), (400, 455, "ffe3a0"), (560, 505, "ffe3a0"), (690, 540, "ff5fa8"),
+            (840, 640, "5ad1ff"),
         ];
         foreach (var (from, to, color) in lights)
         {
-            canvas.Fill(Brush.Linear(from, 70, to, 500, "#b0" + color, "#08" + color), FormattableString.Invariant($"M{from - 8} 74 L{from + 8} 74 L{to + 85} 490 L{to - 85} 490 Z"));
+            canvas.Fill(
+                Brush.Linear(from, 70, to, 500, "#b0" + color, "#08" + color),
+                FormattableString.Invariant($"M{from - 8} 74 L{from + 8} 74 L{to + 85} 490 L{to - 85} 490 Z"));
             canvas.Disc(Brush.Radial(from, 74, 26, "#ffffffff", "#c0" + color, "#00" + color), from, 74, 26, 26);
         }
     }
@@ -54,8 +57,13 @@ internal static class ConcertStage
     private static void Singer(SKCanvas canvas)
     {
         canvas.Disc(Brush.Radial(480, 488, 90, "#b0000000", "#00000000"), 480, 488, 90, 14);
-        canvas.Fill(Brush.Linear(440, 200, 520, 200, "#2d130b", "#6b3218", "#2d130b"), "M480 156 C432 154 424 204 432 256 C434 278 450 284 458 268 L502 268 C512 286 528 276 530 254 C536 204 526 156 480 156 Z");
-        canvas.Fill(Brush.Linear(395, 280, 565, 480, "#ff5d7a", "#d3163f", "#7c0a2c"), "M446 276 C462 270 498 270 516 276 C530 292 524 330 514 352 C532 400 546 450 556 486 L404 486 C416 446 430 398 446 352 C434 330 430 292 446 276 Z");
+        canvas.Fill(
+            Brush.Linear(440, 200, 520, 200, "#2d130b", "#6b3218", "#2d130b"),
+            "M480 156 C432 154 424 204 432 256 C434 278 450 284 458 268 L502 268 C512 286 528 276 530 254 C536 204 526 156 480 156 Z");
+        canvas.Fill(
+            Brush.Linear(395, 280, 565, 480, "#ff5d7a", "#d3163f", "#7c0a2c"),
+            "M446 276 C462 270 498 270 516 276 C530 292 524 330 514 352 C532 400 546 450 556 486 L404 486 C416 446 430 398 446 352 C434 "
+            + "330 430 292 446 276 Z");
         using (var sleeve = Brush.Line("#c01340", 24))
         using (var skin = Brush.Line("#e9ad86", 16))
         {
@@ -68,7 +76,9 @@ internal static class ConcertStage
         canvas.Disc(Brush.Flat("#efb994"), 600, 206, 10, 11);
         canvas.Fill(Brush.Flat("#d4936d"), "M466 240 L496 240 L498 278 Q482 288 464 278 Z");
         canvas.Disc(Brush.Radial(474, 204, 46, "#ffdcbd", "#f0b992", "#c98560"), 481, 212, 29, 37);
-        canvas.Fill(Brush.Flat("#4f2412"), "M451 210 C450 178 466 168 484 168 C504 170 512 186 511 210 C504 196 494 188 486 186 C474 190 460 196 451 210 Z");
+        canvas.Fill(
+            Brush.Flat("#4f2412"),
+            "M451 210 C450 178 466 168 484 168 C504 170 512 186 511 210 C504 196 494 188 486 186 C474 190 460 196 451 210 Z");
         foreach (var x in new[] { 469f, 493f })
         {
             canvas.Disc(Brush.Flat("#fdf6ef"), x, 210, 5.5f, 3.4f);

@@ -26,7 +26,9 @@ internal static class RiverSkyline
             canvas.Box(Brush.Flat("#8c5c84"), (i * 40) - 20, Shore - height, 36, height);
         }
 
-        (float X, float Width, float Height)[] towers = [(20, 70, 190), (110, 52, 250), (330, 64, 210), (410, 48, 300), (478, 76, 180), (590, 56, 260), (800, 70, 220), (880, 60, 170)];
+        (float X, float Width, float Height)[] towers = [(20,
+            70,
+            190), (110, 52, 250), (330, 64, 210), (410, 48, 300), (478, 76, 180), (590, 56, 260), (800, 70, 220), (880, 60, 170)];
         for (var t = 0; t < towers.Length; t++)
         {
             var (x, width, height) = towers[t];
@@ -34,7 +36,9 @@ internal static class RiverSkyline
             Windows(canvas, x, width, height, t);
         }
 
-        canvas.Fill(Brush.Linear(660, 0, 740, 0, "#5b5d98", "#27284f"), FormattableString.Invariant($"M662 {Shore} L694 110 L700 84 L706 110 L738 {Shore} Z"));
+        canvas.Fill(
+            Brush.Linear(660, 0, 740, 0, "#5b5d98", "#27284f"),
+            FormattableString.Invariant($"M662 {Shore} L694 110 L700 84 L706 110 L738 {Shore} Z"));
     }
 
     private static void Windows(SKCanvas canvas, float x, float width, float height, int seed)

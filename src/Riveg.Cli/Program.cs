@@ -12,7 +12,11 @@ internal static class Program
     // A post may begin with @ and be no response file.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Writes what stages throw, and where, to standard error.", Recursive = true };
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Writes what stages throw, and where, to standard error.",
+        Recursive = true
+    };
 
     private static async Task<int> Main(string[] arguments)
     {
@@ -31,7 +35,8 @@ internal static class Program
         using var stop = new StopSignals();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token);
         }
         catch (Exception exception)
         {
@@ -43,8 +48,8 @@ internal static class Program
         """
         Riveg finds the named entities of posts (a short text and its picture), says which of them are in the picture, and outlines them.
 
-        The profile "builtin" needs no download and no network. It is an honest baseline: it reads text well for its size, but it judges pictures by
-        what the text and the caption say and by simple properties of the pixels. docs/benchmarks.md has its measured scores.
+        The profile "builtin" needs no download and no network. It is an honest baseline: it reads text well for its size, but it judges pictures
+        by what the text and the caption say and by simple properties of the pixels. docs/benchmarks.md has its measured scores.
         """)
     {
         AnnotateCommand.Create(Verbose),
@@ -87,7 +92,10 @@ internal static class Program
         }
 
         var code = CodeOf(exception);
-        StandardStreams.Say(code is { } ? exception.Message : $"something that should not happen did: {exception.GetType().Name}: {exception.Message} (--verbose says where; please report it)");
+        StandardStreams.Say(code is { }
+            ? exception.Message
+            : $"something that should not happen did: {exception.GetType().Name}: {exception.Message} (--verbose says where; "
+                + "please report it)");
         if (verbose)
         {
             Console.Error.WriteLine(exception);

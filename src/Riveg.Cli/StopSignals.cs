@@ -4,7 +4,8 @@ using Riveg.Cli.Usage;
 namespace Riveg.Cli;
 
 /// <summary>
-/// Ends a run in order when the process is told to stop (Ctrl+C, SIGTERM, a closed terminal). Whoever asks twice, or waits ten seconds, gets the end at once: what was done is in its file already.
+/// Ends a run in order when the process is told to stop (Ctrl+C, SIGTERM, a closed terminal). Whoever asks twice, or waits ten seconds,
+/// gets the end at once: what was done is in its file already.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -15,7 +16,8 @@ internal sealed class StopSignals : IDisposable
     private int received;
 
     public StopSignals() => registrations =
-        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(s => PosixSignalRegistration.Create(s, Handle))];
+        [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(
+            s => PosixSignalRegistration.Create(s, Handle))];
 
     public CancellationToken Token => stop.Token;
 

@@ -40,11 +40,15 @@ public sealed record ChatSetup
     /// <value>The default value is null.</value>
     public string? CacheFolder { get; init; }
 
-    /// <summary>Whether only stored answers may be used; ignored without a <see cref="CacheFolder"/>, where every call then fails.</summary>
+    /// <summary>
+    /// Whether only stored answers may be used; ignored without a <see cref="CacheFolder"/>, where every call then fails.
+    /// </summary>
     /// <value>The default value is false.</value>
     public bool Offline { get; init; }
 
-    /// <summary>Values of the profile's <c>chat</c> section, such as <c>endpoint</c> and <c>model</c>; they win over the profile's.</summary>
+    /// <summary>
+    /// Values of the profile's <c>chat</c> section, such as <c>endpoint</c> and <c>model</c>; they win over the profile's.
+    /// </summary>
     /// <value>The default value is empty. docs/language-models.md has all fields.</value>
     public JsonObject Chat { get; init; } = [];
 }

@@ -7,8 +7,9 @@ namespace Riveg;
 public static class RivegChatExtensions
 {
     /// <summary>
-    /// Says how chat models are asked: where, which, and whether answers are stored. Which stages ask them says the profile (<c>vlm</c>: all but
-    /// recognition and segmentation). Requests go through the host's <c>IHttpClientFactory</c> (client <c>Riveg.Chat</c>) where there is one.
+    /// Says how chat models are asked: where, which, and whether answers are stored. Which stages ask them says the profile (<c>vlm</c>:
+    /// all but recognition and segmentation). Requests go through the host's <c>IHttpClientFactory</c> (client <c>Riveg.Chat</c>) where
+    /// there is one.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="endpoint">The server's base address, such as <c>http://127.0.0.1:11434/v1</c>; null for the profile's.</param>

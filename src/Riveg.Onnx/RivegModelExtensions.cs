@@ -7,8 +7,9 @@ namespace Riveg;
 public static class RivegModelExtensions
 {
     /// <summary>
-    /// Adds the stages that run networks (<c>faces</c>, <c>sam</c>, <c>transformer-crf</c>) and the profiles <c>light</c> and <c>paper</c>. Without
-    /// it they are added too where they are named; with it they take their models from elsewhere than the store that the environment names.
+    /// Adds the stages that run networks (<c>faces</c>, <c>sam</c>, <c>transformer-crf</c>) and the profiles <c>light</c> and <c>paper</c>.
+    /// Without it they are added too where they are named; with it they take their models from elsewhere than the store that the
+    /// environment names.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <param name="openStore">Opens the model store; each pipeline opens one and disposes of it. Null for the environment's.</param>

@@ -39,7 +39,9 @@ public sealed record AnnotatedEntity
     /// <summary>The short phrase that says what the entity is; null where none is known.</summary>
     public string? Expansion { get; init; }
 
-    /// <summary>The probability that the entity is in the picture, 0..1; null where it was not judged, and in a post without a picture.</summary>
+    /// <summary>
+    /// The probability that the entity is in the picture, 0..1; null where it was not judged, and in a post without a picture.
+    /// </summary>
     public double? Entailment { get; init; }
 
     /// <summary>Where the entity is, best first; empty where it is not in the picture or nobody could say.</summary>
@@ -47,8 +49,8 @@ public sealed record AnnotatedEntity
 
     /// <summary>Whether the entity is in its post's picture.</summary>
     /// <value>
-    /// In the picture where there is a region. Else what is said; where nothing is, it is not in the picture if entailment judged it, and not
-    /// judged if not.
+    /// In the picture where there is a region. Else what is said; where nothing is, it is not in the picture if entailment judged it, and
+    /// not judged if not.
     /// </value>
     public EntityPresence Presence
     {

@@ -12,17 +12,21 @@ public sealed record AnnotatedImage(string Path, ImageSize? Size)
     public const string Stage = "image";
 
     /// <summary>
-    /// The file that it is in; null where it is in none. A relative path starts in the current folder, or, of an annotation that was read from a
-    /// file, in that file's folder; such an annotation says it only where <see cref="Path"/> alone does not lead there.
+    /// The file that it is in; null where it is in none. A relative path starts in the current folder, or, of an annotation that was read
+    /// from a file, in that file's folder; such an annotation says it only where <see cref="Path"/> alone does not lead there.
     /// </summary>
     public string? File { get; init; }
 
-    /// <summary>Why the picture could not be read, in one line; null where it could. The text's entities stand without regions then.</summary>
+    /// <summary>
+    /// Why the picture could not be read, in one line; null where it could. The text's entities stand without regions then.
+    /// </summary>
     public string? Fault { get; init; }
 
     /// <summary>What is wrong with a picture that was read all the same, in one line; null for a proper one.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Whether there is a picture that could not be looked at (<see cref="ImageSource.Unseen"/>): regions are guesses from the text.</summary>
+    /// <summary>
+    /// Whether there is a picture that could not be looked at (<see cref="ImageSource.Unseen"/>): regions are guesses from the text.
+    /// </summary>
     public bool Unseen { get; init; }
 }

@@ -14,7 +14,10 @@ public sealed record Provenance
     /// <summary>What served each stage, by the stage's name.</summary>
     public required IReadOnlyDictionary<string, StageInfo> Stages { get; init; }
 
-    /// <summary>What decided whether an entity is put into its picture, such as <c>expected-correctness</c> or <c>threshold 0.5</c>; null where it is not known.</summary>
+    /// <summary>
+    /// What decided whether an entity is put into its picture, such as <c>expected-correctness</c> or <c>threshold 0.5</c>; null where it
+    /// is not known.
+    /// </summary>
     public string? Decision { get; init; }
 
     /// <summary>Mentions with a smaller score were dropped, 0..1.</summary>

@@ -13,8 +13,8 @@ namespace Riveg;
 /// fails a fault beside what the others found; neither ends the run.
 /// </summary>
 /// <remarks>
-/// Thread-safe: make one and share it. It owns what its profile made (models, clients) and disposes of it with itself; stages that the program
-/// gave to the builder stay the program's unless it said otherwise.
+/// Thread-safe: make one and share it. It owns what its profile made (models, clients) and disposes of it with itself; stages that the
+/// program gave to the builder stay the program's unless it said otherwise.
 /// </remarks>
 /// <example><code source="../../samples/Riveg.Samples.Programs/AnnotateOnePost.cs" region="program"><![CDATA[
 /// using Riveg;
@@ -28,7 +28,12 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     private readonly PipelineStages stages;
 
     internal RivegPipeline(
-        PipelineStages stages, PipelineOptions options, string profile, IReadOnlyList<IDisposable>? owned = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
+        PipelineStages stages,
+        PipelineOptions options,
+        string profile,
+        IReadOnlyList<IDisposable>? owned = null,
+        TimeProvider? time = null,
+        ILoggerFactory? loggers = null)
     {
         options.Validate();
         this.stages = stages;
@@ -44,7 +49,9 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
         };
     }
 
-    /// <summary>What the provenance of every annotation of this pipeline says; captions, knowledge and picture are the posts' own.</summary>
+    /// <summary>
+    /// What the provenance of every annotation of this pipeline says; captions, knowledge and picture are the posts' own.
+    /// </summary>
     public Provenance Provenance { get; }
 
     /// <summary>What serves a stage; it belongs to the pipeline, or to whoever gave it to the builder.</summary>
@@ -55,7 +62,8 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
 
     /// <summary>Begins a pipeline.</summary>
     /// <param name="profile">
-    /// The name of a profile, such as <c>builtin</c> or <c>light</c>, or the path of a profile's file. It is looked up when the pipeline is built.
+    /// The name of a profile, such as <c>builtin</c> or <c>light</c>, or the path of a profile's file. It is looked up when the pipeline is
+    /// built.
     /// </param>
     /// <returns>A builder; <see cref="RivegPipelineBuilder.Build"/> ends it.</returns>
     public static RivegPipelineBuilder CreateBuilder(string profile = RivegPipelineBuilder.DefaultProfile) => new(profile);
@@ -120,14 +128,19 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the runs that are under way (their enumerations throw <see cref="ObjectDisposedException"/>), waits for the stages that are at work,
-    /// and disposes of what the pipeline owns. Where a stage does not end within 30 seconds, what the pipeline owns is left alone rather than
-    /// taken from under it.
+    /// Ends the runs that are under way (their enumerations throw <see cref="ObjectDisposedException"/>), waits for the stages that are at
+    /// work, and disposes of what the pipeline owns. Where a stage does not end within 30 seconds, what the pipeline owns is left alone
+    /// rather than taken from under it.
     /// </summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Dispose" />
     public ValueTask DisposeAsync() => engine.DisposeAsync();
 
-    private AnnotationResult Finish(PostInProgress post) => PostResult.Of(post, Provenance);
+    private AnnotationResult Finish(PostInProgress post)
+    {
+        var result = PostResult.Of(post, Provenance);
+        PipelineTelemetry.CountPost(result.Succeeded);
+        return result;
+    }
 }

@@ -48,7 +48,9 @@ public sealed class RivegPipelineBuilder
         this.profile = profile;
     }
 
-    /// <summary>The services of the host, for extensions of other libraries (<c>IHttpClientFactory</c>); null outside dependency injection.</summary>
+    /// <summary>
+    /// The services of the host, for extensions of other libraries (<c>IHttpClientFactory</c>); null outside dependency injection.
+    /// </summary>
     public IServiceProvider? Services { get; internal set; }
 
     /// <summary>Names the profile that fills what the program does not.</summary>
@@ -90,7 +92,9 @@ public sealed class RivegPipelineBuilder
         return this;
     }
 
-    /// <summary>Adds implementations and profiles to choose from by name; libraries with stages have an extension that calls this.</summary>
+    /// <summary>
+    /// Adds implementations and profiles to choose from by name; libraries with stages have an extension that calls this.
+    /// </summary>
     /// <param name="add">Called at each <see cref="Build"/> with that pipeline's catalog.</param>
     public RivegPipelineBuilder ConfigureCatalog(Action<StageCatalog> add)
     {
@@ -105,16 +109,19 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Puts an own observer of pictures into the pipeline.</summary>
     /// <inheritdoc cref="UseRecognizer" />
-    public RivegPipelineBuilder UseObserver(IPictureObserver stage, bool ownsStage = false) => Use(StageSlots.Observation, stage, ownsStage);
+    public RivegPipelineBuilder UseObserver(IPictureObserver stage, bool ownsStage = false) =>
+        Use(StageSlots.Observation, stage, ownsStage);
 
     /// <summary>Puts an own source of auxiliary knowledge into the pipeline.</summary>
     /// <inheritdoc cref="UseRecognizer" />
-    public RivegPipelineBuilder UseKnowledge(IAuxiliaryKnowledgeSource stage, bool ownsStage = false) => Use(StageSlots.Knowledge, stage, ownsStage);
+    public RivegPipelineBuilder UseKnowledge(IAuxiliaryKnowledgeSource stage, bool ownsStage = false) =>
+        Use(StageSlots.Knowledge, stage, ownsStage);
 
     /// <summary>Puts an own recogniser into the pipeline.</summary>
     /// <param name="stage">Thread-safe.</param>
     /// <param name="ownsStage">Whether the pipeline disposes of it.</param>
-    public RivegPipelineBuilder UseRecognizer(IEntityRecognizer stage, bool ownsStage = false) => Use(StageSlots.Recognition, stage, ownsStage);
+    public RivegPipelineBuilder UseRecognizer(IEntityRecognizer stage, bool ownsStage = false) =>
+        Use(StageSlots.Recognition, stage, ownsStage);
 
     /// <summary>Puts an own expander into the pipeline.</summary>
     /// <inheritdoc cref="UseRecognizer" />
@@ -122,7 +129,8 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Puts an own entailment into the pipeline.</summary>
     /// <inheritdoc cref="UseRecognizer" />
-    public RivegPipelineBuilder UseEntailment(IVisualEntailment stage, bool ownsStage = false) => Use(StageSlots.Entailment, stage, ownsStage);
+    public RivegPipelineBuilder UseEntailment(IVisualEntailment stage, bool ownsStage = false) =>
+        Use(StageSlots.Entailment, stage, ownsStage);
 
     /// <summary>Puts an own grounder into the pipeline.</summary>
     /// <inheritdoc cref="UseRecognizer" />
@@ -159,7 +167,8 @@ public sealed class RivegPipelineBuilder
     public RivegPipeline Build()
     {
         var catalog = CreateCatalog();
-        var chosen = sections.Aggregate(loaded ?? catalog.LoadProfile(profile), (current, section) => catalog.Overlay(current, section.Key, section.Value));
+        var chosen = sections.Aggregate(
+            loaded ?? catalog.LoadProfile(profile), (current, section) => catalog.Overlay(current, section.Key, section.Value));
         var effective = PipelineSection.Apply(chosen, options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)));
         var build = new ProfileBuild(catalog, chosen, loggers, time ?? TimeProvider.System, Services);
         try

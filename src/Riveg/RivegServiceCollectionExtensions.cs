@@ -83,7 +83,9 @@ public static class RivegServiceCollectionExtensions
             }
 
             var which = string.IsNullOrEmpty(name) ? "Riveg's options" : $"The options of Riveg's pipeline \"{name}\"";
-            return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"{which} are wrong: {string.Join("; ", faults)}.");
+            return faults.Count == 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail($"{which} are wrong: {string.Join("; ", faults)}.");
         }
     }
 }

@@ -45,11 +45,14 @@ public sealed class CirclesTests
             }
         }
 
-        var expected = Enumerable.Range(0, 8).Where(a => Enumerable.Range(0, 8).Any(b => a != b && reaches[a, b] && reaches[b, a])).Select(a => $"{a}");
+        var expected = Enumerable.Range(0, 8)
+            .Where(a => Enumerable.Range(0, 8).Any(b => a != b && reaches[a, b] && reaches[b, a]))
+            .Select(a => $"{a}");
         var knots = Circles.Knots(graph);
         Assert.Equal(expected, knots.SelectMany(k => k).Order());
         Assert.All(knots, k => Assert.All(k, a => Assert.All(k, b => Assert.True(a == b || reaches[int.Parse(a), int.Parse(b)]))));
-        Assert.All(knots.Select(k => Circles.Path(graph, k)), p => Assert.All(p.Zip(p.Skip(1)), e => Assert.True(graph.Knows(e.First, e.Second))));
+        Assert.All(knots.Select(
+            k => Circles.Path(graph, k)), p => Assert.All(p.Zip(p.Skip(1)), e => Assert.True(graph.Knows(e.First, e.Second))));
     });
 
     private static RoomGraph Graph(string edges)

@@ -8,7 +8,8 @@ public sealed class RoomRulesTests
     public void Faults_CodeAsTheTableSays_AreNone()
     {
         var graph = Graph("Posts>Regions", "Riveg.Cli>Posts", "Riveg.Cli.Output>Regions", "Riveg.Cli>Riveg.Cli.Output");
-        Assert.Empty(RoomRules.Faults(graph, [new("Posts", ["Regions"]), new("Regions", []), new("Riveg.Cli", null), new("Riveg.Cli.Output", null)]));
+        Assert.Empty(RoomRules.Faults(
+            graph, [new("Posts", ["Regions"]), new("Regions", []), new("Riveg.Cli", null), new("Riveg.Cli.Output", null)]));
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class RoomRulesTests
             "Posts knows Posts.Unicode, which its row does not say: P names Q",
             "Posts.Unicode has no row; as it is now: | `Posts.Unicode` | ... | `Regions` |",
         ],
-        RoomRules.Faults(Graph("Posts>Posts.Unicode", "Posts.Unicode>Regions"), [new("Posts", []), new("Regions", [])]).Order(StringComparer.Ordinal));
+        RoomRules.Faults(Graph("Posts>Posts.Unicode", "Posts.Unicode>Regions"), [new("Posts", []), new("Regions", [])])
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Faults_StaleEntry_IsNamed() => Assert.Equal(
@@ -70,8 +72,10 @@ public sealed class RoomRulesTests
 
     [Fact]
     public void Faults_CircleInsideTheCommand_IsShownThoughItsRowsSayAll() => Assert.Equal(
-        ["a circle: Riveg.Cli -> Riveg.Cli.Output -> Riveg.Cli\n    Riveg.Cli knows Riveg.Cli.Output: P names Q\n    Riveg.Cli.Output knows Riveg.Cli: P names Q"],
-        RoomRules.Faults(Graph("Riveg.Cli>Riveg.Cli.Output", "Riveg.Cli.Output>Riveg.Cli"), [new("Riveg.Cli", null), new("Riveg.Cli.Output", null)]));
+        ["a circle: Riveg.Cli -> Riveg.Cli.Output -> Riveg.Cli\n    Riveg.Cli knows Riveg.Cli.Output: "
+            + "P names Q\n    Riveg.Cli.Output knows Riveg.Cli: P names Q"],
+        RoomRules.Faults(
+            Graph("Riveg.Cli>Riveg.Cli.Output", "Riveg.Cli.Output>Riveg.Cli"), [new("Riveg.Cli", null), new("Riveg.Cli.Output", null)]));
 
     [Fact]
     public void Faults_RoomWhoseRowNamesTheCommand_IsACircle() => Assert.Equal(

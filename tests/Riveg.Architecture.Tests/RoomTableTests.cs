@@ -10,7 +10,10 @@ public sealed class RoomTableTests
     public void Read_Table_GivesItsRows()
     {
         var faults = new List<string>();
-        var rows = RoomTable.Read($"# The house\n\n{Header}| `A` | a | nothing |\n| `A.B` | `x`, y | `A`, `C (D)` |\r\n| `Riveg.Cli` | z | all |\n\n| not | of | it |\n", faults);
+        var rows = RoomTable.Read(
+            $"# The house\n\n{Header}| `A` | a | nothing |\n| `A.B` | `x`, y | `A`, "
+            + "`C (D)` |\r\n| `Riveg.Cli` | z | all |\n\n| not | of | it |\n",
+            faults);
         Assert.Empty(faults);
         Assert.Equal(["A", "A.B", "Riveg.Cli"], rows.Select(r => r.Room));
         Assert.Equal([], rows[0].Knows!);

@@ -5,18 +5,13 @@ namespace Riveg.Architecture.Tests;
 
 public sealed class SourceRulesTests
 {
-    /// <summary>Folders whose lines are still to be broken; to be emptied. In brackets: how many lines were too long when the rule came.</summary>
+    /// <summary>
+    /// Folders whose lines are still to be broken; to be emptied. In brackets: how many lines were too long when the rule came.
+    /// </summary>
     private static readonly string[] Exempt =
     [
-        "src/Riveg", // 503
-        "src/Riveg.Cli", // 176
-        "src/Riveg.LanguageModels", // 195
-        "src/Riveg.Networks", // 125
-        "src/Riveg.Onnx", // 182
-        "tests", // 829
-        "benchmarks", // 240
-        "samples", // 10
-        "tools", // 2
+        "tests", // 829; raw strings of JSON are left
+        "benchmarks", // 240; raw strings of JSON are left
     ];
 
     [Fact]

@@ -22,15 +22,24 @@ public sealed class AnnotateCommandTests : IDisposable
     {
         var picture = Path.Combine(SharedFolder.RepositoryRoot, "samples", "concert.png");
         var overlay = Path.Combine(folder.FullName, "overlay.png");
-        var outcome = await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena in London", "--image", picture, "--overlay", overlay, "--format", "json");
+        var outcome = await RivegProcess.RunAsync(
+            "annotate", "Adele lights up the O2 Arena in London", "--image", picture, "--overlay", overlay, "--format", "json");
         Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Error));
         using var document = JsonDocument.Parse(outcome.Output);
         var image = document.RootElement.GetProperty("image");
-        Assert.Contains(document.RootElement.GetProperty("entities").EnumerateArray(), e => e.GetProperty("text").GetString() == "London" && e.GetProperty("type").GetString() == "LOC");
-        foreach (var region in document.RootElement.GetProperty("entities").EnumerateArray().SelectMany(e => e.GetProperty("regions").EnumerateArray()))
+        Assert.Contains(
+            document.RootElement.GetProperty("entities").EnumerateArray(),
+            e => e.GetProperty("text").GetString() == "London" && e.GetProperty("type").GetString() == "LOC");
+        foreach (var region in document.RootElement
+            .GetProperty("entities")
+            .EnumerateArray()
+            .SelectMany(e => e.GetProperty("regions").EnumerateArray()))
         {
             var box = region.GetProperty("box").EnumerateArray().Select(v => v.GetDouble()).ToArray();
-            Assert.True(box[0] >= 0 && box[1] >= 0 && box[2] <= image.GetProperty("width").GetInt32() && box[3] <= image.GetProperty("height").GetInt32());
+            Assert.True(box[0] >= 0
+                && box[1] >= 0
+                && box[2] <= image.GetProperty("width").GetInt32()
+                && box[3] <= image.GetProperty("height").GetInt32());
             Assert.True(region.TryGetProperty("mask", out _));
         }
 
@@ -42,7 +51,10 @@ public sealed class AnnotateCommandTests : IDisposable
     {
         var outcome = await RivegProcess.RunWithInputAsync($"{Posts}\nnot json\n{{\"id\":\"e\",\"text\":\"\"}}\n", "annotate", "-");
         Assert.Equal(1, outcome.ExitCode);
-        var lines = outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        var lines = outcome.Output
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => JsonDocument.Parse(l).RootElement)
+            .ToList();
         Assert.Equal(["a", "b", "c", "d", "5", "e"], lines.Select(l => l.GetProperty("id").GetString()));
         Assert.Contains("standard input:5: not JSON", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("post e: The text is empty", outcome.Error, StringComparison.Ordinal);

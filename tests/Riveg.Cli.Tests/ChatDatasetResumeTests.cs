@@ -9,7 +9,8 @@ namespace Riveg.Cli.Tests;
 /// <summary>What a language model answered about a split is not asked twice, and not lost.</summary>
 public sealed class ChatDatasetResumeTests : CommandFolder
 {
-    private const string Split = "IMGID:1\nRihanna\tB-PER\nsings\tO\n\nIMGID:2\nParis\tB-LOC\n\nIMGID:3\nAdele\tB-PER\nin\tO\nOslo\tB-LOC\n\n";
+    private const string Split =
+        "IMGID:1\nRihanna\tB-PER\nsings\tO\n\nIMGID:2\nParis\tB-LOC\n\nIMGID:3\nAdele\tB-PER\nin\tO\nOslo\tB-LOC\n\n";
 
     [Fact]
     public async Task AnswersThatAreThere_AreReplacedOnlyWhenAsked()
@@ -18,7 +19,9 @@ public sealed class ChatDatasetResumeTests : CommandFolder
         foreach (var verb in new[] { "knowledge", "expand" })
         {
             var output = Write($"{verb}.txt", "what was paid for\n");
-            await RefusedAsync($"{output} is there already; go on with it by --resume, replace it by --force, or name another file.", Arguments(verb, server.Endpoint, output));
+            await RefusedAsync(
+                $"{output} is there already; go on with it by --resume, replace it by --force, or name another file.",
+                Arguments(verb, server.Endpoint, output));
             Assert.Equal("what was paid for\n", File.ReadAllText(output));
             var foreign = await RivegProcess.RunAsync([.. Arguments(verb, server.Endpoint, output), "--resume"]);
             Assert.Equal((2, "what was paid for\n"), (foreign.ExitCode, File.ReadAllText(output)));
@@ -82,7 +85,9 @@ public sealed class ChatDatasetResumeTests : CommandFolder
         });
         var output = At("out.txt");
         using var process = RivegProcess.Start(Arguments(verb, server.Endpoint, output));
-        while (!File.Exists(output) || !File.ReadAllText(output).Contains("Paris", StringComparison.Ordinal) == (verb == "knowledge") || Volatile.Read(ref answered) < 2)
+        while (!File.Exists(output)
+            || !File.ReadAllText(output).Contains("Paris", StringComparison.Ordinal) == (verb == "knowledge")
+            || Volatile.Read(ref answered) < 2)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
@@ -91,7 +96,8 @@ public sealed class ChatDatasetResumeTests : CommandFolder
         process.Kill();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         var kept = File.ReadAllText(output);
-        Assert.Equal(2, verb == "knowledge" ? kept.Split("<EOS>").Length - 1 : kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            2, verb == "knowledge" ? kept.Split("<EOS>").Length - 1 : kept.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Theory]
@@ -100,7 +106,9 @@ public sealed class ChatDatasetResumeTests : CommandFolder
     public async Task Output_ThatIsAFileOfTheDataSet_IsRefused(string verb)
     {
         var arguments = Arguments(verb, new Uri("http://127.0.0.1:9/v1"), At("set", "train.txt"));
-        await RefusedAsync($"-o {At("set", "train.txt")} is the input {At("set", "train.txt")} itself, which would be lost; name another file.", [.. arguments, "--force"]);
+        await RefusedAsync(
+            $"-o {At("set", "train.txt")} is the input {At("set", "train.txt")} itself, which would be lost; name another file.",
+            [.. arguments, "--force"]);
         Assert.Equal(Split, File.ReadAllText(At("set", "train.txt")));
     }
 
@@ -122,7 +130,8 @@ public sealed class ChatDatasetResumeTests : CommandFolder
     {
         var arguments = Arguments("knowledge", new Uri("http://127.0.0.1:9/v1"), At("x"));
         await RefusedAsync(
-            "--resume goes with one --profile, since the file does not say whose its answers are; with several, run again with --force and the same --cache.",
+            "--resume goes with one --profile, since the file does not say whose its answers are; with several, "
+            + "run again with --force and the same --cache.",
             [.. arguments, "--profile", At("profile.json"), "--resume"]);
     }
 
@@ -134,7 +143,8 @@ public sealed class ChatDatasetResumeTests : CommandFolder
             {"id":"1","text":"#RihannaParis  sings\n IMGID:x","tokens":[[0,13],[15,20]],"entities":[{"start":1,"end":8,"type":"PER"},{"start":8,"end":13,"type":"LOC"},{"start":28,"end":29,"type":"X"}]}
             {"id":"2","text":"Rihanna\u00A0sings","entities":[{"start":0,"end":7,"type":"PER"}]}
             """);
-        string[] Own(string verb, string output) => [verb, "--dataset", $"riveg:{own}", "--profile", Arguments(verb, server.Endpoint, output)[^3], "-o", output];
+        string[] Own(string verb, string output) =>
+            [verb, "--dataset", $"riveg:{own}", "--profile", Arguments(verb, server.Endpoint, output)[^3], "-o", output];
         foreach (var (verb, output) in new[] { ("knowledge", At("k.txt")), ("expand", At("e.jsonl")) })
         {
             var outcome = await RivegProcess.RunAsync(Own(verb, output));
@@ -145,10 +155,15 @@ public sealed class ChatDatasetResumeTests : CommandFolder
             Assert.Equal((asked, content), (server.Requests.Count, File.ReadAllText(output)));
         }
 
-        Assert.StartsWith("#\tO\nRihanna\tB-PER\nParis\tB-LOC\nsings\tO\nIMGID\tO\n:\tO\nx\tB-X\n<EOS>\tX\n", File.ReadAllText(At("k.txt")), StringComparison.Ordinal);
-        var converted = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{own}", "--knowledge", At("k.txt"), "--to", "riveg", "-o", At("with.jsonl"));
+        Assert.StartsWith(
+            "#\tO\nRihanna\tB-PER\nParis\tB-LOC\nsings\tO\nIMGID\tO\n:\tO\nx\tB-X\n<EOS>\tX\n",
+            File.ReadAllText(At("k.txt")),
+            StringComparison.Ordinal);
+        var converted = await RivegProcess.RunAsync(
+            "dataset", "convert", $"riveg:{own}", "--knowledge", At("k.txt"), "--to", "riveg", "-o", At("with.jsonl"));
         Assert.Equal((0, string.Empty), (converted.ExitCode, converted.Error));
-        Assert.All(Lines(File.ReadAllText(At("with.jsonl"))), l => Assert.Contains("Rihanna is a singer", l.GetProperty("knowledge").GetString(), StringComparison.Ordinal));
+        Assert.All(Lines(File.ReadAllText(At("with.jsonl"))), l => Assert.Contains(
+            "Rihanna is a singer", l.GetProperty("knowledge").GetString(), StringComparison.Ordinal));
     }
 
     private static string Answer(JsonNode body)
@@ -162,7 +177,10 @@ public sealed class ChatDatasetResumeTests : CommandFolder
     private string[] Arguments(string verb, Uri endpoint, string output)
     {
         Write("set/train.txt", Split);
-        var profile = Write("profile.json", $$"""{ "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "m", "maxRetries": 0 }, "stages": { "knowledge": "chat", "expansion": "chat" } }""");
+        var profile = Write(
+            "profile.json",
+            $$"""{ "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "m", "maxRetries": 0 }, "stages": { "knowledge":"""
+                + $$""" "chat", "expansion": "chat" } }""");
         return [verb, "--dataset", $"twitter-2015:{At("set")}", "--split", "train", "--profile", profile, "-o", output];
     }
 }

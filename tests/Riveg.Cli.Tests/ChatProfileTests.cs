@@ -27,12 +27,17 @@ public sealed class ChatProfileTests : IDisposable
         var asked = server.Requests.Count;
         Assert.True(asked > 0);
         var lines = File.ReadAllLines(Path.Combine(folder.FullName, "out.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
-        Assert.Contains(lines, l => l.GetProperty("provenance").GetProperty("knowledge").GetString()!.StartsWith("Named entities:", StringComparison.Ordinal));
-        Assert.Contains(lines.SelectMany(l => l.GetProperty("entities").EnumerateArray()), e => e.GetProperty("regions").GetArrayLength() == 1 && e.GetProperty("entailmentAnswer").GetString() == "yes");
+        Assert.Contains(
+            lines,
+            l => l.GetProperty("provenance").GetProperty("knowledge").GetString()!.StartsWith("Named entities:", StringComparison.Ordinal));
+        Assert.Contains(
+            lines.SelectMany(l => l.GetProperty("entities").EnumerateArray()),
+            e => e.GetProperty("regions").GetArrayLength() == 1 && e.GetProperty("entailmentAnswer").GetString() == "yes");
 
         var second = await RivegProcess.RunAsync([.. Arguments(server.Endpoint, "again.jsonl"), "--offline"]);
         Assert.Equal((0, asked), (second.ExitCode, server.Requests.Count));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder.FullName, "out.jsonl")), File.ReadAllBytes(Path.Combine(folder.FullName, "again.jsonl")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(folder.FullName, "out.jsonl")), File.ReadAllBytes(Path.Combine(folder.FullName, "again.jsonl")));
         Assert.Contains("from the store", second.Error, StringComparison.Ordinal);
     }
 
@@ -63,7 +68,8 @@ public sealed class ChatProfileTests : IDisposable
         var before = server.Requests.Count;
         var resumed = await RivegProcess.RunAsync([.. arguments, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => i.ToString()), File.ReadLines(Path.Combine(folder.FullName, "out.jsonl")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()));
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => i.ToString()), File.ReadLines(Path.Combine(folder.FullName, "out.jsonl"))
+            .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()));
 
         // Only calls that were under way when the process died may be asked again.
         var repeated = server.Requests.Select(r => r.Body["messages"]!.ToJsonString()).CountBy(b => b).Count(b => b.Value > 1);
@@ -88,33 +94,53 @@ public sealed class ChatProfileTests : IDisposable
         Directory.CreateDirectory(data);
         File.WriteAllText(Path.Combine(data, "train.txt"), "IMGID:1\nRihanna\tB-PER\nsings\tO\n\nIMGID:2\nParis\tB-LOC\n\n");
         var output = Path.Combine(folder.FullName, "knowledge", "train.txt");
-        var outcome = await RivegProcess.RunAsync("knowledge", "--dataset", $"twitter-2015:{data}", "--split", "train", "--profile", Profile(server.Endpoint), "-o", output);
+        var outcome = await RivegProcess.RunAsync(
+            "knowledge", "--dataset", $"twitter-2015:{data}", "--split", "train", "--profile", Profile(server.Endpoint), "-o", output);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        Assert.StartsWith("Rihanna\tB-PER\nsings\tO\n<EOS>\tX\nNamed\tX\n", await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Rihanna\tB-PER\nsings\tO\n<EOS>\tX\nNamed\tX\n",
+            await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [SharedFact]
     public async Task Annotate_RecordedKnowledgeThroughTheStore_FindsWhatItFindsFromTheFile()
     {
-        var (data, knowledge) = (SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0"), SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt"));
-        var posts = DatasetReference.Parse($"twitter-gmner:{data}").ReadSplit("dev", new DatasetReadOptions { KnowledgeFiles = [knowledge] }).Posts.Select(p => p.Post).ToList();
-        var recorded = posts.Where(p => p.AuxiliaryKnowledge is not null).GroupBy(p => p.Text).ToDictionary(g => g.Key, g => g.First().AuxiliaryKnowledge!);
+        var (data, knowledge) = (SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0"),
+            SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt"));
+        var posts = DatasetReference
+            .Parse($"twitter-gmner:{data}")
+            .ReadSplit("dev", new DatasetReadOptions { KnowledgeFiles = [knowledge] }).Posts
+            .Select(p => p.Post)
+            .ToList();
+        var recorded = posts.Where(p => p.AuxiliaryKnowledge is not null)
+            .GroupBy(p => p.Text)
+            .ToDictionary(g => g.Key, g => g.First().AuxiliaryKnowledge!);
         await using var server = await LoopbackChatServer.StartAsync(body => recorded[AskedText(body)]);
         var asked = Path.Combine(folder.FullName, "asked.jsonl");
-        File.WriteAllLines(asked, posts.Where(p => recorded.ContainsKey(p.Text)).Select(p => JsonSerializer.Serialize(new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }) })));
+        File.WriteAllLines(asked, posts.Where(p => recorded.ContainsKey(p.Text)).Select(
+            p => JsonSerializer.Serialize(new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }) })));
         var known = Path.Combine(folder.FullName, "known.jsonl");
-        File.WriteAllLines(known, posts.Where(p => recorded.ContainsKey(p.Text)).Select(p => JsonSerializer.Serialize(new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }), knowledge = recorded[p.Text] })));
+        File.WriteAllLines(
+            known,
+            posts.Where(p => recorded.ContainsKey(p.Text)).Select(p => JsonSerializer.Serialize(
+                new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }), knowledge = recorded[p.Text] })));
         var profile = Path.Combine(folder.FullName, "knowledge.json");
-        File.WriteAllText(profile, $$"""{ "extends": "builtin", "chat": { "endpoint": "{{server.Endpoint}}", "model": "recorded" }, "stages": { "knowledge": "chat" } }""");
+        File.WriteAllText(
+            profile,
+            $$"""{ "extends": "builtin", "chat": { "endpoint": "{{server.Endpoint}}", "model": "recorded" }, "stages": { "knowledge":"""
+                + $$""" "chat" } }""");
 
         var (fromFile, fromStore) = (Path.Combine(folder.FullName, "file.jsonl"), Path.Combine(folder.FullName, "store.jsonl"));
         Assert.Equal(0, (await RivegProcess.RunAsync("annotate", known, "-o", fromFile)).ExitCode);
-        var outcome = await RivegProcess.RunAsync("annotate", asked, "--profile", profile, "--cache", Path.Combine(folder.FullName, "cache"), "-o", fromStore);
+        var outcome = await RivegProcess.RunAsync(
+            "annotate", asked, "--profile", profile, "--cache", Path.Combine(folder.FullName, "cache"), "-o", fromStore);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(Entities(fromFile), Entities(fromStore));
     }
 
-    private static IEnumerable<string> Entities(string path) => File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("entities").GetRawText());
+    private static IEnumerable<string> Entities(string path) =>
+        File.ReadLines(path).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("entities").GetRawText());
 
     // The post stands last in the prompt, its text as a JSON string behind "Text:".
     private static string AskedText(JsonNode body)
@@ -132,7 +158,8 @@ public sealed class ChatProfileTests : IDisposable
             _ when text.Contains("Answer yes or no", StringComparison.Ordinal) => "yes",
             _ when text.Contains("Where in the picture", StringComparison.Ordinal) => "[100, 100, 500, 600]",
             _ when text.Contains("What does the picture show", StringComparison.Ordinal) => "A singer on a stage.",
-            _ when text.Contains("Entities:", StringComparison.Ordinal) => """{"1": "a singer in a red dress", "2": "an arena", "3": "a city"}""",
+            _ when text.Contains("Entities:", StringComparison.Ordinal) =>
+                """{"1": "a singer in a red dress", "2": "an arena", "3": "a city"}""",
             _ => "Named entities:1. Rihanna (person/singer)2. Paris (city)Reasoning:Rihanna is a singer. Paris is a city.",
         };
     }

@@ -27,10 +27,12 @@ public sealed class ChatSecretsTests : IDisposable
 
     [Theory]
     [InlineData("""  "apiKeyVariable": "OPENAI_API_KEY" """, "OPENAI_API_KEY", Secret, "which goes to https://api.openai.com alone")]
-    [InlineData("""  "apiKeyVariable": "MY_KEY" """, "MY_KEY", Secret + "\n", "the environment variable MY_KEY holds a blank, a line break")]
+    [InlineData(
+        """  "apiKeyVariable": "MY_KEY" """, "MY_KEY", Secret + "\n", "the environment variable MY_KEY holds a blank, a line break")]
     [InlineData("""  "apiKeyVariable": "MY_KEY" """, "MY_KEY", " " + Secret, "the environment variable MY_KEY holds a blank, a line break")]
     [InlineData($"""  "apiKeyVariable": "{Secret}" """, "MY_KEY", Secret, "apiKeyVariable is no name of an environment variable")]
-    public async Task Annotate_KeyThatMustNotBeSent_IsOneLineAndNothingIsAsked(string settings, string variable, string value, string expected)
+    public async Task Annotate_KeyThatMustNotBeSent_IsOneLineAndNothingIsAsked(
+        string settings, string variable, string value, string expected)
     {
         await using var server = await LoopbackChatServer.StartAsync(_ => "Named entities:None");
 
@@ -42,7 +44,9 @@ public sealed class ChatSecretsTests : IDisposable
     [Fact]
     public async Task Annotate_PlainHttpToAnotherMachine_IsOneLineUnlessAllowed()
     {
-        AssertOneLine(await RunAsync(new Uri("http://gpu-box.invalid:8000/v1"), "", "MY_KEY", null), "endpoint http://gpu-box.invalid:8000 is not encrypted; give an https address, or set allowHttp to true");
+        AssertOneLine(
+            await RunAsync(new Uri("http://gpu-box.invalid:8000/v1"), "", "MY_KEY", null),
+            "endpoint http://gpu-box.invalid:8000 is not encrypted; give an https address, or set allowHttp to true");
 
         var allowed = await RunAsync(new Uri("http://gpu-box.invalid:8000/v1"), """ "allowHttp": true, "maxRetries": 0 """, "MY_KEY", null);
         Assert.DoesNotContain("not encrypted", allowed.Error, StringComparison.Ordinal);
@@ -51,7 +55,8 @@ public sealed class ChatSecretsTests : IDisposable
     [Fact]
     public async Task Annotate_ServiceThatRepeatsTheKey_ShowsItNowhere()
     {
-        await using var server = await LoopbackChatServer.StartAsync((_, _, context) => LoopbackChatServer.FailAsync(context, 400, $"you sent {context.Request.Headers.Authorization}"));
+        await using var server = await LoopbackChatServer.StartAsync(
+            (_, _, context) => LoopbackChatServer.FailAsync(context, 400, $"you sent {context.Request.Headers.Authorization}"));
 
         var outcome = await RunAsync(server.Endpoint, """ "apiKeyVariable": "MY_KEY" """, "MY_KEY", Secret);
 
@@ -65,7 +70,9 @@ public sealed class ChatSecretsTests : IDisposable
     [InlineData(402, "pay first", "The quota or credit at ")]
     public async Task Knowledge_FaultOfTheWholeRun_StopsWithWhatCameBefore(int status, string message, string expected)
     {
-        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => LoopbackChatServer.UserText(body).Contains("Oslo", StringComparison.Ordinal)
+        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => LoopbackChatServer
+            .UserText(body)
+            .Contains("Oslo", StringComparison.Ordinal)
             ? LoopbackChatServer.FailAsync(context, status, message)
             : LoopbackChatServer.SendAsync(context, "Named entities:None"));
         var data = folder.CreateSubdirectory("data").FullName;
@@ -93,7 +100,9 @@ public sealed class ChatSecretsTests : IDisposable
         await using var server = await LoopbackChatServer.StartAsync((_, n, context) => broken && n >= 2
             ? LoopbackChatServer.FailAsync(context, status == 200 ? 400 : status, "no")
             : LoopbackChatServer.SendAsync(context, "Named entities:None"));
-        var (posts, output, cache) = (Path.Combine(folder.FullName, "posts.jsonl"), Path.Combine(folder.FullName, "out.jsonl"), Path.Combine(folder.FullName, "cache"));
+        var (posts, output, cache) = (Path.Combine(folder.FullName, "posts.jsonl"),
+            Path.Combine(folder.FullName, "out.jsonl"),
+            Path.Combine(folder.FullName, "cache"));
         File.WriteAllLines(posts, Enumerable.Range(0, 40).Select(i => $$"""{"id":"p{{i}}","text":"Rihanna sings in Oslo, take {{i}}"}"""));
         string[] arguments = ["annotate", posts, "--profile", Profile(server.Endpoint, settings), "--cache", cache, "-o", output];
 
@@ -122,10 +131,17 @@ public sealed class ChatSecretsTests : IDisposable
     private string Profile(Uri endpoint, string settings)
     {
         var path = Path.Combine(folder.FullName, "profile.json");
-        File.WriteAllText(path, $$"""{ "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "m"{{(settings.Length > 0 ? "," : "")}} {{settings}} }, "stages": { "knowledge": "chat" } }""");
+        File.WriteAllText(
+            path,
+            $$"""{ "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "m"{{(settings.Length > 0 ? "," : "")}} """
+                + $$"""{{settings}} }, "stages": { "knowledge": "chat" } }""");
         return path;
     }
 
     private Task<RivegProcess.Outcome> RunAsync(Uri endpoint, string settings, string variable, string? value) => RivegProcess.RunInAsync(
-        new Dictionary<string, string?> { ["OPENAI_API_KEY"] = null, [variable] = value }, "annotate", "Rihanna sings in Oslo", "--profile", Profile(endpoint, settings));
+        new Dictionary<string, string?> { ["OPENAI_API_KEY"] = null, [variable] = value },
+        "annotate",
+        "Rihanna sings in Oslo",
+        "--profile",
+        Profile(endpoint, settings));
 }

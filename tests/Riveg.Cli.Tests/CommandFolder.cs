@@ -29,7 +29,8 @@ public abstract class CommandFolder : IDisposable
 
     internal string Write(string name, string content) => folder.Write(name, content);
 
-    internal static IReadOnlyList<JsonElement> Lines(string text) => [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+    internal static IReadOnlyList<JsonElement> Lines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
 
     internal static async Task RefusedAsync(string message, params string[] arguments)
     {

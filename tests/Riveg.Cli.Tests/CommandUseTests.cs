@@ -23,19 +23,55 @@ public sealed class CommandUseTests : CommandFolder
     [InlineData("--captions goes with --dataset", "annotate", "a text", "--captions", "f")]
     [InlineData("--gold-mentions goes with --dataset", "annotate", "a text", "--gold-mentions")]
     [InlineData("--split goes with --dataset", "annotate", "POSTS", "--split", "dev")]
-    [InlineData("--images goes with a file of posts or --dataset; --resume goes with a file of posts or --dataset; --split goes with --dataset; --resume goes with -o OUT.jsonl", "annotate", "a text", "--images", "d", "--resume", "--split", "dev")]
+    [InlineData(
+        "--images goes with a file of posts or --dataset; --resume goes with a file of posts or --dataset; --split goes with --dataset; "
+        + "--resume goes with -o OUT.jsonl",
+        "annotate",
+        "a text",
+        "--images",
+        "d",
+        "--resume",
+        "--split",
+        "dev")]
     [InlineData("--resume goes with -o OUT.jsonl", "annotate", "POSTS", "--resume")]
     [InlineData("--force goes with -o OUT.jsonl", "annotate", "POSTS", "--force")]
-    [InlineData("--resume keeps what is there and --force replaces it; give one of them", "annotate", "POSTS", "--force", "--resume", "-o", "x")]
+    [InlineData(
+        "--resume keeps what is there and --force replaces it; give one of them", "annotate", "POSTS", "--force", "--resume", "-o", "x")]
     [InlineData("--overlay needs a picture; give one with --image", "annotate", "a text", "--overlay", "o.png")]
-    [InlineData("--overlay goes with the text of one post; pictures of many come from their \"image\" or from --images", "annotate", "POSTS", "--overlay", "o.png")]
+    [InlineData(
+        "--overlay goes with the text of one post; pictures of many come from their \"image\" or from --images",
+        "annotate",
+        "POSTS",
+        "--overlay",
+        "o.png")]
     [InlineData("--format table goes with the text of one post; many are written as JSON lines", "annotate", "POSTS", "--format", "table")]
     [InlineData("--min-score is a number from 0 to 1", "annotate", "a text", "--min-score", "2")]
-    [InlineData("there is no file posts.json; give a file of posts that is there, or a text of several words in quotes", "annotate", "posts.json")]
+    [InlineData(
+        "there is no file posts.json; give a file of posts that is there, or a text of several words in quotes", "annotate", "posts.json")]
     [InlineData("--device goes with --model", "segment", "--image", "x.png", "--box", "1,1,9,9", "--device", "cpu")]
-    [InlineData("the box \"1,2,3\" is not four numbers x0,y0,x1,y1; the box \"1,2,nan,4\" is not four numbers x0,y0,x1,y1", "segment", "--image", "x.png", "--box", "1,2,3", "--box", "1,2,nan,4")]
+    [InlineData(
+        "the box \"1,2,3\" is not four numbers x0,y0,x1,y1; the box \"1,2,nan,4\" is not four numbers x0,y0,x1,y1",
+        "segment",
+        "--image",
+        "x.png",
+        "--box",
+        "1,2,3",
+        "--box",
+        "1,2,nan,4")]
     [InlineData("--split goes with --dataset", "report", "POSTS", "-o", "x.html", "--split", "dev")]
-    [InlineData("there is no file nowhere; there is no file config.json; there is no folder tok for --tokenizer", "models", "convert", "nowhere", "--architecture", "sam", "--config", "config.json", "--tokenizer", "tok", "-o", "x")]
+    [InlineData(
+        "there is no file nowhere; there is no file config.json; there is no folder tok for --tokenizer",
+        "models",
+        "convert",
+        "nowhere",
+        "--architecture",
+        "sam",
+        "--config",
+        "config.json",
+        "--tokenizer",
+        "tok",
+        "-o",
+        "x")]
     public async Task Options_ThatTheFormDoesNotUse_AreAllNamedAndRefused(string faults, params string[] arguments)
     {
         var posts = Write("posts.jsonl", Posts);
@@ -84,7 +120,9 @@ public sealed class CommandUseTests : CommandFolder
     [Fact]
     public async Task ReaderThatIsGone_EndsTheRunAtOnceWithExit1()
     {
-        var posts = Write("posts.jsonl", string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"id\":\"{i}\",\"text\":\"Adele number {i} sings in London\"}}\n")));
+        var posts = Write(
+            "posts.jsonl",
+            string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{{\"id\":\"{i}\",\"text\":\"Adele number {i} sings in London\"}}\n")));
         using var process = RivegProcess.Start("annotate", posts);
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         process.StandardOutput.Close();
@@ -99,7 +137,9 @@ public sealed class CommandUseTests : CommandFolder
     public async Task StandardOutput_ThatIsFull_IsOneLineAndExit1()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
-        var start = new ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate 'Adele in London' --format json > /dev/full"]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", [
+            "-c", $"dotnet '{RivegProcess.Assembly}' annotate 'Adele in London' --format json > /dev/full"
+        ]) { UseShellExecute = false, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -113,7 +153,11 @@ public sealed class CommandUseTests : CommandFolder
     public async Task StandardErrorThatCannotBeWritten_ChangesNothing(string redirection, int code)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "redirection of a POSIX shell");
-        var start = new ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate 'Adele in London' {redirection}"]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate 'Adele in London' {redirection}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true
+        };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -124,24 +168,36 @@ public sealed class CommandUseTests : CommandFolder
     public async Task StandardInputThatIsClosed_IsNoPost()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "redirection of a POSIX shell");
-        var start = new ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate - <&-"]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate - <&-"]) { UseShellExecute = false, RedirectStandardError = true };
         using var process = Process.Start(start)!;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.Equal((0, "riveg: the input holds no post.\n"), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (0, "riveg: the input holds no post.\n"),
+            (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
     }
 
     [Fact]
     public async Task Table_SaysTheAnswerAndItsOwnProbability_AndWhoAnswered()
     {
         var seen = await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena in London tonight", "--image", Concert);
-        Assert.StartsWith("profile builtin; \"in the picture\" has the answer and its probability, decided by expected-correctness\n", seen.Output, StringComparison.Ordinal);
-        var json = await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena in London tonight", "--image", Concert, "--format", "json");
+        Assert.StartsWith(
+            "profile builtin; \"in the picture\" has the answer and its probability, decided by expected-correctness\n",
+            seen.Output,
+            StringComparison.Ordinal);
+        var json = await RivegProcess.RunAsync(
+            "annotate", "Adele lights up the O2 Arena in London tonight", "--image", Concert, "--format", "json");
         Assert.Contains("\"decision\": \"expected-correctness\"", json.Output, StringComparison.Ordinal);
         foreach (var entity in System.Text.Json.JsonDocument.Parse(json.Output).RootElement.GetProperty("entities").EnumerateArray())
         {
             var (p, isThere) = (entity.GetProperty("entailment").GetDouble(), entity.GetProperty("regions").GetArrayLength() > 0);
-            var answer = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(isThere ? "yes" : "no")} ({(isThere ? p : 1 - p):P0})");
-            Assert.Contains(answer, seen.Output.Split('\n').First(l => l.StartsWith($"│ {entity.GetProperty("text").GetString()} ", StringComparison.Ordinal)), StringComparison.Ordinal);
+            var answer = string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"{(isThere ? "yes" : "no")} ({(isThere ? p : 1 - p):P0})");
+            Assert.Contains(
+                answer,
+                seen.Output.Split('\n').First(l => l.StartsWith($"│ {entity.GetProperty("text").GetString()} ", StringComparison.Ordinal)),
+                StringComparison.Ordinal);
         }
 
         var unseen = await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena in London tonight");
@@ -155,7 +211,10 @@ public sealed class CommandUseTests : CommandFolder
         Write("set/dev.txt", "IMGID:1\nAdele\tB-PER\nsings\tO\n\n");
         var outcome = await RivegProcess.RunAsync("annotate", "--dataset", $"twitter-2015:{At("set")}");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains("riveg: no --images: regions are guesses from the text, for pictures that nobody looked at.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "riveg: no --images: regions are guesses from the text, for pictures that nobody looked at.",
+            outcome.Error,
+            StringComparison.Ordinal);
         var line = Assert.Single(Lines(outcome.Output));
         Assert.True(line.GetProperty("image").GetProperty("unseen").GetBoolean());
         Assert.Equal("unseen", line.GetProperty("provenance").GetProperty("picture").GetString());
@@ -179,12 +238,14 @@ public sealed class CommandUseTests : CommandFolder
     public async Task ExitCode_OtherThanDone_IsExplainedOnStandardError(int code, string line, params string[] arguments)
     {
         Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\nbroken\n\n");
-        var snapshot = Directory.CreateDirectory(At("hub", "models--google-bert--bert-base-uncased", "snapshots", new string('a', 40))).FullName;
+        var snapshot = Directory.CreateDirectory(
+            At("hub", "models--google-bert--bert-base-uncased", "snapshots", new string('a', 40))).FullName;
         File.WriteAllText(Path.Combine(snapshot, "vocab.txt"), "x");
         Write("hub/models--google-bert--bert-base-uncased/refs/main", new string('a', 40));
 
         var outcome = await RivegProcess.RunInAsync(
-            new Dictionary<string, string?> { ["HF_HUB_CACHE"] = At("hub"), ["RIVEG_HOME"] = At("home") }, [.. arguments.Select(a => a.Replace("SET", At("set"), StringComparison.Ordinal))]);
+            new Dictionary<string, string?> { ["HF_HUB_CACHE"] = At("hub"), ["RIVEG_HOME"] = At("home") },
+            [.. arguments.Select(a => a.Replace("SET", At("set"), StringComparison.Ordinal))]);
 
         Assert.True(outcome.ExitCode == code, outcome.Error);
         Assert.Contains(line, outcome.Error.Split(Environment.NewLine));
@@ -205,7 +266,8 @@ public sealed class CommandUseTests : CommandFolder
 
         Write("set/valid.txt", "IMGID:1\nParis\tB-LOC\n\n");
 
-        var outcome = await RivegProcess.RunAsync([.. arguments.Select(a => a.Replace("SET", At("set"), StringComparison.Ordinal).Replace("OUT", At("out"), StringComparison.Ordinal))]);
+        var outcome = await RivegProcess.RunAsync([.. arguments.Select(
+            a => a.Replace("SET", At("set"), StringComparison.Ordinal).Replace("OUT", At("out"), StringComparison.Ordinal))]);
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("Line 1 is longer than 64 MiB, which no line of a text file is.", outcome.Error, StringComparison.Ordinal);

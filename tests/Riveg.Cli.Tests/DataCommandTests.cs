@@ -13,7 +13,8 @@ public sealed class DataCommandTests : IDisposable
     private const string Xml = "<annotation><size><width>200</width><height>100</height></size><object><name>Ada Byron</name>"
         + "<bndbox><xmin>10</xmin><ymin>10</ymin><xmax>50</xmax><ymax>50</ymax></bndbox></object></annotation>";
 
-    private const string Right = """{"id":"1","text":"Ada Byron in Rome","entities":[{"start":0,"end":9,"type":"PER","regions":[{"box":[10,10,50,50]}]},{"start":13,"end":17,"type":"LOC"}]}""";
+    private const string Right = """{"id":"1","text":"Ada Byron in Rome","entities":[{"start":0,"end":9,"type":"PER","regions":[{"box":["""
+        + """10,10,50,50]}]},{"start":13,"end":17,"type":"LOC"}]}""";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-cli-");
 
@@ -60,18 +61,21 @@ public sealed class DataCommandTests : IDisposable
     public async Task Evaluate_BadPredictions_AreALineEachAndTheRestIsScored()
     {
         WriteSet();
-        Write("bad.jsonl", Right.Replace("\"type\":\"LOC\"", "\"type\":\"FOO\",\"entailment\":1e308", StringComparison.Ordinal).Replace("[10,10,50,50]", "[0.05,0.1,0.25,0.5]", StringComparison.Ordinal));
+        Write("bad.jsonl", Right.Replace("\"type\":\"LOC\"", "\"type\":\"FOO\",\"entailment\":1e308", StringComparison.Ordinal)
+            .Replace("[10,10,50,50]", "[0.05,0.1,0.25,0.5]", StringComparison.Ordinal));
         var outcome = await EvaluateAsync("bad.jsonl", "--format", "json");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Equal(
             [
-                $"riveg: {PathOf("bad.jsonl")}:1: the box 0.05 0.1 0.25 0.5 of \"Ada Byron\" is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.",
+                $"riveg: {PathOf("bad.jsonl")}:1: the box 0.05 0.1 0.25 0.5 of \"Ada Byron\" is in fractions of the picture, "
+                + "not in pixels; say \"unit\":\"relative\" or multiply them.",
                 $"riveg: {PathOf("bad.jsonl")}:1: \"Rome\" is of the type FOO, which gold does not have.",
                 $"riveg: {PathOf("bad.jsonl")}:1: the entailment of \"Rome\" is 1E+308, not in 0..1.",
             ],
             Lines(outcome.Error));
         using var scores = JsonDocument.Parse(outcome.Output);
-        Assert.Equal((1, 0), (scores.RootElement.GetProperty("mner").GetProperty("right").GetInt32(), scores.RootElement.GetProperty("gmner").GetProperty("right").GetInt32()));
+        Assert.Equal((1, 0), (scores.RootElement.GetProperty("mner").GetProperty("right").GetInt32(),
+            scores.RootElement.GetProperty("gmner").GetProperty("right").GetInt32()));
     }
 
     [Fact]
@@ -79,11 +83,16 @@ public sealed class DataCommandTests : IDisposable
     {
         Write("txt/dev.txt", "IMGID:1\nAda\tB-PER\nmet\tO\nAda\tB-PER\n");
         Write("xml/2.xml", Xml);
-        Write("p.jsonl", """{"id":"1","text":"Ada met Ada","entities":[{"start":0,"end":3,"type":"PER"},{"start":0,"end":3,"type":"PER"}]}""");
+        Write(
+            "p.jsonl",
+            """{"id":"1","text":"Ada met Ada","entities":[{"start":0,"end":3,"type":"PER"},{"start":0,"end":3,"type":"PER"}]}""");
         var outcome = await EvaluateAsync("p.jsonl", "--rule", "riveg", "--format", "json");
         using var scores = JsonDocument.Parse(outcome.Output);
         Assert.Equal(2, scores.RootElement.GetProperty("gmner").GetProperty("right").GetInt32());
-        Assert.Contains("\"right\": 2,\n    \"missed\": 0", outcome.Output[outcome.Output.IndexOf("\"errors\"", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(
+            "\"right\": 2,\n    \"missed\": 0",
+            outcome.Output[outcome.Output.IndexOf("\"errors\"", StringComparison.Ordinal)..],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +100,8 @@ public sealed class DataCommandTests : IDisposable
     {
         WriteSet(Rows + "\nIMGID:2\nBob\tB-PER\n\nIMGID:3\nCem\tB-PER\nhttp://x\tO\n");
         Write("other/train.txt", "IMGID:2\nan\tO\nother\tO\ntext\tO\n\nIMGID:8\ncem\tB-PER\nhttp://y\tO\n");
-        Write("p.jsonl", Right + "\n{\"id\":\"2\",\"text\":\"Bob\",\"entities\":[]}\n{\"id\":\"3\",\"text\":\"Cem http://x\",\"entities\":[]}\n");
+        Write("p.jsonl", Right
+            + "\n{\"id\":\"2\",\"text\":\"Bob\",\"entities\":[]}\n{\"id\":\"3\",\"text\":\"Cem http://x\",\"entities\":[]}\n");
         var all = await EvaluateAsync("p.jsonl", "--format", "json");
         var some = await EvaluateAsync("p.jsonl", "--format", "json", "--except", $"twitter-2015:{PathOf("other")}");
         Assert.Equal((0, 0), (all.ExitCode, some.ExitCode));
@@ -107,15 +117,19 @@ public sealed class DataCommandTests : IDisposable
             Write($"xml/{i}.xml", Xml.Replace("Ada Byron", "Ada", StringComparison.Ordinal));
         }
 
-        Write("txt/train.txt", string.Concat(Enumerable.Range(0, 12).Select(i => $"IMGID:{i}\nAda\tB-PER\nis{i}\tO\nin\tO\nRome\tB-LOC\n\n")));
+        Write("txt/train.txt", string.Concat(
+            Enumerable.Range(0, 12).Select(i => $"IMGID:{i}\nAda\tB-PER\nis{i}\tO\nin\tO\nRome\tB-LOC\n\n")));
         Write("also/train.txt", "IMGID:a\nBob\tB-PER\n\nIMGID:b\nCem\tB-PER\n\nIMGID:c\nDan\tB-PER\n");
 
         // By id, by text, and one of its train split, which nobody scores.
         Write("scored/valid.txt", "IMGID:3\nother\tO\n\nIMGID:x\nAda\tB-PER\nis4\tO\nin\tO\nRome\tB-LOC\n\nIMGID:y\ncem\tO\n");
         Write("scored/train.txt", "IMGID:5\nother\tO\n");
-        string[] arguments = ["train", "builtin", "--dataset", $"twitter-gmner:{folder.FullName}", "--also", $"twitter-2015:{PathOf("also")}"];
+        string[] arguments = [
+            "train", "builtin", "--dataset", $"twitter-gmner:{folder.FullName}", "--also", $"twitter-2015:{PathOf("also")}"
+        ];
         var all = await RivegProcess.RunAsync([.. arguments, "-o", PathOf("all.riveg")]);
-        var some = await RivegProcess.RunAsync([.. arguments, "-o", PathOf("some.riveg"), "--leave-out", $"twitter-2015:{PathOf("scored")}"]);
+        var some = await RivegProcess.RunAsync(
+            [.. arguments, "-o", PathOf("some.riveg"), "--leave-out", $"twitter-2015:{PathOf("scored")}"]);
         Assert.True(all.ExitCode == 0 && some.ExitCode == 0, all.Error + some.Error);
         Assert.Contains("recognition: 12 posts, and 3 without boxes", all.Error, StringComparison.Ordinal);
         Assert.Contains("recognition: 10 posts, and 2 without boxes", some.Error, StringComparison.Ordinal);
@@ -138,7 +152,9 @@ public sealed class DataCommandTests : IDisposable
         var two = await RivegProcess.RunAsync([.. arguments, "--knowledge", PathOf("two"), "-o", PathOf("two.riveg")]);
         var missing = await RivegProcess.RunAsync([.. arguments, "--knowledge", PathOf("no"), "-o", PathOf("no.riveg")]);
         Assert.True(one.ExitCode == 0 && two.ExitCode == 0, one.Error + two.Error);
-        Assert.NotEqual(await File.ReadAllBytesAsync(PathOf("one.riveg"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(PathOf("two.riveg"), TestContext.Current.CancellationToken));
+        Assert.NotEqual(
+            await File.ReadAllBytesAsync(PathOf("one.riveg"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(PathOf("two.riveg"), TestContext.Current.CancellationToken));
         Assert.Equal((2, $"riveg: there is no file {PathOf("no")}"), (missing.ExitCode, Lines(missing.Error)[0].TrimEnd('.')));
     }
 
@@ -146,7 +162,8 @@ public sealed class DataCommandTests : IDisposable
     public async Task Evaluate_OwnOutputOfSeveralPostsOfOnePicture_IsScored()
     {
         WriteSet(Rows + "\nIMGID:1\nRome\tB-LOC\nis\tO\nfar\tO\n");
-        var annotated = await RivegProcess.RunAsync("annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--gold-mentions", "-o", PathOf("p.jsonl"));
+        var annotated = await RivegProcess.RunAsync(
+            "annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--gold-mentions", "-o", PathOf("p.jsonl"));
         var outcome = await EvaluateAsync("p.jsonl", "--format", "json");
         Assert.True(annotated.ExitCode == 0 && outcome.ExitCode == 0, annotated.Error + outcome.Error);
         using var scores = JsonDocument.Parse(outcome.Output);
@@ -183,7 +200,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Annotate_PostsInOtherForms_AreAllRead()
     {
-        var posts = Encoding.UTF8.GetBytes("[\n {\"id\":\"a\",\"text\":\"Adele in London\"},\n {\"id\":\"b\",\"text\":\"Drake in Toronto\"}\n]\n");
+        var posts = Encoding.UTF8.GetBytes(
+            "[\n {\"id\":\"a\",\"text\":\"Adele in London\"},\n {\"id\":\"b\",\"text\":\"Drake in Toronto\"}\n]\n");
         File.WriteAllBytes(PathOf("posts.json"), posts);
         using (var gzip = new GZipStream(File.Create(PathOf("posts.json.gz")), CompressionLevel.Fastest))
         {
@@ -200,7 +218,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Annotate_FieldsThatAreNearlyRight_AreNamedOnceAndTheRunGoesOn()
     {
-        var outcome = await RivegProcess.RunWithInputAsync("{\"text\":\"Adele\",\"images\":[\"x\"]}\n{\"text\":\"Drake\",\"images\":[\"x\"],\"likes\":1}\n", "annotate", "-");
+        var outcome = await RivegProcess.RunWithInputAsync(
+            "{\"text\":\"Adele\",\"images\":[\"x\"]}\n{\"text\":\"Drake\",\"images\":[\"x\"],\"likes\":1}\n", "annotate", "-");
         Assert.Equal((0, 2), (outcome.ExitCode, Lines(outcome.Output).Length));
         Assert.Equal(
             [
@@ -213,7 +232,8 @@ public sealed class DataCommandTests : IDisposable
     [Fact]
     public async Task Annotate_NulInAPicturePath_CostsThePictureAndNotTheRun()
     {
-        var outcome = await RivegProcess.RunWithInputAsync("{\"text\":\"Adele\",\"image\":{\"path\":\"a\\u0000b.jpg\"}}\n{\"text\":\"Drake\"}\n", "annotate", "-");
+        var outcome = await RivegProcess.RunWithInputAsync(
+            "{\"text\":\"Adele\",\"image\":{\"path\":\"a\\u0000b.jpg\"}}\n{\"text\":\"Drake\"}\n", "annotate", "-");
         Assert.Equal((1, 2), (outcome.ExitCode, Lines(outcome.Output).Length));
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
     }
@@ -227,10 +247,12 @@ public sealed class DataCommandTests : IDisposable
         Directory.CreateDirectory(PathOf("b"));
         File.Copy(picture, PathOf("a/1.PNG"));
         File.Copy(picture, PathOf("b/2.png"));
-        var outcome = await RivegProcess.RunAsync("annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--images", PathOf("a"), "--images", PathOf("b"));
+        var outcome = await RivegProcess.RunAsync(
+            "annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--images", PathOf("a"), "--images", PathOf("b"));
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(2, Lines(outcome.Output).Count(l => l.Contains("\"width\":", StringComparison.Ordinal)));
-        var missing = await RivegProcess.RunAsync("annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--images", PathOf("a"), "--images", PathOf("no"));
+        var missing = await RivegProcess.RunAsync(
+            "annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--images", PathOf("a"), "--images", PathOf("no"));
         Assert.Equal((2, $"riveg: There is no folder {PathOf("no")} for the pictures.\n"), (missing.ExitCode, missing.Error));
     }
 
@@ -252,7 +274,8 @@ public sealed class DataCommandTests : IDisposable
     }
 
     private Task<RivegProcess.Outcome> EvaluateAsync(string predictions, params string[] options) =>
-        RivegProcess.RunAsync(["evaluate", "--dataset", $"twitter-gmner:{folder.FullName}", "--predictions", PathOf(predictions), .. options]);
+        RivegProcess.RunAsync(
+            ["evaluate", "--dataset", $"twitter-gmner:{folder.FullName}", "--predictions", PathOf(predictions), .. options]);
 
     private void WriteSet(string rows = Rows)
     {

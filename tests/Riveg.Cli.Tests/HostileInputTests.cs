@@ -4,7 +4,10 @@ using Riveg.Hostility.Running;
 
 namespace Riveg.Cli.Tests;
 
-/// <summary>The short form of the suite of hostile input (benchmarks/Riveg.Hostility): some cases that are always the same, and a few that are new at every run.</summary>
+/// <summary>
+/// The short form of the suite of hostile input (benchmarks/Riveg.Hostility): some cases that are always the same, and a few that are new
+/// at every run.
+/// </summary>
 public sealed class HostileInputTests
 {
     [Fact]
@@ -29,7 +32,8 @@ public sealed class HostileInputTests
     [InlineData("BOX", "line 1: the box [1,1,5,50] is not inside the picture")]
     public void AnnotationJudge_OutputThatIsWrong_SaysSo(string content, string? fault)
     {
-        const string Good = """{"id":"a","text":"Adele","offsets":"utf-16","image":{"path":"x","width":10,"height":10},"entities":[{"start":0,"end":5,"text":"Adele","type":"PER","score":1,"regions":[{"box":[1,1,5,5]}]}]}""";
+        const string Good = """{"id":"a","text":"Adele","offsets":"utf-16","image":{"path":"x","width":10,"height":10},"entities":["""
+            + """{"start":0,"end":5,"text":"Adele","type":"PER","score":1,"regions":[{"box":[1,1,5,5]}]}]}""";
         var line = content switch
         {
             "LINE" or "LINE\n" => Good + "\n",

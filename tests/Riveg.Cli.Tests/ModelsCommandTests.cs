@@ -80,7 +80,10 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     {
         commitOf = context => context.Request.Path.Value!.EndsWith("vocab.txt", StringComparison.Ordinal) ? new string('b', 40) : Commit;
 
-        AssertOneLine(await RunAsync("models", "pull", "bert-base-uncased"), 3, "vocab.txt: 127.0.0.1 speaks of another commit than a moment ago; nothing was installed");
+        AssertOneLine(
+            await RunAsync("models", "pull", "bert-base-uncased"),
+            3,
+            "vocab.txt: 127.0.0.1 speaks of another commit than a moment ago; nothing was installed");
 
         Assert.False(Directory.Exists(Path.Combine(Repository, "snapshots")));
         Assert.Equal(3, (await RunAsync("models", "path", "bert-base-uncased")).ExitCode);
@@ -119,7 +122,8 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("HF_ENDPOINT", "huggingface.co", "must be an address that begins with http:// or https://, not 'huggingface.co'", "models", "list")]
+    [InlineData(
+        "HF_ENDPOINT", "huggingface.co", "must be an address that begins with http:// or https://, not 'huggingface.co'", "models", "list")]
     [InlineData("HF_ENDPOINT", "huggingface.co", "HF_ENDPOINT", "annotate", "Rihanna sings")]
     [InlineData("HF_ENDPOINT", "ftp://hub.example", "HF_ENDPOINT", "doctor")]
     [InlineData("HF_TOKEN", "hf_secret\nX-Evil: 1", "HF_TOKEN", "models", "pull", "bert-base-uncased")]

@@ -24,7 +24,13 @@ public sealed class OutputFileTests : CommandFolder
         };
         foreach (var option in new[] { "--force", "--resume" })
         {
-            await RefusedAsync($"-o {output} is the input {posts} itself, which would be lost; name another file.", "annotate", posts, "-o", output, option);
+            await RefusedAsync(
+                $"-o {output} is the input {posts} itself, which would be lost; name another file.",
+                "annotate",
+                posts,
+                "-o",
+                output,
+                option);
         }
 
         Assert.Equal(Posts, File.ReadAllText(posts));
@@ -40,7 +46,9 @@ public sealed class OutputFileTests : CommandFolder
             Assert.True(outcome.ExitCode == 0, outcome.Error);
         }
 
-        Assert.Equal([At("home", "deep", "out.jsonl"), At("home", "out.jsonl")], Directory.GetFiles(At("home"), "*", SearchOption.AllDirectories).Order());
+        Assert.Equal(
+            [At("home", "deep", "out.jsonl"), At("home", "out.jsonl")],
+            Directory.GetFiles(At("home"), "*", SearchOption.AllDirectories).Order());
         Assert.False(Directory.Exists("~"));
     }
 
@@ -71,15 +79,57 @@ public sealed class OutputFileTests : CommandFolder
         var picture = At("x.png");
         File.Copy(Concert, picture);
         var bytes = File.ReadAllBytes(picture);
-        await RefusedAsync($"--overlay {picture} is the input {picture} itself, which would be lost; name another file.", "annotate", "Adele sings", "--image", picture, "--overlay", picture);
-        await RefusedAsync($"-o {picture} is the input {picture} itself, which would be lost; name another file.", "annotate", "Adele sings", "--image", picture, "-o", picture, "--force");
-        await RefusedAsync($"-o {picture} is the input {picture} itself, which would be lost; name another file.", "segment", "--image", picture, "--box", "10,10,90,90", "-o", picture);
-        await RefusedAsync($"--overlay and -o are the same file {At("o.png")}; name another one.", "annotate", "Adele sings", "--image", picture, "-o", At("o.png"), "--overlay", At("o.png"));
+        await RefusedAsync(
+            $"--overlay {picture} is the input {picture} itself, which would be lost; name another file.",
+            "annotate",
+            "Adele sings",
+            "--image",
+            picture,
+            "--overlay",
+            picture);
+        await RefusedAsync(
+            $"-o {picture} is the input {picture} itself, which would be lost; name another file.",
+            "annotate",
+            "Adele sings",
+            "--image",
+            picture,
+            "-o",
+            picture,
+            "--force");
+        await RefusedAsync(
+            $"-o {picture} is the input {picture} itself, which would be lost; name another file.",
+            "segment",
+            "--image",
+            picture,
+            "--box",
+            "10,10,90,90",
+            "-o",
+            picture);
+        await RefusedAsync(
+            $"--overlay and -o are the same file {At("o.png")}; name another one.",
+            "annotate",
+            "Adele sings",
+            "--image",
+            picture,
+            "-o",
+            At("o.png"),
+            "--overlay",
+            At("o.png"));
 
         // The second of two masks would be the picture.
         var second = At("m-2.png");
         File.Copy(Concert, second);
-        await RefusedAsync($"-o {second} is the input {second} itself, which would be lost; name another file.", "segment", "--image", second, "--box", "10,10,90,90", "--box", "10,10,90,90", "-o", At("m.png"));
+        await RefusedAsync(
+            $"-o {second} is the input {second} itself, which would be lost; name another file.",
+            "segment",
+            "--image",
+            second,
+            "--box",
+            "10,10,90,90",
+            "--box",
+            "10,10,90,90",
+            "-o",
+            At("m.png"));
         Assert.Equal(bytes, File.ReadAllBytes(picture));
         Assert.Equal(bytes, File.ReadAllBytes(second));
     }
@@ -89,8 +139,22 @@ public sealed class OutputFileTests : CommandFolder
     {
         var split = Write("set/txt/dev.txt", "IMGID:1\nParis\tB-LOC\n\n");
         File.Copy(Concert, Path.Combine(Directory.CreateDirectory(At("pictures")).FullName, "1.png"));
-        await RefusedAsync($"-o {split} is the input {split} itself, which would be lost; name another file.", "annotate", "--dataset", $"twitter-gmner:{At("set")}", "-o", split, "--force");
-        await RefusedAsync($"-o {split} is the input {split} itself, which would be lost; name another file.", "train", "builtin", "--dataset", $"twitter-gmner:{At("set")}", "-o", split);
+        await RefusedAsync(
+            $"-o {split} is the input {split} itself, which would be lost; name another file.",
+            "annotate",
+            "--dataset",
+            $"twitter-gmner:{At("set")}",
+            "-o",
+            split,
+            "--force");
+        await RefusedAsync(
+            $"-o {split} is the input {split} itself, which would be lost; name another file.",
+            "train",
+            "builtin",
+            "--dataset",
+            $"twitter-gmner:{At("set")}",
+            "-o",
+            split);
         await RefusedAsync(
             $"-o {At("pictures", "1.png")} is the input {At("pictures", "1.png")} itself, which would be lost; name another file.",
             "annotate", "--dataset", $"twitter-gmner:{At("set")}", "--images", At("pictures"), "-o", At("pictures", "1.png"), "--force");
@@ -105,7 +169,8 @@ public sealed class OutputFileTests : CommandFolder
         var posts = Write("posts.jsonl", "{\"id\":\"1\",\"text\":\"Adele\",\"image\":{\"path\":\"x.jpg\"}}\n");
         foreach (var option in new[] { "--force", "--resume" })
         {
-            await RefusedAsync($"{picture} is a picture, which would be lost; name another file.", "annotate", posts, "-o", picture, option);
+            await RefusedAsync(
+                $"{picture} is a picture, which would be lost; name another file.", "annotate", posts, "-o", picture, option);
         }
 
         var annotations = At("o.jsonl");
@@ -121,10 +186,34 @@ public sealed class OutputFileTests : CommandFolder
         var model = Write("own.riveg", "a model");
         var profile = Write("mine.json", """{"extends":"base.json","stages":{"recognition":{"use":"builtin","model":"own.riveg"}}}""");
         var posts = Write("posts.jsonl", Posts);
-        await RefusedAsync($"-o {profile} is the input {profile} itself, which would be lost; name another file.", "annotate", posts, "-p", profile, "-o", profile, "--force");
+        await RefusedAsync(
+            $"-o {profile} is the input {profile} itself, which would be lost; name another file.",
+            "annotate",
+            posts,
+            "-p",
+            profile,
+            "-o",
+            profile,
+            "--force");
         File.WriteAllText(profile, """{"extends":"base.json","chat":{"model":"own.riveg"}}""");
-        await RefusedAsync($"-o {below} is the input {below} itself, which would be lost; name another file.", "annotate", posts, "-p", profile, "-o", below, "--force");
-        await RefusedAsync($"-o {model} is the input {model} itself, which would be lost; name another file.", "annotate", posts, "-p", profile, "-o", model, "--force");
+        await RefusedAsync(
+            $"-o {below} is the input {below} itself, which would be lost; name another file.",
+            "annotate",
+            posts,
+            "-p",
+            profile,
+            "-o",
+            below,
+            "--force");
+        await RefusedAsync(
+            $"-o {model} is the input {model} itself, which would be lost; name another file.",
+            "annotate",
+            posts,
+            "-p",
+            profile,
+            "-o",
+            model,
+            "--force");
     }
 
     [Fact]
@@ -148,11 +237,14 @@ public sealed class OutputFileTests : CommandFolder
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "redirection of a POSIX shell");
         var posts = Write("posts.jsonl", Posts);
-        var start = new System.Diagnostics.ProcessStartInfo("sh", ["-c", $"dotnet '{RivegProcess.Assembly}' annotate - -o '{posts}' --force < '{posts}'"]) { UseShellExecute = false, RedirectStandardError = true };
+        var start = new System.Diagnostics.ProcessStartInfo("sh", [
+            "-c", $"dotnet '{RivegProcess.Assembly}' annotate - -o '{posts}' --force < '{posts}'"
+        ]) { UseShellExecute = false, RedirectStandardError = true };
         using var process = System.Diagnostics.Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((2, $"riveg: -o {posts} is the input /dev/stdin itself, which would be lost; name another file.\n"), (process.ExitCode, error));
+        Assert.Equal(
+            (2, $"riveg: -o {posts} is the input /dev/stdin itself, which would be lost; name another file.\n"), (process.ExitCode, error));
         Assert.Equal(Posts, File.ReadAllText(posts));
     }
 
@@ -170,7 +262,12 @@ public sealed class OutputFileTests : CommandFolder
     {
         var annotations = At("o.jsonl");
         Assert.Equal(0, (await RivegProcess.RunAsync("annotate", Write("posts.jsonl", Posts), "-o", annotations)).ExitCode);
-        await RefusedAsync($"-o {annotations} is the input {annotations} itself, which would be lost; name another file.", "report", annotations, "-o", annotations);
+        await RefusedAsync(
+            $"-o {annotations} is the input {annotations} itself, which would be lost; name another file.",
+            "report",
+            annotations,
+            "-o",
+            annotations);
         var page = Write("page.html", "an old page");
         Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", page)).ExitCode);
         Assert.Contains("Angela Merkel", File.ReadAllText(page), StringComparison.Ordinal);
@@ -181,7 +278,9 @@ public sealed class OutputFileTests : CommandFolder
     public async Task Report_OfNothing_SaysSo()
     {
         var outcome = await RivegProcess.RunAsync("report", Write("empty.jsonl", string.Empty), "-o", At("page.html"));
-        Assert.Equal((1, $"riveg: {At("empty.jsonl")} holds no annotation; the page is empty.{Environment.NewLine}"), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            (1, $"riveg: {At("empty.jsonl")} holds no annotation; the page is empty.{Environment.NewLine}"),
+            (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]
@@ -189,8 +288,18 @@ public sealed class OutputFileTests : CommandFolder
     {
         var posts = Write("posts.jsonl", Posts);
         var output = Write("out.jsonl", "what took a night\n");
-        await RefusedAsync($"{output} is there already; go on with it by --resume, replace it by --force, or name another file.", "annotate", posts, "-o", output);
-        await RefusedAsync($"{output} is there already; go on with it by --resume, replace it by --force, or name another file.", "annotate", "one text", "-o", output);
+        await RefusedAsync(
+            $"{output} is there already; go on with it by --resume, replace it by --force, or name another file.",
+            "annotate",
+            posts,
+            "-o",
+            output);
+        await RefusedAsync(
+            $"{output} is there already; go on with it by --resume, replace it by --force, or name another file.",
+            "annotate",
+            "one text",
+            "-o",
+            output);
         Assert.Equal("what took a night\n", File.ReadAllText(output));
         Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", output, "--force")).ExitCode);
         Assert.Equal(4, Lines(File.ReadAllText(output)).Count);
@@ -201,7 +310,9 @@ public sealed class OutputFileTests : CommandFolder
     {
         var output = Write("out.jsonl", "what took a night\n");
         var profile = Write("dead.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":"nowhere.riveg"}}}""");
-        Assert.Equal(3, (await RivegProcess.RunAsync("annotate", Write("posts.jsonl", Posts), "-o", output, "--force", "--profile", profile)).ExitCode);
+        Assert.Equal(
+            3,
+            (await RivegProcess.RunAsync("annotate", Write("posts.jsonl", Posts), "-o", output, "--force", "--profile", profile)).ExitCode);
         Assert.Equal("what took a night\n", File.ReadAllText(output));
     }
 
@@ -209,8 +320,18 @@ public sealed class OutputFileTests : CommandFolder
     public async Task Force_WithAServiceThatIsDown_KeepsWhatWasThere()
     {
         var output = Write("out.jsonl", "what took a night\n");
-        var profile = Write("dead.json", """{"extends":"builtin","chat":{"endpoint":"http://127.0.0.1:9/v1","model":"m","maxRetries":0},"stages":{"expansion":"chat"}}""");
-        var outcome = await RivegProcess.RunAsync("annotate", Write("posts.jsonl", "{\"id\":\"1\",\"text\":\"Adele in London\"}\n"), "-o", output, "--force", "--profile", profile);
+        var profile = Write(
+            "dead.json",
+            """{"extends":"builtin","chat":{"endpoint":"http://127.0.0.1:9/v1","model":"m","maxRetries":0},"stages":"""
+                + """{"expansion":"chat"}}""");
+        var outcome = await RivegProcess.RunAsync(
+            "annotate",
+            Write("posts.jsonl", "{\"id\":\"1\",\"text\":\"Adele in London\"}\n"),
+            "-o",
+            output,
+            "--force",
+            "--profile",
+            profile);
         Assert.NotEqual(0, outcome.ExitCode);
         Assert.Contains($"riveg: no post was annotated in full: {output} is as it was.", outcome.Error, StringComparison.Ordinal);
         Assert.Equal("what took a night\n", File.ReadAllText(output));
@@ -222,8 +343,24 @@ public sealed class OutputFileTests : CommandFolder
     {
         var split = Write("set/dev.txt", "Paris\tB-LOC\n");
         File.CreateSymbolicLink(At("alias"), At("set"));
-        await RefusedAsync($"-o {At("alias", "dev.txt")} is the input {At("alias", "dev.txt")} itself, which would be lost; name another file.", "train", "builtin", "--dataset", $"twitter-2015:{At("set")}", "-o", At("alias", "dev.txt"));
-        await RefusedAsync($"--overlay and -o are the same file {At("alias", "o")}; name another one.", "annotate", "Adele", "--image", Concert, "-o", At("set", "o"), "--overlay", At("alias", "o"));
+        await RefusedAsync(
+            $"-o {At("alias", "dev.txt")} is the input {At("alias", "dev.txt")} itself, which would be lost; name another file.",
+            "train",
+            "builtin",
+            "--dataset",
+            $"twitter-2015:{At("set")}",
+            "-o",
+            At("alias", "dev.txt"));
+        await RefusedAsync(
+            $"--overlay and -o are the same file {At("alias", "o")}; name another one.",
+            "annotate",
+            "Adele",
+            "--image",
+            Concert,
+            "-o",
+            At("set", "o"),
+            "--overlay",
+            At("alias", "o"));
         Assert.Equal("Paris\tB-LOC\n", File.ReadAllText(split));
     }
 
@@ -232,8 +369,10 @@ public sealed class OutputFileTests : CommandFolder
     {
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(0, (await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena", "--image", Concert, "--overlay", At("overlay.png"))).ExitCode);
-            Assert.Equal(0, (await RivegProcess.RunAsync("segment", "--image", Concert, "--box", "300,100,640,600", "-o", At("mask.png"))).ExitCode);
+            Assert.Equal(0, (await RivegProcess.RunAsync(
+                "annotate", "Adele lights up the O2 Arena", "--image", Concert, "--overlay", At("overlay.png"))).ExitCode);
+            Assert.Equal(
+                0, (await RivegProcess.RunAsync("segment", "--image", Concert, "--box", "300,100,640,600", "-o", At("mask.png"))).ExitCode);
         }
 
         Assert.Equal(["mask.png", "overlay.png"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
@@ -243,7 +382,8 @@ public sealed class OutputFileTests : CommandFolder
     public async Task Derived_OfAFailedRun_KeepsTheOldOne()
     {
         var overlay = Write("overlay.png", "the old one");
-        var outcome = await RivegProcess.RunAsync("annotate", "Adele sings", "--image", Write("broken.png", "no picture"), "--overlay", overlay);
+        var outcome = await RivegProcess.RunAsync(
+            "annotate", "Adele sings", "--image", Write("broken.png", "no picture"), "--overlay", overlay);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("Adele", outcome.Output, StringComparison.Ordinal);
         Assert.Equal("the old one", File.ReadAllText(overlay));
@@ -300,7 +440,12 @@ public sealed class OutputFileTests : CommandFolder
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
         var posts = Write("posts.jsonl", Posts);
         var annotations = Write("o.jsonl", (await RivegProcess.RunWithInputAsync(Posts, "annotate", "-")).Output);
-        foreach (var arguments in new string[][] { ["annotate", posts, "-o"], ["report", annotations, "-o"], ["segment", "--image", Concert, "--box", "1,1,90,90", "-o"] })
+        foreach (var arguments in new string[][]
+        {
+            ["annotate", posts, "-o"],
+            ["report", annotations, "-o"],
+            ["segment", "--image", Concert, "--box", "1,1,90,90", "-o"]
+        })
         {
             var full = await RivegProcess.RunAsync([.. arguments, "/dev/full"]);
             Assert.Equal(1, full.ExitCode);
@@ -328,7 +473,8 @@ public sealed class OutputFileTests : CommandFolder
         var posts = Write("posts.jsonl", Posts);
         foreach (var option in new[] { "--resume", "--force" })
         {
-            await RefusedAsync($"Another run is writing {output}; wait for it, or name another file.", "annotate", posts, "-o", output, option);
+            await RefusedAsync(
+                $"Another run is writing {output}; wait for it, or name another file.", "annotate", posts, "-o", output, option);
         }
 
         first.StandardInput.Close();

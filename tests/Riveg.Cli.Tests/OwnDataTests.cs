@@ -24,8 +24,11 @@ public sealed class OwnDataTests : CommandFolder
         await DoneAsync("annotate", "--dataset", own, "--gold-mentions", "-o", At("mentions.jsonl"));
         var lines = Lines(await File.ReadAllTextAsync(At("out.jsonl")));
         Assert.Equal((2, 960), (lines.Count, lines[0].GetProperty("image").GetProperty("width").GetInt32()));
-        var scores = JsonDocument.Parse(await DoneAsync("evaluate", "--dataset", own, "--predictions", At("own.jsonl"), "--compare", At("out.jsonl"), "--format", "json")).RootElement;
-        Assert.Equal((3, 1.0), (scores.GetProperty("gmner").GetProperty("gold").GetInt32(), scores.GetProperty("gmner").GetProperty("f1").GetDouble()));
+        var scores = JsonDocument.Parse(await DoneAsync(
+            "evaluate", "--dataset", own, "--predictions", At("own.jsonl"), "--compare", At("out.jsonl"), "--format", "json")).RootElement;
+        Assert.Equal(
+            (3, 1.0),
+            (scores.GetProperty("gmner").GetProperty("gold").GetInt32(), scores.GetProperty("gmner").GetProperty("f1").GetDouble()));
         await DoneAsync("report", At("out.jsonl"), "--dataset", own, "-o", At("report.html"));
         Assert.Contains("data:image/jpeg;base64,", await File.ReadAllTextAsync(At("report.html")), StringComparison.Ordinal);
     }
@@ -48,8 +51,12 @@ public sealed class OwnDataTests : CommandFolder
     public async Task BrokenLines_AreALineEachWithTheirPlace_AndTheRestIsRead()
     {
         Write("own.jsonl", Own + "{\"id\":\"c\",\"text\":\"Ada\"}\n");
-        var outcome = await RivegProcess.RunAsync("evaluate", "--dataset", $"riveg:{At("own.jsonl")}", "--predictions", Write("p.jsonl", Own), "--format", "json");
-        Assert.Equal((1, $"riveg: {At("own.jsonl")}:3: \"entities\" is missing or no list; [] says that the post names nothing; correct the line or leave it out.\n"), (outcome.ExitCode, outcome.Error));
+        var outcome = await RivegProcess.RunAsync(
+            "evaluate", "--dataset", $"riveg:{At("own.jsonl")}", "--predictions", Write("p.jsonl", Own), "--format", "json");
+        Assert.Equal(
+            (1, $"riveg: {At("own.jsonl")}:3: \"entities\" is missing or no list; [] says that the post names nothing; "
+                + "correct the line or leave it out.\n"),
+            (outcome.ExitCode, outcome.Error));
         Assert.Equal(2, JsonDocument.Parse(outcome.Output).RootElement.GetProperty("posts").GetInt32());
     }
 
@@ -60,7 +67,13 @@ public sealed class OwnDataTests : CommandFolder
         Write("txt/yours.txt", "IMGID:2\nAda\tB-PER\n");
         Directory.CreateDirectory(At("xml"));
         Write("p.jsonl", """{"id":"1","entities":[{"start":0,"end":3,"type":"PER"}]}""");
-        await RefusedAsync($"The data set gmner in {At()} has no split \"dev\"; there are mine, yours.", "evaluate", "--dataset", $"gmner:{At()}", "--predictions", At("p.jsonl"));
+        await RefusedAsync(
+            $"The data set gmner in {At()} has no split \"dev\"; there are mine, yours.",
+            "evaluate",
+            "--dataset",
+            $"gmner:{At()}",
+            "--predictions",
+            At("p.jsonl"));
         await DoneAsync("evaluate", "--dataset", $"gmner:{At()}", "--split", "mine", "--predictions", At("p.jsonl"));
     }
 
@@ -69,7 +82,8 @@ public sealed class OwnDataTests : CommandFolder
     {
         Write("own.jsonl", string.Join('\n', Enumerable.Range(0, 12).Select(Line)));
         Write("dev.jsonl", Line(3) + "\n" + Line(40));
-        var with = await RivegProcess.RunAsync("train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "--dev", $"riveg:{At("dev.jsonl")}", "-o", At("with.riveg"));
+        var with = await RivegProcess.RunAsync(
+            "train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "--dev", $"riveg:{At("dev.jsonl")}", "-o", At("with.riveg"));
         Assert.True(with.ExitCode == 0, with.Error);
         Assert.Contains("2 posts, rule span", with.Output, StringComparison.Ordinal);
         Assert.Contains("recognition: 11 posts", with.Error, StringComparison.Ordinal);
@@ -78,14 +92,20 @@ public sealed class OwnDataTests : CommandFolder
         Assert.True(without.ExitCode == 0, without.Error);
         Assert.Equal(await File.ReadAllBytesAsync(At("without.riveg")), await File.ReadAllBytesAsync(At("with.riveg")));
 
-        static string Line(int i) => $$"""{"id":"{{i}}","text":"Ada{{i}} Byron in Rome{{i}}","image":{"path":"{{i}}.jpg","width":200,"height":100},"entities":[{"start":0,"end":{{9 + $"{i}".Length}},"type":"PER","box":[{{10 + i}},10,90,90]},{"start":{{13 + $"{i}".Length}},"end":{{17 + (2 * $"{i}".Length)}},"type":"LOC"}]}""";
+        static string Line(int i) =>
+            $$"""{"id":"{{i}}","text":"Ada{{i}} Byron in Rome{{i}}","image":{"path":"{{i}}.jpg","width":200,"height":100},"entities":["""
+                + $$"""{"start":0,"end":{{9 + $"{i}".Length}},"type":"PER","box":[{{10 + i}},10,90,90]},{"start":"""
+                + $$"""{{13 + $"{i}".Length}},"end":{{17 + (2 * $"{i}".Length)}},"type":"LOC"}]}""";
     }
 
     [Fact]
     public async Task Convert_ThereAndBack_ChangesNothing()
     {
         Write("txt/own.txt", "IMGID:a.b\nAda\tB-PER\nin\tO\nRome\tB-LOC\n\nIMGID:2\nBob\tO\n\n");
-        Write("xml/a.b.xml", "<annotation><size><width>20</width><height>10</height></size><object><name>Ada</name><bndbox><xmin>1.5</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object></annotation>");
+        Write(
+            "xml/a.b.xml",
+            "<annotation><size><width>20</width><height>10</height></size><object><name>Ada</name><bndbox><xmin>1.5</xmin><ymin>1</ymin>"
+            + "<xmax>5</xmax><ymax>5</ymax></bndbox></object></annotation>");
         await DoneAsync("dataset", "convert", $"gmner:{At()}", "--split", "own", "--to", "riveg", "-o", At("own.jsonl"));
         Assert.Equal(
             """
@@ -105,7 +125,11 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Equal(await File.ReadAllTextAsync(At("txt/own.txt")), await File.ReadAllTextAsync(At("own.conll")));
         var coco = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "coco", "-o", At("own.json"));
         Assert.Equal(0, coco.ExitCode);
-        Assert.Equal([1.5, 1, 3.5, 4], JsonDocument.Parse(await File.ReadAllTextAsync(At("own.json"))).RootElement.GetProperty("annotations")[0].GetProperty("bbox").EnumerateArray().Select(v => v.GetDouble()));
+        Assert.Equal([1.5, 1, 3.5, 4], JsonDocument.Parse(await File.ReadAllTextAsync(At("own.json"))).RootElement
+            .GetProperty("annotations")[0]
+            .GetProperty("bbox")
+            .EnumerateArray()
+            .Select(v => v.GetDouble()));
     }
 
     [Theory]
@@ -121,7 +145,8 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Equal(0, first.ExitCode);
         var content = await File.ReadAllTextAsync(At(file));
         await File.WriteAllTextAsync(At(file), "IMGID:mine\nAda\tO\n");
-        await RefusedAsync($"{At(file)} is there already; replace it by --force, or name another {(form == "gmner" ? "folder" : "file")}.", arguments);
+        await RefusedAsync(
+            $"{At(file)} is there already; replace it by --force, or name another {(form == "gmner" ? "folder" : "file")}.", arguments);
         Assert.Equal("IMGID:mine\nAda\tO\n", await File.ReadAllTextAsync(At(file)));
         Assert.Equal(0, (await RivegProcess.RunAsync([.. arguments, "--force"])).ExitCode);
         Assert.Equal(content, await File.ReadAllTextAsync(At(file)));
@@ -142,7 +167,17 @@ public sealed class OwnDataTests : CommandFolder
             $"-o {At("link.jsonl")} is the input {At("own.jsonl")} itself, which would be lost; name another file.",
             "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "conll", "-o", At("link.jsonl"), "--force");
         await RefusedAsync(
-            $"-o {At("link")} is the data set itself; name another folder.", "dataset", "convert", $"gmner:{At("set")}", "--split", "own", "--to", "gmner", "-o", At("link"), "--force");
+            $"-o {At("link")} is the data set itself; name another folder.",
+            "dataset",
+            "convert",
+            $"gmner:{At("set")}",
+            "--split",
+            "own",
+            "--to",
+            "gmner",
+            "-o",
+            At("link"),
+            "--force");
         await RefusedAsync(
             $"-o {At("out/txt/own.txt")} is the input {At("own.jsonl")} itself, which would be lost; name another file.",
             "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "gmner", "-o", At("out"), "--force");
@@ -156,7 +191,8 @@ public sealed class OwnDataTests : CommandFolder
     [Fact]
     public async Task Convert_IntoAFolderOfSplits_AddsOneAndTouchesNoOther()
     {
-        const string Ada = """{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":10},"entities":[{"start":0,"end":3,"type":"PER","box":[1,1,5,5]}]}""";
+        const string Ada = """{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":10},"entities":[{"start":0,"end":"""
+            + """3,"type":"PER","box":[1,1,5,5]}]}""";
         Write("train.jsonl", Ada);
         Write("dev.jsonl", Ada.Replace("\"id\":\"1\"", "\"id\":\"2\"", StringComparison.Ordinal));
         Write("bad.jsonl", Ada.Replace("[1,1,5,5]", "[2,2,6,6]", StringComparison.Ordinal));
@@ -181,10 +217,13 @@ public sealed class OwnDataTests : CommandFolder
     {
         Write("own.jsonl", Own.Replace("\"id\":\"a\"", "\"id\":\"x/a\"", StringComparison.Ordinal));
         await RefusedAsync(
-            "The id \"x/a\" cannot stand in the CoNLL form: there an id is a picture's name without folders and without its ending. Give other ids; nothing is written.",
+            "The id \"x/a\" cannot stand in the CoNLL form: there an id is a picture's name without folders and without its ending. "
+            + "Give other ids; nothing is written.",
             "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "gmner", "-o", At("g"));
         Assert.False(Directory.Exists(At("g")));
-        await RefusedAsync("--knowledge goes with --to riveg.", "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "coco", "-o", At("x"), "--knowledge", At("own.jsonl"));
+        await RefusedAsync(
+            "--knowledge goes with --to riveg.", "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "coco", "-o", At("x"),
+            "--knowledge", At("own.jsonl"));
     }
 
     [Fact]
@@ -194,9 +233,14 @@ public sealed class OwnDataTests : CommandFolder
         Directory.CreateDirectory(At("set", "xml"));
         Directory.CreateDirectory(At("pictures"));
         File.Copy(Concert, At("pictures", "1.png"));
-        await DoneAsync("dataset", "convert", $"gmner:{At("set")}", "--images", At("pictures"), "--to", "riveg", "-o", At("far", "away", "dev.jsonl"));
-        Assert.Contains("\"image\":{\"path\":\"../../pictures/1.png\"}", await File.ReadAllTextAsync(At("far/away/dev.jsonl")), StringComparison.Ordinal);
-        Assert.Contains("missing pictures", await DoneAsync("dataset", "stats", $"riveg:{At("far/away/dev.jsonl")}"), StringComparison.Ordinal);
+        await DoneAsync(
+            "dataset", "convert", $"gmner:{At("set")}", "--images", At("pictures"), "--to", "riveg", "-o", At("far", "away", "dev.jsonl"));
+        Assert.Contains(
+            "\"image\":{\"path\":\"../../pictures/1.png\"}",
+            await File.ReadAllTextAsync(At("far/away/dev.jsonl")),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "missing pictures", await DoneAsync("dataset", "stats", $"riveg:{At("far/away/dev.jsonl")}"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,7 +252,13 @@ public sealed class OwnDataTests : CommandFolder
         Write("gold.jsonl", shown[0]);
         Write("predictions.jsonl", shown[1]);
         var scores = JsonDocument.Parse(await DoneAsync(
-            "evaluate", "--dataset", $"riveg:{At("gold.jsonl")}", "--predictions", At("predictions.jsonl"), "--format", "json")).RootElement;
+            "evaluate",
+            "--dataset",
+            $"riveg:{At("gold.jsonl")}",
+            "--predictions",
+            At("predictions.jsonl"),
+            "--format",
+            "json")).RootElement;
         Assert.Equal((1, 2, 2), (Count("right"), Count("predicted"), Count("gold")));
 
         int Count(string name) => scores.GetProperty("gmner").GetProperty(name).GetInt32();
@@ -218,9 +268,15 @@ public sealed class OwnDataTests : CommandFolder
     public async Task Knowledge_ThatIsGivenBack_FitsPostsWithoutTokens()
     {
         Write("own.jsonl", Own);
-        Write("k.txt", "Barack\tO\nObama\tO\nmet\tO\nAngela\tO\nMerkel\tO\nin\tO\nBerlin\tO\n<EOS>\tX\nPoliticians\tX\n\ngood\tO\nmorning\tO\n<EOS>\tX\nNothing\tX\n\n");
-        await DoneAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--knowledge", At("k.txt"), "--to", "riveg", "-o", At("with.jsonl"));
-        Assert.Equal(["Politicians", "Nothing"], Lines(await File.ReadAllTextAsync(At("with.jsonl"))).Select(l => l.GetProperty("knowledge").GetString()));
+        Write(
+            "k.txt",
+            "Barack\tO\nObama\tO\nmet\tO\nAngela\tO\nMerkel\tO\nin\tO\nBerlin\tO\n<EOS>\tX\nPoliticians\tX\n\ngood\tO\nmorning\tO\n<EOS>"
+            + "\tX\nNothing\tX\n\n");
+        await DoneAsync(
+            "dataset", "convert", $"riveg:{At("own.jsonl")}", "--knowledge", At("k.txt"), "--to", "riveg", "-o", At("with.jsonl"));
+        Assert.Equal(
+            ["Politicians", "Nothing"],
+            Lines(await File.ReadAllTextAsync(At("with.jsonl"))).Select(l => l.GetProperty("knowledge").GetString()));
     }
 
     private static async Task<string> DoneAsync(params string[] arguments)

@@ -25,14 +25,18 @@ public sealed class PictureFileTests : IDisposable
         var path = Write("icon.png", [0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0]);
         var outcome = await RivegProcess.RunAsync("annotate", "Adele in London", "--image", path);
         Assert.NotEqual(0, outcome.ExitCode);
-        Assert.Contains($"The picture {path} is an icon (ICO); only JPEG, PNG, WebP, GIF and BMP are read: convert it.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The picture {path} is an icon (ICO); only JPEG, PNG, WebP, GIF and BMP are read: convert it.",
+            outcome.Error,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
     }
 
     private async Task<byte[]> Overlay(string name, byte[] jpeg)
     {
         var overlay = Path.Combine(folder.FullName, $"{name}.png");
-        var outcome = await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena", "--image", Write(name, jpeg), "--overlay", overlay);
+        var outcome = await RivegProcess.RunAsync(
+            "annotate", "Adele lights up the O2 Arena", "--image", Write(name, jpeg), "--overlay", overlay);
         Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Error));
         return await File.ReadAllBytesAsync(overlay, TestContext.Current.CancellationToken);
     }

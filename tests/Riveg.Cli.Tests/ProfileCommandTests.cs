@@ -19,15 +19,18 @@ public sealed class ProfileCommandTests : CommandFolder
         var rows = await ListAsync();
         Assert.Equal(("yes: default", "yes"), rows["builtin"]);
         Assert.Equal(("", "no: Model 'ultraface' is not in the store; run 'riveg models pull ultraface'."), rows["light"]);
-        Assert.StartsWith("no: The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", rows["vlm"].Ready);
-        Assert.Equal("yes", (await ListAsync(new() { ["RIVEG_CHAT_ENDPOINT"] = "http://127.0.0.1:1/v1", ["RIVEG_CHAT_MODEL"] = "m" }))["vlm"].Ready);
+        Assert.StartsWith(
+            "no: The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", rows["vlm"].Ready);
+        Assert.Equal(
+            "yes", (await ListAsync(new() { ["RIVEG_CHAT_ENDPOINT"] = "http://127.0.0.1:1/v1", ["RIVEG_CHAT_MODEL"] = "m" }))["vlm"].Ready);
     }
 
     [Fact]
     public async Task Choice_OptionThenVariableThenKeptThenDefault()
     {
         Assert.Equal(
-            (0, $"riveg: profile light is taken from now on where no --profile is given (kept in {Kept}).\n", ""), await RunAsync("profile", "use", "light"));
+            (0, $"riveg: profile light is taken from now on where no --profile is given (kept in {Kept}).\n", ""),
+            await RunAsync("profile", "use", "light"));
         Assert.Equal("yes: 'riveg profile use'", (await ListAsync())["light"].Taken);
         var variable = new Dictionary<string, string?> { ["RIVEG_PROFILE"] = "vlm" };
         Assert.Equal("yes: RIVEG_PROFILE", (await ListAsync(variable))["vlm"].Taken);
@@ -40,7 +43,8 @@ public sealed class ProfileCommandTests : CommandFolder
 
     [Fact]
     public async Task Use_BesideTheVariable_SaysThatItGoesBefore() => Assert.Equal(
-        $"riveg: profile light is taken from now on where no --profile is given (kept in {Kept}).\nriveg: RIVEG_PROFILE is set and goes before it: vlm.\n",
+        $"riveg: profile light is taken from now on where no --profile is given (kept in {Kept}).\nriveg: "
+        + "RIVEG_PROFILE is set and goes before it: vlm.\n",
         (await RunInAsync(new() { ["RIVEG_PROFILE"] = "vlm" }, "profile", "use", "light")).Error);
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed class ProfileCommandTests : CommandFolder
         var path = Write("mine.json", """{"extends":"builtin","stages":{"segmentation":"none"}}""");
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         Assert.Equal(0, (await RunAsync("profile", "use", relative)).Code);
-        Assert.Equal(path, JsonNode.Parse(await File.ReadAllTextAsync(Kept, TestContext.Current.CancellationToken))!["profile"]!.GetValue<string>());
+        Assert.Equal(
+            path, JsonNode.Parse(await File.ReadAllTextAsync(Kept, TestContext.Current.CancellationToken))!["profile"]!.GetValue<string>());
         Assert.Equal(("yes: 'riveg profile use'", "yes"), (await ListAsync())[path]);
         var shown = await RunAsync("profile", "show");
         Assert.Equal($"riveg: profile {path}, chosen by 'riveg profile use'.\n", shown.Error);
@@ -68,7 +73,8 @@ public sealed class ProfileCommandTests : CommandFolder
     {
         await RunAsync("profile", "use", "light");
         var wrong = Write("wrong.json", """{"extends":"builtin","pipeline":{"batchSize":0}}""");
-        string Real(string text) => text.Replace("FOLDER", At("."), StringComparison.Ordinal).Replace("WRONG", wrong, StringComparison.Ordinal);
+        string Real(string text) =>
+            text.Replace("FOLDER", At("."), StringComparison.Ordinal).Replace("WRONG", wrong, StringComparison.Ordinal);
         Assert.Equal((2, $"riveg: {Real(message)}\n", ""), await RunAsync("profile", "use", Real(name)));
         Assert.Equal("yes: 'riveg profile use'", (await ListAsync())["light"].Taken);
     }
@@ -115,16 +121,22 @@ public sealed class ProfileCommandTests : CommandFolder
     public async Task Choice_ThatIsAFolder_IsOneLine()
     {
         Directory.CreateDirectory(Kept);
-        Assert.StartsWith($"riveg: {Kept}, which says the profile of 'riveg profile use', cannot be read: ", await OneLineAsync("annotate", Text), StringComparison.Ordinal);
-        Assert.StartsWith($"riveg: The choice cannot be kept in {Kept}: ", await OneLineAsync("profile", "use", "light"), StringComparison.Ordinal);
-        Assert.StartsWith($"riveg: The choice cannot be kept in {Kept}: ", await OneLineAsync("profile", "use", "--clear"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"riveg: {Kept}, which says the profile of 'riveg profile use', cannot be read: ",
+            await OneLineAsync("annotate", Text),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"riveg: The choice cannot be kept in {Kept}: ", await OneLineAsync("profile", "use", "light"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"riveg: The choice cannot be kept in {Kept}: ", await OneLineAsync("profile", "use", "--clear"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Use_WhereTheFolderCannotBeMade_IsOneLine()
     {
         Write("config", "a file in the folder's place");
-        Assert.StartsWith($"riveg: The choice cannot be kept in {Kept}: ", await OneLineAsync("profile", "use", "light"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"riveg: The choice cannot be kept in {Kept}: ", await OneLineAsync("profile", "use", "light"), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("annotate", Text)).Code);
     }
 
@@ -142,12 +154,16 @@ public sealed class ProfileCommandTests : CommandFolder
     public async Task FailingCommand_SaysWhereItsProfileCameFrom()
     {
         var missing = "Model 'ultraface' is not in the store; run 'riveg models pull ultraface'.";
-        Assert.Equal((3, $"riveg: {missing} (profile light, chosen by RIVEG_PROFILE)\n", ""), await RunInAsync(new() { ["RIVEG_PROFILE"] = "light" }, "annotate", Text));
-        Assert.Equal((3, $"riveg: {missing}\n", ""), await RunInAsync(new() { ["RIVEG_PROFILE"] = "vlm" }, "annotate", Text, "--profile", "light"));
+        Assert.Equal(
+            (3, $"riveg: {missing} (profile light, chosen by RIVEG_PROFILE)\n", ""),
+            await RunInAsync(new() { ["RIVEG_PROFILE"] = "light" }, "annotate", Text));
+        Assert.Equal(
+            (3, $"riveg: {missing}\n", ""), await RunInAsync(new() { ["RIVEG_PROFILE"] = "vlm" }, "annotate", Text, "--profile", "light"));
         await RunAsync("profile", "use", "light");
         Assert.Equal((3, $"riveg: {missing} (profile light, chosen by 'riveg profile use')\n", ""), await RunAsync("annotate", Text));
         Assert.Equal(
-            (2, "riveg: There is no profile \"gone\": neither one of builtin, light, paper, vlm nor a readable file. (profile gone, chosen by RIVEG_PROFILE)\n", ""),
+            (2, "riveg: There is no profile \"gone\": neither one of builtin, light, paper, vlm nor a readable file. (profile gone, "
+                + "chosen by RIVEG_PROFILE)\n", ""),
             await RunInAsync(new() { ["RIVEG_PROFILE"] = "gone" }, "annotate", Text));
     }
 
@@ -194,7 +210,8 @@ public sealed class ProfileCommandTests : CommandFolder
 
     private Task<(int Code, string Error, string Output)> RunAsync(params string[] arguments) => RunInAsync([], arguments);
 
-    private async Task<(int Code, string Error, string Output)> RunInAsync(Dictionary<string, string?> environment, params string[] arguments)
+    private async Task<(int Code, string Error, string Output)> RunInAsync(
+        Dictionary<string, string?> environment, params string[] arguments)
     {
         environment.TryAdd("XDG_CONFIG_HOME", At("config"));
         environment.TryAdd("APPDATA", At("config"));
@@ -216,13 +233,17 @@ public sealed class ProfileCommandTests : CommandFolder
     private Task<Dictionary<string, (string Taken, string Ready)>> ListAsync() => ListAsync([]);
 
     // Cells that are wider than the table are written on several lines.
-    private async Task<Dictionary<string, (string Taken, string Ready)>> ListAsync(Dictionary<string, string?> environment, params string[] arguments)
+    private async Task<Dictionary<string, (string Taken, string Ready)>> ListAsync(
+        Dictionary<string, string?> environment, params string[] arguments)
     {
         var (code, error, output) = await RunInAsync(environment, ["profile", "list", .. arguments]);
         Assert.Equal((0, ""), (code, error));
         var rows = new Dictionary<string, (string Taken, string Ready)>();
         var last = "";
-        foreach (var cells in output.Split('\n').Where(l => l.StartsWith('│')).Skip(1).Select(l => l.Split('│').Select(c => c.Trim()).ToList()))
+        foreach (var cells in output.Split('\n')
+            .Where(l => l.StartsWith('│'))
+            .Skip(1)
+            .Select(l => l.Split('│').Select(c => c.Trim()).ToList()))
         {
             last = cells[1].Length > 0 ? cells[1] : last;
             var (taken, ready) = rows.GetValueOrDefault(last, ("", ""));

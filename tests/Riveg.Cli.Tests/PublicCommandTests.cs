@@ -15,7 +15,20 @@ public sealed class PublicCommandTests : IDisposable
     [Fact]
     public async Task Help_OfEveryCommand_IsThereAndSaysWhatItDoes()
     {
-        foreach (var command in new[] { "annotate", "evaluate", "dataset stats", "dataset check", "train builtin", "report", "segment", "models list", "models pull", "models convert", "doctor" })
+        foreach (var command in new[]
+        {
+            "annotate",
+            "evaluate",
+            "dataset stats",
+            "dataset check",
+            "train builtin",
+            "report",
+            "segment",
+            "models list",
+            "models pull",
+            "models convert",
+            "doctor"
+        })
         {
             var outcome = await RivegProcess.RunAsync([.. command.Split(' '), "--help"]);
             Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Error));
@@ -31,7 +44,9 @@ public sealed class PublicCommandTests : IDisposable
         using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(stageFiles, "expected.json")));
         using var actual = JsonDocument.Parse(outcome.Output);
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal(expected.RootElement.GetProperty("gmner").GetProperty("f1").GetDouble(), actual.RootElement.GetProperty("gmner").GetProperty("f1").GetDouble());
+        Assert.Equal(
+            expected.RootElement.GetProperty("gmner").GetProperty("f1").GetDouble(),
+            actual.RootElement.GetProperty("gmner").GetProperty("f1").GetDouble());
     }
 
     [SharedFact]
@@ -40,10 +55,19 @@ public sealed class PublicCommandTests : IDisposable
         var output = Path.Combine(folder.FullName, "dev.jsonl");
         string Captions(params string[] parts) => SharedFolder.Resolve(["data", "captions", .. parts]);
         var annotated = await RivegProcess.RunAsync(
-            "annotate", "--dataset", Gmner, "--split", "dev", "--knowledge", SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt"),
-            "--captions", Captions("blip2", "BLIP2_15.txt"), "--captions", Captions("blip2", "BLIP2_17.txt"), "--captions", Captions("mplug-owl", "owldevcaption_1.txt"), "-o", output);
+            "annotate", "--dataset", Gmner, "--split", "dev", "--knowledge", SharedFolder.Resolve(
+                "data", "twitter-gmner", "knowledge", "dev.txt"),
+            "--captions",
+            Captions("blip2", "BLIP2_15.txt"),
+            "--captions",
+            Captions("blip2", "BLIP2_17.txt"),
+            "--captions",
+            Captions("mplug-owl", "owldevcaption_1.txt"),
+            "-o",
+            output);
         Assert.Equal(0, annotated.ExitCode);
-        var outcome = await RivegProcess.RunAsync("evaluate", "--dataset", Gmner, "--split", "dev", "--predictions", output, "--format", "json");
+        var outcome = await RivegProcess.RunAsync(
+            "evaluate", "--dataset", Gmner, "--split", "dev", "--predictions", output, "--format", "json");
         using var scores = JsonDocument.Parse(outcome.Output);
         double F1(string task) => scores.RootElement.GetProperty(task).GetProperty("f1").GetDouble();
         Assert.Equal(0, outcome.ExitCode);
@@ -65,8 +89,10 @@ public sealed class PublicCommandTests : IDisposable
     {
         var stats = await RivegProcess.RunAsync("dataset", "stats", Gmner, "--format", "json");
         using var counts = JsonDocument.Parse(stats.Output);
-        Assert.Equal((11779, 991), (counts.RootElement.GetProperty("train").GetProperty("entities").GetInt32(), counts.RootElement.GetProperty("dev").GetProperty("groundable").GetInt32()));
-        var check = await RivegProcess.RunAsync("dataset", "check", Gmner, "--against", $"twitter-2015:{SharedFolder.Resolve("data", "twitter-2015")}", "--format", "json");
+        Assert.Equal((11779, 991), (counts.RootElement.GetProperty("train").GetProperty("entities").GetInt32(),
+            counts.RootElement.GetProperty("dev").GetProperty("groundable").GetInt32()));
+        var check = await RivegProcess.RunAsync(
+            "dataset", "check", Gmner, "--against", $"twitter-2015:{SharedFolder.Resolve("data", "twitter-2015")}", "--format", "json");
         Assert.Equal(1, check.ExitCode);
         Assert.Contains("also stands in twitter-2015 train", check.Output, StringComparison.Ordinal);
     }
@@ -76,10 +102,20 @@ public sealed class PublicCommandTests : IDisposable
     {
         var model = Path.Combine(folder.FullName, "sam");
         var converted = await RivegProcess.RunAsync(
-            "models", "convert", SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"), "--architecture", "sam", "--config", SharedFolder.Resolve("golden", "sam", "sam.json"), "-o", model);
+            "models",
+            "convert",
+            SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"),
+            "--architecture",
+            "sam",
+            "--config",
+            SharedFolder.Resolve("golden", "sam", "sam.json"),
+            "-o",
+            model);
         Assert.True(converted.ExitCode == 0, converted.Error);
         var mask = Path.Combine(folder.FullName, "mask.png");
-        var outcome = await RivegProcess.RunAsync("segment", "--model", model, "--image", SharedFolder.Resolve("images", "astronaut.png"), "--box", "80,10,400,500", "-o", mask, "--format", "json");
+        var outcome = await RivegProcess.RunAsync(
+            "segment", "--model", model, "--image", SharedFolder.Resolve("images", "astronaut.png"), "--box", "80,10,400,500", "-o", mask,
+            "--format", "json");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         using var json = JsonDocument.Parse(outcome.Output);
         Assert.Equal([512, 512], json.RootElement[0].GetProperty("mask").GetProperty("size").EnumerateArray().Select(v => v.GetInt32()));

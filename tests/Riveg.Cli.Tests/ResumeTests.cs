@@ -42,7 +42,9 @@ public sealed class ResumeTests : CommandFolder
         var output = At("out.jsonl");
         var failed = await RivegProcess.RunAsync("annotate", posts, "-o", output);
         Assert.Equal(1, failed.ExitCode);
-        Assert.Equal([true, false, true, false], Lines(File.ReadAllText(output)).Select(l => l.TryGetProperty("image", out var image) && image.TryGetProperty("fault", out _)));
+        Assert.Equal(
+            [true, false, true, false],
+            Lines(File.ReadAllText(output)).Select(l => l.TryGetProperty("image", out var image) && image.TryGetProperty("fault", out _)));
 
         File.Copy(Concert, At("1.png"));
         Assert.Equal(1, (await RivegProcess.RunAsync("annotate", posts, "-o", output, "--resume")).ExitCode);
@@ -60,8 +62,12 @@ public sealed class ResumeTests : CommandFolder
         // What such a kill leaves: the old lines, the failed ones among them, then new ones, the last of them torn.
         var (posts, whole) = await WholeRunAsync();
         var lines = File.ReadAllLines(whole);
-        const string Failed = """{"id":"a","text":"Barack Obama met Angela Merkel in Berlin","offsets":"utf-16","error":{"stage":"recognition","message":"m"},"entities":[]}""";
-        var output = Write("out.jsonl", $"{Failed}\n{lines[1]}\n{Failed.Replace("\"a\"", "\"c\"", StringComparison.Ordinal).Replace("Barack Obama met Angela Merkel in Berlin", "good morning everyone", StringComparison.Ordinal)}\n{lines[0]}\n{lines[2][..15]}");
+        const string Failed = """{"id":"a","text":"Barack Obama met Angela Merkel in Berlin","offsets":"utf-16","error":"""
+            + """{"stage":"recognition","message":"m"},"entities":[]}""";
+        var output = Write(
+            "out.jsonl",
+            $"{Failed}\n{lines[1]}"
+            + $"\n{Failed.Replace("\"a\"", "\"c\"", StringComparison.Ordinal).Replace("Barack Obama met Angela Merkel in Berlin", "good morning everyone", StringComparison.Ordinal)}\n{lines[0]}\n{lines[2][..15]}");
         Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", output, "--resume")).ExitCode);
         Assert.Equal(File.ReadAllText(whole), File.ReadAllText(output));
     }
@@ -71,8 +77,13 @@ public sealed class ResumeTests : CommandFolder
     {
         var (posts, whole) = await WholeRunAsync();
         var lines = File.ReadAllLines(whole);
-        const string Failed = """{"id":"b","text":"Manchester United beat Chelsea at Old Trafford","offsets":"utf-16","error":{"stage":"recognition","message":"m"},"entities":[]}""";
-        foreach (var content in new[] { $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n", $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n{lines[1]}\n{Failed}\n" })
+        const string Failed = """{"id":"b","text":"Manchester United beat Chelsea at Old Trafford","offsets":"utf-16","error":"""
+            + """{"stage":"recognition","message":"m"},"entities":[]}""";
+        foreach (var content in new[]
+        {
+            $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n",
+            $"{lines[0]}\n{Failed}\n{lines[2]}\n{Failed}\n{lines[1]}\n{Failed}\n"
+        })
         {
             var output = Write("out.jsonl", content);
             var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", output, "--resume");
@@ -103,7 +114,13 @@ public sealed class ResumeTests : CommandFolder
         var (posts, whole) = await WholeRunAsync();
         var lines = File.ReadAllLines(whole);
         var output = Write("out.jsonl", $"{lines[0]}\n{lines[1]}\n{lines[2]}\n{lines[3]}\n{lines[0]}\n");
-        await RefusedAsync($"{output}:5 is a second annotation of the post a; take one of the two lines out.", "annotate", posts, "-o", output, "--resume");
+        await RefusedAsync(
+            $"{output}:5 is a second annotation of the post a; take one of the two lines out.",
+            "annotate",
+            posts,
+            "-o",
+            output,
+            "--resume");
     }
 
     [Fact]
@@ -111,7 +128,8 @@ public sealed class ResumeTests : CommandFolder
     {
         var (posts, whole) = await WholeRunAsync();
         var outcome = await RivegProcess.RunAsync("annotate", posts, "-o", whole, "--resume");
-        Assert.Equal((0, $"riveg: nothing is left to do: every post has its annotation.{Environment.NewLine}"), (outcome.ExitCode, outcome.Error));
+        Assert.Equal(
+            (0, $"riveg: nothing is left to do: every post has its annotation.{Environment.NewLine}"), (outcome.ExitCode, outcome.Error));
     }
 
     [Theory]
@@ -121,9 +139,12 @@ public sealed class ResumeTests : CommandFolder
     [InlineData("{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in Berlin\"}\n")]
     [InlineData("{\"id\":\"z\",\"text\":\"x\",\"offsets\":\"utf-16\",\"entities\":[]}\n")]
     [InlineData("{\"id\":\"a\",\"text\":\"another text\",\"offsets\":\"utf-16\",\"entities\":[]}\n")]
-    [InlineData("{\"id\":\"z\",\"text\":\"x\",\"offsets\":\"utf-16\",\"error\":{\"stage\":\"recognition\",\"message\":\"m\"},\"entities\":[]}\n")]
+    [InlineData(
+        "{\"id\":\"z\",\"text\":\"x\",\"offsets\":\"utf-16\",\"error\":{\"stage\":\"recognition\",\"message\":\"m\"},\"entities\":[]}\n")]
     [InlineData("{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in Berlin\",\"offsets\":\"code-points\",\"entities\":[]}\n")]
-    [InlineData("{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in Berlin\",\"offsets\":\"utf-16\",\"entities\":[],\"provenance\":{\"profile\":\"vlm\",\"version\":\"0.1.0\"}}\n")]
+    [InlineData(
+        "{\"id\":\"a\",\"text\":\"Barack Obama met Angela Merkel in "
+        + "Berlin\",\"offsets\":\"utf-16\",\"entities\":[],\"provenance\":{\"profile\":\"vlm\",\"version\":\"0.1.0\"}}\n")]
     [InlineData("\n\n\n")]
     [InlineData("\u0000\u0001\u0002")]
     public async Task ForeignFile_IsRefusedAndNotTouched(string content)
@@ -143,12 +164,56 @@ public sealed class ResumeTests : CommandFolder
         var (posts, output) = await WholeRunAsync();
         var before = File.ReadAllText(output);
         var profile = Write("mine.json", """{"extends":"builtin","pipeline":{"entailmentThreshold":0.3}}""");
-        await RefusedAsync($"{output}:1 was made by another run: its profile is builtin, this run's is mine. Name another file, or replace it by --force.", "annotate", posts, "-o", output, "--resume", "--profile", profile);
-        await RefusedAsync($"{output}:1 was made by another run: its offsets are utf-16, this run's are code-points. Name another file, or replace it by --force.", "annotate", posts, "-o", output, "--resume", "--offsets", "code-points");
-        await RefusedAsync($"{output}:1 was made by another run: its --min-score is 0, this run's is 0.5. Name another file, or replace it by --force.", "annotate", posts, "-o", output, "--resume", "--min-score", "0.5");
-        await RefusedAsync($"{output}:1 was made by another run: the post a had another picture. Name another file, or replace it by --force.", "annotate", Write("p2.jsonl", Posts.Replace("\"id\":\"a\",", "\"id\":\"a\",\"image\":\"x.png\",", StringComparison.Ordinal)), "-o", output, "--resume");
-        await RefusedAsync($"{output}:1 was made by another run: the post a had another knowledge. Name another file, or replace it by --force.", "annotate", Write("p3.jsonl", Posts.Replace("\"id\":\"a\",", "\"id\":\"a\",\"knowledge\":\"Named entities:\",", StringComparison.Ordinal)), "-o", output, "--resume");
-        await RefusedAsync($"{output}:3 is about the post c, which the input has not; the file belongs to another run. Name another file, or replace it by --force.", "annotate", Write("p4.jsonl", string.Join('\n', Posts.Split('\n').Take(2))), "-o", output, "--resume");
+        await RefusedAsync(
+            $"{output}:1 was made by another run: its profile is builtin, this run's is mine. Name another file, or replace it by --force.",
+            "annotate",
+            posts,
+            "-o",
+            output,
+            "--resume",
+            "--profile",
+            profile);
+        await RefusedAsync(
+            $"{output}:1 was made by another run: its offsets are utf-16, this run's are code-points. Name another file, "
+            + "or replace it by --force.",
+            "annotate",
+            posts,
+            "-o",
+            output,
+            "--resume",
+            "--offsets",
+            "code-points");
+        await RefusedAsync(
+            $"{output}:1 was made by another run: its --min-score is 0, this run's is 0.5. Name another file, or replace it by --force.",
+            "annotate",
+            posts,
+            "-o",
+            output,
+            "--resume",
+            "--min-score",
+            "0.5");
+        await RefusedAsync(
+            $"{output}:1 was made by another run: the post a had another picture. Name another file, or replace it by --force.",
+            "annotate",
+            Write("p2.jsonl", Posts.Replace("\"id\":\"a\",", "\"id\":\"a\",\"image\":\"x.png\",", StringComparison.Ordinal)),
+            "-o",
+            output,
+            "--resume");
+        await RefusedAsync(
+            $"{output}:1 was made by another run: the post a had another knowledge. Name another file, or replace it by --force.",
+            "annotate",
+            Write("p3.jsonl", Posts.Replace("\"id\":\"a\",", "\"id\":\"a\",\"knowledge\":\"Named entities:\",", StringComparison.Ordinal)),
+            "-o",
+            output,
+            "--resume");
+        await RefusedAsync(
+            $"{output}:3 is about the post c, which the input has not; the file belongs to another run. Name another file, "
+            + "or replace it by --force.",
+            "annotate",
+            Write("p4.jsonl", string.Join('\n', Posts.Split('\n').Take(2))),
+            "-o",
+            output,
+            "--resume");
         Assert.Equal(before, File.ReadAllText(output));
     }
 
@@ -156,7 +221,8 @@ public sealed class ResumeTests : CommandFolder
     public async Task PostsWithoutIds_CollideWithNoRealId()
     {
         // The second post's line number is the first one's id.
-        var posts = Write("posts.jsonl", "{\"id\":\"2\",\"text\":\"Adele in London\"}\n{\"text\":\"Drake in Paris\"}\n{\"text\":\"Rihanna in Oslo\"}\n");
+        var posts = Write(
+            "posts.jsonl", "{\"id\":\"2\",\"text\":\"Adele in London\"}\n{\"text\":\"Drake in Paris\"}\n{\"text\":\"Rihanna in Oslo\"}\n");
         var whole = At("whole.jsonl");
         Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "-o", whole)).ExitCode);
         var output = Write("out.jsonl", File.ReadAllLines(whole)[0] + "\n");
@@ -184,9 +250,13 @@ public sealed class ResumeTests : CommandFolder
                 await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
 
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
             Assert.Equal(1, process.ExitCode);
-            Assert.Contains("riveg: stopped; what was done so far is kept.", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains(
+                "riveg: stopped; what was done so far is kept.",
+                await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
             Assert.Single(Lines(File.ReadAllText(output)));
         }
     }

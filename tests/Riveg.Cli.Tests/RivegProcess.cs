@@ -10,7 +10,13 @@ internal static class RivegProcess
 {
     // Its own output folder: the copy beside the tests lacks what their frameworks bring, and the command has only .NET itself.
     public static readonly string Assembly = Path.Combine(
-        SharedFolder.RepositoryRoot, "src", "Riveg.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "riveg.dll");
+        SharedFolder.RepositoryRoot,
+        "src",
+        "Riveg.Cli",
+        "bin",
+        new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
+        "net10.0",
+        "riveg.dll");
 
     // A folder of settings that is not there; nothing but 'profile use' would make it.
     private static readonly string NoFolder = Path.Combine(Path.GetTempPath(), $"riveg-no-settings-{Environment.ProcessId}");

@@ -43,8 +43,11 @@ public sealed partial class SettingsDocumentTests
 
     private static IEnumerable<string> FindFaults(Assembly assembly)
     {
-        var docs = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member").ToDictionary(m => (string)m.Attribute("name")!);
-        var settings = assembly.GetTypes().SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        var docs = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml"))
+            .Descendants("member")
+            .ToDictionary(m => (string)m.Attribute("name")!);
+        var settings = assembly.GetTypes()
+            .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(p => p.SetMethod is not null && p.GetCustomAttributes().Any(a => a is ValidationAttribute or DescriptionAttribute));
         foreach (var property in settings)
         {
@@ -56,7 +59,9 @@ public sealed partial class SettingsDocumentTests
                 yield return $"{name}: the summary is not its description: {description}";
             }
 
-            if (setting.Group is null && Expected(setting) is var expected && Text(doc?.Element("value")).StartsWith(expected, StringComparison.Ordinal) is false)
+            if (setting.Group is null
+                && Expected(setting) is var expected
+                && Text(doc?.Element("value")).StartsWith(expected, StringComparison.Ordinal) is false)
             {
                 yield return $"{name}: <value> must begin with: {expected}";
             }
@@ -83,7 +88,8 @@ public sealed partial class SettingsDocumentTests
         return SettingWords.Range(setting) is { } range ? $"The default value is {words}; {range}" : $"The default value is {words}";
     }
 
-    private static string Text(XElement? element) => element is null ? "" : Blanks().Replace(string.Concat(element.Nodes().Select(n => n switch
+    private static string Text(XElement? element) =>
+        element is null ? "" : Blanks().Replace(string.Concat(element.Nodes().Select(n => n switch
     {
         XText text => text.Value,
         XElement { Name.LocalName: "see" } see => ((string?)see.Attribute("cref") ?? "").Split('.', ':').Last(),
@@ -94,7 +100,11 @@ public sealed partial class SettingsDocumentTests
     private static IEnumerable<string> Undescribed(JsonNode? node, string path) => node switch
     {
         JsonObject { } schema when path.EndsWith(".properties", StringComparison.Ordinal) => schema
-            .Where(p => p.Value is JsonObject value && !value.ContainsKey("description") && !value.ContainsKey("const") && !value.ContainsKey("anyOf") && !IsSection(p.Key, value))
+            .Where(p => p.Value is JsonObject value
+                && !value.ContainsKey("description")
+                && !value.ContainsKey("const")
+                && !value.ContainsKey("anyOf")
+                && !IsSection(p.Key, value))
             .Select(p => $"{path}.{p.Key}")
             .Concat(schema.SelectMany(p => Undescribed(p.Value, $"{path}.{p.Key}"))),
         JsonObject other => other.SelectMany(p => Undescribed(p.Value, $"{path}.{p.Key}")),

@@ -22,8 +22,13 @@ internal static class SettingsTables
 
         foreach (var (slot, stage) in schema["properties"]!["stages"]!["properties"]!.AsObject())
         {
-            text.Append($"\n## Stage `{slot}`\n\nServed by {string.Join(", ", Names(stage!["anyOf"]![0]!["enum"]!).Select(n => $"`{n}`"))}.\n");
-            foreach (var settings in stage["anyOf"]!.AsArray().Skip(1).Select(s => s!.AsObject()).Where(s => s["properties"]!.AsObject().Count > 1))
+            text.Append(
+                $"\n## Stage `{slot}`\n\nServed by {string.Join(", ", Names(stage!["anyOf"]![0]!["enum"]!).Select(n => $"`{n}`"))}.\n");
+            foreach (var settings in stage["anyOf"]!
+                .AsArray()
+                .Skip(1)
+                .Select(s => s!.AsObject())
+                .Where(s => s["properties"]!.AsObject().Count > 1))
             {
                 text.Append($"\n`{settings["properties"]!["use"]!["const"]}` has the settings\n");
                 Table(text, settings);
@@ -46,7 +51,8 @@ internal static class SettingsTables
             var setting = value!.AsObject();
             var description = setting["description"]?.GetValue<string>() ?? string.Empty;
             var parts = description.Split(DefaultWords);
-            text.Append($"| `{prefix}{key}` | {parts[0]} | {MustBe(setting)} | {Default(setting, parts.ElementAtOrDefault(1)?.TrimEnd('.'))} |\n");
+            text.Append(
+                $"| `{prefix}{key}` | {parts[0]} | {MustBe(setting)} | {Default(setting, parts.ElementAtOrDefault(1)?.TrimEnd('.'))} |\n");
             if (setting.ContainsKey("properties"))
             {
                 Rows(text, setting, $"{prefix}{key}.");
@@ -82,7 +88,8 @@ internal static class SettingsTables
 
     private static IEnumerable<string> Names(JsonNode names) => names.AsArray().OfType<JsonNode>().Select(n => n.GetValue<string>());
 
-    private static string? Bound(JsonObject setting, string keyword, string words) => setting[keyword] is { } number ? $"{words} {number.ToJsonString()}" : null;
+    private static string? Bound(JsonObject setting, string keyword, string words) =>
+        setting[keyword] is { } number ? $"{words} {number.ToJsonString()}" : null;
 
     private static string Default(JsonObject setting, string? words) => words ?? setting["default"] switch
     {

@@ -9,15 +9,18 @@ namespace Riveg.LanguageModels.Tests;
 internal static class AskedPosts
 {
     /// <summary>The answers of a source of knowledge, whole.</summary>
-    public static async Task<IReadOnlyList<string>> AskAsync(this IAuxiliaryKnowledgeSource source, IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<string>> AskAsync(
+        this IAuxiliaryKnowledgeSource source, IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
         [.. Whole(await source.AnswerAsync(posts, cancellationToken)).Select(k => k.Answer)];
 
     /// <summary>The answers about the mentions of one post.</summary>
-    public static async Task<IReadOnlyList<T>> AskAsync<T>(this IStage<IReadOnlyList<Answer<T>>> stage, PostContext post, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<T>> AskAsync<T>(
+        this IStage<IReadOnlyList<Answer<T>>> stage, PostContext post, CancellationToken cancellationToken) =>
         Whole(Whole(await stage.AnswerAsync([post], cancellationToken))[0]);
 
     /// <summary>The answers about posts.</summary>
-    public static async Task<IReadOnlyList<T>> AskAsync<T>(this IStage<T> stage, IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
+    public static async Task<IReadOnlyList<T>> AskAsync<T>(
+        this IStage<T> stage, IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
         Whole(await stage.AnswerAsync(posts, cancellationToken));
 
     private static IReadOnlyList<T> Whole<T>(IReadOnlyList<Answer<T>> answers)

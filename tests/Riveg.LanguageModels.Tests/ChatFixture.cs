@@ -16,7 +16,8 @@ internal static class ChatFixture
         RetryDelay = TimeSpan.Zero,
     };
 
-    public static ChatModel Model(LoopbackChatServer server, LanguageModelRun? run = null, Func<ChatEndpointOptions, ChatEndpointOptions>? change = null)
+    public static ChatModel Model(
+        LoopbackChatServer server, LanguageModelRun? run = null, Func<ChatEndpointOptions, ChatEndpointOptions>? change = null)
     {
         var options = change is null ? Options(server) : change(Options(server));
         run ??= new LanguageModelRun();

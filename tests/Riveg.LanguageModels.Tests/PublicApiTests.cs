@@ -5,5 +5,6 @@ namespace Riveg.LanguageModels.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicSurface_OfRivegLanguageModels_IsTheApprovedOne() => Assert.Null(PublicSurface.Compare(typeof(LanguageModelRun).Assembly));
+    public void PublicSurface_OfRivegLanguageModels_IsTheApprovedOne() =>
+        Assert.Null(PublicSurface.Compare(typeof(LanguageModelRun).Assembly));
 }

@@ -12,9 +12,11 @@ public static class AskedStages
         return answer.Fault is { } fault ? throw fault.Cause ?? new InvalidOperationException(fault.Message) : answer.Value!;
     }
 
-    public static async Task<IReadOnlyList<T>> EachAsync<T>(this IStage<IReadOnlyList<Answer<T>>> stage, PostContext post, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<T>> EachAsync<T>(
+        this IStage<IReadOnlyList<Answer<T>>> stage, PostContext post, CancellationToken cancellationToken = default)
     {
         var answers = await OneAsync(stage, post, cancellationToken);
-        return [.. answers.Select(a => a.Fault is { } fault ? throw fault.Cause ?? new InvalidOperationException(fault.Message) : a.Value!)];
+        return [.. answers.Select(
+            a => a.Fault is { } fault ? throw fault.Cause ?? new InvalidOperationException(fault.Message) : a.Value!)];
     }
 }

@@ -41,15 +41,23 @@ public sealed class LoopbackChatServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server that always succeeds.</summary>
-    public static Task<LoopbackChatServer> StartAsync(Func<JsonNode, string> answer) => StartAsync((body, _, context) => SendAsync(context, answer(body)));
+    public static Task<LoopbackChatServer> StartAsync(Func<JsonNode, string> answer) =>
+        StartAsync((body, _, context) => SendAsync(context, answer(body)));
 
-    public static Task SendAsync(HttpContext context, string text, JsonNode? logProbabilities = null) => context.Response.WriteAsJsonAsync(new JsonObject
+    public static Task SendAsync(HttpContext context, string text, JsonNode? logProbabilities = null) =>
+        context.Response.WriteAsJsonAsync(new JsonObject
     {
         ["id"] = "c",
         ["object"] = "chat.completion",
         ["created"] = 1,
         ["model"] = "m",
-        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["finish_reason"] = "stop", ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text }, ["logprobs"] = logProbabilities }),
+        ["choices"] = new JsonArray(new JsonObject
+        {
+            ["index"] = 0,
+            ["finish_reason"] = "stop",
+            ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = text },
+            ["logprobs"] = logProbabilities
+        }),
         ["usage"] = new JsonObject { ["prompt_tokens"] = 10, ["completion_tokens"] = 2, ["total_tokens"] = 12 },
     });
 

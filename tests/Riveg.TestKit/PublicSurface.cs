@@ -6,11 +6,12 @@ namespace Riveg.TestKit;
 /// <summary>Writes down an assembly's public surface, so that a change of it shows in a diff.</summary>
 public static class PublicSurface
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>
-    /// Compares an assembly's surface with <c>tests/PublicApi/&lt;assembly&gt;.txt</c> and says where they part; null where they are the same.
-    /// With <c>RIVEG_UPDATE_API=1</c> the file is written instead.
+    /// Compares an assembly's surface with <c>tests/PublicApi/&lt;assembly&gt;.txt</c> and says where they part; null where they are the
+    /// same. With <c>RIVEG_UPDATE_API=1</c> the file is written instead.
     /// </summary>
     public static string? Compare(Assembly assembly)
     {
@@ -31,7 +32,8 @@ public static class PublicSurface
 
         var before = approved.Split('\n').ToHashSet();
         var after = actual.Split('\n').ToHashSet();
-        return $"The public surface differs from {path}. Where that is meant, run the tests once with RIVEG_UPDATE_API=1 and commit the file.\n"
+        return $"The public surface differs from {path}. Where that is meant, "
+            + "run the tests once with RIVEG_UPDATE_API=1 and commit the file.\n"
             + string.Join('\n', after.Except(before).Select(l => $"+ {l}").Concat(before.Except(after).Select(l => $"- {l}")));
     }
 
@@ -52,25 +54,35 @@ public static class PublicSurface
 
     private static string Describe(Type type)
     {
-        var kind = type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
+        var kind = type.IsEnum
+            ? "enum"
+            : type.IsInterface ? "interface" : type.IsValueType ? "struct" : type is { IsAbstract: true, IsSealed: true }
+                ? "static class"
+                : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
         return $"{kind} {type.Namespace}.{Name(type)}";
     }
 
     private static string? Describe(MemberInfo member) => member switch
     {
         _ when member.Name.Contains('<', StringComparison.Ordinal) => null,
-        FieldInfo field when IsVisible(field.IsPublic, field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName => $"{(field.IsStatic ? "static " : string.Empty)}{Name(field.FieldType)} {field.Name}",
-        ConstructorInfo constructor when IsVisible(constructor.IsPublic, constructor.IsFamily || constructor.IsFamilyOrAssembly) => $"new({Parameters(constructor)})",
-        MethodInfo method when IsVisible(method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly) => $"{(method.IsStatic ? "static " : string.Empty)}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)})",
+        FieldInfo field when IsVisible(field.IsPublic, field.IsFamily || field.IsFamilyOrAssembly) && !field.IsSpecialName =>
+            $"{(field.IsStatic ? "static " : string.Empty)}{Name(field.FieldType)} {field.Name}",
+        ConstructorInfo constructor when IsVisible(constructor.IsPublic, constructor.IsFamily || constructor.IsFamilyOrAssembly) =>
+            $"new({Parameters(constructor)})",
+        MethodInfo method when IsVisible(method.IsPublic, method.IsFamily || method.IsFamilyOrAssembly) =>
+            $"{(method.IsStatic ? "static " : string.Empty)}{Name(method.ReturnType)} {method.Name}{Generic(method)}({Parameters(method)})",
         _ => null,
     };
 
     private static bool IsVisible(bool isPublic, bool isProtected) => isPublic || isProtected;
 
-    private static string Generic(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : string.Empty;
+    private static string Generic(MethodInfo method) =>
+        method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : string.Empty;
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? " = default" : string.Empty)}"));
+        string.Join(
+            ", ",
+            method.GetParameters().Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? " = default" : string.Empty)}"));
 
     private static string Name(Type type)
     {

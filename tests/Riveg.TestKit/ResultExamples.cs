@@ -16,7 +16,14 @@ public static class ResultExamples
     {
         PostId = "p1",
         Text = text,
-        Entities = [new AnnotatedEntity { Mention = new Mention(new TextSpan(0, text.Length), EntityType.Person, 0.9), Text = text, Entailment = 0.8, Expansion = "an <b>expansion</b>", Regions = regions }],
+        Entities = [new AnnotatedEntity
+        {
+            Mention = new Mention(new TextSpan(0, text.Length), EntityType.Person, 0.9),
+            Text = text,
+            Entailment = 0.8,
+            Expansion = "an <b>expansion</b>",
+            Regions = regions
+        }],
     };
 
     public static Mask Ellipse(int width, int height, Box box)

@@ -49,7 +49,8 @@ internal static class NormalizationTables
     }
 
     // The header's low bits: 0 canonical, 1 canonical and composed again, 2 compatibility.
-    private static void WriteMappings(BinaryWriter writer, SortedDictionary<int, (bool Compatible, int[] To)> mappings, Func<int, bool> isComposed)
+    private static void WriteMappings(
+        BinaryWriter writer, SortedDictionary<int, (bool Compatible, int[] To)> mappings, Func<int, bool> isComposed)
     {
         writer.Write7BitEncodedInt(mappings.Count);
         var last = 0;
@@ -67,7 +68,8 @@ internal static class NormalizationTables
     }
 
     // UAX #15, D112-D114: singletons, non-starter decompositions and the listed exclusions are never composed.
-    private static bool IsComposed(int point, (bool Compatible, int[] To) mapping, SortedDictionary<int, byte> classes, HashSet<int> excluded) =>
+    private static bool IsComposed(
+        int point, (bool Compatible, int[] To) mapping, SortedDictionary<int, byte> classes, HashSet<int> excluded) =>
         mapping is { Compatible: false, To: [var first, _] } && !excluded.Contains(point) && !classes.ContainsKey(point)
             && !classes.ContainsKey(first);
 

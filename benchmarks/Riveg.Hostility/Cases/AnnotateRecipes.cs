@@ -10,9 +10,12 @@ internal static class AnnotateRecipes
 
     public static IEnumerable<Recipe> All =>
     [
-        Recipe.Of(Verb, "a text", scene => scene.Run(Verb, Text(scene), "--format", "json").Expect(0, 2).StandardOutput = OutputForm.Annotation),
+        Recipe.Of(
+            Verb, "a text", scene => scene.Run(Verb, Text(scene), "--format", "json").Expect(0, 2).StandardOutput = OutputForm.Annotation),
         Recipe.Of(Verb, "a text as a table", scene => scene.Run(Verb, Text(scene)).Expect(0, 2)),
-        Recipe.Of(Verb, "a text with -o", scene => scene.Run([Verb, Text(scene), "-o", "out.jsonl", .. scene.Dice.Some(["--force"])]).Expect(0, 2).Makes("out.jsonl", OutputForm.Annotations)),
+        Recipe.Of(Verb, "a text with -o", scene => scene.Run([Verb, Text(scene), "-o", "out.jsonl", .. scene.Dice.Some(["--force"])])
+            .Expect(0, 2)
+            .Makes("out.jsonl", OutputForm.Annotations)),
         .. SeedPictures.Formats.Select(format => Recipe.Of(Verb, $"a text with a spoiled {format}", scene => WithPicture(scene, format))),
         Recipe.Of(Verb, "a text with a good picture", scene => WithGoodPicture(scene)),
         Recipe.Of(Verb, "a picture through a pipe", scene =>
@@ -23,7 +26,10 @@ internal static class AnnotateRecipes
         Recipe.Of(Verb, "good posts", scene => Posts(scene, [], "out.jsonl")),
         Recipe.Of(Verb, "posts between bad lines", scene => PostsBetweenBadLines(scene)),
         Recipe.Of(Verb, "spoiled posts", scene => SpoiledPosts(scene, "posts.jsonl", content => content)),
-        Recipe.Of(Verb, "spoiled posts in an array", scene => SpoiledPosts(scene, "posts.json", content => Encoding.UTF8.GetBytes($"[{Encoding.UTF8.GetString(content).TrimEnd().ReplaceLineEndings(",")}]"))),
+        Recipe.Of(Verb, "spoiled posts in an array", scene => SpoiledPosts(
+            scene,
+            "posts.json",
+            content => Encoding.UTF8.GetBytes($"[{Encoding.UTF8.GetString(content).TrimEnd().ReplaceLineEndings(",")}]"))),
         Recipe.Of(Verb, "spoiled posts, packed", scene => SpoiledPosts(scene, "posts.jsonl.gz", SeedFiles.GzBytes)),
         Recipe.Of(Verb, "a spoiled package", scene =>
         {
@@ -46,14 +52,20 @@ internal static class AnnotateRecipes
         Recipe.Of(Verb, "posts with hostile paths of pictures", scene =>
         {
             scene.Write("good.png", SeedPictures.Encode("png"));
-            var posts = Enumerable.Range(0, 6).Select(i => System.Text.Json.JsonSerializer.Serialize(new { id = $"p{i}", text = "Adele sings in Paris", image = new { path = i % 2 == 0 ? "good.png" : Whole(scene) } }));
+            var posts = Enumerable.Range(0, 6).Select(i => System.Text.Json.JsonSerializer.Serialize(
+                new { id = $"p{i}", text = "Adele sings in Paris", image = new { path = i % 2 == 0 ? "good.png" : Whole(scene) } }));
             scene.Write("posts.jsonl", string.Join('\n', posts));
             scene.Ids = Ids(6);
             scene.Run(Verb, "posts.jsonl", "-o", "out.jsonl").Expect(0, 1).Makes("out.jsonl", OutputForm.Annotations);
         }),
         Recipe.Of(Verb, "--resume onto spoiled annotations", scene => ResumeOnto(scene, content => scene.Mutator.Json(content))),
         Recipe.Of(Verb, "--resume onto another file", scene => ResumeOnto(scene, _ => scene.Dice.Pick(
-            "my notes"u8.ToArray(), Encoding.UTF8.GetBytes(SeedFiles.Captions), SeedPictures.Encode("png"), Encoding.UTF8.GetBytes(SeedFiles.PlainProfile), "{}"u8.ToArray(), "\n\n"u8.ToArray()))),
+            "my notes"u8.ToArray(),
+            Encoding.UTF8.GetBytes(SeedFiles.Captions),
+            SeedPictures.Encode("png"),
+            Encoding.UTF8.GetBytes(SeedFiles.PlainProfile),
+            "{}"u8.ToArray(),
+            "\n\n"u8.ToArray()))),
         Recipe.Of(Verb, "an output that is there", scene =>
         {
             scene.Write("out.jsonl", "my notes, no annotation");
@@ -72,7 +84,8 @@ internal static class AnnotateRecipes
             SeedDataset.Write(scene, "twitter-2015");
             scene.Write("k.txt", scene.Mutator.Lines(Encoding.UTF8.GetBytes(SeedFiles.Knowledge)));
             scene.Write("c.txt", scene.Mutator.Lines(Encoding.UTF8.GetBytes(SeedFiles.Captions)));
-            scene.Run(Verb, "--dataset", "twitter-2015:data", "--knowledge", "k.txt", "--captions", "c.txt", "-o", "out.jsonl").Makes("out.jsonl", OutputForm.Annotations);
+            scene.Run(Verb, "--dataset", "twitter-2015:data", "--knowledge", "k.txt", "--captions", "c.txt", "-o", "out.jsonl")
+                .Makes("out.jsonl", OutputForm.Annotations);
             scene.Ids = ["0", "1", "2"];
         }),
         Recipe.Of(Verb, "a spoiled profile", scene =>
@@ -83,12 +96,16 @@ internal static class AnnotateRecipes
         Recipe.Of(Verb, "profiles that extend each other or nothing", scene =>
         {
             scene.Write("a.json", """{"extends":"b.json"}""");
-            scene.Write("b.json", $$"""{"extends":{{System.Text.Json.JsonSerializer.Serialize(scene.Dice.Pick("a.json", "b.json", "/dev/zero", "/dev/null", ".", "nowhere.json", "../", "BUILTIN", "vlm", "paper", "light", "x\0y", "/proc/self/mem"))}}}""");
+            scene.Write(
+                "b.json",
+                $$"""{"extends":{{System.Text.Json.JsonSerializer.Serialize(scene.Dice.Pick("a.json", "b.json", "/dev/zero", "/dev/null", ".", "nowhere.json", "../", "BUILTIN", "vlm", "paper", "light", "x\0y", "/proc/self/mem"))}}}""");
             scene.Run(Verb, "Adele sings in Paris", "-p", "a.json").Expect(2, 3, 0);
         }),
         Recipe.Of(Verb, "a cache that is none", scene =>
         {
-            scene.Write("cache/answers.sqlite", scene.Dice.Pick("no database"u8.ToArray(), [], new byte[10_000], "SQLite format 3\0\u0010\0"u8.ToArray()));
+            scene.Write(
+                "cache/answers.sqlite",
+                scene.Dice.Pick("no database"u8.ToArray(), [], new byte[10_000], "SQLite format 3\0\u0010\0"u8.ToArray()));
             scene.Write("profile.json", SeedFiles.Profile("http://127.0.0.1:9"));
             scene.Run(Verb, "Adele sings in Paris", "-p", "profile.json", "--cache", "cache", "--offline").Expect(1, 2, 3);
         }),
@@ -99,13 +116,17 @@ internal static class AnnotateRecipes
 
     private static string Whole(Scene scene) => scene.Dice.Pick([.. HostileValues.Paths, .. HostileValues.Texts]);
 
-    private static string Lines(Scene scene, int count, params IReadOnlyList<string> pictures) => string.Join('\n', SeedFiles.Posts(scene.Dice, count, pictures)) + "\n";
+    private static string Lines(Scene scene, int count, params IReadOnlyList<string> pictures) =>
+        string.Join('\n', SeedFiles.Posts(scene.Dice, count, pictures)) + "\n";
 
     private static string Text(Scene scene) => scene.Dice.Next(4) switch
     {
         0 => scene.Dice.Pick([.. HostileValues.Texts.Where(t => !t.StartsWith('-'))]).Replace("\0", string.Empty, StringComparison.Ordinal),
-        1 => string.Concat(Enumerable.Range(0, scene.Dice.Next(1, 40)).Select(_ => scene.Dice.Pick(HostileValues.Texts))).Replace("\0", string.Empty, StringComparison.Ordinal),
-        2 => string.Join(' ', Enumerable.Repeat(scene.Dice.Pick("Adele", "@BBC", "#a#b", "http://x.y", "😀", "A.", "東京"), scene.Dice.Pick(1, 100, 10_000))),
+        1 => string.Concat(Enumerable.Range(0, scene.Dice.Next(1, 40)).Select(_ => scene.Dice.Pick(HostileValues.Texts)))
+            .Replace("\0", string.Empty, StringComparison.Ordinal),
+        2 => string.Join(
+            ' ',
+            Enumerable.Repeat(scene.Dice.Pick("Adele", "@BBC", "#a#b", "http://x.y", "😀", "A.", "東京"), scene.Dice.Pick(1, 100, 10_000))),
         _ => "Adele sings in " + scene.Dice.Pick(HostileValues.Texts).Replace("\0", string.Empty, StringComparison.Ordinal) + " Paris",
     };
 
@@ -114,7 +135,8 @@ internal static class AnnotateRecipes
     private static void WithPicture(Scene scene, string format)
     {
         scene.Write($"x.{format}", scene.Mutator.Bytes(SeedPictures.Encode(format)));
-        scene.Run(Verb, "Adele sings in Paris", "--image", $"x.{format}", "--format", "json").Expect(0, 1).StandardOutput = OutputForm.Annotation;
+        scene.Run(Verb, "Adele sings in Paris", "--image", $"x.{format}", "--format", "json")
+            .Expect(0, 1).StandardOutput = OutputForm.Annotation;
         if (scene.Dice.OneIn(2))
         {
             scene.Run("--overlay", "over.png").Makes("over.png", OutputForm.Picture);
@@ -146,8 +168,23 @@ internal static class AnnotateRecipes
             if (scene.Dice.OneIn(3))
             {
                 lines.Add(scene.Dice.Pick(
-                    "nonsense", "{", "{}", "[]", "7", "null", "{\"id\":\"x\"}", "{\"text\":7}", "{\"text\":\"a\",\"tokens\":[[0,99]]}", "{\"text\":\"a\",\"image\":{\"path\":7}}", "{\"text\":\"a\\ud800\"}",
-                    new string('[', 100_000), $"{{\"text\":\"{new string('x', 1_000_000)}\"}}", "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"a\",\"offsets\":\"bytes\"}", "\0", "\u001b[2J"));
+                    "nonsense",
+                    "{",
+                    "{}",
+                    "[]",
+                    "7",
+                    "null",
+                    "{\"id\":\"x\"}",
+                    "{\"text\":7}",
+                    "{\"text\":\"a\",\"tokens\":[[0,99]]}",
+                    "{\"text\":\"a\",\"image\":{\"path\":7}}",
+                    "{\"text\":\"a\\ud800\"}",
+                    new string('[', 100_000),
+                    $"{{\"text\":\"{new string('x', 1_000_000)}\"}}",
+                    "{\"text\":\"a\",\"text\":\"b\"}",
+                    "{\"text\":\"a\",\"offsets\":\"bytes\"}",
+                    "\0",
+                    "\u001b[2J"));
             }
         }
 
@@ -182,12 +219,19 @@ internal static class AnnotateRecipes
         }
 
         var whole = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        return [.. Encoding.UTF8.GetString(spoiled).Split('\n').Where(whole.Contains).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()!)];
+        return [.. Encoding.UTF8.GetString(spoiled)
+            .Split('\n')
+            .Where(whole.Contains)
+            .Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()!)];
     }
 
     private static void PostsWithPictures(Scene scene)
     {
-        var names = SeedPictures.Formats.Select(f => scene.Write($"img/{f}.{f}", scene.Dice.OneIn(3) ? SeedPictures.Encode(f) : scene.Mutator.Bytes(SeedPictures.Encode(f)))).Append("img/none.png").ToList();
+        var names = SeedPictures.Formats
+            .Select(f => scene.Write(
+                $"img/{f}.{f}", scene.Dice.OneIn(3) ? SeedPictures.Encode(f) : scene.Mutator.Bytes(SeedPictures.Encode(f))))
+            .Append("img/none.png")
+            .ToList();
         scene.Write("posts.jsonl", Lines(scene, 10, names));
         scene.Ids = Ids(10);
         scene.Run(Verb, "posts.jsonl", "-o", "out.jsonl").Expect(0, 1).Makes("out.jsonl", OutputForm.Annotations);

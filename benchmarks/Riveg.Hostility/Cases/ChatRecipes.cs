@@ -35,7 +35,9 @@ internal static class ChatRecipes
         scene.Write("posts.jsonl", string.Join('\n', SeedFiles.Posts(scene.Dice, 6, "x.png")));
         scene.Write("profile.json", SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Draw(scene.Dice))));
         scene.Ids = AnnotateRecipes.Ids(6);
-        scene.Run(["annotate", "posts.jsonl", "-p", "profile.json", "-o", "out.jsonl", .. scene.Dice.Some(["--cache=cache"])]).Expect(0, 1, 3).Makes("out.jsonl", OutputForm.Annotations);
+        scene.Run(["annotate", "posts.jsonl", "-p", "profile.json", "-o", "out.jsonl", .. scene.Dice.Some(["--cache=cache"])])
+            .Expect(0, 1, 3)
+            .Makes("out.jsonl", OutputForm.Annotations);
     }
 
     private static async Task SpoiledChatProfileAsync(Scene scene)
@@ -49,7 +51,12 @@ internal static class ChatRecipes
     {
         SeedDataset.Write(scene, "twitter-2015");
         scene.Write("profile.json", SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Draw(scene.Dice))));
-        scene.Run([verb, "--dataset", "twitter-2015:data", "--split", "valid", "-p", "profile.json", "-o", "out.txt", .. scene.Dice.Some(["--cache=cache"])]).Expect(0, 1, 3).Makes("out.txt", OutputForm.Any);
+        scene.Run([
+            verb, "--dataset", "twitter-2015:data", "--split", "valid", "-p", "profile.json", "-o", "out.txt",
+            .. scene.Dice.Some(["--cache=cache"])
+        ])
+            .Expect(0, 1, 3)
+            .Makes("out.txt", OutputForm.Any);
     }
 
     private static void ChatResume(Scene scene, string verb)
@@ -61,6 +68,11 @@ internal static class ChatRecipes
 
         // Half an answer at the end, as a kill leaves it, may be taken away; whole ones end with an empty line.
         scene.Kept = ("out.txt", content[..(content.AsSpan().LastIndexOf("\n\n"u8) + 2 is > 1 and var end ? end : 0)]);
-        scene.Run([verb, "--dataset", "twitter-2015:data", "--split", "valid", "-p", "profile.json", "-o", "out.txt", .. scene.Dice.Some(["--resume"])]).Expect(0, 1, 2, 3).Makes("out.txt", OutputForm.Any);
+        scene.Run([
+            verb, "--dataset", "twitter-2015:data", "--split", "valid", "-p", "profile.json", "-o", "out.txt",
+            .. scene.Dice.Some(["--resume"])
+        ])
+            .Expect(0, 1, 2, 3)
+            .Makes("out.txt", OutputForm.Any);
     }
 }

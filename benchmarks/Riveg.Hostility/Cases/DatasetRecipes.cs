@@ -70,7 +70,9 @@ internal static class DatasetRecipes
             foreach (var (name, content) in SeedFiles.Stages)
             {
                 var bytes = Encoding.UTF8.GetBytes(content);
-                scene.Write($"stages/{name}", name != stage.Name ? bytes : name.EndsWith(".json", StringComparison.Ordinal) ? scene.Mutator.Json(bytes) : SpoilStage(scene, bytes));
+                scene.Write($"stages/{name}", name != stage.Name
+                    ? bytes
+                    : name.EndsWith(".json", StringComparison.Ordinal) ? scene.Mutator.Json(bytes) : SpoilStage(scene, bytes));
             }
 
             scene.Run(["evaluate", "--stage-files", "stages", .. Format(scene)]);
@@ -96,7 +98,8 @@ internal static class DatasetRecipes
             SeedDataset.Spoil(scene, SeedDataset.Write(scene, kind));
             scene.Write("out.jsonl", SeedFiles.Annotations);
             scene.Write("report.html", "an older one");
-            scene.Run(["report", "out.jsonl", "--dataset", $"{kind}:data", "-o", "report.html", .. scene.Dice.Some(["--images=img"])]).Makes("report.html", OutputForm.Html);
+            scene.Run(["report", "out.jsonl", "--dataset", $"{kind}:data", "-o", "report.html", .. scene.Dice.Some(["--images=img"])])
+                .Makes("report.html", OutputForm.Html);
         })),
         Recipe.Of("report", "an output that is an input", scene =>
         {
@@ -104,7 +107,8 @@ internal static class DatasetRecipes
             File.CreateSymbolicLink(Path.Combine(scene.Folder, "link"), "out.jsonl");
             scene.Run("report", scene.Dice.Pick("out.jsonl", "link"), "-o", scene.Dice.Pick("out.jsonl", "link", "./link")).Expect(2);
         }),
-        .. new[] { "data", "knowledge", "captions", "held-back" }.Select(what => Recipe.Of("train", $"spoiled {what}", scene => Train(scene, what))),
+        .. new[] { "data", "knowledge", "captions", "held-back" }.Select(
+            what => Recipe.Of("train", $"spoiled {what}", scene => Train(scene, what))),
         Recipe.Of("train", "data without a post", scene =>
         {
             scene.Write("data/txt/train.txt", scene.Dice.Pick("", "\n\n", "IMGID:1\n\n", "IMGID:1\na\tO\n", "x"));
@@ -132,7 +136,8 @@ internal static class DatasetRecipes
 
     private static void Evaluate(Scene scene, string kind)
     {
-        scene.Run("evaluate", "--dataset", $"{kind}:data", "--predictions", "out.jsonl", "--rule", scene.Dice.Pick("span", "riveg"), "--split", kind is "twitter-2015" or "twitter-2017" ? "valid" : "dev");
+        scene.Run("evaluate", "--dataset", $"{kind}:data", "--predictions", "out.jsonl", "--rule", scene.Dice.Pick(
+            "span", "riveg"), "--split", kind is "twitter-2015" or "twitter-2017" ? "valid" : "dev");
         if (scene.Dice.OneIn(2))
         {
             scene.Run("--format", "json").StandardOutput = OutputForm.Json;
@@ -141,7 +146,10 @@ internal static class DatasetRecipes
 
     private static byte[] SpoilStage(Scene scene, byte[] content) => scene.Dice.OneIn(2)
         ? scene.Mutator.Lines(content)
-        : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace(scene.Dice.Pick("10", "50", "###", "PER", "2", "&", "#"), scene.Dice.Pick([.. HostileValues.Numbers, .. HostileValues.Texts]), StringComparison.Ordinal));
+        : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content).Replace(
+            scene.Dice.Pick("10", "50", "###", "PER", "2", "&", "#"),
+            scene.Dice.Pick([.. HostileValues.Numbers, .. HostileValues.Texts]),
+            StringComparison.Ordinal));
 
     private static void Train(Scene scene, string what)
     {
@@ -157,6 +165,8 @@ internal static class DatasetRecipes
         scene.Write("c.txt", what == "captions" ? scene.Mutator.Lines(captions) : captions);
         scene.Write("held.txt", what == "held-back" ? scene.Mutator.Lines("3\n4\n"u8.ToArray()) : "3\n"u8.ToArray());
         scene.Write("model.bin", "an older one");
-        scene.Run("train", "builtin", "--dataset", "twitter-gmner:data", "--knowledge", "k", "--captions", "c.txt", "--held-back", "held.txt", "-o", "model.bin").Makes("model.bin", OutputForm.Any);
+        scene.Run(
+            "train", "builtin", "--dataset", "twitter-gmner:data", "--knowledge", "k", "--captions", "c.txt", "--held-back", "held.txt",
+            "-o", "model.bin").Makes("model.bin", OutputForm.Any);
     }
 }

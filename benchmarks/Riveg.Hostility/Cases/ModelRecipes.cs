@@ -16,25 +16,43 @@ internal static class ModelRecipes
         {
             foreach (var name in new[] { "config.json", "vocab.txt", "model.safetensors" }.Where(_ => !scene.Dice.OneIn(4)))
             {
-                scene.Write($"from/{name}", scene.Dice.Pick(SeedCheckpoints.Safetensors(), Encoding.UTF8.GetBytes(SeedCheckpoints.Config), []));
+                scene.Write(
+                    $"from/{name}", scene.Dice.Pick(SeedCheckpoints.Safetensors(), Encoding.UTF8.GetBytes(SeedCheckpoints.Config), []));
             }
 
             scene.Write("from/x", "x");
             scene.Run("models", "pull", "bert-base-uncased", "--from", scene.Dice.Pick("from", "from", "from/x", "nowhere"));
         }),
-        .. new[] { "list", "verify", "remove", "path" }.Select(verb => Recipe.Of("models", $"{verb} of a spoiled store", scene => SpoiledStore(scene, verb))),
+        .. new[] { "list", "verify", "remove", "path" }.Select(
+            verb => Recipe.Of("models", $"{verb} of a spoiled store", scene => SpoiledStore(scene, verb))),
         Recipe.Of("models", "a variable that is wrong", scene =>
         {
-            scene.Environment[scene.Dice.Pick("HF_ENDPOINT", "HF_HUB_CACHE", "RIVEG_HOME", "HF_TOKEN")] = scene.Dice.Pick(HostileValues.Texts).Replace("\0", "%00", StringComparison.Ordinal);
-            scene.Run(scene.Dice.Pick<string[]>(["models", "list"], ["models", "path", "mobile-sam"], ["doctor"], ["models", "verify"])).Expect(0, 1, 2, 3);
+            scene.Environment[scene.Dice.Pick("HF_ENDPOINT", "HF_HUB_CACHE", "RIVEG_HOME", "HF_TOKEN")] =
+                scene.Dice.Pick(HostileValues.Texts).Replace("\0", "%00", StringComparison.Ordinal);
+            scene.Run(scene.Dice.Pick<string[]>(["models", "list"], ["models", "path", "mobile-sam"], ["doctor"], ["models", "verify"]))
+                .Expect(0, 1, 2, 3);
         }),
         Recipe.Of("doctor", "an empty store", scene => scene.Run("doctor").Expect(0, 1, 3)),
         Recipe.Of("doctor", "a spoiled store", scene => SpoiledStore(scene, null)),
-        Recipe.Of("models", "convert of a good checkpoint", scene => Convert(scene, SeedCheckpoints.Safetensors(), "model.safetensors").Expect(0)),
-        Recipe.Of("models", "convert of spoiled safetensors", scene => Convert(scene, SpoilSafetensors(scene), "model.safetensors").Expect(0, 1, 2)),
-        Recipe.Of("models", "convert of a spoiled pickle", scene => Convert(scene, SeedCheckpoints.Zip(scene.Mutator.Bytes), "model.pth").Expect(2)),
-        Recipe.Of("models", "convert of a spoiled zip", scene => Convert(scene, scene.Mutator.Bytes(SeedCheckpoints.Zip(p => p)), "model.pth").Expect(2)),
-        Recipe.Of("models", "convert of a bare pickle", scene => Convert(scene, [0x80, 2, .. Enumerable.Range(0, scene.Dice.Pick(10, 1_000, 3_000_000)).Select(_ => scene.Dice.Pick("}])(t0aseub.K"u8.ToArray())), (byte)'.'], "model.bin").Expect(2)),
+        Recipe.Of(
+            "models",
+            "convert of a good checkpoint",
+            scene => Convert(scene, SeedCheckpoints.Safetensors(), "model.safetensors").Expect(0)),
+        Recipe.Of("models", "convert of spoiled safetensors", scene => Convert(scene, SpoilSafetensors(scene), "model.safetensors").Expect(
+            0, 1, 2)),
+        Recipe.Of(
+            "models",
+            "convert of a spoiled pickle",
+            scene => Convert(scene, SeedCheckpoints.Zip(scene.Mutator.Bytes), "model.pth").Expect(2)),
+        Recipe.Of(
+            "models",
+            "convert of a spoiled zip",
+            scene => Convert(scene, scene.Mutator.Bytes(SeedCheckpoints.Zip(p => p)), "model.pth").Expect(2)),
+        Recipe.Of(
+            "models",
+            "convert of a bare pickle",
+            scene => Convert(scene, [0x80, 2, .. Enumerable.Range(0, scene.Dice.Pick(10, 1_000, 3_000_000))
+                .Select(_ => scene.Dice.Pick("}])(t0aseub.K"u8.ToArray())), (byte)'.'], "model.bin").Expect(2)),
         Recipe.Of("models", "convert with a spoiled config", scene =>
         {
             Convert(scene, SeedCheckpoints.Safetensors(), "model.safetensors").Expect(0, 1, 2);
@@ -44,14 +62,17 @@ internal static class ModelRecipes
         {
             Convert(scene, SeedCheckpoints.Safetensors(), "model.safetensors").Expect(0, 1, 2);
             scene.Write("tokenizer/vocab.txt", scene.Mutator.Lines(Encoding.UTF8.GetBytes(SeedCheckpoints.Vocabulary)));
-            scene.Write("tokenizer/" + scene.Dice.Pick("tokenizer.json", "tokenizer_config.json", "sentencepiece.bpe.model"), scene.Mutator.Bytes("{\"model\":{}}"u8.ToArray()));
+            scene.Write(
+                "tokenizer/" + scene.Dice.Pick("tokenizer.json", "tokenizer_config.json", "sentencepiece.bpe.model"),
+                scene.Mutator.Bytes("{\"model\":{}}"u8.ToArray()));
         }),
         Recipe.Of("models", "convert into a folder of others", scene =>
         {
             scene.Write("out/mine.txt", "mine");
             scene.Write("model.safetensors", SeedCheckpoints.Safetensors());
             scene.Write("config.json", SeedCheckpoints.Config);
-            scene.Run("models", "convert", "model.safetensors", "--architecture", "bert", "--config", "config.json", "-o", scene.Dice.Pick("out", "out/mine.txt", ".", "model.safetensors")).Expect(2);
+            scene.Run("models", "convert", "model.safetensors", "--architecture", "bert", "--config", "config.json", "-o", scene.Dice.Pick(
+                "out", "out/mine.txt", ".", "model.safetensors")).Expect(2);
         }),
         Recipe.Of("annotate", "a converted model that is none", scene =>
         {
@@ -66,7 +87,8 @@ internal static class ModelRecipes
             scene.Write("x.png", SeedPictures.Encode("png"));
             scene.Write("model/model.json", scene.Mutator.Json(Encoding.UTF8.GetBytes(ModelJson)));
             scene.Write("model/encoder.onnx", scene.Mutator.Bytes([8, 8, 18, 4, 1, 2, 3, 4]));
-            scene.Run("segment", "--model", scene.Dice.Pick("model", "nowhere", "x.png"), "--image", "x.png", "--box", "1,1,40,40").Expect(2, 3);
+            scene.Run("segment", "--model", scene.Dice.Pick("model", "nowhere", "x.png"), "--image", "x.png", "--box", "1,1,40,40")
+                .Expect(2, 3);
         }),
     ];
 
@@ -89,10 +111,14 @@ internal static class ModelRecipes
         if (!commit.Contains('.', StringComparison.Ordinal))
         {
             scene.Write($"{Repository}/snapshots/{commit}/vocab.txt", SeedCheckpoints.Vocabulary);
-            File.CreateSymbolicLink(Path.Combine(scene.Folder, Repository, "snapshots", commit, "config.json"), scene.Dice.Pick("../../../../mine/config.json", "/dev/zero", "nothing", "../../blobs/x", "."));
+            File.CreateSymbolicLink(
+                Path.Combine(scene.Folder, Repository, "snapshots", commit, "config.json"),
+                scene.Dice.Pick("../../../../mine/config.json", "/dev/zero", "nothing", "../../blobs/x", "."));
         }
 
-        scene.Write($"{Repository}/refs/main", scene.Dice.Pick(Encoding.UTF8.GetBytes(commit), [], "../../../mine"u8.ToArray(), new byte[10_000], "a\nb"u8.ToArray()));
+        scene.Write(
+            $"{Repository}/refs/main",
+            scene.Dice.Pick(Encoding.UTF8.GetBytes(commit), [], "../../../mine"u8.ToArray(), new byte[10_000], "a\nb"u8.ToArray()));
         scene.Write("home/" + scene.Dice.Pick("hashes.json", "records/x", "x"), "{");
         if (scene.Dice.OneIn(3))
         {
@@ -126,7 +152,12 @@ internal static class ModelRecipes
         scene.Write(name, checkpoint);
         scene.Write("config.json", SeedCheckpoints.Config);
         scene.Write("tokenizer/vocab.txt", SeedCheckpoints.Vocabulary);
-        var architecture = name.EndsWith(".safetensors", StringComparison.Ordinal) ? "bert" : scene.Dice.Pick("bert", "sam", "mobile-sam", "xlm-roberta");
-        return scene.Run(["models", "convert", name, "--architecture", architecture, "--config", "config.json", "--tokenizer", "tokenizer", "-o", "out", .. scene.Dice.Some(["--fp16"])]).Makes("out", OutputForm.Model);
+        var architecture = name.EndsWith(".safetensors", StringComparison.Ordinal)
+            ? "bert"
+            : scene.Dice.Pick("bert", "sam", "mobile-sam", "xlm-roberta");
+        return scene.Run([
+            "models", "convert", name, "--architecture", architecture, "--config", "config.json", "--tokenizer", "tokenizer", "-o", "out",
+            .. scene.Dice.Some(["--fp16"])
+        ]).Makes("out", OutputForm.Model);
     }
 }

@@ -45,13 +45,18 @@ internal sealed partial class Scene(string folder, Dice dice) : IAsyncDisposable
     /// <summary>What standard output must hold.</summary>
     public OutputForm StandardOutput { get; set; } = OutputForm.Text;
 
-    /// <summary>Ids that must stand on standard output or in the output, in this order, where the command came to its end; null where that cannot be known.</summary>
+    /// <summary>
+    /// Ids that must stand on standard output or in the output, in this order, where the command came to its end; null where that cannot be
+    /// known.
+    /// </summary>
     public IReadOnlyList<string>? Ids { get; set; }
 
     /// <summary>How the process is ended.</summary>
     public Ending Ending { get; set; } = Ending.ByItself;
 
-    /// <summary>The posts that must be in the output, in this order, after the same command with <c>--resume</c>; null where nothing follows.</summary>
+    /// <summary>
+    /// The posts that must be in the output, in this order, after the same command with <c>--resume</c>; null where nothing follows.
+    /// </summary>
     public IReadOnlyList<string>? ThenResume { get; set; }
 
     /// <summary>A file that is gone on with, and what it must still begin with; null where there is none.</summary>

@@ -15,14 +15,18 @@ internal static class StopRecipes
             {
                 scene.Write("posts.jsonl", string.Join('\n', SeedFiles.Posts(scene.Dice, 50)));
                 scene.Write("profile.json", SeedFiles.Profile(await scene.ServeAsync(ChatAnswers.Slow(TimeSpan.FromMilliseconds(100)))));
-                scene.Run("annotate", "posts.jsonl", "-p", "profile.json", "-o", "out.jsonl").Expect(0, 1).Makes("out.jsonl", OutputForm.Annotations);
+                scene.Run("annotate", "posts.jsonl", "-p", "profile.json", "-o", "out.jsonl")
+                    .Expect(0, 1)
+                    .Makes("out.jsonl", OutputForm.Annotations);
                 scene.Ending = ending;
             }),
             Own("train", $"{ending}", scene =>
             {
                 SeedDataset.Write(scene, "twitter-gmner", 60);
                 scene.Write("model.bin", "an older one");
-                scene.Run("train", "builtin", "--dataset", "twitter-gmner:data", "-o", "model.bin").Expect(0, 1).Makes("model.bin", OutputForm.Any);
+                scene.Run("train", "builtin", "--dataset", "twitter-gmner:data", "-o", "model.bin")
+                    .Expect(0, 1)
+                    .Makes("model.bin", OutputForm.Any);
                 scene.Ending = ending;
             }),
             OwnAsync("models", $"pull from a hub that stalls, {ending}", async scene =>

@@ -78,7 +78,16 @@ internal sealed class Mutator(Dice dice)
             case 8:
                 return [.. content[..at], .. new byte[length], .. content[(at + length)..]];
             case 9:
-                return [.. content[..at], .. dice.Pick<byte[]>([0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80], [0x00], [0x1A], [0x1B]), .. content[at..]];
+                return [.. content[..at], .. dice.Pick<byte[]>(
+                    [0xFF],
+                    [0xC0, 0x80],
+                    [0xED, 0xA0, 0x80],
+                    [0xF4, 0x90, 0x80, 0x80],
+                    [0xE2, 0x82],
+                    [0x80],
+                    [0x00],
+                    [0x1A],
+                    [0x1B]), .. content[at..]];
             case 10:
                 content = [.. content];
                 content.AsSpan(at, Math.Min(length, 4)).Fill(dice.Pick<byte>(0, 0x7F, 0x80, 0xFF));
@@ -105,7 +114,9 @@ internal sealed class Mutator(Dice dice)
             7 => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r")),
             8 => [0xEF, 0xBB, 0xBF, .. WithPreamble(Encoding.UTF8, text)],
             9 => Insert(text, dice.Pick(HostileValues.Texts)),
-            _ => dice.OneIn(10) ? Insert(text, new string('x', 10 * Megabyte)) : Insert(text, new string(dice.Pick('[', '{', '<', '(', '"', '\\'), 100_000)),
+            _ => dice.OneIn(10)
+                ? Insert(text, new string('x', 10 * Megabyte))
+                : Insert(text, new string(dice.Pick('[', '{', '<', '(', '"', '\\'), 100_000)),
         };
     }
 

@@ -10,7 +10,8 @@ internal static class SeedCheckpoints
 {
     private const int Width = 8;
 
-    public const string Config = """{"num_attention_heads": 2, "id_to_label": ["O","B-PER","I-PER"], "layer_norm_eps": 1e-12, "max_position_embeddings": 16}""";
+    public const string Config =
+        """{"num_attention_heads": 2, "id_to_label": ["O","B-PER","I-PER"], "layer_norm_eps": 1e-12, "max_position_embeddings": 16}""";
 
     public const string Vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nadele\nsings\nin\nparis\n##s\n";
 
@@ -42,7 +43,8 @@ internal static class SeedCheckpoints
     public static byte[] Zip(Func<byte[], byte[]> spoil)
     {
         // A dictionary of one tensor, "w", of three floats.
-        const string Pickle = "\u0080\u0002}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0004tQK\u0001K\u0003\u0085K\u0001\u0085\u0089}tRs.";
+        const string Pickle =
+            "\u0080\u0002}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0004tQK\u0001K\u0003\u0085K\u0001\u0085\u0089}tRs.";
         using var packed = new MemoryStream();
         using (var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
@@ -72,7 +74,8 @@ internal static class SeedCheckpoints
 
         foreach (var (name, rows, columns) in new[]
         {
-            ("attention.self.query", Width, Width), ("attention.self.key", Width, Width), ("attention.self.value", Width, Width), ("attention.output.dense", Width, Width),
+            ("attention.self.query", Width, Width), ("attention.self.key", Width, Width), ("attention.self.value", Width, Width),
+            ("attention.output.dense", Width, Width),
             ("intermediate.dense", 2 * Width, Width), ("output.dense", Width, 2 * Width),
         })
         {
@@ -82,11 +85,13 @@ internal static class SeedCheckpoints
             }
         }
 
-        foreach (var shape in Pair("encoder.layer.0.attention.output.LayerNorm", [Width]).Concat(Pair("encoder.layer.0.output.LayerNorm", [Width])))
+        foreach (var shape in Pair("encoder.layer.0.attention.output.LayerNorm", [Width]).Concat(
+            Pair("encoder.layer.0.output.LayerNorm", [Width])))
         {
             yield return shape;
         }
     }
 
-    private static IEnumerable<(string Name, int[] Shape)> Pair(string name, int[] shape) => [($"{name}.weight", shape), ($"{name}.bias", [shape[0]])];
+    private static IEnumerable<(string Name, int[] Shape)> Pair(string name, int[] shape) =>
+        [($"{name}.weight", shape), ($"{name}.bias", [shape[0]])];
 }

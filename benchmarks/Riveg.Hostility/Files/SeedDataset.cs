@@ -7,7 +7,9 @@ namespace Riveg.Hostility.Files;
 /// <summary>A small valid data set of each kind in a folder of the case.</summary>
 internal static class SeedDataset
 {
-    public static IReadOnlyList<string> Kinds { get; } = ["twitter-2015", "twitter-2017", "twitter-gmner", "twitter-fmnerg", "twitter-smner"];
+    public static IReadOnlyList<string> Kinds { get; } = [
+        "twitter-2015", "twitter-2017", "twitter-gmner", "twitter-fmnerg", "twitter-smner"
+    ];
 
     /// <summary>Writes it into <c>data/</c>.</summary>
     /// <returns>Its files, relative to the case's folder.</returns>
@@ -22,8 +24,13 @@ internal static class SeedDataset
             var text = new StringBuilder();
             for (var i = first; i < first + posts; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"IMGID:{i}\n{(i < 3 ? string.Empty : $"post{i}\tO{(fine ? "\tO" : string.Empty)}\n")}Adele\tB-PER{(fine ? "\tB-singer" : string.Empty)}\nsings\tO{(fine ? "\tO" : string.Empty)}\n");
-                text.Append(CultureInfo.InvariantCulture, $"in\tO{(fine ? "\tO" : string.Empty)}\nParis\tB-LOC{(fine ? "\tB-city" : string.Empty)}\n\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"IMGID:{i}\n{(i < 3 ? string.Empty : $"post{i}\tO{(fine ? "\tO" : string.Empty)}\n")}"
+                    + $"Adele\tB-PER{(fine ? "\tB-singer" : string.Empty)}\nsings\tO{(fine ? "\tO" : string.Empty)}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"in\tO{(fine ? "\tO" : string.Empty)}\nParis\tB-LOC{(fine ? "\tB-city" : string.Empty)}\n\n");
                 if (grounded)
                 {
                     files.Add(kind == "twitter-smner" ? scene.Write($"data/json/{i}.json", Mask) : scene.Write($"data/xml/{i}.xml", Voc));

@@ -8,14 +8,16 @@ internal static class SeedFiles
 {
     private static readonly string[] Texts =
     [
-        "Adele sings in Paris tonight", "Barack Obama met Angela Merkel in Berlin", "Manchester United beat Chelsea", "RT @BBC: Justin Bieber 😀 in Toronto #Toronto", "good morning everyone", "東京 loves Lady Gaga",
+        "Adele sings in Paris tonight", "Barack Obama met Angela Merkel in Berlin", "Manchester United beat Chelsea",
+        "RT @BBC: Justin Bieber 😀 in Toronto #Toronto", "good morning everyone", "東京 loves Lady Gaga",
     ];
 
     /// <summary>Posts as JSON lines, with ids <c>p0</c>, <c>p1</c>, ...</summary>
     /// <param name="dice">The case's chance.</param>
     /// <param name="count">How many.</param>
     /// <param name="pictures">Pictures to name; none for posts without.</param>
-    public static IEnumerable<string> Posts(Dice dice, int count, params IReadOnlyList<string> pictures) => Enumerable.Range(0, count).Select(i =>
+    public static IEnumerable<string> Posts(Dice dice, int count, params IReadOnlyList<string> pictures) =>
+        Enumerable.Range(0, count).Select(i =>
     {
         var post = new Dictionary<string, object> { ["id"] = $"p{i}", ["text"] = dice.Pick(Texts) };
         if (pictures.Count > 0)
@@ -39,7 +41,13 @@ internal static class SeedFiles
 
     /// <summary>Predictions for the posts of <see cref="SeedDataset"/>.</summary>
     public static string Annotations { get; } = string.Concat(Enumerable.Range(0, 3).Select(i =>
-        $$$"""{"id":"{{{i}}}","text":"Adele sings in Paris","offsets":"utf-16","image":{"path":"img/{{{i}}}.jpg","width":64,"height":48},"entities":[{"start":0,"end":5,"text":"Adele","type":"PER","score":0.9,"expansion":"a singer","entailment":0.8,"regions":[{"box":[2,2,30,40],"score":0.7,"mask":{"size":[48,64],"counts":"V6n0b00000000000000000000000000000000000000jk1"}}]},{"start":15,"end":20,"text":"Paris","type":"LOC","score":0.8,"entailment":0.1,"regions":[]}],"provenance":{"profile":"builtin","version":"0.1.0"}}""" + "\n"));
+        $$$"""{"id":"{{{i}}}","text":"Adele sings in Paris","offsets":"utf-16","image":{"path":"img/{{{i}}}.jpg","width":64,"height":"""
+            + $$$"""48},"entities":[{"start":0,"end":5,"text":"Adele","type":"PER","score":0.9,"expansion":"a singer","entailment":"""
+            + $$$"""0.8,"regions":[{"box":[2,2,30,40],"score":0.7,"mask":{"size":[48,"""
+            + $$$"""64],"counts":"V6n0b00000000000000000000000000000000000000jk1"}}]},{"start":15,"end":"""
+            + $$$"""20,"text":"Paris","type":"LOC","score":0.8,"entailment":0.1,"regions":[]}],"provenance":"""
+            + $$$"""{"profile":"builtin","version":"0.1.0"}}"""
+            + "\n"));
 
     public static byte[] GzBytes(byte[] content)
     {

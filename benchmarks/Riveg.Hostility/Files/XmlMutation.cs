@@ -12,7 +12,8 @@ internal static partial class XmlMutation
         var text = Encoding.UTF8.GetString(content);
         return Encoding.UTF8.GetBytes(dice.Next(8) switch
         {
-            0 => ReplaceOne(text, Value(), m => $">{dice.Pick(HostileValues.Texts).Replace("\0", "&#0;", StringComparison.Ordinal)}<", dice),
+            0 => ReplaceOne(
+                text, Value(), m => $">{dice.Pick(HostileValues.Texts).Replace("\0", "&#0;", StringComparison.Ordinal)}<", dice),
             1 or 2 => ReplaceOne(text, Number(), m => $">{dice.Pick(HostileValues.Numbers)}<", dice),
             3 => ReplaceOne(text, Tag(), m => m.Value.Replace("<", "<x:", StringComparison.Ordinal), dice),
             4 => ReplaceOne(text, Tag(), m => string.Empty, dice),
@@ -23,7 +24,10 @@ internal static partial class XmlMutation
                 "<?xml version='1.0' encoding='utf-16'?>",
                 "<?xml version='9.9'?>") + text,
             6 => string.Concat(Enumerable.Repeat("<a>", dice.Pick(50, 150, 50_000))) + text,
-            _ => ReplaceOne(text, Tag(), m => m.Value.Replace(">", string.Create(CultureInfo.InvariantCulture, $" a{dice.Next(9)}='{dice.Pick("&x;", "<", "v", "&#xD800;")}'>"), StringComparison.Ordinal), dice),
+            _ => ReplaceOne(text, Tag(), m => m.Value.Replace(
+                ">",
+                string.Create(CultureInfo.InvariantCulture, $" a{dice.Next(9)}='{dice.Pick("&x;", "<", "v", "&#xD800;")}'>"),
+                StringComparison.Ordinal), dice),
         });
     }
 

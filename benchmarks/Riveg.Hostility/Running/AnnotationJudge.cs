@@ -76,7 +76,9 @@ internal static class AnnotationJudge
     {
         var text = post.GetProperty("text").GetString()!;
         var points = post.GetProperty("offsets").GetString() == "code-points";
-        var size = post.TryGetProperty("image", out var image) && image.TryGetProperty("width", out var width) ? (width.GetDouble(), image.GetProperty("height").GetDouble()) : (double.MaxValue, double.MaxValue);
+        var size = post.TryGetProperty("image", out var image) && image.TryGetProperty("width", out var width)
+            ? (width.GetDouble(), image.GetProperty("height").GetDouble())
+            : (double.MaxValue, double.MaxValue);
         var last = 0;
         foreach (var entity in post.GetProperty("entities").EnumerateArray())
         {
@@ -101,7 +103,8 @@ internal static class AnnotationJudge
             foreach (var region in entity.GetProperty("regions").EnumerateArray())
             {
                 var box = region.GetProperty("box").EnumerateArray().Select(b => b.GetDouble()).ToList();
-                if (box is not [var x0, var y0, var x1, var y1] || !(x0 >= 0 && y0 >= 0 && x0 < x1 && y0 < y1 && x1 <= size.Item1 && y1 <= size.Item2))
+                if (box is not [var x0, var y0, var x1, var y1]
+                    || !(x0 >= 0 && y0 >= 0 && x0 < x1 && y0 < y1 && x1 <= size.Item1 && y1 <= size.Item2))
                 {
                     yield return $"the box {region.GetProperty("box")} is not inside the picture";
                 }

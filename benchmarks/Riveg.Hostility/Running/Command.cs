@@ -16,7 +16,14 @@ internal static class Command
     /// <summary>Describes a process of its own.</summary>
     public static ProcessStartInfo Describe(string assembly, IEnumerable<string> arguments, string folder)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder
+        };
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
         {

@@ -43,10 +43,13 @@ internal static partial class Judge
     private static void JudgeExitCode(Scene scene, Observed seen, List<string> faults)
     {
         var code = seen.ExitCode;
-        var early = scene.Ending is Ending.Interrupted or Ending.Terminated or Ending.TerminatedWaiting && code > KilledBySignal && seen.Error.Length == 0;
+        var early = scene.Ending is Ending.Interrupted or Ending.Terminated or Ending.TerminatedWaiting
+            && code > KilledBySignal
+            && seen.Error.Length == 0;
         if (code is null || (!early && !scene.Codes.Contains(code.Value)))
         {
-            faults.Add($"the exit code is {code?.ToString() ?? "none: the process broke"} instead of {string.Join(" or ", scene.Codes.Order())}");
+            faults.Add(
+                $"the exit code is {code?.ToString() ?? "none: the process broke"} instead of {string.Join(" or ", scene.Codes.Order())}");
         }
 
         var error = Encoding.UTF8.GetString(seen.Error);
@@ -84,7 +87,8 @@ internal static partial class Judge
         foreach (var path in before.Paths)
         {
             // A service that fails midway leaves what was done in a file that may be gone on with.
-            var mayChange = scene.Outputs.Any(o => IsOf(path, o)) && (!failed || (seen.ExitCode == 3 && (scene.Requests > 0 || scene.Kept is not null)));
+            var mayChange = scene.Outputs.Any(o => IsOf(path, o))
+                && (!failed || (seen.ExitCode == 3 && (scene.Requests > 0 || scene.Kept is not null)));
             if (!mayChange && !IsWorkplace(path) && after[path] != before[path])
             {
                 faults.Add(after[path] is null ? $"{path} is gone" : $"{path} was changed");
@@ -103,7 +107,9 @@ internal static partial class Judge
             {
                 faults.Add($"{path} was left behind");
             }
-            else if (!isTemporary && !IsWorkplace(path) && !scene.Outputs.Any(o => IsOf(path, o) || o.Path.StartsWith(path + "/", StringComparison.Ordinal)))
+            else if (!isTemporary
+                && !IsWorkplace(path)
+                && !scene.Outputs.Any(o => IsOf(path, o) || o.Path.StartsWith(path + "/", StringComparison.Ordinal)))
             {
                 faults.Add($"{path} was written and is no output");
             }
@@ -144,13 +150,18 @@ internal static partial class Judge
             }
             else if (File.Exists(path) && new FileInfo(path).LinkTarget is null)
             {
-                faults.AddRange(JudgeContent(File.ReadAllBytes(path), output.Form, ended ? scene.Ids : null, seen.ExitCode == 0).Select(f => $"{output.Path}: {f}"));
+                faults.AddRange(JudgeContent(File.ReadAllBytes(path), output.Form, ended ? scene.Ids : null, seen.ExitCode == 0).Select(
+                    f => $"{output.Path}: {f}"));
             }
         }
 
         if (scene.Ending != Ending.Unread)
         {
-            faults.AddRange(JudgeContent(seen.Output, scene.StandardOutput, ended && annotations is null ? scene.Ids : null, seen.ExitCode == 0).Select(f => $"standard output: {f}"));
+            faults.AddRange(JudgeContent(
+                seen.Output,
+                scene.StandardOutput,
+                ended && annotations is null ? scene.Ids : null,
+                seen.ExitCode == 0).Select(f => $"standard output: {f}"));
         }
     }
 
@@ -166,7 +177,8 @@ internal static partial class Judge
                 return content.Length == 0 && !succeeded ? [] : AnnotationJudge.IsJson(content) ? [] : ["it is no JSON"];
             case OutputForm.Html:
                 var page = Encoding.UTF8.GetString(content).Trim();
-                return page.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) && page.EndsWith("</html>", StringComparison.OrdinalIgnoreCase) ? [] : ["it is no whole page"];
+                return page.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+                    && page.EndsWith("</html>", StringComparison.OrdinalIgnoreCase) ? [] : ["it is no whole page"];
             case OutputForm.Picture:
                 using (var picture = SKBitmap.Decode(content))
                 {
@@ -175,7 +187,9 @@ internal static partial class Judge
 
             case OutputForm.Text:
                 var text = Encoding.UTF8.GetString(content);
-                return text.FirstOrDefault(c => c != '\t' && IsControl(c)) is var control && (control != '\0' || text.Contains('\0')) ? [$"the control character U+{(int)control:X4}"] : [];
+                return text.FirstOrDefault(c => c != '\t' && IsControl(c)) is var control && (control != '\0' || text.Contains('\0'))
+                    ? [$"the control character U+{(int)control:X4}"]
+                    : [];
             default:
                 return [];
         }
@@ -183,7 +197,8 @@ internal static partial class Judge
 
     private static bool IsControl(char c) => char.IsControl(c) && c != '\n';
 
-    private static bool IsOf(string path, Output output) => path == output.Path || path.StartsWith(output.Path + "/", StringComparison.Ordinal);
+    private static bool IsOf(string path, Output output) =>
+        path == output.Path || path.StartsWith(output.Path + "/", StringComparison.Ordinal);
 
     private static bool IsWorkplace(string path) => Workplaces.Contains(path.Split('/')[0]);
 

@@ -15,7 +15,8 @@ internal static partial class OwnProcess
 
     // A shell starts what runs in its background so, and the command's processes inherit it: SIGINT would never reach them.
     private static readonly bool InterruptIsIgnored = (Convert.ToUInt64(
-        File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..].Trim() ?? "0", 16) & (1UL << (Interrupt - 1))) != 0;
+        File.ReadLines("/proc/self/status").FirstOrDefault(l => l.StartsWith(
+            "SigIgn:", StringComparison.Ordinal))?["SigIgn:".Length..].Trim() ?? "0", 16) & (1UL << (Interrupt - 1))) != 0;
 
     public static async Task<Observed> RunAsync(Scene scene, IReadOnlyList<string> arguments)
     {
@@ -28,7 +29,8 @@ internal static partial class OwnProcess
         using var feeder = Feed(scene);
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
-        var output = ReadAsync(process.StandardOutput.BaseStream, scene.Ending == Ending.Unread ? 1 : MostOutput, close: scene.Ending == Ending.Unread);
+        var output = ReadAsync(
+            process.StandardOutput.BaseStream, scene.Ending == Ending.Unread ? 1 : MostOutput, close: scene.Ending == Ending.Unread);
         var error = ReadAsync(process.StandardError.BaseStream, MostOutput, close: false);
         var input = WriteAsync(process, scene);
         var ending = EndAsync(process, scene);
@@ -78,7 +80,9 @@ internal static partial class OwnProcess
 
         var source = SourceOf(scene);
         File.WriteAllBytes(source, pipe.Content);
-        return Process.Start(new ProcessStartInfo("sh", ["-c", "while [ -e \"$1\" ]; do cat \"$1\" > \"$2\"; sleep 0.05; done", "feeder", source, Path.Combine(scene.Folder, pipe.Name)]) { UseShellExecute = false, RedirectStandardError = true });
+        return Process.Start(new ProcessStartInfo("sh", [
+            "-c", "while [ -e \"$1\" ]; do cat \"$1\" > \"$2\"; sleep 0.05; done", "feeder", source, Path.Combine(scene.Folder, pipe.Name)
+        ]) { UseShellExecute = false, RedirectStandardError = true });
     }
 
     /// <summary>Ends the feeding.</summary>

@@ -42,7 +42,8 @@ internal sealed class SharedProcess : IDisposable
         var elapsed = clock.Elapsed;
         var peak = OwnProcess.PeakOf(process.Id);
         OwnProcess.Stop(feeder, scene);
-        var (output, error) = (await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "output")), await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "error")));
+        var (output, error) = (await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "output")),
+            await File.ReadAllBytesAsync(Path.Combine(folder.FullName, "error")));
         if (answer is null)
         {
             End();

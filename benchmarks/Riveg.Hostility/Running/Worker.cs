@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Riveg.Hostility.Running;
 
 /// <summary>
-/// Runs case after case through the command's entry point in one process, which saves its start. The descriptors of standard input, output and error are those of files, so that everything
-/// that the command does with them is real.
+/// Runs case after case through the command's entry point in one process, which saves its start. The descriptors of standard input, output
+/// and error are those of files, so that everything that the command does with them is real.
 /// </summary>
 internal static partial class Worker
 {
@@ -15,8 +15,10 @@ internal static partial class Worker
     /// <summary>Serves jobs, one a line, until its input ends.</summary>
     public static void Serve()
     {
-        using var jobs = new StreamReader(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(Duplicate(0), ownsHandle: true), FileAccess.Read, 1));
-        using var answers = new StreamWriter(new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(Duplicate(1), ownsHandle: true), FileAccess.Write, 1)) { AutoFlush = true };
+        using var jobs = new StreamReader(
+            new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(Duplicate(0), ownsHandle: true), FileAccess.Read, 1));
+        using var answers = new StreamWriter(new FileStream(
+            new Microsoft.Win32.SafeHandles.SafeFileHandle(Duplicate(1), ownsHandle: true), FileAccess.Write, 1)) { AutoFlush = true };
         var folder = jobs.ReadLine()!;
 
         // The command keeps its error stream open, so the descriptors stay those of the same two files; each job finds them empty.

@@ -37,7 +37,10 @@ internal static class ChatAnswers
         switch (kind)
         {
             case 0:
-                await SendAsync(context, Completion(JsonSerializer.Serialize(dice.Pick("yes", "no", "Named entities: 1. Adele (singer)\nReasoning: she sings.", "[10, 10, 40, 40]", "[\"a singer\"]"))));
+                await SendAsync(
+                    context,
+                    Completion(JsonSerializer.Serialize(dice.Pick(
+                        "yes", "no", "Named entities: 1. Adele (singer)\nReasoning: she sings.", "[10, 10, 40, 40]", "[\"a singer\"]"))));
                 break;
             case 1:
                 await SendAsync(context, Completion(JsonSerializer.Serialize(dice.Pick(HostileValues.Texts.Where(IsWhole).ToList()))));
@@ -80,16 +83,24 @@ internal static class ChatAnswers
                 await SendAsync(context, """{"choices":[]}""");
                 break;
             case 13:
-                await SendAsync(context, """{"choices":[{"index":0,"finish_reason":"length","message":{"role":"assistant","content":"Named ent"}}]}""");
+                await SendAsync(
+                    context, """{"choices":[{"index":0,"finish_reason":"length","message":{"role":"assistant","content":"Named ent"}}]}""");
                 break;
             case 14:
-                await SendAsync(context, """{"choices":[{"index":0,"finish_reason":"content_filter","message":{"role":"assistant","content":null,"refusal":"no"}}]}""");
+                await SendAsync(
+                    context,
+                    """{"choices":[{"index":0,"finish_reason":"content_filter","message":{"role":"assistant","content":"""
+                        + """null,"refusal":"no"}}]}""");
                 break;
             case 15:
-                await SendAsync(context, """{"id":1,"choices":[{"index":"x","message":"yes"}],"usage":{"prompt_tokens":-5,"total_tokens":1e99}}""");
+                await SendAsync(
+                    context, """{"id":1,"choices":[{"index":"x","message":"yes"}],"usage":{"prompt_tokens":-5,"total_tokens":1e99}}""");
                 break;
             case 16:
-                await SendAsync(context, """{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"yes"},"logprobs":{"content":[{"token":"yes","logprob":1e999,"top_logprobs":[{"token":"no","logprob":5}]}]}}]}""");
+                await SendAsync(
+                    context,
+                    """{"choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"yes"},"logprobs":"""
+                        + """{"content":[{"token":"yes","logprob":1e999,"top_logprobs":[{"token":"no","logprob":5}]}]}}]}""");
                 break;
             case 17:
                 context.Response.Headers.ContentEncoding = "gzip";
@@ -112,7 +123,13 @@ internal static class ChatAnswers
                 context.Response.StatusCode = dice.Pick(200, 204, 400, 401, 402, 403, 404, 413, 418, 429, 500, 502, 503, 599);
                 if (context.Response.StatusCode != 204)
                 {
-                    await SendAsync(context, dice.Pick("{\"error\":{\"message\":\"\\u001b[2Jno\\r\\nriveg: fine\",\"code\":\"insufficient_quota\"}}", "{\"error\":\"no\"}", "no", "[]", "{\"error\":{\"message\":[1]}}", "<h1>no</h1>"));
+                    await SendAsync(context, dice.Pick(
+                        "{\"error\":{\"message\":\"\\u001b[2Jno\\r\\nriveg: fine\",\"code\":\"insufficient_quota\"}}",
+                        "{\"error\":\"no\"}",
+                        "no",
+                        "[]",
+                        "{\"error\":{\"message\":[1]}}",
+                        "<h1>no</h1>"));
                 }
 
                 break;
@@ -123,7 +140,8 @@ internal static class ChatAnswers
     private static bool IsWhole(string text) => text.EnumerateRunes().All(r => r != Rune.ReplacementChar);
 
     private static string Completion(string content) =>
-        $$$"""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":{{{content}}}}}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""";
+        $$$"""{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"stop","message":"""
+            + $$$"""{"role":"assistant","content":{{{content}}}}}],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""";
 
     private static async Task SendAsync(HttpContext context, string text, string type = "application/json")
     {

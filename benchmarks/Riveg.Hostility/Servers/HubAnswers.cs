@@ -35,12 +35,17 @@ internal static class HubAnswers
         var content = Encoding.ASCII.GetBytes("content of " + Path.GetFileName(context.Request.Path));
         var headers = context.Response.Headers;
         headers["X-Repo-Commit"] = lies.Contains(0)
-            ? dice.Pick("../../../outside", "/tmp", "deadbeef", new string('A', 40), new string('b', 40), new string('0', 4000), "%2e%2e%2f", "..", " ")
+            ? dice.Pick(
+                "../../../outside", "/tmp", "deadbeef", new string('A', 40), new string('b', 40), new string('0', 4000), "%2e%2e%2f",
+                "..", " ")
             : new string('a', 40);
-        headers.ETag = lies.Contains(1) ? dice.Pick("\"../../x\"", "x", "W/\"1\"", "\"\"", $"\"{new string('e', 3000)}\"", "\"a/b\"") : $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..40]}\"";
+        headers.ETag = lies.Contains(1)
+            ? dice.Pick("\"../../x\"", "x", "W/\"1\"", "\"\"", $"\"{new string('e', 3000)}\"", "\"a/b\"")
+            : $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..40]}\"";
         if (lies.Contains(2))
         {
-            headers["X-Linked-Etag"] = dice.Pick("\"../x\"", $"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"", $"\"{new string('0', 64)}\"", "x");
+            headers["X-Linked-Etag"] = dice.Pick(
+                "\"../x\"", $"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"", $"\"{new string('0', 64)}\"", "x");
             headers["X-Linked-Size"] = dice.Pick([.. HostileValues.Numbers.Where(n => n.All(char.IsAscii))]);
         }
 
@@ -113,7 +118,8 @@ internal static class HubAnswers
 
         if (lies.Contains(13))
         {
-            content = Encoding.ASCII.GetBytes(dice.Next(1000).ToString(CultureInfo.InvariantCulture).PadLeft(content.Length)[..content.Length]);
+            content = Encoding.ASCII.GetBytes(
+                dice.Next(1000).ToString(CultureInfo.InvariantCulture).PadLeft(content.Length)[..content.Length]);
         }
 
         await context.Response.Body.WriteAsync(content);

@@ -1,27 +1,35 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
-using Riveg.Cli.Usage;
 using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 
-/// <summary>The words of <c>riveg annotate</c>; <see cref="AnnotateRequest"/> is what was asked, <see cref="AnnotateRun"/> does it.</summary>
+/// <summary>
+/// The words of <c>riveg annotate</c>; <see cref="AnnotateRequest"/> is what was asked, <see cref="AnnotateRun"/> does it.
+/// </summary>
 internal sealed class AnnotateCommand
 {
     public Argument<string?> Input { get; } = new("input")
     {
-        Description = "The text of one post; or a file of posts, one JSON object a line: {\"id\",\"text\",\"image\":{\"path\"}}; or - for such lines on standard input.",
+        Description = "The text of one post; or a file of posts, one JSON object a line: {\"id\",\"text\",\"image\":{\"path\"}}; "
+            + "or - for such lines on standard input.",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "TEXT|POSTS.jsonl|-",
     };
 
     public Option<string?> Image { get; } = new("--image") { Description = "The picture of the one post.", HelpName = "FILE" };
 
-    public Option<string?> Overlay { get; } = new("--overlay") { Description = "Writes the one post's picture with boxes, masks and labels.", HelpName = "FILE.png" };
+    public Option<string?> Overlay { get; } = new("--overlay")
+    {
+        Description = "Writes the one post's picture with boxes, masks and labels.",
+        HelpName = "FILE.png"
+    };
 
-    public Option<string?> Output { get; } = new("--output", "-o") { Description = "Writes JSON lines to a file; standard output otherwise.", HelpName = "OUT.jsonl" };
+    public Option<string?> Output { get; } = new(
+        "--output", "-o") { Description = "Writes JSON lines to a file; standard output otherwise.", HelpName = "OUT.jsonl" };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Goes on where a run that was stopped left OUT.jsonl, and asks again about posts that failed." };
+    public Option<bool> Resume { get; } =
+        new("--resume") { Description = "Goes on where a run that was stopped left OUT.jsonl, and asks again about posts that failed." };
 
     public Option<bool> Force { get; } = new("--force") { Description = "Replaces an OUT.jsonl that is there already." };
 
@@ -29,7 +37,8 @@ internal sealed class AnnotateCommand
 
     public Option<OffsetUnit> Offsets { get; } = new("--offsets")
     {
-        Description = "What start and end count, in the tokens of the input too: UTF-16 units (.NET, Java, JavaScript) or code points (Python).",
+        Description =
+            "What start and end count, in the tokens of the input too: UTF-16 units (.NET, Java, JavaScript) or code points (Python).",
         HelpName = "utf-16|code-points",
         DefaultValueFactory = _ => OffsetUnit.Utf16,
         CustomParser = result => result.Tokens[0].Value switch
@@ -40,9 +49,16 @@ internal sealed class AnnotateCommand
         },
     };
 
-    public Option<double> MinScore { get; } = new("--min-score") { Description = "Drops names whose score is smaller, 0 to 1.", HelpName = "0..1" };
+    public Option<double> MinScore { get; } = new("--min-score")
+    {
+        Description = "Drops names whose score is smaller, 0 to 1.",
+        HelpName = "0..1"
+    };
 
-    public Option<bool> GoldMentions { get; } = new("--gold-mentions") { Description = "Takes the data set's own mentions instead of recognising any, to measure the later stages alone." };
+    public Option<bool> GoldMentions { get; } = new("--gold-mentions")
+    {
+        Description = "Takes the data set's own mentions instead of recognising any, to measure the later stages alone."
+    };
 
     public Option<bool> NoObservations { get; } = new("--no-observations")
     {
@@ -63,7 +79,8 @@ internal sealed class AnnotateCommand
         var options = new AnnotateCommand();
         var command = new Command("annotate", "Finds the entities of posts: their types, whether they are in the picture, and where.")
         {
-            options.Input, options.Image, options.Overlay, options.Output, options.Resume, options.Force, options.Format, options.Offsets, options.MinScore, options.GoldMentions,
+            options.Input, options.Image, options.Overlay, options.Output, options.Resume, options.Force, options.Format, options.Offsets,
+            options.MinScore, options.GoldMentions,
             options.NoObservations, options.Candidates,
         };
         options.Profile.AddTo(command);

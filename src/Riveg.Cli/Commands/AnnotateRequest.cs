@@ -81,7 +81,9 @@ internal sealed record AnnotateRequest
             Dataset = DatasetRequest.From(options.Dataset, parsed),
             GoldMentions = parsed.GetValue(options.GoldMentions),
             Output = parsed.PathOf(options.Output) is { } path && path != StandardOutput ? path : null,
-            Existing = parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
+            Existing = parsed.GetValue(options.Resume)
+                ? ExistingOutput.Resume
+                : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
             Format = parsed.GetValue(options.Format),
             Offsets = parsed.GetValue(options.Offsets),
             MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
@@ -97,7 +99,8 @@ internal sealed record AnnotateRequest
     {
         if (text is null)
         {
-            foreach (var fault in parsed.Unused("the text of one post; pictures of many come from their \"image\" or from --images", options.Image, options.Overlay))
+            foreach (var fault in parsed.Unused(
+                "the text of one post; pictures of many come from their \"image\" or from --images", options.Image, options.Overlay))
             {
                 yield return fault;
             }
@@ -140,7 +143,8 @@ internal sealed record AnnotateRequest
 
         if (text is not null || posts is not null)
         {
-            foreach (var fault in parsed.Unused("--dataset", options.Dataset.Split, options.Dataset.Knowledge, options.Dataset.Captions, options.GoldMentions))
+            foreach (var fault in parsed.Unused(
+                "--dataset", options.Dataset.Split, options.Dataset.Knowledge, options.Dataset.Captions, options.GoldMentions))
             {
                 yield return fault;
             }
@@ -165,11 +169,15 @@ internal sealed record AnnotateRequest
         }
     }
 
-    private static bool IsPosts(string given) => given == "-" || File.Exists(HomePath.Expand(given)) || given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
+    private static bool IsPosts(string given) =>
+        given == "-" || File.Exists(HomePath.Expand(given)) || given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
 
     // One word with the ending of a data file was meant as one, but is not there.
     private static bool LooksLikeAFile(string text) =>
-        !text.Any(char.IsWhiteSpace) && text[0] is not ('@' or '#') && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant()) && !text.Contains("://", StringComparison.Ordinal);
+        !text.Any(char.IsWhiteSpace)
+            && text[0] is not ('@' or '#')
+            && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant())
+            && !text.Contains("://", StringComparison.Ordinal);
 
     /// <summary>Refuses outputs that are read.</summary>
     /// <param name="further">What the profile reads, once that is known.</param>
@@ -180,7 +188,8 @@ internal sealed record AnnotateRequest
         OutputFile.RefuseInputs(
             [("-o", Output), ("--overlay", Overlay)],
             [
-                PostsPath is "-" ? "/dev/stdin" : PostsPath is null ? null : HomePath.Expand(PostsPath), Image, .. Profile.Inputs, .. further,
+                PostsPath is "-" ? "/dev/stdin" : PostsPath is null ? null : HomePath.Expand(PostsPath), Image, .. Profile.Inputs,
+                .. further,
                 .. Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(Images, outputs),
             ]);
     }

@@ -66,7 +66,9 @@ internal static class AnnotateRun
     private static async Task<int> AnnotateManyAsync(AnnotateRequest request, CancellationToken cancellationToken)
     {
         var gold = request.Dataset?.Read(cancellationToken);
-        await using var posts = gold is null ? PostStream.FromFile(request.PostsPath!, request.Images, request.Offsets) : PostStream.FromDataset(gold);
+        await using var posts = gold is null
+            ? PostStream.FromFile(request.PostsPath!, request.Images, request.Offsets)
+            : PostStream.FromDataset(gold);
         if (gold is not null && request.Images.Count == 0)
         {
             StandardStreams.Say("no --images: regions are guesses from the text, for pictures that nobody looked at.");
@@ -95,7 +97,9 @@ internal static class AnnotateRun
         catch (StageUnavailableException exception) when (request.Output is not null)
         {
             throw new StageUnavailableException(
-                target.IsUntouched ? $"{exception.Message} {request.Output} is as it was." : $"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
+                target.IsUntouched
+                    ? $"{exception.Message} {request.Output} is as it was."
+                    : $"{exception.Message} What is done is in {request.Output}; run again with --resume.", exception);
         }
         finally
         {
@@ -110,12 +114,16 @@ internal static class AnnotateRun
 
         if (doubled > 0)
         {
-            StandardStreams.Say($"{doubled} posts have the id of another one (a post without an id is called after its line); others tell them apart by their texts alone.");
+            StandardStreams.Say(
+                $"{doubled} posts have the id of another one (a post without an id is called after its line); "
+                + "others tell them apart by their texts alone.");
         }
 
         if (progress.Done == 0)
         {
-            StandardStreams.Say(request.Existing == ExistingOutput.Resume ? "nothing is left to do: every post has its annotation." : "the input holds no post.");
+            StandardStreams.Say(request.Existing == ExistingOutput.Resume
+                ? "nothing is left to do: every post has its annotation."
+                : "the input holds no post.");
         }
 
         var lostRows = gold?.Faults.Any(f => f.Kind == DatasetFaultKind.BrokenRow) ?? false;
@@ -142,7 +150,8 @@ internal static class AnnotateRun
         var faults = result.AllFaults().ToList();
         if (faults.Count > 0)
         {
-            StandardStreams.Say($"{prefix}{faults[0].Message}{(faults.Count > 1 ? $" (and {faults.Count - 1} more of this post)" : string.Empty)}");
+            StandardStreams.Say(
+                $"{prefix}{faults[0].Message}{(faults.Count > 1 ? $" (and {faults.Count - 1} more of this post)" : string.Empty)}");
         }
     }
 }

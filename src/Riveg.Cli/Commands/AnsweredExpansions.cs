@@ -30,7 +30,8 @@ internal static class AnsweredExpansions
 
             if (ReadLine(line.Bytes) is not { } entity || !known.Contains(entity))
             {
-                throw new UsageException($"{file.Path}:{number} is no expansion of an entity of the split; name another file, or replace it by --force.");
+                throw new UsageException(
+                    $"{file.Path}:{number} is no expansion of an entity of the split; name another file, or replace it by --force.");
             }
 
             answered.Add(entity);
@@ -44,7 +45,8 @@ internal static class AnsweredExpansions
             file.Write(stream => stream.WriteByte((byte)'\n'));
         }
 
-        return [.. posts.Select(p => p with { Entities = [.. p.Entities.Where(e => !answered.Contains((p.Post.Id, e.Span)))] }).Where(p => p.Entities.Count > 0)];
+        return [.. posts.Select(p => p with { Entities = [.. p.Entities.Where(e => !answered.Contains((p.Post.Id, e.Span)))] })
+            .Where(p => p.Entities.Count > 0)];
     }
 
     private static (string Id, TextSpan Span)? ReadLine(byte[] line)
@@ -53,9 +55,11 @@ internal static class AnsweredExpansions
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
-            return root.TryGetProperty("expansion", out _) ? (root.GetProperty("id").GetString()!, new TextSpan(root.GetProperty("start").GetInt32(), root.GetProperty("end").GetInt32())) : null;
+            return root.TryGetProperty("expansion", out _) ? (root.GetProperty("id").GetString()!,
+                new TextSpan(root.GetProperty("start").GetInt32(), root.GetProperty("end").GetInt32())) : null;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
         {
             return null;
         }

@@ -21,7 +21,9 @@ internal static class AnsweredKnowledge
             {
                 answered.Add(waiting.TryGetValue(text, out var queue) && queue.TryDequeue(out var post)
                     ? post
-                    : throw new UsageException($"{file.Path} holds knowledge about no post of the split (\"{VisibleText.OneLine(text)}\"); name another file, or replace it by --force."));
+                    : throw new UsageException(
+                        $"{file.Path} holds knowledge about no post of the split (\"{VisibleText.OneLine(text)}\"); name another file, "
+                        + "or replace it by --force."));
             }
 
             if (faults.Count > 0 || (answered.Count == 0 && file.Stream.Length > 0 && end > 0))
@@ -52,7 +54,9 @@ internal static class AnsweredKnowledge
             var cells = row.Split('\t');
             if (!line.HasEnd)
             {
-                return inAnswer || waiting.Any(p => Rest(p, tokens) is { } rest && (rest.StartsWith(cells[0], StringComparison.Ordinal) || (rest.Length == 0 && "<EOS>".StartsWith(cells[0], StringComparison.Ordinal))));
+                return inAnswer
+                    || waiting.Any(p => Rest(p, tokens) is { } rest && (rest.StartsWith(cells[0], StringComparison.Ordinal)
+                        || (rest.Length == 0 && "<EOS>".StartsWith(cells[0], StringComparison.Ordinal))));
             }
 
             if (cells.Length != 2 || (inAnswer && cells[1] != "X"))
@@ -84,7 +88,9 @@ internal static class AnsweredKnowledge
         var beginning = string.Join(' ', tokens);
         return text == beginning
             ? string.Empty
-            : beginning.Length == 0 ? text : text.StartsWith(beginning + " ", StringComparison.Ordinal) ? text[(beginning.Length + 1)..] : null;
+            : beginning.Length == 0
+                ? text
+                : text.StartsWith(beginning + " ", StringComparison.Ordinal) ? text[(beginning.Length + 1)..] : null;
     }
 
     private static long EndOfWholeBlocks(Stream stream)

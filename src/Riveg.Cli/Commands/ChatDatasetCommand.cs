@@ -15,43 +15,68 @@ internal sealed class ChatDatasetCommand
 {
     private delegate Questioner Prepare(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile);
 
-    private delegate Task<IReadOnlyList<(string PostId, string Message)>> Write(IReadOnlyList<GoldPost> posts, TextWriter writer, CancellationToken cancellationToken);
+    private delegate Task<IReadOnlyList<(string PostId, string Message)>> Write(
+        IReadOnlyList<GoldPost> posts, TextWriter writer, CancellationToken cancellationToken);
 
     public DatasetOptions Dataset { get; } = new();
 
     public ChatOptions Chat { get; } = new();
 
-    public Option<string> Output { get; } = new("--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
+    public Option<string> Output { get; } = new(
+        "--output", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
 
-    public Option<bool> Resume { get; } = new("--resume") { Description = "Goes on with a FILE that is there already: asks only about what has no answer in it." };
+    public Option<bool> Resume { get; } =
+        new("--resume") { Description = "Goes on with a FILE that is there already: asks only about what has no answer in it." };
 
     public Option<bool> Force { get; } = new("--force") { Description = "Replaces a FILE that is there already." };
 
-    public Option<string[]> Profiles { get; } = new("--profile", "-p") { Description = "A profile with a chat section.", HelpName = "FILE", Required = true };
+    public Option<string[]> Profiles { get; } = new(
+        "--profile", "-p") { Description = "A profile with a chat section.", HelpName = "FILE", Required = true };
 
     public static Command CreateKnowledge(Option<bool> verbose)
     {
         var options = new ChatDatasetCommand();
-        options.Profiles.Description = "A profile with a chat section; several give one more copy of each post for each model (the augmented training set).";
-        return options.Create("knowledge", "Asks a language model about each post of a split and writes its answers in the authors' form.", verbose, AnsweredKnowledge.Read, PrepareKnowledge);
+        options.Profiles.Description =
+            "A profile with a chat section; several give one more copy of each post for each model (the augmented training set).";
+        return options.Create(
+            "knowledge",
+            "Asks a language model about each post of a split and writes its answers in the authors' form.",
+            verbose,
+            AnsweredKnowledge.Read,
+            PrepareKnowledge);
     }
 
     public static Command CreateExpand(Option<bool> verbose)
     {
         var options = new ChatDatasetCommand();
-        return options.Create("expand", "Asks a language model what each gold entity of a split is and writes JSON lines.", verbose, AnsweredExpansions.Read, PrepareExpansions);
+        return options.Create(
+            "expand",
+            "Asks a language model what each gold entity of a split is and writes JSON lines.",
+            verbose,
+            AnsweredExpansions.Read,
+            PrepareExpansions);
     }
 
-    private Command Create(string name, string description, Option<bool> verbose, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Prepare prepare)
+    private Command Create(
+        string name,
+        string description,
+        Option<bool> verbose,
+        Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered,
+        Prepare prepare)
     {
-        var command = new Command(name, description) { Dataset.Dataset, Dataset.Split, Dataset.Images, Dataset.Captions, Profiles, Output, Resume, Force };
+        var command = new Command(
+            name, description) { Dataset.Dataset, Dataset.Split, Dataset.Images, Dataset.Captions, Profiles, Output, Resume, Force };
         Chat.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(ChatDatasetRequest.From(this, parsed, parsed.GetValue(verbose)), leaveOutAnswered, prepare, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            ChatDatasetRequest.From(this, parsed, parsed.GetValue(verbose)), leaveOutAnswered, prepare, cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ChatDatasetRequest request, Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered, Prepare prepare, CancellationToken cancellationToken)
+        ChatDatasetRequest request,
+        Func<EarnedFile, IReadOnlyList<GoldPost>, IReadOnlyList<GoldPost>> leaveOutAnswered,
+        Prepare prepare,
+        CancellationToken cancellationToken)
     {
         var dataset = request.Dataset.Read(cancellationToken);
         var split = dataset.Posts;
@@ -103,26 +128,31 @@ internal sealed class ChatDatasetCommand
             }
 
             var advice = request.Profiles.Count == 1 ? "--resume" : "--force and the same --cache";
-            throw new StageUnavailableException($"{exception.Message} What is done is in {request.Output}; run again with {advice}.", exception);
+            throw new StageUnavailableException(
+                $"{exception.Message} What is done is in {request.Output}; run again with {advice}.", exception);
         }
 
         FaultLines.Write(failures.Select(f => $"post {f.PostId}: {f.Message}"));
         return session.Close(failures.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
     }
 
-    private static Questioner PrepareKnowledge(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
+    private static Questioner PrepareKnowledge(
+        ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
         // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
         // What a file is used for nobody knows.
         var evaluated = request.Dataset.Split == "train" ? [] : split.Select(p => p.Post);
         var source = LanguageModelStages.CreateKnowledge(session.Catalog.LoadProfile(profile), session.Chat, evaluated, out var model);
-        return new Questioner(model, (posts, writer, cancellationToken) => KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken));
+        return new Questioner(
+            model, (posts, writer, cancellationToken) => KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken));
     }
 
-    private static Questioner PrepareExpansions(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
+    private static Questioner PrepareExpansions(
+        ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
         var expander = LanguageModelStages.CreateExpander(session.Catalog.LoadProfile(profile), session.Chat, out var model);
-        return new Questioner(model, (posts, writer, cancellationToken) => ExpansionWriter.WriteAsync(posts, expander, writer, cancellationToken));
+        return new Questioner(
+            model, (posts, writer, cancellationToken) => ExpansionWriter.WriteAsync(posts, expander, writer, cancellationToken));
     }
 
     /// <summary>What asks the model of one profile.</summary>
@@ -130,7 +160,9 @@ internal sealed class ChatDatasetCommand
     /// <param name="WriteAsync">Asks about posts and writes the answers.</param>
     private sealed record Questioner(IDisposable Model, Write WriteAsync);
 
-    /// <summary>Collects text until the writer says that an answer is whole (it flushes), so that the file never ends within one but by a kill.</summary>
+    /// <summary>
+    /// Collects text until the writer says that an answer is whole (it flushes), so that the file never ends within one but by a kill.
+    /// </summary>
     private sealed class EarnedTextWriter(EarnedFile file) : StringWriter
     {
         public override Encoding Encoding => Encoding.UTF8;

@@ -13,7 +13,8 @@ namespace Riveg.Cli.Commands;
 /// <param name="Output">The file.</param>
 /// <param name="Existing">What becomes of it where it is there already.</param>
 /// <param name="Verbose">Whether what is thrown is written to standard error.</param>
-internal sealed record ChatDatasetRequest(DatasetRequest Dataset, IReadOnlyList<string> Profiles, ChatRequest Chat, string Output, ExistingOutput Existing, bool Verbose)
+internal sealed record ChatDatasetRequest(
+    DatasetRequest Dataset, IReadOnlyList<string> Profiles, ChatRequest Chat, string Output, ExistingOutput Existing, bool Verbose)
 {
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">Names every fault.</exception>
@@ -34,7 +35,8 @@ internal sealed record ChatDatasetRequest(DatasetRequest Dataset, IReadOnlyList<
 
         if (parsed.GetValue(options.Resume) && profiles.Length > 1)
         {
-            faults.Add("--resume goes with one --profile, since the file does not say whose its answers are; with several, run again with --force and the same --cache");
+            faults.Add("--resume goes with one --profile, since the file does not say whose its answers are; with several, "
+                + "run again with --force and the same --cache");
         }
 
         CommandLine.Refuse(faults);
@@ -43,9 +45,12 @@ internal sealed record ChatDatasetRequest(DatasetRequest Dataset, IReadOnlyList<
             profiles,
             options.Chat.Read(parsed),
             parsed.PathOfRequired(options.Output),
-            parsed.GetValue(options.Resume) ? ExistingOutput.Resume : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
+            parsed.GetValue(options.Resume)
+                ? ExistingOutput.Resume
+                : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
             verbose);
-        OutputFile.RefuseInputs([("-o", request.Output)], [.. request.Profiles, .. request.Chat.Inputs, .. request.Dataset.InputsAmong([request.Output])]);
+        OutputFile.RefuseInputs(
+            [("-o", request.Output)], [.. request.Profiles, .. request.Chat.Inputs, .. request.Dataset.InputsAmong([request.Output])]);
         return request;
     }
 }

@@ -6,7 +6,11 @@ namespace Riveg.Cli.Commands;
 /// <summary>The options with which a command says how language models are asked.</summary>
 internal sealed class ChatOptions
 {
-    private readonly Option<string?> cache = new("--cache") { Description = "The folder in which answers of language models are kept; what is kept is never asked again.", HelpName = "DIR" };
+    private readonly Option<string?> cache = new("--cache")
+    {
+        Description = "The folder in which answers of language models are kept; what is kept is never asked again.",
+        HelpName = "DIR"
+    };
     private readonly Option<bool> offline = new("--offline") { Description = "Answers from --cache alone." };
 
     public void AddTo(Command command)

@@ -14,8 +14,17 @@ internal sealed class DatasetCommand
 {
     private readonly Argument<string> dataset = DatasetOptions.CreateArgument();
     private readonly Option<string[]> images = DatasetOptions.CreateImages();
-    private readonly Option<string[]> against = new("--against") { Description = "Another data set whose posts must not be shared; may be given several times.", HelpName = "KIND:DIR", DefaultValueFactory = _ => [] };
-    private readonly Option<string?> heldBack = new("--held-back") { Description = "A list of post ids, one a line, that must not be trained on.", HelpName = "FILE" };
+    private readonly Option<string[]> against = new("--against")
+    {
+        Description = "Another data set whose posts must not be shared; may be given several times.",
+        HelpName = "KIND:DIR",
+        DefaultValueFactory = _ => []
+    };
+    private readonly Option<string?> heldBack = new("--held-back")
+    {
+        Description = "A list of post ids, one a line, that must not be trained on.",
+        HelpName = "FILE"
+    };
     private readonly Option<OutputFormat> format = OutputFormatOption.Create();
 
     public static Command Create() => new("dataset", "Counts, checks and converts data sets.")
@@ -32,7 +41,16 @@ internal sealed class DatasetCommand
 
     private Command CreateCheck()
     {
-        var command = new Command("check", "Finds broken rows, wrong boxes, names without entity, bad pictures, and posts shared between splits and data sets.") { dataset, images, against, heldBack, format };
+        var command = new Command(
+            "check",
+            "Finds broken rows, wrong boxes, names without entity, bad pictures, and posts shared between splits and data sets.")
+            {
+                dataset,
+                images,
+                against,
+                heldBack,
+                format
+            };
         command.SetAction((parsed, cancellationToken) => Task.Run(() => Check(Read(parsed), cancellationToken), CancellationToken.None));
         return command;
     }
@@ -57,7 +75,8 @@ internal sealed class DatasetCommand
     private static int CountAll(Request request, CancellationToken cancellationToken)
     {
         var splits = ReadSplits(request.Dataset, request.Images, cancellationToken);
-        var statistics = splits.Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(request, d, cancellationToken)))).ToList();
+        var statistics =
+            splits.Select(d => (d.Split, Statistics: DatasetStatistics.Of(d, FindPictureFaults(request, d, cancellationToken)))).ToList();
         if (request.Format == OutputFormat.Json)
         {
             WriteJson(statistics);
@@ -89,12 +108,16 @@ internal sealed class DatasetCommand
         return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
-    private static List<Dataset> ReadSplits(DatasetReference reference, IReadOnlyList<string> images, CancellationToken cancellationToken) => reference.Splits.Count == 0
+    private static List<Dataset> ReadSplits(
+        DatasetReference reference, IReadOnlyList<string> images, CancellationToken cancellationToken) => reference.Splits.Count == 0
         ? throw new DatasetException($"The data set {reference.Kind} in {reference.Path} has no train.txt, dev.txt, valid.txt or test.txt.")
-        : [.. reference.Splits.Select(s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolders = images, Warn = StandardStreams.Say }, cancellationToken))];
+        : [.. reference.Splits.Select(
+            s => reference.ReadSplit(s, new DatasetReadOptions { ImageFolders = images, Warn = StandardStreams.Say }, cancellationToken))];
 
     private static List<DatasetFault>? FindPictureFaults(Request request, Dataset read, CancellationToken cancellationToken) =>
-        read.Posts.Any(p => p.Post.Image is { IsUnseen: false }) ? [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)] : null;
+        read.Posts.Any(p => p.Post.Image is { IsUnseen: false })
+            ? [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)]
+            : null;
 
     private static List<DatasetFault> FindFaults(Request request, CancellationToken cancellationToken)
     {
@@ -136,7 +159,8 @@ internal sealed class DatasetCommand
         yield return ("entities", s => Count(s.Entities));
         foreach (var type in EntityType.Coarse.Concat(splits.SelectMany(s => s.EntitiesByType.Keys)).Distinct())
         {
-            yield return ($"  {type} (in the picture)", s => $"{Count(s.EntitiesByType.GetValueOrDefault(type))} ({Count(s.GroundableByType.GetValueOrDefault(type))})");
+            yield return ($"  {type} (in the picture)",
+                s => $"{Count(s.EntitiesByType.GetValueOrDefault(type))} ({Count(s.GroundableByType.GetValueOrDefault(type))})");
         }
 
         yield return ("groundable", s => $"{Count(s.Groundable)} ({s.GroundableShare.ToString("P1", CultureInfo.InvariantCulture)})");
@@ -230,5 +254,9 @@ internal sealed class DatasetCommand
 
     /// <summary>What was asked.</summary>
     private sealed record Request(
-        DatasetReference Dataset, IReadOnlyList<string> Images, IReadOnlyList<DatasetReference> Against, string? HeldBack, OutputFormat Format);
+        DatasetReference Dataset,
+        IReadOnlyList<string> Images,
+        IReadOnlyList<DatasetReference> Against,
+        string? HeldBack,
+        OutputFormat Format);
 }

@@ -17,7 +17,8 @@ internal sealed class DatasetConvertCommand
 
     public Option<DatasetForm> To { get; } = new("--to")
     {
-        Description = "The form: riveg (annotated posts as JSON lines), gmner (a folder with txt and xml), conll (texts and tags) or coco (boxes and masks).",
+        Description = "The form: riveg (annotated posts as JSON lines), gmner (a folder with txt and xml), "
+            + "conll (texts and tags) or coco (boxes and masks).",
         HelpName = "riveg|gmner|conll|coco",
         Required = true,
     };
@@ -29,7 +30,8 @@ internal sealed class DatasetConvertCommand
         Required = true,
     };
 
-    public Option<bool> Force { get; } = new("--force") { Description = "Replaces a file, or a split of the folder, that is there already." };
+    public Option<bool> Force { get; } =
+        new("--force") { Description = "Replaces a file, or a split of the folder, that is there already." };
 
     public static Command Create()
     {
@@ -49,7 +51,9 @@ internal sealed class DatasetConvertCommand
         var dataset = request.Dataset.Read(cancellationToken);
         if (dataset.Posts.Count == 0)
         {
-            throw new DatasetException($"The data set {request.Dataset.Reference.Kind}:{request.Dataset.Reference.Path} holds no post that can be read; nothing is written.");
+            throw new DatasetException(
+                $"The data set {request.Dataset.Reference.Kind}:{request.Dataset.Reference.Path} holds no post that can be read; "
+                + "nothing is written.");
         }
 
         dataset = dataset with { Posts = [.. dataset.Posts.Select(WithSize)] };
@@ -93,7 +97,8 @@ internal sealed class DatasetConvertCommand
                 GoldJsonWriter.WriteLine(stream, post, request.PictureOf(post));
             }
         });
-        TellCount(dataset.Posts.Count(p => p.FurtherKnowledge.Count > 0), "posts have several answers of language models, of which the first is kept.");
+        TellCount(dataset.Posts.Count(
+            p => p.FurtherKnowledge.Count > 0), "posts have several answers of language models, of which the first is kept.");
         return false;
     }
 
@@ -123,9 +128,14 @@ internal sealed class DatasetConvertCommand
         using var file = DerivedFile.PrepareConverted(request.Output, request.Replaces);
         file.Fill(stream => CocoWriter.Write(stream, dataset.Posts.Select(p => GoldJsonWriter.ToAnnotation(p, request.PictureOf(p)))));
         TellCount(dataset.Posts.Count, "posts leave their texts behind, which the form does not hold.");
-        TellCount(dataset.Posts.Sum(p => p.Entities.Count(e => !e.IsGroundable)), "entities are not in their picture, which the form does not hold.");
+        TellCount(dataset.Posts.Sum(
+            p => p.Entities.Count(e => !e.IsGroundable)), "entities are not in their picture, which the form does not hold.");
         var lost = dataset.Posts.Where(p => p.ImageSize is null && p.Entities.Any(e => e.IsGroundable)).ToList();
-        return Tell([.. lost.Select(p => $"the post {p.Post.Id}: the size of its picture is not known, so its boxes are left out; give \"width\" and \"height\", or its folder with --images.")], []);
+        return Tell(
+            [.. lost.Select(
+                p => $"the post {p.Post.Id}: the size of its picture is not known, so its boxes are left out; "
+                    + "give \"width\" and \"height\", or its folder with --images.")],
+            []);
     }
 
     private static void TellCount(int count, string what)

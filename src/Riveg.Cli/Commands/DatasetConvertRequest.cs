@@ -41,7 +41,8 @@ internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm
     }
 
     /// <summary>Where a post's picture is, seen from the output; null where it is in no file.</summary>
-    public string? PictureOf(GoldPost post) => post.Post.Image?.FilePath is { } path && File.Exists(path) ? PicturePaths.From(Output, path) : null;
+    public string? PictureOf(GoldPost post) =>
+        post.Post.Image?.FilePath is { } path && File.Exists(path) ? PicturePaths.From(Output, path) : null;
 
     private void RefuseInputs()
     {

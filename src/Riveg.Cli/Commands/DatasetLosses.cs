@@ -6,6 +6,7 @@ namespace Riveg.Cli.Commands;
 internal static class DatasetLosses
 {
     /// <summary>Whether what could not be read is not scored; other faults of a data set leave it whole.</summary>
-    public static bool IsLoss(this DatasetFaultKind kind) => kind is DatasetFaultKind.BrokenRow or DatasetFaultKind.BrokenEntity or DatasetFaultKind.UnreadTag
+    public static bool IsLoss(this DatasetFaultKind kind) =>
+        kind is DatasetFaultKind.BrokenRow or DatasetFaultKind.BrokenEntity or DatasetFaultKind.UnreadTag
         or DatasetFaultKind.BrokenAnnotation or DatasetFaultKind.BoxInFractions or DatasetFaultKind.MaskWithoutPixel;
 }

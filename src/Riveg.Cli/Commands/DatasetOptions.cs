@@ -6,15 +6,26 @@ namespace Riveg.Cli.Commands;
 /// <summary>The options with which a command names a split of a data set and the files beside it.</summary>
 internal sealed class DatasetOptions
 {
-    public Option<string?> Dataset { get; } = new("--dataset") { Description = "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0; or riveg:FILE.jsonl, one's own annotated posts.", HelpName = "KIND:DIR|riveg:FILE" };
+    public Option<string?> Dataset { get; } = new("--dataset")
+    {
+        Description =
+            "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0; or riveg:FILE.jsonl, one's own annotated posts.",
+        HelpName = "KIND:DIR|riveg:FILE"
+    };
 
-    public Option<string> Split { get; } = new("--split") { Description = "Which split: train, dev or test, or as a gmner:DIR calls it; riveg:FILE is one.", HelpName = "NAME", DefaultValueFactory = _ => "dev" };
+    public Option<string> Split { get; } = new("--split")
+    {
+        Description = "Which split: train, dev or test, or as a gmner:DIR calls it; riveg:FILE is one.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "dev"
+    };
 
     public Option<string[]> Images { get; } = CreateImages();
 
     public Option<string[]> Knowledge { get; } = new("--knowledge")
     {
-        Description = "A language model's answers about the posts, in the authors' CoNLL form; of several files the first one that answers counts.",
+        Description =
+            "A language model's answers about the posts, in the authors' CoNLL form; of several files the first one that answers counts.",
         HelpName = "FILE",
         DefaultValueFactory = _ => [],
     };

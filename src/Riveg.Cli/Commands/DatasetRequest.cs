@@ -12,7 +12,12 @@ namespace Riveg.Cli.Commands;
 /// <param name="Images">Folders of pictures.</param>
 /// <param name="Knowledge">Files of answers.</param>
 /// <param name="Captions">Files of captions.</param>
-internal sealed record DatasetRequest(DatasetReference Reference, string? Split, IReadOnlyList<string> Images, IReadOnlyList<string> Knowledge, IReadOnlyList<string> Captions)
+internal sealed record DatasetRequest(
+    DatasetReference Reference,
+    string? Split,
+    IReadOnlyList<string> Images,
+    IReadOnlyList<string> Knowledge,
+    IReadOnlyList<string> Captions)
 {
     private static readonly string[] AnnotationEndings = [".txt", ".conll", ".bio", ".xml", ".json"];
 
@@ -50,7 +55,13 @@ internal sealed record DatasetRequest(DatasetReference Reference, string? Split,
     /// <summary>Reads the split; its faults go to standard error, one line each.</summary>
     public Dataset Read(CancellationToken cancellationToken)
     {
-        var options = new DatasetReadOptions { ImageFolders = Images, KnowledgeFiles = Knowledge, CaptionFiles = Captions, Warn = StandardStreams.Say };
+        var options = new DatasetReadOptions
+        {
+            ImageFolders = Images,
+            KnowledgeFiles = Knowledge,
+            CaptionFiles = Captions,
+            Warn = StandardStreams.Say
+        };
         var dataset = Reference.ReadSplit(Split, options, cancellationToken);
         FaultLines.Write(dataset.Faults.Select(f => f.ToString()));
         return dataset;
@@ -67,11 +78,13 @@ internal sealed record DatasetRequest(DatasetReference Reference, string? Split,
     /// <summary>The outputs that are files of a data set; or its one file.</summary>
     public static IEnumerable<string> AnnotationsAmong(DatasetReference reference, IEnumerable<string?> outputs) =>
         !reference.HasSplits ? [reference.Path]
-        : outputs.OfType<string>().Where(o => IsIn(o, reference.Path) && AnnotationEndings.Contains(Path.GetExtension(o).ToLowerInvariant()));
+        : outputs.OfType<string>()
+            .Where(o => IsIn(o, reference.Path) && AnnotationEndings.Contains(Path.GetExtension(o).ToLowerInvariant()));
 
     /// <summary>The outputs that are pictures in one of the folders.</summary>
     public static IEnumerable<string> PicturesAmong(IEnumerable<string> folders, IEnumerable<string?> outputs) =>
-        outputs.OfType<string>().Where(o => folders.Any(f => IsIn(o, HomePath.Expand(f))) && PictureFolders.NameOf(o) != Path.GetFileName(o));
+        outputs.OfType<string>()
+            .Where(o => folders.Any(f => IsIn(o, HomePath.Expand(f))) && PictureFolders.NameOf(o) != Path.GetFileName(o));
 
     private static bool IsIn(string path, string folder)
     {

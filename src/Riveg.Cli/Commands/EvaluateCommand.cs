@@ -11,20 +11,31 @@ internal sealed class EvaluateCommand
 {
     public Option<string?> Predictions { get; } = new("--predictions")
     {
-        Description = "What 'riveg annotate -o' wrote for the split; or JSON lines of another system, {\"id\",\"entities\":[{\"start\",\"end\",\"type\",\"box\"}]}, offsets in UTF-16 units; or a folder of the authors' stage files.",
+        Description = "What 'riveg annotate -o' wrote for the split; or JSON lines of another system, "
+            + "{\"id\",\"entities\":[{\"start\",\"end\",\"type\",\"box\"}]}, offsets in UTF-16 units; "
+            + "or a folder of the authors' stage files.",
         HelpName = "OUT.jsonl|DIR",
     };
 
-    public Option<string?> Compare { get; } = new("--compare") { Description = "Second predictions in any of these forms, compared with the first post by post.", HelpName = "OTHER.jsonl|DIR" };
+    public Option<string?> Compare { get; } = new("--compare")
+    {
+        Description = "Second predictions in any of these forms, compared with the first post by post.",
+        HelpName = "OTHER.jsonl|DIR"
+    };
 
     public Option<string[]> Except { get; } = new("--except")
     {
-        Description = "Leaves out the posts that also stand in the train split of this data set, or in this riveg:FILE, since the model may have been trained on them; may be given several times.",
+        Description = "Leaves out the posts that also stand in the train split of this data set, or in this riveg:FILE, "
+            + "since the model may have been trained on them; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
 
-    public Option<string?> StageFiles { get; } = new("--stage-files") { Description = "A folder of the authors' stage files, scored as their script does it.", HelpName = "DIR" };
+    public Option<string?> StageFiles { get; } = new("--stage-files")
+    {
+        Description = "A folder of the authors' stage files, scored as their script does it.",
+        HelpName = "DIR"
+    };
 
     public Option<OutputFormat> Format { get; } = OutputFormatOption.Create();
 
@@ -43,9 +54,11 @@ internal sealed class EvaluateCommand
         options.Rule.AcceptOnlyFromAmong(ScoringRules.Span.Name, ScoringRules.Riveg.Name);
         var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
         {
-            options.Predictions, options.Compare, options.Except, options.StageFiles, options.Rule, options.Format, options.Dataset.Dataset, options.Dataset.Split,
+            options.Predictions, options.Compare, options.Except, options.StageFiles, options.Rule, options.Format, options.Dataset.Dataset,
+            options.Dataset.Split,
         };
-        command.SetAction((parsed, cancellationToken) => Task.Run(() => Run(EvaluateRequest.From(options, parsed), cancellationToken), CancellationToken.None));
+        command.SetAction((parsed, cancellationToken) => Task.Run(
+            () => Run(EvaluateRequest.From(options, parsed), cancellationToken), CancellationToken.None));
         return command;
     }
 
@@ -57,7 +70,9 @@ internal sealed class EvaluateCommand
         }
 
         var gold = request.Dataset!.Read(cancellationToken);
-        var seen = request.Except.SelectMany(e => e.ReadSplit(e.HasSplits ? "train" : null, cancellationToken: cancellationToken).Posts).ToList();
+        var seen = request.Except
+            .SelectMany(e => e.ReadSplit(e.HasSplits ? "train" : null, cancellationToken: cancellationToken).Posts)
+            .ToList();
         var complete = !gold.Faults.Any(f => f.Kind.IsLoss());
         var report = Evaluate(request, gold, seen, request.Predictions, ref complete);
         var other = request.Compare is null ? null : Evaluate(request, gold, seen, request.Compare, ref complete);

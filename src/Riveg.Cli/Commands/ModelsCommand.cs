@@ -24,7 +24,12 @@ internal static class ModelsCommand
             var table = Tables.CreateText("models", "name", "in the store", "size", "licence", "what for");
             foreach (var model in store.List())
             {
-                table.AddText(model.Entry.Name, model.IsUsable ? "yes" : "no", DescribeSize(model.Entry.Size), model.Entry.License, model.Entry.Purpose);
+                table.AddText(
+                    model.Entry.Name,
+                    model.IsUsable ? "yes" : "no",
+                    DescribeSize(model.Entry.Size),
+                    model.Entry.License,
+                    model.Entry.Purpose);
             }
 
             Tables.Write(table);
@@ -36,7 +41,11 @@ internal static class ModelsCommand
     private static Command CreatePull()
     {
         var name = NameArgument();
-        var from = new Option<string?>("--from") { Description = "Takes the files from a folder instead of fetching them.", HelpName = "DIR" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Takes the files from a folder instead of fetching them.",
+            HelpName = "DIR"
+        };
         var command = new Command("pull", "Fetches a model into the store; goes on where a broken-off download stopped.") { name, from };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -52,7 +61,8 @@ internal static class ModelsCommand
 
     private static Command CreateVerify()
     {
-        var command = new Command("verify", "Reads the files of every model in the store and compares their hashes with the known or recorded ones.");
+        var command = new Command(
+            "verify", "Reads the files of every model in the store and compares their hashes with the known or recorded ones.");
         command.SetAction(async (_, cancellationToken) =>
         {
             using var store = ProfileSession.OpenStore();
@@ -122,7 +132,8 @@ internal static class ModelsCommand
         }
     }
 
-    private static string DescribeSize(long? bytes) => bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:N1} MB") : "unknown";
+    private static string DescribeSize(long? bytes) =>
+        bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:N1} MB") : "unknown";
 
     /// <summary>The download on a line of standard error, where that is a terminal.</summary>
     private sealed class DownloadLine : IProgress<DownloadProgress>

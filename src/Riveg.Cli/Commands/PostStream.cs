@@ -21,7 +21,10 @@ internal sealed class PostStream : IAsyncDisposable
 
     public static PostStream FromDataset(Dataset dataset) => new(dataset.Posts.Select(p => p.Post).ToAsyncEnumerable(), null);
 
-    /// <summary>A file of posts, whose relative pictures lie beside it unless folders are named; or standard input, with pictures from the current folder.</summary>
+    /// <summary>
+    /// A file of posts, whose relative pictures lie beside it unless folders are named; or standard input, with pictures from the current
+    /// folder.
+    /// </summary>
     /// <param name="path">The file, or <c>-</c>.</param>
     /// <param name="imageFolders">Where relative pictures start instead.</param>
     /// <param name="offsets">What the posts' own tokens count.</param>

@@ -33,7 +33,9 @@ internal static class ProfileCommand
         var command = new Command("show", "Prints a profile as JSON, with what it extends laid under it.") { name };
         command.SetAction(parsed =>
         {
-            var choice = parsed.GetValue(name) is { } given ? new ProfileChoice(HomePath.Expand(given), ProfileSource.CommandLine) : ProfileChoice.Of(null);
+            var choice = parsed.GetValue(name) is { } given
+                ? new ProfileChoice(HomePath.Expand(given), ProfileSource.CommandLine)
+                : ProfileChoice.Of(null);
             return choice.TellWhereFaultsAsync(() =>
             {
                 using var session = new ProfileSession();
@@ -71,9 +73,16 @@ internal static class ProfileCommand
 
     private static Command CreateSchema()
     {
-        var stages = new Argument<string[]>("stages") { Description = "The stages to describe; all if none is named.", Arity = ArgumentArity.ZeroOrMore, HelpName = "STAGE" };
+        var stages = new Argument<string[]>("stages")
+        {
+            Description = "The stages to describe; all if none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "STAGE"
+        };
         stages.AcceptOnlyFromAmong([.. StageSlots.All.Select(s => s.Name)]);
-        var command = new Command("schema", "Prints a JSON schema (2020-12) of a profile's file, for editors: all settings, their defaults and ranges.") { stages };
+        var command = new Command(
+            "schema",
+            "Prints a JSON schema (2020-12) of a profile's file, for editors: all settings, their defaults and ranges.") { stages };
         command.SetAction(parsed =>
         {
             using var session = new ProfileSession();

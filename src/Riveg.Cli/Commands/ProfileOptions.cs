@@ -25,5 +25,6 @@ internal sealed class ProfileOptions
         chat.AddTo(command);
     }
 
-    public ProfileRequest Read(ParseResult parsed, bool verbose) => new(ProfileChoice.Of(parsed.PathOf(profile)), chat.Read(parsed), verbose);
+    public ProfileRequest Read(ParseResult parsed, bool verbose) =>
+        new(ProfileChoice.Of(parsed.PathOf(profile)), chat.Read(parsed), verbose);
 }

@@ -12,16 +12,23 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg report</c>: an HTML page of a whole run.</summary>
 internal sealed class ReportCommand
 {
-    public Argument<string> Annotations { get; } = new("annotations") { Description = "What 'riveg annotate -o' wrote.", HelpName = "OUT.jsonl" };
+    public Argument<string> Annotations { get; } = new("annotations")
+    {
+        Description = "What 'riveg annotate -o' wrote.",
+        HelpName = "OUT.jsonl"
+    };
 
-    public Option<string> Output { get; } = new("--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
+    public Option<string> Output { get; } = new(
+        "--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
 
     public DatasetOptions Dataset { get; } = new();
 
     public static Command Create()
     {
         var options = new ReportCommand();
-        var command = new Command("report", "Writes a page that shows each post's entities in its text and in its picture; with --dataset beside what people marked.")
+        var command = new Command(
+            "report",
+            "Writes a page that shows each post's entities in its text and in its picture; with --dataset beside what people marked.")
         {
             options.Annotations, options.Output, options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
         };

@@ -28,12 +28,19 @@ internal sealed record ReportRequest(string Annotations, string Output, IReadOnl
             faults.AddRange(parsed.Unused("--dataset", options.Dataset.Split));
         }
 
-        faults.AddRange((parsed.GetValue(options.Dataset.Images) ?? []).Where(f => !Directory.Exists(HomePath.Expand(f))).Select(f => $"there is no folder {f} for --images"));
+        faults.AddRange((parsed.GetValue(options.Dataset.Images) ?? [])
+            .Where(f => !Directory.Exists(HomePath.Expand(f)))
+            .Select(f => $"there is no folder {f} for --images"));
         CommandLine.Refuse(faults);
-        var request = new ReportRequest(annotations, parsed.PathOfRequired(options.Output), parsed.GetValue(options.Dataset.Images) ?? [], DatasetRequest.From(options.Dataset, parsed));
+        var request = new ReportRequest(
+            annotations,
+            parsed.PathOfRequired(options.Output),
+            parsed.GetValue(options.Dataset.Images) ?? [],
+            DatasetRequest.From(options.Dataset, parsed));
         string?[] outputs = [request.Output];
         OutputFile.RefuseInputs(
-            [("-o", request.Output)], [annotations, .. request.Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(request.Images, outputs)]);
+            [("-o", request.Output)],
+            [annotations, .. request.Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(request.Images, outputs)]);
         return request;
     }
 }

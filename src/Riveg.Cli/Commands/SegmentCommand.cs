@@ -16,11 +16,20 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg segment</c>: masks of boxes of one picture.</summary>
 internal sealed class SegmentCommand
 {
-    public Option<string?> Model { get; } = new("--model") { Description = "A folder with a SAM encoder and decoder ('riveg models convert' makes one); the built-in GrabCut otherwise.", HelpName = "DIR" };
+    public Option<string?> Model { get; } = new("--model")
+    {
+        Description = "A folder with a SAM encoder and decoder ('riveg models convert' makes one); the built-in GrabCut otherwise.",
+        HelpName = "DIR"
+    };
 
     public Option<string> Image { get; } = new("--image") { Description = "The picture.", HelpName = "FILE", Required = true };
 
-    public Option<string[]> Box { get; } = new("--box") { Description = "A box in pixels; may be given several times.", HelpName = "x0,y0,x1,y1", Required = true };
+    public Option<string[]> Box { get; } = new("--box")
+    {
+        Description = "A box in pixels; may be given several times.",
+        HelpName = "x0,y0,x1,y1",
+        Required = true
+    };
 
     public Option<string?> Output { get; } = new("--output", "-o")
     {
@@ -30,13 +39,26 @@ internal sealed class SegmentCommand
 
     public Option<OutputFormat> Format { get; } = OutputFormatOption.Create();
 
-    public Option<string> Device { get; } = new("--device") { Description = "Where the network of --model runs.", HelpName = "cpu|cuda|directml|coreml", DefaultValueFactory = _ => "cpu" };
+    public Option<string> Device { get; } = new("--device")
+    {
+        Description = "Where the network of --model runs.",
+        HelpName = "cpu|cuda|directml|coreml",
+        DefaultValueFactory = _ => "cpu"
+    };
 
     public static Command Create()
     {
         var options = new SegmentCommand();
         options.Device.AcceptOnlyFromAmong("cpu", "cuda", "directml", "coreml");
-        var command = new Command("segment", "Outlines what boxes of a picture show.") { options.Model, options.Image, options.Box, options.Output, options.Format, options.Device };
+        var command = new Command("segment", "Outlines what boxes of a picture show.")
+        {
+            options.Model,
+            options.Image,
+            options.Box,
+            options.Output,
+            options.Format,
+            options.Device
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(SegmentRequest.From(options, parsed), cancellationToken));
         return command;
     }

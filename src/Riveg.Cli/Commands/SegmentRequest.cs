@@ -13,12 +13,17 @@ namespace Riveg.Cli.Commands;
 /// <param name="Boxes">As they were written, and as boxes.</param>
 /// <param name="Output">The masks' file, or the beginning of their names; null for none.</param>
 /// <param name="Format">A table or JSON.</param>
-internal sealed record SegmentRequest(string? Model, string Device, string Image, IReadOnlyList<(string Text, Box Box)> Boxes, string? Output, OutputFormat Format)
+internal sealed record SegmentRequest(
+    string? Model, string Device, string Image, IReadOnlyList<(string Text, Box Box)> Boxes, string? Output, OutputFormat Format)
 {
     /// <summary>One file for each box.</summary>
     public IReadOnlyList<string> OutputPaths => Output is null
         ? []
-        : Boxes.Count == 1 ? [Output] : [.. Boxes.Select((_, i) => Path.Combine(Path.GetDirectoryName(Output) ?? string.Empty, $"{Path.GetFileNameWithoutExtension(Output)}-{i + 1}{Path.GetExtension(Output)}"))];
+        : Boxes.Count == 1
+            ? [Output]
+            : [.. Boxes.Select((_, i) => Path.Combine(
+                Path.GetDirectoryName(Output) ?? string.Empty,
+                $"{Path.GetFileNameWithoutExtension(Output)}-{i + 1}{Path.GetExtension(Output)}"))];
 
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">Names every fault.</exception>
@@ -57,7 +62,9 @@ internal sealed record SegmentRequest(string? Model, string Device, string Image
         var parts = text.Split(',');
         for (var i = 0; i < 4; i++)
         {
-            if (parts.Length != 4 || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) || !double.IsFinite(values[i]))
+            if (parts.Length != 4
+                || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i])
+                || !double.IsFinite(values[i]))
             {
                 return null;
             }

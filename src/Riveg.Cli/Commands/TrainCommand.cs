@@ -10,49 +10,73 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg train</c>: makes the built-in model file.</summary>
 internal sealed class TrainCommand
 {
-    public Option<string> Dataset { get; } = new("--dataset") { Description = "The data set with boxes; its train split, or the whole of riveg:FILE.jsonl, is trained on.", HelpName = "KIND:DIR|riveg:FILE", Required = true };
+    public Option<string> Dataset { get; } = new("--dataset")
+    {
+        Description = "The data set with boxes; its train split, or the whole of riveg:FILE.jsonl, is trained on.",
+        HelpName = "KIND:DIR|riveg:FILE",
+        Required = true
+    };
 
     public Option<string[]> Knowledge { get; } = new("--knowledge")
     {
-        Description = "The folder of the language model's answers (train.txt in it), or such a file; may be given several times, each answer is a further view of its post.",
+        Description = "The folder of the language model's answers (train.txt in it), or such a file; may be given several times, "
+            + "each answer is a further view of its post.",
         HelpName = "DIR",
         DefaultValueFactory = _ => [],
     };
 
-    public Option<string[]> Captions { get; } = new("--captions") { Description = "Captions of the pictures; may be given several times.", HelpName = "FILE", DefaultValueFactory = _ => [] };
+    public Option<string[]> Captions { get; } = new("--captions")
+    {
+        Description = "Captions of the pictures; may be given several times.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => []
+    };
 
     public Option<string[]> Also { get; } = new("--also")
     {
-        Description = "A further data set without boxes, for recognition: its train and valid splits (or the whole of riveg:FILE), with knowledge/ in its folder where it is there; may be given several times.",
+        Description = "A further data set without boxes, for recognition: its train and valid splits (or the whole of riveg:FILE), "
+            + "with knowledge/ in its folder where it is there; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
 
     public Option<string[]> LeaveOut { get; } = new("--leave-out")
     {
-        Description = "A data set whose dev, valid and test posts (of riveg:FILE all) are to be scored and so are not trained on, as those of --dataset never are; may be given several times.",
+        Description = "A data set whose dev, valid and test posts (of riveg:FILE all) are to be scored and so are not trained on, "
+            + "as those of --dataset never are; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
     };
 
-    public Option<string?> HeldBack { get; } = new("--held-back") { Description = "A list of post ids, one a line, that are never trained on.", HelpName = "FILE" };
+    public Option<string?> HeldBack { get; } = new("--held-back")
+    {
+        Description = "A list of post ids, one a line, that are never trained on.",
+        HelpName = "FILE"
+    };
 
     public Option<string?> Dev { get; } = new("--dev")
     {
-        Description = "A data set (its dev split) or a riveg:FILE that is never trained on; in the end the new model is scored on it. Nothing is chosen by the scores.",
+        Description = "A data set (its dev split) or a riveg:FILE that is never trained on; in the end the new model is scored on it. "
+            + "Nothing is chosen by the scores.",
         HelpName = "KIND:DIR|riveg:FILE",
     };
 
-    public Option<string> Output { get; } = new("--output", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
+    public Option<string> Output { get; } = new(
+        "--output", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
 
     public static Command Create()
     {
         var options = new TrainCommand();
-        var builtin = new Command("builtin", "Trains the built-in model; the same input gives the same bytes. Posts of the data set's dev and test splits are left out everywhere.")
+        var builtin = new Command(
+            "builtin",
+            "Trains the built-in model; the same input gives the same bytes. "
+            + "Posts of the data set's dev and test splits are left out everywhere.")
         {
-            options.Dataset, options.Knowledge, options.Captions, options.Also, options.LeaveOut, options.HeldBack, options.Dev, options.Output,
+            options.Dataset, options.Knowledge, options.Captions, options.Also, options.LeaveOut, options.HeldBack, options.Dev,
+            options.Output,
         };
-        builtin.SetAction((parsed, cancellationToken) => Task.Run(() => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
+        builtin.SetAction((parsed, cancellationToken) => Task.Run(
+            () => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
         return new Command("train", "Trains models.") { builtin };
     }
 
@@ -78,10 +102,17 @@ internal sealed class TrainCommand
 
     private static BuiltinTrainingData ReadData(TrainRequest request, IReadOnlyList<GoldPost> dev, CancellationToken cancellationToken)
     {
-        var options = new DatasetReadOptions { KnowledgeFiles = request.Knowledge, CaptionFiles = request.Captions, Warn = StandardStreams.Say };
+        var options = new DatasetReadOptions
+        {
+            KnowledgeFiles = request.Knowledge,
+            CaptionFiles = request.Captions,
+            Warn = StandardStreams.Say
+        };
         var train = request.Dataset.ReadSplit(request.Dataset.HasSplits ? "train" : null, options, cancellationToken);
         FaultLines.Write(train.Faults.Select(f => f.ToString()));
-        List<GoldPost> scored = [.. ReadBeside(request.Dataset, cancellationToken), .. request.LeaveOut.SelectMany(r => ReadScored(r, cancellationToken)), .. dev];
+        List<GoldPost> scored = [
+            .. ReadBeside(request.Dataset, cancellationToken), .. request.LeaveOut.SelectMany(r => ReadScored(r, cancellationToken)), .. dev
+        ];
         var ids = request.HeldBack is { } list ? LeakCheck.ReadIds(list) : new HashSet<string>();
         var grounded = LeakCheck.ForTraining(train.Posts, scored, ids);
         var further = request.Also.SelectMany(a => ReadFurther(a, cancellationToken)).ToList();
@@ -94,7 +125,10 @@ internal sealed class TrainCommand
             ? reference.Splits.Where(s => s != "test").SelectMany(split =>
             {
                 var answers = Path.Combine(reference.Path, "knowledge", $"{split}.txt");
-                return reference.ReadSplit(split, new DatasetReadOptions { KnowledgeFiles = File.Exists(answers) ? [answers] : [] }, cancellationToken).Posts;
+                return reference.ReadSplit(
+                    split,
+                    new DatasetReadOptions { KnowledgeFiles = File.Exists(answers) ? [answers] : [] },
+                    cancellationToken).Posts;
             })
             : reference.ReadSplit(null, cancellationToken: cancellationToken).Posts;
 
@@ -104,7 +138,9 @@ internal sealed class TrainCommand
         : [];
 
     private static IEnumerable<GoldPost> ReadScored(DatasetReference reference, CancellationToken cancellationToken) =>
-        reference.HasSplits ? ReadBeside(reference, cancellationToken) : reference.ReadSplit(null, cancellationToken: cancellationToken).Posts;
+        reference.HasSplits
+            ? ReadBeside(reference, cancellationToken)
+            : reference.ReadSplit(null, cancellationToken: cancellationToken).Posts;
 
     private sealed class ProgressLines : IProgress<string>
     {

@@ -39,7 +39,9 @@ internal sealed record TrainRequest(
             parsed.PathOf(options.HeldBack),
             parsed.GetValue(options.Dev) is { } dev ? DatasetReference.Parse(dev) : null,
             parsed.PathOfRequired(options.Output));
-        IEnumerable<string> read = [.. request.Knowledge, .. request.Captions, .. request.HeldBack is null ? [] : new[] { request.HeldBack }];
+        IEnumerable<string> read = [.. request.Knowledge, .. request.Captions, .. request.HeldBack is null
+            ? []
+            : new[] { request.HeldBack }];
         CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
         OutputFile.RefuseInputs(
             [("-o", request.Output)],
@@ -50,5 +52,6 @@ internal sealed record TrainRequest(
     private static IEnumerable<DatasetReference> Read(TrainRequest request) =>
         new[] { request.Dataset, request.Dev }.OfType<DatasetReference>().Concat(request.Also).Concat(request.LeaveOut);
 
-    private static string KnowledgeFile(string path) => HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, "train.txt") : full;
+    private static string KnowledgeFile(string path) =>
+        HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, "train.txt") : full;
 }

@@ -34,7 +34,8 @@ internal sealed class TrainedModel(BuiltinModel model)
 
     private static async Task<PredictionSet> AnnotateAsync(Dataset split, string file, CancellationToken cancellationToken)
     {
-        var stages = new JsonObject(Served.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["use"] = "builtin", ["model"] = file })));
+        var stages = new JsonObject(
+            Served.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["use"] = "builtin", ["model"] = file })));
         await using var pipeline = RivegPipeline.CreateBuilder().Configure("stages", stages).Build();
         var lines = new List<AnnotationLine>();
         await foreach (var result in pipeline.AnnotateAsync(split.Posts.Select(p => p.Post).ToAsyncEnumerable(), cancellationToken))

@@ -49,7 +49,8 @@ internal abstract class AnnotationOutput : IDisposable
     }
 
     /// <summary>The folder from which a file of annotations says where pictures are; null for a device, which lies nowhere.</summary>
-    public static string? FolderOf(string path) => FileIdentity.Of(path)?.Kind == FileKind.Device ? null : Path.GetDirectoryName(Path.GetFullPath(path));
+    public static string? FolderOf(string path) =>
+        FileIdentity.Of(path)?.Kind == FileKind.Device ? null : Path.GetDirectoryName(Path.GetFullPath(path));
 
     private sealed class StandardOutputAnnotations(AnnotationJsonWriter writer) : AnnotationOutput
     {

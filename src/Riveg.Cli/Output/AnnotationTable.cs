@@ -41,8 +41,10 @@ internal static class AnnotationTable
     {
         null => $"profile {result.Provenance?.Profile}, without a picture",
         { Fault: not null } => $"profile {result.Provenance?.Profile}; the picture could not be read",
-        { Unseen: true } => $"profile {result.Provenance?.Profile}; nobody looked at the picture: what is said of it is a guess from the text",
-        _ => $"profile {result.Provenance?.Profile}; \"in the picture\" has the answer and its probability, decided by {result.Provenance?.Decision}",
+        { Unseen: true } =>
+            $"profile {result.Provenance?.Profile}; nobody looked at the picture: what is said of it is a guess from the text",
+        _ => $"profile {result.Provenance?.Profile}; \"in the picture\" has the answer and its probability, "
+            + $"decided by {result.Provenance?.Decision}",
     };
 
     // The probability is that of the answer which stands before it.
@@ -59,7 +61,9 @@ internal static class AnnotationTable
     {
         var form = region.Unit == RegionUnit.Relative ? "F2" : "F0";
         string Number(double value) => value.ToString(form, CultureInfo.InvariantCulture);
-        return $"{Number(region.Box.X0)} {Number(region.Box.Y0)} {Number(region.Box.X1)} {Number(region.Box.Y1)}{(region.Unit == RegionUnit.Relative ? " (relative)" : string.Empty)}{(region.Mask is { IsPlaceholder: true } ? " (no outline found: its mask is an ellipse)" : string.Empty)}";
+        var unit = region.Unit == RegionUnit.Relative ? " (relative)" : string.Empty;
+        var outline = region.Mask is { IsPlaceholder: true } ? " (no outline found: its mask is an ellipse)" : string.Empty;
+        return $"{Number(region.Box.X0)} {Number(region.Box.Y0)} {Number(region.Box.X1)} {Number(region.Box.Y1)}{unit}{outline}";
     }
 
     private static string Percent(double value) => value.ToString("P0", CultureInfo.InvariantCulture);

@@ -3,8 +3,9 @@ using Riveg.Cli.Usage;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// What one command can derive again (overlay, mask, report, model): written beside its target and moved over it whole by <see cref="Fill"/>, so that a run that fails leaves the old one. Its
-/// place is tried before the work begins. A device is written to as it is.
+/// What one command can derive again (overlay, mask, report, model): written beside its target and moved over it whole by
+/// <see cref="Fill"/>, so that a run that fails leaves the old one. Its place is tried before the work begins. A device is written to as it
+/// is.
 /// </summary>
 internal sealed class DerivedFile : OutputFile
 {

@@ -96,7 +96,9 @@ internal sealed class EarlierAnnotations
         {
             throw found.Contains((entry.Id, entry.Text))
                 ? new UsageException($"{path}:{entry.Number} is a second annotation of the post {entry.Id}; take one of the two lines out.")
-                : new UsageException($"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. Name another file, or replace it by --force.");
+                : new UsageException(
+                    $"{path}:{entry.Number} is about the post {entry.Id}, which the input has not; the file belongs to another run. "
+                    + "Name another file, or replace it by --force.");
         }
     }
 
@@ -115,7 +117,9 @@ internal sealed class EarlierAnnotations
         using var reader = new StringReader(Encoding.UTF8.GetString(bytes));
         var line = AnnotationJsonReader.ReadLines(reader, path).FirstOrDefault();
         using var document = line?.Result is null ? null : JsonDocument.Parse(bytes);
-        return document is not null && document.RootElement.TryGetProperty("offsets", out _) && document.RootElement.TryGetProperty("entities", out _)
+        return document is not null
+            && document.RootElement.TryGetProperty("offsets", out _)
+            && document.RootElement.TryGetProperty("entities", out _)
             ? line!
             : throw new UsageException($"{path}:{number} is no annotation; --resume goes on with what 'riveg annotate -o' wrote.");
     }
@@ -163,7 +167,8 @@ internal sealed class EarlierAnnotations
 
         var entry = First()!;
         return new UsageException(
-            $"{path}:{entry.Number} is about the post {entry.Id}, but the input has {post.Id} there; the file belongs to another run. Name another file, or replace it by --force.");
+            $"{path}:{entry.Number} is about the post {entry.Id}, but the input has {post.Id} there; the file belongs to another run. "
+            + "Name another file, or replace it by --force.");
     }
 
     private UsageException Other(int number, string difference) =>
@@ -193,19 +198,25 @@ internal sealed class EarlierAnnotations
             return FormattableString.Invariant($"its --min-score is {was.MinScore}, this run's is {now.MinScore}");
         }
 
-        return StageSlots.All.Select(s => FindDifference(s.Name, was.Stages.GetValueOrDefault(s.Name), now.Stages.GetValueOrDefault(s.Name))).OfType<string>().FirstOrDefault();
+        return StageSlots.All
+            .Select(s => FindDifference(s.Name, was.Stages.GetValueOrDefault(s.Name), now.Stages.GetValueOrDefault(s.Name)))
+            .OfType<string>()
+            .FirstOrDefault();
     }
 
     private static string? FindDifference(string stage, StageInfo? was, StageInfo? now)
     {
         if (was is null || now is null)
         {
-            return was is null && now is null ? null : $"its stage {stage} is {was?.Implementation ?? "left out"}, this run's is {now?.Implementation ?? "left out"}";
+            return was is null && now is null
+                ? null
+                : $"its stage {stage} is {was?.Implementation ?? "left out"}, this run's is {now?.Implementation ?? "left out"}";
         }
 
         var (before, after) = (Facts(was), Facts(now));
         return before.Keys.Union(after.Keys).Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
-            .Select(k => $"its stages.{stage}.{k} is {before.GetValueOrDefault(k) ?? "left out"}, this run's is {after.GetValueOrDefault(k) ?? "left out"}").FirstOrDefault();
+            .Select(k => $"its stages.{stage}.{k} is {before.GetValueOrDefault(k) ?? "left out"}, "
+                + $"this run's is {after.GetValueOrDefault(k) ?? "left out"}").FirstOrDefault();
     }
 
     private static Dictionary<string, string> Facts(StageInfo info)
@@ -272,8 +283,10 @@ internal sealed class EarlierAnnotations
             return knowsItsInput && Digest(post.Captions) != captions && (post.Captions.Count > 0 || !mayAskCaptions) ? "caption" : null;
         }
 
-        private static string? Digest(IReadOnlyList<string>? texts) => texts is null || texts.Count == 0 ? null : Digest(string.Join('\n', texts));
+        private static string? Digest(IReadOnlyList<string>? texts) =>
+            texts is null || texts.Count == 0 ? null : Digest(string.Join('\n', texts));
 
-        private static string? Digest(string? text) => text is null ? null : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+        private static string? Digest(string? text) =>
+            text is null ? null : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
     }
 }

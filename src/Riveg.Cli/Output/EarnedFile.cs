@@ -16,8 +16,8 @@ internal enum ExistingOutput
 }
 
 /// <summary>
-/// What was paid or waited for (annotations, knowledge, expansions): every line reaches the file as soon as it is done, and what is there is never replaced unasked. One run at a time writes a
-/// file. A device is written to as it is.
+/// What was paid or waited for (annotations, knowledge, expansions): every line reaches the file as soon as it is done, and what is there
+/// is never replaced unasked. One run at a time writes a file. A device is written to as it is.
 /// </summary>
 internal sealed class EarnedFile : OutputFile
 {
@@ -50,13 +50,19 @@ internal sealed class EarnedFile : OutputFile
     public bool IsDevice { get; }
 
     /// <summary>Opens a file, empty or with the content that is to be gone on with.</summary>
-    /// <exception cref="UsageException">It cannot be written, another run writes it, or it holds something that may not be replaced.</exception>
+    /// <exception cref="UsageException">It cannot be written, another run writes it, or it holds something that may not be
+    /// replaced.</exception>
     public static EarnedFile Open(string path, ExistingOutput existing)
     {
         var final = PrepareFolder(path);
         if (FileIdentity.Of(path)?.Kind == FileKind.Device)
         {
-            return new EarnedFile(path, final, Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)), isDevice: true, replaces: false);
+            return new EarnedFile(
+                path,
+                final,
+                Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)),
+                isDevice: true,
+                replaces: false);
         }
 
         if (ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph)
@@ -75,10 +81,12 @@ internal sealed class EarnedFile : OutputFile
         {
             if (existing == ExistingOutput.Refuse && stream.Length > 0)
             {
-                throw new UsageException($"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
+                throw new UsageException(
+                    $"{path} is there already; go on with it by --resume, replace it by --force, or name another file.");
             }
 
-            return new EarnedFile(path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0, isNew);
+            return new EarnedFile(
+                path, final, stream, isDevice: false, replaces: existing == ExistingOutput.Replace && stream.Length > 0, isNew);
         }
         catch
         {
@@ -92,7 +100,8 @@ internal sealed class EarnedFile : OutputFile
     {
         for (var attempt = 0; ; attempt++)
         {
-            var stream = Try(path, () => new FileStream(final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
+            var stream = Try(path, () => new FileStream(
+                final, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, Unbuffered));
             try
             {
                 Lock(path, stream);
@@ -112,7 +121,10 @@ internal sealed class EarnedFile : OutputFile
         }
     }
 
-    /// <summary>Whether what was there before is still there: nothing has come yet that is worth replacing it (<see cref="ExistingOutput.Replace"/>).</summary>
+    /// <summary>
+    /// Whether what was there before is still there: nothing has come yet that is worth replacing it
+    /// (<see cref="ExistingOutput.Replace"/>).
+    /// </summary>
     public bool IsUntouched => replaces;
 
     /// <summary>Writes something that is done at the file's end, in one piece; it is there when this returns.</summary>

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// Which file a path leads to, through links of both kinds. On Linux by device and inode (statx(2)); elsewhere by the path behind symbolic links.
+/// Which file a path leads to, through links of both kinds. On Linux by device and inode (statx(2)); elsewhere by the path behind symbolic
+/// links.
 /// </summary>
 internal readonly partial record struct FileIdentity
 {
@@ -38,7 +39,8 @@ internal readonly partial record struct FileIdentity
         var final = FinalPath(path);
         return Directory.Exists(final)
             ? new FileIdentity(Comparable(final), FileKind.Folder)
-            : File.Exists(final) ? new FileIdentity(Comparable(final), final.StartsWith("/dev/", StringComparison.Ordinal) ? FileKind.Device : FileKind.Regular) : null;
+            : File.Exists(final) ? new FileIdentity(
+                Comparable(final), final.StartsWith("/dev/", StringComparison.Ordinal) ? FileKind.Device : FileKind.Regular) : null;
     }
 
     /// <summary>The file that a stream is of, whatever its path leads to by now; null where the system does not tell.</summary>
@@ -49,7 +51,8 @@ internal readonly partial record struct FileIdentity
     public static string FinalPath(string path) => FinalPath(Path.GetFullPath(path), hops: 0);
 
     /// <summary>Whether two paths of <see cref="FinalPath(string)"/> are the same on this file system.</summary>
-    public static StringComparison PathComparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+    public static StringComparison PathComparison =>
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private static string FinalPath(string full, int hops)
     {
@@ -61,7 +64,9 @@ internal readonly partial record struct FileIdentity
 
         var folder = FinalPath(parent, hops);
         var here = Path.Combine(folder, Path.GetFileName(full));
-        return hops < MostHops && new FileInfo(here).LinkTarget is { } target ? FinalPath(Path.GetFullPath(target, folder), hops + 1) : here;
+        return hops < MostHops && new FileInfo(here).LinkTarget is { } target
+            ? FinalPath(Path.GetFullPath(target, folder), hops + 1)
+            : here;
     }
 
     private static string Comparable(string path) => OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();

@@ -3,8 +3,8 @@ using Riveg.Cli.Usage;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// A file that a command writes. Before anything is opened it is compared with everything that the command reads, through links too. What a command derives again at will is
-/// a <see cref="DerivedFile"/>, what was paid or waited for an <see cref="EarnedFile"/>.
+/// A file that a command writes. Before anything is opened it is compared with everything that the command reads, through links too. What a
+/// command derives again at will is a <see cref="DerivedFile"/>, what was paid or waited for an <see cref="EarnedFile"/>.
 /// </summary>
 internal abstract class OutputFile : IDisposable
 {
@@ -15,7 +15,8 @@ internal abstract class OutputFile : IDisposable
 
     /// <summary>Refuses an output that is an input of the command, or another output of it.</summary>
     /// <param name="outputs">Option and path of each output; those that are null are left out.</param>
-    /// <param name="inputs">What the command reads; those that are null are left out. A folder stands for itself, not for its files.</param>
+    /// <param name="inputs">What the command reads; those that are null are left out. A folder stands for itself, not for its
+    /// files.</param>
     /// <exception cref="UsageException">Names the first such output.</exception>
     public static void RefuseInputs(IEnumerable<(string Option, string? Path)> outputs, IEnumerable<string?> inputs)
     {
@@ -49,7 +50,8 @@ internal abstract class OutputFile : IDisposable
 
             if (!written.TryAdd(FileIdentity.FinalPath(path), option))
             {
-                throw new UsageException($"{option} and {written[FileIdentity.FinalPath(path)]} are the same file {path}; name another one.");
+                throw new UsageException(
+                    $"{option} and {written[FileIdentity.FinalPath(path)]} are the same file {path}; name another one.");
             }
         }
     }
@@ -98,7 +100,13 @@ internal abstract class OutputFile : IDisposable
     /// <summary>Makes a file beside another one, to be moved over it; only those may read it who may read that one.</summary>
     protected static FileStream CreateBeside(string final, string temporary, FileShare share, int bufferSize)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = share, BufferSize = bufferSize };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = bufferSize
+        };
         if (!OperatingSystem.IsWindows() && File.Exists(final))
         {
             options.UnixCreateMode = File.GetUnixFileMode(final);
@@ -115,7 +123,8 @@ internal abstract class OutputFile : IDisposable
         {
             return action();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw new UsageException($"{path} cannot be written: {exception.Message}", exception);
         }

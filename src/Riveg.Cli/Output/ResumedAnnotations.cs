@@ -5,8 +5,9 @@ using Riveg.Posts;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// Goes on with a file of annotations: complete ones stay, failed ones are asked again, new ones are appended as they are done. At the end the lines are put into the input's order and those that
-/// were superseded fall out, so that the file is as if nothing had ever failed. Until then a kill leaves a file that can be resumed again.
+/// Goes on with a file of annotations: complete ones stay, failed ones are asked again, new ones are appended as they are done. At the end
+/// the lines are put into the input's order and those that were superseded fall out, so that the file is as if nothing had ever failed.
+/// Until then a kill leaves a file that can be resumed again.
 /// </summary>
 internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter writer, EarlierAnnotations earlier) : AnnotationOutput
 {
@@ -14,7 +15,8 @@ internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter w
     private readonly Queue<Slot> asked = [];
     private bool opened;
 
-    public override async IAsyncEnumerable<Post> Open(IAsyncEnumerable<Post> posts, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Post> Open(
+        IAsyncEnumerable<Post> posts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Nothing is touched before every line that is there has found its post.
         var waiting = new List<Post>();

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// How far a run is, on standard error: a line that renews itself on a terminal; elsewhere a line now and then, so that a log stays readable.
-/// The closing line is written in both cases, unless nothing was done.
+/// How far a run is, on standard error: a line that renews itself on a terminal; elsewhere a line now and then, so that a log stays
+/// readable. The closing line is written in both cases, unless nothing was done.
 /// </summary>
 internal sealed class RunProgress(string noun)
 {

@@ -51,7 +51,8 @@ internal static class ScoreOutput
     }
 
     public static void WriteTable(IReadOnlyDictionary<ScoringTask, PairedDifference> differences) =>
-        Tables.Write("the second minus the first, paired by post", ValueTable.Of(DifferenceColumns, differences.Select(d => (d.Key, d.Value))));
+        Tables.Write(
+            "the second minus the first, paired by post", ValueTable.Of(DifferenceColumns, differences.Select(d => (d.Key, d.Value))));
 
     public static void WriteScore(Utf8JsonWriter writer, Score score)
     {
@@ -131,7 +132,8 @@ internal static class ScoreOutput
 
     private static (string Name, int Count)[] Named(ErrorBreakdown errors) =>
     [
-        ("right", errors.Right), ("missed", errors.Missed), ("span", errors.Span), ("type", errors.Type), ("wrongly grounded", errors.WronglyGrounded),
+        ("right", errors.Right), ("missed", errors.Missed), ("span", errors.Span), ("type", errors.Type),
+        ("wrongly grounded", errors.WronglyGrounded),
         ("wrongly ungrounded", errors.WronglyUngrounded), ("box off", errors.BoxOff), ("spurious", errors.Spurious),
     ];
 

@@ -6,8 +6,9 @@ using Riveg.Evaluation.Formats;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// A folder as Twitter-GMNER lies, into which a split is written beside the others that may be there. The files are made in a folder of their own within it and moved
-/// to their places in the end, the split's text last: a split that is there is whole. What belongs to other splits is never changed.
+/// A folder as Twitter-GMNER lies, into which a split is written beside the others that may be there. The files are made in a folder of
+/// their own within it and moved to their places in the end, the split's text last: a split that is there is whole. What belongs to other
+/// splits is never changed.
 /// </summary>
 internal sealed class SplitFolder : IDisposable
 {
@@ -41,7 +42,9 @@ internal sealed class SplitFolder : IDisposable
             throw new UsageException($"\"{split}\" is no name of a split; call the file of the data set otherwise.");
         }
 
-        foreach (var other in new[] { ".conll", ".bio" }.Select(e => Path.ChangeExtension(TextOf(folder, split), null) + e).Where(File.Exists))
+        foreach (var other in new[] { ".conll", ".bio" }
+            .Select(e => Path.ChangeExtension(TextOf(folder, split), null) + e)
+            .Where(File.Exists))
         {
             throw new UsageException($"{other} is the split {split} already; take it away, or name another folder.");
         }
@@ -105,7 +108,8 @@ internal sealed class SplitFolder : IDisposable
             }
 
             // Folders that stayed empty were not there before.
-            foreach (var made in new[] { Path.Combine(folder, "txt"), Path.Combine(folder, "xml"), folder }.Where(f => !File.Exists(TextOf(folder, split)) && IsEmpty(f)))
+            foreach (var made in new[] { Path.Combine(folder, "txt"), Path.Combine(folder, "xml"), folder }.Where(
+                f => !File.Exists(TextOf(folder, split)) && IsEmpty(f)))
             {
                 Directory.Delete(made);
             }
@@ -124,7 +128,8 @@ internal sealed class SplitFolder : IDisposable
     private static void Save(XElement annotation, string path)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        using var writer = System.Xml.XmlWriter.Create(file, new System.Xml.XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new System.Text.UTF8Encoding(false) });
+        using var writer = System.Xml.XmlWriter.Create(
+            file, new System.Xml.XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new System.Text.UTF8Encoding(false) });
         annotation.Save(writer);
     }
 
@@ -140,12 +145,14 @@ internal sealed class SplitFolder : IDisposable
 
             if (others.Contains(id))
             {
-                throw new UsageException($"The picture {id} also belongs to another split of {folder}, with another annotation; name another folder.");
+                throw new UsageException(
+                    $"The picture {id} also belongs to another split of {folder}, with another annotation; name another folder.");
             }
 
             if (!replaces)
             {
-                throw new UsageException($"{there} is there already, of no split and with other content; replace it by --force, or name another folder.");
+                throw new UsageException(
+                    $"{there} is there already, of no split and with other content; replace it by --force, or name another folder.");
             }
         }
     }

@@ -16,11 +16,13 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
         {
-            Console.Error.WriteLine($"{logLevel}: {formatter(state, exception)}{(exception is null ? string.Empty : $"{Environment.NewLine}{exception}")}");
+            Console.Error.WriteLine(
+                $"{logLevel}: {formatter(state, exception)}{(exception is null ? string.Empty : $"{Environment.NewLine}{exception}")}");
         }
     }
 

@@ -5,7 +5,8 @@ using Riveg.Cli.Usage;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// Standard output and standard error of the process. The console's own stream passes over in silence that its reader is gone; this one ends the run.
+/// Standard output and standard error of the process. The console's own stream passes over in silence that its reader is gone; this one
+/// ends the run.
 /// </summary>
 internal static partial class StandardStreams
 {
@@ -34,7 +35,10 @@ internal static partial class StandardStreams
         Console.SetError(new VisibleTextWriter(RawError));
     }
 
-    /// <summary>Standard input; an empty one where the caller closed it: its number is then that of something of the runtime's own, at which a reader would wait for ever.</summary>
+    /// <summary>
+    /// Standard input; an empty one where the caller closed it: its number is then that of something of the runtime's own, at which a
+    /// reader would wait for ever.
+    /// </summary>
     public static Stream OpenInput() => IsInputClosed() ? Stream.Null : Console.OpenStandardInput();
 
     private static bool IsInputClosed()
@@ -48,7 +52,8 @@ internal static partial class StandardStreams
         // A pipe that this process itself can write to is the runtime's; so is what has no name.
         return input.StartsWith("anon_inode:", StringComparison.Ordinal)
             || (input.StartsWith("pipe:", StringComparison.Ordinal)
-                && Directory.EnumerateFiles(Descriptors).Any(d => new FileInfo(d).LinkTarget == input && IsForWriting(Path.GetFileName(d))));
+                && Directory.EnumerateFiles(Descriptors)
+                    .Any(d => new FileInfo(d).LinkTarget == input && IsForWriting(Path.GetFileName(d))));
     }
 
     private static bool IsForWriting(string descriptor)
@@ -119,7 +124,8 @@ internal static partial class StandardStreams
             }
         }
 
-        private static nint WriteToDescriptor(int descriptor, ReadOnlySpan<byte> buffer, nint count) => WriteNative(descriptor, in MemoryMarshal.GetReference(buffer), count);
+        private static nint WriteToDescriptor(int descriptor, ReadOnlySpan<byte> buffer, nint count) =>
+            WriteNative(descriptor, in MemoryMarshal.GetReference(buffer), count);
 
         [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
         private static partial nint WriteNative(int descriptor, in byte buffer, nint count);

@@ -24,7 +24,8 @@ internal static class Tables
         return table;
     }
 
-    public static void AddText(this Table table, params string[] cells) => table.AddRow([.. cells.Select(c => new Text(VisibleText.OneLine(c)))]);
+    public static void AddText(this Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(c => new Text(VisibleText.OneLine(c)))]);
 
     /// <summary>Draws a table of figures that is measured already.</summary>
     public static void Write(string title, ValueTable values)

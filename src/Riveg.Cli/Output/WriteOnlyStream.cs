@@ -1,6 +1,8 @@
 namespace Riveg.Cli.Output;
 
-/// <summary>A stream that takes bytes as they come and keeps none: what is left to say is <see cref="Write(ReadOnlySpan{byte})"/>.</summary>
+/// <summary>
+/// A stream that takes bytes as they come and keeps none: what is left to say is <see cref="Write(ReadOnlySpan{byte})"/>.
+/// </summary>
 internal abstract class WriteOnlyStream : Stream
 {
     public override bool CanRead => false;

@@ -31,12 +31,14 @@ internal sealed class KeptProfile(string path)
         try
         {
             return Parse() ?? throw new UsageException(
-                $"{path} is damaged: it holds no {{\"{Key}\":\"NAME\"}}. 'riveg profile use NAME' writes it anew, 'riveg profile use --clear' takes it away.");
+                $"{path} is damaged: it holds no {{\"{Key}\":\"NAME\"}}. 'riveg profile use NAME' writes it anew, "
+                + "'riveg profile use --clear' takes it away.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"{path}, which says the profile of 'riveg profile use', cannot be read: {exception.Message} Give --profile, or set {ProfileChoice.Variable}.",
+                $"{path}, which says the profile of 'riveg profile use', cannot be read: {exception.Message} Give --profile, "
+                + $"or set {ProfileChoice.Variable}.",
                 exception);
         }
     }
@@ -73,13 +75,16 @@ internal sealed class KeptProfile(string path)
     {
         if (OperatingSystem.IsWindows())
         {
-            return Environment.GetEnvironmentVariable("APPDATA") is { Length: > 0 } data ? data : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
+            return Environment.GetEnvironmentVariable("APPDATA") is { Length: > 0 } data
+                ? data
+                : Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData);
         }
 
         // The specification says that a relative one does not count.
         return Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { } given && System.IO.Path.IsPathRooted(given)
             ? given
-            : System.IO.Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".config");
+            : System.IO.Path.Join(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".config");
     }
 
     private string? Parse()
@@ -89,7 +94,9 @@ internal sealed class KeptProfile(string path)
         var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         try
         {
-            return count <= MaxBytes && JsonNode.Parse(bytes.AsSpan(0, count)) is JsonObject { Count: 1 } json && json[Key] is JsonValue value
+            return count <= MaxBytes
+                && JsonNode.Parse(bytes.AsSpan(0, count)) is JsonObject { Count: 1 } json
+                && json[Key] is JsonValue value
                 && value.TryGetValue<string>(out var profile) && !string.IsNullOrWhiteSpace(profile)
                 ? profile
                 : null;
@@ -109,7 +116,8 @@ internal sealed class KeptProfile(string path)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"The choice cannot be kept in {path}: {exception.Message} Set {ProfileChoice.Variable} instead, or XDG_CONFIG_HOME to a folder that can be written.",
+                $"The choice cannot be kept in {path}: {exception.Message} Set {ProfileChoice.Variable} instead, "
+                + "or XDG_CONFIG_HOME to a folder that can be written.",
                 exception);
         }
     }

@@ -84,5 +84,6 @@ internal sealed record ProfileChoice(string Profile, ProfileSource Source)
     }
 
     /// <inheritdoc />
-    public override string ToString() => Source == ProfileSource.Default ? $"profile {Profile}, the default" : $"profile {Profile}, chosen by {By}";
+    public override string ToString() =>
+        Source == ProfileSource.Default ? $"profile {Profile}, the default" : $"profile {Profile}, chosen by {By}";
 }

@@ -11,7 +11,8 @@ internal static class CommandLine
     public static bool IsGiven(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The path that an option names, with <c>~</c> as the user's folder; null where none is given.</summary>
-    public static string? PathOf(this ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } path ? HomePath.Expand(path) : null;
+    public static string? PathOf(this ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } path ? HomePath.Expand(path) : null;
 
     /// <inheritdoc cref="PathOf(ParseResult, Option{string?})" />
     public static string PathOfRequired(this ParseResult parsed, Option<string> option) => HomePath.Expand(parsed.GetValue(option)!);

@@ -10,15 +10,20 @@ internal static class BatchAnswers
     private const int BatchSize = 64;
 
     /// <summary>
-    /// Asks about several posts at once and takes each answer as soon as it and those before it are there: a kill loses only what is under way.
+    /// Asks about several posts at once and takes each answer as soon as it and those before it are there: a kill loses only what is under
+    /// way.
     /// </summary>
     /// <param name="stage">Answers.</param>
     /// <param name="posts">Asked about in this order.</param>
     /// <param name="take">Gets the answers, one after the other.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <exception cref="StageUnavailableException">The stage answers nothing more; what was answered before the first gap is taken.</exception>
+    /// <exception cref="StageUnavailableException">The stage answers nothing more; what was answered before the first gap is
+    /// taken.</exception>
     public static async Task InOrderAsync<TAnswer>(
-        IStage<TAnswer> stage, IEnumerable<PostContext> posts, Func<PostContext, Answer<TAnswer>, Task> take, CancellationToken cancellationToken)
+        IStage<TAnswer> stage,
+        IEnumerable<PostContext> posts,
+        Func<PostContext, Answer<TAnswer>, Task> take,
+        CancellationToken cancellationToken)
     {
         foreach (var batch in posts.Chunk(BatchSize))
         {
@@ -49,12 +54,15 @@ internal static class BatchAnswers
         }
     }
 
-    private static async Task<Answer<TAnswer>> AskAsync<TAnswer>(IStage<TAnswer> stage, PostContext post, CancellationToken cancellationToken)
+    private static async Task<Answer<TAnswer>> AskAsync<TAnswer>(
+        IStage<TAnswer> stage, PostContext post, CancellationToken cancellationToken)
     {
         try
         {
             var answers = await stage.AnswerAsync([post], cancellationToken).ConfigureAwait(false);
-            return answers.Count == 1 ? answers[0] : throw new InvalidOperationException($"The stage gave {answers.Count} answers for one post.");
+            return answers.Count == 1
+                ? answers[0]
+                : throw new InvalidOperationException($"The stage gave {answers.Count} answers for one post.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

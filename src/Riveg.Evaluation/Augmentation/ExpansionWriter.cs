@@ -7,7 +7,10 @@ using Riveg.Stages;
 
 namespace Riveg.Evaluation.Augmentation;
 
-/// <summary>Asks for the expansions of all gold entities of a split and writes JSON lines: <c>{"id","start","end","type","expansion"}</c>, offsets in UTF-16.</summary>
+/// <summary>
+/// Asks for the expansions of all gold entities of a split and writes JSON lines: <c>{"id","start","end","type","expansion"}</c>, offsets
+/// in UTF-16.
+/// </summary>
 public static class ExpansionWriter
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -18,8 +21,10 @@ public static class ExpansionWriter
     /// <param name="output">Gets the lines.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The posts that miss answers, with the reason.</returns>
-    /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before is written.</exception>
-    public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(IReadOnlyList<GoldPost> posts, IEntityExpander expander, TextWriter output, CancellationToken cancellationToken = default)
+    /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before
+    /// is written.</exception>
+    public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(
+        IReadOnlyList<GoldPost> posts, IEntityExpander expander, TextWriter output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(expander);
@@ -42,7 +47,15 @@ public static class ExpansionWriter
                         continue;
                     }
 
-                    var line = new { id = post.Post.Id, start = mention.Span.Start, end = mention.Span.End, type = mention.Type.Name, expansion = expansion.Value };
+                    var line =
+                        new
+                        {
+                            id = post.Post.Id,
+                            start = mention.Span.Start,
+                            end = mention.Span.End,
+                            type = mention.Type.Name,
+                            expansion = expansion.Value,
+                        };
                     await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n").ConfigureAwait(false);
                     await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                 }

@@ -5,19 +5,23 @@ using Riveg.Recognition;
 namespace Riveg.Evaluation.Augmentation;
 
 /// <summary>
-/// Asks for the auxiliary knowledge of a whole split and writes it in the authors' form. With an answer store a run that was broken off goes on where it was.
-/// Several sources one after the other make the augmented training set: one more copy of each post for each model.
+/// Asks for the auxiliary knowledge of a whole split and writes it in the authors' form. With an answer store a run that was broken off
+/// goes on where it was. Several sources one after the other make the augmented training set: one more copy of each post for each model.
 /// </summary>
 public static class KnowledgeWriter
 {
-    /// <summary>Appends one copy of each post, in order, with the source's answer; posts without an answer are left out and returned.</summary>
+    /// <summary>
+    /// Appends one copy of each post, in order, with the source's answer; posts without an answer are left out and returned.
+    /// </summary>
     /// <param name="posts">The split.</param>
     /// <param name="source">Answers.</param>
     /// <param name="output">Gets the authors' form.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The posts that got no answer, with the reason.</returns>
-    /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before is written.</exception>
-    public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(IReadOnlyList<GoldPost> posts, IAuxiliaryKnowledgeSource source, TextWriter output, CancellationToken cancellationToken = default)
+    /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before
+    /// is written.</exception>
+    public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(
+        IReadOnlyList<GoldPost> posts, IAuxiliaryKnowledgeSource source, TextWriter output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(source);

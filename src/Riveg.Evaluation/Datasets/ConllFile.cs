@@ -96,7 +96,9 @@ internal static partial class ConllFile
     // "# sent_id = 1" and "# a remark" are comments; "#" with a tab, or with a tag at its end, is a token.
     private static bool IsNoToken(string line) =>
         line.Split(['\t', ' '], 2)[0] == DocumentMark
-        || (line[0] == '#' && !line.Contains('\t') && (KeyAndValue().IsMatch(line) || EntityTag.Parse(line.TrimEnd().Split(' ')[^1]) is null));
+        || (line[0] == '#'
+            && !line.Contains('\t')
+            && (KeyAndValue().IsMatch(line) || EntityTag.Parse(line.TrimEnd().Split(' ')[^1]) is null));
 
     private static string[]? Split(string line)
     {

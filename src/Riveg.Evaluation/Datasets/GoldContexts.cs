@@ -41,5 +41,6 @@ internal static class GoldContexts
         }
     }
 
-    private static IReadOnlyList<PictureObservation> CaptionsOf(Post post) => [.. post.Captions.Select(c => PictureObservation.OfCaption(c))];
+    private static IReadOnlyList<PictureObservation> CaptionsOf(Post post) =>
+        [.. post.Captions.Select(c => PictureObservation.OfCaption(c))];
 }

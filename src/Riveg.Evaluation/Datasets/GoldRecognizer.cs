@@ -3,7 +3,10 @@ using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Datasets;
 
-/// <summary>Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition. Thread-safe.</summary>
+/// <summary>
+/// Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition.
+/// Thread-safe.
+/// </summary>
 public sealed class GoldRecognizer : EntityRecognizer
 {
     private readonly Dictionary<(string Id, string Text), IReadOnlyList<Mention>> mentions;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using System.Text;
 using Riveg.Posts.Unicode;
-using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 

@@ -41,7 +41,8 @@ internal sealed class TagColumns
     }
 
     /// <summary>The tags of a post; what is none is outside of entities.</summary>
-    public EntityTag[] Tags(ConllBlock block) => [.. block.Rows.Select(r => Cell(r) is { } cell ? EntityTag.Parse(cell) ?? default : default)];
+    public EntityTag[] Tags(ConllBlock block) =>
+        [.. block.Rows.Select(r => Cell(r) is { } cell ? EntityTag.Parse(cell) ?? default : default)];
 
     /// <summary>The fine type that a row names; null where it names none.</summary>
     public string? FineType(ConllRow row) =>
@@ -53,12 +54,14 @@ internal sealed class TagColumns
         var columns = Enumerable.Range(1, width - 1).Reverse().ToList();
         var found = width == 2
             ? 1
-            : columns.Find(c => IsMostly(c, t => t.IsOutside || IsKnown(t, layout)) && rows.Exists(r => Read(r, c) is { IsOutside: false } t && IsKnown(t, layout))) is var known and > 0
+            : columns.Find(c => IsMostly(c, t => t.IsOutside || IsKnown(t, layout))
+                && rows.Exists(r => Read(r, c) is { IsOutside: false } t && IsKnown(t, layout))) is var known and > 0
                 ? known
                 : columns.Find(c => IsMostly(c, _ => true)) is var any and > 0 ? any : width - 1;
         return found == width - 1 && width > 2 ? ^1 : found;
 
-        bool IsMostly(int column, Predicate<EntityTag> isGood) => 2 * rows.Count(r => Read(r, column) is { } tag && isGood(tag)) >= rows.Count;
+        bool IsMostly(int column, Predicate<EntityTag> isGood) =>
+            2 * rows.Count(r => Read(r, column) is { } tag && isGood(tag)) >= rows.Count;
         static EntityTag? Read(ConllRow row, int column) => column < row.Cells.Length ? EntityTag.Parse(row.Cells[column]) : null;
     }
 
@@ -81,7 +84,8 @@ internal sealed class TagColumns
             EntityTag? tag = group.Key is null ? null : EntityTag.Parse(group.Key);
             var what = group.Key is null ? "the row has no tag"
                 : tag is null ? $"\"{group.Key}\" is no tag; the token counts as outside of entities"
-                : tag is { IsOutside: false } entity && !IsKnown(entity, layout) ? $"\"{group.Key}\" is of no type of the data set (PER, LOC, ORG, OTHER or MISC)"
+                : tag is { IsOutside: false } entity
+                    && !IsKnown(entity, layout) ? $"\"{group.Key}\" is of no type of the data set (PER, LOC, ORG, OTHER or MISC)"
                 : null;
             if (what is not null)
             {

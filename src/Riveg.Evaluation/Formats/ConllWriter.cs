@@ -4,9 +4,9 @@ using Riveg.Recognition;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// Writes annotations in the data sets' CoNLL form: <c>IMGID:id</c>, <c>token TAB tag</c>, an empty line. The tokens are those that the tagger saw where
-/// the text is tokens joined by spaces, else those of <see cref="SocialMediaTokenizer"/>; an entity covers every token that it touches. Failed posts are
-/// written without entities.
+/// Writes annotations in the data sets' CoNLL form: <c>IMGID:id</c>, <c>token TAB tag</c>, an empty line. The tokens are those that the
+/// tagger saw where the text is tokens joined by spaces, else those of <see cref="SocialMediaTokenizer"/>; an entity covers every token
+/// that it touches. Failed posts are written without entities.
 /// </summary>
 public static class ConllWriter
 {

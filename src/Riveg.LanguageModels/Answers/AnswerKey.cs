@@ -5,8 +5,9 @@ using Microsoft.Extensions.AI;
 namespace Riveg.LanguageModels.Answers;
 
 /// <summary>
-/// The key of an answer: SHA-256, in lower-case hexadecimal, of a version and of everything that decides the answer (model, messages, settings) as JSON
-/// with its members in a fixed order. A picture enters by the hash of its bytes. The server's address and the key do not enter.
+/// The key of an answer: SHA-256, in lower-case hexadecimal, of a version and of everything that decides the answer (model, messages,
+/// settings) as JSON with its members in a fixed order. A picture enters by the hash of its bytes. The server's address and the key do not
+/// enter.
 /// </summary>
 public static class AnswerKey
 {
@@ -68,6 +69,8 @@ public static class AnswerKey
         json.WriteString("temperature", options.Temperature?.ToString("R"));
         json.WriteString("seed", options.Seed?.ToString());
         json.WriteString("maxOutputTokens", options.MaxOutputTokens?.ToString());
-        json.WriteNumber("logProbabilities", options.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0);
+        json.WriteNumber(
+            "logProbabilities",
+            options.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0);
     }
 }

@@ -4,8 +4,8 @@ using Riveg.Faults;
 namespace Riveg.LanguageModels.Answers;
 
 /// <summary>
-/// The answers of language models on disk: one SQLite file that grows as they arrive, safe for several processes at once. An answer that was put in is there
-/// after the process is killed. Thread-safe.
+/// The answers of language models on disk: one SQLite file that grows as they arrive, safe for several processes at once. An answer that
+/// was put in is there after the process is killed. Thread-safe.
 /// </summary>
 public sealed class AnswerStore : IDisposable
 {
@@ -38,10 +38,12 @@ public sealed class AnswerStore : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            opened = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 60 }.ToString());
+            opened = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 60 }.ToString());
             opened.Open();
             using var command = opened.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;";
+            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                + "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;";
             command.ExecuteNonQuery();
             return new AnswerStore(path, opened);
         }
@@ -54,7 +56,8 @@ public sealed class AnswerStore : IDisposable
 
     /// <summary>The answer under a key; null where there is none.</summary>
     /// <exception cref="AnswerStoreException">The file is damaged.</exception>
-    public string? Find(string key) => Run("SELECT answer FROM answers WHERE key = $key", c => c.Parameters.AddWithValue("$key", key), c => c.ExecuteScalar() as string);
+    public string? Find(string key) =>
+        Run("SELECT answer FROM answers WHERE key = $key", c => c.Parameters.AddWithValue("$key", key), c => c.ExecuteScalar() as string);
 
     /// <summary>Puts an answer in, unless there is one already: the first stays, so that all processes give the same.</summary>
     /// <returns>The answer that is in the store now.</returns>
@@ -94,8 +97,10 @@ public sealed class AnswerStore : IDisposable
         }
     }
 
-    private static AnswerStoreException Fault(string path, Exception exception, FaultKind kind) => exception is SqliteException { SqliteErrorCode: 11 or 26 }
-        ? new AnswerStoreException($"The answer store {path} is damaged or no answer store; move it away, or restore it from a copy.", exception, kind)
+    private static AnswerStoreException Fault(string path, Exception exception, FaultKind kind) =>
+        exception is SqliteException { SqliteErrorCode: 11 or 26 }
+        ? new AnswerStoreException(
+            $"The answer store {path} is damaged or no answer store; move it away, or restore it from a copy.", exception, kind)
         : new AnswerStoreException($"The answer store {path} cannot be used: {exception.Message}", exception, kind);
 }
 

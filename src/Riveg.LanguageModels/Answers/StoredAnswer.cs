@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace Riveg.LanguageModels.Answers;
 
-/// <summary>What is kept of an answer. New answers go through this form too, so that a first run and a run from the store see the same.</summary>
+/// <summary>
+/// What is kept of an answer. New answers go through this form too, so that a first run and a run from the store see the same.
+/// </summary>
 internal sealed record StoredAnswer(string Text, string? FinishReason, IReadOnlyList<TokenLogProbability>? LogProbabilities)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -11,7 +13,8 @@ internal sealed record StoredAnswer(string Text, string? FinishReason, IReadOnly
     public static StoredAnswer From(ChatResponse response) => new(
         response.Text,
         response.FinishReason?.Value,
-        response.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? tokens) ? tokens : null);
+        response.AdditionalProperties is { } extra
+            && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? tokens) ? tokens : null);
 
     public static StoredAnswer Parse(string json) => JsonSerializer.Deserialize<StoredAnswer>(json, Json)!;
 
@@ -19,7 +22,8 @@ internal sealed record StoredAnswer(string Text, string? FinishReason, IReadOnly
 
     public ChatResponse ToResponse()
     {
-        var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, Text)) { FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason) };
+        var response = new ChatResponse(
+            new ChatMessage(ChatRole.Assistant, Text)) { FinishReason = FinishReason is null ? null : new ChatFinishReason(FinishReason) };
         if (LogProbabilities is not null)
         {
             response.AdditionalProperties = new() { [TokenLogProbability.PropertyName] = LogProbabilities };

@@ -6,10 +6,15 @@ namespace Riveg.LanguageModels.Answers;
 /// <param name="Alternatives">The likeliest tokens at this place, mostly with the chosen one among them.</param>
 public sealed record TokenLogProbability(string Token, double LogProbability, IReadOnlyList<TokenAlternative> Alternatives)
 {
-    /// <summary>Under this name a chat client hands them over in <see cref="Microsoft.Extensions.AI.ChatResponse.AdditionalProperties"/>, as a list.</summary>
+    /// <summary>
+    /// Under this name a chat client hands them over in <see cref="Microsoft.Extensions.AI.ChatResponse.AdditionalProperties"/>, as a list.
+    /// </summary>
     public const string PropertyName = "riveg.logprobs";
 
-    /// <summary>Under this name a request's <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/> say how many are wanted, as an integer.</summary>
+    /// <summary>
+    /// Under this name a request's <see cref="Microsoft.Extensions.AI.ChatOptions.AdditionalProperties"/> say how many are wanted, as an
+    /// integer.
+    /// </summary>
     internal const string CountName = "riveg.top_logprobs";
 }
 

@@ -14,23 +14,31 @@ public abstract class BoxConvention
         Instruction = instruction;
     }
 
-    /// <summary>Absolute pixels of the picture that was sent, <c>x0 y0 x1 y1</c>: Qwen2.5-VL. Both sides of the picture are sent as multiples of 28, its grid, so that the server does not resize it again.</summary>
+    /// <summary>
+    /// Absolute pixels of the picture that was sent, <c>x0 y0 x1 y1</c>: Qwen2.5-VL. Both sides of the picture are sent as multiples of 28,
+    /// its grid, so that the server does not resize it again.
+    /// </summary>
     public static BoxConvention Pixels { get; } = new PixelBoxes();
 
     /// <summary>0..1000 along both sides, <c>x0 y0 x1 y1</c>: Qwen2-VL, Qwen3-VL, InternVL; <c>&lt;box&gt;</c> tokens too.</summary>
-    public static BoxConvention Thousandths { get; } = new ScaledBoxes("thousandths", 1000, "[x0, y0, x1, y1], each from 0 to 1000 of the picture's width or height");
+    public static BoxConvention Thousandths { get; } = new ScaledBoxes(
+        "thousandths", 1000, "[x0, y0, x1, y1], each from 0 to 1000 of the picture's width or height");
 
     /// <summary>0..1 along both sides, <c>x0 y0 x1 y1</c>.</summary>
-    public static BoxConvention Fractions { get; } = new ScaledBoxes("fractions", 1, "[x0, y0, x1, y1], each from 0 to 1 of the picture's width or height");
+    public static BoxConvention Fractions { get; } = new ScaledBoxes(
+        "fractions", 1, "[x0, y0, x1, y1], each from 0 to 1 of the picture's width or height");
 
     /// <summary>0..1000 with y first, <c>y0 x0 y1 x1</c>: Gemini.</summary>
-    public static BoxConvention Gemini { get; } = new RowFirstBoxes("gemini", 1000, "[y0, x0, y1, x1], each from 0 to 1000 of the picture's height or width");
+    public static BoxConvention Gemini { get; } = new RowFirstBoxes(
+        "gemini", 1000, "[y0, x0, y1, x1], each from 0 to 1000 of the picture's height or width");
 
     /// <summary>Florence-2's <c>&lt;loc_x0&gt;&lt;loc_y0&gt;&lt;loc_x1&gt;&lt;loc_y1&gt;</c>, bins 0..999.</summary>
-    public static BoxConvention Florence { get; } = new ScaledBoxes("florence", 999, "<loc_x0><loc_y0><loc_x1><loc_y1>, each from 0 to 999");
+    public static BoxConvention Florence { get; } = new ScaledBoxes(
+        "florence", 999, "<loc_x0><loc_y0><loc_x1><loc_y1>, each from 0 to 999");
 
     /// <summary>PaliGemma's <c>&lt;locy0&gt;&lt;locx0&gt;&lt;locy1&gt;&lt;locx1&gt;</c>, y first, bins 0..1023 of 1024.</summary>
-    public static BoxConvention PaliGemma { get; } = new RowFirstBoxes("paligemma", 1024, "<locy0><locx0><locy1><locx1>, each of four digits from 0000 to 1023");
+    public static BoxConvention PaliGemma { get; } = new RowFirstBoxes(
+        "paligemma", 1024, "<locy0><locx0><locy1><locx1>, each of four digits from 0000 to 1023");
 
     /// <summary>All conventions.</summary>
     public static IReadOnlyList<BoxConvention> All { get; } = [Pixels, Thousandths, Fractions, Gemini, Florence, PaliGemma];
@@ -42,9 +50,12 @@ public abstract class BoxConvention
     public string Instruction { get; }
 
     /// <summary>The convention of that name; null where there is none.</summary>
-    public static BoxConvention? Find(string name) => All.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
+    public static BoxConvention? Find(string name) =>
+        All.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The size in which a picture is sent: at most <paramref name="maxSide"/> along its longer side, its shape kept, never enlarged.</summary>
+    /// <summary>
+    /// The size in which a picture is sent: at most <paramref name="maxSide"/> along its longer side, its shape kept, never enlarged.
+    /// </summary>
     public virtual ImageSize SentSize(ImageSize original, int maxSide)
     {
         var scale = Math.Min(1, maxSide / (double)Math.Max(original.Width, original.Height));
@@ -61,9 +72,15 @@ public abstract class BoxConvention
     {
         var box = Arrange(numbers);
         var scale = Scale(sent);
-        if (!InScale(box.X0, scale.Width) || !InScale(box.X1, scale.Width) || !InScale(box.Y0, scale.Height) || !InScale(box.Y1, scale.Height))
+        if (!InScale(box.X0, scale.Width)
+            || !InScale(box.X1, scale.Width)
+            || !InScale(box.Y0, scale.Height)
+            || !InScale(box.Y1, scale.Height))
         {
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the box {numbers} lies outside 0..{scale.Width} x 0..{scale.Height}; set \"chat.boxConvention\" to the form of this model"));
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the box {numbers} lies outside 0..{scale.Width} x 0..{scale.Height}; "
+                + $"set \"chat.boxConvention\" to the form of this model"));
         }
 
         if (scale is { Width: > 1.5, Height: > 1.5 } && numbers.LooksLikeFractions)
@@ -72,7 +89,11 @@ public abstract class BoxConvention
         }
 
         var relative = new Box(box.X0 / scale.Width, box.Y0 / scale.Height, box.X1 / scale.Width, box.Y1 / scale.Height);
-        var ordered = new Box(Math.Min(relative.X0, relative.X1), Math.Min(relative.Y0, relative.Y1), Math.Max(relative.X0, relative.X1), Math.Max(relative.Y0, relative.Y1));
+        var ordered = new Box(
+            Math.Min(relative.X0, relative.X1),
+            Math.Min(relative.Y0, relative.Y1),
+            Math.Max(relative.X0, relative.X1),
+            Math.Max(relative.Y0, relative.Y1));
         return BoxConversions.FromRelative(ordered, original).ClampTo(original);
     }
 

@@ -15,7 +15,8 @@ public static partial class ModelFamilies
     ];
 
     /// <summary>The convention of a model; <see cref="BoxConvention.Thousandths"/>, the commonest, where the name is not known.</summary>
-    public static BoxConvention ConventionOf(string model) => Array.Find(Families, f => f.Name.IsMatch(model)).Convention ?? BoxConvention.Thousandths;
+    public static BoxConvention ConventionOf(string model) =>
+        Array.Find(Families, f => f.Name.IsMatch(model)).Convention ?? BoxConvention.Thousandths;
 
     [GeneratedRegex(@"qwen[-_ ]?2[._]5[-_ ]?(vl|omni)", RegexOptions.IgnoreCase)]
     private static partial Regex Qwen25();

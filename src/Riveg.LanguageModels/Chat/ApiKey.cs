@@ -3,7 +3,10 @@ using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>Which key goes to which service. A profile may come from a stranger: it names a variable, but a key with a known owner goes to its owner alone.</summary>
+/// <summary>
+/// Which key goes to which service. A profile may come from a stranger: it names a variable, but a key with a known owner goes to its owner
+/// alone.
+/// </summary>
 internal static partial class ApiKey
 {
     private const string OpenAI = "OPENAI_API_KEY";
@@ -14,11 +17,14 @@ internal static partial class ApiKey
         null => null,
 
         // The value is not repeated: it may be the key itself.
-        { } name when !VariableName().IsMatch(name) => "is no name of an environment variable (letters, digits and _); it names the variable, it is not the key",
+        { } name when !VariableName().IsMatch(name) =>
+            "is no name of an environment variable (letters, digits and _); it names the variable, it is not the key",
         OpenAI when options.Endpoint is { } endpoint && !IsOpenAI(endpoint) =>
-            $"is {OpenAI}, which goes to https://api.openai.com alone; put the key of {endpoint.Host} into a variable of its own and name that",
+            $"is {OpenAI}, which goes to https://api.openai.com alone; put the key of {endpoint.Host} into a variable of its own and "
+            + "name that",
         "HF_TOKEN" or "HUGGING_FACE_HUB_TOKEN" when options.Endpoint is { } endpoint && !IsHub(endpoint) =>
-            $"is {options.ApiKeyVariable}, which goes to huggingface.co alone; put the key of {endpoint.Host} into a variable of its own and name that",
+            $"is {options.ApiKeyVariable}, which goes to huggingface.co alone; "
+            + $"put the key of {endpoint.Host} into a variable of its own and name that",
         _ => null,
     };
 
@@ -39,19 +45,25 @@ internal static partial class ApiKey
         if (string.IsNullOrEmpty(key))
         {
             return isNeeded
-                ? throw new StageUnavailableException($"The environment variable {variable} is not set, and {options.Endpoint!.Host} wants a key; set it, or name another in \"chat.apiKeyVariable\".")
+                ? throw new StageUnavailableException(
+                    $"The environment variable {variable} is not set, and {options.Endpoint!.Host} wants a key; set it, "
+                    + "or name another in \"chat.apiKeyVariable\".")
                 : null;
         }
 
         return key.All(c => c is > ' ' and <= '~')
             ? key
-            : throw new ArgumentException($"the environment variable {variable} holds a blank, a line break or another character that no key has; set it to the key alone.");
+            : throw new ArgumentException(
+                $"the environment variable {variable} holds a blank, a line break or another character that no key has; "
+                + "set it to the key alone.");
     }
 
-    private static bool IsOpenAI(Uri endpoint) => endpoint is { Scheme: "https", IsDefaultPort: true } && endpoint.IdnHost == "api.openai.com";
+    private static bool IsOpenAI(Uri endpoint) =>
+        endpoint is { Scheme: "https", IsDefaultPort: true } && endpoint.IdnHost == "api.openai.com";
 
     private static bool IsHub(Uri endpoint) =>
-        endpoint.Scheme == "https" && (endpoint.IdnHost == "huggingface.co" || endpoint.IdnHost.EndsWith(".huggingface.co", StringComparison.Ordinal));
+        endpoint.Scheme == "https"
+            && (endpoint.IdnHost == "huggingface.co" || endpoint.IdnHost.EndsWith(".huggingface.co", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,99}\z")]
     private static partial Regex VariableName();

@@ -1,7 +1,8 @@
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>Reads no more of a service's reply than any answer could need: what a service sends is a stranger's.</summary>
-internal sealed class BoundedReplies(HttpMessageHandler? inner = null) : DelegatingHandler(inner ?? new SocketsHttpHandler { AllowAutoRedirect = false })
+internal sealed class BoundedReplies(
+    HttpMessageHandler? inner = null) : DelegatingHandler(inner ?? new SocketsHttpHandler { AllowAutoRedirect = false })
 {
     /// <summary>The longest reply, in bytes.</summary>
     public const int MostBytes = 8 * 1024 * 1024;
@@ -65,6 +66,8 @@ internal sealed class BoundedReplies(HttpMessageHandler? inner = null) : Delegat
 
         private int Count(int count) => (read += count) <= MostBytes
             ? count
-            : throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The service's reply has more than {MostBytes} bytes; look at what serves the model, or lower \"chat.maxOutputTokens\".");
+            : throw new ModelServiceException(
+                ModelServiceFault.UnreadableAnswer,
+                $"The service's reply has more than {MostBytes} bytes; look at what serves the model, or lower \"chat.maxOutputTokens\".");
     }
 }

@@ -33,13 +33,17 @@ public static class ChatClientFactory
     }
 
     private static HttpClient ClientOf(LanguageModelRun run) => run.Http is { } factory
-        ? new HttpClient(new BoundedReplies(factory.CreateHandler(LanguageModelRun.HttpClientName)), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
+        ? new HttpClient(
+            new BoundedReplies(factory.CreateHandler(LanguageModelRun.HttpClientName)),
+            disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
         : Http;
 
     // One for the process, as the library's own: connections are shared, and nobody has to dispose of it.
     private static HttpClient Http { get; } = new(new BoundedReplies()) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <summary>Puts the same layers over any chat client; only the options about the model, limits, retries, time and budget matter.</summary>
+    /// <summary>
+    /// Puts the same layers over any chat client; only the options about the model, limits, retries, time and budget matter.
+    /// </summary>
     public static IChatClient Wrap(IChatClient client, ChatEndpointOptions options, LanguageModelRun run)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -60,7 +64,8 @@ public static class ChatClientFactory
     }
 
     private static string DefaultMaxTokensField(Uri endpoint) =>
-        endpoint.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase) || endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
+        endpoint.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
+            || endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
             ? "max_completion_tokens"
             : "max_tokens";
 }

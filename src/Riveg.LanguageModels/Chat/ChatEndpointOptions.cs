@@ -25,8 +25,9 @@ public sealed record ChatEndpointOptions : IValidatableObject
     public string Model { get; init; } = string.Empty;
 
     /// <summary>
-    /// The environment variable that holds the key. <c>OPENAI_API_KEY</c> goes to <c>https://api.openai.com</c> alone, the hub's <c>HF_TOKEN</c> to
-    /// the hub's hosts alone; any other service has a variable of its own. A server on this machine is asked without a key where the variable is not set.
+    /// The environment variable that holds the key. <c>OPENAI_API_KEY</c> goes to <c>https://api.openai.com</c> alone, the hub's
+    /// <c>HF_TOKEN</c> to the hub's hosts alone; any other service has a variable of its own. A server on this machine is asked without a
+    /// key where the variable is not set.
     /// </summary>
     /// <value>The default value is null: <c>OPENAI_API_KEY</c> at <c>https://api.openai.com</c>, no key elsewhere.</value>
     [Description("The environment variable that holds the key. OPENAI_API_KEY goes to https://api.openai.com alone, the hub's "
@@ -36,7 +37,8 @@ public sealed record ChatEndpointOptions : IValidatableObject
     public string? ApiKeyVariable { get; init; }
 
     /// <summary>
-    /// Whether posts, pictures and the key may go to another machine over plain http, where anyone on the way reads them. This machine needs no leave.
+    /// Whether posts, pictures and the key may go to another machine over plain http, where anyone on the way reads them. This machine
+    /// needs no leave.
     /// </summary>
     /// <value>The default value is false.</value>
     [Description("Whether posts, pictures and the key may go to another machine over plain http, where anyone on the way reads "
@@ -61,7 +63,9 @@ public sealed record ChatEndpointOptions : IValidatableObject
     [Range(0, 100)]
     public int MaxRetries { get; init; } = 8;
 
-    /// <summary>The wait before the first retry; it doubles each time, up to 30 seconds, with jitter. A server's Retry-After goes before it.</summary>
+    /// <summary>
+    /// The wait before the first retry; it doubles each time, up to 30 seconds, with jitter. A server's Retry-After goes before it.
+    /// </summary>
     /// <value>The default value is 0.25 seconds; 0 to 60 seconds.</value>
     [Description("The wait before the first retry; it doubles each time, up to 30 seconds, with jitter. A server's Retry-After "
         + "goes before it.")]
@@ -166,7 +170,8 @@ public sealed record ChatEndpointOptions : IValidatableObject
         : endpoint.UserInfo.Length > 0 || endpoint.Query.Length > 0
             ? "holds a user or a query; a key belongs into the variable that apiKeyVariable names"
         : endpoint is { Scheme: "http", IsLoopback: false } && !AllowHttp
-            ? $"http://{endpoint.Authority} is not encrypted; give an https address, or set allowHttp to true where everybody on the way may read "
+            ? $"http://{endpoint.Authority} is not encrypted; give an https address, "
+                + "or set allowHttp to true where everybody on the way may read "
                 + "the posts and the key"
         : null;
 }

@@ -2,12 +2,15 @@ using Microsoft.Extensions.AI;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>Lets only so many requests be under way at once. It stands below the retries, so that a call that waits for its retry holds no place.</summary>
+/// <summary>
+/// Lets only so many requests be under way at once. It stands below the retries, so that a call that waits for its retry holds no place.
+/// </summary>
 internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, int limit) : DelegatingChatClient(inner)
 {
     private readonly SemaphoreSlim places = new(limit, limit);
 
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         await places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -2,12 +2,17 @@ using Microsoft.Extensions.AI;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>Sets the time limit of one attempt, turns whatever the client below throws into a <see cref="ModelServiceException"/>, and lets no answer repeat the key.</summary>
-internal sealed class FaultTranslatingChatClient(IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : DelegatingChatClient(inner)
+/// <summary>
+/// Sets the time limit of one attempt, turns whatever the client below throws into a <see cref="ModelServiceException"/>, and lets no
+/// answer repeat the key.
+/// </summary>
+internal sealed class FaultTranslatingChatClient(
+    IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : DelegatingChatClient(inner)
 {
     private volatile bool answered;
 
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -25,7 +30,10 @@ internal sealed class FaultTranslatingChatClient(IChatClient inner, string servi
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ModelServiceException(ModelServiceFault.TimedOut, $"{service} gave no answer within {timeout.TotalSeconds} s; raise \"chat.timeoutSeconds\" or lower \"chat.maxConcurrency\".");
+            throw new ModelServiceException(
+                ModelServiceFault.TimedOut,
+                $"{service} gave no answer within {timeout.TotalSeconds} s; "
+                + "raise \"chat.timeoutSeconds\" or lower \"chat.maxConcurrency\".");
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or ModelServiceException))
         {

@@ -4,7 +4,10 @@ using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>What all chat stages of a run share: the answer store, the meter, the clock and the log. Thread-safe; the store is opened when it is first needed.</summary>
+/// <summary>
+/// What all chat stages of a run share: the answer store, the meter, the clock and the log. Thread-safe; the store is opened when it is
+/// first needed.
+/// </summary>
 public sealed class LanguageModelRun : IDisposable
 {
     private readonly Lazy<AnswerStore?> store;
@@ -31,7 +34,9 @@ public sealed class LanguageModelRun : IDisposable
     /// <value>The default value logs nothing.</value>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Where requests of chat endpoints go through (the handlers named <see cref="HttpClientName"/>); null for what the process shares.</summary>
+    /// <summary>
+    /// Where requests of chat endpoints go through (the handlers named <see cref="HttpClientName"/>); null for what the process shares.
+    /// </summary>
     /// <value>The default value is null.</value>
     public IHttpMessageHandlerFactory? Http { get; init; }
 

@@ -55,8 +55,8 @@ public enum ModelServiceFault
 }
 
 /// <summary>
-/// A model service gave no usable answer. The message is one line that says what to do; neither it nor an inner exception holds a key, a post's text or words
-/// of the service or the model, which may repeat either: so it can be logged. Those words are in <see cref="Said"/>.
+/// A model service gave no usable answer. The message is one line that says what to do; neither it nor an inner exception holds a key, a
+/// post's text or words of the service or the model, which may repeat either: so it can be logged. Those words are in <see cref="Said"/>.
 /// </summary>
 public sealed class ModelServiceException : RivegException
 {
@@ -70,21 +70,31 @@ public sealed class ModelServiceException : RivegException
     /// <summary>How long the server asks to wait; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The service's or the model's own words on one line, cut, with the key masked; null where there are none. They may hold a post's text: show them, do not log them.</summary>
+    /// <summary>
+    /// The service's or the model's own words on one line, cut, with the key masked; null where there are none. They may hold a post's
+    /// text: show them, do not log them.
+    /// </summary>
     public string? Said { get; init; }
 
     /// <summary>The message with <see cref="Said"/> behind it, to be shown to whoever asked.</summary>
     public override string Description => Said is null ? Message : $"{Message} It says: \"{Said}\"";
 
     /// <summary>Whether the same request may succeed later.</summary>
-    public bool IsTransient => Fault is ModelServiceFault.Unreachable or ModelServiceFault.Dropped or ModelServiceFault.TimedOut or ModelServiceFault.Busy or ModelServiceFault.ServerFailed;
+    public bool IsTransient =>
+        Fault is ModelServiceFault.Unreachable or ModelServiceFault.Dropped or ModelServiceFault.TimedOut or ModelServiceFault.Busy
+            or ModelServiceFault.ServerFailed;
 
     /// <summary>Whether no other request to the same service can succeed either.</summary>
-    public bool IsFatal => Fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.Unreachable;
+    public bool IsFatal => Fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel
+        or ModelServiceFault.Unreachable;
 
-    /// <summary>Whether somebody must do something before the run can go on: the key, the quota, the budget or the model's name. Such a fault ends the run, not a post.</summary>
+    /// <summary>
+    /// Whether somebody must do something before the run can go on: the key, the quota, the budget or the model's name. Such a fault ends
+    /// the run, not a post.
+    /// </summary>
     public bool StopsRun => IsStop(Fault);
 
     private static bool IsStop(ModelServiceFault fault) =>
-        fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel or ModelServiceFault.BudgetSpent;
+        fault is ModelServiceFault.WrongKey or ModelServiceFault.QuotaSpent or ModelServiceFault.UnknownModel
+            or ModelServiceFault.BudgetSpent;
 }

@@ -8,13 +8,17 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>Says in OpenAI's own settings what the common ones cannot: log-probabilities, and the name of the limit of tokens.</summary>
 internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : DelegatingChatClient(inner)
 {
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages,
+        ChatOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         var response = await base.GetResponseAsync(messages, Translate(options), cancellationToken).ConfigureAwait(false);
         if (response.RawRepresentation is ChatCompletion { ContentTokenLogProbabilities: { Count: > 0 } tokens })
         {
             (response.AdditionalProperties ??= [])[TokenLogProbability.PropertyName] = tokens
-                .Select(t => new TokenLogProbability(t.Token, t.LogProbability, [.. t.TopLogProbabilities.Select(a => new TokenAlternative(a.Token, a.LogProbability))]))
+                .Select(t => new TokenLogProbability(
+                    t.Token, t.LogProbability, [.. t.TopLogProbabilities.Select(a => new TokenAlternative(a.Token, a.LogProbability))]))
                 .ToList();
         }
 
@@ -25,7 +29,9 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
     {
         var translated = options?.Clone() ?? new ChatOptions();
         var limit = translated.MaxOutputTokens;
-        var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0;
+        var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count)
+            ? count
+            : 0;
         translated.AdditionalProperties = null;
         translated.MaxOutputTokens = null;
         translated.RawRepresentationFactory = _ => Raw(limit, alternatives);

@@ -5,8 +5,8 @@ using Polly.Retry;
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>
-/// Sends a request again after a passing fault: exponential back-off with jitter, the server's Retry-After before it. A service that refuses the key or the
-/// model, or that was never reached, is not asked again for the calls that follow.
+/// Sends a request again after a passing fault: exponential back-off with jitter, the server's Retry-After before it. A service that
+/// refuses the key or the model, or that was never reached, is not asked again for the calls that follow.
 /// </summary>
 internal sealed class RetryingChatClient : DelegatingChatClient
 {
@@ -16,7 +16,8 @@ internal sealed class RetryingChatClient : DelegatingChatClient
     private volatile ModelServiceException? fatal;
     private volatile bool reached;
 
-    public RetryingChatClient(IChatClient inner, ChatEndpointOptions options, UsageMeter meter, TimeProvider time, Func<double>? jitter = null)
+    public RetryingChatClient(
+        IChatClient inner, ChatEndpointOptions options, UsageMeter meter, TimeProvider time, Func<double>? jitter = null)
         : base(inner) => pipeline = options.MaxRetries == 0
             ? ResiliencePipeline<ChatResponse>.Empty
             : new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = time }
@@ -28,7 +29,8 @@ internal sealed class RetryingChatClient : DelegatingChatClient
                     BackoffType = DelayBackoffType.Exponential,
                     UseJitter = true,
                     Randomizer = jitter ?? Random.Shared.NextDouble,
-                    ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is ModelServiceException { IsTransient: true } fault && MayRetry(fault, attempt.AttemptNumber)),
+                    ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception
+                        is ModelServiceException { IsTransient: true } fault && MayRetry(fault, attempt.AttemptNumber)),
                     DelayGenerator = attempt => ValueTask.FromResult((attempt.Outcome.Exception as ModelServiceException)?.RetryAfter),
                     OnRetry = _ =>
                     {
@@ -38,7 +40,8 @@ internal sealed class RetryingChatClient : DelegatingChatClient
                 })
                 .Build();
 
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         if (fatal is { } known)
         {
@@ -47,7 +50,8 @@ internal sealed class RetryingChatClient : DelegatingChatClient
 
         try
         {
-            return await pipeline.ExecuteAsync(async token => await AskAsync(messages, options, token).ConfigureAwait(false), cancellationToken)
+            return await pipeline
+                .ExecuteAsync(async token => await AskAsync(messages, options, token).ConfigureAwait(false), cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (ModelServiceException exception) when (exception.IsFatal && !reached)
@@ -57,7 +61,8 @@ internal sealed class RetryingChatClient : DelegatingChatClient
         }
     }
 
-    private bool MayRetry(ModelServiceException fault, int attempt) => reached || fault.Fault != ModelServiceFault.Unreachable || attempt < RetriesBeforeFirstAnswer;
+    private bool MayRetry(ModelServiceException fault, int attempt) =>
+        reached || fault.Fault != ModelServiceFault.Unreachable || attempt < RetriesBeforeFirstAnswer;
 
     private async Task<ChatResponse> AskAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {

@@ -5,13 +5,17 @@ using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>Answers from the store what it can, asks for the rest once, and stores each answer as it arrives. Equal calls at the same time are asked once.</summary>
+/// <summary>
+/// Answers from the store what it can, asks for the rest once, and stores each answer as it arrives. Equal calls at the same time are asked
+/// once.
+/// </summary>
 internal sealed class StoringChatClient(IChatClient inner, string model, LanguageModelRun run) : DelegatingChatClient(inner)
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> underWay = [];
     private readonly ILogger log = run.Loggers.CreateLogger<StoringChatClient>();
 
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> asked = [.. messages];
         try
@@ -27,7 +31,8 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         }
     }
 
-    private async Task<StoredAnswer> AnswerAsync(string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async Task<StoredAnswer> AnswerAsync(
+        string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         while (underWay.GetOrAdd(key, mine) is var first && first != mine)
@@ -44,7 +49,9 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
             }
 
             return run.Offline
-                ? throw new ModelServiceException(ModelServiceFault.NotStored, $"No answer of \"{model}\" to this is stored; run once without --offline, or with the cache that has it.")
+                ? throw new ModelServiceException(
+                    ModelServiceFault.NotStored,
+                    $"No answer of \"{model}\" to this is stored; run once without --offline, or with the cache that has it.")
                 : await AskAsync(key, messages, options, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -54,12 +61,16 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         }
     }
 
-    private async Task<StoredAnswer> AskAsync(string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async Task<StoredAnswer> AskAsync(
+        string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false));
         if (string.IsNullOrWhiteSpace(answer.Text))
         {
-            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"\"{model}\" gave an empty answer ({answer.FinishReason ?? "no reason given"}); raise \"chat.maxOutputTokens\" or try again.");
+            throw new ModelServiceException(
+                ModelServiceFault.UnreadableAnswer,
+                $"\"{model}\" gave an empty answer ({answer.FinishReason ?? "no reason given"}); "
+                + "raise \"chat.maxOutputTokens\" or try again.");
         }
 
         return run.Store is { } store ? StoredAnswer.Parse(store.Put(key, model, answer.ToJson())) : StoredAnswer.Parse(answer.ToJson());

@@ -29,12 +29,15 @@ public sealed class UsageMeter
     /// <summary>Prompts that were sent with fewer examples, since the model's context is too short for all.</summary>
     public long ShortenedPrompts => Interlocked.Read(ref shortened);
 
-    /// <summary>Whether there were calls, none got an answer, and no service could be reached or would let us in: the command line's exit code 3.</summary>
+    /// <summary>
+    /// Whether there were calls, none got an answer, and no service could be reached or would let us in: the command line's exit code 3.
+    /// </summary>
     public bool NothingReached => Failures > 0 && Answers == 0 && StoredAnswers == 0 && Interlocked.Read(ref unreachable) == Failures;
 
     /// <summary>The closing line of a run.</summary>
     public override string ToString() =>
-        $"chat: {Requests} requests ({Retries} repeated), {Answers} answers, {StoredAnswers} from the store, {InputTokens} + {OutputTokens} tokens, {Failures} failures"
+        $"chat: {Requests} requests ({Retries} repeated), {Answers} answers, {StoredAnswers} from the store, "
+        + $"{InputTokens} + {OutputTokens} tokens, {Failures} failures"
         + (ShortenedPrompts > 0 ? $", {ShortenedPrompts} prompts with fewer examples" : string.Empty);
 
     internal void CountRequest() => Interlocked.Increment(ref requests);

@@ -19,22 +19,27 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
         {
             try
             {
-                examples.Add(JsonSerializer.Deserialize<AnnotatedExample>(line, Json) is { Id: not null, Text: not null, Answer: not null } example
+                examples.Add(JsonSerializer.Deserialize<AnnotatedExample>(
+                    line, Json) is { Id: not null, Text: not null, Answer: not null } example
                     ? example
                     : throw new ExampleException($"{path}:{number}: an example needs \"id\", \"text\" and \"answer\"."));
             }
             catch (JsonException exception)
             {
-                throw new ExampleException($"{path}:{number}: not an example in JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
+                throw new ExampleException(
+                    $"{path}:{number}: not an example in JSON: {exception.Message.ReplaceLineEndings(" ")}", exception);
             }
         }
 
         return Checked(path, examples);
     }
 
-    /// <summary>Reads the authors' form: a line with the post's id, then a line with the annotation. Text and caption come from the post of that id.</summary>
+    /// <summary>
+    /// Reads the authors' form: a line with the post's id, then a line with the annotation. Text and caption come from the post of that id.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="posts">The posts of the data set that the examples were taken from; examples whose post is not among them are left out.</param>
+    /// <param name="posts">The posts of the data set that the examples were taken from; examples whose post is not among them are left
+    /// out.</param>
     /// <exception cref="ExampleException">The file is not of that form.</exception>
     public static AnnotatedExamplePool ReadAuthorsForm(string path, IEnumerable<Post> posts)
     {
@@ -51,7 +56,9 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
         {
             if (id is null)
             {
-                id = line.Any(char.IsWhiteSpace) ? throw new ExampleException($"{path}:{number}: a post's id was expected before its annotation.") : (line, number);
+                id = line.Any(char.IsWhiteSpace)
+                    ? throw new ExampleException($"{path}:{number}: a post's id was expected before its annotation.")
+                    : (line, number);
                 continue;
             }
 
@@ -63,10 +70,14 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
             id = null;
         }
 
-        return id is { } lone ? throw new ExampleException($"{path}:{lone.Number}: the id {lone.Line} has no annotation.") : Checked(path, examples);
+        return id is { } lone
+            ? throw new ExampleException($"{path}:{lone.Number}: the id {lone.Line} has no annotation.")
+            : Checked(path, examples);
     }
 
-    /// <summary>The pool without the examples that belong to given posts, by id or by text (letters and digits compared, in lower case).</summary>
+    /// <summary>
+    /// The pool without the examples that belong to given posts, by id or by text (letters and digits compared, in lower case).
+    /// </summary>
     /// <param name="posts">The data under evaluation.</param>
     /// <param name="refused">The examples that were taken out.</param>
     public AnnotatedExamplePool Without(IEnumerable<Post> posts, out IReadOnlyList<AnnotatedExample> refused)
@@ -85,7 +96,8 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
     }
 
     /// <summary>Whether an example is of this very post, by id or by text.</summary>
-    internal static bool IsOf(AnnotatedExample example, Post post) => example.Id == post.Id || Normalize(example.Text) == Normalize(post.Text);
+    internal static bool IsOf(AnnotatedExample example, Post post) =>
+        example.Id == post.Id || Normalize(example.Text) == Normalize(post.Text);
 
     private static string Normalize(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
 

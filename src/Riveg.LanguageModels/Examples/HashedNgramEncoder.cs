@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace Riveg.LanguageModels.Examples;
 
 /// <summary>
-/// The built-in encoder of MSEA: words and their character n-grams of 3 to 5, hashed to a fixed number of places (FNV-1a), weighted by tf-idf over the pool
-/// and scaled to length 1. Needs no download; the same text gives the same vector on every machine. Thread-safe.
+/// The built-in encoder of MSEA: words and their character n-grams of 3 to 5, hashed to a fixed number of places (FNV-1a), weighted by
+/// tf-idf over the pool and scaled to length 1. Needs no download; the same text gives the same vector on every machine. Thread-safe.
 /// </summary>
 public sealed class HashedNgramEncoder : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -34,11 +34,13 @@ public sealed class HashedNgramEncoder : IEmbeddingGenerator<string, Embedding<f
     }
 
     /// <inheritdoc />
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(v => new Embedding<float>(Encode(v)))));
 
     /// <inheritdoc />
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType?.IsInstanceOfType(this) == true ? this : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType?.IsInstanceOfType(this) == true ? this : null;
 
     /// <inheritdoc />
     public void Dispose()

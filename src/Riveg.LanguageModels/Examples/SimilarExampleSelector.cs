@@ -4,7 +4,10 @@ using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Examples;
 
-/// <summary>Multimodal similar-example awareness (PGIM, section 3.2): the examples whose text and caption lie nearest to the post's, by cosine. Thread-safe.</summary>
+/// <summary>
+/// Multimodal similar-example awareness (PGIM, section 3.2): the examples whose text and caption lie nearest to the post's, by cosine.
+/// Thread-safe.
+/// </summary>
 public sealed class SimilarExampleSelector
 {
     /// <summary>The published number of examples.</summary>
@@ -29,7 +32,8 @@ public sealed class SimilarExampleSelector
     /// <param name="post">The post with its captions.</param>
     /// <param name="count">How many at most.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    public async ValueTask<IReadOnlyList<AnnotatedExample>> SelectAsync(PostContext post, int count = DefaultCount, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<AnnotatedExample>> SelectAsync(
+        PostContext post, int count = DefaultCount, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(post);
         if (count <= 0 || pool.Examples.Count == 0)
@@ -38,7 +42,9 @@ public sealed class SimilarExampleSelector
         }
 
         var poolVectors = await vectors.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var asked = (await encoder.GenerateAsync([Join(post.Post.Text, post.Captions.Count > 0 ? post.Captions[0] : null)], cancellationToken: cancellationToken).ConfigureAwait(false))[0].Vector;
+        var asked = (await encoder.GenerateAsync(
+            [Join(post.Post.Text, post.Captions.Count > 0 ? post.Captions[0] : null)],
+            cancellationToken: cancellationToken).ConfigureAwait(false))[0].Vector;
         return [.. pool.Examples
             .Select((example, index) => (Example: example, Nearness: Nearness(asked.Span, poolVectors[index].Span)))
             .Where(e => !AnnotatedExamplePool.IsOf(e.Example, post.Post))

@@ -29,7 +29,8 @@ internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataConte
         var handle = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try
         {
-            using var full = new SKPixmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), handle.AddrOfPinnedObject());
+            using var full = new SKPixmap(
+                new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), handle.AddrOfPinnedObject());
             using var scaled = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
             using var target = scaled.PeekPixels();
             if (!full.ScalePixels(target, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Nearest)))
@@ -37,7 +38,8 @@ internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataConte
                 throw new InvalidOperationException($"A picture of {size} cannot be made.");
             }
 
-            using var data = target.Encode(new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore));
+            using var data = target.Encode(
+                new SKJpegEncoderOptions(quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore));
             return data?.ToArray() ?? throw new InvalidOperationException($"A picture of {size} cannot be written as JPEG.");
         }
         finally

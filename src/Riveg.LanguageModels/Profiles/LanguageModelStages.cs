@@ -27,24 +27,34 @@ public static class LanguageModelStages
     internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, LanguageModelRun> run)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        using var reader = new StreamReader(typeof(LanguageModelStages).Assembly.GetManifestResourceStream("Riveg.LanguageModels.Profiles.vlm.json")!);
+        using var reader = new StreamReader(
+            typeof(LanguageModelStages).Assembly.GetManifestResourceStream("Riveg.LanguageModels.Profiles.vlm.json")!);
         ChatModel ModelOf(StageCreation creation, ChatSettings settings) => Model(creation, settings, run(creation));
         return catalog
-            .Add(StageSlots.Captions, Name, (StageCreation c, ChatSettings s) => new ChatImageCaptioner(ModelOf(c, s), ReadPrompt(c.Profile, s, "caption")))
+            .Add(StageSlots.Captions, Name, (StageCreation c, ChatSettings s) => new ChatImageCaptioner(
+                ModelOf(c, s), ReadPrompt(c.Profile, s, "caption")))
             .Add(StageSlots.Knowledge, Name, (StageCreation c, KnowledgeSettings s) => Knowledge(c.Profile, s, ModelOf(c, s), []))
-            .Add(StageSlots.Expansion, Name, (StageCreation c, ChatSettings s) => new ChatEntityExpander(ModelOf(c, s), ReadPrompt(c.Profile, s, "expansion")))
-            .Add(StageSlots.Entailment, Name, (StageCreation c, ChatSettings s) => new ChatVisualEntailment(ModelOf(c, s), ReadPrompt(c.Profile, s, "entailment")))
-            .Add(StageSlots.Grounding, Name, (StageCreation c, ChatSettings s) => new ChatVisualGrounder(ModelOf(c, s), ReadPrompt(c.Profile, s, "grounding")))
+            .Add(StageSlots.Expansion, Name, (StageCreation c, ChatSettings s) => new ChatEntityExpander(
+                ModelOf(c, s), ReadPrompt(c.Profile, s, "expansion")))
+            .Add(StageSlots.Entailment, Name, (StageCreation c, ChatSettings s) => new ChatVisualEntailment(
+                ModelOf(c, s), ReadPrompt(c.Profile, s, "entailment")))
+            .Add(StageSlots.Grounding, Name, (StageCreation c, ChatSettings s) => new ChatVisualGrounder(
+                ModelOf(c, s), ReadPrompt(c.Profile, s, "grounding")))
             .AddSection<ChatEndpointOptions>(ChatSettings.SharedSection)
             .AddProfile("vlm", reader.ReadToEnd());
     }
 
-    /// <summary>The knowledge stage of a profile alone, as <c>riveg knowledge</c> needs it; whoever serves the stage in the profile, it is asked as <c>chat</c>.</summary>
+    /// <summary>
+    /// The knowledge stage of a profile alone, as <c>riveg knowledge</c> needs it; whoever serves the stage in the profile, it is asked as
+    /// <c>chat</c>.
+    /// </summary>
     /// <param name="profile">The profile.</param>
     /// <param name="run">What the run shares.</param>
-    /// <param name="evaluated">The data under evaluation: examples that belong to it are taken out. Empty for a training split, where only a post's own example is left out.</param>
+    /// <param name="evaluated">The data under evaluation: examples that belong to it are taken out. Empty for a training split, where only
+    /// a post's own example is left out.</param>
     /// <param name="model">The model, to be disposed of by the caller.</param>
-    public static ChatKnowledgeSource CreateKnowledge(Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
+    public static ChatKnowledgeSource CreateKnowledge(
+        Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var settings = profile.ReadStage<KnowledgeSettings>(StageSlots.Knowledge, Name);
@@ -100,7 +110,8 @@ public static class LanguageModelStages
             var pool = settings.Examples is null ? null : ReadPool(profile, settings.Examples).Without(evaluated, out refused);
             if (refused.Count > 0)
             {
-                ChatLog.RefusedExamples(model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
+                ChatLog.RefusedExamples(
+                    model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
             }
 
             return new ChatKnowledgeSource(
@@ -123,6 +134,7 @@ public static class LanguageModelStages
         var colon = dataset.IndexOf(':', StringComparison.Ordinal);
         var reference = DatasetReference.Parse(colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}");
         var options = new DatasetReadOptions { CaptionFiles = [.. examples.Captions.Select(profile.ResolvePath)] };
-        return AnnotatedExamplePool.ReadAuthorsForm(path, reference.ReadSplit(reference.HasSplits ? examples.Split : null, options).Posts.Select(p => p.Post));
+        return AnnotatedExamplePool.ReadAuthorsForm(
+            path, reference.ReadSplit(reference.HasSplits ? examples.Split : null, options).Posts.Select(p => p.Post));
     }
 }

@@ -8,7 +8,8 @@ using Riveg.Faults;
 namespace Riveg.LanguageModels.Prompts;
 
 /// <summary>
-/// A prompt file: header lines <c># name:</c> and <c># version:</c>, then the sections <c>[system]</c>, <c>[user]</c> and, where examples are shown,
+/// A prompt file: header lines <c># name:</c> and <c># version:</c>, then the sections <c>[system]</c>, <c>[user]</c> and, where examples
+/// are shown,
 /// <c>[example]</c>, with <c>{{placeholders}}</c>. Immutable.
 /// </summary>
 public sealed partial class Prompt
@@ -33,10 +34,13 @@ public sealed partial class Prompt
     /// <summary>SHA-256 of the file's text with line ends <c>\n</c>, in lower-case hexadecimal.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The project's own prompt: <c>knowledge</c>, <c>expansion</c>, <c>caption</c>, <c>entailment</c> or <c>grounding</c>.</summary>
+    /// <summary>
+    /// The project's own prompt: <c>knowledge</c>, <c>expansion</c>, <c>caption</c>, <c>entailment</c> or <c>grounding</c>.
+    /// </summary>
     public static Prompt BuiltIn(string name)
     {
-        using var stream = typeof(Prompt).Assembly.GetManifestResourceStream($"Riveg.LanguageModels.Prompts.{name}.txt") ?? throw new ArgumentException($"There is no prompt \"{name}\".", nameof(name));
+        using var stream = typeof(Prompt).Assembly.GetManifestResourceStream($"Riveg.LanguageModels.Prompts.{name}.txt")
+            ?? throw new ArgumentException($"There is no prompt \"{name}\".", nameof(name));
         using var reader = new StreamReader(stream);
         return Parse(reader.ReadToEnd(), name);
     }
@@ -63,7 +67,8 @@ public sealed partial class Prompt
     {
         ArgumentNullException.ThrowIfNull(text);
         text = text.ReplaceLineEndings("\n");
-        string Header(string name) => Regex.Match(text, $@"\A(?:#.*\n)*?# {name}: *(\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match
+        string Header(string name) =>
+            Regex.Match(text, $@"\A(?:#.*\n)*?# {name}: *(\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match
             ? match.Groups[1].Value
             : throw new PromptException($"The prompt {source} has no line \"# {name}: ...\" at its head.");
         var found = new Dictionary<string, string>();
@@ -85,16 +90,25 @@ public sealed partial class Prompt
     public string Fill(string section, IReadOnlyDictionary<string, string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var template = sections.TryGetValue(section, out var found) ? found : throw new PromptException($"The prompt \"{Name}\" has no section [{section}].");
-        return Placeholder().Replace(section == "example" ? template : template.Trim('\n'), match => values.TryGetValue(match.Groups[1].Value, out var value)
+        var template = sections.TryGetValue(section, out var found)
+            ? found
+            : throw new PromptException($"The prompt \"{Name}\" has no section [{section}].");
+        return Placeholder().Replace(section == "example"
+            ? template
+            : template.Trim('\n'), match => values.TryGetValue(match.Groups[1].Value, out var value)
             ? value
-            : throw new PromptException($"The prompt \"{Name}\" asks for {match.Value} in [{section}]; there are {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}."));
+            : throw new PromptException(
+                $"The prompt \"{Name}\" asks for {match.Value} in [{section}]; "
+                + $"there are {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}."));
     }
 
     /// <summary>
     /// Foreign text as data: a JSON string on one line, so that a post can neither end its quotation nor begin a line of the prompt.
     /// </summary>
-    public static string Quote(string? text) => JsonSerializer.Serialize(text ?? string.Empty, Readable).Replace("\u2028", "\\u2028", StringComparison.Ordinal).Replace("\u2029", "\\u2029", StringComparison.Ordinal);
+    public static string Quote(string? text) => JsonSerializer
+        .Serialize(text ?? string.Empty, Readable)
+        .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
+        .Replace("\u2029", "\\u2029", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^\[([a-z]+)\]\n", RegexOptions.Multiline)]
     private static partial Regex SectionLine();

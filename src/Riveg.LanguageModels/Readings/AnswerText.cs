@@ -24,6 +24,9 @@ internal static partial class AnswerText
     [GeneratedRegex(@"^```[a-zA-Z]*\s*$|```", RegexOptions.Multiline)]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^\W*(i'?m sorry|i am sorry|sorry\b|i can(no|')t\b|i can not|i'?m (not able|unable)|i am (not able|unable)|as an ai|i won't|unfortunately,? i)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\W*(i'?m sorry|i am sorry|sorry\b|i can(no|')t\b|i can not|i'?m (not able|unable)|i am (not able|unable)|as an ai|i won't"
+            + @"|unfortunately,? i)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 }

@@ -5,7 +5,9 @@ using Riveg.Regions;
 
 namespace Riveg.LanguageModels.Readings;
 
-/// <summary>Reads boxes out of whatever a model writes around them: JSON lists and objects, Python forms, pairs of points, box and location tokens.</summary>
+/// <summary>
+/// Reads boxes out of whatever a model writes around them: JSON lists and objects, Python forms, pairs of points, box and location tokens.
+/// </summary>
 internal static partial class BoxReading
 {
     private const string Number = @"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?";
@@ -35,7 +37,14 @@ internal static partial class BoxReading
     private static List<WrittenBox> Find(string text)
     {
         // The surest form first: what looks like a bare list of four may stand inside another.
-        foreach (var find in new Func<string, List<WrittenBox>>[] { Named, t => Quadruples(LocationTokens(), t), t => Quadruples(PointPairs(), t), t => Quadruples(Lists(), t), t => Quadruples(Bare(), t) })
+        foreach (var find in new Func<string, List<WrittenBox>>[]
+        {
+            Named,
+            t => Quadruples(LocationTokens(), t),
+            t => Quadruples(PointPairs(), t),
+            t => Quadruples(Lists(), t),
+            t => Quadruples(Bare(), t)
+        })
         {
             if (find(text) is { Count: > 0 } boxes)
             {
@@ -54,7 +63,9 @@ internal static partial class BoxReading
         var boxes = new List<WrittenBox>();
         foreach (Match item in Object().Matches(text))
         {
-            var members = Member().Matches(item.Value).GroupBy(m => m.Groups[1].Value.ToLowerInvariant()).ToDictionary(g => g.Key, g => Value(g.First().Groups[2]));
+            var members = Member().Matches(item.Value)
+                .GroupBy(m => m.Groups[1].Value.ToLowerInvariant())
+                .ToDictionary(g => g.Key, g => Value(g.First().Groups[2]));
             if (Corners(members) is { } box)
             {
                 boxes.Add(box);
@@ -70,7 +81,8 @@ internal static partial class BoxReading
         ?? Pick(members, "xmin", "ymin", "xmax", "ymax")
         ?? Pick(members, "x_min", "y_min", "x_max", "y_max")
         ?? Pick(members, "left", "top", "right", "bottom")
-        ?? FromSize(Pick(members, "x", "y", "width", "height") ?? Pick(members, "x", "y", "w", "h") ?? Pick(members, "left", "top", "width", "height"));
+        ?? FromSize(Pick(members, "x", "y", "width", "height")
+            ?? Pick(members, "x", "y", "w", "h") ?? Pick(members, "left", "top", "width", "height"));
 
     private static WrittenBox? FromSize(WrittenBox? sized)
     {
@@ -84,13 +96,17 @@ internal static partial class BoxReading
     }
 
     private static WrittenBox? Pick(Dictionary<string, double> members, string a, string b, string c, string d) =>
-        members.TryGetValue(a, out var va) && members.TryGetValue(b, out var vb) && members.TryGetValue(c, out var vc) && members.TryGetValue(d, out var vd)
+        members.TryGetValue(a, out var va)
+            && members.TryGetValue(b, out var vb)
+            && members.TryGetValue(c, out var vc)
+            && members.TryGetValue(d, out var vd)
             ? new WrittenBox(va, vb, vc, vd)
             : null;
 
     private static double Value(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    private static bool IsNone(string text) => text.Length > 0 && !AnswerText.IsRefusal(text) && (EmptyList().IsMatch(text) || SaysNone().IsMatch(text));
+    private static bool IsNone(string text) =>
+        text.Length > 0 && !AnswerText.IsRefusal(text) && (EmptyList().IsMatch(text) || SaysNone().IsMatch(text));
 
     [GeneratedRegex(@"<\|?loc_?(\d+)\|?>\s*<\|?loc_?(\d+)\|?>\s*<\|?loc_?(\d+)\|?>\s*<\|?loc_?(\d+)\|?>", RegexOptions.IgnoreCase)]
     private static partial Regex LocationTokens();
@@ -113,6 +129,9 @@ internal static partial class BoxReading
     [GeneratedRegex(@"^\W*[\[(]\s*[\])]\W*$|:\s*(null|None|\[\s*\]|""none"")\s*\}?\s*\]?\s*$")]
     private static partial Regex EmptyList();
 
-    [GeneratedRegex(@"^\W*(none|null|nothing|no)\b|\bnot (visible|present|shown|depicted|in the (picture|image|photo))|\b(is|are)n[o']t (visible|present|shown|in the)|\bno (box|such|match)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\W*(none|null|nothing|no)\b|\bnot (visible|present|shown|depicted|in the (picture|image|photo))|\b(is|are)n[o']t (visible"
+            + @"|present|shown|in the)|\bno (box|such|match)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SaysNone();
 }

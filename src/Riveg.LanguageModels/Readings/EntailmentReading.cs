@@ -62,7 +62,10 @@ internal static partial class EntailmentReading
     };
 
     // A plain word at the head, or behind "Answer:", or as the value of a JSON member; "no" must not be the head of "no doubt" or "not".
-    [GeneratedRegex(@"^(?:\s*\{\s*)?(?:\W*(?:the\s+)?(?:final\s+)?(?:answer|entailment|visible)\W*(?:is\W*)?)?\W*(yes|no|maybe|true|false)\b(?!\s+(?:and no|doubt|or no))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(?:\s*\{\s*)?(?:\W*(?:the\s+)?(?:final\s+)?(?:answer|entailment|visible)\W*(?:is\W*)?)?\W*(yes|no|maybe|true"
+            + @"|false)\b(?!\s+(?:and no|doubt|or no))",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Leading();
 
     [GeneratedRegex(@"\b(yes|no|maybe|true|false)\b", RegexOptions.IgnoreCase)]

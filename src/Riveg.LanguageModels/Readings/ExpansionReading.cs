@@ -4,12 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace Riveg.LanguageModels.Readings;
 
-/// <summary>Reads phrases that belong to numbered mentions: a JSON object or list, or a numbered list. What cannot be tied to a number is left out.</summary>
+/// <summary>
+/// Reads phrases that belong to numbered mentions: a JSON object or list, or a numbered list. What cannot be tied to a number is left out.
+/// </summary>
 internal static partial class ExpansionReading
 {
     private const int MaxWords = 31;
 
-    /// <summary>The phrase of each number; numbers that the answer does not name are missing, null says that the model does not know.</summary>
+    /// <summary>
+    /// The phrase of each number; numbers that the answer does not name are missing, null says that the model does not know.
+    /// </summary>
     public static IReadOnlyDictionary<int, string?> Read(string answer, IReadOnlyList<string> surfaces)
     {
         var text = AnswerText.Clean(answer);
@@ -32,8 +36,11 @@ internal static partial class ExpansionReading
 
         try
         {
-            using var json = JsonDocument.Parse(text[start..(end + 1)], new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return json.RootElement.ValueKind == JsonValueKind.Array ? FromList(json.RootElement, count) : FromObject(json.RootElement, count);
+            using var json = JsonDocument.Parse(
+                text[start..(end + 1)], new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            return json.RootElement.ValueKind == JsonValueKind.Array
+                ? FromList(json.RootElement, count)
+                : FromObject(json.RootElement, count);
         }
         catch (JsonException)
         {
@@ -115,7 +122,8 @@ internal static partial class ExpansionReading
             return null;
         }
 
-        var line = phrase.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? string.Empty;
+        var line = phrase.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault()
+            ?? string.Empty;
         line = line.Trim(' ', '"', '*', '`', ',', '\u201C', '\u201D');
         if (line.StartsWith(surface, StringComparison.OrdinalIgnoreCase))
         {

@@ -15,7 +15,9 @@ internal static class ChatBatch
     public static async ValueTask<IReadOnlyList<Answer<TOut>>> EachAsync<TOut>(PostContext post, Func<MentionContext, Task<TOut>> ask) =>
         await Task.WhenAll(post.Asked.Select(mention => TryAsync(() => ask(mention)))).ConfigureAwait(false);
 
-    /// <summary>As above for mentions that are asked about in groups; a group without an answer has none for each of its mentions.</summary>
+    /// <summary>
+    /// As above for mentions that are asked about in groups; a group without an answer has none for each of its mentions.
+    /// </summary>
     public static async ValueTask<IReadOnlyList<Answer<TOut>>> GroupsAsync<TOut>(
         PostContext post, int groupSize, Func<IReadOnlyList<MentionContext>, Task<IReadOnlyList<TOut>>> ask)
     {

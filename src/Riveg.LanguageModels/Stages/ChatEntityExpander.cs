@@ -8,7 +8,9 @@ using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Stages;
 
-/// <summary>Expansion by a chat model: several mentions of a post in one call, by number; those that the answer leaves out are asked for one by one.</summary>
+/// <summary>
+/// Expansion by a chat model: several mentions of a post in one call, by number; those that the answer leaves out are asked for one by one.
+/// </summary>
 public sealed class ChatEntityExpander : PostStage<IReadOnlyList<Answer<string?>>>, IEntityExpander
 {
     private readonly ChatModel model;
@@ -52,12 +54,15 @@ public sealed class ChatEntityExpander : PostStage<IReadOnlyList<Answer<string?>
 
         if (group.Count == 1)
         {
-            throw new ModelServiceException(ModelServiceFault.UnreadableAnswer, $"The model's answer holds no phrase for the mention at {group[0].Span.Start}..{group[0].Span.End}.");
+            throw new ModelServiceException(
+                ModelServiceFault.UnreadableAnswer,
+                $"The model's answer holds no phrase for the mention at {group[0].Span.Start}..{group[0].Span.End}.");
         }
 
         ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);
         var single = await Task.WhenAll(missing.Select(n => ExpandGroupAsync([group[n - 1]], cancellationToken))).ConfigureAwait(false);
-        return [.. Enumerable.Range(1, group.Count).Select(n => found.TryGetValue(n, out var phrase) ? phrase : single[missing.IndexOf(n)][0])];
+        return [.. Enumerable.Range(1, group.Count)
+            .Select(n => found.TryGetValue(n, out var phrase) ? phrase : single[missing.IndexOf(n)][0])];
     }
 
     private async Task<IReadOnlyDictionary<int, string?>> AskAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)

@@ -39,8 +39,10 @@ public sealed class ChatImageCaptioner : PostStage<string?>, IImageCaptioner
             return null;
         }
 
-        var response = await model.AskAsync(prompt, ChatBatch.Values(post), model.Prepare(image), cancellationToken: cancellationToken).ConfigureAwait(false);
-        var caption = string.Join(' ', AnswerText.Clean(response.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Trim('"');
+        var response = await model.AskAsync(prompt, ChatBatch.Values(post), model.Prepare(image), cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        var caption = string.Join(' ', AnswerText.Clean(response.Text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            .Trim('"');
         return caption.Length > 0 && !AnswerText.IsRefusal(caption) ? caption : throw AnswerText.Unreadable("is no caption", response.Text);
     }
 

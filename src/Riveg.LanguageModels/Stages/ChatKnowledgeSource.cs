@@ -12,7 +12,8 @@ using Riveg.Stages;
 namespace Riveg.LanguageModels.Stages;
 
 /// <summary>
-/// Auxiliary knowledge by a chat model: the prompt's head, the nearest annotated examples, the post (PGIM, section 3.2). The answer is kept whole but for a model's
+/// Auxiliary knowledge by a chat model: the prompt's head, the nearest annotated examples, the post (PGIM, section 3.2). The answer is kept
+/// whole but for a model's
 /// <c>&lt;think&gt;</c> part. Where the model's context is too short, half the examples are sent, then a quarter, and so on to none.
 /// </summary>
 public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxiliaryKnowledgeSource
@@ -28,7 +29,8 @@ public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxili
     /// <param name="examples">Chooses examples; none are shown if null.</param>
     /// <param name="count">How many examples are shown, at least 0.</param>
     /// <param name="prompt">The prompt; the project's own if null.</param>
-    public ChatKnowledgeSource(ChatModel model, SimilarExampleSelector? examples = null, int count = SimilarExampleSelector.DefaultCount, Prompt? prompt = null)
+    public ChatKnowledgeSource(
+        ChatModel model, SimilarExampleSelector? examples = null, int count = SimilarExampleSelector.DefaultCount, Prompt? prompt = null)
         : base(Describe(model, prompt, examples is null ? 0 : count))
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -58,8 +60,11 @@ public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxili
             {
                 var values = ChatBatch.Values(post);
                 values["examples"] = string.Concat(shown.Take(left).Select(Show));
-                var answer = AnswerText.WithoutThinking((await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
-                return answer.Length > 0 ? AuxiliaryKnowledge.Parse(answer) : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
+                var answer = AnswerText.WithoutThinking(
+                    (await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
+                return answer.Length > 0
+                    ? AuxiliaryKnowledge.Parse(answer)
+                    : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
             }
             catch (ModelServiceException exception) when (exception.Fault == ModelServiceFault.ContextTooLong && left > 0)
             {

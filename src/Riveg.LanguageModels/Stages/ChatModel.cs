@@ -41,7 +41,10 @@ public sealed class ChatModel : IDisposable
     /// <summary>How the model writes boxes.</summary>
     public BoxConvention BoxConvention { get; }
 
-    /// <summary>What a stage may take about one input, retries and waits included: 120 seconds, or the time limit of one request where that is longer.</summary>
+    /// <summary>
+    /// What a stage may take about one input, retries and waits included: 120 seconds, or the time limit of one request where that is
+    /// longer.
+    /// </summary>
     internal TimeSpan TimeLimit => Options.Timeout > LeastTimeLimit ? Options.Timeout : LeastTimeLimit;
 
     /// <inheritdoc />
@@ -54,11 +57,20 @@ public sealed class ChatModel : IDisposable
         {
             ["prompt"] = $"{prompt.Name} {prompt.Version}",
             ["promptSha256"] = prompt.Sha256,
-            ["settings"] = string.Create(CultureInfo.InvariantCulture, $"temperature {Options.Temperature}, seed {Options.Seed}, tokens {Options.MaxOutputTokens}, log-probabilities {Options.LogProbabilities}, pictures {Options.MaxPictureSide}/{Options.JpegQuality}, mentions {Options.MentionsPerCall}, boxes {BoxConvention.Name}"),
+            ["settings"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"temperature {Options.Temperature}, seed {Options.Seed}, tokens {Options.MaxOutputTokens}, "
+                + $"log-probabilities {Options.LogProbabilities}, pictures {Options.MaxPictureSide}/{Options.JpegQuality}, "
+                + $"mentions {Options.MentionsPerCall}, boxes {BoxConvention.Name}"),
         },
     };
 
-    internal Task<ChatResponse> AskAsync(Prompt prompt, IReadOnlyDictionary<string, string> values, SentPicture? picture = null, int logProbabilities = 0, CancellationToken cancellationToken = default)
+    internal Task<ChatResponse> AskAsync(
+        Prompt prompt,
+        IReadOnlyDictionary<string, string> values,
+        SentPicture? picture = null,
+        int logProbabilities = 0,
+        CancellationToken cancellationToken = default)
     {
         AIContent text = new TextContent(prompt.Fill("user", values));
         List<ChatMessage> messages =
@@ -66,7 +78,12 @@ public sealed class ChatModel : IDisposable
             new(ChatRole.System, prompt.Fill("system", values)),
             new(ChatRole.User, picture is null ? [text] : [picture.Content, text]),
         ];
-        var settings = new ChatOptions { Temperature = (float?)Options.Temperature, Seed = Options.Seed, MaxOutputTokens = Options.MaxOutputTokens };
+        var settings = new ChatOptions
+        {
+            Temperature = (float?)Options.Temperature,
+            Seed = Options.Seed,
+            MaxOutputTokens = Options.MaxOutputTokens
+        };
         if (logProbabilities > 0)
         {
             settings.AdditionalProperties = new() { [TokenLogProbability.CountName] = logProbabilities };

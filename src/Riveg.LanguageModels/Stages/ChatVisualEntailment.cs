@@ -8,8 +8,8 @@ using Riveg.Stages;
 namespace Riveg.LanguageModels.Stages;
 
 /// <summary>
-/// Entailment by a multimodal chat model: yes or no about the picture. The probability comes from the answer's log-probabilities, yes / (yes + no), where the
-/// server gives them; else a plain yes is 0.9, a plain no 0.1, maybe 0.5. Without a picture nothing is in it: 0.
+/// Entailment by a multimodal chat model: yes or no about the picture. The probability comes from the answer's log-probabilities, yes /
+/// (yes + no), where the server gives them; else a plain yes is 0.9, a plain no 0.1, maybe 0.5. Without a picture nothing is in it: 0.
 /// </summary>
 public sealed class ChatVisualEntailment : PostStage<IReadOnlyList<Answer<EntailmentAnswer>>>, IVisualEntailment
 {
@@ -35,7 +35,8 @@ public sealed class ChatVisualEntailment : PostStage<IReadOnlyList<Answer<Entail
     protected override int Concurrency => ChatBatch.Concurrency;
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<Answer<EntailmentAnswer>>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Answer<EntailmentAnswer>>> AnswerPostAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         return ChatBatch.EachAsync(post, mention => AskAsync(mention, cancellationToken));
@@ -48,8 +49,14 @@ public sealed class ChatVisualEntailment : PostStage<IReadOnlyList<Answer<Entail
             return new EntailmentAnswer(0);
         }
 
-        var response = await model.AskAsync(prompt, ChatBatch.Values(mention), model.Prepare(image), model.Options.LogProbabilities, cancellationToken).ConfigureAwait(false);
-        var tokens = response.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? given) ? given : null;
+        var response = await model.AskAsync(
+            prompt,
+            ChatBatch.Values(mention),
+            model.Prepare(image),
+            model.Options.LogProbabilities,
+            cancellationToken).ConfigureAwait(false);
+        var tokens = response.AdditionalProperties is { } extra
+            && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? given) ? given : null;
         return new EntailmentAnswer(EntailmentReading.Read(response.Text, tokens), response.Text);
     }
 

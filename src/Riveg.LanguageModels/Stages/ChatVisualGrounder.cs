@@ -8,8 +8,8 @@ using Riveg.Stages;
 namespace Riveg.LanguageModels.Stages;
 
 /// <summary>
-/// Grounding by a multimodal chat model. Boxes are read in the form of the model's family and come back in pixels of the post's picture. A chat model gives no
-/// score: the first box gets 1, the n-th 1/n, which says no more than their order.
+/// Grounding by a multimodal chat model. Boxes are read in the form of the model's family and come back in pixels of the post's picture. A
+/// chat model gives no score: the first box gets 1, the n-th 1/n, which says no more than their order.
 /// </summary>
 public sealed class ChatVisualGrounder : PostStage<IReadOnlyList<Answer<GroundingAnswer>>>, IVisualGrounder
 {
@@ -35,7 +35,8 @@ public sealed class ChatVisualGrounder : PostStage<IReadOnlyList<Answer<Groundin
     protected override int Concurrency => ChatBatch.Concurrency;
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<Answer<GroundingAnswer>>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Answer<GroundingAnswer>>> AnswerPostAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         return ChatBatch.EachAsync(post, mention => AskAsync(mention, cancellationToken));

@@ -69,8 +69,8 @@ public sealed class ArchitectureSettings
     }
 
     /// <summary>
-    /// The labels in the order of their indices: <c>id2label</c> as Hugging Face writes it ({"0": "O", ...}) or <c>id_to_label</c> as a list.
-    /// Null where the file has neither.
+    /// The labels in the order of their indices: <c>id2label</c> as Hugging Face writes it ({"0": "O", ...}) or <c>id_to_label</c> as a
+    /// list. Null where the file has neither.
     /// </summary>
     /// <exception cref="CheckpointException">The indices are not 0, 1, 2, ... or a label is no text.</exception>
     public IReadOnlyList<string>? Labels()
@@ -88,7 +88,8 @@ public sealed class ArchitectureSettings
         var byIndex = map.EnumerateObject().ToDictionary(p => p.Name, p => Text(p.Value));
         return [.. Enumerable.Range(0, byIndex.Count).Select(i => byIndex.TryGetValue($"{i}", out var label)
             ? label
-            : throw new CheckpointException($"{Source}: 'id2label' has {byIndex.Count} labels but none with the index {i}; number them from 0."))];
+            : throw new CheckpointException(
+                $"{Source}: 'id2label' has {byIndex.Count} labels but none with the index {i}; number them from 0."))];
 
         string Text(JsonElement label) => label.ValueKind == JsonValueKind.String
             ? label.GetString()!
@@ -99,7 +100,8 @@ public sealed class ArchitectureSettings
     {
         if (divisor <= 0 || width % divisor != 0)
         {
-            throw new CheckpointException($"{Source}: {divisor} heads do not divide the width {width}; give the right '{name}' in --config.");
+            throw new CheckpointException(
+                $"{Source}: {divisor} heads do not divide the width {width}; give the right '{name}' in --config.");
         }
     }
 }

@@ -4,8 +4,8 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Architectures;
 
 /// <summary>
-/// The transformer encoder of BERT (Devlin et al., 2019) and XLM-RoBERTa (Conneau et al., 2020): word, position and type tables, then layers of
-/// self-attention and a feed-forward part, each normalised after its residual.
+/// The transformer encoder of BERT (Devlin et al., 2019) and XLM-RoBERTa (Conneau et al., 2020): word, position and type tables, then
+/// layers of self-attention and a feed-forward part, each normalised after its residual.
 /// </summary>
 public sealed class TextEncoder
 {
@@ -71,7 +71,9 @@ public sealed class TextEncoder
         return ops.Add(ops.Multiply(ops.CumulativeSum(isToken, 1), isToken), config.PaddingId);
     }
 
-    /// <summary>A large negative score for padding. It is finite, so that a row of padding alone stays free of NaN, in half precision too.</summary>
+    /// <summary>
+    /// A large negative score for padding. It is finite, so that a row of padding alone stays free of NaN, in half precision too.
+    /// </summary>
     private static T MaskBias<T>(ITensorOps<T> ops, T mask)
         where T : class
     {

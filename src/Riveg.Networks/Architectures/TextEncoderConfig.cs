@@ -44,12 +44,15 @@ public sealed record TextEncoderConfig(
     /// <summary>The longest input in tokens, specials included.</summary>
     public int MaximumLength => Kind == TextEncoderKind.XlmRoberta ? Positions - PaddingId - 1 : Positions;
 
-    /// <summary>Reads the sizes off the weights, and the number of heads and the constants off the configuration where it states them.</summary>
+    /// <summary>
+    /// Reads the sizes off the weights, and the number of heads and the constants off the configuration where it states them.
+    /// </summary>
     /// <param name="kind">Which family.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="prefix">What precedes <c>embeddings.</c> in their names.</param>
     /// <param name="settings">The configuration; empty for the published constants.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the heads do not divide the width.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the heads do not divide the
+    /// width.</exception>
     public static TextEncoderConfig Read(TextEncoderKind kind, CheckpointWeights weights, string prefix, ArchitectureSettings settings)
     {
         ArgumentNullException.ThrowIfNull(weights);

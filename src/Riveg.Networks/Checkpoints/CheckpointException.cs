@@ -1,6 +1,9 @@
 namespace Riveg.Networks.Checkpoints;
 
-/// <summary>A file is not a checkpoint, is damaged, asks for code to be run, or does not fit the architecture. The message is one line: what, where, what to do.</summary>
+/// <summary>
+/// A file is not a checkpoint, is damaged, asks for code to be run, or does not fit the architecture. The message is one line: what, where,
+/// what to do.
+/// </summary>
 public sealed class CheckpointException : Exception
 {
     /// <summary>An unspecified fault.</summary>

@@ -4,7 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace Riveg.Networks.Checkpoints;
 
-/// <summary>A tensor of a checkpoint: its name, type and shape at once, its numbers when they are asked for. Thread-safe while its <see cref="Checkpoint"/> is open.</summary>
+/// <summary>
+/// A tensor of a checkpoint: its name, type and shape at once, its numbers when they are asked for. Thread-safe while its
+/// <see cref="Checkpoint"/> is open.
+/// </summary>
 public sealed class CheckpointTensor
 {
     /// <summary>The most lengths that a shape has; PyTorch's own limit.</summary>
@@ -18,7 +21,13 @@ public sealed class CheckpointTensor
     private readonly long offset;
 
     private CheckpointTensor(
-        string name, ElementType type, ImmutableArray<int> shape, ImmutableArray<long> strides, long offset, int count, TensorStorage storage)
+        string name,
+        ElementType type,
+        ImmutableArray<int> shape,
+        ImmutableArray<long> strides,
+        long offset,
+        int count,
+        TensorStorage storage)
     {
         Name = name;
         Type = type;
@@ -68,7 +77,8 @@ public sealed class CheckpointTensor
     public static CheckpointTensor FromValues(string name, ImmutableArray<int> shape, ReadOnlySpan<float> values)
     {
         var memory = new MemoryStorage(MemoryMarshal.AsBytes(values).ToArray());
-        return OverStorage(name, ElementType.Float32, shape.Select(d => (long)d).ToArray(), RowMajorStrides(shape.AsSpan()), 0, memory, "memory");
+        return OverStorage(
+            name, ElementType.Float32, shape.Select(d => (long)d).ToArray(), RowMajorStrides(shape.AsSpan()), 0, memory, "memory");
     }
 
     /// <summary>The numbers as singles, row-major.</summary>
@@ -117,7 +127,13 @@ public sealed class CheckpointTensor
 
     /// <summary>Builds a tensor over a storage after checking that it lies inside it.</summary>
     internal static CheckpointTensor OverStorage(
-        string name, ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<long> strides, long offset, TensorStorage storage, string path)
+        string name,
+        ElementType type,
+        ReadOnlySpan<long> shape,
+        ReadOnlySpan<long> strides,
+        long offset,
+        TensorStorage storage,
+        string path)
     {
         var count = 1L;
         var last = offset;
@@ -133,10 +149,13 @@ public sealed class CheckpointTensor
         valid &= count <= Array.MaxLength / type.ByteSize() && count <= Math.Max(MaximumRepeated, storage.Length / type.ByteSize());
         if (!valid || (count > 0 && (last < 0 || last >= storage.Length / type.ByteSize())))
         {
-            throw new CheckpointException($"{path}: tensor '{name}' of shape [{string.Join(", ", shape[..Math.Min(shape.Length, MaximumRank)].ToArray())}] does not lie inside its data; the file is damaged.");
+            throw new CheckpointException(
+                $"{path}: tensor '{name}' of shape [{string.Join(", ", shape[..Math.Min(shape.Length, MaximumRank)].ToArray())}] does not "
+                + "lie inside its data; the file is damaged.");
         }
 
-        return new CheckpointTensor(name, type, shape.ToArray().Select(d => (int)d).ToImmutableArray(), [.. strides], offset, (int)count, storage);
+        return new CheckpointTensor(
+            name, type, shape.ToArray().Select(d => (int)d).ToImmutableArray(), [.. strides], offset, (int)count, storage);
     }
 
     internal static long[] RowMajorStrides(ReadOnlySpan<int> shape)

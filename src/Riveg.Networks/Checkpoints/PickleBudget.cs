@@ -1,8 +1,8 @@
 namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
-/// What a pickle may make of memory, whatever its size: the checkpoints of networks with a thousand weights stay below a hundredth of it. The numbers of the
-/// weights lie outside of the pickle and are not counted. At the limit about 400 MB are in use.
+/// What a pickle may make of memory, whatever its size: the checkpoints of networks with a thousand weights stay below a hundredth of it.
+/// The numbers of the weights lie outside of the pickle and are not counted. At the limit about 400 MB are in use.
 /// </summary>
 internal sealed class PickleBudget(string path)
 {
@@ -20,7 +20,8 @@ internal sealed class PickleBudget(string path)
         if (++values > MaximumValues)
         {
             throw new CheckpointException(
-                $"{path}: its pickle makes more than {MaximumValues} values, which no checkpoint of weights needs; save only the state dictionary, or use a .safetensors file.");
+                $"{path}: its pickle makes more than {MaximumValues} values, which no checkpoint of weights needs; "
+                + "save only the state dictionary, or use a .safetensors file.");
         }
     }
 }

@@ -5,9 +5,10 @@ using System.Text;
 namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
-/// Reads Python's pickle format (protocols 2 to 4, as in PEP 307 and PEP 3154) as far as checkpoints need it: numbers, text, lists, tuples, dictionaries and
-/// tensors. A pickle is a program; this reader knows only the instructions that build data, knows every name that may occur, and refuses the rest.
-/// It keeps its own stack, so that nesting cannot exhaust the thread's, and a <see cref="PickleBudget"/> bounds what it builds.
+/// Reads Python's pickle format (protocols 2 to 4, as in PEP 307 and PEP 3154) as far as checkpoints need it: numbers, text, lists, tuples,
+/// dictionaries and tensors. A pickle is a program; this reader knows only the instructions that build data, knows every name that may
+/// occur, and refuses the rest. It keeps its own stack, so that nesting cannot exhaust the thread's, and a <see cref="PickleBudget"/>
+/// bounds what it builds.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -141,7 +142,8 @@ internal sealed class PickleReader
         return true;
     }
 
-    private object? Recall(int index) => memo.TryGetValue(index, out var value) ? value : throw Damaged("recalls a value that it never stored");
+    private object? Recall(int index) =>
+        memo.TryGetValue(index, out var value) ? value : throw Damaged("recalls a value that it never stored");
 
     private void PushName(string module, string name) =>
         stack.Add(PickledName.Find(module, name) ?? throw Refused($"'{module}.{name}'"));
@@ -164,7 +166,8 @@ internal sealed class PickleReader
             (PickledName.Dictionary, []) => new PickledDictionary(),
             (PickledName.Size, [ImmutableArray<object?> lengths]) => lengths,
             (PickledName.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
-            (PickledName.RebuildTensor, [PickledStorage storage, long offset, ImmutableArray<object?> shape, ImmutableArray<object?> strides, ..]) =>
+            (PickledName.RebuildTensor,
+                [PickledStorage storage, long offset, ImmutableArray<object?> shape, ImmutableArray<object?> strides, ..]) =>
                 new PickledTensor(storage, offset, ToIntegers(shape), ToIntegers(strides)),
             _ => throw Damaged("builds a value from parts that do not fit"),
         });
@@ -180,7 +183,9 @@ internal sealed class PickleReader
         });
     }
 
-    /// <summary>Gives an object its attributes. Those of a namespace or a state dictionary say nothing about weights and are dropped.</summary>
+    /// <summary>
+    /// Gives an object its attributes. Those of a namespace or a state dictionary say nothing about weights and are dropped.
+    /// </summary>
     private void Build()
     {
         Pop();
@@ -199,9 +204,12 @@ internal sealed class PickleReader
 
     private PickledStorage ToStorage(object? id) => id switch
     {
-        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count] => new(type.Element, key, count, 0),
-        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count, null] => new(type.Element, key, count, 0),
-        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count, ImmutableArray<object?> and [_, long offset, _]] =>
+        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count] =>
+            new(type.Element, key, count, 0),
+        ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count, null] =>
+            new(type.Element, key, count, 0),
+        ImmutableArray<object?>
+            and ["storage", PickledName.StorageType type, string key, _, long count, ImmutableArray<object?> and [_, long offset, _]] =>
             new(type.Element, key, count, offset),
         _ => throw Damaged("refers to a storage in a way that PyTorch does not"),
     };
@@ -239,7 +247,8 @@ internal sealed class PickleReader
 
     private void PushTuple(int count) => stack.Add(PopLast(count).ToImmutableArray());
 
-    private ImmutableArray<object?> PopTuple() => Pop() is ImmutableArray<object?> tuple ? tuple : throw Damaged("passes arguments that are no tuple");
+    private ImmutableArray<object?> PopTuple() =>
+        Pop() is ImmutableArray<object?> tuple ? tuple : throw Damaged("passes arguments that are no tuple");
 
     private List<object?> PopToMark()
     {
@@ -314,5 +323,6 @@ internal sealed class PickleReader
     private CheckpointException Damaged(string what) => new($"{path}: is damaged: its pickle {what}; fetch the file again.");
 
     private CheckpointException Refused(string what) => new(
-        $"{path}: asks for {what}, which a checkpoint of plain weights does not need; Riveg runs no code from files. Save only the state dictionary, or use a .safetensors file.");
+        $"{path}: asks for {what}, which a checkpoint of plain weights does not need; Riveg runs no code from files. "
+        + "Save only the state dictionary, or use a .safetensors file.");
 }

@@ -13,7 +13,9 @@ internal sealed class PickledDictionary
     /// <summary>Made when the first entry comes: a file may hold millions of empty ones.</summary>
     private OrderedDictionary<string, object?>? entries;
 
-    /// <summary>The entries whose key is text, in order. Others (the integers of an optimiser's state) name no weight and are dropped.</summary>
+    /// <summary>
+    /// The entries whose key is text, in order. Others (the integers of an optimiser's state) name no weight and are dropped.
+    /// </summary>
     public OrderedDictionary<string, object?> Entries => entries ??= [];
 }
 

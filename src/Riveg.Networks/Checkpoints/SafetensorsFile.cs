@@ -9,7 +9,9 @@ namespace Riveg.Networks.Checkpoints;
 /// </summary>
 internal static class SafetensorsFile
 {
-    /// <summary>Names, types and shapes of a hundred thousand tensors. The format's own limit, 100 MB, would take a gigabyte to read.</summary>
+    /// <summary>
+    /// Names, types and shapes of a hundred thousand tensors. The format's own limit, 100 MB, would take a gigabyte to read.
+    /// </summary>
     private const long MaximumHeaderLength = 16L << 20;
 
     public static Checkpoint Open(string path)
@@ -37,13 +39,16 @@ internal static class SafetensorsFile
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > MaximumHeaderLength && (long)length <= file.Length - 8)
         {
-            throw new CheckpointException($"{path}: its header takes {length} bytes, more than the {MaximumHeaderLength} that any checkpoint needs; the file is damaged.");
+            throw new CheckpointException(
+                $"{path}: its header takes {length} bytes, more than the {MaximumHeaderLength} that any checkpoint needs; "
+                + "the file is damaged.");
         }
 
         if (length > MaximumHeaderLength || (long)length > file.Length - 8)
         {
             throw new CheckpointException(
-                $"{path}: claims a header of {length} bytes but the file has {file.Length - 8} after its first 8; it is damaged or cut short, fetch it again.");
+                $"{path}: claims a header of {length} bytes but the file has {file.Length - 8} after its first 8; "
+                + "it is damaged or cut short, fetch it again.");
         }
 
         var header = new byte[length];
@@ -74,7 +79,8 @@ internal static class SafetensorsFile
         return tensors;
     }
 
-    private static (CheckpointTensor Tensor, long Start, long End) ParseTensor(string name, JsonElement entry, FileStorage data, string path)
+    private static (CheckpointTensor Tensor, long Start, long End) ParseTensor(
+        string name, JsonElement entry, FileStorage data, string path)
     {
         var type = ParseType(entry.GetProperty("dtype").GetString(), name, path);
         var shape = entry.GetProperty("shape").EnumerateArray().Take(CheckpointTensor.MaximumRank + 1).Select(d => d.GetInt64()).ToArray();
@@ -82,7 +88,8 @@ internal static class SafetensorsFile
         if (offsets is not [>= 0 and var start, var end] || end < start || end > data.Length)
         {
             throw new CheckpointException(
-                $"{path}: tensor '{name}' claims bytes {string.Join("..", offsets)} of {data.Length}; the file is damaged or cut short, fetch it again.");
+                $"{path}: tensor '{name}' claims bytes {string.Join("..", offsets)} of {data.Length}; the file is damaged or cut short, "
+                + "fetch it again.");
         }
 
         if (Array.Exists(shape, d => d is < 0 or > int.MaxValue))
@@ -95,7 +102,8 @@ internal static class SafetensorsFile
         if ((long)tensor.Count * type.ByteSize() != end - start)
         {
             throw new CheckpointException(
-                $"{path}: tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} cannot take {end - start} bytes; the header lies.");
+                $"{path}: tensor '{name}' of shape [{string.Join(", ", shape)}] and type {type} cannot take {end - start} bytes; "
+                + "the header lies.");
         }
 
         return (tensor, start, end);
@@ -113,7 +121,8 @@ internal static class SafetensorsFile
         "I8" => ElementType.Int8,
         "U8" => ElementType.UInt8,
         "BOOL" => ElementType.Boolean,
-        _ => throw new CheckpointException($"{path}: tensor '{name}' has the type '{text}', which Riveg does not read; save it as float32 or float16."),
+        _ => throw new CheckpointException(
+            $"{path}: tensor '{name}' has the type '{text}', which Riveg does not read; save it as float32 or float16."),
     };
 
     private static void RefuseOverlapsAndGaps(List<(long Start, long End, string Name)> ranges, long length, string path)
@@ -125,7 +134,8 @@ internal static class SafetensorsFile
             if (range.Start != end)
             {
                 throw new CheckpointException(
-                    $"{path}: tensor '{range.Name}' starts at byte {range.Start} where {end} is due; tensors overlap or leave a gap, the file is damaged.");
+                    $"{path}: tensor '{range.Name}' starts at byte {range.Start} where {end} is due; tensors overlap or leave a gap, "
+                    + "the file is damaged.");
             }
 
             end = range.End;
@@ -133,7 +143,8 @@ internal static class SafetensorsFile
 
         if (end != length)
         {
-            throw new CheckpointException($"{path}: has {length} bytes of data but its tensors take {end}; the file is damaged, fetch it again.");
+            throw new CheckpointException(
+                $"{path}: has {length} bytes of data but its tensors take {end}; the file is damaged, fetch it again.");
         }
     }
 }

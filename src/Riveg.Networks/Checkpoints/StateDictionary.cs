@@ -24,6 +24,7 @@ internal static class StateDictionary
         }
 
         throw new CheckpointException(
-            $"{path}: holds no weights, neither at its root nor below {string.Join(", ", Wrappers)}; give a file that holds a model's state dictionary.");
+            $"{path}: holds no weights, neither at its root nor below {string.Join(", ", Wrappers)}; "
+            + "give a file that holds a model's state dictionary.");
     }
 }

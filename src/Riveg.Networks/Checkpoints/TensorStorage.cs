@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Riveg.Networks.Checkpoints;
 
-/// <summary>The bytes that one or several tensors are views of. Read on demand, so that opening a checkpoint of gigabytes costs nothing. Thread-safe.</summary>
+/// <summary>
+/// The bytes that one or several tensors are views of. Read on demand, so that opening a checkpoint of gigabytes costs nothing.
+/// Thread-safe.
+/// </summary>
 internal abstract class TensorStorage
 {
     /// <summary>The number of bytes.</summary>
@@ -13,7 +16,9 @@ internal abstract class TensorStorage
     public abstract void Read(long offset, Span<byte> destination);
 }
 
-/// <summary>A part of a file. Reads by position rather than by mapping, so that a file cut short meanwhile is an exception and no crash.</summary>
+/// <summary>
+/// A part of a file. Reads by position rather than by mapping, so that a file cut short meanwhile is an exception and no crash.
+/// </summary>
 internal sealed class FileStorage(SafeFileHandle file, string path, long start, long length) : TensorStorage
 {
     public override long Length => length;

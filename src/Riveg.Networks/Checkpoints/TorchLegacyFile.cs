@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
-/// What <c>torch.save</c> wrote before PyTorch 1.6: five pickles (magic number, version, machine, the object, the keys of the storages), then for each
-/// key the count of its numbers and the numbers.
+/// What <c>torch.save</c> wrote before PyTorch 1.6: five pickles (magic number, version, machine, the object, the keys of the storages),
+/// then for each key the count of its numbers and the numbers.
 /// </summary>
 internal static class TorchLegacyFile
 {
@@ -34,7 +34,8 @@ internal static class TorchLegacyFile
             throw new CheckpointException($"{path}: is a Python pickle but no PyTorch checkpoint; give the model's checkpoint.");
         }
 
-        if (PickleReader.Read(stream, path).Root is PickledDictionary machine && machine.Entries.GetValueOrDefault("little_endian") is false)
+        if (PickleReader.Read(stream, path).Root is PickledDictionary machine
+            && machine.Entries.GetValueOrDefault("little_endian") is false)
         {
             throw new CheckpointException($"{path}: was written on a big-endian machine; save it again on a little-endian one.");
         }
@@ -53,7 +54,13 @@ internal static class TorchLegacyFile
             var bytes = storages.GetValueOrDefault(tensor.Storage.Key)
                 ?? throw new CheckpointException($"{path}: the data of tensor '{name}' is missing; fetch the file again.");
             return CheckpointTensor.OverStorage(
-                name, tensor.Storage.Type, tensor.Shape.AsSpan(), tensor.Strides.AsSpan(), tensor.Storage.Offset + tensor.Offset, bytes, path);
+                name,
+                tensor.Storage.Type,
+                tensor.Shape.AsSpan(),
+                tensor.Strides.AsSpan(),
+                tensor.Storage.Offset + tensor.Offset,
+                bytes,
+                path);
         }
     }
 
@@ -75,7 +82,8 @@ internal static class TorchLegacyFile
             var size = storage.Type.ByteSize();
             if (count < 0 || count > (stream.Length - position - prefix.Length) / size)
             {
-                throw new CheckpointException($"{path}: storage '{name}' claims {count} numbers, more than the file holds; fetch the file again.");
+                throw new CheckpointException(
+                    $"{path}: storage '{name}' claims {count} numbers, more than the file holds; fetch the file again.");
             }
 
             located[name] = new FileStorage(stream.SafeFileHandle, path, position + prefix.Length, count * size);

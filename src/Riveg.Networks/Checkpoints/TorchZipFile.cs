@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Riveg.Networks.Checkpoints;
 
-/// <summary>What <c>torch.save</c> writes since PyTorch 1.6: a zip with <c>X/data.pkl</c> and one entry <c>X/data/KEY</c> for each storage.</summary>
+/// <summary>
+/// What <c>torch.save</c> writes since PyTorch 1.6: a zip with <c>X/data.pkl</c> and one entry <c>X/data/KEY</c> for each storage.
+/// </summary>
 internal static class TorchZipFile
 {
     /// <summary>The list of a hundred thousand entries.</summary>
@@ -33,7 +35,8 @@ internal static class TorchZipFile
     private static List<CheckpointTensor> ReadTensors(ZipArchive archive, string path)
     {
         var pickle = archive.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
-            ?? throw new CheckpointException($"{path}: is a zip but not one that PyTorch wrote (it has no data.pkl); give the model's checkpoint.");
+            ?? throw new CheckpointException(
+                $"{path}: is a zip but not one that PyTorch wrote (it has no data.pkl); give the model's checkpoint.");
         var folder = pickle.FullName[..^"data.pkl".Length];
         RefuseBigEndian(archive, folder, path);
 
@@ -61,7 +64,8 @@ internal static class TorchZipFile
         RefuseCompression(entry, path);
         if (entry.Length > PickleBudget.MaximumLength)
         {
-            throw new CheckpointException($"{path}: its data.pkl claims {entry.Length} bytes, which no checkpoint needs; the file is damaged.");
+            throw new CheckpointException(
+                $"{path}: its data.pkl claims {entry.Length} bytes, which no checkpoint needs; the file is damaged.");
         }
 
         using var stream = entry.Open();
@@ -78,12 +82,16 @@ internal static class TorchZipFile
         return PickleReader.Read(new MemoryStream(bytes), path).Root;
     }
 
-    /// <summary>PyTorch stores entries as they are. Their length then cannot exceed the file's, which bounds what a lying entry makes us allocate.</summary>
+    /// <summary>
+    /// PyTorch stores entries as they are. Their length then cannot exceed the file's, which bounds what a lying entry makes us allocate.
+    /// </summary>
     private static void RefuseCompression(ZipArchiveEntry entry, string path)
     {
         if (entry.CompressedLength != entry.Length || entry.Length > new FileInfo(path).Length)
         {
-            throw new CheckpointException($"{path}: entry '{entry.FullName}' is compressed or claims too many bytes, which PyTorch's files never do; fetch the file again.");
+            throw new CheckpointException(
+                $"{path}: entry '{entry.FullName}' is compressed or claims too many bytes, which PyTorch's files never do; "
+                + "fetch the file again.");
         }
     }
 
@@ -104,8 +112,8 @@ internal static class TorchZipFile
     }
 
     /// <summary>
-    /// The list of entries stands at a zip's end and is read whole. What it may take is told beforehand by its own end record, or by that of large zips in
-    /// front of it.
+    /// The list of entries stands at a zip's end and is read whole. What it may take is told beforehand by its own end record, or by that
+    /// of large zips in front of it.
     /// </summary>
     private static void RefuseHugeDirectory(string path)
     {
@@ -129,7 +137,8 @@ internal static class TorchZipFile
 
         if (start >= 0 && stream.Length - start > MaximumDirectory)
         {
-            throw new CheckpointException($"{path}: its list of entries takes {stream.Length - start} bytes, which no checkpoint needs; the file is damaged.");
+            throw new CheckpointException(
+                $"{path}: its list of entries takes {stream.Length - start} bytes, which no checkpoint needs; the file is damaged.");
         }
     }
 }

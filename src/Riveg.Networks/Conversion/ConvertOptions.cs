@@ -11,7 +11,9 @@ public sealed record ConvertOptions
     /// <value>The default value is <see langword="null"/>: none are copied.</value>
     public string? TokenizerFolder { get; init; }
 
-    /// <summary>Whether to store and compute in half precision. SAM's decoders stay in single: they are small, and coordinates need it.</summary>
+    /// <summary>
+    /// Whether to store and compute in half precision. SAM's decoders stay in single: they are small, and coordinates need it.
+    /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
     public bool Fp16 { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Riveg.Networks.Conversion;
 /// <param name="Checkpoint">The checkpoint.</param>
 /// <param name="Settings">The configuration.</param>
 /// <param name="Options">What the caller wants.</param>
-internal sealed record ConversionSource(CheckpointWeights Weights, Checkpoint Checkpoint, ArchitectureSettings Settings, ConvertOptions Options)
+internal sealed record ConversionSource(
+    CheckpointWeights Weights, Checkpoint Checkpoint, ArchitectureSettings Settings, ConvertOptions Options)
 {
     /// <summary>What image encoders and text models compute in.</summary>
     public ElementType Precision => Options.Fp16 ? ElementType.Float16 : ElementType.Float32;

@@ -6,7 +6,9 @@ using Riveg.Networks.Operations;
 
 namespace Riveg.Networks.Conversion;
 
-/// <summary>Turns an official checkpoint into a folder with ONNX models and their description; docs/networks.md states the form. Thread-safe.</summary>
+/// <summary>
+/// Turns an official checkpoint into a folder with ONNX models and their description; docs/networks.md states the form. Thread-safe.
+/// </summary>
 public static class ModelConverter
 {
     private static readonly Dictionary<string, Func<ConversionSource, IConversion>> Conversions = new()
@@ -24,11 +26,13 @@ public static class ModelConverter
     /// <param name="checkpointPath">The checkpoint: .safetensors, .pt, .pth or .bin.</param>
     /// <param name="architecture">One of <see cref="Architectures"/>.</param>
     /// <param name="options">What else is known.</param>
-    /// <param name="outputFolder">The folder to make; it must not exist, or be empty, or hold an earlier result of a conversion, which is replaced as a whole.</param>
+    /// <param name="outputFolder">The folder to make; it must not exist, or be empty, or hold an earlier result of a conversion, which is
+    /// replaced as a whole.</param>
     /// <param name="progress">Told what is being done, a line for each step; null for nobody.</param>
     /// <param name="cancellationToken">Stops the conversion and removes what was written.</param>
     /// <returns>The description that was written.</returns>
-    /// <exception cref="CheckpointException">The checkpoint, its configuration or the folders are not right; the message says what and what to do.</exception>
+    /// <exception cref="CheckpointException">The checkpoint, its configuration or the folders are not right; the message says what and what
+    /// to do.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ModelDescription Convert(
         string checkpointPath,
@@ -41,7 +45,8 @@ public static class ModelConverter
         ArgumentNullException.ThrowIfNull(options);
         if (!Conversions.TryGetValue(architecture, out var conversion))
         {
-            throw new CheckpointException($"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
+            throw new CheckpointException(
+                $"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
         }
 
         RefuseFullFolder(outputFolder);
@@ -69,9 +74,11 @@ public static class ModelConverter
 
     private static void RefuseFullFolder(string folder)
     {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !IsConvertedModel(folder)))
+        if (File.Exists(folder)
+            || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !IsConvertedModel(folder)))
         {
-            throw new CheckpointException($"{folder}: exists and is neither empty nor a converted model; name another folder or remove it first.");
+            throw new CheckpointException(
+                $"{folder}: exists and is neither empty nor a converted model; name another folder or remove it first.");
         }
     }
 
@@ -83,7 +90,10 @@ public static class ModelConverter
             var tokenizer = ModelDescription.Load(folder).Text?.TokenizerFiles ?? [];
             return Directory.GetDirectories(folder).Length == 0
                 && Array.TrueForAll(Directory.GetFiles(folder), f => Path.GetFileName(f) is var name
-                    && (name == ModelDescription.FileName || name.EndsWith(".onnx", StringComparison.Ordinal) || name.EndsWith(".onnx.data", StringComparison.Ordinal) || tokenizer.Contains(name)));
+                    && (name == ModelDescription.FileName
+                        || name.EndsWith(".onnx", StringComparison.Ordinal)
+                        || name.EndsWith(".onnx.data", StringComparison.Ordinal)
+                        || tokenizer.Contains(name)));
         }
         catch (CheckpointException)
         {
@@ -91,7 +101,10 @@ public static class ModelConverter
         }
     }
 
-    /// <summary>Writes into a folder beside the wanted one, so that the final move stays on one file system; an earlier result is moved aside until the new one is in its place.</summary>
+    /// <summary>
+    /// Writes into a folder beside the wanted one, so that the final move stays on one file system; an earlier result is moved aside until
+    /// the new one is in its place.
+    /// </summary>
     private static void WriteFolder(string folder, Action<string> write)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
@@ -120,7 +133,8 @@ public static class ModelConverter
         }
         finally
         {
-            foreach (var left in new[] { temporary, earlier }.Where(d => Directory.Exists(d) && (d == temporary || Directory.Exists(target))))
+            foreach (var left in new[] { temporary, earlier }.Where(
+                d => Directory.Exists(d) && (d == temporary || Directory.Exists(target))))
             {
                 Directory.Delete(left, recursive: true);
             }

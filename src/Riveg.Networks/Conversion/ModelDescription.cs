@@ -5,7 +5,9 @@ using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Conversion;
 
-/// <summary>The file <c>model.json</c> beside a converted model: everything that serving needs and the ONNX files do not say. See docs/networks.md.</summary>
+/// <summary>
+/// The file <c>model.json</c> beside a converted model: everything that serving needs and the ONNX files do not say. See docs/networks.md.
+/// </summary>
 public sealed record ModelDescription
 {
     /// <summary>The name of the file.</summary>
@@ -50,7 +52,8 @@ public sealed record ModelDescription
                 ?? throw new JsonException("it is empty");
             return description.Format == CurrentFormat
                 ? description
-                : throw new CheckpointException($"{path}: has the form {description.Format} where {CurrentFormat} is read; convert the model again.");
+                : throw new CheckpointException(
+                    $"{path}: has the form {description.Format} where {CurrentFormat} is read; convert the model again.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -60,7 +63,10 @@ public sealed record ModelDescription
 
     /// <summary>Writes the description.</summary>
     /// <param name="folder">The model's folder.</param>
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0030:Do not use banned APIs",
+        Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
     public void Save(string folder)
     {
         using var stream = File.Create(Path.Combine(folder, FileName));
@@ -69,7 +75,8 @@ public sealed record ModelDescription
 }
 
 /// <summary>How a segmentation model takes its picture.</summary>
-/// <param name="ImageSize">Height and width S of the encoder's input; a picture is resized to that longer side, normalised, then padded with zeros right and below.</param>
+/// <param name="ImageSize">Height and width S of the encoder's input; a picture is resized to that longer side, normalised, then padded
+/// with zeros right and below.</param>
 /// <param name="PixelMean">Subtracted from red, green and blue of 0 to 255.</param>
 /// <param name="PixelDeviation">Divides what is left.</param>
 /// <param name="EmbeddingWidth">Channels of an image's embedding.</param>

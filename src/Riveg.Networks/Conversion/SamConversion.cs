@@ -45,12 +45,14 @@ internal sealed class SamConversion : IConversion
         source.Weights.Ignore(IsUnusedByMobileSam);
         var sizes = TinyVitConfig.Read(source.Weights, EncoderPrefix, source.Settings);
         var encoder = new TinyVitEncoder(source.Weights.In(EncoderPrefix), sizes);
-        return new SamConversion(source, "mobile-sam", sizes.ImageSize, sizes.GridSize, (ops, image) => encoder.Forward(ops, image).Embedding);
+        return new SamConversion(
+            source, "mobile-sam", sizes.ImageSize, sizes.GridSize, (ops, image) => encoder.Forward(ops, image).Embedding);
     }
 
     public ModelDescription Describe(ModelDescription description) => description with
     {
-        Segmentation = new SegmentationDescription(config.ImageSize, PixelMean, PixelDeviation, config.Width, config.GridSize, config.MaskSize),
+        Segmentation = new SegmentationDescription(
+            config.ImageSize, PixelMean, PixelDeviation, config.Width, config.GridSize, config.MaskSize),
     };
 
     public void Write(string folder, IProgress<string>? progress, CancellationToken cancellationToken)

@@ -33,7 +33,8 @@ internal sealed class TextConversion : IConversion
         this.source = source;
         var weights = source.Weights;
         var prefix = EncoderPrefix(kind);
-        weights.Ignore(n => Unused.Any(u => n.StartsWith(u, StringComparison.Ordinal) || n.StartsWith(prefix + u, StringComparison.Ordinal)));
+        weights.Ignore(
+            n => Unused.Any(u => n.StartsWith(u, StringComparison.Ordinal) || n.StartsWith(prefix + u, StringComparison.Ordinal)));
         weights.AcceptOlderNames(NameBeforePyTorch);
         config = TextEncoderConfig.Read(kind, weights, prefix, source.Settings);
         encoder = new TextEncoder(weights.In(prefix), config);
@@ -51,7 +52,12 @@ internal sealed class TextConversion : IConversion
     public ModelDescription Describe(ModelDescription description) => description with
     {
         Text = new TextDescription(
-            config.MaximumLength, config.PaddingId, config.Width, [.. tokenizerFiles.Select(f => Path.GetFileName(f))], labels, crf?.Describe()),
+            config.MaximumLength,
+            config.PaddingId,
+            config.Width,
+            [.. tokenizerFiles.Select(f => Path.GetFileName(f))],
+            labels,
+            crf?.Describe()),
     };
 
     public void Write(string folder, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -66,7 +72,8 @@ internal sealed class TextConversion : IConversion
 
     /// <summary>BERT's first checkpoints keep TensorFlow's names for normalisations.</summary>
     private static string NameBeforePyTorch(string name) =>
-        name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal);
+        name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+            .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal);
 
     private OnnxEmitter Emit()
     {
@@ -86,8 +93,8 @@ internal sealed class TextConversion : IConversion
     }
 
     /// <summary>
-    /// What precedes the encoder's names: <c>bert.</c>, <c>roberta.</c>, nothing, or what a trainer put there. The two families share their names, so a
-    /// prefix of the other family is a mistake in the choice of the architecture.
+    /// What precedes the encoder's names: <c>bert.</c>, <c>roberta.</c>, nothing, or what a trainer put there. The two families share their
+    /// names, so a prefix of the other family is a mistake in the choice of the architecture.
     /// </summary>
     private string EncoderPrefix(TextEncoderKind kind)
     {
@@ -95,7 +102,8 @@ internal sealed class TextConversion : IConversion
         var prefix = found is null ? "" : found[..^WordTable.Length];
         var (other, right) = kind == TextEncoderKind.Bert ? ("roberta.", "xlm-roberta") : ("bert.", "bert");
         return prefix == other
-            ? throw new CheckpointException($"{source.Weights.Path}: holds the weights '{other}...'; convert it with --architecture {right}.")
+            ? throw new CheckpointException(
+                $"{source.Weights.Path}: holds the weights '{other}...'; convert it with --architecture {right}.")
             : prefix;
     }
 
@@ -103,10 +111,13 @@ internal sealed class TextConversion : IConversion
     {
         var stated = source.Settings.Labels()
             ?? throw new CheckpointException(
-                $"{source.Weights.Path}: has a classifier of {count} labels but nothing names them; give a --config with 'id2label' or 'id_to_label'.");
+                $"{source.Weights.Path}: has a classifier of {count} labels but nothing names them; "
+                + "give a --config with 'id2label' or 'id_to_label'.");
         return stated.Count == count
             ? stated
-            : throw new CheckpointException($"{source.Settings.Source}: names {stated.Count} labels but the classifier has {count}; give the configuration of this checkpoint.");
+            : throw new CheckpointException(
+                $"{source.Settings.Source}: names {stated.Count} labels but the classifier has {count}; "
+                + "give the configuration of this checkpoint.");
     }
 
     private static IReadOnlyList<string> FindTokenizerFiles(string? folder)
@@ -116,7 +127,10 @@ internal sealed class TextConversion : IConversion
             return [];
         }
 
-        string[] known = ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt", "sentencepiece.bpe.model"];
+        string[] known = [
+            "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt", "vocab.json", "merges.txt",
+            "sentencepiece.bpe.model"
+        ];
         var files = known.Select(n => Path.Combine(folder, n)).Where(File.Exists).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {

@@ -4,8 +4,8 @@ using Riveg.Networks.Checkpoints;
 namespace Riveg.Networks.Onnx;
 
 /// <summary>
-/// The last part of SAM's official export: masks are enlarged to the encoder's input, cut to the picture without its padding, and brought to the
-/// picture's size. It is no part of the network and only ever runs when serving, so it is written in ONNX alone.
+/// The last part of SAM's official export: masks are enlarged to the encoder's input, cut to the picture without its padding, and brought
+/// to the picture's size. It is no part of the network and only ever runs when serving, so it is written in ONNX alone.
 /// </summary>
 internal static class MaskEnlargement
 {
@@ -14,7 +14,8 @@ internal static class MaskEnlargement
     {
         var factor = (float)config.ImageSize / config.MaskSize;
         var enlarged = Resize(ops, masks, ops.Constant([1, 1, factor, factor], 4), null);
-        var cut = ops.Emit("Slice", [enlarged, ops.Constant([0L, 0L], 2), SizeInInput(ops, pictureSize, config), ops.Constant([2L, 3L], 2)]);
+        var cut = ops.Emit(
+            "Slice", [enlarged, ops.Constant([0L, 0L], 2), SizeInInput(ops, pictureSize, config), ops.Constant([2L, 3L], 2)]);
         var size = ops.Cast(pictureSize, ElementType.Int64);
         return Resize(ops, cut, null, ops.Concat(0, ops.Slice(ops.ShapeOf(masks), 0, 0, 2), size));
     }

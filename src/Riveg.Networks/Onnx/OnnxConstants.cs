@@ -11,7 +11,9 @@ internal sealed record IntegerConstant(ImmutableArray<int> Shape, ImmutableArray
     public override void WriteTo(Stream stream) => stream.Write(MemoryMarshal.AsBytes(Values.AsSpan()));
 }
 
-/// <summary>Floats known at emission, and their rearrangements, which are done when the file is written instead of each time the model is loaded.</summary>
+/// <summary>
+/// Floats known at emission, and their rearrangements, which are done when the file is written instead of each time the model is loaded.
+/// </summary>
 internal sealed record FloatConstant(ElementType Type, ImmutableArray<int> Shape, Func<float[]> Read) : OnnxConstant(Type, Shape)
 {
     public override void WriteTo(Stream stream)

@@ -5,8 +5,8 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Onnx;
 
 /// <summary>
-/// The operations that append nodes to an ONNX graph (operator set 17, standard operators only). Rearrangements of weights are done at emission.
-/// In half precision, inputs and outputs stay single, and normalisations and softmax are computed in single. Not thread-safe.
+/// The operations that append nodes to an ONNX graph (operator set 17, standard operators only). Rearrangements of weights are done at
+/// emission. In half precision, inputs and outputs stay single, and normalisations and softmax are computed in single. Not thread-safe.
 /// </summary>
 /// <param name="precision">What is computed in: <see cref="ElementType.Float32"/> or <see cref="ElementType.Float16"/>.</param>
 public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : ITensorOps<OnnxTensor>
@@ -168,7 +168,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor IndicesAlong(OnnxTensor x, int axis)
     {
         var length = Emit("Gather", [ShapeOf(x), Known("axis", new IntegerConstant([], [axis]))], ElementType.Int64);
-        return Emit("Range", [Known("zero", new IntegerConstant([], [0])), length, Known("one", new IntegerConstant([], [1]))], ElementType.Int64);
+        return Emit(
+            "Range", [Known("zero", new IntegerConstant([], [0])), length, Known("one", new IntegerConstant([], [1]))], ElementType.Int64);
     }
 
     /// <inheritdoc/>
@@ -193,7 +194,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Concat(int axis, params ReadOnlySpan<OnnxTensor> parts) => Emit("Concat", [.. parts], new OnnxAttribute.Integer("axis", axis));
+    public OnnxTensor Concat(int axis, params ReadOnlySpan<OnnxTensor> parts) =>
+        Emit("Concat", [.. parts], new OnnxAttribute.Integer("axis", axis));
 
     /// <inheritdoc/>
     public OnnxTensor RepeatFirst(OnnxTensor x, OnnxTensor like, int rank)
@@ -238,9 +240,11 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         return [.. wide];
     }
 
-    private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation) => Cast(operation(Cast(x, ElementType.Float32)), x.Type);
+    private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation) =>
+        Cast(operation(Cast(x, ElementType.Float32)), x.Type);
 
-    private OnnxTensor SingleParameter(Weight weight) => Known(weight.Name, new FloatConstant(ElementType.Float32, weight.Shape, weight.Read));
+    private OnnxTensor SingleParameter(Weight weight) =>
+        Known(weight.Name, new FloatConstant(ElementType.Float32, weight.Shape, weight.Read));
 
     internal OnnxTensor ShapeOf(OnnxTensor x) => Emit("Shape", [x], ElementType.Int64);
 
@@ -253,7 +257,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         if (!scalars.TryGetValue((x.Type, value), out var scalar))
         {
-            OnnxConstant constant = IsFloat(x) ? new FloatConstant(x.Type, [], () => [(float)value]) : new IntegerConstant([], [(long)value]);
+            OnnxConstant constant = IsFloat(x)
+                ? new FloatConstant(x.Type, [], () => [(float)value])
+                : new IntegerConstant([], [(long)value]);
             scalars.Add((x.Type, value), scalar = Known("scalar", constant));
         }
 
@@ -265,10 +271,12 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Emit(op, inputs, inputs[0].Type, attributes);
 
-    private OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes) =>
+    private OnnxTensor Emit(
+        string op, ImmutableArray<OnnxTensor> inputs, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Emit(op, inputs, Unique(op), type, attributes);
 
-    private OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, string name, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes)
+    private OnnxTensor Emit(
+        string op, ImmutableArray<OnnxTensor> inputs, string name, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes)
     {
         foreach (var input in inputs)
         {

@@ -4,9 +4,9 @@ using Riveg.Networks.Checkpoints;
 namespace Riveg.Networks.Onnx;
 
 /// <summary>
-/// Writes a graph in the ONNX format (onnx.proto3 of the ONNX specification, IR version 8). The dozen fields that are needed are written by hand over
-/// Google.Protobuf's primitives: generated classes would hold every weight in memory, and need a compiler at build time. Weights are streamed, each
-/// prefixed by a length that is known beforehand.
+/// Writes a graph in the ONNX format (onnx.proto3 of the ONNX specification, IR version 8). The dozen fields that are needed are written by
+/// hand over Google.Protobuf's primitives: generated classes would hold every weight in memory, and need a compiler at build time. Weights
+/// are streamed, each prefixed by a length that is known beforehand.
 /// </summary>
 internal static class OnnxFile
 {
@@ -19,8 +19,13 @@ internal static class OnnxFile
     /// <summary>Small weights (shapes above all) stay in the model, where runtimes need them to infer shapes.</summary>
     private const int SmallBytes = 1024;
 
-    /// <summary>Writes the model, and <c>NAME.data</c> beside it when its weights take more than <paramref name="maximumInlineBytes"/>.</summary>
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
+    /// <summary>
+    /// Writes the model, and <c>NAME.data</c> beside it when its weights take more than <paramref name="maximumInlineBytes"/>.
+    /// </summary>
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0030:Do not use banned APIs",
+        Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
     public static void Write(OnnxGraph graph, string path, long maximumInlineBytes, CancellationToken cancellationToken)
     {
         var external = graph.Initializers.Values.Sum(c => c.ByteLength) > maximumInlineBytes;
@@ -116,7 +121,9 @@ internal static class OnnxFile
         var shape = new ProtobufMessage();
         foreach (var dimension in port.Shape)
         {
-            shape.Message(1, dimension.Length is { } length ? new ProtobufMessage().Integer(1, length) : new ProtobufMessage().Text(2, dimension.Name!));
+            shape.Message(
+                1,
+                dimension.Length is { } length ? new ProtobufMessage().Integer(1, length) : new ProtobufMessage().Text(2, dimension.Name!));
         }
 
         var tensor = new ProtobufMessage().Integer(1, DataType(port.Type)).Message(2, shape);

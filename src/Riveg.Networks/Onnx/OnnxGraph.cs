@@ -19,7 +19,8 @@ internal abstract record OnnxAttribute(string Name)
 }
 
 /// <summary>A node: an operator, what it reads and what it makes.</summary>
-internal sealed record OnnxNode(string Operator, ImmutableArray<string> Inputs, ImmutableArray<string> Outputs, ImmutableArray<OnnxAttribute> Attributes);
+internal sealed record OnnxNode(
+    string Operator, ImmutableArray<string> Inputs, ImmutableArray<string> Outputs, ImmutableArray<OnnxAttribute> Attributes);
 
 /// <summary>The parts of an ONNX graph in the order in which they run.</summary>
 internal sealed class OnnxGraph

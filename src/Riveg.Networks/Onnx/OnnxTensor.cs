@@ -3,7 +3,10 @@ using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Onnx;
 
-/// <summary>A value of an ONNX graph while the graph is being emitted. What is known at emission carries its numbers and becomes an initializer only where a node needs it.</summary>
+/// <summary>
+/// A value of an ONNX graph while the graph is being emitted. What is known at emission carries its numbers and becomes an initializer only
+/// where a node needs it.
+/// </summary>
 public sealed class OnnxTensor
 {
     internal OnnxTensor(string name, ElementType type)
@@ -55,7 +58,10 @@ public readonly record struct OnnxDimension
     public static OnnxDimension FromString(string name) => new(null, name);
 }
 
-/// <summary>Numbers known at emission. They are read when the file is written, one tensor at a time, so that a large model is never in memory as a whole.</summary>
+/// <summary>
+/// Numbers known at emission. They are read when the file is written, one tensor at a time, so that a large model is never in memory as a
+/// whole.
+/// </summary>
 internal abstract record OnnxConstant(ElementType Type, ImmutableArray<int> Shape)
 {
     public long ByteLength => Shape.Aggregate((long)Type.ByteSize(), (product, length) => product * length);

@@ -4,7 +4,8 @@ using Riveg.Networks.Checkpoints;
 namespace Riveg.Networks.Operations;
 
 /// <summary>
-/// The weights of a checkpoint, held against what an architecture asks for. Asking never fails: a missing or misshapen weight is noted, so that
+/// The weights of a checkpoint, held against what an architecture asks for. Asking never fails: a missing or misshapen weight is noted, so
+/// that
 /// <see cref="ThrowIfFaulty"/> can name all faults at once, the weights that nobody asked for included. Not thread-safe.
 /// </summary>
 public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
@@ -54,7 +55,8 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
         if (Find(name) is not { } tensor || tensor.Shape.Length != rank)
         {
             throw new CheckpointException(
-                $"{Path}: is no {architecture} checkpoint: it has no weight '{name}' of {rank} dimensions; its first weight is '{Names.FirstOrDefault()}'. Choose the --architecture that it was made for.");
+                $"{Path}: is no {architecture} checkpoint: it has no weight '{name}' of {rank} dimensions; "
+                + $"its first weight is '{Names.FirstOrDefault()}'. Choose the --architecture that it was made for.");
         }
 
         return tensor.Shape;
@@ -69,10 +71,12 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
 
     /// <summary>Checks that everything asked for was there in the right shape and that nothing was left over.</summary>
     /// <param name="architecture">What was built, for the message.</param>
-    /// <exception cref="CheckpointException">Something was not; the message names it all (past 20 faults, the number of the rest).</exception>
+    /// <exception cref="CheckpointException">Something was not; the message names it all (past 20 faults, the number of the
+    /// rest).</exception>
     public void ThrowIfFaulty(string architecture)
     {
-        var all = faults.Concat(Names.Where(n => !used.Contains(n) && !ignored.Exists(i => i(n))).Select(n => $"'{n}' is surplus")).ToList();
+        var all = faults.Concat(Names.Where(n => !used.Contains(n) && !ignored.Exists(i => i(n))).Select(n => $"'{n}' is surplus"))
+            .ToList();
         if (all.Count == 0)
         {
             return;
@@ -80,7 +84,8 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
 
         var rest = all.Count > NamedFaults ? $"; and {all.Count - NamedFaults} more" : "";
         throw new CheckpointException(
-            $"{Path}: does not fit {architecture}: {string.Join("; ", all.Take(NamedFaults))}{rest}. Choose the --architecture that it was made for, or give its --config.");
+            $"{Path}: does not fit {architecture}: {string.Join("; ", all.Take(NamedFaults))}{rest}. "
+            + "Choose the --architecture that it was made for, or give its --config.");
     }
 
     private CheckpointTensor? Find(string name) =>

@@ -1,9 +1,9 @@
 namespace Riveg.Networks.Operations;
 
 /// <summary>
-/// The operations that architectures are written in. An architecture calls them on a tensor type that it does not know; what happens depends on who
-/// implements them: the ONNX emitter appends nodes to a graph, a TorchSharp implementation computes at once and remembers gradients.
-/// Axes count from 0, negative ones from the end. Binary operations broadcast as NumPy does.
+/// The operations that architectures are written in. An architecture calls them on a tensor type that it does not know; what happens
+/// depends on who implements them: the ONNX emitter appends nodes to a graph, a TorchSharp implementation computes at once and remembers
+/// gradients. Axes count from 0, negative ones from the end. Binary operations broadcast as NumPy does.
 /// </summary>
 /// <typeparam name="T">The tensor: a name in a graph, or numbers.</typeparam>
 public interface ITensorOps<T>
@@ -36,7 +36,9 @@ public interface ITensorOps<T>
     /// <summary>Normalises the last axis to mean 0 and variance 1, then applies gain and bias.</summary>
     T LayerNorm(T x, Weight gain, Weight bias, float epsilon);
 
-    /// <summary>Normalises each channel of [N, C, H, W]: by the running statistics when serving, by the batch's own when training.</summary>
+    /// <summary>
+    /// Normalises each channel of [N, C, H, W]: by the running statistics when serving, by the batch's own when training.
+    /// </summary>
     T BatchNorm(T x, BatchNormWeights weights, float epsilon);
 
     /// <summary>The rows of a table: [...] integers and [n, width] to [..., width].</summary>

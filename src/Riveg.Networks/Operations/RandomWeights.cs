@@ -4,8 +4,8 @@ using System.Text;
 namespace Riveg.Networks.Operations;
 
 /// <summary>
-/// Weights by chance, for a network that is yet to be trained or whose speed is measured: gains and variances 1, vectors small, the rest normal with the
-/// variance of 1 / inputs. A weight depends on the seed and its name alone, never on the order of asking. Thread-safe.
+/// Weights by chance, for a network that is yet to be trained or whose speed is measured: gains and variances 1, vectors small, the rest
+/// normal with the variance of 1 / inputs. A weight depends on the seed and its name alone, never on the order of asking. Thread-safe.
 /// </summary>
 /// <param name="seed">The same seed gives the same weights.</param>
 public sealed class RandomWeights(int seed) : WeightSource
@@ -22,7 +22,8 @@ public sealed class RandomWeights(int seed) : WeightSource
     private float[] Draw(string name, ImmutableArray<int> shape)
     {
         var values = new float[shape.Aggregate(1, (product, length) => product * length)];
-        if (shape.Length == 1 && (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal)))
+        if (shape.Length == 1
+            && (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal)))
         {
             Array.Fill(values, 1f);
             return values;

@@ -18,7 +18,9 @@ public sealed class Weight(string name, ImmutableArray<int> shape, Func<float[]>
     public float[] Read() => read();
 }
 
-/// <summary>The four weights of a batch normalisation. In training the last two are moved by the implementation and not by the gradient.</summary>
+/// <summary>
+/// The four weights of a batch normalisation. In training the last two are moved by the implementation and not by the gradient.
+/// </summary>
 /// <param name="Gain">The factor of each channel.</param>
 /// <param name="Bias">The shift of each channel.</param>
 /// <param name="Mean">The running mean of each channel.</param>

@@ -1,6 +1,8 @@
 namespace Riveg.Networks.Operations;
 
-/// <summary>Where an architecture gets its weights from when it is built: a checkpoint, or chance for a network that is yet to be trained.</summary>
+/// <summary>
+/// Where an architecture gets its weights from when it is built: a checkpoint, or chance for a network that is yet to be trained.
+/// </summary>
 public abstract class WeightSource
 {
     /// <summary>Gives a weight.</summary>

@@ -17,9 +17,11 @@ public sealed record DeviceDiagnosis(OnnxDevice Device, bool Works, string Messa
 
 /// <summary>Which ONNX Runtime runs networks here.</summary>
 /// <param name="Works">Whether it can be loaded.</param>
-/// <param name="Library">The native library that <c>RIVEG_ONNXRUNTIME</c> chose; null for the one of the program, or where none works.</param>
+/// <param name="Library">The native library that <c>RIVEG_ONNXRUNTIME</c> chose; null for the one of the program, or where none
+/// works.</param>
 /// <param name="Version">Its version; null where it cannot be loaded.</param>
-/// <param name="Providers">The execution providers that it was built with, by ONNX Runtime's names; their hardware need not be there.</param>
+/// <param name="Providers">The execution providers that it was built with, by ONNX Runtime's names; their hardware need not be
+/// there.</param>
 /// <param name="Message">All of that, or why it cannot be loaded and what to do; one line.</param>
 public sealed record RuntimeDiagnosis(bool Works, string? Library, string? Version, IReadOnlyList<string> Providers, string Message);
 
@@ -29,7 +31,9 @@ public sealed record RuntimeDiagnosis(bool Works, string? Library, string? Versi
 /// <param name="ToDo">What to run to get it; null where it is there.</param>
 public sealed record ModelNeed(StageSlot Slot, string Model, string? ToDo);
 
-/// <summary>What <c>riveg doctor</c> says about networks: which devices work, and which models a profile lacks. Nothing is fetched.</summary>
+/// <summary>
+/// What <c>riveg doctor</c> says about networks: which devices work, and which models a profile lacks. Nothing is fetched.
+/// </summary>
 public static class OnnxDiagnosis
 {
     /// <summary>Loads ONNX Runtime and asks what it is.</summary>
@@ -92,7 +96,11 @@ public static class OnnxDiagnosis
             session.Run([new("x", Sessions.OnnxTensor.Of([1f], 1))], ["y"]);
             return session.DeviceInUse == device.Name()
                 ? new DeviceDiagnosis(device, true, $"ONNX Runtime {NativeRuntime.Version}, {device.Provider()}")
-                : new DeviceDiagnosis(device, false, $"ONNX Runtime takes the device and does not use it: {session.DeviceInUse}; check the device's driver, or choose \"cpu\".");
+                : new DeviceDiagnosis(
+                    device,
+                    false,
+                    $"ONNX Runtime takes the device and does not use it: {session.DeviceInUse}; check the device's driver, "
+                    + "or choose \"cpu\".");
         }
         catch (Exception e) when (e is StageUnavailableException or InvalidDataException)
         {

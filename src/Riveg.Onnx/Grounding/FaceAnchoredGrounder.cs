@@ -7,9 +7,10 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Grounding;
 
 /// <summary>
-/// Stage 4 for persons: the faces that were observed in the picture anchor the persons' boxes; everything else, and persons for whom no face is
-/// left, goes to another grounder. A post's persons get different faces: of as many faces as there are persons, the largest are taken, and handed
-/// out from left to right in the order in which the text names the persons (as captions do). Mentions of the same name share a face. Thread-safe.
+/// Stage 4 for persons: the faces that were observed in the picture anchor the persons' boxes; everything else, and persons for whom no
+/// face is left, goes to another grounder. A post's persons get different faces: of as many faces as there are persons, the largest are
+/// taken, and handed out from left to right in the order in which the text names the persons (as captions do). Mentions of the same name
+/// share a face. Thread-safe.
 /// </summary>
 public sealed class FaceAnchoredGrounder : IVisualGrounder
 {
@@ -100,8 +101,12 @@ public sealed class FaceAnchoredGrounder : IVisualGrounder
     private static IReadOnlyList<Candidate> Candidates(List<Region> regions, int chosen, int faces) =>
     [
         new Candidate(
-            regions[chosen], Source, $"the person named {Ordinal(chosen)}, face {chosen + 1} from the left of the {regions.Count} largest of {faces}", IsChosen: true),
-        .. regions.Where((_, i) => i != chosen).Select(r => new Candidate(r, Source, "the face of another person who is named", IsChosen: false)),
+            regions[chosen],
+            Source,
+            $"the person named {Ordinal(chosen)}, face {chosen + 1} from the left of the {regions.Count} largest of {faces}",
+            IsChosen: true),
+        .. regions.Where((_, i) => i != chosen)
+            .Select(r => new Candidate(r, Source, "the face of another person who is named", IsChosen: false)),
     ];
 
     private static string Ordinal(int index) => index switch

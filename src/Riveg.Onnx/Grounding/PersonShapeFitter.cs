@@ -3,10 +3,11 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Grounding;
 
 /// <summary>
-/// Fits a <see cref="PersonShape"/> to the boxes of persons in a data set. Where its pictures are at hand, their faces could be detected; where only the
-/// boxes are (as with Twitter-GMNER's public XML), faces are drawn into them as people are built: the box is about 2.8 faces wide (a head alone 1.2, spread
-/// arms 6), the face is 1.3 times as high as wide, begins about a third of its height below the box's upper edge, and stands about in the middle. Then
-/// the shape is sought that recovers most boxes from their faces with an intersection over union of at least 0.5.
+/// Fits a <see cref="PersonShape"/> to the boxes of persons in a data set. Where its pictures are at hand, their faces could be detected;
+/// where only the boxes are (as with Twitter-GMNER's public XML), faces are drawn into them as people are built: the box is about 2.8 faces
+/// wide (a head alone 1.2, spread arms 6), the face is 1.3 times as high as wide, begins about a third of its height below the box's upper
+/// edge, and stands about in the middle. Then the shape is sought that recovers most boxes from their faces with an intersection over union
+/// of at least 0.5.
 /// </summary>
 public static class PersonShapeFitter
 {
@@ -36,8 +37,12 @@ public static class PersonShapeFitter
         }
 
         var random = new Random(Seed);
-        var samples = persons.SelectMany(p => Enumerable.Range(0, FacesPerBox).Select(_ => new Sample(DrawFace(p.Person, random), p.Person, p.Picture))).ToList();
-        return Climb(new PersonShape(Side: 1, Up: 0.5, Down: 3, Reliability: 0), new PersonShape(Side: 0.4, Up: 0.2, Down: 1, Reliability: 0), samples);
+        var samples = persons.SelectMany(
+            p => Enumerable.Range(0, FacesPerBox).Select(_ => new Sample(DrawFace(p.Person, random), p.Person, p.Picture))).ToList();
+        return Climb(
+            new PersonShape(Side: 1, Up: 0.5, Down: 3, Reliability: 0),
+            new PersonShape(Side: 0.4, Up: 0.2, Down: 1, Reliability: 0),
+            samples);
     }
 
     // One coordinate after the other, with steps that are halved where none helps.
@@ -52,7 +57,8 @@ public static class PersonShapeFitter
                 foreach (var sign in new[] { -1, 1 })
                 {
                     var candidate = Scored(
-                        new PersonShape(best.Side + (sign * side), Math.Max(0, best.Up + (sign * up)), best.Down + (sign * down), 0), samples);
+                        new PersonShape(best.Side + (sign * side), Math.Max(0, best.Up + (sign * up)), best.Down + (sign * down), 0),
+                        samples);
                     best = candidate.Reliability > best.Reliability ? candidate : best;
                 }
             }
@@ -68,7 +74,8 @@ public static class PersonShapeFitter
 
     private static PersonShape Scored(PersonShape shape, List<Sample> samples) => shape with
     {
-        Reliability = samples.Count(s => shape.Around(s.Face, s.Picture).IntersectionOverUnion(s.Person) >= RightOverlap) / (double)samples.Count,
+        Reliability = samples.Count(
+            s => shape.Around(s.Face, s.Picture).IntersectionOverUnion(s.Person) >= RightOverlap) / (double)samples.Count,
     };
 
     private static Box DrawFace(Box person, Random random)
@@ -83,7 +90,8 @@ public static class PersonShapeFitter
     }
 
     // Box and Muller's transform.
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private readonly record struct Sample(Box Face, Box Person, ImageSize Picture);
 }

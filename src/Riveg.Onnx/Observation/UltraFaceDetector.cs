@@ -12,8 +12,9 @@ namespace Riveg.Onnx.Observation;
 public sealed record DetectedFace(Box Box, double Score);
 
 /// <summary>
-/// Finds faces with an UltraFace network (<c>Ultra-Light-Fast-Generic-Face-Detector-1MB</c>): input <c>[1, 3, height, width]</c>, RGB as (value - 127)/128;
-/// outputs <c>scores [1, N, 2]</c> (background, face) and <c>boxes [1, N, 4]</c> (corners as fractions of the input). Thread-safe.
+/// Finds faces with an UltraFace network (<c>Ultra-Light-Fast-Generic-Face-Detector-1MB</c>): input <c>[1, 3, height, width]</c>, RGB as
+/// (value - 127)/128; outputs <c>scores [1, N, 2]</c> (background, face) and <c>boxes [1, N, 4]</c> (corners as fractions of the input).
+/// Thread-safe.
 /// </summary>
 public sealed class UltraFaceDetector : IDisposable
 {
@@ -41,7 +42,9 @@ public sealed class UltraFaceDetector : IDisposable
     /// <value>The default is 0.3, the authors' choice.</value>
     public double OverlapThreshold { get; init; } = 0.3;
 
-    /// <summary>What really runs the network: the device's name, with the share of operations that it leaves to another one, if any.</summary>
+    /// <summary>
+    /// What really runs the network: the device's name, with the share of operations that it leaves to another one, if any.
+    /// </summary>
     public string DeviceInUse => session.DeviceInUse;
 
     /// <summary>Loads and warms up the network.</summary>
@@ -56,7 +59,9 @@ public sealed class UltraFaceDetector : IDisposable
             if (network.Inputs is not [{ Shape: [_, 3, > 0, > 0] }] || network.Output(Scores) is null || network.Output(Boxes) is null)
             {
                 throw new InvalidDataException(
-                    $"{path} is no UltraFace model: it takes {string.Join(", ", network.Inputs)} and gives {string.Join(", ", network.Outputs)}; wanted are one picture [1, 3, height, width], scores and boxes.");
+                    $"{path} is no UltraFace model: "
+                    + $"it takes {string.Join(", ", network.Inputs)} and gives {string.Join(", ", network.Outputs)}; "
+                    + "wanted are one picture [1, 3, height, width], scores and boxes.");
             }
 
             var detector = new UltraFaceDetector(network);
@@ -98,7 +103,8 @@ public sealed class UltraFaceDetector : IDisposable
             }
 
             var corners = boxes.AsSpan(i * 4, 4);
-            var box = letterbox.ToOriginal(BoxConversions.FromRelative(new Box(corners[0], corners[1], corners[2], corners[3]), inputSize)).ClampTo(size);
+            var box = letterbox.ToOriginal(BoxConversions.FromRelative(new Box(corners[0], corners[1], corners[2], corners[3]), inputSize))
+                .ClampTo(size);
             if (box.IsProper)
             {
                 faces.Add(new DetectedFace(box, score));

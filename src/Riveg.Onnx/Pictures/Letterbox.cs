@@ -3,7 +3,9 @@ using Riveg.Regions;
 
 namespace Riveg.Onnx.Pictures;
 
-/// <summary>A picture fitted into a network's input: scaled to fit with its aspect kept, at the left upper corner; knows the way back.</summary>
+/// <summary>
+/// A picture fitted into a network's input: scaled to fit with its aspect kept, at the left upper corner; knows the way back.
+/// </summary>
 internal sealed class Letterbox
 {
     private readonly ImageSize original;
@@ -28,7 +30,8 @@ internal sealed class Letterbox
     }
 
     /// <summary>Scales so that the longest side becomes <paramref name="side"/>, rounded as SAM's <c>ResizeLongestSide</c> does.</summary>
-    public static Letterbox LongestSide(RgbImage image, int side) => Scale(image, LongestSide(new ImageSize(image.Width, image.Height), side));
+    public static Letterbox LongestSide(RgbImage image, int side) =>
+        Scale(image, LongestSide(new ImageSize(image.Width, image.Height), side));
 
     /// <summary>The size that <see cref="LongestSide(RgbImage, int)"/> gives.</summary>
     public static ImageSize LongestSide(ImageSize size, int side)
@@ -37,7 +40,9 @@ internal sealed class Letterbox
         return new ImageSize(Side(size.Width, scale, side), Side(size.Height, scale, side));
     }
 
-    /// <summary>From the picture's pixels to the scaled picture's. The two sides' scales differ a little, since sizes are whole numbers.</summary>
+    /// <summary>
+    /// From the picture's pixels to the scaled picture's. The two sides' scales differ a little, since sizes are whole numbers.
+    /// </summary>
     public Box ToScaled(Box box) => Map(box, (double)Scaled.Width / original.Width, (double)Scaled.Height / original.Height);
 
     /// <summary>From the scaled picture's pixels to the picture's.</summary>

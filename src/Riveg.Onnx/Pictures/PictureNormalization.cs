@@ -2,7 +2,9 @@ using Riveg.Posts;
 
 namespace Riveg.Onnx.Pictures;
 
-/// <summary>Turns bytes into the numbers that a network expects: <c>(value - mean) / standard deviation</c>, values 0..255, by channel. Immutable.</summary>
+/// <summary>
+/// Turns bytes into the numbers that a network expects: <c>(value - mean) / standard deviation</c>, values 0..255, by channel. Immutable.
+/// </summary>
 public sealed class PictureNormalization
 {
     private readonly float[][] tables;
@@ -31,8 +33,8 @@ public sealed class PictureNormalization
     public static PictureNormalization ImageNet { get; } = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
 
     /// <summary>
-    /// Writes a picture channel by channel (<c>[3, height, width]</c>) into the left upper corner of planes of the given size; what is right and below
-    /// becomes 0, after normalisation as in SAM.
+    /// Writes a picture channel by channel (<c>[3, height, width]</c>) into the left upper corner of planes of the given size; what is
+    /// right and below becomes 0, after normalisation as in SAM.
     /// </summary>
     /// <param name="image">Not larger than the planes.</param>
     /// <param name="planes">Exactly <c>3 * height * width</c> numbers.</param>
@@ -44,7 +46,8 @@ public sealed class PictureNormalization
         ArgumentNullException.ThrowIfNull(image);
         if (image.Width > width || image.Height > height || planes.Length != 3 * width * height)
         {
-            throw new ArgumentException($"A picture of {image.Width} x {image.Height} does not fit planes of {width} x {height} with {planes.Length} numbers.");
+            throw new ArgumentException(
+                $"A picture of {image.Width} x {image.Height} does not fit planes of {width} x {height} with {planes.Length} numbers.");
         }
 
         for (var channel = 0; channel < 3; channel++)

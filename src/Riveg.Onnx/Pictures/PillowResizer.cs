@@ -7,8 +7,8 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Pictures;
 
 /// <summary>
-/// Resizes pictures to the same bytes as Pillow does, which the reference implementations of SAM and OFA use: rows first, rounded to bytes, then columns.
-/// Thread-safe; uses several cores for large pictures.
+/// Resizes pictures to the same bytes as Pillow does, which the reference implementations of SAM and OFA use: rows first, rounded to bytes,
+/// then columns. Thread-safe; uses several cores for large pictures.
 /// </summary>
 public static class PillowResizer
 {
@@ -137,7 +137,8 @@ public static class PillowResizer
     }
 
     // Values below 0 become 0 here, values above 255 when the words are narrowed to bytes.
-    private static Vector128<ushort> AsUInt16Saturated(this Vector128<short> values) => Vector128.Max(values, Vector128<short>.Zero).AsUInt16();
+    private static Vector128<ushort> AsUInt16Saturated(this Vector128<short> values) =>
+        Vector128.Max(values, Vector128<short>.Zero).AsUInt16();
 
     private static void InBands(int rows, Action<int> row)
     {

@@ -1,8 +1,8 @@
 namespace Riveg.Onnx.Pictures;
 
 /// <summary>
-/// For each output position along one axis the input positions that it takes from, and their weights: normalised in double, then in fixed point with 22
-/// fractional bits, as Pillow computes them (docs/pictures.md).
+/// For each output position along one axis the input positions that it takes from, and their weights: normalised in double, then in fixed
+/// point with 22 fractional bits, as Pillow computes them (docs/pictures.md).
 /// </summary>
 internal sealed class ResampleWindows
 {

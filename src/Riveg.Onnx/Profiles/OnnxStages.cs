@@ -20,7 +20,9 @@ public static class OnnxStages
     /// <summary>The implementation of recognition by <see cref="TransformerCrfRecognizer"/>.</summary>
     public const string TransformerCrf = "transformer-crf";
 
-    /// <summary>The implementation of observation by <see cref="FaceObserver"/> and of grounding by <see cref="FaceAnchoredGrounder"/>.</summary>
+    /// <summary>
+    /// The implementation of observation by <see cref="FaceObserver"/> and of grounding by <see cref="FaceAnchoredGrounder"/>.
+    /// </summary>
     public const string Faces = "faces";
 
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
@@ -75,7 +77,8 @@ public static class OnnxStages
         if (!creation.IsServed(StageSlots.Observation))
         {
             throw new ProfileException(
-                $"The profile {creation.Profile.Name} is wrong: \"stages.grounding\" ({Faces}) reads the faces that \"stages.observation\" sees; add \"observation\": \"{Faces}\".");
+                $"The profile {creation.Profile.Name} is wrong: "
+                + $"\"stages.grounding\" ({Faces}) reads the faces that \"stages.observation\" sees; add \"observation\": \"{Faces}\".");
         }
 
         return new FaceAnchoredGrounder(creation.CreateInner(StageSlots.Grounding, settings.Others));

@@ -3,7 +3,10 @@ using Riveg.Recognition;
 
 namespace Riveg.Onnx.Recognition;
 
-/// <summary>The linear chain over a tagger's labels: a converted model's own CRF, or for a model without one what the tagging scheme allows. Immutable.</summary>
+/// <summary>
+/// The linear chain over a tagger's labels: a converted model's own CRF, or for a model without one what the tagging scheme allows.
+/// Immutable.
+/// </summary>
 internal sealed class TaggerChain
 {
     private readonly ChainScores scores;
@@ -18,7 +21,8 @@ internal sealed class TaggerChain
         return crf.End.Count == n && crf.Transitions.Count == n && crf.Transitions.All(row => row is not null && row.Count == n)
             ? new TaggerChain(new ChainScores(Widen(crf.Start), [.. crf.Transitions.SelectMany(Widen)], Widen(crf.End)))
             : throw new InvalidDataException(
-                $"The CRF has {n} start scores, {crf.End.Count} end scores and {crf.Transitions.Count} rows of transitions; they must agree.");
+                $"The CRF has {n} start scores, {crf.End.Count} end scores and {crf.Transitions.Count} rows of transitions; "
+                + "they must agree.");
     }
 
     /// <summary>A chain without learned scores, in which only what the tagging scheme allows may follow.</summary>
@@ -51,6 +55,7 @@ internal sealed class TaggerChain
         public int[] Labels => labels;
 
         /// <summary>The probability that the tokens <c>[first, end)</c> bear exactly the best sequence's labels.</summary>
-        public double Probability(int first, int end) => chain.SpanProbability(first, labels.AsSpan(first, end - first), labels.Length, owner.scores);
+        public double Probability(int first, int end) =>
+            chain.SpanProbability(first, labels.AsSpan(first, end - first), labels.Length, owner.scores);
     }
 }

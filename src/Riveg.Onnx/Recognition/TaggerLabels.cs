@@ -2,7 +2,9 @@ using Riveg.Recognition;
 
 namespace Riveg.Onnx.Recognition;
 
-/// <summary>The labels of a tagger, in any scheme that <see cref="EntityTag"/> reads; which one it is follows from the labels themselves.</summary>
+/// <summary>
+/// The labels of a tagger, in any scheme that <see cref="EntityTag"/> reads; which one it is follows from the labels themselves.
+/// </summary>
 internal sealed class TaggerLabels
 {
     private readonly EntityTag[] tags;
@@ -34,5 +36,6 @@ internal sealed class TaggerLabels
     public IReadOnlyList<TokenSpan> Entities(int[] path) => TagCodec.Decode([.. path.Select(l => tags[l])]);
 
     private static EntityTag Read(string label) => EntityTag.Parse(label) ?? throw new InvalidDataException(
-        $"The tagger's label \"{label}\" is neither O nor a mark (B, I, E, S; or L, U, M, W) with a type, such as B-PER; give the labels in --config when converting.");
+        $"The tagger's label \"{label}\" is neither O nor a mark (B, I, E, S; or L, U, M, W) with a type, such as B-PER; "
+        + "give the labels in --config when converting.");
 }

@@ -11,9 +11,10 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Recognition;
 
 /// <summary>
-/// Stage 1 by a transformer with a CRF (PGIM's tagger, docs/method.md): <c>text &lt;EOS&gt; knowledge</c> goes through the encoder, each word is labelled at
-/// its first piece, and only the text's words are decoded. What is longer than the model takes is seen through overlapping windows: each word's scores
-/// come from the window in which it has most context, over all windows of the knowledge on average. Nothing is cut off. Thread-safe.
+/// Stage 1 by a transformer with a CRF (PGIM's tagger, docs/method.md): <c>text &lt;EOS&gt; knowledge</c> goes through the encoder, each
+/// word is labelled at its first piece, and only the text's words are decoded. What is longer than the model takes is seen through
+/// overlapping windows: each word's scores come from the window in which it has most context, over all windows of the knowledge on average.
+/// Nothing is cut off. Thread-safe.
 /// </summary>
 public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
 {
@@ -50,7 +51,9 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
         Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
     };
 
-    /// <summary>Loads a tagger that <c>riveg models convert</c> made: <c>model.onnx</c>, <c>model.json</c> and the tokenizer's files.</summary>
+    /// <summary>
+    /// Loads a tagger that <c>riveg models convert</c> made: <c>model.onnx</c>, <c>model.json</c> and the tokenizer's files.
+    /// </summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="options">How it is run; the defaults if null.</param>
     /// <exception cref="InvalidDataException">The folder holds no tagger; the message says what is wrong and what to do.</exception>
@@ -66,7 +69,9 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
             if (!network.HasInput("input_ids") || !network.HasInput("attention_mask") || network.Output(Emissions) is null)
             {
                 throw new InvalidDataException(
-                    $"{network.Path} is no tagger: it takes {string.Join(", ", network.Inputs)} and gives {string.Join(", ", network.Outputs)}; wanted are input_ids and attention_mask to {Emissions}.");
+                    $"{network.Path} is no tagger: "
+                    + $"it takes {string.Join(", ", network.Inputs)} and gives {string.Join(", ", network.Outputs)}; "
+                    + $"wanted are input_ids and attention_mask to {Emissions}.");
             }
 
             return new TransformerCrfRecognizer(network, subwords, text, new StageInfo("transformer-crf")
@@ -105,13 +110,18 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
             {
                 { Labels: { Count: > 0 } names, MaxLength: > 8 } text when text.Crf is null || text.Crf.Start.Count == names.Count => text,
                 { Labels: { Count: > 0 } names, Crf: { } crf } => throw new InvalidDataException(
-                    $"{folder}: the tagger has {names.Count} labels and a CRF over {crf.Start.Count}; convert it again with the right labels in --config."),
-                _ => throw new InvalidDataException($"{folder} holds no tagger: its model.json has no labels; convert a checkpoint with a token classifier."),
+                    $"{folder}: the tagger has {names.Count} labels and a CRF over {crf.Start.Count}; "
+                    + "convert it again with the right labels in --config."),
+                _ => throw new InvalidDataException(
+                    $"{folder} holds no tagger: its model.json has no labels; convert a checkpoint with a token classifier."),
             };
         }
         catch (CheckpointException e)
         {
-            throw new InvalidDataException($"{folder} holds no converted tagger ({e.Message.TrimEnd('.')}); 'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR -o DIR' makes one.", e);
+            throw new InvalidDataException(
+                $"{folder} holds no converted tagger ({e.Message.TrimEnd('.')}); "
+                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR -o DIR' makes one.",
+                e);
         }
     }
 
@@ -169,13 +179,17 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
         var textWindows = TextWindows.Cut([.. text.Select(w => w.Count)], textRoom);
         var knowledgeWindows = TextWindows.Cut([.. knowledge.Select(w => w.Count)], Math.Max(1, room - Math.Min(textPieces, textRoom)));
         var scores = textWindows.Select(w => Average(
-            knowledgeWindows.Select(k => Run(text.AsSpan(w.First, w.Count), mark, knowledge.AsSpan(k.First, k.Count), cancellationToken)).ToList())).ToList();
+            knowledgeWindows
+                .Select(k => Run(text.AsSpan(w.First, w.Count), mark, knowledge.AsSpan(k.First, k.Count), cancellationToken))
+                .ToList())).ToList();
 
         var emissions = new double[text.Length * labels.Count];
         for (var word = 0; word < text.Length; word++)
         {
             var window = TextWindows.BestFor(word, textWindows);
-            scores[window].AsSpan((word - textWindows[window].First) * labels.Count, labels.Count).CopyTo(emissions.AsSpan(word * labels.Count));
+            scores[window]
+                .AsSpan((word - textWindows[window].First) * labels.Count, labels.Count)
+                .CopyTo(emissions.AsSpan(word * labels.Count));
         }
 
         return emissions;
@@ -194,7 +208,11 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
     }
 
     // The scores at the first piece of each of the text's words.
-    private double[] Run(ReadOnlySpan<IReadOnlyList<int>> text, IReadOnlyList<int> mark, ReadOnlySpan<IReadOnlyList<int>> knowledge, CancellationToken cancellationToken)
+    private double[] Run(
+        ReadOnlySpan<IReadOnlyList<int>> text,
+        IReadOnlyList<int> mark,
+        ReadOnlySpan<IReadOnlyList<int>> knowledge,
+        CancellationToken cancellationToken)
     {
         var ids = new List<long> { tokenizer.BeginId };
         var firsts = new List<int>(text.Length);
@@ -214,10 +232,14 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
         var attention = new long[ids.Count];
         Array.Fill(attention, 1);
         var result = session.Run(
-            [new("input_ids", OnnxTensor.Of([.. ids], 1, ids.Count)), new("attention_mask", OnnxTensor.Of(attention, 1, ids.Count))], [Emissions], cancellationToken)[0];
+            [new("input_ids", OnnxTensor.Of([.. ids], 1, ids.Count)), new("attention_mask", OnnxTensor.Of(attention, 1, ids.Count))],
+            [Emissions],
+            cancellationToken)[0];
         if (result.Shape[^1] != labels.Count)
         {
-            throw new InvalidDataException($"{session.Path} scores {result.Shape[^1]} labels, and its model.json names {labels.Count}; convert it again with the right labels in --config.");
+            throw new InvalidDataException(
+                $"{session.Path} scores {result.Shape[^1]} labels, and its model.json names {labels.Count}; "
+                + "convert it again with the right labels in --config.");
         }
 
         var scores = new double[firsts.Count * labels.Count];

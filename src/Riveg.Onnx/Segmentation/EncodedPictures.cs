@@ -15,7 +15,8 @@ internal sealed class EncodedPictures(int capacity, Func<RgbImage, CancellationT
             var (encoding, isOwn) = Find(image, cancellationToken);
             try
             {
-                // Whoever began it waits for it, cancelled or not: native code is at work, and its session must not be disposed of meanwhile.
+                // Whoever began it waits for it, cancelled or not: native code is at work, and its session must not be disposed of
+                // meanwhile.
                 return await (isOwn ? encoding : encoding.WaitAsync(cancellationToken)).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (!isOwn && !cancellationToken.IsCancellationRequested)

@@ -4,8 +4,9 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Segmentation;
 
 /// <summary>
-/// Brings a decoder's mask to the picture's size as SAM does: bilinearly to the encoder's square, cropped to the scaled picture, bilinearly to
-/// the picture (<c>align_corners</c> false both times), then positive is inside. Both enlargements are linear along each axis, so that they are done as one.
+/// Brings a decoder's mask to the picture's size as SAM does: bilinearly to the encoder's square, cropped to the scaled picture, bilinearly
+/// to the picture (<c>align_corners</c> false both times), then positive is inside. Both enlargements are linear along each axis, so that
+/// they are done as one.
 /// </summary>
 internal static class MaskUpsampler
 {

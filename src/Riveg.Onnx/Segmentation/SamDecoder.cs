@@ -13,7 +13,9 @@ internal sealed record LowResolutionMask(ReadOnlyMemory<float> Logits, int Side,
 internal abstract class SamDecoder(OnnxSession session) : IDisposable
 {
     private static readonly string[] BoxInputs = ["image_embeddings", "boxes"];
-    private static readonly string[] OfficialInputs = ["image_embeddings", "point_coords", "point_labels", "mask_input", "has_mask_input", "orig_im_size"];
+    private static readonly string[] OfficialInputs = [
+        "image_embeddings", "point_coords", "point_labels", "mask_input", "has_mask_input", "orig_im_size"
+    ];
     private static readonly string[] OfficialOutputs = ["iou_predictions", "low_res_masks"];
     private static readonly string[] HubInputs = ["image_embeddings", "image_positional_embeddings"];
     private static readonly string[] HubOutputs = ["iou_scores", "pred_masks"];
@@ -33,7 +35,11 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
             : Has([.. HubInputs, "input_boxes"], HubOutputs) ? new HubBoxDecoder(session)
             : Has([.. HubInputs, "input_points", "input_labels"], HubOutputs) ? new HubPointDecoder(session)
             : throw new InvalidDataException(
-                $"{session.Path} is no SAM mask decoder that is known: it takes {string.Join(", ", session.Inputs)} and gives {string.Join(", ", session.Outputs)}; wanted are {string.Join(", ", BoxInputs)}, or Meta's names ({string.Join(", ", OfficialInputs)} to {string.Join(", ", OfficialOutputs)}) or {string.Join(", ", HubInputs)} with input_boxes or input_points and input_labels to {string.Join(", ", HubOutputs)}.");
+                $"{session.Path} is no SAM mask decoder that is known: "
+                + $"it takes {string.Join(", ", session.Inputs)} and gives {string.Join(", ", session.Outputs)}; "
+                + $"wanted are {string.Join(", ", BoxInputs)}, "
+                + $"or Meta's names ({string.Join(", ", OfficialInputs)} to {string.Join(", ", OfficialOutputs)}) or "
+                + $"{string.Join(", ", HubInputs)} with input_boxes or input_points and input_labels to {string.Join(", ", HubOutputs)}.");
     }
 
     /// <summary>Asks for the mask of a box.</summary>
@@ -63,14 +69,16 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
         public override LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken)
         {
             var results = Session.Run(
-                [new("image_embeddings", picture.Embeddings), new("boxes", OnnxTensor.Of(Corners(box), 1, 4))], ["low_res_masks"], cancellationToken);
+                [new("image_embeddings", picture.Embeddings), new("boxes", OnnxTensor.Of(Corners(box), 1, 4))],
+                ["low_res_masks"],
+                cancellationToken);
             return Pick(results[0], candidate: 0, clip: false);
         }
     }
 
     /// <summary>
-    /// Meta's export. The form that gives four masks has the whole object's first, the one the reference takes for a box; the form that gives one
-    /// has chosen itself.
+    /// Meta's export. The form that gives four masks has the whole object's first, the one the reference takes for a box; the form that
+    /// gives one has chosen itself.
     /// </summary>
     private sealed class OfficialDecoder(OnnxSession session) : SamDecoder(session)
     {
@@ -146,7 +154,9 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
                 cancellationToken);
             var masks = results[1];
             var scale = picture.Letterbox.InputSide / (double)masks.Shape[^1];
-            var agreements = Enumerable.Range(0, (int)masks.Shape[^3]).Select(i => (float)Extent(Pick(masks, i, clip: true), scale).IntersectionOverUnion(box)).ToArray();
+            var agreements = Enumerable.Range(0, (int)masks.Shape[^3])
+                .Select(i => (float)Extent(Pick(masks, i, clip: true), scale).IntersectionOverUnion(box))
+                .ToArray();
             return Pick(masks, Best(agreements), clip: true);
         }
 
@@ -170,5 +180,7 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     }
 
     private static OnnxTensor PositionsOf(EncodedPicture picture, OnnxSession session) => picture.Positions
-        ?? throw new InvalidDataException($"{session.Path} wants image_positional_embeddings, which the encoder beside it does not give; take both from the same export.");
+        ?? throw new InvalidDataException(
+            $"{session.Path} wants image_positional_embeddings, which the encoder beside it does not give; "
+            + "take both from the same export.");
 }

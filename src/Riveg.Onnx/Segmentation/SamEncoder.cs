@@ -46,7 +46,9 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
         }
 
         throw new InvalidDataException(
-            $"{session.Path} is no SAM image encoder that is known: it takes {string.Join(", ", session.Inputs)} and gives {string.Join(", ", session.Outputs)}; wanted is one picture [1, 3, side, side] or [height, width, 3], and {Embeddings}.");
+            $"{session.Path} is no SAM image encoder that is known: "
+            + $"it takes {string.Join(", ", session.Inputs)} and gives {string.Join(", ", session.Outputs)}; wanted is one picture [1, 3, "
+            + $"side, side] or [height, width, 3], and {Embeddings}.");
     }
 
     public EncodedPicture Encode(RgbImage image, CancellationToken cancellationToken)
@@ -64,7 +66,9 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
     private static int SideOf(OnnxSession session) =>
         session.Output(Embeddings)!.Shape is [_, _, > 0 and <= MaximumGrid and var grid, _] ? grid * PatchSize : UsualSide;
 
-    /// <summary>Normalised planes, padded right and below: Meta's checkpoints as Riveg converts them, and <c>vision_encoder</c> exports.</summary>
+    /// <summary>
+    /// Normalised planes, padded right and below: Meta's checkpoints as Riveg converts them, and <c>vision_encoder</c> exports.
+    /// </summary>
     private sealed class PlanarEncoder(OnnxSession session, int side) : SamEncoder(session, side)
     {
         public override string Contract => "planes";

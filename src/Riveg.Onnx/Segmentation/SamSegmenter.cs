@@ -9,9 +9,12 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Segmentation;
 
 /// <summary>
-/// Stage 5 by a Segment Anything network (TMM 2025, section III-E): the picture is encoded once, each box prompts one mask. Takes folders that
-/// <c>riveg models convert</c> made, and the exports that people have: Meta's decoder names with an encoder of planes or of rows (MobileSAM), and
-/// <c>vision_encoder</c> with <c>prompt_encoder_mask_decoder</c> (SlimSAM, SAM); which one it is shows in the models' inputs and outputs. Thread-safe.
+/// Stage 5 by a Segment Anything network (TMM 2025, section III-E): the picture is encoded once, each box prompts one mask. Takes folders
+/// that
+/// <c>riveg models convert</c> made, and the exports that people have: Meta's decoder names with an encoder of planes or of rows
+/// (MobileSAM), and
+/// <c>vision_encoder</c> with <c>prompt_encoder_mask_decoder</c> (SlimSAM, SAM); which one it is shows in the models' inputs and outputs.
+/// Thread-safe.
 /// </summary>
 public sealed class SamSegmenter : Segmenter, IDisposable
 {
@@ -50,7 +53,8 @@ public sealed class SamSegmenter : Segmenter, IDisposable
     /// <param name="folder">Holds the two <c>.onnx</c> files.</param>
     /// <param name="options">How they are run; the defaults if null.</param>
     /// <param name="name">The model's name for the provenance; the folder's name if null.</param>
-    /// <exception cref="InvalidDataException">The folder holds no such model, or one that fits no known contract; the message lists what was found.</exception>
+    /// <exception cref="InvalidDataException">The folder holds no such model, or one that fits no known contract; the message lists what
+    /// was found.</exception>
     /// <exception cref="StageUnavailableException">The native library or the device is missing.</exception>
     public static SamSegmenter Open(string folder, OnnxSessionOptions? options = null, string? name = null)
     {
@@ -82,10 +86,13 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         await SegmentAsync(new RgbImage(2, 2, new byte[12]), [new Box(0, 0, 2, 2)], cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
-    /// <remarks>The embeddings of the last two pictures are kept, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.</remarks>
+    /// <remarks>
+    /// The embeddings of the last two pictures are kept, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.
+    /// </remarks>
     /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
-    public override async ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default)
+    public override async ValueTask<IReadOnlyList<Mask>> SegmentAsync(
+        RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(boxes);
@@ -97,7 +104,8 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         }
 
         var picture = await pictures.GetAsync(image, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => prompts.ConvertAll(box => Segment(picture, box, size, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => prompts.ConvertAll(box => Segment(picture, box, size, cancellationToken)), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -113,7 +121,8 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         return inside.IsProper
             ? inside
             : throw new ArgumentException(
-                $"Box {index + 1} ({box.X0:0.##}, {box.Y0:0.##}, {box.X1:0.##}, {box.Y1:0.##}) has no area inside the picture of {size}; give x0 < x1 and y0 < y1 in its pixels.");
+                $"Box {index + 1} ({box.X0:0.##}, {box.Y0:0.##}, {box.X1:0.##}, {box.Y1:0.##}) has no area inside the picture of {size}; "
+                + "give x0 < x1 and y0 < y1 in its pixels.");
     }
 
     private Mask Segment(EncodedPicture picture, Box box, ImageSize size, CancellationToken cancellationToken)

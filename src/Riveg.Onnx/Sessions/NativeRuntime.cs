@@ -30,11 +30,14 @@ internal static class NativeRuntime
         catch (Exception e) when (LoadFault(e) is { } fault)
         {
             throw new StageUnavailableException(
-                $"ONNX Runtime's native library cannot be loaded ({fault}); install the package Microsoft.ML.OnnxRuntime with its files for {RuntimeInformation.RuntimeIdentifier}.", e);
+                $"ONNX Runtime's native library cannot be loaded ({fault}); install the package Microsoft.ML.OnnxRuntime with its files "
+                + $"for {RuntimeInformation.RuntimeIdentifier}.",
+                e);
         }
     }
 
-    // Faults come as exceptions; the library's own lines on the console would say them twice. A host that has set it up already keeps what it has.
+    // Faults come as exceptions; the library's own lines on the console would say them twice. A host that has set it up already keeps what
+    // it has.
     private static void MakeQuiet()
     {
         lock (Gate)

@@ -36,7 +36,10 @@ public static class OnnxDevices
         ? All.First(d => d.Name() == name)
         : throw new ArgumentException($"There is no device \"{name}\"; there are {string.Join(", ", All.Select(Name))}.");
 
-    /// <summary>Whether the ONNX Runtime that is installed here was built for the device; whether the hardware is there shows when a session is opened.</summary>
+    /// <summary>
+    /// Whether the ONNX Runtime that is installed here was built for the device; whether the hardware is there shows when a session is
+    /// opened.
+    /// </summary>
     /// <exception cref="StageUnavailableException">ONNX Runtime itself cannot be loaded.</exception>
     public static bool IsSupported(this OnnxDevice device) => NativeRuntime.Providers.Contains(device.Provider());
 

@@ -5,8 +5,8 @@ using Riveg.Faults;
 namespace Riveg.Onnx.Sessions;
 
 /// <summary>
-/// A loaded network. Share it: <see cref="Run"/> may be called from several threads at once. It owns native memory; dispose of it when no run is going on
-/// any more. Tensors that go in stay the caller's, tensors that come out are copies in managed memory.
+/// A loaded network. Share it: <see cref="Run"/> may be called from several threads at once. It owns native memory; dispose of it when no
+/// run is going on any more. Tensors that go in stay the caller's, tensors that come out are copies in managed memory.
 /// </summary>
 public sealed class OnnxSession : IDisposable
 {
@@ -40,8 +40,8 @@ public sealed class OnnxSession : IDisposable
     public OnnxDevice Device { get; }
 
     /// <summary>
-    /// What really runs the network: the device's name, after the first run with the share of operations that it left to another one, if any. On the CPU
-    /// there is nothing to leave.
+    /// What really runs the network: the device's name, after the first run with the share of operations that it left to another one, if
+    /// any. On the CPU there is nothing to leave.
     /// </summary>
     public string DeviceInUse => placement?.Describe(Device) ?? Device.Name();
 
@@ -66,7 +66,8 @@ public sealed class OnnxSession : IDisposable
         options.Validate();
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no model {path}; run 'riveg models pull' or 'riveg models convert', or mend the path.", path);
+            throw new FileNotFoundException(
+                $"There is no model {path}; run 'riveg models pull' or 'riveg models convert', or mend the path.", path);
         }
 
         return NativeRuntime.Guard(() =>
@@ -104,14 +105,17 @@ public sealed class OnnxSession : IDisposable
     public OnnxTensorInfo? Input(string name) => Inputs.FirstOrDefault(i => i.Name == name);
 
     /// <summary>Runs the network.</summary>
-    /// <param name="inputs">A tensor for each input; floats become half floats and integers 32-bit ones where the model asks for them.</param>
+    /// <param name="inputs">A tensor for each input; floats become half floats and integers 32-bit ones where the model asks for
+    /// them.</param>
     /// <param name="outputs">The names of the outputs that are wanted.</param>
     /// <param name="cancellationToken">Stops the network after the operation that is going on.</param>
     /// <returns>The outputs in the order of their names.</returns>
     /// <exception cref="InvalidDataException">The model cannot take these inputs.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public IReadOnlyList<OnnxTensor> Run(
-        IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken = default)
+        IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs,
+        IReadOnlyCollection<string> outputs,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Enter();
@@ -126,7 +130,9 @@ public sealed class OnnxSession : IDisposable
     }
 
     private List<OnnxTensor> RunEntered(
-        IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken)
+        IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs,
+        IReadOnlyCollection<string> outputs,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var values = new List<OrtValue>(inputs.Count);

@@ -3,7 +3,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Riveg.Onnx.Sessions;
 
-/// <summary>A tensor in managed memory: numbers in row-major order and a shape. Passed to and returned by <see cref="OnnxSession"/>.</summary>
+/// <summary>
+/// A tensor in managed memory: numbers in row-major order and a shape. Passed to and returned by <see cref="OnnxSession"/>.
+/// </summary>
 public sealed class OnnxTensor
 {
     private readonly Array data;
@@ -31,7 +33,8 @@ public sealed class OnnxTensor
 
     /// <summary>The numbers of a tensor of floats.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds other numbers.</exception>
-    public float[] Floats => data as float[] ?? throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not floats.");
+    public float[] Floats =>
+        data as float[] ?? throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not floats.");
 
     /// <summary>Wraps floats; they are read during a run and stay the caller's.</summary>
     /// <exception cref="ArgumentException">The number of floats does not fit the shape.</exception>
@@ -48,12 +51,16 @@ public sealed class OnnxTensor
         return (data, type) switch
         {
             (float[] floats, TensorElementType.Float) => OrtValue.CreateTensorValueFromMemory(floats, shape),
-            (float[] floats, TensorElementType.Float16) => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(floats, f => (Float16)f), shape),
-            (float[] floats, TensorElementType.UInt8) => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(floats, f => (byte)f), shape),
+            (float[] floats, TensorElementType.Float16) =>
+                OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(floats, f => (Float16)f), shape),
+            (float[] floats, TensorElementType.UInt8) =>
+                OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(floats, f => (byte)f), shape),
             (long[] longs, TensorElementType.Int64) => OrtValue.CreateTensorValueFromMemory(longs, shape),
-            (long[] longs, TensorElementType.Int32) => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(longs, l => checked((int)l)), shape),
+            (long[] longs, TensorElementType.Int32) =>
+                OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(longs, l => checked((int)l)), shape),
             (long[] longs, TensorElementType.Float) => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(longs, l => (float)l), shape),
-            _ => throw new InvalidOperationException($"The model asks for {type}, which {data.GetType().GetElementType()!.Name} does not become."),
+            _ => throw new InvalidOperationException(
+                $"The model asks for {type}, which {data.GetType().GetElementType()!.Name} does not become."),
         };
     }
 
@@ -64,7 +71,8 @@ public sealed class OnnxTensor
         return info.ElementDataType switch
         {
             TensorElementType.Float => new OnnxTensor(value.GetTensorDataAsSpan<float>().ToArray(), info.Shape),
-            TensorElementType.Float16 => new OnnxTensor(Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), f => (float)f), info.Shape),
+            TensorElementType.Float16 =>
+                new OnnxTensor(Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), f => (float)f), info.Shape),
             TensorElementType.Int64 => new OnnxTensor(value.GetTensorDataAsSpan<long>().ToArray(), info.Shape),
             var other => throw new InvalidOperationException($"The model gives {other}, which is not understood."),
         };

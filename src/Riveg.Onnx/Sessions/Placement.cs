@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Riveg.Onnx.Sessions;
 
 /// <summary>
-/// Which execution provider ran how many of a network's operations, read from ONNX Runtime's own trace of a run. A provider may leave operations to the
-/// CPU; this is the only place where that shows.
+/// Which execution provider ran how many of a network's operations, read from ONNX Runtime's own trace of a run. A provider may leave
+/// operations to the CPU; this is the only place where that shows.
 /// </summary>
 /// <param name="Operations">The number of operations by the provider's name, such as <c>CUDAExecutionProvider</c>.</param>
 internal sealed record Placement(IReadOnlyDictionary<string, int> Operations)
@@ -16,7 +16,9 @@ internal sealed record Placement(IReadOnlyDictionary<string, int> Operations)
     public string Describe(OnnxDevice device)
     {
         var all = Operations.Values.Sum();
-        return On(device) == all ? device.Name() : $"{device.Name()} ({On(device)} of {all} operations, the others on {OthersThan(device)})";
+        return On(device) == all
+            ? device.Name()
+            : $"{device.Name()} ({On(device)} of {all} operations, the others on {OthersThan(device)})";
     }
 
     /// <summary>Reads a trace file: events of the category <c>Node</c> name their provider.</summary>
@@ -26,7 +28,9 @@ internal sealed record Placement(IReadOnlyDictionary<string, int> Operations)
         using var trace = JsonDocument.Parse(stream);
         return new Placement(trace.RootElement.EnumerateArray()
             .Where(e => e.TryGetProperty("cat", out var category) && category.GetString() == "Node")
-            .Select(e => e.TryGetProperty("args", out var args) && args.TryGetProperty("provider", out var provider) ? provider.GetString() : null)
+            .Select(e => e.TryGetProperty("args", out var args) && args.TryGetProperty("provider", out var provider)
+                ? provider.GetString()
+                : null)
             .OfType<string>()
             .GroupBy(p => p, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal));
@@ -35,5 +39,6 @@ internal sealed record Placement(IReadOnlyDictionary<string, int> Operations)
     private string OthersThan(OnnxDevice device) =>
         string.Join(", ", Operations.Keys.Where(p => p != device.Provider()).Order(StringComparer.Ordinal).Select(NameOf));
 
-    private static string NameOf(string provider) => OnnxDevices.All.Where(d => d.Provider() == provider).Select(OnnxDevices.Name).FirstOrDefault() ?? provider;
+    private static string NameOf(string provider) =>
+        OnnxDevices.All.Where(d => d.Provider() == provider).Select(OnnxDevices.Name).FirstOrDefault() ?? provider;
 }

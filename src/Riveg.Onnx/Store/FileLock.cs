@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// Keeps other processes (and other tasks of this one) out while a file of the store is made. On Unix this is <c>flock</c>, which Python's hub client
-/// uses on the same file names, so the two respect each other. The file stays behind: to remove it would let two holders in.
+/// Keeps other processes (and other tasks of this one) out while a file of the store is made. On Unix this is <c>flock</c>, which Python's
+/// hub client uses on the same file names, so the two respect each other. The file stays behind: to remove it would let two holders in.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
@@ -36,7 +36,8 @@ internal sealed class FileLock : IDisposable
             if (TimeProvider.System.GetElapsedTime(start) > limit)
             {
                 throw new ModelStoreException(
-                    $"Another process has held {path} for {limit.TotalMinutes:0.#} minutes; wait until its download is done, or end it and try again.");
+                    $"Another process has held {path} for {limit.TotalMinutes:0.#} minutes; wait until its download is done, "
+                    + "or end it and try again.");
             }
 
             await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
@@ -45,7 +46,8 @@ internal sealed class FileLock : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "The lock is the open file; nothing is written into it.")]
+    [SuppressMessage(
+        "ApiDesign", "RS0030:Do not use banned APIs", Justification = "The lock is the open file; nothing is written into it.")]
     private static FileStream? TryOpen(string path)
     {
         try

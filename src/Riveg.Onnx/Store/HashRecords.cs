@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// The hashes of a model's files as they were first seen (or last computed), with size and time, so that an unchanged file of gigabytes is not read again
-/// at every start. One JSON file for each model.
+/// The hashes of a model's files as they were first seen (or last computed), with size and time, so that an unchanged file of gigabytes is
+/// not read again at every start. One JSON file for each model.
 /// </summary>
 internal sealed class HashRecords
 {
@@ -22,7 +22,9 @@ internal sealed class HashRecords
     /// <summary>The hash recorded for a file; null where none is.</summary>
     public string? Recorded(ModelFile file) => Read().GetValueOrDefault(file.Path)?.Sha256;
 
-    /// <summary>The hash of a file: the recorded one where size and time are unchanged, else computed and, where none was recorded, recorded.</summary>
+    /// <summary>
+    /// The hash of a file: the recorded one where size and time are unchanged, else computed and, where none was recorded, recorded.
+    /// </summary>
     public async Task<string> HashAsync(ModelFile file, string filePath, CancellationToken cancellationToken)
     {
         var stamp = Stamp(filePath);
@@ -36,8 +38,8 @@ internal sealed class HashRecords
     }
 
     /// <summary>
-    /// The hash of a file, computed anew; recorded where it is the first one or confirms the record. A place that cannot be written takes no record, and the
-    /// file is read again next time.
+    /// The hash of a file, computed anew; recorded where it is the first one or confirms the record. A place that cannot be written takes
+    /// no record, and the file is read again next time.
     /// </summary>
     public async Task<string> RehashAsync(ModelFile file, string filePath, CancellationToken cancellationToken)
     {
@@ -108,12 +110,14 @@ internal sealed class HashRecords
         }
         catch (JsonException e)
         {
-            throw new ModelStoreException($"The recorded hashes in {path} are broken ({e.Message}); delete the file to record them anew.", e);
+            throw new ModelStoreException(
+                $"The recorded hashes in {path} are broken ({e.Message}); delete the file to record them anew.", e);
         }
     }
 
     private void Write(Dictionary<string, HashRecord> records) =>
-        ModelCache.WriteAtomically(path, JsonSerializer.Serialize(new SortedDictionary<string, HashRecord>(records, StringComparer.Ordinal), Json));
+        ModelCache.WriteAtomically(
+            path, JsonSerializer.Serialize(new SortedDictionary<string, HashRecord>(records, StringComparer.Ordinal), Json));
 
     private sealed record HashRecord(string Sha256, long Size, long ModifiedTicks);
 }

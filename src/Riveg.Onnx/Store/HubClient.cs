@@ -7,8 +7,8 @@ using System.Text;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// Speaks to the hosts: follows redirects itself, so that the token goes to the hub's own host and nowhere else, waits where a server is busy, and takes
-/// up a broken-off download where it stopped.
+/// Speaks to the hosts: follows redirects itself, so that the token goes to the hub's own host and nowhere else, waits where a server is
+/// busy, and takes up a broken-off download where it stopped.
 /// </summary>
 internal sealed class HubClient : IDisposable
 {
@@ -28,11 +28,17 @@ internal sealed class HubClient : IDisposable
         this.options = options;
         this.manifest = manifest;
         this.time = time;
-        http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, MaxResponseDrainSize = 0 })
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseDrainSize = 0
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("riveg", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
+        http.DefaultRequestHeaders.UserAgent.Add(
+            new ProductInfoHeaderValue("riveg", typeof(HubClient).Assembly.GetName().Version?.ToString(3)));
     }
 
     public void Dispose() => http.Dispose();
@@ -42,7 +48,8 @@ internal sealed class HubClient : IDisposable
     /// <param name="file">The file.</param>
     /// <param name="commit">The commit of the snapshot that is being fetched; null to ask which one the revision stands at.</param>
     /// <param name="cancellationToken">Ends the wait early.</param>
-    /// <exception cref="ModelStoreException">The host refuses, cannot be reached, or names a commit that is none or another than <paramref name="commit"/>.</exception>
+    /// <exception cref="ModelStoreException">The host refuses, cannot be reached, or names a commit that is none or another than
+    /// <paramref name="commit"/>.</exception>
     public async Task<RemoteFile> DescribeAsync(ModelEntry model, ModelFile file, string? commit, CancellationToken cancellationToken)
     {
         var pin = new SnapshotPin(commit);
@@ -55,21 +62,28 @@ internal sealed class HubClient : IDisposable
         var linked = PlainTag(First(headers, "X-Linked-Etag"));
         var tag = linked ?? PlainTag(headers.ETag?.Tag);
         var sizeText = First(headers, "X-Linked-Size");
-        var size = sizeText is not null && long.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out var linkedSize) ? linkedSize
+        var size = sizeText is not null
+            && long.TryParse(sizeText, NumberStyles.None, CultureInfo.InvariantCulture, out var linkedSize) ? linkedSize
             : response.IsSuccessStatusCode ? response.Content.Headers.ContentLength
             : null;
         RefuseSize(model, file, size);
         var found = commit ?? CommitOf(model, file, headers);
         var name = tag is { Length: < 128 } && SafeNames.IsFileName(tag) && tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? tag
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Repository}/{file.Path}@{found ?? model.Revision} {tag} {size}")));
+            : Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Repository}/{file.Path}@{found ?? model.Revision} {tag} {size}")));
         var isHash = linked is { Length: 64 } && linked.All(char.IsAsciiHexDigitLower);
         return new RemoteFile(name, size, found, isHash ? linked : null, new SnapshotPin(found, tag));
     }
 
     /// <summary>Fetches a file to <paramref name="partial"/>, from where an earlier attempt stopped.</summary>
     public async Task DownloadAsync(
-        ModelEntry model, ModelFile file, RemoteFile remote, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        ModelEntry model,
+        ModelFile file,
+        RemoteFile remote,
+        string partial,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
         var download = new PartialDownload(partial);
@@ -118,14 +132,16 @@ internal sealed class HubClient : IDisposable
             if (attempt >= options.MaxAttempts)
             {
                 throw new ModelStoreException(
-                    $"Model '{model.Name}', file {file.Path}: the download broke off ({fault}); run 'riveg models pull {model.Name}' again to go on from {download.Length} bytes.");
+                    $"Model '{model.Name}', file {file.Path}: the download broke off ({fault}); "
+                    + $"run 'riveg models pull {model.Name}' again to go on from {download.Length} bytes.");
             }
 
             await WaitAsync(Backoff(attempt), cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static string? First(HttpHeaders headers, string name) => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+    private static string? First(HttpHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private static bool DescribesLinkedFile(HttpResponseMessage response) => response.Headers.Contains("X-Linked-Etag");
 
@@ -136,11 +152,13 @@ internal sealed class HubClient : IDisposable
         _ => null,
     };
 
-    private static string? PlainTag(string? tag) => tag?.Replace("W/", "", StringComparison.Ordinal).Trim('"') is { Length: > 0 } plain ? plain : null;
+    private static string? PlainTag(string? tag) =>
+        tag?.Replace("W/", "", StringComparison.Ordinal).Trim('"') is { Length: > 0 } plain ? plain : null;
 
     private static TimeSpan Backoff(int attempt) => TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, attempt - 1)));
 
-    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
         or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     private async Task ReceiveAsync(
@@ -158,7 +176,8 @@ internal sealed class HubClient : IDisposable
             return;
         }
 
-        var resumed = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == download.Length;
+        var resumed = response.StatusCode == HttpStatusCode.PartialContent
+            && response.Content.Headers.ContentRange?.From == download.Length;
         if (!resumed)
         {
             download.Restart();
@@ -224,7 +243,9 @@ internal sealed class HubClient : IDisposable
             try
             {
                 var response = await send(cancellationToken).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode || IsRedirect(response.StatusCode) || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                if (response.IsSuccessStatusCode
+                    || IsRedirect(response.StatusCode)
+                    || response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
                 {
                     return response;
                 }
@@ -243,7 +264,8 @@ internal sealed class HubClient : IDisposable
                 if (wait > options.MaxRetryAfter)
                 {
                     throw new ModelStoreException(
-                        $"Model '{model.Name}', file {file.Path}: the server is busy and asks to wait {wait.TotalMinutes:0} minutes; run 'riveg models pull {model.Name}' then.");
+                        $"Model '{model.Name}', file {file.Path}: the server is busy and asks to wait {wait.TotalMinutes:0} minutes; "
+                        + $"run 'riveg models pull {model.Name}' then.");
                 }
             }
             catch (Exception e) when (e is HttpRequestException or StalledException)
@@ -255,7 +277,8 @@ internal sealed class HubClient : IDisposable
             if (attempt >= options.MaxAttempts)
             {
                 throw new ModelStoreException(
-                    $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault}); check the network or the proxy, or run 'riveg models pull {model.Name} --from DIR'.");
+                    $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault}); "
+                    + $"check the network or the proxy, or run 'riveg models pull {model.Name} --from DIR'.");
             }
 
             await WaitAsync(wait, cancellationToken).ConfigureAwait(false);
@@ -314,7 +337,8 @@ internal sealed class HubClient : IDisposable
     {
         var fault = hop == MaxRedirects ? "in circles"
             : response.Headers.Location is not { } location || !Uri.TryCreate(address, location, out var next) ? "to nowhere"
-            : next.Scheme is not ("http" or "https") || (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps) ? $"from {address.Scheme} to {next.Scheme}"
+            : next.Scheme is not ("http" or "https")
+                || (address.Scheme == Uri.UriSchemeHttps && next.Scheme != Uri.UriSchemeHttps) ? $"from {address.Scheme} to {next.Scheme}"
             : null;
         return fault is null
             ? new Uri(address, response.Headers.Location!)
@@ -361,7 +385,9 @@ internal sealed class HubClient : IDisposable
         return SafeNames.IsCommit(commit)
             ? commit
             : throw new ModelStoreException(
-                $"Model '{model.Name}', file {file.Path}: {new Uri(HostOf(model).Address).Host} names the commit {SafeNames.Quote(commit)}, which is not 40 hexadecimal digits; nothing was installed, check HF_ENDPOINT.");
+                $"Model '{model.Name}', file {file.Path}: "
+                + $"{new Uri(HostOf(model).Address).Host} names the commit {SafeNames.Quote(commit)}, which is not 40 hexadecimal digits; "
+                + "nothing was installed, check HF_ENDPOINT.");
     }
 
     /// <summary>Refuses an answer of the hub that speaks of another commit or another content than its earlier ones.</summary>
@@ -374,14 +400,18 @@ internal sealed class HubClient : IDisposable
         }
 
         var commit = CommitOf(model, file, response.Headers);
-        var tag = PlainTag(First(response.Headers, "X-Linked-Etag")) ?? (response.IsSuccessStatusCode ? PlainTag(response.Headers.ETag?.Tag) : null);
-        var changed = commit is not null && pin.Commit is not null && !string.Equals(commit, pin.Commit, StringComparison.OrdinalIgnoreCase) ? "another commit"
+        var tag = PlainTag(First(response.Headers, "X-Linked-Etag"))
+            ?? (response.IsSuccessStatusCode ? PlainTag(response.Headers.ETag?.Tag) : null);
+        var changed = commit is not null
+            && pin.Commit is not null
+            && !string.Equals(commit, pin.Commit, StringComparison.OrdinalIgnoreCase) ? "another commit"
             : tag is not null && pin.Tag is not null && tag != pin.Tag ? "another content"
             : null;
         if (changed is not null)
         {
             throw new ModelStoreException(
-                $"Model '{model.Name}', file {file.Path}: {address.Host} speaks of {changed} than a moment ago; nothing was installed, run 'riveg models pull {model.Name}' again.");
+                $"Model '{model.Name}', file {file.Path}: {address.Host} speaks of {changed} than a moment ago; nothing was installed, "
+                + $"run 'riveg models pull {model.Name}' again.");
         }
     }
 
@@ -390,7 +420,8 @@ internal sealed class HubClient : IDisposable
         if (size > MaximumFileSize || (file.Size is { } known && size is not null && size != known))
         {
             throw new ModelStoreException(
-                $"Model '{model.Name}', file {file.Path}: the server speaks of {size} bytes, expected are {(file.Size is { } due ? due : $"at most {MaximumFileSize}")}; the file is refused.");
+                $"Model '{model.Name}', file {file.Path}: the server speaks of {size} bytes, "
+                + $"expected are {(file.Size is { } due ? due : $"at most {MaximumFileSize}")}; the file is refused.");
         }
     }
 
@@ -416,12 +447,15 @@ internal sealed class HubClient : IDisposable
         var where = $"Model '{model.Name}', file {file.Path}: ";
         return new ModelStoreException(status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when options.HubToken is null && manifest.Hosts[model.Host].Kind == ModelHostKind.Hub =>
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                when options.HubToken is null && manifest.Hosts[model.Host].Kind == ModelHostKind.Hub =>
                 $"{where}the hub asks for a token ({(int)status}); set HF_TOKEN to one that may read {model.Repository}.",
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                $"{where}access to {model.Repository} is refused ({(int)status}); check that the account has accepted the model's terms, and that HF_TOKEN is its token.",
+                $"{where}access to {model.Repository} is refused ({(int)status}); check that the account has accepted the model's terms, "
+                + "and that HF_TOKEN is its token.",
             HttpStatusCode.NotFound or HttpStatusCode.Gone =>
-                $"{where}not found at {AddressOf(model, file)} ({(int)status}); it may have moved: fetch it by hand and run 'riveg models pull {model.Name} --from DIR'.",
+                $"{where}not found at {AddressOf(model, file)} ({(int)status}); it may have moved: "
+                + $"fetch it by hand and run 'riveg models pull {model.Name} --from DIR'.",
             _ => $"{where}the server answers {(int)status}; run 'riveg models pull {model.Name} --from DIR' with files fetched by hand.",
         });
     }

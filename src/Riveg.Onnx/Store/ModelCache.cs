@@ -3,9 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// One model's place on disk, in the layout of Python's hub client: <c>blobs/ETAG</c> holds the bytes, <c>snapshots/COMMIT/path</c> links to them, and
-/// <c>refs/REVISION</c> holds the commit that a branch stood at. What lies there may have been put there by others: links are read, but nothing is written
-/// or deleted behind one that leads away.
+/// One model's place on disk, in the layout of Python's hub client: <c>blobs/ETAG</c> holds the bytes, <c>snapshots/COMMIT/path</c> links
+/// to them, and
+/// <c>refs/REVISION</c> holds the commit that a branch stood at. What lies there may have been put there by others: links are read, but
+/// nothing is written or deleted behind one that leads away.
 /// </summary>
 internal sealed class ModelCache
 {
@@ -23,7 +24,9 @@ internal sealed class ModelCache
         this.model = model;
     }
 
-    /// <summary>The commit whose snapshot serves the model's revision; null where none was ever fetched, or where its record names none.</summary>
+    /// <summary>
+    /// The commit whose snapshot serves the model's revision; null where none was ever fetched, or where its record names none.
+    /// </summary>
     public string? Commit => ReadReference() ?? (Directory.Exists(SnapshotFolder(model.Revision)) ? model.Revision : null);
 
     private string Snapshots => Path.Combine(folder, "snapshots");
@@ -48,7 +51,9 @@ internal sealed class ModelCache
         return File.Exists(path) ? path : null;
     }
 
-    /// <summary>Makes finished blobs visible under their paths in the snapshot of a commit, and moves the revision there once all are.</summary>
+    /// <summary>
+    /// Makes finished blobs visible under their paths in the snapshot of a commit, and moves the revision there once all are.
+    /// </summary>
     /// <exception cref="ModelStoreException">A folder of the snapshot is a link: what is behind it belongs to somebody else.</exception>
     public void Publish(IReadOnlyList<(ModelFile File, string ETag)> files, string commit)
     {
@@ -65,11 +70,12 @@ internal sealed class ModelCache
     }
 
     /// <summary>The path that a file has in the snapshot of a commit.</summary>
-    public string PathOf(ModelFile file, string commit) => Path.Combine(SnapshotFolder(commit), file.Path.Replace('/', Path.DirectorySeparatorChar));
+    public string PathOf(ModelFile file, string commit) =>
+        Path.Combine(SnapshotFolder(commit), file.Path.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>
-    /// Removes the model's files, and the blobs that no other snapshot uses. Only what lies in the model's own folders goes; of a link the link itself, never
-    /// what it points to elsewhere.
+    /// Removes the model's files, and the blobs that no other snapshot uses. Only what lies in the model's own folders goes; of a link the
+    /// link itself, never what it points to elsewhere.
     /// </summary>
     /// <returns>Whether there was anything to remove.</returns>
     public bool Remove()
@@ -183,7 +189,9 @@ internal sealed class ModelCache
     {
         if (FirstLink(path) is { } link)
         {
-            throw new ModelStoreException($"Model '{model.Name}': {link} is a link that leads out of the store; remove it, then run 'riveg models pull {model.Name}'.");
+            throw new ModelStoreException(
+                $"Model '{model.Name}': {link} is a link that leads out of the store; remove it, "
+                + $"then run 'riveg models pull {model.Name}'.");
         }
     }
 
@@ -230,7 +238,9 @@ internal sealed class ModelCache
         return true;
     }
 
-    /// <summary>The entry of <c>blobs/</c> that a link names; null where it names something else. One step only: a blob may be a link itself.</summary>
+    /// <summary>
+    /// The entry of <c>blobs/</c> that a link names; null where it names something else. One step only: a blob may be a link itself.
+    /// </summary>
     private string? BlobBehind(string link)
     {
         if (new FileInfo(link).LinkTarget is not { } target)

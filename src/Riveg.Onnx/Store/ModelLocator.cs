@@ -3,8 +3,8 @@ using Riveg.Faults;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// Finds the folder or file that a profile means by a model: a path, or a converted model in the store's folder <c>converted</c>, or a model of the manifest
-/// that runs as it is.
+/// Finds the folder or file that a profile means by a model: a path, or a converted model in the store's folder <c>converted</c>, or a
+/// model of the manifest that runs as it is.
 /// </summary>
 public sealed class ModelLocator
 {
@@ -49,7 +49,9 @@ public sealed class ModelLocator
         var target = store.ConvertedFolder(model);
         if (!store.Manifest.Contains(model))
         {
-            return $"There is no model '{model}': neither a file or folder, nor a name of 'riveg models list', nor a converted model in {target}; convert one with 'riveg models convert CHECKPOINT --architecture ARCHITECTURE -o {target}'.";
+            return $"There is no model '{model}': neither a file or folder, nor a name of 'riveg models list', "
+                + $"nor a converted model in {target}; convert one with 'riveg models convert CHECKPOINT --architecture ARCHITECTURE -o "
+                + $"{target}'.";
         }
 
         var stored = store.Find(model);
@@ -60,7 +62,8 @@ public sealed class ModelLocator
             (true, { } architecture) =>
                 $"Model '{model}' is a checkpoint; run 'riveg models convert {stored.Location} --architecture {architecture} -o {target}'.",
             (false, { } architecture) =>
-                $"Model '{model}' is not in the store; run 'riveg models pull {model}', then 'riveg models convert \"$(riveg models path {model})\" --architecture {architecture} -o {target}'.",
+                $"Model '{model}' is not in the store; run 'riveg models pull {model}', "
+                + $"then 'riveg models convert \"$(riveg models path {model})\" --architecture {architecture} -o {target}'.",
         };
     }
 

@@ -49,7 +49,8 @@ public sealed class ModelManifest
     {
         try
         {
-            var document = JsonSerializer.Deserialize<ManifestDocument>(json, Json) ?? throw new FormatException("The model manifest is empty.");
+            var document = JsonSerializer.Deserialize<ManifestDocument>(json, Json)
+                ?? throw new FormatException("The model manifest is empty.");
             var faults = Faults(document).ToList();
             return faults.Count == 0
                 ? new ModelManifest(document.Hosts, document.Models)

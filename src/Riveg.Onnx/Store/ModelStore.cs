@@ -3,8 +3,8 @@ using Riveg.Faults;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// Finds, fetches, checks and removes the models of a manifest. Files lie as Python's hub client lays them, so what either has fetched serves both.
-/// Thread-safe; several processes may use one store at once.
+/// Finds, fetches, checks and removes the models of a manifest. Files lie as Python's hub client lays them, so what either has fetched
+/// serves both. Thread-safe; several processes may use one store at once.
 /// </summary>
 public sealed class ModelStore : IDisposable
 {
@@ -42,8 +42,8 @@ public sealed class ModelStore : IDisposable
     public StoredModel Find(string name) => Look(Manifest.Get(name));
 
     /// <summary>
-    /// A model for use: every file there, and unchanged. Files whose size and time are as recorded are not read again; a hash that is not known is
-    /// recorded now.
+    /// A model for use: every file there, and unchanged. Files whose size and time are as recorded are not read again; a hash that is not
+    /// known is recorded now.
     /// </summary>
     /// <exception cref="ArgumentException">No model has that name.</exception>
     /// <exception cref="StageUnavailableException">A file is missing; the message names the command that brings it.</exception>
@@ -54,7 +54,8 @@ public sealed class ModelStore : IDisposable
         var model = await CheckAsync(entry, cancellationToken).ConfigureAwait(false);
         if (model.Files.FirstOrDefault(f => f.State == StoredFileState.Missing) is { } missing)
         {
-            throw new StageUnavailableException($"Model '{entry.Name}' is not in the store ({missing.File.Path} is missing); run 'riveg models pull {entry.Name}'.");
+            throw new StageUnavailableException(
+                $"Model '{entry.Name}' is not in the store ({missing.File.Path} is missing); run 'riveg models pull {entry.Name}'.");
         }
 
         return model.Files.FirstOrDefault(f => f.State == StoredFileState.Damaged) is { } damaged ? throw Damaged(entry, damaged) : model;
@@ -66,7 +67,8 @@ public sealed class ModelStore : IDisposable
     /// <param name="cancellationToken">Ends the download; what has come stays, and the next call goes on from there.</param>
     /// <exception cref="ArgumentException">No model has that name.</exception>
     /// <exception cref="ModelStoreException">The model cannot be fetched, or what came is not what it should be.</exception>
-    public async ValueTask<StoredModel> PullAsync(string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async ValueTask<StoredModel> PullAsync(
+        string name, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var entry = Manifest.Get(name);
         var model = await CheckAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -78,7 +80,8 @@ public sealed class ModelStore : IDisposable
         if (options.Offline)
         {
                 throw new ModelStoreException(
-                    $"Model '{entry.Name}', file {file.File.Path} is {(file.State == StoredFileState.Missing ? "missing" : "damaged")}, and HF_HUB_OFFLINE forbids fetching it; unset it, or run 'riveg models pull {entry.Name} --from DIR'.");
+                    $"Model '{entry.Name}', file {file.File.Path} is {(file.State == StoredFileState.Missing ? "missing" : "damaged")}, "
+                    + $"and HF_HUB_OFFLINE forbids fetching it; unset it, or run 'riveg models pull {entry.Name} --from DIR'.");
         }
 
         await WriteAsync(() => FetchAsync(entry, model, progress, cancellationToken)).ConfigureAwait(false);
@@ -98,7 +101,8 @@ public sealed class ModelStore : IDisposable
         var sources = entry.Files.Select(f => (File: f, Source: SourceOf(folder, f))).ToList();
         if (sources.Where(s => s.Source is null).Select(s => s.File.Path).ToList() is { Count: > 0 } missing)
         {
-            throw new ModelStoreException($"Model '{entry.Name}': {folder} has no {string.Join(", no ", missing)}; put the files there under these names.");
+            throw new ModelStoreException(
+                $"Model '{entry.Name}': {folder} has no {string.Join(", no ", missing)}; put the files there under these names.");
         }
 
         await WriteAsync(() => CopyAsync(entry, [.. sources.Select(s => (s.File, s.Source!))], cancellationToken)).ConfigureAwait(false);
@@ -111,7 +115,11 @@ public sealed class ModelStore : IDisposable
     {
         var entry = Manifest.Get(name);
         var records = new HashRecords(options, entry);
-        return await StatesAsync(entry, records, (file, path) => records.RehashAsync(file, path, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await StatesAsync(
+            entry,
+            records,
+            (file, path) => records.RehashAsync(file, path, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a model's files and their recorded hashes. Files that other models or revisions use stay.</summary>
@@ -131,7 +139,8 @@ public sealed class ModelStore : IDisposable
         new[] { Path.Combine(folder, file.Path), Path.Combine(folder, Path.GetFileName(file.Path)) }.FirstOrDefault(File.Exists);
 
     private static ModelStoreException Damaged(ModelEntry entry, StoredFile file) => new(
-        $"Model '{entry.Name}', file {file.Path} has the SHA-256 {file.Sha256}, not the expected one; run 'riveg models remove {entry.Name}' and then 'riveg models pull {entry.Name}'.");
+        $"Model '{entry.Name}', file {file.Path} has the SHA-256 {file.Sha256}, not the expected one; "
+        + $"run 'riveg models remove {entry.Name}' and then 'riveg models pull {entry.Name}'.");
 
     private static void Refuse(ModelEntry entry, ModelFile file, string? expected, string actual, string where)
     {
@@ -173,7 +182,9 @@ public sealed class ModelStore : IDisposable
 
             var hash = await hashOf(file.File, file.Path).ConfigureAwait(false);
             var expected = file.File.Sha256 ?? records.Recorded(file.File);
-            var state = expected is null || string.Equals(expected, hash, StringComparison.Ordinal) ? StoredFileState.Verified : StoredFileState.Damaged;
+            var state = expected is null || string.Equals(expected, hash, StringComparison.Ordinal)
+                ? StoredFileState.Verified
+                : StoredFileState.Damaged;
             files.Add(file with { State = state, Sha256 = hash });
         }
 
@@ -189,15 +200,19 @@ public sealed class ModelStore : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The model store cannot be written ({e.Message}); set HF_HUB_CACHE and RIVEG_HOME to folders that can, or free space on {options.HubCache}.", e);
+            throw new IOException(
+                $"The model store cannot be written ({e.Message}); set HF_HUB_CACHE and RIVEG_HOME to folders that can, "
+                + $"or free space on {options.HubCache}.",
+                e);
         }
     }
 
     /// <summary>
-    /// Fetches one snapshot: the commit that the revision stands at is asked for once, every file is fetched at that commit, and none is visible before all
-    /// are there.
+    /// Fetches one snapshot: the commit that the revision stands at is asked for once, every file is fetched at that commit, and none is
+    /// visible before all are there.
     /// </summary>
-    private async Task FetchAsync(ModelEntry entry, StoredModel model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task FetchAsync(
+        ModelEntry entry, StoredModel model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var cache = CacheOf(entry);
         var records = new HashRecords(options, entry);
@@ -213,11 +228,21 @@ public sealed class ModelStore : IDisposable
         var blobs = new List<(ModelFile File, string ETag, string Hash)>();
         foreach (var file in wanted)
         {
-            var remote = file == wanted[0] ? described : await client.DescribeAsync(entry, file, described.Commit, cancellationToken).ConfigureAwait(false);
-            var hash = await FetchBlobAsync(entry, file, remote, file.Sha256 ?? records.Recorded(file) ?? remote.Sha256, progress, cancellationToken).ConfigureAwait(false);
+            var remote = file == wanted[0]
+                ? described
+                : await client.DescribeAsync(entry, file, described.Commit, cancellationToken).ConfigureAwait(false);
+            var hash = await FetchBlobAsync(
+                entry,
+                file,
+                remote,
+                file.Sha256 ?? records.Recorded(file) ?? remote.Sha256,
+                progress,
+                cancellationToken).ConfigureAwait(false);
             if (blobs.FirstOrDefault(b => b.ETag == remote.ETag && b.Hash != hash).File is { } other)
             {
-                throw new ModelStoreException($"Model '{entry.Name}': the server gives {file.Path} and {other.Path} one ETag but two contents; nothing was installed.");
+                throw new ModelStoreException(
+                    $"Model '{entry.Name}': the server gives {file.Path} and {other.Path} one ETag but two contents; "
+                    + "nothing was installed.");
             }
 
             blobs.Add((file, remote.ETag, hash));
@@ -232,11 +257,17 @@ public sealed class ModelStore : IDisposable
 
     /// <returns>The hash of the blob, which is the expected one where one is expected.</returns>
     private async Task<string> FetchBlobAsync(
-        ModelEntry entry, ModelFile file, RemoteFile remote, string? expected, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        ModelEntry entry,
+        ModelFile file,
+        RemoteFile remote,
+        string? expected,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var cache = CacheOf(entry);
         var blob = cache.BlobPath(remote.ETag);
-        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), options.LockTimeout, cancellationToken).ConfigureAwait(false);
+        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), options.LockTimeout, cancellationToken)
+            .ConfigureAwait(false);
         var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken).ConfigureAwait(false) : null;
         if (hash is not null && (expected is null || hash == expected))
         {
@@ -257,7 +288,8 @@ public sealed class ModelStore : IDisposable
     }
 
     /// <summary>Copies files into the store; none is visible before all are checked.</summary>
-    private async Task CopyAsync(ModelEntry entry, IReadOnlyList<(ModelFile File, string Source)> sources, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        ModelEntry entry, IReadOnlyList<(ModelFile File, string Source)> sources, CancellationToken cancellationToken)
     {
         var cache = CacheOf(entry);
         var records = new HashRecords(options, entry);
@@ -272,7 +304,8 @@ public sealed class ModelStore : IDisposable
                 File.Copy(source, temporary);
                 var hash = await HashRecords.ComputeAsync(temporary, cancellationToken).ConfigureAwait(false);
                 Refuse(entry, file, file.Sha256 ?? records.Recorded(file), hash, source);
-                using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), options.LockTimeout, cancellationToken).ConfigureAwait(false);
+                using var guard = await FileLock.AcquireAsync(cache.LockPath(hash), options.LockTimeout, cancellationToken)
+                    .ConfigureAwait(false);
                 File.Move(temporary, cache.BlobPath(hash), overwrite: true);
                 blobs.Add((file, hash));
             }

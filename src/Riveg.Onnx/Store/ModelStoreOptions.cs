@@ -53,7 +53,9 @@ public sealed record ModelStoreOptions : IValidatableObject
     {
         string? Get(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
         var home = Get("HF_HOME")
-            ?? Path.Combine(Get("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache"), "huggingface");
+            ?? Path.Combine(Get("XDG_CACHE_HOME") ?? Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+                ".cache"), "huggingface");
         var cache = Path.GetFullPath(Expand(Get("HF_HUB_CACHE") ?? Path.Combine(home, "hub")));
         return new ModelStoreOptions
         {
@@ -77,7 +79,8 @@ public sealed record ModelStoreOptions : IValidatableObject
         if (HubToken is not null && HubToken.Any(c => c is <= ' ' or > '~'))
         {
             yield return new ValidationResult(
-                "(HF_TOKEN) holds a blank, a line break or another character that no token has; set it to the token alone", [nameof(HubToken)]);
+                "(HF_TOKEN) holds a blank, a line break or another character that no token has; set it to the token alone",
+                [nameof(HubToken)]);
         }
     }
 
@@ -91,6 +94,8 @@ public sealed record ModelStoreOptions : IValidatableObject
 
     // As Python's client does for its cache variables.
     private static string Expand(string path) => path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
-        ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), path[1..].TrimStart('/'))
+        ? Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+            path[1..].TrimStart('/'))
         : path;
 }

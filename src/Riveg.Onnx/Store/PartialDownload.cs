@@ -8,7 +8,9 @@ namespace Riveg.Onnx.Store;
 /// <param name="Validator">The ETag under which the bytes before it were sent; null where the server gave none.</param>
 internal sealed record ResumePoint(long Offset, EntityTagHeaderValue? Validator);
 
-/// <summary>The bytes of a file that have come so far, and the ETag under which they came, so that bytes of two versions never mix.</summary>
+/// <summary>
+/// The bytes of a file that have come so far, and the ETag under which they came, so that bytes of two versions never mix.
+/// </summary>
 internal sealed class PartialDownload(string path)
 {
     private readonly string validatorPath = path + ".etag";
@@ -35,7 +37,10 @@ internal sealed class PartialDownload(string path)
         File.Delete(validatorPath);
     }
 
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A part that is gone on with after a fault; moved to its place when its hash is right.")]
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0030:Do not use banned APIs",
+        Justification = "A part that is gone on with after a fault; moved to its place when its hash is right.")]
     public FileStream OpenForAppending(EntityTagHeaderValue? validator)
     {
         if (validator is not null)

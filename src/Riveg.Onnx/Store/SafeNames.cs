@@ -3,8 +3,8 @@ using System.Text;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// Which texts may become names on disk. Names from a manifest, a hub's answer or a file of the cache pass here before they enter a path, so that none can lead
-/// out of the store, on any operating system.
+/// Which texts may become names on disk. Names from a manifest, a hub's answer or a file of the cache pass here before they enter a path,
+/// so that none can lead out of the store, on any operating system.
 /// </summary>
 internal static class SafeNames
 {

@@ -37,11 +37,13 @@ public sealed record StoredModel(ModelEntry Entry, IReadOnlyList<StoredFile> Fil
     public string? Folder => System.IO.Path.GetDirectoryName(Files[0].Path);
 
     /// <summary>
-    /// What <c>riveg models path</c> prints: the file of a model of one file, the weights' file of a checkpoint, else the folder; null where it is missing.
+    /// What <c>riveg models path</c> prints: the file of a model of one file, the weights' file of a checkpoint, else the folder; null
+    /// where it is missing.
     /// </summary>
     public string? Location => Files.Count == 1 ? Files[0].Path
         : Entry.Architecture is null ? Folder
-        : Files.FirstOrDefault(f => CheckpointExtensions.Contains(System.IO.Path.GetExtension(f.File.Path), StringComparer.OrdinalIgnoreCase))?.Path;
+        : Files.FirstOrDefault(
+            f => CheckpointExtensions.Contains(System.IO.Path.GetExtension(f.File.Path), StringComparer.OrdinalIgnoreCase))?.Path;
 
     /// <summary>Where a file is.</summary>
     /// <param name="fileName">The file's name or its path within the model.</param>

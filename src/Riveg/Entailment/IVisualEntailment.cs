@@ -46,7 +46,8 @@ public abstract class VisualEntailment : MentionStage<EntailmentAnswer>, IVisual
     protected abstract ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
+    protected sealed override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken) =>
         EntailAsync(post, cancellationToken);
 }
 

@@ -4,8 +4,8 @@ using Riveg.Stages;
 namespace Riveg.Expansion;
 
 /// <summary>
-/// Stage 2: turns a named entity into a short phrase that a picture can be searched for (TMM 2025, section III-C). It answers for each mention
-/// asked about with a short noun phrase, or null where nothing is known.
+/// Stage 2: turns a named entity into a short phrase that a picture can be searched for (TMM 2025, section III-C). It answers for each
+/// mention asked about with a short noun phrase, or null where nothing is known.
 /// </summary>
 public interface IEntityExpander : IStage<IReadOnlyList<Answer<string?>>>
 {
@@ -42,6 +42,7 @@ public abstract class EntityExpander : MentionStage<string?>, IEntityExpander
     protected abstract ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
+    protected sealed override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken) =>
         ExpandAsync(post, cancellationToken);
 }

@@ -2,7 +2,8 @@ namespace Riveg.Faults;
 
 /// <summary>What went wrong. Immutable.</summary>
 /// <param name="Kind">What it concerns.</param>
-/// <param name="Stage">The stage's name in profiles, such as <c>entailment</c>; <c>image</c> for the reading of a picture, <c>input</c> for the post itself.</param>
+/// <param name="Stage">The stage's name in profiles, such as <c>entailment</c>; <c>image</c> for the reading of a picture, <c>input</c> for
+/// the post itself.</param>
 /// <param name="Message">One line: what is wrong and what to do.</param>
 public sealed record Fault(FaultKind Kind, string Stage, string Message)
 {
@@ -11,7 +12,8 @@ public sealed record Fault(FaultKind Kind, string Stage, string Message)
 
     /// <summary>A fault of what a stage was asked about, from what was thrown; the message is put on one line.</summary>
     /// <param name="stage">The stage's name; a stage itself may leave it empty, the pipeline fills it in.</param>
-    /// <param name="cause">What was thrown; a <see cref="RivegException"/> keeps its kind and says its <see cref="RivegException.Description"/>.</param>
+    /// <param name="cause">What was thrown; a <see cref="RivegException"/> keeps its kind and says its
+    /// <see cref="RivegException.Description"/>.</param>
     public static Fault Of(string stage, Exception cause)
     {
         ArgumentNullException.ThrowIfNull(cause);

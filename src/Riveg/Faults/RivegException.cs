@@ -1,8 +1,8 @@
 namespace Riveg.Faults;
 
 /// <summary>
-/// The base of all that Riveg throws of its own accord. Its message is one line that says what is wrong, where, and what to do; it may stand
-/// in any log.
+/// The base of all that Riveg throws of its own accord. Its message is one line that says what is wrong, where, and what to do; it may
+/// stand in any log.
 /// </summary>
 public class RivegException : Exception
 {

@@ -1,8 +1,8 @@
 namespace Riveg.Faults;
 
 /// <summary>
-/// A stage cannot serve at all: its model, service or accelerator is missing, or the service takes no more (budget, key, quota). Thrown when
-/// a pipeline is built, or during a run, which then ends behind the results that are complete. The message says what to do.
+/// A stage cannot serve at all: its model, service or accelerator is missing, or the service takes no more (budget, key, quota). Thrown
+/// when a pipeline is built, or during a run, which then ends behind the results that are complete. The message says what to do.
 /// </summary>
 public sealed class StageUnavailableException : RivegException
 {
@@ -16,5 +16,6 @@ public sealed class StageUnavailableException : RivegException
 
     /// <summary>The exception of a fault that ends a run; its message may stand in any log.</summary>
     internal static StageUnavailableException Of(Fault fault) =>
-        fault.Cause as StageUnavailableException ?? new StageUnavailableException(fault.Cause is RivegException cause ? cause.Message : fault.Message, fault.Cause);
+        fault.Cause as StageUnavailableException
+            ?? new StageUnavailableException(fault.Cause is RivegException cause ? cause.Message : fault.Message, fault.Cause);
 }

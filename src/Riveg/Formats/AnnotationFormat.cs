@@ -7,8 +7,8 @@ namespace Riveg.Formats;
 public static class AnnotationFormat
 {
     /// <summary>
-    /// The form that is written, in the field <c>format</c>. 1: Riveg 0.1, without the field. 2: observations and candidates. Both are read; a newer
-    /// one is refused.
+    /// The form that is written, in the field <c>format</c>. 1: Riveg 0.1, without the field. 2: observations and candidates. Both are
+    /// read; a newer one is refused.
     /// </summary>
     public const int Version = 2;
 
@@ -28,7 +28,8 @@ public static class AnnotationFormat
 
         if (version > Version)
         {
-            throw new FormatException($"the annotation is of format {version}; this Riveg reads 1 to {Version}, so a newer one wrote it: update Riveg");
+            throw new FormatException(
+                $"the annotation is of format {version}; this Riveg reads 1 to {Version}, so a newer one wrote it: update Riveg");
         }
     }
 
@@ -44,6 +45,8 @@ public static class AnnotationFormat
 
     /// <summary>The kind of a name in JSON.</summary>
     /// <exception cref="FormatException">There is none of that name.</exception>
-    internal static ObservationKind KindOf(string name) => Enum.GetValues<ObservationKind>().Cast<ObservationKind?>().FirstOrDefault(k => NameOf(k!.Value) == name)
-        ?? throw new FormatException($"\"kind\" is \"{name}\"; there are {string.Join(", ", Enum.GetValues<ObservationKind>().Select(NameOf))}");
+    internal static ObservationKind KindOf(string name) =>
+        Enum.GetValues<ObservationKind>().Cast<ObservationKind?>().FirstOrDefault(k => NameOf(k!.Value) == name)
+        ?? throw new FormatException(
+            $"\"kind\" is \"{name}\"; there are {string.Join(", ", Enum.GetValues<ObservationKind>().Select(NameOf))}");
 }

@@ -5,12 +5,12 @@ using System.Text.Json.Serialization.Metadata;
 namespace Riveg.Formats;
 
 /// <summary>
-/// Annotations for <see cref="JsonSerializer"/>, without reflection: <c>JsonSerializer.Serialize(result, AnnotationJson.TypeInfo)</c>. The form is
-/// that of <see cref="AnnotationJsonWriter"/>, its number <see cref="AnnotationFormat.Version"/>. Thread-safe.
+/// Annotations for <see cref="JsonSerializer"/>, without reflection: <c>JsonSerializer.Serialize(result, AnnotationJson.TypeInfo)</c>. The
+/// form is that of <see cref="AnnotationJsonWriter"/>, its number <see cref="AnnotationFormat.Version"/>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The metadata is what the source generator writes for a type with a converter; letting it walk the type instead would make a second form of the
-/// same JSON. An own <see cref="JsonSerializerContext"/> takes <see cref="AnnotationJsonConverter"/> among its <c>Converters</c>.
+/// The metadata is what the source generator writes for a type with a converter; letting it walk the type instead would make a second form
+/// of the same JSON. An own <see cref="JsonSerializerContext"/> takes <see cref="AnnotationJsonConverter"/> among its <c>Converters</c>.
 /// </remarks>
 public static class AnnotationJson
 {

@@ -65,7 +65,9 @@ public static class AnnotationJsonReader
             Image = image,
             Error = ReadError(root),
             Faults = [.. List(root, "faults").Select(ReadFault)],
-            Entities = [.. List(root, "entities").Select(e => ReadEntity(e, text, offsets)).Select(e => e with { Presence = PresenceOf(e, image) })],
+            Entities = [.. List(root, "entities")
+                .Select(e => ReadEntity(e, text, offsets))
+                .Select(e => e with { Presence = PresenceOf(e, image) })],
             Observations = [.. List(root, "observations").Select(ReadObservation)],
             Provenance = ReadProvenance(root),
         };
@@ -73,7 +75,9 @@ public static class AnnotationJsonReader
 
     // What no field says follows from the others, as in the pipeline.
     private static EntityPresence PresenceOf(AnnotatedEntity entity, AnnotatedImage? image) =>
-        image is null || (image.Fault is null && entity.Fault is null && entity.Entailment is not null) ? EntityPresence.NotInPicture : EntityPresence.NotJudged;
+        image is null || (image.Fault is null && entity.Fault is null && entity.Entailment is not null)
+            ? EntityPresence.NotInPicture
+            : EntityPresence.NotJudged;
 
     private static OffsetUnit ReadOffsets(JsonElement root) => OptionalText(root, "offsets") switch
     {
@@ -114,7 +118,9 @@ public static class AnnotationJsonReader
         if (image.TryGetProperty("width", out _) && image.TryGetProperty("height", out _))
         {
             var (width, height) = (Integer(image, "width"), Integer(image, "height"));
-            size = width >= 1 && height >= 1 ? new ImageSize(width, height) : throw new FormatException($"a picture of {width} x {height} pixels cannot be");
+            size = width >= 1 && height >= 1
+                ? new ImageSize(width, height)
+                : throw new FormatException($"a picture of {width} x {height} pixels cannot be");
         }
 
         return new AnnotatedImage(Text(image, "path"), size)
@@ -137,7 +143,10 @@ public static class AnnotationJsonReader
     {
         var kind = AnnotationFormat.KindOf(Text(seen, "kind"));
         var words = OptionalText(seen, "text") ?? Text(seen, "label");
-        return new PictureObservation(kind, words.Length > 0 ? words : throw new FormatException("an observation has an empty text"), OptionalText(seen, "source") ?? "unknown")
+        return new PictureObservation(
+            kind,
+            words.Length > 0 ? words : throw new FormatException("an observation has an empty text"),
+            OptionalText(seen, "source") ?? "unknown")
         {
             Box = Has(seen, "box", out _) ? ReadBox(seen) : null,
             Score = OptionalNumber(seen, "score"),
@@ -166,7 +175,9 @@ public static class AnnotationJsonReader
         var span = new TextSpan(start, end);
         if (OptionalText(entity, "text") is { } words && words != span.Of(text))
         {
-            throw new FormatException($"the entity \"{words}\" is not what stands at [{start}, {end}), \"{span.Of(text)}\"; are its offsets in the unit that \"offsets\" says?");
+            throw new FormatException(
+                $"the entity \"{words}\" is not what stands at [{start}, {end}), \"{span.Of(text)}\"; "
+                + "are its offsets in the unit that \"offsets\" says?");
         }
 
         return new AnnotatedEntity
@@ -182,7 +193,8 @@ public static class AnnotationJsonReader
         };
     }
 
-    private static Region ReadRegion(JsonElement region) => ReadPlace(region) with { Mask = ReadMask(region), RawAnswer = OptionalText(region, "answer") };
+    private static Region ReadRegion(JsonElement region) =>
+        ReadPlace(region) with { Mask = ReadMask(region), RawAnswer = OptionalText(region, "answer") };
 
     private static Region ReadPlace(JsonElement region) => new(ReadBox(region), OptionalNumber(region, "score") ?? 1)
     {
@@ -197,9 +209,13 @@ public static class AnnotationJsonReader
     private static Box ReadBox(JsonElement region)
     {
         var box = List(region, "box")
-            .Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) ? number : throw new FormatException("a box holds something that is no number"))
+            .Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number)
+                ? number
+                : throw new FormatException("a box holds something that is no number"))
             .ToArray();
-        return box.Length == 4 ? new Box(box[0], box[1], box[2], box[3]) : throw new FormatException($"a box has {box.Length} numbers instead of 4");
+        return box.Length == 4
+            ? new Box(box[0], box[1], box[2], box[3])
+            : throw new FormatException($"a box has {box.Length} numbers instead of 4");
     }
 
     private static Mask? ReadMask(JsonElement region)
@@ -213,7 +229,9 @@ public static class AnnotationJsonReader
         var read = size is [var height and >= 1, var width and >= 1]
             ? Mask.FromCocoString(width, height, Text(mask, "counts"))
             : throw new FormatException("a mask's \"size\" is no pair [height, width]");
-        return mask.TryGetProperty("placeholder", out var placeholder) && placeholder.ValueKind == JsonValueKind.True ? read.AsPlaceholder() : read;
+        return mask.TryGetProperty("placeholder", out var placeholder) && placeholder.ValueKind == JsonValueKind.True
+            ? read.AsPlaceholder()
+            : read;
     }
 
     private static Provenance? ReadProvenance(JsonElement root)
@@ -247,14 +265,17 @@ public static class AnnotationJsonReader
             Decision = OptionalText(provenance, "decision"),
             MinScore = OptionalNumber(provenance, "minScore") ?? 0,
             AuxiliaryKnowledge = OptionalText(provenance, "knowledge"),
-            Captions = [.. List(provenance, "captions").Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw new FormatException("a caption is no string"))],
+            Captions = [.. List(provenance, "captions").Select(
+                c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw new FormatException("a caption is no string"))],
         };
     }
 
     private static StageInfo ReadStage(JsonElement stage)
     {
         var details = new Dictionary<string, string>();
-        foreach (var field in stage.ValueKind == JsonValueKind.Object ? stage.EnumerateObject() : throw new FormatException("a stage of the provenance is no object"))
+        foreach (var field in stage.ValueKind == JsonValueKind.Object
+            ? stage.EnumerateObject()
+            : throw new FormatException("a stage of the provenance is no object"))
         {
             if (field.Name is not ("implementation" or "model" or "sha256"))
             {
@@ -274,21 +295,26 @@ public static class AnnotationJsonReader
         ? element.TryGetProperty(name, out value)
         : throw new FormatException($"where an object with \"{name}\" belongs stands something else");
 
-    private static string Text(JsonElement element, string name) => OptionalText(element, name) ?? throw new FormatException($"\"{name}\" is missing");
+    private static string Text(JsonElement element, string name) =>
+        OptionalText(element, name) ?? throw new FormatException($"\"{name}\" is missing");
 
-    private static string? OptionalText(JsonElement element, string name) => !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
+    private static string? OptionalText(JsonElement element, string name) =>
+        !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString() : throw new FormatException($"\"{name}\" is no string");
 
-    private static int Integer(JsonElement element, string name) => Has(element, name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+    private static int Integer(JsonElement element, string name) =>
+        Has(element, name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
         ? number
         : throw new FormatException($"\"{name}\" is missing or no whole number");
 
-    private static double? OptionalNumber(JsonElement element, string name) => !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
+    private static double? OptionalNumber(JsonElement element, string name) =>
+        !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? null
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new FormatException($"\"{name}\" is no number");
 
-    private static IEnumerable<JsonElement> List(JsonElement element, string name) => !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
+    private static IEnumerable<JsonElement> List(JsonElement element, string name) =>
+        !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? []
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new FormatException($"\"{name}\" is no list");
 

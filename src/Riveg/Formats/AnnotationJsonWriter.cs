@@ -10,7 +10,8 @@ namespace Riveg.Formats;
 /// <summary>Writes annotations as JSON, in the form that README.md describes. Thread-safe.</summary>
 /// <param name="offsets">What the offsets count; the JSON says it.</param>
 /// <param name="folder">
-/// Where the JSON will lie: it then says the file of each picture that its path alone does not lead to from there, relative to that folder. Null where nobody knows.
+/// Where the JSON will lie: it then says the file of each picture that its path alone does not lead to from there, relative to that folder.
+/// Null where nobody knows.
 /// </param>
 public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16, string? folder = null)
 {
@@ -89,7 +90,9 @@ public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16, 
             writer.WriteNumber("height", size.Height);
         }
 
-        if (folder is not null && image is { File: { } file, Fault: null } && Path.GetFullPath(image.Path, Path.GetFullPath(folder)) != Path.GetFullPath(file))
+        if (folder is not null
+            && image is { File: { } file, Fault: null }
+            && Path.GetFullPath(image.Path, Path.GetFullPath(folder)) != Path.GetFullPath(file))
         {
             writer.WriteString("file", Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'));
         }

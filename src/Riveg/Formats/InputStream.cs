@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Riveg.Formats;
 
-/// <summary>Makes UTF-8 without a byte order mark of what a stream begins like: gzip is unpacked, UTF-16 with its mark is converted.</summary>
+/// <summary>
+/// Makes UTF-8 without a byte order mark of what a stream begins like: gzip is unpacked, UTF-16 with its mark is converted.
+/// </summary>
 internal static class InputStream
 {
     /// <summary>Opens a file; the caller disposes the stream.</summary>

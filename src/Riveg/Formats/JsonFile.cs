@@ -25,7 +25,8 @@ internal static class JsonFile
         }
         catch (JsonException exception)
         {
-            throw new JsonException($"not JSON at line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}", exception);
+            throw new JsonException(
+                $"not JSON at line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}", exception);
         }
     }
 }

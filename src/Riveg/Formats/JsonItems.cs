@@ -58,7 +58,9 @@ internal static class JsonItems
         using var unpacked = await InputStream.OpenAsync(stream, leaveOpen: true, cancellationToken).ConfigureAwait(false);
         var head = await ReadHeadAsync(unpacked, cancellationToken).ConfigureAwait(false);
         using var content = new HeadedStream(head, unpacked, leaveOpen: true);
-        var items = BeginsArray(head) ? ReadArrayAsync(content, parser, cancellationToken) : ReadLinesAsync(content, parser, cancellationToken);
+        var items = BeginsArray(head)
+            ? ReadArrayAsync(content, parser, cancellationToken)
+            : ReadLinesAsync(content, parser, cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
         {
             yield return item;
@@ -87,7 +89,9 @@ internal static class JsonItems
     {
         var text = head.AsMemory().TrimStart(" \t\r\n"u8);
         var end = text.Span.IndexOf((byte)'\n');
-        return text.Length > 0 && text.Span[0] == '[' && (end < 0 || text.Span[end..].Trim(" \t\r\n"u8).IsEmpty || !IsArrayWithoutObjects(text[..end]));
+        return text.Length > 0
+            && text.Span[0] == '['
+            && (end < 0 || text.Span[end..].Trim(" \t\r\n"u8).IsEmpty || !IsArrayWithoutObjects(text[..end]));
     }
 
     private static bool IsArrayWithoutObjects(ReadOnlyMemory<byte> line)

@@ -3,8 +3,8 @@ using Riveg.Posts;
 namespace Riveg.Formats;
 
 /// <summary>
-/// Finds pictures in folders, the first that has one wins. A path that was written on Windows and an ending in capitals find the same picture on every
-/// file system. Not thread-safe.
+/// Finds pictures in folders, the first that has one wins. A path that was written on Windows and an ending in capitals find the same
+/// picture on every file system. Not thread-safe.
 /// </summary>
 public sealed class PictureFolders
 {

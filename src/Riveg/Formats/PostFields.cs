@@ -11,10 +11,14 @@ internal sealed class PostFields(Action<string>? warn, params IReadOnlyCollectio
     private static readonly Dictionary<string, string[]> Others = new()
     {
         ["id"] = ["id", "ids", "postid", "tweetid", "uid", "imgid", "sampleid", "docid", "idstr"],
-        ["text"] = ["text", "texts", "tweet", "content", "sentence", "sentences", "post", "message", "msg", "body", "fulltext", "rawtext", "tweettext"],
+        ["text"] = [
+            "text", "texts", "tweet", "content", "sentence", "sentences", "post", "message", "msg", "body", "fulltext", "rawtext",
+            "tweettext"
+        ],
         ["image"] =
         [
-            "image", "images", "imagepath", "imagefile", "imagename", "imageid", "imageurl", "filename", "file", "filepath", "path", "img", "imgs", "imgpath", "imgname", "imgurl",
+            "image", "images", "imagepath", "imagefile", "imagename", "imageid", "imageurl", "filename", "file", "filepath", "path", "img",
+            "imgs", "imgpath", "imgname", "imgurl",
             "picture", "pictures", "picturepath", "photo", "photos", "pic", "media", "mediaurl", "url",
         ],
         ["captions"] = ["captions", "caption", "imagecaption", "imagecaptions", "imgcaption", "blipcaption"],
@@ -22,7 +26,8 @@ internal sealed class PostFields(Action<string>? warn, params IReadOnlyCollectio
         ["tokens"] = ["tokens", "token", "words", "tokenspans"],
     };
 
-    private static readonly Dictionary<string, string> Meant = Others.SelectMany(o => o.Value.Select(v => (Name: v, Field: o.Key))).ToDictionary(n => n.Name, n => n.Field);
+    private static readonly Dictionary<string, string> Meant = Others.SelectMany(o => o.Value.Select(v => (Name: v, Field: o.Key)))
+        .ToDictionary(n => n.Name, n => n.Field);
 
     private readonly HashSet<string> seen = [];
     private readonly List<string> unknown = [];
@@ -58,7 +63,8 @@ internal sealed class PostFields(Action<string>? warn, params IReadOnlyCollectio
     }
 
     /// <summary>The right field that a name is nearly, or null.</summary>
-    public static string? Meaning(string name) => Meant.GetValueOrDefault(name.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty).ToLowerInvariant());
+    public static string? Meaning(string name) =>
+        Meant.GetValueOrDefault(name.Replace("_", string.Empty).Replace("-", string.Empty).Replace(" ", string.Empty).ToLowerInvariant());
 
     private static string Help(string field) => field switch
     {

@@ -23,7 +23,8 @@ public sealed class PostJsonLines
     {
         ArgumentNullException.ThrowIfNull(stream);
         var fields = new PostFields(options.Warn);
-        await foreach (var post in JsonItems.ReadAsync(stream, new PostJsonParser(options, fields), cancellationToken).ConfigureAwait(false))
+        await foreach (var post in JsonItems.ReadAsync(stream, new PostJsonParser(options, fields), cancellationToken)
+            .ConfigureAwait(false))
         {
             yield return post;
         }

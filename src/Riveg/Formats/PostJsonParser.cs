@@ -37,7 +37,8 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
     {
         Id = Name(number),
         Text = string.Empty,
-        ReadError = $"{options.SourceName}:{exception.LineNumber + 1}: not JSON at character {exception.BytePositionInLine + 1}, in or after post {number}; "
+        ReadError = $"{options.SourceName}:{exception.LineNumber + 1}: not JSON at character {exception.BytePositionInLine + 1}, "
+            + $"in or after post {number}; "
             + "correct it: nothing behind it is read.",
     };
 
@@ -46,7 +47,8 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
     {
         Id = Name(number),
         Text = string.Empty,
-        ReadError = $"{options.SourceName}: the gzip data are broken before post {number}; fetch the file again: nothing behind it is read.",
+        ReadError =
+            $"{options.SourceName}: the gzip data are broken before post {number}; fetch the file again: nothing behind it is read.",
     };
 
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);
@@ -82,7 +84,8 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
         }
         catch (InvalidOperationException)
         {
-            // Kinds are looked at before values are read, so this is left: an escape such as \ud800 that has no partner, or bytes that are no UTF-8.
+            // Kinds are looked at before values are read, so this is left: an escape such as \ud800 that has no partner, or bytes that are
+            // no UTF-8.
             return Unreadable(id, location, "a string holds half a surrogate pair");
         }
     }
@@ -113,7 +116,8 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
         }
 
         var nearly = root.EnumerateObject().Select(f => f.Name).FirstOrDefault(n => n != "text" && PostFields.Meaning(n) == "text");
-        throw new FormatException(nearly is null ? "\"text\" is missing or no string" : $"\"text\" is missing or no string (\"{nearly}\" is not read)");
+        throw new FormatException(
+            nearly is null ? "\"text\" is missing or no string" : $"\"text\" is missing or no string (\"{nearly}\" is not read)");
     }
 
     private static string? ReadId(Dictionary<string, JsonElement> known) => known.TryGetValue("id", out var id)
@@ -158,7 +162,9 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
         {
             if (field.Name == "path")
             {
-                path = field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString() : throw new FormatException("the image's \"path\" is no string");
+                path = field.Value.ValueKind == JsonValueKind.String
+                    ? field.Value.GetString()
+                    : throw new FormatException("the image's \"path\" is no string");
             }
             else if (field.Name is not ("width" or "height"))
             {
@@ -186,9 +192,14 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
         var points = unit == OffsetUnit.CodePoints ? new CodePoints(text) : null;
         var length = points?.Count ?? text.Length;
         var spans = new List<TextSpan>();
-        foreach (var token in tokens.ValueKind == JsonValueKind.Array ? tokens.EnumerateArray() : throw new FormatException("\"tokens\" is no list"))
+        foreach (var token in tokens.ValueKind == JsonValueKind.Array
+            ? tokens.EnumerateArray()
+            : throw new FormatException("\"tokens\" is no list"))
         {
-            if (token.ValueKind != JsonValueKind.Array || token.GetArrayLength() != 2 || Integer(token[0]) is not { } start || Integer(token[1]) is not { } end
+            if (token.ValueKind != JsonValueKind.Array
+                || token.GetArrayLength() != 2
+                || Integer(token[0]) is not { } start
+                || Integer(token[1]) is not { } end
                 || start < 0 || end < start)
             {
                 throw new FormatException("a token is no pair [start, end]");
@@ -196,17 +207,21 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
 
             if (end > length)
             {
-                throw new FormatException($"the token [{start}, {end}] lies outside the text of {length} {(points is null ? "UTF-16 units" : "code points")}");
+                throw new FormatException(
+                    $"the token [{start}, {end}] lies outside the text of {length} {(points is null ? "UTF-16 units" : "code points")}");
             }
 
             var span = points is null ? new TextSpan(start, end) : new TextSpan(points.ToUtf16(start)!.Value, points.ToUtf16(end)!.Value);
-            spans.Add(spans.Count == 0 || span.Start >= spans[^1].End ? span : throw new FormatException($"the token [{start}, {end}] begins before the one before it ends"));
+            spans.Add(spans.Count == 0 || span.Start >= spans[^1].End
+                ? span
+                : throw new FormatException($"the token [{start}, {end}] begins before the one before it ends"));
         }
 
         return spans;
     }
 
-    private static int? Integer(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : null;
+    private static int? Integer(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : null;
 
     private static List<string> ReadCaptions(Dictionary<string, JsonElement> known)
     {
@@ -220,6 +235,7 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
             throw new FormatException("\"captions\" is no list");
         }
 
-        return [.. captions.EnumerateArray().Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw new FormatException("a caption is no string"))];
+        return [.. captions.EnumerateArray()
+            .Select(c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw new FormatException("a caption is no string"))];
     }
 }

@@ -16,8 +16,8 @@ public sealed record PostReadOptions
     public OffsetUnit TokenOffsets { get; init; } = OffsetUnit.Utf16;
 
     /// <summary>
-    /// Told a line about fields that are not read: for each name that is nearly a right one, when it is met first; for all others one line at the end.
-    /// Null for nobody.
+    /// Told a line about fields that are not read: for each name that is nearly a right one, when it is met first; for all others one line
+    /// at the end. Null for nobody.
     /// </summary>
     /// <value>The default value is null.</value>
     public Action<string>? Warn { get; init; }

@@ -3,7 +3,10 @@ using Riveg.Regions;
 
 namespace Riveg.Formats;
 
-/// <summary>A mask as COCO's compressed run lengths: <c>{"size":[height,width],"counts":"..."}</c>, with <c>"placeholder":true</c> where it only stands for an outline.</summary>
+/// <summary>
+/// A mask as COCO's compressed run lengths: <c>{"size":[height,width],"counts":"..."}</c>, with <c>"placeholder":true</c> where it only
+/// stands for an outline.
+/// </summary>
 public static class RleJson
 {
     /// <summary>Writes a mask as an object's property.</summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace Riveg.Formats;
 
 /// <summary>
-/// Splits a stream into lines of bytes; memory is that of the longest line. Bytes rather than a text, because a decoder puts U+FFFD where bytes are
-/// not UTF-8 and nobody learns of it.
+/// Splits a stream into lines of bytes; memory is that of the longest line. Bytes rather than a text, because a decoder puts U+FFFD where
+/// bytes are not UTF-8 and nobody learns of it.
 /// </summary>
 internal sealed class Utf8LineReader(Stream stream)
 {

@@ -3,8 +3,9 @@ using Riveg.Regions;
 namespace Riveg.Grounding;
 
 /// <summary>
-/// Takes the answer that is more likely to count as right: with entailment <c>p</c> and a best region that is right with probability <c>q</c> (its score), saying "here" is right with <c>p q</c>,
-/// saying "not in the picture" with <c>1 - p</c>. A doubtful box is thus held back until entailment is nearly sure. Needs region scores that are probabilities.
+/// Takes the answer that is more likely to count as right: with entailment <c>p</c> and a best region that is right with probability
+/// <c>q</c> (its score), saying "here" is right with <c>p q</c>, saying "not in the picture" with <c>1 - p</c>. A doubtful box is thus held
+/// back until entailment is nearly sure. Needs region scores that are probabilities.
 /// </summary>
 public sealed class ExpectedCorrectness : IGroundingDecision
 {

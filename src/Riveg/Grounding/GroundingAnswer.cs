@@ -9,6 +9,8 @@ public sealed record GroundingAnswer(IReadOnlyList<Region> Regions)
     /// <summary>The entity is nowhere.</summary>
     public static GroundingAnswer Nowhere { get; } = new([]);
 
-    /// <summary>The places that were weighed, best first, those that were chosen among them; empty where the grounder does not tell.</summary>
+    /// <summary>
+    /// The places that were weighed, best first, those that were chosen among them; empty where the grounder does not tell.
+    /// </summary>
     public IReadOnlyList<Candidate> Candidates { get; init; } = [];
 }

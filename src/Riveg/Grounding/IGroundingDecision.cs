@@ -2,7 +2,9 @@ using Riveg.Regions;
 
 namespace Riveg.Grounding;
 
-/// <summary>Decides, from what entailment and grounding say, whether an entity is put into its picture. Implementations are immutable.</summary>
+/// <summary>
+/// Decides, from what entailment and grounding say, whether an entity is put into its picture. Implementations are immutable.
+/// </summary>
 public interface IGroundingDecision
 {
     /// <summary>Names the decision with its numbers, for the provenance: such as <c>threshold 0.5</c>.</summary>

@@ -50,6 +50,7 @@ public abstract class VisualGrounder : MentionStage<GroundingAnswer>, IVisualGro
     protected abstract ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
+    protected sealed override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken) =>
         GroundAsync(post, cancellationToken);
 }

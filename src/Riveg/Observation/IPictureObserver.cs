@@ -52,9 +52,12 @@ public abstract class PictureObserver : PostStage<IReadOnlyList<PictureObservati
     protected abstract ValueTask<IReadOnlyList<PictureObservation>> ObserveAsync(RgbImage image, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<PictureObservation>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
+    protected sealed override ValueTask<IReadOnlyList<PictureObservation>> AnswerPostAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
-        return post.Image is { } image ? ObserveAsync(image, cancellationToken) : ValueTask.FromResult<IReadOnlyList<PictureObservation>>([]);
+        return post.Image is { } image
+            ? ObserveAsync(image, cancellationToken)
+            : ValueTask.FromResult<IReadOnlyList<PictureObservation>>([]);
     }
 }

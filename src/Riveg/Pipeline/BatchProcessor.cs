@@ -70,7 +70,8 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), post.Open, cancellationToken)
         : ValueTask.CompletedTask;
 
-    private async ValueTask TakePixelsAsync(PostInProgress post, List<PostInProgress> group, List<PostInProgress> done, CancellationToken cancellationToken)
+    private async ValueTask TakePixelsAsync(
+        PostInProgress post, List<PostInProgress> group, List<PostInProgress> done, CancellationToken cancellationToken)
     {
         if (post.Opened is not { } picture)
         {
@@ -93,7 +94,11 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
     {
         if (post.Opened is { } picture)
         {
-            await AskAboutPictureAsync(post, (_, token) => picture.Decode(buffers.Rent, token), post.SetImage, cancellationToken).ConfigureAwait(false);
+            await AskAboutPictureAsync(
+                post,
+                (_, token) => picture.Decode(buffers.Rent, token),
+                post.SetImage,
+                cancellationToken).ConfigureAwait(false);
             if (post.Image is null)
             {
                 post.ReleasePicture(buffers);
@@ -107,7 +112,8 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         var call = new StageCall<TOut>(
             PostInProgress.ImageStage,
             null,
-            (posts, token) => ValueTask.FromResult<IReadOnlyList<Answer<TOut>>>([.. posts.Select(p => Answer.Of(ask(p.Post.Image!, token)))]),
+            (posts, token) => ValueTask.FromResult<IReadOnlyList<Answer<TOut>>>(
+                [.. posts.Select(p => Answer.Of(ask(p.Post.Image!, token)))]),
             _ => 1,
             (_, _) => null);
         var answers = await runner.RunAsync(call, [post], runner.StartClock(1), cancellationToken).ConfigureAwait(false);

@@ -27,7 +27,8 @@ internal sealed class PipelineEngine : IAsyncDisposable
     /// <param name="owned">What is disposed of with the engine, in this order.</param>
     /// <param name="time">Where time limits get their time.</param>
     /// <param name="logger">Gets what stages throw, as warnings with the post's id, never its text.</param>
-    public PipelineEngine(PipelineStages stages, PipelineOptions options, IReadOnlyList<IDisposable> owned, TimeProvider time, ILogger logger)
+    public PipelineEngine(
+        PipelineStages stages, PipelineOptions options, IReadOnlyList<IDisposable> owned, TimeProvider time, ILogger logger)
     {
         this.options = options;
         this.owned = owned;
@@ -52,20 +53,22 @@ internal sealed class PipelineEngine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes a stream of posts through the stages, in order. When the enumeration ends, by a <c>break</c> too, no stage is at work for it any
-    /// more.
+    /// Takes a stream of posts through the stages, in order. When the enumeration ends, by a <c>break</c> too, no stage is at work for it
+    /// any more.
     /// </summary>
     /// <param name="posts">The posts; an exception of theirs is thrown on after the posts before it.</param>
     /// <param name="cancellationToken">Ends the run; what is under way is given up.</param>
     /// <exception cref="StageUnavailableException">A stage can answer nothing more; thrown behind the posts that are complete.</exception>
     /// <exception cref="ObjectDisposedException">The engine is disposed of, before or during the run.</exception>
-    public async IAsyncEnumerable<PostInProgress> RunAsync(IAsyncEnumerable<Post> posts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<PostInProgress> RunAsync(
+        IAsyncEnumerable<Post> posts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         calls.ThrowIfClosed();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Closing);
         var slots = new SemaphoreSlim(options.MaxBatchesInFlight);
-        var batches = Channel.CreateBounded<Task<BatchOutcome>>(new BoundedChannelOptions(options.MaxBatchesInFlight) { SingleReader = true, SingleWriter = true });
+        var batches = Channel.CreateBounded<Task<BatchOutcome>>(
+            new BoundedChannelOptions(options.MaxBatchesInFlight) { SingleReader = true, SingleWriter = true });
         var feeding = FeedAsync(posts, batches.Writer, slots, stop.Token);
         try
         {
@@ -90,13 +93,18 @@ internal sealed class PipelineEngine : IAsyncDisposable
                 await batch.ConfigureAwait(false);
             }
 
-            await feeding.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+            await feeding.ContinueWith(
+                static _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
     /// <summary>
-    /// Ends the runs that are under way (their enumerations throw <see cref="ObjectDisposedException"/>), waits for the stages that are at work, and disposes of what the pipeline owns.
-    /// Where a stage does not end within 30 seconds, what the pipeline owns is left alone rather than taken from under it.
+    /// Ends the runs that are under way (their enumerations throw <see cref="ObjectDisposedException"/>), waits for the stages that are at
+    /// work, and disposes of what the pipeline owns. Where a stage does not end within 30 seconds, what the pipeline owns is left alone
+    /// rather than taken from under it.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -122,7 +130,8 @@ internal sealed class PipelineEngine : IAsyncDisposable
         }
     }
 
-    // A host with a context of its own (WPF) may wait for the answer on that very thread, and a stage may be anyone's: it must not come back there.
+    // A host with a context of its own (WPF) may wait for the answer on that very thread, and a stage may be anyone's: it must not come
+    // back there.
     private static Task<BatchOutcome> OffTheHostsContext(Func<Task<BatchOutcome>> work) =>
         SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default ? work() : Task.Run(work);
 
@@ -154,9 +163,11 @@ internal sealed class PipelineEngine : IAsyncDisposable
         }
     }
 
-    private async Task FeedAsync(IAsyncEnumerable<Post> posts, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task FeedAsync(
+        IAsyncEnumerable<Post> posts, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
-        // Off the consumer's thread: a source that never really waits would otherwise read and send everything before the first result is taken.
+        // Off the consumer's thread: a source that never really waits would otherwise read and send everything before the first result is
+        // taken.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
@@ -170,7 +181,8 @@ internal sealed class PipelineEngine : IAsyncDisposable
         }
     }
 
-    private async Task FeedAsync(PostSource source, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task FeedAsync(
+        PostSource source, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         var batch = new List<Post>(options.BatchSize);
         try
@@ -204,14 +216,16 @@ internal sealed class PipelineEngine : IAsyncDisposable
         }
     }
 
-    private async Task SendAsync(List<Post> batch, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
+    private async Task SendAsync(
+        List<Post> batch, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var work = Task.Run(() => processor.ProcessAsync(batch, cancellationToken), CancellationToken.None);
 
         // The room is bounded by the reader, not by the token: a batch that has begun is always waited for.
         var written = batches.WriteAsync(work, CancellationToken.None);
-        _ = work.ContinueWith(_ => slots.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = work.ContinueWith(
+            _ => slots.Release(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await written.ConfigureAwait(false);
     }
 }

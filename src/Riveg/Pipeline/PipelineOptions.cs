@@ -8,7 +8,8 @@ using Riveg.Settings;
 namespace Riveg.Pipeline;
 
 /// <summary>
-/// How a pipeline works, apart from what serves its stages. What is set here wins over what a profile says, and that over the defaults; what is left unset stays open for the profile.
+/// How a pipeline works, apart from what serves its stages. What is set here wins over what a profile says, and that over the defaults;
+/// what is left unset stays open for the profile.
 /// </summary>
 public sealed record PipelineOptions
 {
@@ -51,7 +52,8 @@ public sealed record PipelineOptions
     }
 
     /// <summary>How many pixels all decoded pictures under way have together. One larger picture goes alone.</summary>
-    /// <value>The default value is 64,000,000; at least 1. A pixel takes three bytes, and four more while it is decoded. <see cref="ImageLimits"/> hold for a picture that goes alone too.</value>
+    /// <value>The default value is 64,000,000; at least 1. A pixel takes three bytes, and four more while it is decoded.
+    /// <see cref="ImageLimits"/> hold for a picture that goes alone too.</value>
     [Description("How many pixels all decoded pictures under way have together. One larger picture goes alone.")]
     [Range(1, double.MaxValue)]
     public long MaxPixelsInFlight
@@ -84,10 +86,12 @@ public sealed record PipelineOptions
     /// answered by then is a fault of what it was asked about.
     /// </summary>
     /// <value>
-    /// The default value is null: each stage has its own limit; above 0 and at most 86,400 seconds. <see cref="Stages.IStage.TimeLimit"/> is
-    /// none for the built-in ones, 120 s for what goes over a network; <see cref="Timeout.InfiniteTimeSpan"/> takes the stages' own limits away.
+    /// The default value is null: each stage has its own limit; above 0 and at most 86,400 seconds. <see cref="Stages.IStage.TimeLimit"/>
+    /// is none for the built-in ones, 120 s for what goes over a network; <see cref="Timeout.InfiniteTimeSpan"/> takes the stages' own
+    /// limits away.
     /// </value>
-    [Description("How long any stage, the reading of pictures included, may take about one input; several at once get their sum. A stage that has not "
+    [Description("How long any stage, the reading of pictures included, may take about one input; several at once get their sum. "
+        + "A stage that has not "
         + "answered by then is a fault of what it was asked about.")]
     [DefaultValue("each stage has its own limit")]
     [SecondsRange(0, 86_400, MinimumIsExclusive = true, AllowsInfinite = true)]

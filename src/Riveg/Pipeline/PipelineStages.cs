@@ -2,7 +2,9 @@ using Riveg.Stages;
 
 namespace Riveg.Pipeline;
 
-/// <summary>What serves each stage of a pipeline; an optional one that is missing is left out. Filled while a pipeline is built, then only read.</summary>
+/// <summary>
+/// What serves each stage of a pipeline; an optional one that is missing is left out. Filled while a pipeline is built, then only read.
+/// </summary>
 internal sealed class PipelineStages
 {
     private readonly Dictionary<StageSlot, IStage> stages = [];

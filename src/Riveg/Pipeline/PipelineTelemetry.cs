@@ -21,7 +21,13 @@ internal static class PipelineTelemetry
         Meter.CreateHistogram<double>("riveg.stage.duration", "s", "How long a call of a stage took, for a batch of posts.");
 
     /// <summary>Inputs that a stage could not answer.</summary>
-    public static readonly Counter<long> StageFaults = Meter.CreateCounter<long>("riveg.stage.faults", "{fault}", "Posts or mentions that a stage could not answer.");
+    public static readonly Counter<long> StageFaults = Meter.CreateCounter<long>(
+        "riveg.stage.faults", "{fault}", "Posts or mentions that a stage could not answer.");
+
+    /// <summary>Counts a post.</summary>
+    /// <param name="succeeded">Whether it was annotated in full.</param>
+    public static void CountPost(bool succeeded) =>
+        Posts.Add(1, new KeyValuePair<string, object?>("riveg.outcome", succeeded ? "succeeded" : "failed"));
 
     /// <summary>Begins the activity of a stage's call; null where nobody listens.</summary>
     public static Activity? StartStage(string stage, int posts)

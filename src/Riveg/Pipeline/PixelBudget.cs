@@ -1,8 +1,8 @@
 namespace Riveg.Pipeline;
 
 /// <summary>
-/// How many pixels may be decoded at once. First come, first served, so that a large picture is not passed over for ever; one larger than the whole budget waits until it
-/// is alone. Thread-safe.
+/// How many pixels may be decoded at once. First come, first served, so that a large picture is not passed over for ever; one larger than
+/// the whole budget waits until it is alone. Thread-safe.
 /// </summary>
 internal sealed class PixelBudget
 {

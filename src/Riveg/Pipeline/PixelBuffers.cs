@@ -1,8 +1,8 @@
 namespace Riveg.Pipeline;
 
 /// <summary>
-/// Arrays for the pixels of pictures, used again when their picture is released: a stream of large pictures would otherwise leave its garbage faster than it is collected. What is kept is never
-/// more than what may be under way. Thread-safe.
+/// Arrays for the pixels of pictures, used again when their picture is released: a stream of large pictures would otherwise leave its
+/// garbage faster than it is collected. What is kept is never more than what may be under way. Thread-safe.
 /// </summary>
 /// <param name="capacity">The most bytes that are kept for the next pictures.</param>
 internal sealed class PixelBuffers(long capacity)
@@ -69,8 +69,8 @@ internal sealed class PixelBuffers(long capacity)
         }
     }
 
-    // The collector lets the garbage beside large live arrays grow to about half of them. A collection in the background for each budget's worth of pictures keeps a stream of them flat, and costs
-    // little beside their decoding.
+    // The collector lets the garbage beside large live arrays grow to about half of them. A collection in the background for each budget's
+    // worth of pictures keeps a stream of them flat, and costs little beside their decoding.
     private void CollectNowAndThen(int length)
     {
         if (Interlocked.Add(ref returned, length) > capacity)

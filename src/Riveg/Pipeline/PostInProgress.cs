@@ -49,7 +49,8 @@ internal sealed class PostInProgress(Post post)
     public bool HasPictureToOpen => Error is null && post.Image is { IsUnseen: false };
 
     /// <summary>
-    /// Whether its entities may be in a picture: one that is open, or one that exists and cannot be seen. A post without a picture has no entity in it.
+    /// Whether its entities may be in a picture: one that is open, or one that exists and cannot be seen. A post without a picture has no
+    /// entity in it.
     /// </summary>
     public bool MayShowEntities => image is not null || post.Image is { IsUnseen: true };
 
@@ -86,7 +87,9 @@ internal sealed class PostInProgress(Post post)
         image = decoded.Image;
     }
 
-    /// <summary>A stage was left to itself at its time limit: it may still read the picture, whose memory is not to be used again.</summary>
+    /// <summary>
+    /// A stage was left to itself at its time limit: it may still read the picture, whose memory is not to be used again.
+    /// </summary>
     public void LeavePictureAlone() => mayBeInUse = true;
 
     /// <summary>Lets go of the picture: no stage needs it any more.</summary>

@@ -3,7 +3,8 @@ using Riveg.Posts;
 namespace Riveg.Pipeline;
 
 /// <summary>
-/// The posts of a run as its feeder takes them. A source that does not heed its token (a read of a terminal, say) is left alone at the end of the run instead of being waited for.
+/// The posts of a run as its feeder takes them. A source that does not heed its token (a read of a terminal, say) is left alone at the end
+/// of the run instead of being waited for.
 /// </summary>
 internal sealed class PostSource(IAsyncEnumerable<Post> posts, CancellationToken cancellationToken) : IAsyncDisposable
 {

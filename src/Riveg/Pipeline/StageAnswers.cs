@@ -62,7 +62,8 @@ internal static class StageAnswers
 
     public static string? FindFault(GroundingAnswer? answer) => answer is null
         ? "nothing (null)"
-        : FindFault(answer.Regions) ?? (answer.Candidates is null ? "no list of candidates (null)" : FindFault([.. answer.Candidates.Select(c => c?.Region!)]));
+        : FindFault(answer.Regions)
+            ?? (answer.Candidates is null ? "no list of candidates (null)" : FindFault([.. answer.Candidates.Select(c => c?.Region!)]));
 
     public static string? FindFault(IReadOnlyList<PictureObservation>? observations)
     {
@@ -131,9 +132,11 @@ internal static class StageAnswers
         ? "nothing (null)"
         : mask.Width == size.Width && mask.Height == size.Height ? null : $"a mask of {mask.Width} x {mask.Height} for a picture of {size}";
 
-    private static bool IsFinite(Box box) => double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
+    private static bool IsFinite(Box box) =>
+        double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
 
     private static bool IsProbability(double value) => value is >= 0 and <= 1;
 
-    private static bool SplitsPair(string text, int index) => index > 0 && index < text.Length && char.IsSurrogatePair(text[index - 1], text[index]);
+    private static bool SplitsPair(string text, int index) =>
+        index > 0 && index < text.Length && char.IsSurrogatePair(text[index - 1], text[index]);
 }

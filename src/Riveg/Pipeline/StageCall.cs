@@ -17,7 +17,8 @@ internal sealed record StageCall<TAnswer>(
     Func<PostInProgress, TAnswer, string?> FindFault)
 {
     /// <summary>A stage that is asked about whole posts.</summary>
-    public static StageCall<TAnswer> OfPosts(StageSlot slot, IStage<TAnswer> stage, Func<PostInProgress, TAnswer, string?> findFault) => new(
+    public static StageCall<TAnswer> OfPosts(
+        StageSlot slot, IStage<TAnswer> stage, Func<PostInProgress, TAnswer, string?> findFault) => new(
         slot.Name,
         stage.TimeLimit,
         (posts, token) => stage.AnswerAsync([.. posts.Select(p => p.Context())], token),
@@ -43,7 +44,8 @@ internal sealed record StageCall<TAnswer>(
     }
 
     /// <summary>An answer as it is, or why it cannot be used.</summary>
-    public Answer<TAnswer> Judge(PostInProgress post, Answer<TAnswer> answer) => !answer.HasFailed && FindFault(post, answer.Value!) is { } fault
+    public Answer<TAnswer> Judge(PostInProgress post, Answer<TAnswer> answer) =>
+        !answer.HasFailed && FindFault(post, answer.Value!) is { } fault
         ? Answer.Failed<TAnswer>(StageAnswers.Unusable(Stage, fault))
         : answer;
 }

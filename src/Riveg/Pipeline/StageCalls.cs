@@ -1,6 +1,8 @@
 namespace Riveg.Pipeline;
 
-/// <summary>Counts the calls of stages that are under way, so that a pipeline disposes of a stage only when nobody uses it any more. Thread-safe.</summary>
+/// <summary>
+/// Counts the calls of stages that are under way, so that a pipeline disposes of a stage only when nobody uses it any more. Thread-safe.
+/// </summary>
 internal sealed class StageCalls : IDisposable
 {
     private readonly Lock sync = new();

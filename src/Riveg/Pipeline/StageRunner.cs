@@ -50,7 +50,8 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
             answers = single;
         }
 
-        PipelineTelemetry.StageDuration.Record(time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
+        PipelineTelemetry.StageDuration.Record(
+            time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
         return [.. answers.Select((answer, i) => Named(call.Stage, posts[i], answer, activity))];
     }
 
@@ -136,7 +137,8 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
             timer.CancelAfter(limit);
             return await asked.WaitAsync(limit + Grace, time, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is TimeoutException || (exception is OperationCanceledException && limited.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is TimeoutException || (exception is OperationCanceledException && limited.IsCancellationRequested))
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var post in posts)
@@ -147,7 +149,8 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
             var option = ofPost ? "postTimeLimitSeconds" : "stageTimeLimitSeconds";
             throw new TimeoutException(
                 FormattableString.Invariant(
-                    $"The stage {call.Stage} has not answered within {limit.TotalSeconds:0.###} s; look at what serves it, or raise pipeline.{option}."),
+                    $"The stage {call.Stage} has not answered within {limit.TotalSeconds:0.###} s; ")
+                + $"look at what serves it, or raise pipeline.{option}.",
                 exception);
         }
         finally

@@ -15,7 +15,8 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     /// <param name="release">Called for a post as soon as no stage needs its picture any more.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="StageUnavailableException">A stage can answer nothing more.</exception>
-    public async ValueTask RunAsync(IReadOnlyList<PostInProgress> group, Action<PostInProgress> release, CancellationToken cancellationToken)
+    public async ValueTask RunAsync(
+        IReadOnlyList<PostInProgress> group, Action<PostInProgress> release, CancellationToken cancellationToken)
     {
         var clock = runner.StartClock(group.Count);
         var posts = group.Where(p => p.Error is null).ToList();
@@ -44,7 +45,8 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
             await AskAsync(
                 call,
                 posts.Where(p => p.Image is not null && p.Observations.All(o => o.Kind != ObservationKind.Caption)),
-                (post, caption) => post.AddObservations(string.IsNullOrWhiteSpace(caption) ? [] : [PictureObservation.OfCaption(caption, source)]),
+                (post, caption) => post.AddObservations(
+                    string.IsNullOrWhiteSpace(caption) ? [] : [PictureObservation.OfCaption(caption, source)]),
                 (post, fault) => post.AddFault(fault),
                 clock,
                 cancellationToken).ConfigureAwait(false);
@@ -55,7 +57,8 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         if (stages.Find(StageSlots.Observation) is { } observer)
         {
-            var call = StageCall<IReadOnlyList<PictureObservation>>.OfPosts(StageSlots.Observation, observer, (_, seen) => StageAnswers.FindFault(seen));
+            var call = StageCall<IReadOnlyList<PictureObservation>>.OfPosts(
+                StageSlots.Observation, observer, (_, seen) => StageAnswers.FindFault(seen));
             await AskAsync(
                 call,
                 posts.Where(p => p.Image is not null),
@@ -70,7 +73,8 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         if (stages.Find(StageSlots.Knowledge) is { } source)
         {
-            var call = StageCall<AuxiliaryKnowledge>.OfPosts(StageSlots.Knowledge, source, (_, answer) => answer is null ? "nothing (null)" : null);
+            var call = StageCall<AuxiliaryKnowledge>.OfPosts(
+                StageSlots.Knowledge, source, (_, answer) => answer is null ? "nothing (null)" : null);
             await AskAsync(
                 call,
                 posts.Where(p => p.Knowledge is null),
@@ -106,7 +110,8 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
         }
     }
 
-    private ValueTask EntailAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) => AskMentionsAsync(
+    private ValueTask EntailAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
+        AskMentionsAsync(
         StageSlots.Entailment,
         stages.Get(StageSlots.Entailment),
         posts,
@@ -120,7 +125,9 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         // Decided once for each mention: a decision may be anyone's, as a stage is.
         var open = posts.SelectMany(p => p.Mentions)
-            .Where(m => m.Fault is null && m.Entailment is { } answer && Decide(m, () => options.Decision.MayBeInPicture(answer.Probability)))
+            .Where(m => m.Fault is null
+                && m.Entailment is { } answer
+                && Decide(m, () => options.Decision.MayBeInPicture(answer.Probability)))
             .ToHashSet();
         return AskMentionsAsync(
             StageSlots.Grounding,
@@ -149,10 +156,13 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         var told = answer.Candidates.Count > 0
             ? answer.Candidates
-            : [.. regions.Select(r => new Candidate(r, stages.Get(StageSlots.Grounding).Info.Implementation, "the grounder's region", IsChosen: true))];
+            : [.. regions.Select(
+                r => new Candidate(r, stages.Get(StageSlots.Grounding).Info.Implementation, "the grounder's region", IsChosen: true))];
         return isIn
             ? told
-            : [.. told.Select(c => c.IsChosen ? c with { IsChosen = false, Reason = $"{c.Reason}; held back by the decision {options.Decision.Name}" } : c)];
+            : [.. told.Select(c => c.IsChosen
+                ? c with { IsChosen = false, Reason = $"{c.Reason}; held back by the decision {options.Decision.Name}" }
+                : c)];
     }
 
     private bool Decide(MentionInProgress mention, Func<bool> decision)
@@ -258,7 +268,8 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         foreach (var (mention, answer) in mentions.Zip(answers))
         {
-            var fault = answer.Fault ?? (findFault(mention, answer.Value!) is { } unusable ? StageAnswers.Unusable(slot.Name, unusable) : null);
+            var fault = answer.Fault
+                ?? (findFault(mention, answer.Value!) is { } unusable ? StageAnswers.Unusable(slot.Name, unusable) : null);
             if (fault is null)
             {
                 keep(mention, answer.Value!);

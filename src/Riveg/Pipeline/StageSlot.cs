@@ -2,7 +2,9 @@ using Riveg.Stages;
 
 namespace Riveg.Pipeline;
 
-/// <summary>A place in the pipeline that a profile or a program fills. There is one descriptor for each: <see cref="StageSlots"/>.</summary>
+/// <summary>
+/// A place in the pipeline that a profile or a program fills. There is one descriptor for each: <see cref="StageSlots"/>.
+/// </summary>
 public abstract class StageSlot
 {
     private protected StageSlot(string name, bool isRequired, Type contract)

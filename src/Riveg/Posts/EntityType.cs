@@ -1,8 +1,8 @@
 namespace Riveg.Posts;
 
 /// <summary>
-/// The type of a named entity. The four of Twitter-GMNER are named here; other sets of types (Twitter-FMNERG's 51) are made from their names.
-/// Twitter-2017's <c>MISC</c> is <see cref="Other"/>. Compared by name, ignoring case.
+/// The type of a named entity. The four of Twitter-GMNER are named here; other sets of types (Twitter-FMNERG's 51) are made from their
+/// names. Twitter-2017's <c>MISC</c> is <see cref="Other"/>. Compared by name, ignoring case.
 /// </summary>
 public readonly struct EntityType : IEquatable<EntityType>
 {
@@ -28,7 +28,10 @@ public readonly struct EntityType : IEquatable<EntityType>
     /// <summary>The type's name as it stands in the data, such as <c>PER</c>.</summary>
     public string Name => name ?? "OTHER";
 
-    /// <summary>Reads a type's name; <c>MISC</c> becomes <see cref="Other"/>, the four coarse names are recognised in any case, every other name is kept.</summary>
+    /// <summary>
+    /// Reads a type's name; <c>MISC</c> becomes <see cref="Other"/>, the four coarse names are recognised in any case, every other name is
+    /// kept.
+    /// </summary>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static EntityType Parse(string name)
     {

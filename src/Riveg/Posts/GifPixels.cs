@@ -21,7 +21,8 @@ internal static class GifPixels
             return (1, 1);
         }
 
-        long width = BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 5)..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]);
+        long width =
+            BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 5)..]), height = BinaryPrimitives.ReadUInt16LittleEndian(file[(at + 7)..]);
         var all = width * height;
         at += 10 + PaletteBytes(file[at + 9]);
         return at < file.Length && file[at] is >= 1 and <= 11

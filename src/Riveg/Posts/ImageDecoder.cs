@@ -55,7 +55,8 @@ public sealed class ImageDecoder
     }
 
     /// <summary>Reads a picture's file and checks its header; the caller disposes of it.</summary>
-    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the limits.</exception>
+    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the
+    /// limits.</exception>
     internal OpenedPicture Open(ImageSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);

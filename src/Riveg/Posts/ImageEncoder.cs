@@ -27,7 +27,8 @@ public static class ImageEncoder
     {
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(stream);
-        Write(new SKImageInfo(mask.Width, mask.Height, SKColorType.Gray8, SKAlphaType.Opaque), Array.ConvertAll(mask.ToPixels(), p => (byte)(p * 255)), stream);
+        Write(new SKImageInfo(mask.Width, mask.Height, SKColorType.Gray8, SKAlphaType.Opaque), Array.ConvertAll(
+            mask.ToPixels(), p => (byte)(p * 255)), stream);
     }
 
     private static void Write(SKImageInfo info, byte[] pixels, Stream stream)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Riveg.Posts;
 
-/// <summary>Where a post's picture comes from. Nothing is read before <see cref="OpenRead"/>. Immutable and safe to share between threads.</summary>
+/// <summary>
+/// Where a post's picture comes from. Nothing is read before <see cref="OpenRead"/>. Immutable and safe to share between threads.
+/// </summary>
 public abstract class ImageSource
 {
     /// <summary>Names the picture in messages and outputs: the path as it was given, or the name of the bytes.</summary>
@@ -32,8 +34,8 @@ public abstract class ImageSource
     public static ImageSource FromBytes(ReadOnlyMemory<byte> encoded, string name = "memory") => new MemorySource(encoded, name);
 
     /// <summary>
-    /// A picture that exists and cannot be seen, such as those of a data set whose pictures are not at hand: stages guess from the text where it would show its entities.
-    /// A post without any picture has none (null), and then no entity is in it.
+    /// A picture that exists and cannot be seen, such as those of a data set whose pictures are not at hand: stages guess from the text
+    /// where it would show its entities. A post without any picture has none (null), and then no entity is in it.
     /// </summary>
     /// <param name="name">How outputs name it.</param>
     public static ImageSource Unseen(string name)

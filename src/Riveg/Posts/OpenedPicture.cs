@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace Riveg.Posts;
 
-/// <summary>A picture whose file is read and whose header is checked; its pixels are decoded when there is room for them. Used by one thread at a time.</summary>
+/// <summary>
+/// A picture whose file is read and whose header is checked; its pixels are decoded when there is room for them. Used by one thread at a
+/// time.
+/// </summary>
 internal sealed class OpenedPicture(EncodedPicture picture, SKCodec codec) : IDisposable
 {
     /// <summary>Of the upright picture.</summary>

@@ -15,15 +15,18 @@ public sealed record Post
     /// <summary>Where the picture comes from; null for a post without one.</summary>
     public ImageSource? Image { get; init; }
 
-    /// <summary>What a language model said of the post, as it said it (docs/method.md, stage 1: <c>Named entities: ... Reasoning: ...</c>); null if none was asked.</summary>
+    /// <summary>
+    /// What a language model said of the post, as it said it (docs/method.md, stage 1: <c>Named entities: ... Reasoning: ...</c>); null if
+    /// none was asked.
+    /// </summary>
     public string? AuxiliaryKnowledge { get; init; }
 
     /// <summary>What captioners say that the picture shows; mostly none, one or two sentences.</summary>
     public IReadOnlyList<string> Captions { get; init; } = [];
 
     /// <summary>
-    /// Why the post could not be read, in one line with its place; null for a proper post. A stream of posts carries its unreadable ones this way,
-    /// so that each becomes a failed result in its place and the run goes on.
+    /// Why the post could not be read, in one line with its place; null for a proper post. A stream of posts carries its unreadable ones
+    /// this way, so that each becomes a failed result in its place and the run goes on.
     /// </summary>
     public string? ReadError { get; init; }
 }

@@ -4,8 +4,8 @@ using Riveg.Evidence;
 namespace Riveg.Posts;
 
 /// <summary>
-/// What a stage sees of a post: what was given, and what the stages before have found. Immutable, made fresh for each stage, and safe to share
-/// between threads; keep none beyond the call, since the picture's memory is used again.
+/// What a stage sees of a post: what was given, and what the stages before have found. Immutable, made fresh for each stage, and safe to
+/// share between threads; keep none beyond the call, since the picture's memory is used again.
 /// </summary>
 public sealed class PostContext
 {
@@ -38,7 +38,9 @@ public sealed class PostContext
     /// <summary>The post's text.</summary>
     public string Text => Post.Text;
 
-    /// <summary>The upright picture, decoded once for all stages; null where the post has none, and where it cannot be seen or read.</summary>
+    /// <summary>
+    /// The upright picture, decoded once for all stages; null where the post has none, and where it cannot be seen or read.
+    /// </summary>
     public RgbImage? Image { get; init; }
 
     /// <summary>What a language model says of the post, the post's own or the knowledge stage's; null where there is none.</summary>
@@ -63,8 +65,8 @@ public sealed class PostContext
     public IReadOnlyList<MentionContext> Asked => asked ??= mentions.All(m => m.IsAsked) ? mentions : [.. mentions.Where(m => m.IsAsked)];
 
     /// <summary>
-    /// The post and its mentions as a reader sees them (<see cref="ReadableText"/>), for stages that judge words and give back no places in the
-    /// text; itself where that is the post as it was written, or where the post brought its own tokens.
+    /// The post and its mentions as a reader sees them (<see cref="ReadableText"/>), for stages that judge words and give back no places in
+    /// the text; itself where that is the post as it was written, or where the post brought its own tokens.
     /// </summary>
     internal PostContext AsRead => readable ??= IsReadable ? this : Read();
 

@@ -245,7 +245,8 @@ internal sealed class ReadableText
         {
             _ when form.Contains(' ') => segment,
             UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber
+                or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber
+                    or UnicodeCategory.DecimalDigitNumber
                 or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => form,
             UnicodeCategory.OtherSymbol when EncircledLetter(form) is { } letter => letter,
             _ when rune.Value is (>= 0xff01 and <= 0xff65) or (>= 0xfe50 and <= 0xfe6b) => form,

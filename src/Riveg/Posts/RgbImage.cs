@@ -1,7 +1,7 @@
 namespace Riveg.Posts;
 
-/// <summary>A decoded upright picture: 8-bit RGB in managed memory, row by row, three bytes a pixel, no padding. Immutable and safe to share between threads.
-/// Valid while the stages of its post are at work; a pipeline releases it afterwards.</summary>
+/// <summary>A decoded upright picture: 8-bit RGB in managed memory, row by row, three bytes a pixel, no padding. Immutable and safe to
+/// share between threads. Valid while the stages of its post are at work; a pipeline releases it afterwards.</summary>
 public sealed class RgbImage
 {
     private byte[]? array;
@@ -18,7 +18,8 @@ public sealed class RgbImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (pixels.LongLength != (long)width * height * 3)
         {
-            throw new ArgumentException($"A picture of {width} x {height} has {(long)width * height * 3} bytes, not {pixels.LongLength}.", nameof(pixels));
+            throw new ArgumentException(
+                $"A picture of {width} x {height} has {(long)width * height * 3} bytes, not {pixels.LongLength}.", nameof(pixels));
         }
 
         Width = width;
@@ -39,7 +40,8 @@ public sealed class RgbImage
     public int Height { get; }
 
     /// <summary>R, G, B of each pixel, rows from top to bottom.</summary>
-    /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its post.</exception>
+    /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its
+    /// post.</exception>
     public ReadOnlyMemory<byte> Pixels => (array ?? throw Released()).AsMemory(0, Width * Height * 3);
 
     /// <summary>Whether all pixels have one colour, as placeholders for lost pictures have.</summary>
@@ -54,13 +56,16 @@ public sealed class RgbImage
     }
 
     /// <summary>R, G, B of the pixels of one row.</summary>
-    /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its post.</exception>
+    /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its
+    /// post.</exception>
     public ReadOnlySpan<byte> Row(int y) => (array ?? throw Released()).AsSpan(y * Width * 3, Width * 3);
 
     /// <summary>Over an array that may be longer than the pixels.</summary>
     internal static RgbImage Over(int width, int height, byte[] array) => new((width, height), array);
 
-    /// <summary>Takes the array away, to be used for another picture; nobody may be reading the pixels, and nobody can from now on.</summary>
+    /// <summary>
+    /// Takes the array away, to be used for another picture; nobody may be reading the pixels, and nobody can from now on.
+    /// </summary>
     internal byte[]? Release() => Interlocked.Exchange(ref array, null);
 
     private static ObjectDisposedException Released() =>

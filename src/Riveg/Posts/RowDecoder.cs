@@ -3,8 +3,8 @@ using SkiaSharp;
 namespace Riveg.Posts;
 
 /// <summary>
-/// Decodes a whole picture some rows at a time into its final pixels: a picture of 12 megapixels then needs no second copy of four bytes a pixel. Pixels are those of <see cref="PixelDecoder"/>,
-/// which does what this cannot (WebP, GIF, interlaced PNG, files that are cut off).
+/// Decodes a whole picture some rows at a time into its final pixels: a picture of 12 megapixels then needs no second copy of four bytes a
+/// pixel. Pixels are those of <see cref="PixelDecoder"/>, which does what this cannot (WebP, GIF, interlaced PNG, files that are cut off).
 /// </summary>
 internal static class RowDecoder
 {

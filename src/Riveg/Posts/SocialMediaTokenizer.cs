@@ -254,12 +254,15 @@ public static class SocialMediaTokenizer
 
         var category = CharUnicodeInfo.GetUnicodeCategory(text, index);
         return category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber
+                or UnicodeCategory.LetterNumber
             or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
     }
 
     private static bool IsKeycap(string text, int index) =>
-        char.IsAsciiDigit(text[index]) && CharacterKinds.ClusterLength(text, index) is var length and > 1 && text[index + length - 1] == '\u20e3';
+        char.IsAsciiDigit(text[index])
+            && CharacterKinds.ClusterLength(text, index) is var length and > 1
+            && text[index + length - 1] == '\u20e3';
 
     private static bool IsInsideCluster(string text, int index) => index > 0 && CharacterKinds.ClusterLength(text, index - 1) > 1;
 }

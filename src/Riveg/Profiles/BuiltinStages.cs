@@ -9,17 +9,23 @@ using Riveg.Pipeline;
 
 namespace Riveg.Profiles;
 
-/// <summary>The implementations and the profile <c>builtin</c>: no download, no network. A stage's setting <c>model</c> names another model file than the shipped one.</summary>
+/// <summary>
+/// The implementations and the profile <c>builtin</c>: no download, no network. A stage's setting <c>model</c> names another model file
+/// than the shipped one.
+/// </summary>
 internal static class BuiltinStages
 {
     private const string Name = "builtin";
 
     public static void AddTo(StageCatalog catalog) => catalog
         .AddProfile(Name, ReadProfile())
-        .Add(StageSlots.Recognition, Name, (StageCreation c, BuiltinSettings s) => new CrfEntityRecognizer(Model(c, s).Recognition, Model(c, s).Info))
+        .Add(StageSlots.Recognition, Name, (StageCreation c, BuiltinSettings s) => new CrfEntityRecognizer(
+            Model(c, s).Recognition, Model(c, s).Info))
         .Add(StageSlots.Expansion, Name, _ => new KnowledgeEntityExpander())
-        .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new LinearVisualEntailment(Model(c, s).Entailment, Model(c, s).Info))
-        .Add(StageSlots.Grounding, Name, (StageCreation c, BuiltinSettings s) => new LayoutPriorGrounder(Model(c, s).Layout, Model(c, s).Info))
+        .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new LinearVisualEntailment(
+            Model(c, s).Entailment, Model(c, s).Info))
+        .Add(StageSlots.Grounding, Name, (StageCreation c, BuiltinSettings s) => new LayoutPriorGrounder(
+            Model(c, s).Layout, Model(c, s).Info))
         .Add(StageSlots.Segmentation, Name, _ => new GrabCutSegmenter());
 
     private static BuiltinModel Model(StageCreation creation, BuiltinSettings settings)
@@ -42,7 +48,8 @@ internal static class BuiltinStages
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new StageUnavailableException($"The built-in model {path} cannot be read; make it with 'riveg train builtin -o {path}'.", exception);
+            throw new StageUnavailableException(
+                $"The built-in model {path} cannot be read; make it with 'riveg train builtin -o {path}'.", exception);
         }
         catch (InvalidDataException exception)
         {

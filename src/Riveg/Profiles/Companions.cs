@@ -3,8 +3,8 @@ using System.Reflection;
 namespace Riveg.Profiles;
 
 /// <summary>
-/// Riveg's own libraries with further stages. They are looked for when a name is asked for that nobody knows yet, so that "builtin" can become
-/// "light" in a program without another change, and a program without them starts as fast as before.
+/// Riveg's own libraries with further stages. They are looked for when a name is asked for that nobody knows yet, so that "builtin" can
+/// become "light" in a program without another change, and a program without them starts as fast as before.
 /// </summary>
 internal sealed class Companions
 {
@@ -25,7 +25,8 @@ internal sealed class Companions
     private bool lookedFor;
 
     /// <summary>Says which package has a name that was not found; empty where it is none of ours.</summary>
-    public static string Hint(string name) => Packages.TryGetValue(name, out var package) ? $" \"{name}\" comes with the package {package}." : string.Empty;
+    public static string Hint(string name) =>
+        Packages.TryGetValue(name, out var package) ? $" \"{name}\" comes with the package {package}." : string.Empty;
 
     /// <summary>Remembers a module.</summary>
     /// <returns>Whether none of its type was added before.</returns>

@@ -1,6 +1,8 @@
 namespace Riveg.Profiles;
 
-/// <summary>The stages, sections and profiles of a library. Public, with a constructor without parameters, where it is to be found by itself.</summary>
+/// <summary>
+/// The stages, sections and profiles of a library. Public, with a constructor without parameters, where it is to be found by itself.
+/// </summary>
 public interface IStageModule
 {
     /// <summary>Adds all that the library has.</summary>

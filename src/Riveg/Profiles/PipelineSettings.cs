@@ -17,7 +17,9 @@ internal sealed record PipelineSettings : IValidatableObject
     [SettingsGroup(IsInline = true)]
     public PipelineOptions Options { get; init; } = new();
 
-    /// <summary>When an entity counts as being in its picture: by a threshold of its entailment, or where that is more often right.</summary>
+    /// <summary>
+    /// When an entity counts as being in its picture: by a threshold of its entailment, or where that is more often right.
+    /// </summary>
     /// <value>The default value is null: <c>threshold</c>; <c>threshold</c> or <c>expected-correctness</c>.</value>
     [Description("When an entity counts as being in its picture: by a threshold of its entailment, or where that is more often right.")]
     [DefaultValue("threshold")]

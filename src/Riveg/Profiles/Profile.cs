@@ -5,7 +5,8 @@ using Riveg.Pipeline;
 namespace Riveg.Profiles;
 
 /// <summary>
-/// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an object with
+/// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an
+/// object with
 /// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> and sections that implementations share, such as
 /// <c>chat</c>. docs/profiles.md has all settings. Immutable.
 /// </summary>
@@ -14,7 +15,8 @@ public sealed class Profile
     private readonly JsonObject root;
     private readonly IReadOnlyList<string> files;
 
-    private Profile(string name, JsonObject root, string baseFolder, IReadOnlyDictionary<StageSlot, StageChoice> stages, IReadOnlyList<string> files)
+    private Profile(
+        string name, JsonObject root, string baseFolder, IReadOnlyDictionary<StageSlot, StageChoice> stages, IReadOnlyList<string> files)
     {
         this.files = files;
         Name = name;
@@ -32,7 +34,10 @@ public sealed class Profile
     /// <summary>What serves each stage; slots that are left out are missing.</summary>
     public IReadOnlyDictionary<StageSlot, StageChoice> Stages { get; }
 
-    /// <summary>The files that the profile was read from, and those that its settings name: what no output may replace. Full paths of files that are there.</summary>
+    /// <summary>
+    /// The files that the profile was read from, and those that its settings name: what no output may replace. Full paths of files that are
+    /// there.
+    /// </summary>
     public IReadOnlyList<string> Files
     {
         get
@@ -131,7 +136,8 @@ public sealed class Profile
             .Select(s => $"\"stages.{s.Name}\" is missing"));
         return faults.Count == 0
             ? new Profile(name, root, baseFolder, stages, files)
-            : throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
+            : throw new ProfileException(
+                $"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
@@ -156,7 +162,8 @@ public sealed record StageChoice(string Implementation, JsonObject Settings)
     internal static StageChoice? Parse(JsonNode? value) => value switch
     {
         JsonValue name when name.GetValueKind() == JsonValueKind.String => new StageChoice(name.GetValue<string>(), []),
-        JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String => new StageChoice(use.GetValue<string>(), settings),
+        JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String =>
+            new StageChoice(use.GetValue<string>(), settings),
         _ => null,
     };
 }

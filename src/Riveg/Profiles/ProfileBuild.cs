@@ -6,7 +6,8 @@ using Riveg.Stages;
 namespace Riveg.Profiles;
 
 /// <summary>The making of one pipeline out of a profile: what the stages share, and what is to be disposed of.</summary>
-internal sealed class ProfileBuild(StageCatalog catalog, Profile profile, ILoggerFactory? loggers, TimeProvider time, IServiceProvider? services)
+internal sealed class ProfileBuild(
+    StageCatalog catalog, Profile profile, ILoggerFactory? loggers, TimeProvider time, IServiceProvider? services)
 {
     private readonly Dictionary<string, object> shared = [];
     private readonly List<IDisposable> owned = [];

@@ -20,7 +20,12 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     // Far above any profile; a device or a picture given by mistake is not read to its end.
     private const int MaxBytes = 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false
+    };
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, seen from <paramref name="folder"/>.</param>
@@ -34,9 +39,11 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
             var full = Path.GetFullPath(path, folder);
             return new ProfileFile(Path.GetFileNameWithoutExtension(full), Path.GetDirectoryName(full) ?? folder, ReadText(path, full));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ProfileException($"There is no profile \"{path}\": neither one of {string.Join(", ", names)} nor a readable file.", exception);
+            throw new ProfileException(
+                $"There is no profile \"{path}\": neither one of {string.Join(", ", names)} nor a readable file.", exception);
         }
     }
 
@@ -70,17 +77,20 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     }
 
     /// <summary>Whether there is such a file.</summary>
-    public static bool IsThere(string path, string folder) => !path.Contains('\0', StringComparison.Ordinal) && File.Exists(Path.GetFullPath(path, folder));
+    public static bool IsThere(string path, string folder) =>
+        !path.Contains('\0', StringComparison.Ordinal) && File.Exists(Path.GetFullPath(path, folder));
 
     /// <summary>Whether the profile has a field that is none of the sections.</summary>
     /// <param name="sections">The sections that somebody reads.</param>
-    public bool NamesOtherThan(IReadOnlyCollection<string> sections) => ParseObject().Any(f => f.Key is not (Extends or Stages) && !sections.Contains(f.Key));
+    public bool NamesOtherThan(IReadOnlyCollection<string> sections) =>
+        ParseObject().Any(f => f.Key is not (Extends or Stages) && !sections.Contains(f.Key));
 
     private JsonObject ParseObject()
     {
         try
         {
-            var root = JsonNode.Parse(Json, documentOptions: Lenient) as JsonObject ?? throw new ProfileException($"The profile {Name} is no JSON object.");
+            var root = JsonNode.Parse(Json, documentOptions: Lenient) as JsonObject
+                ?? throw new ProfileException($"The profile {Name} is no JSON object.");
 
             // A half surrogate pair shows only when its string is read.
             _ = root.ToJsonString();
@@ -101,7 +111,8 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
         }
         catch (InvalidOperationException exception)
         {
-            throw new ProfileException($"The profile {Name} holds half a surrogate pair (an escape such as \\ud800 without its partner).", exception);
+            throw new ProfileException(
+                $"The profile {Name} holds half a surrogate pair (an escape such as \\ud800 without its partner).", exception);
         }
     }
 

@@ -14,7 +14,9 @@ internal static class ProfileSchema
     /// <param name="sections">The sections, by name.</param>
     /// <param name="isWhole">Whether these are all stages, so that another one is a fault.</param>
     public static JsonObject Create(
-        IEnumerable<(StageSlot Slot, IEnumerable<(string Name, Type Settings)> Implementations)> stages, IReadOnlyDictionary<string, Type> sections, bool isWhole)
+        IEnumerable<(StageSlot Slot, IEnumerable<(string Name, Type Settings)> Implementations)> stages,
+        IReadOnlyDictionary<string, Type> sections,
+        bool isWhole)
     {
         var slots = new JsonObject();
         foreach (var (slot, implementations) in stages)
@@ -25,7 +27,12 @@ internal static class ProfileSchema
         var properties = new JsonObject
         {
             [ProfileFile.Schema] = new JsonObject { ["description"] = "The address of this schema, for editors.", ["type"] = "string" },
-            [ProfileFile.Extends] = new JsonObject { ["description"] = "The profile, by name or path, that this one is laid over.", ["type"] = "string", ["minLength"] = 1 },
+            [ProfileFile.Extends] = new JsonObject
+            {
+                ["description"] = "The profile, by name or path, that this one is laid over.",
+                ["type"] = "string",
+                ["minLength"] = 1
+            },
             [ProfileFile.Stages] = new JsonObject
             {
                 ["description"] = "What serves each stage: a name, or an object with \"use\" and settings.",
@@ -64,7 +71,8 @@ internal static class ProfileSchema
             names.Add(StageChoice.None);
         }
 
-        return new JsonObject { ["anyOf"] = new JsonArray([new JsonObject { ["enum"] = names }, .. implementations.Select(i => Settings(i.Name, i.Settings))]) };
+        return new JsonObject { ["anyOf"] = new JsonArray(
+            [new JsonObject { ["enum"] = names }, .. implementations.Select(i => Settings(i.Name, i.Settings))]) };
     }
 
     private static JsonObject Settings(string implementation, Type settings)

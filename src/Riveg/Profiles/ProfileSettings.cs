@@ -21,7 +21,10 @@ internal sealed class ProfileSettings(Profile profile)
     {
         if (profile.Section(name) is { } section)
         {
-            reader.CheckMembers(SettingsType.Of(settings), new SettingsLayer(name, section), (key, known) => $"\"{name}\" has no \"{key}\"; there are {known}");
+            reader.CheckMembers(
+                SettingsType.Of(settings),
+                new SettingsLayer(name, section),
+                (key, known) => $"\"{name}\" has no \"{key}\"; there are {known}");
         }
     }
 

@@ -7,7 +7,8 @@ using Riveg.Stages;
 namespace Riveg.Profiles;
 
 /// <summary>
-/// The implementations of stages and the named profiles that are at hand. Each library adds its own. Fill it first, then use it: reading is thread-safe, adding is not.
+/// The implementations of stages and the named profiles that are at hand. Each library adds its own. Fill it first, then use it: reading is
+/// thread-safe, adding is not.
 /// </summary>
 public sealed class StageCatalog
 {
@@ -49,7 +50,8 @@ public sealed class StageCatalog
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name in profiles.</param>
     /// <param name="create">
-    /// Makes it of its settings, all of which are in their ranges; throws <see cref="StageUnavailableException"/> where its model or service is missing.
+    /// Makes it of its settings, all of which are in their ranges; throws <see cref="StageUnavailableException"/> where its model or
+    /// service is missing.
     /// </param>
     public StageCatalog Add<TStage, TSettings>(StageSlot<TStage> slot, string implementation, Func<StageCreation, TSettings, TStage> create)
         where TStage : class, IStage
@@ -75,7 +77,9 @@ public sealed class StageCatalog
         return this;
     }
 
-    /// <summary>Adds a section that several implementations share, such as <c>chat</c>; a profile with a section that nobody added is refused.</summary>
+    /// <summary>
+    /// Adds a section that several implementations share, such as <c>chat</c>; a profile with a section that nobody added is refused.
+    /// </summary>
     /// <typeparam name="TSection">A record with what the section may set, as those of the stages' settings.</typeparam>
     /// <param name="name">The section's name; members of stages' settings name it in a <see cref="SettingsGroupAttribute"/>.</param>
     public StageCatalog AddSection<TSection>(string name)
@@ -97,7 +101,8 @@ public sealed class StageCatalog
     }
 
     /// <summary>The names of the implementations of a slot.</summary>
-    public IReadOnlyList<string> ImplementationsOf(StageSlot slot) => [.. implementations.Keys.Where(k => k.Slot == slot).Select(k => k.Name)];
+    public IReadOnlyList<string> ImplementationsOf(StageSlot slot) =>
+        [.. implementations.Keys.Where(k => k.Slot == slot).Select(k => k.Name)];
 
     /// <summary>Reads a named profile or a profile's file.</summary>
     /// <exception cref="ProfileException">There is no such profile, or it is wrong.</exception>
@@ -123,7 +128,8 @@ public sealed class StageCatalog
             companions.AddTo(this);
             if (!sections.ContainsKey(section))
             {
-                throw new ProfileException($"There is no section \"{section}\"; there are {string.Join(", ", sections.Keys.Prepend(ProfileFile.Stages))}.");
+                throw new ProfileException(
+                    $"There is no section \"{section}\"; there are {string.Join(", ", sections.Keys.Prepend(ProfileFile.Stages))}.");
             }
         }
 
@@ -138,7 +144,9 @@ public sealed class StageCatalog
         companions.AddTo(this);
         var described = StageSlots.All.Where(s => slots.Count == 0 || slots.Contains(s));
         return ProfileSchema.Create(
-            described.Select(s => (s, implementations.Where(i => i.Key.Slot == s).Select(i => (i.Key.Name, i.Value.Settings)))), sections, isWhole: slots.Count == 0);
+            described.Select(s => (s, implementations.Where(i => i.Key.Slot == s).Select(i => (i.Key.Name, i.Value.Settings)))),
+            sections,
+            isWhole: slots.Count == 0);
     }
 
     /// <summary>Refuses a profile whose stages lack something, with all that is wrong with them.</summary>

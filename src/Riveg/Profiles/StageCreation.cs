@@ -40,7 +40,10 @@ public sealed class StageCreation
     /// <summary>The services of the host, such as <c>IHttpClientFactory</c>; null outside dependency injection.</summary>
     public IServiceProvider? Services => build.Services;
 
-    /// <summary>Something that several stages of one pipeline share, such as a client or a loaded model; made once, and disposed of with the pipeline.</summary>
+    /// <summary>
+    /// Something that several stages of one pipeline share, such as a client or a loaded model; made once, and disposed of with the
+    /// pipeline.
+    /// </summary>
     /// <param name="key">Names it among what the pipeline's stages share.</param>
     /// <param name="create">Makes it.</param>
     public T Shared<T>(string key, Func<T> create)

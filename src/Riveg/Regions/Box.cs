@@ -1,9 +1,9 @@
 namespace Riveg.Regions;
 
 /// <summary>
-/// An axis-parallel box with corners <c>(X0, Y0)</c> top left and <c>(X1, Y1)</c> bottom right, in pixels of the upright picture (continuous coordinates:
-/// a box around the whole picture is <c>0 0 width height</c>) unless a <see cref="Region"/> says <see cref="RegionUnit.Relative"/>.
-/// Other forms are converted in <see cref="BoxConversions"/>, nowhere else.
+/// An axis-parallel box with corners <c>(X0, Y0)</c> top left and <c>(X1, Y1)</c> bottom right, in pixels of the upright picture
+/// (continuous coordinates: a box around the whole picture is <c>0 0 width height</c>) unless a <see cref="Region"/> says
+/// <see cref="RegionUnit.Relative"/>. Other forms are converted in <see cref="BoxConversions"/>, nowhere else.
 /// </summary>
 /// <param name="X0">Left.</param>
 /// <param name="Y0">Top.</param>

@@ -1,8 +1,8 @@
 namespace Riveg.Regions;
 
 /// <summary>
-/// A binary mask of a picture's size, run-length coded column by column as in COCO: counts of pixels outside, inside, outside, ... starting outside.
-/// Immutable and safe to share between threads.
+/// A binary mask of a picture's size, run-length coded column by column as in COCO: counts of pixels outside, inside, outside, ... starting
+/// outside. Immutable and safe to share between threads.
 /// </summary>
 public sealed class Mask : IEquatable<Mask>
 {
@@ -81,7 +81,8 @@ public sealed class Mask : IEquatable<Mask>
         CheckSize(width, height);
         if (pixels.Length != (long)width * height)
         {
-            throw new ArgumentException($"A mask of {width} x {height} has {(long)width * height} values, not {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"A mask of {width} x {height} has {(long)width * height} values, not {pixels.Length}.", nameof(pixels));
         }
 
         var runs = new List<uint>();
@@ -226,7 +227,8 @@ public sealed class Mask : IEquatable<Mask>
         ArgumentNullException.ThrowIfNull(other);
         if (other.Width != Width || other.Height != Height)
         {
-            throw new ArgumentException($"A mask of {Width} x {Height} cannot be compared with one of {other.Width} x {other.Height}.", nameof(other));
+            throw new ArgumentException(
+                $"A mask of {Width} x {Height} cannot be compared with one of {other.Width} x {other.Height}.", nameof(other));
         }
 
         var intersection = Overlap(other);
@@ -235,7 +237,8 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <inheritdoc />
-    public bool Equals(Mask? other) => other is not null && Width == other.Width && Height == other.Height && counts.AsSpan().SequenceEqual(other.counts);
+    public bool Equals(Mask? other) =>
+        other is not null && Width == other.Width && Height == other.Height && counts.AsSpan().SequenceEqual(other.counts);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Mask);

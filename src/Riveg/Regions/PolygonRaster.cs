@@ -5,7 +5,8 @@ public static class PolygonRaster
 {
     /// <summary>The mask of polygons in a picture.</summary>
     /// <param name="size">The picture's size.</param>
-    /// <param name="polygons">Each at least three corners in pixels; parts outside the picture are cut off, corners that are no numbers are left out.</param>
+    /// <param name="polygons">Each at least three corners in pixels; parts outside the picture are cut off, corners that are no numbers are
+    /// left out.</param>
     public static Mask Fill(ImageSize size, IReadOnlyList<IReadOnlyList<(double X, double Y)>> polygons)
     {
         ArgumentNullException.ThrowIfNull(polygons);

@@ -26,5 +26,6 @@ internal sealed class BoxAnnotator : IOverlayAnnotator
         return rectangle;
     }
 
-    private static SKPaint Line(SKColor color, float width) => new() { Color = color, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = width };
+    private static SKPaint Line(SKColor color, float width) =>
+        new() { Color = color, IsAntialias = true, Style = SKPaintStyle.Stroke, StrokeWidth = width };
 }

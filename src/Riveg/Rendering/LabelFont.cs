@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace Riveg.Rendering;
 
 /// <summary>
-/// The font of labels: DejaVu Sans, which is part of this assembly. A character that it lacks is taken from the machine's fonts where one has it, else it
-/// shows as DejaVu's box. Not thread-safe; the typeface behind it is shared.
+/// The font of labels: DejaVu Sans, which is part of this assembly. A character that it lacks is taken from the machine's fonts where one
+/// has it, else it shows as DejaVu's box. Not thread-safe; the typeface behind it is shared.
 /// </summary>
 internal sealed class LabelFont : IDisposable
 {

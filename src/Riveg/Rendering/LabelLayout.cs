@@ -9,8 +9,8 @@ namespace Riveg.Rendering;
 internal readonly record struct LabelRequest(double Width, double Height, Box Anchor);
 
 /// <summary>
-/// Decides where labels go; draws nothing. Every label lies inside the picture (cut to it where it is larger), and takes the first place near its
-/// region that covers no earlier label, or else the place that covers least.
+/// Decides where labels go; draws nothing. Every label lies inside the picture (cut to it where it is larger), and takes the first place
+/// near its region that covers no earlier label, or else the place that covers least.
 /// </summary>
 internal static class LabelLayout
 {

@@ -6,8 +6,8 @@ namespace Riveg.Rendering;
 internal readonly record struct ContourPoint(double X, double Y);
 
 /// <summary>
-/// The outline of a mask as closed polygons, outer borders and holes alike (fill them even-odd). The pixel borders are followed, smoothed, and thinned to
-/// the points that carry the shape.
+/// The outline of a mask as closed polygons, outer borders and holes alike (fill them even-odd). The pixel borders are followed, smoothed,
+/// and thinned to the points that carry the shape.
 /// </summary>
 internal static class MaskContour
 {

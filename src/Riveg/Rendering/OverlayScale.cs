@@ -2,7 +2,9 @@ using Riveg.Regions;
 
 namespace Riveg.Rendering;
 
-/// <summary>Sizes of lines and letters in pixels, in proportion to the picture, so that an overlay looks the same on a thumbnail and on a poster.</summary>
+/// <summary>
+/// Sizes of lines and letters in pixels, in proportion to the picture, so that an overlay looks the same on a thumbnail and on a poster.
+/// </summary>
 internal readonly record struct OverlayScale(float LineWidth, float FontSize)
 {
     /// <summary>The sizes for a picture.</summary>

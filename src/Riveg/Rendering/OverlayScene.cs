@@ -15,8 +15,8 @@ internal sealed record DrawnRegion(Box Box, IReadOnlyList<ContourPoint[]> Outlin
 internal sealed record OverlayScene(ImageSize Picture, OverlayScale Scale, IReadOnlyList<DrawnRegion> Regions)
 {
     /// <summary>
-    /// Collects the regions of a result. Entities without a region are left out, and so is what lies outside the picture; a mask of another size than the picture
-    /// is scaled to it.
+    /// Collects the regions of a result. Entities without a region are left out, and so is what lies outside the picture; a mask of another
+    /// size than the picture is scaled to it.
     /// </summary>
     public static OverlayScene Of(AnnotationResult result, ImageSize picture)
     {
@@ -25,7 +25,12 @@ internal sealed record OverlayScene(ImageSize Picture, OverlayScale Scale, IRead
             from region in entity.Regions
             let box = region.ToPixels(picture).ClampTo(picture)
             where box.IsProper
-            select new DrawnRegion(box, Outline(region.Mask, picture), EntityPalette.ColorOf(entity.Mention.Type), OneLine(entity.Text), Detail(entity, region));
+            select new DrawnRegion(
+                box,
+                Outline(region.Mask, picture),
+                EntityPalette.ColorOf(entity.Mention.Type),
+                OneLine(entity.Text),
+                Detail(entity, region));
         return new OverlayScene(picture, OverlayScale.For(picture), [.. regions]);
     }
 
@@ -41,7 +46,10 @@ internal sealed record OverlayScene(ImageSize Picture, OverlayScale Scale, IRead
     }
 
     private static string Detail(AnnotatedEntity entity, Region region) =>
-        string.Create(CultureInfo.InvariantCulture, $"{entity.Mention.Type.Name} · box {region.Score * 100:0} %{(region.Mask is { IsPlaceholder: true } ? ", no outline" : string.Empty)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{entity.Mention.Type.Name} · box {region.Score * 100:0} "
+            + $"%{(region.Mask is { IsPlaceholder: true } ? ", no outline" : string.Empty)}");
 
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -21,7 +21,10 @@ internal static class SkiaPictures
         return bitmap;
     }
 
-    /// <summary>The picture as an encoded JPEG whose longer side has at most <paramref name="longestSide"/> pixels; a smaller picture keeps its size.</summary>
+    /// <summary>
+    /// The picture as an encoded JPEG whose longer side has at most <paramref name="longestSide"/> pixels; a smaller picture keeps its
+    /// size.
+    /// </summary>
     public static SKData ToJpeg(RgbImage image, int longestSide, int quality)
     {
         using var bitmap = ToBitmap(image);

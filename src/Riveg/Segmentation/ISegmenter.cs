@@ -5,8 +5,8 @@ using Riveg.Stages;
 namespace Riveg.Segmentation;
 
 /// <summary>
-/// Stage 5: the outline of what a box shows (TMM 2025, section III-E). All mentions of a picture come together, so that it is encoded once. It
-/// answers for each mention asked about with one mask for each of its regions, in their order, of the picture's size.
+/// Stage 5: the outline of what a box shows (TMM 2025, section III-E). All mentions of a picture come together, so that it is encoded once.
+/// It answers for each mention asked about with one mask for each of its regions, in their order, of the picture's size.
 /// </summary>
 public interface ISegmenter : IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>
 {
@@ -53,10 +53,12 @@ public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>For each box, in order, a mask of the picture's size.</returns>
     /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
-    public abstract ValueTask<IReadOnlyList<Mask>> SegmentAsync(RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default);
+    public abstract ValueTask<IReadOnlyList<Mask>> SegmentAsync(
+        RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default);
 
     /// <inheritdoc />
-    protected sealed override async ValueTask<IReadOnlyList<IReadOnlyList<Mask>>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    protected sealed override async ValueTask<IReadOnlyList<IReadOnlyList<Mask>>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         if (post.Image is not { } image)
@@ -73,6 +75,7 @@ public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
 
         // One mask after the other, to the mention whose box it is.
         using var next = masks.GetEnumerator();
-        return [.. post.Asked.Select(m => (IReadOnlyList<Mask>)[.. m.Regions.Select(_ => next.MoveNext() ? next.Current : throw new InvalidOperationException())])];
+        return [.. post.Asked.Select(
+            m => (IReadOnlyList<Mask>)[.. m.Regions.Select(_ => next.MoveNext() ? next.Current : throw new InvalidOperationException())])];
     }
 }

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Riveg.Settings;
 
-/// <summary>The range of a <see cref="TimeSpan"/> in seconds. In a profile such a setting is a number, and its name ends in <c>Seconds</c>.</summary>
+/// <summary>
+/// The range of a <see cref="TimeSpan"/> in seconds. In a profile such a setting is a number, and its name ends in <c>Seconds</c>.
+/// </summary>
 /// <param name="least">The least, in seconds.</param>
 /// <param name="most">The most, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -66,7 +66,8 @@ internal sealed class Setting
     public bool IsNeverEmpty => Property.GetCustomAttribute<MinLengthAttribute>() is { Length: > 0 };
 
     /// <summary>What to say where it is missing.</summary>
-    public string MissingFault => Property.GetCustomAttribute<RequiredAttribute>() is { ErrorMessage: { } message } ? $"is missing: {message}" : "is missing";
+    public string MissingFault =>
+        Property.GetCustomAttribute<RequiredAttribute>() is { ErrorMessage: { } message } ? $"is missing: {message}" : "is missing";
 
     public bool AllowsNull => Nullable.GetUnderlyingType(Property.PropertyType) is not null
         || (!Property.PropertyType.IsValueType && new NullabilityInfoContext().Create(Property).WriteState == NullabilityState.Nullable);
@@ -98,7 +99,10 @@ internal sealed class Setting
     // Not by the attribute: a whole-number range would round 1.4 into it.
     private bool IsInRange(object value, bool inProfile)
     {
-        if (!inProfile && Range is SecondsRangeAttribute { AllowsInfinite: true } && value is TimeSpan time && time == Timeout.InfiniteTimeSpan)
+        if (!inProfile
+            && Range is SecondsRangeAttribute { AllowsInfinite: true }
+            && value is TimeSpan time
+            && time == Timeout.InfiniteTimeSpan)
         {
             return true;
         }

@@ -15,7 +15,8 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
     private static readonly Dictionary<Type, SettingKind> Plain = new()
     {
         [typeof(string)] = Text,
-        [typeof(bool)] = new("true or false", v => v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null, () => Typed("boolean")),
+        [typeof(bool)] = new(
+            "true or false", v => v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null, () => Typed("boolean")),
         [typeof(int)] = new("a whole number", v => IsNumber(v) && v.TryGetInt32(out var number) ? number : null, () => Typed("integer")),
         [typeof(long)] = new("a whole number", v => IsNumber(v) && v.TryGetInt64(out var number) ? number : null, () => Typed("integer")),
         [typeof(double)] = new("a number", v => Number(v), () => Typed("number")),
@@ -39,7 +40,9 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
             return Names([.. allowed.Values.OfType<string>().Select(v => (v, (object)v))]);
         }
 
-        return setting.ValueType.IsEnum ? Names(EnumNames.All(setting.ValueType)) : Plain.GetValueOrDefault(setting.ValueType) ?? Other(setting.ValueType);
+        return setting.ValueType.IsEnum
+            ? Names(EnumNames.All(setting.ValueType))
+            : Plain.GetValueOrDefault(setting.ValueType) ?? Other(setting.ValueType);
     }
 
     private static SettingKind Names(IReadOnlyList<(string Name, object Value)> names) => new(
@@ -67,7 +70,8 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
 
     private static bool IsNumber(JsonElement value) => value.ValueKind == JsonValueKind.Number;
 
-    private static double? Number(JsonElement value) => IsNumber(value) && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+    private static double? Number(JsonElement value) =>
+        IsNumber(value) && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
 
     // What no TimeSpan holds is far out of every range.
     private static TimeSpan Seconds(double seconds) => Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds / 2

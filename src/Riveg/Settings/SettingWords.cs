@@ -52,7 +52,8 @@ internal static class SettingWords
     };
 
     /// <summary>Words with commas and an "or".</summary>
-    public static string OneOf(IReadOnlyList<string> words) => words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+    public static string OneOf(IReadOnlyList<string> words) =>
+        words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
     /// <summary>A number; large ones with commas.</summary>
     public static string Number(object number) => Convert.ToDouble(number, CultureInfo.InvariantCulture) is >= 10_000 or <= -10_000

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Riveg.Settings;
 
 /// <summary>
-/// Checks options whose ranges are attributes of <c>System.ComponentModel.DataAnnotations</c>, and all faults at once. What concerns several
-/// members is the record's own <see cref="IValidatableObject"/>, whose results name one member and go on after its name.
+/// Checks options whose ranges are attributes of <c>System.ComponentModel.DataAnnotations</c>, and all faults at once. What concerns
+/// several members is the record's own <see cref="IValidatableObject"/>, whose results name one member and go on after its name.
 /// </summary>
 public static class SettingsCheck
 {

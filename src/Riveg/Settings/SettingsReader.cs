@@ -50,8 +50,8 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
     }
 
     /// <summary>
-    /// Reads a record: each setting from the object, else from the section that its group names, else from its environment variable, else its
-    /// default. Collects what is wrong with each, and with several together.
+    /// Reads a record: each setting from the object, else from the section that its group names, else from its environment variable, else
+    /// its default. Collects what is wrong with each, and with several together.
     /// </summary>
     /// <param name="type">The record.</param>
     /// <param name="layer">The object.</param>
@@ -100,7 +100,8 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
     {
         var below = member.IsInline
             ? layers.ToList()
-            : [.. layers.Where(l => l.Json[member.Key] is JsonObject).Select(l => new SettingsLayer($"{l.Place}.{member.Key}", (JsonObject)l.Json[member.Key]!))];
+            : [.. layers.Where(l => l.Json[member.Key] is JsonObject)
+                .Select(l => new SettingsLayer($"{l.Place}.{member.Key}", (JsonObject)l.Json[member.Key]!))];
         if (member.Section is { } name)
         {
             below.Add(new SettingsLayer(name, section(name) ?? []));

@@ -50,7 +50,9 @@ internal static class SettingsSchema
             schema["description"] = description
                 + (setting.DefaultInWords is { } words ? $" Default: {words}." : string.Empty)
                 + (setting.IsRequired && setting.Variable is null ? " It must be given." : string.Empty)
-                + ((setting.Variable ?? (below is null ? null : $"the section {below}")) is { } other ? $" Where it is left out: {other}." : string.Empty);
+                + ((setting.Variable ?? (below is null ? null : $"the section {below}")) is { } other
+                    ? $" Where it is left out: {other}."
+                    : string.Empty);
         }
 
         AddRange(schema, setting);

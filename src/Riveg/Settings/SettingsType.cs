@@ -8,7 +8,9 @@ internal sealed class SettingsType
     private SettingsType(Type type)
     {
         Type = type;
-        Members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null).Select(p => new Setting(p))];
+        Members = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is not null)
+            .Select(p => new Setting(p))];
     }
 
     /// <summary>The record.</summary>

@@ -30,7 +30,8 @@ public static class Answer
     public static Answer<T> Of<T>(T value) => new(value);
 
     /// <summary>No answer, and why.</summary>
-    /// <param name="fault">Why; of the kind <see cref="FaultKind.Unavailable"/> it ends the run behind the results that are complete.</param>
+    /// <param name="fault">Why; of the kind <see cref="FaultKind.Unavailable"/> it ends the run behind the results that are
+    /// complete.</param>
     public static Answer<T> Failed<T>(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);

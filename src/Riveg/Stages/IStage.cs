@@ -13,8 +13,8 @@ public interface IStage
     StageInfo Info { get; }
 
     /// <summary>
-    /// How long the stage may take about one input (a post, or a mention that it is asked about) where the pipeline's options say nothing; null
-    /// for no limit. Several inputs at once get their sum.
+    /// How long the stage may take about one input (a post, or a mention that it is asked about) where the pipeline's options say nothing;
+    /// null for no limit. Several inputs at once get their sum.
     /// </summary>
     /// <value>Null unless the stage says otherwise; what goes over a network says 120 seconds.</value>
     TimeSpan? TimeLimit => null;
@@ -26,10 +26,10 @@ public interface IStage
 /// <see cref="PostContext.Asked"/>, in order.
 /// </typeparam>
 /// <remarks>
-/// A failure is a value in the answer. What is thrown all the same is taken for a failure of the whole batch: the pipeline then asks about each
-/// post alone, so that one bad post fails alone. <see cref="StageUnavailableException"/> (or a fault of <see cref="FaultKind.Unavailable"/>)
-/// ends the run: give it where no further post could be answered either. Posts are made fresh for each call and hold what the stages before
-/// found; keep none beyond the call, since their pictures' memory is used again.
+/// A failure is a value in the answer. What is thrown all the same is taken for a failure of the whole batch: the pipeline then asks about
+/// each post alone, so that one bad post fails alone. <see cref="StageUnavailableException"/> (or a fault of
+/// <see cref="FaultKind.Unavailable"/>) ends the run: give it where no further post could be answered either. Posts are made fresh for each
+/// call and hold what the stages before found; keep none beyond the call, since their pictures' memory is used again.
 /// </remarks>
 public interface IStage<TAnswer> : IStage
 {

@@ -3,8 +3,8 @@ using Riveg.Posts;
 namespace Riveg.Stages;
 
 /// <summary>
-/// A stage that is asked about mentions and serves all those of one post at a time. What <see cref="AnswerMentionsAsync"/> throws is a fault of
-/// that post's mentions.
+/// A stage that is asked about mentions and serves all those of one post at a time. What <see cref="AnswerMentionsAsync"/> throws is a
+/// fault of that post's mentions.
 /// </summary>
 /// <typeparam name="TAnswer">What is answered about a mention.</typeparam>
 public abstract class MentionStage<TAnswer> : PostStage<IReadOnlyList<Answer<TAnswer>>>
@@ -30,7 +30,8 @@ public abstract class MentionStage<TAnswer> : PostStage<IReadOnlyList<Answer<TAn
     protected abstract ValueTask<IReadOnlyList<TAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected sealed override async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
+    protected sealed override async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerPostAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var answers = await AnswerMentionsAsync(post, cancellationToken).ConfigureAwait(false);

@@ -35,12 +35,14 @@ public abstract class PostStage<TAnswer> : IStage<TAnswer>
     protected virtual int Concurrency => 1;
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerAsync(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         if (Concurrency > 1 && posts.Count > 1)
         {
-            return await Together.AskAsync(posts, Concurrency, (post, token) => TryAsync(post, token), cancellationToken).ConfigureAwait(false);
+            return await Together.AskAsync(posts, Concurrency, (post, token) => TryAsync(post, token), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var answers = new Answer<TAnswer>[posts.Count];
@@ -68,6 +70,11 @@ public abstract class PostStage<TAnswer> : IStage<TAnswer>
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return Answer.Failed<TAnswer>(exception);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever a stage throws once it is cancelled, it was cancelled.
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
         }
     }
 }

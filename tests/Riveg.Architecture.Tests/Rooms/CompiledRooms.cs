@@ -4,8 +4,8 @@ using Mono.Cecil;
 namespace Riveg.Architecture.Tests.Rooms;
 
 /// <summary>
-/// Reads which room knows which from compiled assemblies. A type's room is the namespace of its outermost type. What an assembly puts into a
-/// namespace of another one (the extensions that <c>Riveg.Onnx</c> adds to the door, say) is a room of its own, "Riveg (Riveg.Onnx)".
+/// Reads which room knows which from compiled assemblies. A type's room is the namespace of its outermost type. What an assembly puts into
+/// a namespace of another one (the extensions that <c>Riveg.Onnx</c> adds to the door, say) is a room of its own, "Riveg (Riveg.Onnx)".
 /// </summary>
 public sealed partial class CompiledRooms
 {
@@ -74,10 +74,14 @@ public sealed partial class CompiledRooms
 
     private static IEnumerable<TypeDefinition> WithNested(TypeDefinition type) => type.NestedTypes.SelectMany(WithNested).Prepend(type);
 
-    private static bool IsGenerated(TypeDefinition outermost) => outermost.Name.StartsWith('<') || (!outermost.Namespace.StartsWith("Riveg", StringComparison.Ordinal)
-        && outermost.CustomAttributes.Any(a => a.AttributeType.Name is "CompilerGeneratedAttribute" or "GeneratedCodeAttribute" or "EmbeddedAttribute"));
+    private static bool IsGenerated(TypeDefinition outermost) =>
+        outermost.Name.StartsWith('<') || (!outermost.Namespace.StartsWith("Riveg", StringComparison.Ordinal)
+        && outermost.CustomAttributes.Any(
+            a => a.AttributeType.Name is "CompilerGeneratedAttribute" or "GeneratedCodeAttribute" or "EmbeddedAttribute"));
 
-    /// <summary>"Type.Member" as the source has it: what the compiler made of a lambda or an async method bears that method's name.</summary>
+    /// <summary>
+    /// "Type.Member" as the source has it: what the compiler made of a lambda or an async method bears that method's name.
+    /// </summary>
     private static string Place(TypeDefinition type, string member)
     {
         var name = SourceName(member);
@@ -91,7 +95,8 @@ public sealed partial class CompiledRooms
     }
 
     /// <summary>"Name" of "Name", ".Name" and "&lt;Name&gt;b__0"; empty where the compiler alone gave the name.</summary>
-    private static string SourceName(string member) => member.StartsWith('<') ? MadeFrom().Match(member).Groups[1].Value : member.TrimStart('.');
+    private static string SourceName(string member) =>
+        member.StartsWith('<') ? MadeFrom().Match(member).Groups[1].Value : member.TrimStart('.');
 
     private static string Written(TypeReference type)
     {

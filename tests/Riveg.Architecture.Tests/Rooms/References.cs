@@ -4,13 +4,15 @@ using Mono.Cecil.Cil;
 namespace Riveg.Architecture.Tests.Rooms;
 
 /// <summary>
-/// Walks through all that a compiled type names: base type, interfaces, constraints, fields, signatures, locals, instructions, catch clauses and
-/// attributes. A member that an instruction names counts with its whole signature, so that the answer does not hang on which values the compiler
-/// keeps in locals. What leaves no trace in compiled code (<c>nameof</c>, constants, comments) is not seen.
+/// Walks through all that a compiled type names: base type, interfaces, constraints, fields, signatures, locals, instructions, catch
+/// clauses and attributes. A member that an instruction names counts with its whole signature, so that the answer does not hang on which
+/// values the compiler keeps in locals. What leaves no trace in compiled code (<c>nameof</c>, constants, comments) is not seen.
 /// </summary>
 public sealed class References(Action<string, TypeReference> found)
 {
-    /// <summary>Reads <paramref name="type"/> without its nested types; <c>found</c> is called with the member's name and each type that it names.</summary>
+    /// <summary>
+    /// Reads <paramref name="type"/> without its nested types; <c>found</c> is called with the member's name and each type that it names.
+    /// </summary>
     public void Visit(TypeDefinition type)
     {
         var member = ".";
@@ -147,7 +149,8 @@ public sealed class References(Action<string, TypeReference> found)
         foreach (var attribute in provider.CustomAttributes)
         {
             Member(member, attribute.Constructor);
-            foreach (var argument in attribute.ConstructorArguments.Concat(attribute.Properties.Concat(attribute.Fields).Select(a => a.Argument)))
+            foreach (var argument in attribute.ConstructorArguments.Concat(
+                attribute.Properties.Concat(attribute.Fields).Select(a => a.Argument)))
             {
                 Argument(member, argument);
             }

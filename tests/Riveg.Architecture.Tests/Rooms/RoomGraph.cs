@@ -3,7 +3,9 @@ namespace Riveg.Architecture.Tests.Rooms;
 /// <summary>Who knows whom: rooms (namespaces) and the edges between them, each with some places that make it.</summary>
 public sealed class RoomGraph
 {
-    private static readonly string[] Unasked = [".ctor ", ".Equals ", ".GetHashCode ", ".PrintMembers ", ".op_", ".<Clone>", ".Deconstruct ", ".ToString "];
+    private static readonly string[] Unasked = [
+        ".ctor ", ".Equals ", ".GetHashCode ", ".PrintMembers ", ".op_", ".<Clone>", ".Deconstruct ", ".ToString "
+    ];
     private readonly SortedDictionary<string, SortedDictionary<string, SortedSet<string>>> _edges = new(StringComparer.Ordinal);
 
     /// <summary>All rooms, by name.</summary>
@@ -16,7 +18,8 @@ public sealed class RoomGraph
     public bool Knows(string room, string other) => _edges.TryGetValue(room, out var known) && known.ContainsKey(other);
 
     /// <summary>
-    /// The places that make the edge: "Type.Member names Other". By name; constructors and what records get unasked come last, since they tell least.
+    /// The places that make the edge: "Type.Member names Other". By name; constructors and what records get unasked come last, since they
+    /// tell least.
     /// </summary>
     public IReadOnlyCollection<string> Witnesses(string room, string other) =>
         _edges.TryGetValue(room, out var known) && known.TryGetValue(other, out var places) ? places.OrderBy(TellsLittle).ToList() : [];

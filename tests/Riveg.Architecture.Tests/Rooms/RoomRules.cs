@@ -12,7 +12,8 @@ public static class RoomRules
     public static IReadOnlyList<string> Faults(RoomGraph graph, IReadOnlyList<RoomRow> rows)
     {
         var faults = new List<string>();
-        faults.AddRange(rows.GroupBy(r => r.Room, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{g.Key} has {g.Count()} rows"));
+        faults.AddRange(
+            rows.GroupBy(r => r.Room, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"{g.Key} has {g.Count()} rows"));
         var table = rows.DistinctBy(r => r.Room).ToDictionary(r => r.Room, StringComparer.Ordinal);
         foreach (var room in graph.Rooms.Where(r => !table.ContainsKey(r)))
         {
@@ -56,7 +57,9 @@ public static class RoomRules
             return;
         }
 
-        faults.AddRange(row.Knows.GroupBy(k => k, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => $"the row of {row.Room} names {g.Key} {g.Count()} times"));
+        faults.AddRange(row.Knows.GroupBy(k => k, StringComparer.Ordinal)
+            .Where(g => g.Count() > 1)
+            .Select(g => $"the row of {row.Room} names {g.Key} {g.Count()} times"));
         foreach (var other in graph.KnownBy(row.Room).Except(row.Knows))
         {
             faults.Add($"{row.Room} knows {other}, which its row does not say: {Places(graph, row.Room, other)}");
@@ -64,7 +67,9 @@ public static class RoomRules
 
         foreach (var other in row.Knows.Distinct().Where(k => !graph.Knows(row.Room, k)))
         {
-            faults.Add(graph.Rooms.Contains(other) ? $"{row.Room} does not know {other}, which its row says" : $"the row of {row.Room} names {other}, which has no types");
+            faults.Add(graph.Rooms.Contains(other)
+                ? $"{row.Room} does not know {other}, which its row says"
+                : $"the row of {row.Room} names {other}, which has no types");
         }
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Riveg.Architecture.Tests.Rooms;
 
 /// <summary>
-/// Reads the table <c>| room | what it holds | knows |</c> of <c>docs/architecture.md</c>: one row a namespace, in backticks; what it knows is a list of
-/// namespaces in backticks, "nothing", or "all".
+/// Reads the table <c>| room | what it holds | knows |</c> of <c>docs/architecture.md</c>: one row a namespace, in backticks; what it knows
+/// is a list of namespaces in backticks, "nothing", or "all".
 /// </summary>
 public static partial class RoomTable
 {

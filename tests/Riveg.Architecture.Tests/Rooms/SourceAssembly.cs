@@ -5,7 +5,9 @@ namespace Riveg.Architecture.Tests.Rooms;
 /// <param name="Root">Its root namespace.</param>
 public sealed record SourceAssembly(string Name, string Root)
 {
-    /// <summary>The projects of <c>src</c>. A project's folder is named as its root namespace; its assembly may have another name.</summary>
+    /// <summary>
+    /// The projects of <c>src</c>. A project's folder is named as its root namespace; its assembly may have another name.
+    /// </summary>
     public static IReadOnlyList<SourceAssembly> OfSource(string repositoryRoot) => Directory
         .EnumerateFiles(Path.Combine(repositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
         .Select(f => new SourceAssembly(AssemblyName(f), Path.GetFileNameWithoutExtension(f)))
@@ -16,5 +18,6 @@ public sealed record SourceAssembly(string Name, string Root)
     public bool Holds(string space) => space == Root || space.StartsWith(Root + ".", StringComparison.Ordinal);
 
     private static string AssemblyName(string project) =>
-        System.Xml.Linq.XDocument.Load(project).Descendants("AssemblyName").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(project);
+        System.Xml.Linq.XDocument.Load(project).Descendants("AssemblyName").SingleOrDefault()?.Value
+            ?? Path.GetFileNameWithoutExtension(project);
 }

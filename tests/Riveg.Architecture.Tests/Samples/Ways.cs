@@ -1,5 +1,6 @@
 
-// One namespace for each way in which compiled code can know another namespace, and one for those that leave no trace. Nothing here is ever run.
+// One namespace for each way in which compiled code can know another namespace, and one for those that leave no trace. Nothing here is ever
+// run.
 #pragma warning disable CA1812, CA1822, CA1852, CA1823, CA1801, IDE0051, IDE0052, IDE0044, CS0169, CS0649, CS0067, MA0003, MA0036, MA0096
 namespace Riveg.Architecture.Tests.Samples.Known
 {

@@ -20,8 +20,10 @@ public static partial class SourceRules
         for (var i = 0; i < file.Lines.Count; i++)
         {
             var line = file.Lines[i];
-            var isUnreasoned = Suppression().IsMatch(line) ? !Reason().IsMatch(line + (i + 1 < file.Lines.Count ? file.Lines[i + 1] : ""))
-                : Pragma().IsMatch(line) && !line.Contains("//", StringComparison.Ordinal) && (i == 0 || !file.Lines[i - 1].Contains("//", StringComparison.Ordinal));
+            var isUnreasoned = Suppression().IsMatch(line) ? !Reason().IsMatch(string.Concat(file.Lines.Skip(i).Take(SuppressionLines)))
+                : Pragma().IsMatch(line)
+                    && !line.Contains("//", StringComparison.Ordinal)
+                    && (i == 0 || !file.Lines[i - 1].Contains("//", StringComparison.Ordinal));
             if (isUnreasoned)
             {
                 yield return $"{file.Path}:{i + 1}: {line.Trim()}";

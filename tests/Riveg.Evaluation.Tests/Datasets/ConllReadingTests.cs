@@ -24,7 +24,9 @@ public sealed class ConllReadingTests
         using var set = new DatasetFolder().With("dev.txt", $"IMGID:1\n{rows}");
         var dataset = set.Read("twitter-2015");
         Assert.True(dataset.Faults.Count == 0, $"{scheme}: {string.Join('\n', dataset.Faults)}");
-        Assert.Equal([("Ada Byron", EntityType.Person), ("Rome", EntityType.Location)], dataset.Posts[0].Entities.Select(e => (e.Span.Of(dataset.Posts[0].Post.Text), e.Type)));
+        Assert.Equal(
+            [("Ada Byron", EntityType.Person), ("Rome", EntityType.Location)],
+            dataset.Posts[0].Entities.Select(e => (e.Span.Of(dataset.Posts[0].Post.Text), e.Type)));
     }
 
     [Theory]
@@ -39,7 +41,9 @@ public sealed class ConllReadingTests
     [Theory]
     [InlineData("Ada\tB-FOO\nran\tO\n", "dev.txt:2: \"B-FOO\" is of no type of the data set (PER, LOC, ORG, OTHER or MISC).")]
     [InlineData("Ada\tB\nran\tO\n", "dev.txt:2: \"B\" is no tag; the token counts as outside of entities.")]
-    [InlineData("Ada\tPER\nByron\tPER\nran\tO\n", "dev.txt:2: \"PER\" is no tag; the token counts as outside of entities (2 rows; this is the first).")]
+    [InlineData(
+        "Ada\tPER\nByron\tPER\nran\tO\n",
+        "dev.txt:2: \"PER\" is no tag; the token counts as outside of entities (2 rows; this is the first).")]
     [InlineData("Ada\tB-\nran\tO\n", "dev.txt:2: \"B-\" is no tag; the token counts as outside of entities.")]
     [InlineData("Ada\tNNP\nran\tVBD\n", "dev.txt: column 2 was read for tags, and none of its values is one (the first is \"NNP\").")]
     [InlineData("Ada NNP\nran VBD\n", "dev.txt: column 2 was read for tags, and none of its values is one (the first is \"NNP\").")]
@@ -91,7 +95,9 @@ public sealed class ConllReadingTests
     [Fact]
     public void ReadSplit_NulInAnId_IsAFaultAndTheRestGoesOn()
     {
-        using var set = new DatasetFolder().With("txt/dev.txt", "IMGID:1\0x\nAda\tB-PER\n\nIMGID:2\nran\tO\n").With("xml/2.xml", "<annotation><size><width>9</width><height>9</height></size></annotation>");
+        using var set = new DatasetFolder()
+            .With("txt/dev.txt", "IMGID:1\0x\nAda\tB-PER\n\nIMGID:2\nran\tO\n")
+            .With("xml/2.xml", "<annotation><size><width>9</width><height>9</height></size></annotation>");
         var dataset = set.Read("twitter-gmner", options: new DatasetReadOptions { ImageFolders = [set.Root] });
         Assert.Equal(["1x", "2"], dataset.Posts.Select(p => p.Post.Id));
         Assert.Contains("control characters", Assert.Single(dataset.Faults).Message, StringComparison.Ordinal);
@@ -101,20 +107,25 @@ public sealed class ConllReadingTests
     public void ReadSplit_BytesThatAreNotUtf8_AreAFaultWithTheirPlace()
     {
         using var set = new DatasetFolder().With("dev.txt", [.. "IMGID:1\nBeyonc"u8, 0xE9, .. "\tB-PER\nsings\tO\n"u8]);
-        Assert.Equal($"{set.PathOf("dev.txt")}:2: byte 7 of the line (0xE9) is not UTF-8; save the file as UTF-8.", Assert.Single(set.Read("twitter-2015").Faults).ToString());
+        Assert.Equal(
+            $"{set.PathOf("dev.txt")}:2: byte 7 of the line (0xE9) is not UTF-8; save the file as UTF-8.",
+            Assert.Single(set.Read("twitter-2015").Faults).ToString());
     }
 
     [Fact]
     public void ReadSplit_Utf16WithItsMark_IsRead()
     {
-        using var set = new DatasetFolder().With("dev.txt", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("IMGID:1\r\nBeyonc\u00E9\tB-PER\r\n")]);
+        using var set = new DatasetFolder().With(
+            "dev.txt", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("IMGID:1\r\nBeyonc\u00E9\tB-PER\r\n")]);
         Assert.Equal("Beyonc\u00E9", set.Read("twitter-2015").Posts[0].Post.Text);
     }
 
     [Fact]
     public void ReadSplit_FineGrained_ReadsBothOfTheLastTwoColumns()
     {
-        using var set = new DatasetFolder().With("txt/dev.txt", "IMGID:1\nRome NNP B-location B-city\nwins VBZ O O\n").With("xml/1.xml", "<annotation><size><width>9</width><height>9</height></size></annotation>");
+        using var set = new DatasetFolder()
+            .With("txt/dev.txt", "IMGID:1\nRome NNP B-location B-city\nwins VBZ O O\n")
+            .With("xml/1.xml", "<annotation><size><width>9</width><height>9</height></size></annotation>");
         var entity = Assert.Single(set.Read("twitter-fmnerg").Posts[0].Entities);
         Assert.Equal(("location", "city"), (entity.Type.Name, entity.FineType));
     }

@@ -19,7 +19,8 @@ internal sealed class DatasetFolder : IDisposable
         return this;
     }
 
-    public Dataset Read(string kind, string split = "dev", DatasetReadOptions? options = null) => DatasetReference.Parse($"{kind}:{Root}").ReadSplit(split, options);
+    public Dataset Read(string kind, string split = "dev", DatasetReadOptions? options = null) =>
+        DatasetReference.Parse($"{kind}:{Root}").ReadSplit(split, options);
 
     public void Dispose() => folder.Dispose();
 }

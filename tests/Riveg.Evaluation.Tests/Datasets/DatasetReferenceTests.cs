@@ -22,7 +22,9 @@ public sealed class DatasetReferenceTests : IDisposable
     [Fact]
     public void ReadSplit_Grounded_PutsBoxesOnNamesAndTellsEachFault()
     {
-        Write("txt/dev.txt", "IMGID:1\nTom\tB-PER\n&amp\tI-PER\nJerry\tI-PER\nin\tO\nRome\tB-LOC\nbroken\n\nIMGID:2\nRome\tB-LOC\n\nIMGID:1\nx\tO\n");
+        Write(
+            "txt/dev.txt",
+            "IMGID:1\nTom\tB-PER\n&amp\tI-PER\nJerry\tI-PER\nin\tO\nRome\tB-LOC\nbroken\n\nIMGID:2\nRome\tB-LOC\n\nIMGID:1\nx\tO\n");
         Write("xml/1.xml", Voc);
         var dataset = DatasetReference.Parse($"twitter-gmner:{folder.Path}").ReadSplit("dev");
         Assert.Equal(["1", "2", "1"], dataset.Posts.Select(p => p.Post.Id));
@@ -30,7 +32,15 @@ public sealed class DatasetReferenceTests : IDisposable
         Assert.Equal([new Box(1, 2, 30, 40)], dataset.Posts[0].Entities[0].Boxes);
         Assert.Empty(dataset.Posts[1].Entities[0].Boxes);
         Assert.Equal(new ImageSize(100, 50), dataset.Posts[0].ImageSize);
-        foreach (var kind in new[] { DatasetFaultKind.BrokenRow, DatasetFaultKind.BoxOutside, DatasetFaultKind.BoxWithoutArea, DatasetFaultKind.NameWithoutEntity, DatasetFaultKind.BrokenAnnotation, DatasetFaultKind.DuplicateId })
+        foreach (var kind in new[]
+        {
+            DatasetFaultKind.BrokenRow,
+            DatasetFaultKind.BoxOutside,
+            DatasetFaultKind.BoxWithoutArea,
+            DatasetFaultKind.NameWithoutEntity,
+            DatasetFaultKind.BrokenAnnotation,
+            DatasetFaultKind.DuplicateId
+        })
         {
             Assert.Contains(dataset.Faults, f => f.Kind == kind && f.Location.Length > 0);
         }
@@ -59,10 +69,14 @@ public sealed class DatasetReferenceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"imageWidth":4,"imageHeight":4,"shapes":[{"label":"Rome","shape_type":"polygon","points":[[0,0],[2,0],[2,4],[0,4]]}]}""", 8)]
+    [InlineData(
+        """{"imageWidth":4,"imageHeight":4,"shapes":[{"label":"Rome","shape_type":"polygon","points":[[0,0],[2,0],[2,4],[0,4]]}]}""", 8)]
     [InlineData("""{"imageWidth":4,"imageHeight":4,"shapes":[{"label":"Rome","shape_type":"rectangle","points":[[1,1],[3,3]]}]}""", 4)]
     [InlineData("""{"image":{"width":4,"height":4},"annotations":[{"label":"Rome","segmentation":{"size":[4,4],"counts":[4,4,8]}}]}""", 4)]
-    [InlineData("""{"width":4,"height":4,"annotations":[{"category_id":7,"segmentation":[[0,0,4,0,4,4,0,4]]}],"categories":[{"id":7,"name":"rome"}]}""", 16)]
+    [InlineData(
+        """{"width":4,"height":4,"annotations":[{"category_id":7,"segmentation":[[0,0,4,0,4,4,0,4]]}],"categories":[{"id":"""
+            + """7,"name":"rome"}]}""",
+        16)]
     public void ReadSplit_Segmented_ReadsLabelmeAndCoco(string json, int area)
     {
         Write("train.txt", "IMGID:1\nRome\tB-LOC\n");
@@ -77,14 +91,18 @@ public sealed class DatasetReferenceTests : IDisposable
     [InlineData("{", "cannot be read")]
     [InlineData("[]", "neither labelme")]
     [InlineData("""{"shapes":[]}""", "\"imageWidth\" or \"imageHeight\" is missing")]
-    [InlineData("""{"imageWidth":4,"imageHeight":4,"shapes":[{"label":"Rome","shape_type":"circle","points":[[1,1],[2,2]]}]}""", "shape 0 (circle)")]
+    [InlineData(
+        """{"imageWidth":4,"imageHeight":4,"shapes":[{"label":"Rome","shape_type":"circle","points":[[1,1],[2,2]]}]}""",
+        "shape 0 (circle)")]
     [InlineData("""{"width":4,"height":4,"annotations":[{"label":"Rome","segmentation":{"size":[4,4],"counts":[1]}}]}""", "annotation 0")]
     [InlineData("""{"imageWidth":4,"imageHeight":4,"shapes":[{"label":"Paris","points":[[0,0],[2,0],[2,4]]}]}""", "\"Paris\" is no entity")]
     public void ReadSplit_MasksThatAreNotUnderstood_AreSaidClearly(string json, string fault)
     {
         Write("train.txt", "IMGID:1\nRome\tB-LOC\n");
         Write("json/1.json", json);
-        Assert.Contains(DatasetReference.Parse($"twitter-smner:{folder.Path}").ReadSplit("train").Faults, f => f.Message.Contains(fault, StringComparison.Ordinal));
+        Assert.Contains(
+            DatasetReference.Parse($"twitter-smner:{folder.Path}").ReadSplit("train").Faults,
+            f => f.Message.Contains(fault, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,7 +112,8 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("k.txt", "c\tO\n<EOS>\tX\nabout\tX\nc\tX\n\na\tO\n<EOS>\tX\nabout\tX\na\tX\n\nz\tO\n<EOS>\tX\nq\tX\n\nno\tO\n");
         Write("owl.txt", "imgid:1###first line\n\nsecond line\nimgid:3###third\n");
         Write("blip.txt", "2.jpg :a dog\n1.jpg :a cat\n");
-        var dataset = DatasetReference.Parse($"twitter-2015:{folder.Path}").ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("k.txt")], CaptionFiles = [PathOf("owl.txt"), PathOf("blip.txt")] });
+        var dataset = DatasetReference.Parse($"twitter-2015:{folder.Path}").ReadSplit(
+            "train", new DatasetReadOptions { KnowledgeFiles = [PathOf("k.txt")], CaptionFiles = [PathOf("owl.txt"), PathOf("blip.txt")] });
         Assert.Equal(["about a", null, "about c"], dataset.Posts.Select(p => p.Post.AuxiliaryKnowledge));
         Assert.Equal(["first line second line|a cat", "a dog", "third"], dataset.Posts.Select(p => string.Join('|', p.Post.Captions)));
         Assert.Equal(3, dataset.Faults.Count(f => f.Kind == DatasetFaultKind.SideFile));
@@ -105,17 +124,32 @@ public sealed class DatasetReferenceTests : IDisposable
     [InlineData("nothing:.", "There is no kind of data set \"nothing\"")]
     [InlineData("twitter-2015:/does/not/exist", "There is no folder /does/not/exist")]
     public void Parse_WrongReference_SaysWhat(string reference, string message) =>
-        Assert.Contains(message, Assert.Throws<DatasetException>(() => DatasetReference.Parse(reference)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<DatasetException>(() => DatasetReference.Parse(reference)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void ReadSplit_MissingParts_NameThem()
     {
         Write("train.txt", "IMGID:1\na\tO\n");
         var reference = DatasetReference.Parse($"twitter-2015:{folder.Path}");
-        Assert.Contains("has no split \"test\"; there are train.", Assert.Throws<DatasetException>(() => reference.ReadSplit("test")).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no file", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("no.txt")] })).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no folder", Assert.Throws<DatasetException>(() => reference.ReadSplit("train", new DatasetReadOptions { ImageFolders = [PathOf("no")] })).Message, StringComparison.Ordinal);
-        Assert.Contains("name the folder that holds txt and xml", Assert.Throws<DatasetException>(() => DatasetReference.Parse($"twitter-gmner:{folder.Path}").ReadSplit("train")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no split \"test\"; there are train.",
+            Assert.Throws<DatasetException>(() => reference.ReadSplit("test")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no file",
+            Assert.Throws<DatasetException>(
+                () => reference.ReadSplit("train", new DatasetReadOptions { KnowledgeFiles = [PathOf("no.txt")] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no folder",
+            Assert.Throws<DatasetException>(
+                () => reference.ReadSplit("train", new DatasetReadOptions { ImageFolders = [PathOf("no")] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "name the folder that holds txt and xml",
+            Assert.Throws<DatasetException>(() => DatasetReference.Parse($"twitter-gmner:{folder.Path}").ReadSplit("train")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +171,9 @@ public sealed class DatasetReferenceTests : IDisposable
         Write("2.jpg", "no picture");
         WritePicture("3.png", blank: true);
         WritePicture("4.png", blank: false);
-        var dataset = DatasetReference.Parse($"twitter-2015:{folder.Path}").ReadSplit("train", new DatasetReadOptions { ImageFolders = [folder.Path] });
+        var dataset = DatasetReference
+            .Parse($"twitter-2015:{folder.Path}")
+            .ReadSplit("train", new DatasetReadOptions { ImageFolders = [folder.Path] });
         Assert.Equal(
             [DatasetFaultKind.MissingPicture, DatasetFaultKind.BrokenPicture, DatasetFaultKind.BlankPicture],
             PictureCheck.Find(dataset, new ImageDecoder(), TestContext.Current.CancellationToken).Select(f => f.Kind));

@@ -85,6 +85,10 @@ public sealed class NameMatchTests
             spans.Add(new TextSpan(start, start + surface.Length));
         }
 
-        return new GoldPost { Post = new Post { Id = "1", Text = text }, Entities = [.. spans.Select(s => new GoldEntity { Span = s, Type = EntityType.Person })] };
+        return new GoldPost
+        {
+            Post = new Post { Id = "1", Text = text },
+            Entities = [.. spans.Select(s => new GoldEntity { Span = s, Type = EntityType.Person })]
+        };
     }
 }

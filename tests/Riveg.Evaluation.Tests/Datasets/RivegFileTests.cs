@@ -10,7 +10,10 @@ namespace Riveg.Evaluation.Tests.Datasets;
 public sealed class RivegFileTests
 {
     private const string Line =
-        """{"id":"7","text":"😀 Ada met Bob","offsets":"utf-16","image":{"path":"a/7.jpg","width":200,"height":100},"tokens":[[0,2],[3,6],[7,10],[11,14]],"entities":[{"start":3,"end":6,"text":"Ada","type":"PER","score":1,"regions":[{"box":[10,20,30,40],"score":1},{"box":[0.5,0.5,1,1],"unit":"relative"}]},{"start":11,"end":14,"type":"Robot","regions":[]}],"provenance":{"profile":"builtin"}}""";
+        """{"id":"7","text":"😀 Ada met Bob","offsets":"utf-16","image":{"path":"a/7.jpg","width":200,"height":100},"tokens":[[0,2],[3,"""
+            + """6],[7,10],[11,14]],"entities":[{"start":3,"end":6,"text":"Ada","type":"PER","score":1,"regions":[{"box":[10,20,30,"""
+            + """40],"score":1},{"box":[0.5,0.5,1,1],"unit":"relative"}]},{"start":11,"end":14,"type":"Robot","regions":"""
+            + """[]}],"provenance":{"profile":"builtin"}}""";
 
     [Fact]
     public void ReadSplit_WhatAnnotateWrites_IsGold()
@@ -37,7 +40,9 @@ public sealed class RivegFileTests
             gzip.Write(Encoding.UTF8.GetBytes(Line));
         }
 
-        using var folder = new DatasetFolder().With("a.json", $"[\n{Line},\n{Line.Replace("\"7\"", "\"8\"", StringComparison.Ordinal)}\n]").With("b.jsonl.gz", packed.ToArray());
+        using var folder = new DatasetFolder()
+            .With("a.json", $"[\n{Line},\n{Line.Replace("\"7\"", "\"8\"", StringComparison.Ordinal)}\n]")
+            .With("b.jsonl.gz", packed.ToArray());
         Assert.Equal(["7", "8"], Read(folder, "a.json").Posts.Select(p => p.Post.Id));
         Assert.Equal(("b", 1), (Read(folder, "b.jsonl.gz").Split, Read(folder, "b.jsonl.gz").Posts.Count));
     }
@@ -47,7 +52,8 @@ public sealed class RivegFileTests
     {
         using var folder = new DatasetFolder().With(
             "own.jsonl",
-            """{"id":7,"text":"😀 Ada met Bob","offsets":"code-points","image":"7.jpg","entities":[{"start":10,"end":13,"type":"PER","boxes":[[1,2,30,40],[5,6,70,80]]},{"start":2,"end":5,"type":"PER","box":null}]}""");
+            """{"id":7,"text":"😀 Ada met Bob","offsets":"code-points","image":"7.jpg","entities":[{"start":10,"end":"""
+                + """13,"type":"PER","boxes":[[1,2,30,40],[5,6,70,80]]},{"start":2,"end":5,"type":"PER","box":null}]}""");
         var dataset = Read(folder, "own.jsonl");
         Assert.Empty(dataset.Faults);
         var post = Assert.Single(dataset.Posts);
@@ -57,30 +63,89 @@ public sealed class RivegFileTests
     }
 
     [Theory]
-    [InlineData("""{"id":"1","text":"Ada"}""", 0, "\"entities\" is missing or no list; [] says that the post names nothing; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":{}}""", 0, "\"entities\" is missing or no list; [] says that the post names nothing; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":["PER"]}""", 0, "an entity is no object with \"start\", \"end\" and \"type\"; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada"}""",
+        0,
+        "\"entities\" is missing or no list; [] says that the post names nothing; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":{}}""",
+        0,
+        "\"entities\" is missing or no list; [] says that the post names nothing; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":["PER"]}""",
+        0,
+        "an entity is no object with \"start\", \"end\" and \"type\"; correct the line or leave it out.")]
     [InlineData("""{"id":"1","entities":[]}""", 0, "\"text\" is missing or no string; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3}]}""", 0, "\"type\" is missing; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":9,"type":"PER"}]}""", 0, "an entity at [0, 9) lies outside the text of 3 characters; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","bbox":[1,2,3,4]}]}""", 0, "\"bbox\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right bottom one; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[1,2,3]}]}""", 0, "a box has 3 numbers instead of 4; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[1,2,3,4],"regions":[]}]}""", 0, "an entity has \"regions\" and \"box\"; give one of them; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[],"error":{"stage":"input","message":"too long."}}""", 0, "the post failed when it was annotated (too long), so nothing is known of it; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada\ud800","entities":[]}""", 0, "a string holds half a surrogate pair; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3}]}""", 0, "\"type\" is missing; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":9,"type":"PER"}]}""",
+        0,
+        "an entity at [0, 9) lies outside the text of 3 characters; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","bbox":[1,2,3,4]}]}""",
+        0,
+        "\"bbox\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right bottom one; "
+        + "correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[1,2,3]}]}""",
+        0,
+        "a box has 3 numbers instead of 4; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[1,2,3,4],"regions":[]}]}""",
+        0,
+        "an entity has \"regions\" and \"box\"; give one of them; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[],"error":{"stage":"input","message":"too long."}}""",
+        0,
+        "the post failed when it was annotated (too long), so nothing is known of it; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada\ud800","entities":[]}""", 0, "a string holds half a surrogate pair; correct the line or leave it out.")]
     [InlineData("""{"id":"1",""", 0, "not JSON at character 10; correct the line or leave it out.")]
-    [InlineData("""{"id":"1","text":"Ada","image":{"path":"1.jpg"},"entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,0.5]}]}""", 1, "the box 0.1 0.1 0.5 0.5 of \"Ada\" is in fractions of the picture, not in pixels; it is left out.")]
-    [InlineData("""{"id":"1","text":"Ada","image":{"path":"1.jpg"},"entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,0.5],"unit":"relative"}]}""", 1, "the box of \"Ada\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say; it is left out.")]
-    [InlineData("""{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":20},"entities":[{"start":0,"end":3,"type":"PER","box":[1,1,50,5]}]}""", 1, "the box 1 1 50 5 of \"Ada\" is not inside the picture of 20 x 20.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[9,9,5,5]}]}""", 1, "the box 9 9 5 5 of \"Ada\" has no area.")]
-    [InlineData("""{"id":"1","text":"Ada Byron","entities":[{"start":0,"end":9,"type":"PER"},{"start":4,"end":9,"type":"PER"}]}""", 1, "\"Byron\" overlaps \"Ada Byron\" before it; it is left out.")]
-    [InlineData("""{"id":"1","text":"Ada  x","entities":[{"start":3,"end":5,"type":"PER"}]}""", 1, "an entity at [3, 5) has no word; it is left out.")]
-    [InlineData("""{"id":"1","text":"😀Ada","entities":[{"start":1,"end":5,"type":"PER"}]}""", 1, "an entity at [1, 5) begins or ends within a character; it is left out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","regions":[{"box":[1,1,2,2],"mask":{"size":[2,2],"counts":"4"}}]}]}""", 1, "the mask of \"Ada\" has no pixel; its region is left out.")]
-    [InlineData("""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","regions":[],"fault":{"stage":"grounding","message":"out of time."}}]}""", 1, "nobody judged whether \"Ada\" is in the picture (out of time); correct its regions and take its \"fault\" out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","image":{"path":"1.jpg"},"entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,0.5]}]}""",
+        1,
+        "the box 0.1 0.1 0.5 0.5 of \"Ada\" is in fractions of the picture, not in pixels; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","image":{"path":"1.jpg"},"entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,"""
+            + """0.5],"unit":"relative"}]}""",
+        1,
+        "the box of \"Ada\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":20},"entities":[{"start":0,"end":3,"type":"PER","box":[1,"""
+            + """1,50,5]}]}""",
+        1,
+        "the box 1 1 50 5 of \"Ada\" is not inside the picture of 20 x 20.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[9,9,5,5]}]}""",
+        1,
+        "the box 9 9 5 5 of \"Ada\" has no area.")]
+    [InlineData(
+        """{"id":"1","text":"Ada Byron","entities":[{"start":0,"end":9,"type":"PER"},{"start":4,"end":9,"type":"PER"}]}""",
+        1,
+        "\"Byron\" overlaps \"Ada Byron\" before it; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada  x","entities":[{"start":3,"end":5,"type":"PER"}]}""",
+        1,
+        "an entity at [3, 5) has no word; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"😀Ada","entities":[{"start":1,"end":5,"type":"PER"}]}""",
+        1,
+        "an entity at [1, 5) begins or ends within a character; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","regions":[{"box":[1,1,2,2],"mask":{"size":[2,"""
+            + """2],"counts":"4"}}]}]}""",
+        1,
+        "the mask of \"Ada\" has no pixel; its region is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","regions":[],"fault":{"stage":"grounding","message":"out """
+            + """of time."}}]}""",
+        1,
+        "nobody judged whether \"Ada\" is in the picture (out of time); correct its regions and take its \"fault\" out.")]
     public void ReadSplit_WhatCannotBeMeant_IsAFaultWithItsPlaceAndTheRestGoesOn(string line, int kept, string message)
     {
-        using var folder = new DatasetFolder().With("own.jsonl", $"{Line}\n{line}\n{Line.Replace("\"7\"", "\"9\"", StringComparison.Ordinal)}\n");
+        using var folder = new DatasetFolder().With(
+            "own.jsonl", $"{Line}\n{line}\n{Line.Replace("\"7\"", "\"9\"", StringComparison.Ordinal)}\n");
         var dataset = Read(folder, "own.jsonl");
         Assert.Equal([$"{folder.PathOf("own.jsonl")}:2: {message}"], dataset.Faults.Select(f => f.ToString()));
         Assert.Equal(2 + kept, dataset.Posts.Count);
@@ -91,9 +156,12 @@ public sealed class RivegFileTests
     {
         using var folder = new DatasetFolder().With("own.jsonl", """{"id":"1","text":"Ada","Image":"1.jpg","lang":"en","entities":[]}""");
         var told = new List<string>();
-        Assert.Empty(DatasetReference.Parse($"riveg:{folder.PathOf("own.jsonl")}").ReadSplit(null, new DatasetReadOptions { Warn = told.Add }).Faults);
+        Assert.Empty(DatasetReference
+            .Parse($"riveg:{folder.PathOf("own.jsonl")}")
+            .ReadSplit(null, new DatasetReadOptions { Warn = told.Add }).Faults);
         Assert.Equal(
-            [$"{folder.PathOf("own.jsonl")}:1: the field \"Image\" is not read; a picture stands in \"image\":{{\"path\":\"...\"}}.", $"{folder.PathOf("own.jsonl")}: fields that are not read: lang."],
+            [$"{folder.PathOf("own.jsonl")}:1: the field \"Image\" is not read; "
+                + "a picture stands in \"image\":{{\"path\":\"...\"}}.", $"{folder.PathOf("own.jsonl")}: fields that are not read: lang."],
             told);
     }
 
@@ -106,10 +174,15 @@ public sealed class RivegFileTests
     [InlineData("""{"path":"7.jpg","unseen":true}""", "far/7.jpg", null, null)]
     public void ReadSplit_Pictures_AreFoundInTheNamedFoldersOrBesideTheFile(string image, string picture, string? images, string? found)
     {
-        using var folder = new DatasetFolder().With("data/own.jsonl", $$"""{"id":"1","text":"Ada","image":{{image}},"entities":[]}""").With(picture, "x").With("other/no.txt", "x");
+        using var folder = new DatasetFolder()
+            .With("data/own.jsonl", $$"""{"id":"1","text":"Ada","image":{{image}},"entities":[]}""")
+            .With(picture, "x")
+            .With("other/no.txt", "x");
         var options = new DatasetReadOptions { ImageFolders = images is null ? [] : [folder.PathOf(images)] };
-        var source = Assert.Single(DatasetReference.Parse($"riveg:{folder.PathOf("data/own.jsonl")}").ReadSplit(null, options).Posts).Post.Image!;
-        Assert.Equal(found is null ? null : Path.GetFullPath(folder.PathOf(found)), source.FilePath is { } path ? Path.GetFullPath(path) : null);
+        var source =
+            Assert.Single(DatasetReference.Parse($"riveg:{folder.PathOf("data/own.jsonl")}").ReadSplit(null, options).Posts).Post.Image!;
+        Assert.Equal(
+            found is null ? null : Path.GetFullPath(folder.PathOf(found)), source.FilePath is { } path ? Path.GetFullPath(path) : null);
         Assert.Equal(found is null, source.IsUnseen);
     }
 
@@ -121,7 +194,9 @@ public sealed class RivegFileTests
         var reference = DatasetReference.Parse($"riveg:{folder.PathOf($"{name}.jsonl")}");
         Assert.False(reference.HasSplits);
         Assert.Equal([name], reference.Splits);
-        Assert.Equal(message.Replace("*", reference.Path, StringComparison.Ordinal), Assert.Throws<DatasetException>(() => reference.ReadSplit("own2")).Message);
+        Assert.Equal(
+            message.Replace("*", reference.Path, StringComparison.Ordinal),
+            Assert.Throws<DatasetException>(() => reference.ReadSplit("own2")).Message);
     }
 
     [Fact]
@@ -131,15 +206,23 @@ public sealed class RivegFileTests
         Assert.Equal(
             $"{folder.Root} is a folder; riveg:FILE.jsonl names a file of annotated posts, gmner:DIR a folder with txt and xml.",
             Assert.Throws<DatasetException>(() => DatasetReference.Parse($"riveg:{folder.Root}")).Message);
-        Assert.Equal("There is no file /no/x.jsonl for the data set riveg.", Assert.Throws<DatasetException>(() => DatasetReference.Parse("riveg:/no/x.jsonl")).Message);
+        Assert.Equal(
+            "There is no file /no/x.jsonl for the data set riveg.",
+            Assert.Throws<DatasetException>(() => DatasetReference.Parse("riveg:/no/x.jsonl")).Message);
     }
 
     [Fact]
     public void Gmner_SplitsAndTypesOfAnyName_AreRead()
     {
-        using var folder = new DatasetFolder().With("txt/mine.conll", "IMGID:1\nAda\tB-Robot\n").With("txt/yours.BIO", "IMGID:2\nBob\tB-PER\n").With("txt/test.txt", "IMGID:3\nEve\tO\n")
+        using var folder = new DatasetFolder()
+            .With("txt/mine.conll", "IMGID:1\nAda\tB-Robot\n")
+            .With("txt/yours.BIO", "IMGID:2\nBob\tB-PER\n")
+            .With("txt/test.txt", "IMGID:3\nEve\tO\n")
             .With("txt/test.bio", "IMGID:4\nEve\tO\n").With("txt/README.md", "x")
-            .With("xml/1.xml", "<annotation><size><width>20</width><height>10</height></size><object><name>Ada</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object></annotation>");
+            .With(
+                "xml/1.xml",
+                "<annotation><size><width>20</width><height>10</height></size><object><name>Ada</name><bndbox><xmin>1</xmin><ymin>"
+                + "1</ymin><xmax>5</xmax><ymax>5</ymax></bndbox></object></annotation>");
         var reference = DatasetReference.Parse($"gmner:{folder.Root}");
         Assert.Equal(["test", "mine", "yours"], reference.Splits);
         var mine = reference.ReadSplit("mine");
@@ -155,5 +238,6 @@ public sealed class RivegFileTests
             reference.FindOrphans(reference.Splits.Select(s => reference.ReadSplit(s))).Select(f => f.ToString()));
     }
 
-    private static Dataset Read(DatasetFolder folder, string name) => DatasetReference.Parse($"riveg:{folder.PathOf(name)}").ReadSplit(null);
+    private static Dataset Read(DatasetFolder folder, string name) =>
+        DatasetReference.Parse($"riveg:{folder.PathOf(name)}").ReadSplit(null);
 }

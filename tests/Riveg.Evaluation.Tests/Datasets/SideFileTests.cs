@@ -13,7 +13,8 @@ public sealed class SideFileTests
         using var set = new DatasetFolder().With("dev.txt", "IMGID:1\na\tO\n\nIMGID:2\nb\tO\n")
             .With("one.txt", "a\tO\n<EOS>\tX\nfirst\tX\n\nb\tO\n<EOS>\tX\nsecond\tX\n\na\tO\n<EOS>\tX\nthird\tX\n")
             .With("two.txt", "b\tO\n<EOS>\tX\nfourth\tX\n\na\tO\n<EOS>\tX\nfifth\tX\n");
-        var dataset = set.Read("twitter-2015", options: new DatasetReadOptions { KnowledgeFiles = [set.PathOf("one.txt"), set.PathOf("two.txt")] });
+        var dataset = set.Read(
+            "twitter-2015", options: new DatasetReadOptions { KnowledgeFiles = [set.PathOf("one.txt"), set.PathOf("two.txt")] });
         Assert.Empty(dataset.Faults);
         Assert.Equal(
             [("first", "third fifth"), ("second", "fourth")],
@@ -38,13 +39,18 @@ public sealed class SideFileTests
                 $"{set.PathOf("c.txt")}: 2 of its 2 captions are of no post of the split (the first is of 9).",
                 $"{set.PathOf("c.txt")}: 1 of 1 posts have no caption there.",
             ],
-            set.Read("twitter-2015", options: new DatasetReadOptions { CaptionFiles = [set.PathOf("c.txt")] }).Faults.Select(f => f.ToString()));
+            set.Read("twitter-2015", options: new DatasetReadOptions { CaptionFiles = [set.PathOf("c.txt")] }).Faults
+                .Select(f => f.ToString()));
     }
 
     [Fact]
     public void ReadSplit_PicturesInSeveralFoldersAndCapitals_AreFoundAndTheFirstFolderWins()
     {
-        using var set = new DatasetFolder().With("dev.txt", "IMGID:1\na\tO\n\nIMGID:2\nb\tO\n\nIMGID:3\nc\tO\n").With("a/1.PNG", "x").With("b/1.jpg", "x").With("b/2.Jpeg", "x");
+        using var set = new DatasetFolder()
+            .With("dev.txt", "IMGID:1\na\tO\n\nIMGID:2\nb\tO\n\nIMGID:3\nc\tO\n")
+            .With("a/1.PNG", "x")
+            .With("b/1.jpg", "x")
+            .With("b/2.Jpeg", "x");
         var dataset = set.Read("twitter-2015", options: new DatasetReadOptions { ImageFolders = [set.PathOf("a"), set.PathOf("b")] });
         Assert.Equal([set.PathOf("a/1.PNG"), set.PathOf("b/2.Jpeg"), set.PathOf("a/3.jpg")], dataset.Posts.Select(p => p.Post.Image!.Name));
     }
@@ -69,7 +75,10 @@ public sealed class SideFileTests
             .. Enumerable.Range(0, 12).Select(i => new GoldPost
             {
                 Post = new Post { Id = $"{i}", Text = "Ada in Rome", AuxiliaryKnowledge = "Named entities: 1. Ada (person)" },
-                Entities = [new GoldEntity { Span = new TextSpan(0, 3), Type = EntityType.Person }, new GoldEntity { Span = new TextSpan(7, 11), Type = EntityType.Location }],
+                Entities = [
+                    new GoldEntity { Span = new TextSpan(0, 3), Type = EntityType.Person },
+                    new GoldEntity { Span = new TextSpan(7, 11), Type = EntityType.Location }
+                ],
                 FurtherKnowledge = further,
             }),
         ];
@@ -77,7 +86,10 @@ public sealed class SideFileTests
         {
             using var stream = new MemoryStream();
             using var writer = new BinaryWriter(stream);
-            CrfRecognizerTrainer.Train(posts, new CrfTrainingOptions { Runs = 1, MinimumFeatureCount = 1 }, cancellationToken: TestContext.Current.CancellationToken).Write(writer);
+            CrfRecognizerTrainer.Train(
+                posts,
+                new CrfTrainingOptions { Runs = 1, MinimumFeatureCount = 1 },
+                cancellationToken: TestContext.Current.CancellationToken).Write(writer);
             return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(stream.ToArray()));
         }
     }
@@ -85,7 +97,12 @@ public sealed class SideFileTests
     [Fact]
     public void Views_WithFurtherAnswers_AreAllDifferent()
     {
-        var post = new PostContext { Post = new Post { Id = "1", Text = "a", AuxiliaryKnowledge = "k", Captions = ["c"] }, Observations = [PictureObservation.OfCaption("c")], Knowledge = AuxiliaryKnowledge.Parse("k") };
+        var post = new PostContext
+        {
+            Post = new Post { Id = "1", Text = "a", AuxiliaryKnowledge = "k", Captions = ["c"] },
+            Observations = [PictureObservation.OfCaption("c")],
+            Knowledge = AuxiliaryKnowledge.Parse("k")
+        };
         Assert.Equal(
             [("k", 1), ("k", 0), (null, 1), (null, 0), ("m", 1), ("m", 0)],
             GoldContexts.Views(post, ["m"]).Select(v => (v.Knowledge?.Answer, v.Captions.Count)));

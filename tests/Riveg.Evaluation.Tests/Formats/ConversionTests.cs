@@ -9,7 +9,9 @@ using Riveg.TestKit;
 
 namespace Riveg.Evaluation.Tests.Formats;
 
-/// <summary>A data set written in another form and read back is the same, as far as the form can hold it; what it cannot hold is told.</summary>
+/// <summary>
+/// A data set written in another form and read back is the same, as far as the form can hold it; what it cannot hold is told.
+/// </summary>
 public sealed class ConversionTests
 {
     private static readonly string[] Words =
@@ -50,8 +52,11 @@ public sealed class ConversionTests
             // The words, the entities' words and types are always kept; boxes are, unless that is told.
             Assert.Equal(posts.Select(p => p.Post.Id), read.Posts.Select(p => p.Post.Id));
             Assert.Equal(posts.Select(p => Bare(p.Post.Text)), read.Posts.Select(p => Bare(p.Post.Text)));
-            Assert.Equal(posts.Select(p => p.Entities.Select(e => (Bare(e.Span.Of(p.Post.Text)), e.Type))), read.Posts.Select(p => p.Entities.Select(e => (Bare(e.Span.Of(p.Post.Text)), e.Type))));
-            foreach (var (before, after) in posts.Zip(read.Posts).Where(p => !split.Faults.Any(f => f.StartsWith($"the post {p.First.Post.Id}:", StringComparison.Ordinal))))
+            Assert.Equal(
+                posts.Select(p => p.Entities.Select(e => (Bare(e.Span.Of(p.Post.Text)), e.Type))),
+                read.Posts.Select(p => p.Entities.Select(e => (Bare(e.Span.Of(p.Post.Text)), e.Type))));
+            foreach (var (before, after) in posts.Zip(read.Posts)
+                .Where(p => !split.Faults.Any(f => f.StartsWith($"the post {p.First.Post.Id}:", StringComparison.Ordinal))))
             {
                 Assert.Equal(before.ImageSize, after.ImageSize);
                 Assert.Equal(before.Entities.Select(e => e.Boxes.ToArray()), after.Entities.Select(e => e.Boxes.ToArray()));
@@ -97,7 +102,8 @@ public sealed class ConversionTests
     {
         var post = new GoldPost { Post = new Post { Id = id, Text = "Ada" }, Entities = [] };
         Assert.Equal(
-            $"The id \"{id}\" cannot stand in the CoNLL form: there an id is a picture's name without folders and without its ending. Give other ids; nothing is written.",
+            $"The id \"{id}\" cannot stand in the CoNLL form: there an id is a picture's name without folders and without its ending. "
+            + "Give other ids; nothing is written.",
             Assert.Throws<DatasetException>(() => ConllSplit.Of(new Dataset("riveg", "own", [post], []))).Message);
     }
 
@@ -109,7 +115,10 @@ public sealed class ConversionTests
             Gold("1", "Ada  met Ada", [Named(0, 3, new Box(1, 1, 5, 5)), Named(9, 12)]) with { ImageSize = new ImageSize(9, 9) },
             Gold("2", " \n", []),
             Gold("3", "x#Ada!", [Named(2, 5, new Box(1, 1, 5, 5))]),
-            Gold("4", "Ada", [new GoldEntity { Span = new TextSpan(0, 3), Type = EntityType.Parse("a\tb") }]) with { Post = new Post { Id = "4", Text = "Ada", AuxiliaryKnowledge = "k", Captions = ["c"] } },
+            Gold("4", "Ada", [new GoldEntity { Span = new TextSpan(0, 3), Type = EntityType.Parse("a\tb") }]) with
+            {
+                Post = new Post { Id = "4", Text = "Ada", AuxiliaryKnowledge = "k", Captions = ["c"] }
+            },
         ];
         var split = GmnerSplit.Of(new Dataset("riveg", "own", posts, []));
         Assert.Equal(
@@ -117,7 +126,8 @@ public sealed class ConversionTests
                 "the post 2 has no word; it is left out.",
                 "the post 4: the type \"a\tb\" is called \"a_b\" there.",
                 "the post 1: \"Ada\" has 1 boxes there instead of 0, since a box belongs to a name there.",
-                "the post 3: the size of its picture is not known, which belongs to boxes; give the picture's \"width\" and \"height\", or its folder with --images.",
+                "the post 3: the size of its picture is not known, which belongs to boxes; give the picture's \"width\" and \"height\", "
+                + "or its folder with --images.",
             ],
             split.Faults);
         Assert.Equal(
@@ -128,16 +138,32 @@ public sealed class ConversionTests
                 "1 posts have captions, which the form does not hold.",
             ],
             split.Notes);
-        Assert.Equal("IMGID:1\nAda\tB-PER\nmet\tO\nAda\tB-PER\n\nIMGID:3\nx\tO\n#\tO\nAda\tB-PER\n!\tO\n\nIMGID:4\nAda\tB-a_b\n\n", TextOf(split));
+        Assert.Equal(
+            "IMGID:1\nAda\tB-PER\nmet\tO\nAda\tB-PER\n\nIMGID:3\nx\tO\n#\tO\nAda\tB-PER\n!\tO\n\nIMGID:4\nAda\tB-a_b\n\n", TextOf(split));
     }
 
     private static Gen<string> Any(string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<(int First, int Last, int Type, double[][] Boxes)> Entity(int words) => Gen.Select(
-        Gen.Int[0, words - 1], Gen.Int[0, 1], Gen.Int[0, 4], Gen.Select(Gen.Double[2, 60], Gen.Double[2, 60], Gen.Double[1, 30], Gen.Double[1, 30], (x, y, w, h) => new[] { x, y, x + w, y + h }).Array[0, 3],
+        Gen.Int[0, words - 1],
+        Gen.Int[0, 1],
+        Gen.Int[0, 4],
+        Gen.Select(
+            Gen.Double[2, 60],
+            Gen.Double[2, 60],
+            Gen.Double[1, 30],
+            Gen.Double[1, 30],
+            (x, y, w, h) => new[] { x, y, x + w, y + h }).Array[0, 3],
         (first, more, type, boxes) => (first, Math.Min(words - 1, first + more), type, boxes));
 
-    private static GoldPost Make(string id, string[] words, string[] gaps, (int First, int Last, int Type, double[][] Boxes)[] entities, bool hasTokens, bool hasSize, bool hasPicture)
+    private static GoldPost Make(
+        string id,
+        string[] words,
+        string[] gaps,
+        (int First, int Last, int Type, double[][] Boxes)[] entities,
+        bool hasTokens,
+        bool hasSize,
+        bool hasPicture)
     {
         var text = new StringBuilder();
         var tokens = new List<TextSpan>();
@@ -165,7 +191,13 @@ public sealed class ConversionTests
 
         return new GoldPost
         {
-            Post = new Post { Id = id, Text = text.ToString(), Tokens = hasTokens ? tokens : null, Image = !hasPicture && !hasSize ? null : ImageSource.Unseen($"{id}.jpg") },
+            Post = new Post
+            {
+                Id = id,
+                Text = text.ToString(),
+                Tokens = hasTokens ? tokens : null,
+                Image = !hasPicture && !hasSize ? null : ImageSource.Unseen($"{id}.jpg")
+            },
             Entities = gold,
             ImageSize = hasSize ? new ImageSize(100, 90) : null,
         };
@@ -174,7 +206,8 @@ public sealed class ConversionTests
     private static GoldPost Gold(string id, string text, IReadOnlyList<GoldEntity> entities) =>
         new() { Post = new Post { Id = id, Text = text, Image = id == "4" ? null : ImageSource.Unseen($"{id}.jpg") }, Entities = entities };
 
-    private static GoldEntity Named(int start, int end, params Box[] boxes) => new() { Span = new TextSpan(start, end), Type = EntityType.Person, Boxes = boxes };
+    private static GoldEntity Named(int start, int end, params Box[] boxes) =>
+        new() { Span = new TextSpan(start, end), Type = EntityType.Person, Boxes = boxes };
 
     private static IReadOnlyList<GoldPost> ThroughRiveg(IReadOnlyList<GoldPost> posts, out IReadOnlyList<DatasetFault> faults)
     {
@@ -214,7 +247,9 @@ public sealed class ConversionTests
 
     private static void AssertEqual(IReadOnlyList<GoldPost> expected, IReadOnlyList<GoldPost> actual)
     {
-        Assert.Equal(expected.Select(p => (p.Post.Id, p.Post.Text, p.ImageSize, p.Post.Image?.Name)), actual.Select(p => (p.Post.Id, p.Post.Text, p.ImageSize, p.Post.Image?.Name)));
+        Assert.Equal(
+            expected.Select(p => (p.Post.Id, p.Post.Text, p.ImageSize, p.Post.Image?.Name)),
+            actual.Select(p => (p.Post.Id, p.Post.Text, p.ImageSize, p.Post.Image?.Name)));
         Assert.Equal(expected.Select(p => p.Post.Tokens?.ToArray()), actual.Select(p => p.Post.Tokens?.ToArray()));
         foreach (var (before, after) in expected.Zip(actual))
         {

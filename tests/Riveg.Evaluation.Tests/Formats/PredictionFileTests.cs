@@ -11,15 +11,18 @@ namespace Riveg.Evaluation.Tests.Formats;
 /// <summary>Predictions of other systems: the small JSON form, and the authors' stage files beside a data set.</summary>
 public sealed class PredictionFileTests
 {
-    private static readonly Dataset Gold = new("riveg", "own", [Post("1", "😀 Ada met Ada"), Post("2", "Bob"), Post("2", "Eve and Bob")], []);
+    private static readonly Dataset Gold = new(
+        "riveg", "own", [Post("1", "😀 Ada met Ada"), Post("2", "Bob"), Post("2", "Eve and Bob")], []);
 
     [Theory]
     [InlineData("""{"id":"1","entities":[{"start":3,"end":6,"type":"PER","box":[1,2,30,40]}]}""")]
     [InlineData("""{"id":1,"entities":[{"start":3,"end":6,"text":"Ada","type":"PER","boxes":[[1,2,30,40]]}]}""")]
     [InlineData("""{"id":"1","offsets":"code-points","entities":[{"start":2,"end":5,"type":"PER","box":[1,2,30,40]}]}""")]
-    [InlineData("""{"id":"1","text":"😀 Ada met Ada","entities":[{"start":3,"end":6,"type":"PER","regions":[{"box":[1,2,30,40],"score":0.5}]}]}""")]
+    [InlineData(
+        """{"id":"1","text":"😀 Ada met Ada","entities":[{"start":3,"end":6,"type":"PER","regions":[{"box":[1,2,30,40],"score":0.5}]}]}""")]
     [InlineData("""[{"id":"1","entities":[{"start":3,"end":6,"type":"PER","box":[1,2,30,40]}]}]""")]
-    [InlineData("""{"id":"1","image":"1.jpg","model":"x","entities":[{"start":3,"end":6,"type":"PER","box":[1,2,30,40],"score":0.5,"logit":3}]}""")]
+    [InlineData(
+        """{"id":"1","image":"1.jpg","model":"x","entities":[{"start":3,"end":6,"type":"PER","box":[1,2,30,40],"score":0.5,"logit":3}]}""")]
     public void ReadFile_AnyForm_IsTheSamePrediction(string line)
     {
         var set = Read(line, out _);
@@ -33,8 +36,12 @@ public sealed class PredictionFileTests
     [InlineData("""{"entities":[]}""", "{0}:1: \"id\" is missing")]
     [InlineData("""{"id":"9","entities":[]}""", "{0}:1: the gold posts have no 9; it is passed over.")]
     [InlineData("""{"id":"1","entities":[{"start":3,"end":6}]}""", "{0}:1: \"type\" is missing")]
-    [InlineData("""{"id":"1","entities":[{"start":3,"end":6,"type":"PER","bbox":[1,2,3,4]}]}""", "{0}:1: \"bbox\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right bottom one")]
-    [InlineData("""{"id":"1","entities":[{"start":2,"end":5,"text":"Ada","type":"PER"}]}""", "{0}:1: the entity \"Ada\" is not what stands at [2, 5), \" Ad\"; are its offsets in the unit that \"offsets\" says?")]
+    [InlineData(
+        """{"id":"1","entities":[{"start":3,"end":6,"type":"PER","bbox":[1,2,3,4]}]}""",
+        "{0}:1: \"bbox\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right bottom one")]
+    [InlineData(
+        """{"id":"1","entities":[{"start":2,"end":5,"text":"Ada","type":"PER"}]}""",
+        "{0}:1: the entity \"Ada\" is not what stands at [2, 5), \" Ad\"; are its offsets in the unit that \"offsets\" says?")]
     [InlineData("""{"id":"1","entities":[{"start":3,"end":6,"type":"PER","box":"1 2 3 4"}]}""", "{0}:1: \"box\" is no box [x0,y0,x1,y1]")]
     [InlineData("""["x"]""", "{0}:1: a prediction is a JSON object")]
     [InlineData("""{"id":"1",""", "{0}:1: not JSON at character 10")]
@@ -59,21 +66,31 @@ public sealed class PredictionFileTests
     public void ReadFile_StageFiles_FindTheirPlaces()
     {
         using var folder = new DatasetFolder()
-            .With("OFAVE_to_OFAREC.txt", "Imageid:1.jpg#a###Ada(PER)###x###2\nImageid:1.jpg#b###Ada(PER)###x###0\nImageid:1.jpg#c###Ada(PER)###x###0\nImageid:2.jpg#d###Eve(LOC)###x###0\nImageid:7.jpg#e###Eve(LOC)###x###0\n")
+            .With(
+                "OFAVE_to_OFAREC.txt",
+                "Imageid:1.jpg#a###Ada(PER)###x###2\nImageid:1.jpg#b###Ada(PER)###x###0\nImageid:1.jpg#c###Ada(PER)###x###0\nImageid:"
+                + "2.jpg#d###Eve(LOC)###x###0\nImageid:7.jpg#e###Eve(LOC)###x###0\n")
             .With("refcoco_val_predict.json", """[{"uniq_id":"1.jpg#a","box":[1,2,30,40]}]""");
         var set = PredictionSet.ReadFile(folder.Root, Gold);
-        Assert.Equal([new TextSpan(3, 6), new TextSpan(11, 14), new TextSpan(14, 14)], set.EntitiesOf(Gold.Posts[0]).Select(e => e.Mention.Span));
+        Assert.Equal(
+            [new TextSpan(3, 6), new TextSpan(11, 14), new TextSpan(14, 14)], set.EntitiesOf(Gold.Posts[0]).Select(e => e.Mention.Span));
         Assert.Equal([1, 0, 0], set.EntitiesOf(Gold.Posts[0]).Select(e => e.Regions.Count));
         Assert.Empty(set.EntitiesOf(Gold.Posts[1]));
-        Assert.Equal([(new TextSpan(0, 3), EntityType.Location)], set.EntitiesOf(Gold.Posts[2]).Select(e => (e.Mention.Span, e.Mention.Type)));
+        Assert.Equal(
+            [(new TextSpan(0, 3), EntityType.Location)], set.EntitiesOf(Gold.Posts[2]).Select(e => (e.Mention.Span, e.Mention.Type)));
         var file = folder.PathOf("OFAVE_to_OFAREC.txt");
-        Assert.Equal([$"{file}:3: \"Ada\" does not stand in the text of the post 1; it counts as wrong.", $"{file}:5: the gold posts have no 7; it is passed over."], set.Faults);
+        Assert.Equal([
+            $"{file}:3: \"Ada\" does not stand in the text of the post 1; it counts as wrong.",
+            $"{file}:5: the gold posts have no 7; it is passed over."
+        ], set.Faults);
     }
 
     [SharedFact]
     public void ReadFile_TheAuthorsStageFiles_ScoreAsTheirScriptSays()
     {
-        var gold = DatasetReference.Parse($"twitter-gmner:{SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")}").ReadSplit("dev");
+        var gold = DatasetReference
+            .Parse($"twitter-gmner:{SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")}")
+            .ReadSplit("dev");
         var folder = SharedFolder.Resolve("data", "legacy-stage-files", "dev");
         var set = PredictionSet.ReadFile(folder, gold);
         Assert.Empty(set.Faults);

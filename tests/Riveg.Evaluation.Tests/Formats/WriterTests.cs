@@ -19,7 +19,12 @@ public sealed class WriterTests
         Entities =
         [
             new AnnotatedEntity { Mention = new Mention(new TextSpan(0, 8), EntityType.Location), Text = "New York" },
-            new AnnotatedEntity { Mention = new Mention(new TextSpan(16, 21), EntityType.Person), Text = "Adele", Regions = [new Region(new Box(0, 0, 2, 2), 0.5) { Mask = Square }] },
+            new AnnotatedEntity
+            {
+                Mention = new Mention(new TextSpan(16, 21), EntityType.Person),
+                Text = "Adele",
+                Regions = [new Region(new Box(0, 0, 2, 2), 0.5) { Mask = Square }]
+            },
         ],
     };
 
@@ -64,7 +69,13 @@ public sealed class WriterTests
         var annotation = Assert.Single(document.RootElement.GetProperty("annotations").EnumerateArray());
         Assert.Equal("[0,0,2,2]", annotation.GetProperty("bbox").GetRawText());
         Assert.Equal(Square, Mask.FromCocoString(4, 2, annotation.GetProperty("segmentation").GetProperty("counts").GetString()!));
-        Assert.Equal("PER", document.RootElement.GetProperty("categories").EnumerateArray().Single(c => c.GetProperty("id").GetInt32() == annotation.GetProperty("category_id").GetInt32()).GetProperty("name").GetString());
-        Assert.Equal("7.jpg", Assert.Single(document.RootElement.GetProperty("images").EnumerateArray()).GetProperty("file_name").GetString());
+        Assert.Equal("PER", document.RootElement
+            .GetProperty("categories")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("id").GetInt32() == annotation.GetProperty("category_id").GetInt32())
+            .GetProperty("name")
+            .GetString());
+        Assert.Equal(
+            "7.jpg", Assert.Single(document.RootElement.GetProperty("images").EnumerateArray()).GetProperty("file_name").GetString());
     }
 }

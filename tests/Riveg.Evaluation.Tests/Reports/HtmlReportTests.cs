@@ -46,14 +46,17 @@ public sealed class HtmlReportTests
     public async Task WriteAsync_WithGold_SaysWhatIsWrong(double x0, double y0, double x1, double y1, string verdict)
     {
         var gold = Gold("Ada", new Box(0, 0, 90, 100));
-        var html = await WriteAsync(new HtmlReportOptions { Gold = _ => gold }, ResultExamples.Of("Ada", new Region(new Box(x0, y0, x1, y1), 1)));
+        var html = await WriteAsync(
+            new HtmlReportOptions { Gold = _ => gold }, ResultExamples.Of("Ada", new Region(new Box(x0, y0, x1, y1), 1)));
         Assert.Contains(verdict, html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task WriteAsync_PictureThatThrows_IsToldAndTheRunGoesOn()
     {
-        var options = new HtmlReportOptions { Picture = r => r.PostId == "p1" ? throw new InvalidDataException("cut off") : ResultExamples.Grey(900, 20) };
+        var options = new HtmlReportOptions { Picture = r => r.PostId == "p1"
+            ? throw new InvalidDataException("cut off")
+            : ResultExamples.Grey(900, 20) };
         var html = await WriteAsync(options, ResultExamples.Of("Ada"), ResultExamples.Of("Ada") with { PostId = "p2" });
         Assert.Contains("No picture: <bdi>cut off</bdi>", html, StringComparison.Ordinal);
         Assert.Contains("data:image/jpeg;base64,", html, StringComparison.Ordinal);
@@ -71,19 +74,27 @@ public sealed class HtmlReportTests
     public async Task WriteAsync_PictureOfAnotherSize_IsJudgedAsEvaluateDoes()
     {
         var gold = Gold("Ada", new Box(0, 0, 90, 100)) with { ImageSize = new ImageSize(100, 100) };
-        var result = ResultExamples.Of("Ada", new Region(new Box(0, 0, 10, 10), 0.1), new Region(new Box(0, 0, 180, 200), 0.9)) with { Image = new AnnotatedImage("a.jpg", new ImageSize(200, 200)) };
+        var result = ResultExamples.Of(
+            "Ada",
+            new Region(new Box(0, 0, 10, 10), 0.1),
+            new Region(new Box(0, 0, 180, 200), 0.9)) with { Image = new AnnotatedImage("a.jpg", new ImageSize(200, 200)) };
         Assert.Contains("✓ right", await WriteAsync(new HtmlReportOptions { Gold = _ => gold }, result), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task WriteAsync_WhatNobodySays_HasNoColumnNoFilterAndNoLegend()
     {
-        var plain = ResultExamples.Of("Ada") with { Entities = [new AnnotatedEntity { Mention = new Mention(new TextSpan(0, 3), EntityType.Person), Text = "Ada" }] };
+        var plain = ResultExamples.Of("Ada") with { Entities = [
+            new AnnotatedEntity { Mention = new Mention(new TextSpan(0, 3), EntityType.Person), Text = "Ada" }
+        ] };
         var html = await WriteAsync(new HtmlReportOptions(), plain);
         Assert.Contains(">Score</th>", html, StringComparison.Ordinal);
-        string[] absent = [">Expansion</th>", ">Gold</th>", "value=\"failed\"", "value=\"grounded\"", "value=\"right\"", "class=\"legend\""];
+        string[] absent = [
+            ">Expansion</th>", ">Gold</th>", "value=\"failed\"", "value=\"grounded\"", "value=\"right\"", "class=\"legend\""
+        ];
         Assert.All(absent, a => Assert.DoesNotContain(a, html, StringComparison.Ordinal));
-        var judged = await WriteAsync(new HtmlReportOptions { Gold = _ => Gold("Ada", new Box(0, 0, 9, 9)), Picture = _ => ResultExamples.Grey(90, 90) }, plain);
+        var judged = await WriteAsync(
+            new HtmlReportOptions { Gold = _ => Gold("Ada", new Box(0, 0, 9, 9)), Picture = _ => ResultExamples.Grey(90, 90) }, plain);
         string[] there = [">Gold</th>", "class=\"legend\"", "what people marked", "class=\"name gold\""];
         Assert.All(there, t => Assert.Contains(t, judged, StringComparison.Ordinal));
     }
@@ -92,9 +103,13 @@ public sealed class HtmlReportTests
     public async Task WriteAsync_NamesOfEitherDirection_StandApart()
     {
         const string Name = "שלום (3)";
-        var html = await WriteAsync(new HtmlReportOptions { Picture = _ => ResultExamples.Grey(90, 90) }, ResultExamples.Of(Name, new Region(new Box(0, 0, 50, 50), 1)) with { PostId = Name });
+        var html = await WriteAsync(
+            new HtmlReportOptions { Picture = _ => ResultExamples.Grey(90, 90) },
+            ResultExamples.Of(Name, new Region(new Box(0, 0, 50, 50), 1)) with { PostId = Name });
         var body = html[html.IndexOf("<article", StringComparison.Ordinal)..];
-        Assert.Equal(Count(body, Name), Count(body, $"<bdi>{Name}</bdi>") + Count(body, $"\">{Name}<small><bdi>PER</bdi></small></mark></bdi>") + Count(body, $"{HtmlText.Escape("\u2068")}{Name}{HtmlText.Escape("\u2069")}"));
+        Assert.Equal(Count(body, Name), Count(body, $"<bdi>{Name}</bdi>")
+            + Count(body, $"\">{Name}<small><bdi>PER</bdi></small></mark></bdi>")
+            + Count(body, $"{HtmlText.Escape("\u2068")}{Name}{HtmlText.Escape("\u2069")}"));
         Assert.Equal(1, Count(body, "class=\"name\" style="));
     }
 

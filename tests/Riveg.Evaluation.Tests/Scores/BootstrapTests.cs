@@ -38,7 +38,9 @@ public sealed class BootstrapTests
     {
         var difference = Bootstrap.Compare(Mixed(10), Mixed(25));
         Assert.InRange(difference.PValue, 0, 0.01);
-        Assert.True(difference.Interval.Low > 0 && difference.Interval.Low < difference.Difference && difference.Difference < difference.Interval.High);
+        Assert.True(difference.Interval.Low > 0
+            && difference.Interval.Low < difference.Difference
+            && difference.Difference < difference.Interval.High);
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public sealed class EntailmentScoreTests
     public void Of_KnownProbabilities_GivesTheFiguresWorkedOutByHand()
     {
         // (0.8 there), (0.8 absent), (0.2 absent), (0.5 there); the last two: no such gold span, not judged.
-        var score = EntailmentScore.Of([Post((0, true, 0.8), (1, false, 0.8)), Post((0, false, 0.2), (1, true, 0.5), (2, true, null))])!.Value;
+        var score = EntailmentScore.Of(
+            [Post((0, true, 0.8), (1, false, 0.8)), Post((0, false, 0.2), (1, true, 0.5), (2, true, null))])!.Value;
         Assert.Equal((4, 3, 0.75), (score.Judged, score.Right, score.Accuracy));
         Assert.Equal((0.04 + 0.64 + 0.04 + 0.25) / 4, score.Brier, 12);
 
@@ -59,10 +60,12 @@ public sealed class EntailmentScoreTests
     public void Of_PredictionsOfOtherSpans_AreNotJudged()
     {
         var (gold, predicted) = Post((0, true, 0.9));
-        Assert.Null(EntailmentScore.Of([(gold, [predicted[0] with { Mention = predicted[0].Mention with { Span = new TextSpan(0, 1) } }])]));
+        Assert.Null(
+            EntailmentScore.Of([(gold, [predicted[0] with { Mention = predicted[0].Mention with { Span = new TextSpan(0, 1) } }])]));
     }
 
-    private static (GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted) Post(params (int Word, bool IsThere, double? Probability)[] entities)
+    private static (GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted) Post(
+        params (int Word, bool IsThere, double? Probability)[] entities)
     {
         const string Text = "Ann Bob Cem";
         var spans = entities.Select(e => new TextSpan(4 * e.Word, (4 * e.Word) + 3)).ToList();
@@ -70,8 +73,18 @@ public sealed class EntailmentScoreTests
             new GoldPost
             {
                 Post = new Post { Id = "1", Text = Text },
-                Entities = [.. entities.Select((e, i) => new GoldEntity { Span = spans[i], Type = EntityType.Person, Boxes = e.IsThere ? [new Box(0, 0, 9, 9)] : [] })],
+                Entities = [.. entities.Select((e, i) => new GoldEntity
+                {
+                    Span = spans[i],
+                    Type = EntityType.Person,
+                    Boxes = e.IsThere ? [new Box(0, 0, 9, 9)] : []
+                })],
             },
-            [.. entities.Select((e, i) => new AnnotatedEntity { Mention = new Mention(spans[i], EntityType.Person), Text = spans[i].Of(Text), Entailment = e.Probability })]);
+            [.. entities.Select((e, i) => new AnnotatedEntity
+            {
+                Mention = new Mention(spans[i], EntityType.Person),
+                Text = spans[i].Of(Text),
+                Entailment = e.Probability
+            })]);
     }
 }

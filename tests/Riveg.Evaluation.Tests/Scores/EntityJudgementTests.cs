@@ -26,7 +26,8 @@ public sealed class EntityJudgementTests
         var predicted = Entity([.. Enumerable.Repeat(new Region(Half, 1) { Mask = HalfMask }, regions)]);
         Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Gmner, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
         Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Eeg, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
-        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Smner, predicted, Gold([], [.. Enumerable.Repeat(HalfMask, gold)]), Size));
+        Assert.Equal(
+            expected, EntityJudgement.IsRight(ScoringTask.Smner, predicted, Gold([], [.. Enumerable.Repeat(HalfMask, gold)]), Size));
         Assert.True(EntityJudgement.IsRight(ScoringTask.Mner, predicted, Gold([.. Enumerable.Repeat(Half, gold)], []), Size));
     }
 
@@ -40,7 +41,8 @@ public sealed class EntityJudgementTests
     {
         var gold = Gold([new Box(90, 0, 100, 10), Half], []);
         Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, Size));
-        Assert.Equal(expected, EntityJudgement.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, size: null));
+        Assert.Equal(
+            expected, EntityJudgement.IsRight(ScoringTask.Gmner, Entity(new Region(new Box(left, 0, right, 100), 1)), gold, size: null));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class EntityJudgementTests
     [Fact]
     public void IsRight_Mask_OverlapsByHalfOrMoreInTheSameSize()
     {
-        bool IsRight(Mask? mask, params Mask[] gold) => EntityJudgement.IsRight(ScoringTask.Smner, Entity(new Region(Half, 1) { Mask = mask }), Gold([Half], gold), Size);
+        bool IsRight(Mask? mask, params Mask[] gold) =>
+            EntityJudgement.IsRight(ScoringTask.Smner, Entity(new Region(Half, 1) { Mask = mask }), Gold([Half], gold), Size);
         Assert.True(IsRight(HalfMask, HalfMask));
         Assert.True(IsRight(Mask.FromPixels(4, 1, [1, 0, 0, 0]), HalfMask));
         Assert.True(IsRight(Mask.FromPixels(4, 1, [1, 1, 1, 1]), HalfMask));
@@ -79,7 +82,8 @@ public sealed class EntityJudgementTests
     public void Resize_AnySize_TakesThePixelInWhichTheCentreLies(string from, string pixels, int width, int height, string expected)
     {
         var size = Array.ConvertAll(from.Split(' '), v => int.Parse(v, System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(Bytes(expected), MaskScaling.Resize(Mask.FromPixels(size[0], size[1], Bytes(pixels)), new ImageSize(width, height)).ToPixels());
+        Assert.Equal(
+            Bytes(expected), MaskScaling.Resize(Mask.FromPixels(size[0], size[1], Bytes(pixels)), new ImageSize(width, height)).ToPixels());
     }
 
     [Theory]
@@ -95,7 +99,9 @@ public sealed class EntityJudgementTests
     public void EvaluateStageFiles_SeveralLines_EachTakesTheFirstThatIsLeft()
     {
         var other = new Box(60, 0, 90, 90);
-        StageFileEntity[] gold = [Line("1", "Ann", "PER"), Line("1", "Ann", "PER", other, Half), Line("2", "Ann", "PER", Half), Line("1", "Bob", "PER")];
+        StageFileEntity[] gold = [
+            Line("1", "Ann", "PER"), Line("1", "Ann", "PER", other, Half), Line("2", "Ann", "PER", Half), Line("1", "Bob", "PER")
+        ];
         (int Mner, int Eeg, int Gmner) Right(params StageFileEntity[] predicted)
         {
             var scores = StageFileScorer.Evaluate(new StageFiles(predicted, gold));
@@ -119,7 +125,9 @@ public sealed class EntityJudgementTests
 
     private static byte[] Bytes(string values) => Array.ConvertAll(values.Split(' '), v => (byte)(v[0] - '0'));
 
-    private static GoldEntity Gold(Box[] boxes, Mask[] masks) => new() { Span = new TextSpan(0, 3), Type = EntityType.Person, Boxes = boxes, Masks = masks };
+    private static GoldEntity Gold(Box[] boxes, Mask[] masks) =>
+        new() { Span = new TextSpan(0, 3), Type = EntityType.Person, Boxes = boxes, Masks = masks };
 
-    private static AnnotatedEntity Entity(params Region[] regions) => new() { Mention = new Mention(new TextSpan(0, 3), EntityType.Person), Text = "Ann", Regions = regions };
+    private static AnnotatedEntity Entity(params Region[] regions) =>
+        new() { Mention = new Mention(new TextSpan(0, 3), EntityType.Person), Text = "Ann", Regions = regions };
 }

@@ -26,9 +26,14 @@ public sealed class ErrorBreakdownTests
     public void Of_AuthorsRule_SameNameElsewhereWithAFault_IsThatFault()
     {
         var gold = Gold((0, 3, EntityType.Person, Boxes[0]));
-        Assert.Equal(new ErrorBreakdown { BoxOff = 1 }, ErrorBreakdown.Of(gold, [Entity((16, 19), EntityType.Person, Boxes[1])], ScoringRules.Riveg));
-        Assert.Equal(new ErrorBreakdown { WronglyUngrounded = 1 }, ErrorBreakdown.Of(gold, [Entity((16, 19), EntityType.Person, null)], ScoringRules.Riveg));
-        Assert.Equal(new ErrorBreakdown { Type = 1 }, ErrorBreakdown.Of(gold, [Entity((16, 19), EntityType.Other, Boxes[0])], ScoringRules.Riveg));
+        Assert.Equal(
+            new ErrorBreakdown { BoxOff = 1 },
+            ErrorBreakdown.Of(gold, [Entity((16, 19), EntityType.Person, Boxes[1])], ScoringRules.Riveg));
+        Assert.Equal(
+            new ErrorBreakdown { WronglyUngrounded = 1 },
+            ErrorBreakdown.Of(gold, [Entity((16, 19), EntityType.Person, null)], ScoringRules.Riveg));
+        Assert.Equal(
+            new ErrorBreakdown { Type = 1 }, ErrorBreakdown.Of(gold, [Entity((16, 19), EntityType.Other, Boxes[0])], ScoringRules.Riveg));
     }
 
     [Fact]
@@ -40,10 +45,13 @@ public sealed class ErrorBreakdownTests
                      select (word, type: isPerson ? EntityType.Person : EntityType.Location, box);
         (from gold in entity.Array[0, 4] from predicted in entity.Array[0, 5] select (gold, predicted)).Sample(c =>
         {
-            var post = Gold([.. c.gold.DistinctBy(g => g.word).Where(g => g.word < 5).Select(g => (Words[g.word].Start, Words[g.word].End, g.type, Box(g.box)))]);
+            var post = Gold([.. c.gold.DistinctBy(g => g.word)
+                .Where(g => g.word < 5)
+                .Select(g => (Words[g.word].Start, Words[g.word].End, g.type, Box(g.box)))]);
             var predicted = c.predicted.Select(p => Entity(Words[p.word], p.type, Box(p.box))).ToList();
             var gold = new Dataset("test", "dev", [post], []);
-            var set = PredictionSet.Create([new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Entities = predicted }, null)], gold);
+            var set = PredictionSet.Create(
+                [new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Entities = predicted }, null)], gold);
             return new[] { ScoringRules.Span, ScoringRules.Riveg }.All(rule =>
             {
                 var report = Evaluator.Evaluate(gold, set, rule);
@@ -70,7 +78,14 @@ public sealed class ErrorBreakdownTests
         var (type, box) = Read(predicted);
         var found = ErrorBreakdown.Of(Gold((0, 3, goldType, goldBox)), [Entity((0, 3), type, box)], ScoringRules.Span);
         Assert.Equal(1, (int)typeof(ErrorBreakdown).GetProperty(expected)!.GetValue(found)!);
-        Assert.Equal(1, found.Right + found.Missed + found.Span + found.Type + found.WronglyGrounded + found.WronglyUngrounded + found.BoxOff + found.Spurious);
+        Assert.Equal(1, found.Right
+            + found.Missed
+            + found.Span
+            + found.Type
+            + found.WronglyGrounded
+            + found.WronglyUngrounded
+            + found.BoxOff
+            + found.Spurious);
     }
 
     [Fact]
@@ -79,13 +94,16 @@ public sealed class ErrorBreakdownTests
         var gold = Gold((0, 3, EntityType.Person, null), (16, 19, EntityType.Person, Boxes[0]), (23, 27, EntityType.Location, null));
         Assert.Equal(
             new ErrorBreakdown { Right = 1, WronglyUngrounded = 1, Span = 1 },
-            ErrorBreakdown.Of(gold, [Entity((0, 3), EntityType.Person, null), Entity((0, 3), EntityType.Person, null), Entity((16, 19), EntityType.Person, null), Entity((20, 27), EntityType.Location, null)], ScoringRules.Span));
+            ErrorBreakdown.Of(gold, [Entity((0, 3), EntityType.Person, null), Entity((0, 3), EntityType.Person, null), Entity(
+                (16, 19), EntityType.Person, null), Entity((20, 27), EntityType.Location, null)], ScoringRules.Span));
         Assert.Equal(
             new ErrorBreakdown { Missed = 3, Spurious = 2 },
-            ErrorBreakdown.Of(gold, [Entity((3, 8), EntityType.Person, null), Entity((8, 11), EntityType.Person, null)], ScoringRules.Span));
+            ErrorBreakdown.Of(
+                gold, [Entity((3, 8), EntityType.Person, null), Entity((8, 11), EntityType.Person, null)], ScoringRules.Span));
         Assert.Equal(
             new ErrorBreakdown { Type = 1, Missed = 2 },
-            ErrorBreakdown.Of(gold, [Entity((0, 3), EntityType.Other, null), Entity((0, 3), EntityType.Organization, null)], ScoringRules.Span));
+            ErrorBreakdown.Of(
+                gold, [Entity((0, 3), EntityType.Other, null), Entity((0, 3), EntityType.Organization, null)], ScoringRules.Span));
     }
 
     private static Box? Box(int index) => index < 0 ? null : Boxes[index];
@@ -94,7 +112,8 @@ public sealed class ErrorBreakdownTests
     {
         Post = new Post { Id = "1", Text = Text },
         ImageSize = new ImageSize(100, 100),
-        Entities = [.. entities.OrderBy(e => e.Start).Select(e => new GoldEntity { Span = new TextSpan(e.Start, e.End), Type = e.Type, Boxes = e.Box is { } box ? [box] : [] })],
+        Entities = [.. entities.OrderBy(e => e.Start)
+            .Select(e => new GoldEntity { Span = new TextSpan(e.Start, e.End), Type = e.Type, Boxes = e.Box is { } box ? [box] : [] })],
     };
 
     private static AnnotatedEntity Entity((int Start, int End) span, EntityType type, Box? box) => new()

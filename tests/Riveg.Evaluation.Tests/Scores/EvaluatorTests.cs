@@ -15,7 +15,10 @@ public sealed class EvaluatorTests
 
     private static readonly Dataset Gold = new("test", "dev",
         [
-            Post("1", (0, 3, EntityType.Person, [Left]), (8, 11, EntityType.Person, []), (16, 19, EntityType.Person, [Left]), (23, 27, EntityType.Location, [])),
+            Post("1", (0,
+                3,
+                EntityType.Person,
+                [Left]), (8, 11, EntityType.Person, []), (16, 19, EntityType.Person, [Left]), (23, 27, EntityType.Location, [])),
             Post("2"),
         ],
         []);
@@ -23,7 +26,12 @@ public sealed class EvaluatorTests
     [Fact]
     public void Evaluate_EverythingRight_IsOneInEveryTask()
     {
-        var report = Evaluate(ScoringRules.Span, Entity(0, 3, EntityType.Person, new Region(Left, 1)), Entity(8, 11, EntityType.Person), Entity(16, 19, EntityType.Person, new Region(new Box(0, 0, 0.5, 1), 1) { Unit = RegionUnit.Relative }), Entity(23, 27, EntityType.Location));
+        var report = Evaluate(
+            ScoringRules.Span,
+            Entity(0, 3, EntityType.Person, new Region(Left, 1)),
+            Entity(8, 11, EntityType.Person),
+            Entity(16, 19, EntityType.Person, new Region(new Box(0, 0, 0.5, 1), 1) { Unit = RegionUnit.Relative }),
+            Entity(23, 27, EntityType.Location));
         Assert.All(report.Tasks.Values, t => Assert.Equal((new Score(4, 4, 4), 1.0), (t.Overall, t.Overall.F1)));
         Assert.Equal(new ErrorBreakdown { Right = 4 }, report.Errors);
         Assert.Equal(new Score(3, 3, 3), report.Tasks[ScoringTask.Gmner].ByType[EntityType.Person]);
@@ -41,13 +49,17 @@ public sealed class EvaluatorTests
             Entity(4, 7, EntityType.Other),
             Entity(23, 27, EntityType.Organization));
         Assert.Equal(new ErrorBreakdown { BoxOff = 1, WronglyGrounded = 1, Span = 1, Type = 1, Spurious = 1 }, report.Errors);
-        Assert.Equal((2, 1, 0), (report.Tasks[ScoringTask.Mner].Overall.Right, report.Tasks[ScoringTask.Eeg].Overall.Right, report.Tasks[ScoringTask.Gmner].Overall.Right));
+        Assert.Equal((2, 1, 0), (report.Tasks[ScoringTask.Mner].Overall.Right,
+            report.Tasks[ScoringTask.Eeg].Overall.Right,
+            report.Tasks[ScoringTask.Gmner].Overall.Right));
     }
 
     [Fact]
     public void Evaluate_SameSurfaceElsewhere_IsRightForTheAuthorsRuleAlone()
     {
-        AnnotatedEntity[] predicted = [Entity(16, 19, EntityType.Person, new Region(Left, 1)), Entity(16, 19, EntityType.Person, new Region(Left, 1))];
+        AnnotatedEntity[] predicted = [
+            Entity(16, 19, EntityType.Person, new Region(Left, 1)), Entity(16, 19, EntityType.Person, new Region(Left, 1))
+        ];
         Assert.Equal(1, Evaluate(ScoringRules.Span, predicted).Tasks[ScoringTask.Gmner].Overall.Right);
         Assert.Equal(2, Evaluate(ScoringRules.Riveg, predicted).Tasks[ScoringTask.Gmner].Overall.Right);
     }
@@ -60,7 +72,11 @@ public sealed class EvaluatorTests
          select (left, right, edges)).Sample(c =>
         {
             bool MayMatch(int l, int r) => c.edges[(l * c.right) + r];
-            int Best(int l, int used) => l == c.left ? 0 : Enumerable.Range(0, c.right).Where(r => (used >> r & 1) == 0 && MayMatch(l, r)).Select(r => 1 + Best(l + 1, used | (1 << r))).Append(Best(l + 1, used)).Max();
+            int Best(int l, int used) => l == c.left ? 0 : Enumerable.Range(0, c.right)
+                .Where(r => (used >> r & 1) == 0 && MayMatch(l, r))
+                .Select(r => 1 + Best(l + 1, used | (1 << r)))
+                .Append(Best(l + 1, used))
+                .Max();
             var found = BipartiteMatching.FindLargest(c.left, c.right, MayMatch);
             var pairs = found.Select((r, l) => (l, r)).Where(p => p.r >= 0).ToList();
             return pairs.Count == Best(0, 0) && pairs.All(p => MayMatch(p.l, p.r)) && pairs.DistinctBy(p => p.r).Count() == pairs.Count;
@@ -90,7 +106,8 @@ public sealed class EvaluatorTests
     public void Compare_TheSamePredictions_FindsNoDifference()
     {
         var report = Evaluate(ScoringRules.Span, Entity(8, 11, EntityType.Person));
-        Assert.All(Evaluator.Compare(report, report).Values, d => Assert.Equal((0.0, new Interval(0, 0), 1.0), (d.Difference, d.Interval, d.PValue)));
+        Assert.All(Evaluator.Compare(report, report).Values, d => Assert.Equal(
+            (0.0, new Interval(0, 0), 1.0), (d.Difference, d.Interval, d.PValue)));
     }
 
     [Fact]
@@ -108,7 +125,11 @@ public sealed class EvaluatorTests
     [Fact]
     public void Evaluate_ByType_CountsPredictionsUnderTheirOwnTypeAndRightOnesUnderGolds()
     {
-        var report = Evaluate(ScoringRules.Span, Entity(0, 3, EntityType.Organization, new Region(Left, 1)), Entity(8, 11, EntityType.Person), Entity(4, 7, EntityType.Other));
+        var report = Evaluate(
+            ScoringRules.Span,
+            Entity(0, 3, EntityType.Organization, new Region(Left, 1)),
+            Entity(8, 11, EntityType.Person),
+            Entity(4, 7, EntityType.Other));
         Assert.Equal(["LOC", "ORG", "OTHER", "PER"], report.Tasks[ScoringTask.Mner].ByType.Keys.Select(t => t.Name));
         Assert.Equal((new Score(1, 1, 3), new Score(0, 1, 0), new Score(0, 1, 0), new Score(0, 0, 1)), ByType(report, ScoringTask.Mner));
         Assert.Equal((new Score(2, 1, 3), new Score(0, 1, 0), new Score(0, 1, 0), new Score(0, 0, 1)), ByType(report, ScoringTask.Eeg));
@@ -123,9 +144,13 @@ public sealed class EvaluatorTests
     {
         var report = Evaluate(ScoringRules.Span);
         Assert.Equal(new ErrorBreakdown { Missed = 4 }, report.Errors);
-        Assert.Equal((new Score(0, 0, 4), new Interval(0, 0)), (report.Tasks[ScoringTask.Gmner].Overall, report.Tasks[ScoringTask.Gmner].F1Interval));
+        Assert.Equal(
+            (new Score(0, 0, 4), new Interval(0, 0)),
+            (report.Tasks[ScoringTask.Gmner].Overall, report.Tasks[ScoringTask.Gmner].F1Interval));
         Assert.Null(report.Entailment);
-        Assert.Equal(new EntailmentScore(1, 1, 0.0, 0.0), Evaluate(ScoringRules.Span, Entity(0, 3, EntityType.Person) with { Entailment = 1 }).Entailment);
+        Assert.Equal(
+            new EntailmentScore(1, 1, 0.0, 0.0),
+            Evaluate(ScoringRules.Span, Entity(0, 3, EntityType.Person) with { Entailment = 1 }).Entailment);
     }
 
     [Fact]
@@ -134,7 +159,9 @@ public sealed class EvaluatorTests
         var report = Evaluate(ScoringRules.Span);
         foreach (var other in new[] { Evaluate(ScoringRules.Riveg), report with { Posts = 3 } })
         {
-            Assert.Equal("Only scores of the same split and rule can be compared. (Parameter 'second')", Assert.Throws<ArgumentException>(() => Evaluator.Compare(report, other)).Message);
+            Assert.Equal(
+                "Only scores of the same split and rule can be compared. (Parameter 'second')",
+                Assert.Throws<ArgumentException>(() => Evaluator.Compare(report, other)).Message);
         }
 
         Assert.Throws<ArgumentNullException>(() => Evaluator.Compare(null!, report));
@@ -155,7 +182,8 @@ public sealed class EvaluatorTests
     public void Match_OfTheRules_NamesTheGoldEntity()
     {
         var post = Gold.Posts[0];
-        AnnotatedEntity[] predicted = [Entity(16, 19, EntityType.Person, new Region(Left, 1)), Entity(23, 27, EntityType.Person), Entity(16, 19, EntityType.Person), Entity(8, 11, EntityType.Person)];
+        AnnotatedEntity[] predicted = [Entity(16, 19, EntityType.Person, new Region(Left, 1)), Entity(
+            23, 27, EntityType.Person), Entity(16, 19, EntityType.Person), Entity(8, 11, EntityType.Person)];
         Assert.Equal([2, -1, -1, 1], ScoringRules.Span.Match(ScoringTask.Mner, post, predicted));
         Assert.Equal([2, 3, -1, 1], ScoringRules.Span.Match(ScoringTask.Eeg, post, predicted));
         Assert.Equal([0, -1, 2, 1], ScoringRules.Riveg.Match(ScoringTask.Mner, post, predicted));
@@ -187,7 +215,14 @@ public sealed class EvaluatorTests
     {
         var book = EntityType.Parse("BOOK");
         var gold = Gold with { Posts = [Gold.Posts[0] with { Entities = [Gold.Posts[0].Entities[0] with { Type = book }] }] };
-        var set = PredictionSet.Create([new AnnotationLine(1, Result("1") with { Entities = [Entity(0, 3, book), Entity(8, 11, EntityType.Person), Entity(23, 27, EntityType.Parse("FILM"))] }, null)], gold);
+        var set = PredictionSet.Create(
+            [new AnnotationLine(
+                1,
+                Result("1") with { Entities = [
+                    Entity(0, 3, book), Entity(8, 11, EntityType.Person), Entity(23, 27, EntityType.Parse("FILM"))
+                ] },
+                null)],
+            gold);
         Assert.Equal(["predictions:1: \"Rome\" is of the type FILM, which gold does not have."], set.Faults);
     }
 
@@ -197,13 +232,16 @@ public sealed class EvaluatorTests
         return (scores[EntityType.Person], scores[EntityType.Organization], scores[EntityType.Other], scores[EntityType.Location]);
     }
 
-    private static EvaluationReport Evaluate(IScoringRule rule, params AnnotatedEntity[] predicted) => Evaluator.Evaluate(Gold, Set(Gold, predicted), rule);
+    private static EvaluationReport Evaluate(IScoringRule rule, params AnnotatedEntity[] predicted) =>
+        Evaluator.Evaluate(Gold, Set(Gold, predicted), rule);
 
-    private static PredictionSet Set(Dataset gold, params AnnotatedEntity[] predicted) => PredictionSet.Create([new AnnotationLine(1, Result("1") with { Entities = predicted }, null), new AnnotationLine(2, Result("2"), null)], gold);
+    private static PredictionSet Set(Dataset gold, params AnnotatedEntity[] predicted) => PredictionSet.Create(
+        [new AnnotationLine(1, Result("1") with { Entities = predicted }, null), new AnnotationLine(2, Result("2"), null)], gold);
 
     private static AnnotationResult Result(string id) => new() { PostId = id, Text = Text };
 
-    private static AnnotatedEntity Entity(int start, int end, EntityType type, params Region[] regions) => new() { Mention = new Mention(new TextSpan(start, end), type), Text = Text[start..end], Regions = regions };
+    private static AnnotatedEntity Entity(int start, int end, EntityType type, params Region[] regions) =>
+        new() { Mention = new Mention(new TextSpan(start, end), type), Text = Text[start..end], Regions = regions };
 
     private static GoldPost Post(string id, params (int Start, int End, EntityType Type, Box[] Boxes)[] entities) => new()
     {

@@ -16,7 +16,10 @@ public sealed class PredictionCheckTests
     private static readonly GoldPost Post = new()
     {
         Post = new Post { Id = "1", Text = Text },
-        Entities = [new GoldEntity { Span = new TextSpan(0, 3), Type = EntityType.Person, Boxes = [Left] }, new GoldEntity { Span = new TextSpan(8, 11), Type = EntityType.Person }],
+        Entities = [
+            new GoldEntity { Span = new TextSpan(0, 3), Type = EntityType.Person, Boxes = [Left] },
+            new GoldEntity { Span = new TextSpan(8, 11), Type = EntityType.Person }
+        ],
         ImageSize = new ImageSize(100, 100),
     };
 
@@ -26,19 +29,28 @@ public sealed class PredictionCheckTests
     [InlineData("\"score\":-0.1", "the score of \"Ann\" is -0.1, not in 0..1.")]
     [InlineData("\"entailment\":1e308", "the entailment of \"Ann\" is 1E+308, not in 0..1.")]
     [InlineData("\"entailment\":1e999", "the entailment of \"Ann\" is Infinity, not in 0..1.")]
-    [InlineData("\"regions\":[{\"box\":[50,0,10,100]}]", "the box 50 0 10 100 of \"Ann\" is no box: its corners are reversed, without area or no finite numbers.")]
-    [InlineData("\"regions\":[{\"box\":[0,0,1e999,100]}]", "the box 0 0 Infinity 100 of \"Ann\" is no box: its corners are reversed, without area or no finite numbers.")]
+    [InlineData(
+        "\"regions\":[{\"box\":[50,0,10,100]}]",
+        "the box 50 0 10 100 of \"Ann\" is no box: its corners are reversed, without area or no finite numbers.")]
+    [InlineData(
+        "\"regions\":[{\"box\":[0,0,1e999,100]}]",
+        "the box 0 0 Infinity 100 of \"Ann\" is no box: its corners are reversed, without area or no finite numbers.")]
     [InlineData("\"regions\":[{\"box\":[-5,0,50,100]}]", "the box -5 0 50 100 of \"Ann\" is not inside its picture of 100 x 100.")]
     [InlineData("\"regions\":[{\"box\":[0,0,500,1000]}]", "the box 0 0 500 1000 of \"Ann\" is not inside its picture of 100 x 100.")]
-    [InlineData("\"regions\":[{\"box\":[0,0,0.5,1]}]", "the box 0 0 0.5 1 of \"Ann\" is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.")]
+    [InlineData(
+        "\"regions\":[{\"box\":[0,0,0.5,1]}]",
+        "the box 0 0 0.5 1 of \"Ann\" is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.")]
     [InlineData("\"regions\":[{\"box\":[0,0,50,100],\"unit\":\"relative\"}]", "the box 0 0 50 100 of \"Ann\" is not inside its picture.")]
     [InlineData("\"regions\":[{\"box\":[0,0,50,100],\"score\":7}]", "a region's score of \"Ann\" is 7, not in 0..1.")]
     [InlineData("\"regions\":[{\"box\":[0,0,50,100],\"mask\":{\"size\":[100000,20000],\"counts\":\"0PPX\"}}]", null)]
-    [InlineData("\"text\":\"Bob\"", "the entity \"Bob\" is not what stands at [0, 3), \"Ann\"; are its offsets in the unit that \"offsets\" says?")]
+    [InlineData(
+        "\"text\":\"Bob\"", "the entity \"Bob\" is not what stands at [0, 3), \"Ann\"; are its offsets in the unit that \"offsets\" says?")]
     [InlineData("\"regions\":[{\"box\":[0,0,50]}]", "a box has 3 numbers instead of 4")]
     [InlineData("\"regions\":[{\"box\":[\"0\",0,50,60]}]", "a box holds something that is no number")]
     [InlineData("\"regions\":[7]", "where an object with \"box\" belongs stands something else")]
-    [InlineData("\"regions\":[{\"box\":[0,0,50,100],\"mask\":{\"size\":[\"a\",4],\"counts\":\"1\"}}]", "a mask's \"size\" is no pair [height, width]")]
+    [InlineData(
+        "\"regions\":[{\"box\":[0,0,50,100],\"mask\":{\"size\":[\"a\",4],\"counts\":\"1\"}}]",
+        "a mask's \"size\" is no pair [height, width]")]
     [InlineData("\"regions\":[{\"box\":[0,0,50,100],\"mask\":{\"size\":[2,4],\"counts\":5}}]", "\"counts\" is no string")]
     [InlineData("\"expansion\":\"\\ud800\"", "a string holds half a surrogate pair")]
     public void ReadFile_BadValue_IsOneLineWithItsPlaceAndTheRestIsScored(string field, string? fault)
@@ -62,7 +74,11 @@ public sealed class PredictionCheckTests
     [InlineData("0 0 900 900", RegionUnit.Pixels, false, null)]
     [InlineData("-1 0 900 900", RegionUnit.Pixels, false, "is not inside its picture.")]
     [InlineData("0 -1 900 900", RegionUnit.Pixels, false, "is not inside its picture.")]
-    [InlineData("0.1 0.1 0.9 0.9", RegionUnit.Pixels, false, "is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.")]
+    [InlineData(
+        "0.1 0.1 0.9 0.9",
+        RegionUnit.Pixels,
+        false,
+        "is in fractions of the picture, not in pixels; say \"unit\":\"relative\" or multiply them.")]
     [InlineData("0 0 1 1", RegionUnit.Relative, true, null)]
     [InlineData("0 0 1.0000005 1", RegionUnit.Relative, false, null)]
     [InlineData("0 0 1.00001 1", RegionUnit.Relative, false, "is not inside its picture.")]
@@ -74,7 +90,13 @@ public sealed class PredictionCheckTests
         var box = corners.Split(' ').Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray();
         var region = new Region(new Box(box[0], box[1], box[2], box[3]), 1) { Unit = unit };
         var gold = Set(Post with { ImageSize = null });
-        var result = new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", isSizeKnown ? new ImageSize(100, 100) : null), Entities = [Entity(0, 3, region)] };
+        var result = new AnnotationResult
+        {
+            PostId = "1",
+            Text = Text,
+            Image = new AnnotatedImage("1.jpg", isSizeKnown ? new ImageSize(100, 100) : null),
+            Entities = [Entity(0, 3, region)]
+        };
         var set = PredictionSet.Create([new AnnotationLine(1, result, null)], gold);
         Assert.Equal(fault is null ? [] : [$"predictions:1: the box {corners} of \"Ann\" {fault}"], set.Faults);
         Assert.Equal(region, set.EntitiesOf(gold.Posts[0])[0].Regions[0]);
@@ -88,12 +110,21 @@ public sealed class PredictionCheckTests
     [InlineData(double.NaN, false)]
     public void Create_Probability_LiesInZeroToOne(double value, bool isKept)
     {
-        var entity = Entity(0, 3, new Region(Left, value)) with { Entailment = value, Mention = new Mention(new TextSpan(0, 3), EntityType.Person) { Score = value } };
+        var entity = Entity(0, 3, new Region(Left, value)) with
+        {
+            Entailment = value,
+            Mention = new Mention(new TextSpan(0, 3), EntityType.Person) { Score = value }
+        };
         var post = Post;
-        var set = PredictionSet.Create([new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Entities = [entity] }, null)], Set(post));
+        var set = PredictionSet.Create(
+            [new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Entities = [entity] }, null)], Set(post));
         var text = value.ToString(CultureInfo.InvariantCulture);
         Assert.Equal(
-            isKept ? [] : [$"predictions:1: the score of \"Ann\" is {text}, not in 0..1.", $"predictions:1: the entailment of \"Ann\" is {text}, not in 0..1.", $"predictions:1: a region's score of \"Ann\" is {text}, not in 0..1."],
+            isKept ? [] : [
+                $"predictions:1: the score of \"Ann\" is {text}, not in 0..1.",
+                $"predictions:1: the entailment of \"Ann\" is {text}, not in 0..1.",
+                $"predictions:1: a region's score of \"Ann\" is {text}, not in 0..1."
+            ],
             set.Faults);
         var kept = set.EntitiesOf(post)[0];
         Assert.Equal(isKept ? value : null, kept.Entailment);
@@ -108,11 +139,18 @@ public sealed class PredictionCheckTests
         (IReadOnlyList<string> Faults, Mask? Mask) Check(GoldPost post, ImageSize? own, Mask given)
         {
             var entity = Entity(0, 3, new Region(new Box(0, 0, 4, 4), 1) { Mask = given });
-            var set = PredictionSet.Create([new AnnotationLine(1, new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", own), Entities = [entity] }, null)], Set(post));
+            var set = PredictionSet.Create(
+                [new AnnotationLine(
+                    1,
+                    new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", own), Entities = [entity] },
+                    null)],
+                Set(post));
             return (set.Faults, set.EntitiesOf(post)[0].Regions[0].Mask);
         }
 
-        foreach (var (post, own, expected) in new[] { (gold, new ImageSize(8, 4), LeftHalf), (gold, (ImageSize?)null, LeftHalf), (Post, null, mask) })
+        foreach (var (post, own, expected) in new[] { (gold,
+            new ImageSize(8, 4),
+            LeftHalf), (gold, (ImageSize?)null, LeftHalf), (Post, null, mask) })
         {
             var fitting = Check(post, own, mask);
             Assert.Empty(fitting.Faults);
@@ -133,8 +171,16 @@ public sealed class PredictionCheckTests
     {
         var relative = new Region(new Box(0, 0, 0.5, 1), 1) { Unit = RegionUnit.Relative };
         Region[] regions = [relative, new Region(new Box(0, 0, 100, 50), 0.5)];
-        var result = new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", new ImageSize(200, 50)), Entities = [Entity(0, 3, regions)] };
-        Assert.Equal([relative, new Region(Left, 0.5)], PredictionSet.Create([new AnnotationLine(1, result, null)], Set(Post)).EntitiesOf(Post)[0].Regions);
+        var result = new AnnotationResult
+        {
+            PostId = "1",
+            Text = Text,
+            Image = new AnnotatedImage("1.jpg", new ImageSize(200, 50)),
+            Entities = [Entity(0, 3, regions)]
+        };
+        Assert.Equal(
+            [relative, new Region(Left, 0.5)],
+            PredictionSet.Create([new AnnotationLine(1, result, null)], Set(Post)).EntitiesOf(Post)[0].Regions);
     }
 
     [Fact]
@@ -155,7 +201,11 @@ public sealed class PredictionCheckTests
     [Fact]
     public void Evaluate_BoxOfZeros_IsNone()
     {
-        var report = Evaluate(Post, new ImageSize(100, 100), Entity(8, 11, new Region(default, 0.9)), Entity(0, 3, new Region(default, 1), new Region(Left, 0.2)));
+        var report = Evaluate(
+            Post,
+            new ImageSize(100, 100),
+            Entity(8, 11, new Region(default, 0.9)),
+            Entity(0, 3, new Region(default, 1), new Region(Left, 0.2)));
         Assert.Equal(2, report.Tasks[ScoringTask.Gmner].Overall.Right);
     }
 
@@ -164,8 +214,12 @@ public sealed class PredictionCheckTests
     {
         var other = new Region(new Box(60, 0, 90, 90), 0.1);
         Assert.Equal(1, Evaluate(Post, null, Entity(0, 3, other, new Region(Left, 0.9))).Tasks[ScoringTask.Gmner].Overall.Right);
-        Assert.Equal(0, Evaluate(Post, null, Entity(0, 3, other with { Score = 0.95 }, new Region(Left, 0.9))).Tasks[ScoringTask.Gmner].Overall.Right);
-        Assert.Equal(1, Evaluate(Post, null, Entity(0, 3, new Region(Left, 0.9), other with { Score = 0.9 })).Tasks[ScoringTask.Gmner].Overall.Right);
+        Assert.Equal(
+            0,
+            Evaluate(Post, null, Entity(0, 3, other with { Score = 0.95 }, new Region(Left, 0.9))).Tasks[ScoringTask.Gmner].Overall.Right);
+        Assert.Equal(
+            1,
+            Evaluate(Post, null, Entity(0, 3, new Region(Left, 0.9), other with { Score = 0.9 })).Tasks[ScoringTask.Gmner].Overall.Right);
     }
 
     [Theory]
@@ -194,8 +248,17 @@ public sealed class PredictionCheckTests
     [Fact]
     public void Create_SeveralPostsOfOneId_GetTheirPredictionsByTheirTexts()
     {
-        var other = Post with { Post = Post.Post with { Text = "Rome" }, Entities = [new GoldEntity { Span = new TextSpan(0, 4), Type = EntityType.Location }] };
-        var rome = new AnnotationResult { PostId = "1", Text = "Rome", Entities = [new AnnotatedEntity { Mention = new Mention(new TextSpan(0, 4), EntityType.Location), Text = "Rome" }] };
+        var other = Post with
+        {
+            Post = Post.Post with { Text = "Rome" },
+            Entities = [new GoldEntity { Span = new TextSpan(0, 4), Type = EntityType.Location }]
+        };
+        var rome = new AnnotationResult
+        {
+            PostId = "1",
+            Text = "Rome",
+            Entities = [new AnnotatedEntity { Mention = new Mention(new TextSpan(0, 4), EntityType.Location), Text = "Rome" }]
+        };
         var ann = new AnnotationResult { PostId = "1", Text = Text, Entities = [Entity(0, 3, new Region(Left, 1)), Entity(8, 11)] };
         var gold = new Dataset("test", "dev", [Post, other], []);
         var set = PredictionSet.Create([new AnnotationLine(1, rome, null), new AnnotationLine(2, ann, null)], gold);
@@ -203,16 +266,25 @@ public sealed class PredictionCheckTests
         Assert.Equal(new Score(3, 3, 3), Evaluator.Evaluate(gold, set).Tasks[ScoringTask.Gmner].Overall);
         Assert.Equal(
             ["predictions:3: a second prediction for the post 1; the first counts."],
-            PredictionSet.Create([new AnnotationLine(1, rome, null), new AnnotationLine(2, ann, null), new AnnotationLine(3, ann, null)], gold).Faults);
+            PredictionSet.Create(
+                [new AnnotationLine(1, rome, null), new AnnotationLine(2, ann, null), new AnnotationLine(3, ann, null)],
+                gold).Faults);
     }
 
     [Fact]
     public void Evaluate_PostWhosePictureFailed_CountsItsNames()
     {
-        var result = new AnnotationResult { PostId = "1", Text = Text, Image = new AnnotatedImage("1.jpg", null) { Fault = "There is no picture 1.jpg." }, Entities = [Entity(0, 3), Entity(8, 11)] };
+        var result = new AnnotationResult
+        {
+            PostId = "1",
+            Text = Text,
+            Image = new AnnotatedImage("1.jpg", null) { Fault = "There is no picture 1.jpg." },
+            Entities = [Entity(0, 3), Entity(8, 11)]
+        };
         var set = PredictionSet.Create([new AnnotationLine(1, result, null)], Set(Post));
         Assert.Empty(set.Faults);
-        Assert.Equal((2, 1), (Evaluator.Evaluate(Set(Post), set).Tasks[ScoringTask.Mner].Overall.Right, Evaluator.Evaluate(Set(Post), set).Tasks[ScoringTask.Gmner].Overall.Right));
+        Assert.Equal((2, 1), (Evaluator.Evaluate(Set(Post), set).Tasks[ScoringTask.Mner].Overall.Right,
+            Evaluator.Evaluate(Set(Post), set).Tasks[ScoringTask.Gmner].Overall.Right));
     }
 
     private static Dataset Set(GoldPost post) => new("test", "dev", [post], []);

@@ -40,7 +40,10 @@ public sealed class ScoreTests
 
     [Fact]
     public void IntervalOfF1_AnyPosts_IsThatOfAnotherBootstrap() =>
-        Gen.Int[0, 3].Select(Gen.Int[0, 2], Gen.Int[0, 2], (right, more, missed) => new Score(right, right + more, right + missed)).Array[1, 12].Sample(
+        Gen.Int[0, 3].Select(
+            Gen.Int[0, 2],
+            Gen.Int[0, 2],
+            (right, more, missed) => new Score(right, right + more, right + missed)).Array[1, 12].Sample(
             posts =>
             {
                 var random = new Random(42);

@@ -59,7 +59,8 @@ public sealed class LogisticRegressionTests
     [InlineData(true)]
     public void Fit_OneClassOnly_StaysFinite(bool label)
     {
-        var model = new LogisticRegression { MinCount = 1 }.Fit([[1], [2], [1, 2]], [label, label, label], TestContext.Current.CancellationToken);
+        var model = new LogisticRegression { MinCount = 1 }.Fit(
+            [[1], [2], [1, 2]], [label, label, label], TestContext.Current.CancellationToken);
         Assert.True(double.IsFinite(model.Score([1, 2])));
         Assert.Equal(label, model.Score([1, 2]) > 0);
     }
@@ -103,7 +104,10 @@ public sealed class LogisticRegressionTests
             Assert.Equal(before, after);
             for (var k = 0; k < m.outputs; k++)
             {
-                Assert.Equal(m.biases[k] + Enumerable.Range(0, m.keys.Length).Sum(f => (double)(float)(Half)m.weights[(f * m.outputs) + k]), before[k], 1e-6);
+                Assert.Equal(
+                    m.biases[k] + Enumerable.Range(0, m.keys.Length).Sum(f => (double)(float)(Half)m.weights[(f * m.outputs) + k]),
+                    before[k],
+                    1e-6);
             }
         });
 
@@ -113,7 +117,10 @@ public sealed class LogisticRegressionTests
     [InlineData(4096, 10_000_000, "A linear model with 10000000 features and 4096 outputs is not possible.")]
     [InlineData(5000, 1, "A linear model with 1 features and 5000 outputs is not possible.")]
     public void Read_ImpossibleCounts_SaysSo(int outputs, int features, string message) =>
-        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read([.. BitConverter.GetBytes(outputs), .. BitConverter.GetBytes(features)])).Message);
+        Assert.Equal(
+            message,
+            Assert.Throws<InvalidDataException>(
+                () => Read([.. BitConverter.GetBytes(outputs), .. BitConverter.GetBytes(features)])).Message);
 
     [Fact]
     public void Read_FeaturesOutOfOrderOrNoNumber_SaysSo()

@@ -104,5 +104,6 @@ public sealed class PlattScalingTests
     }
 
     private static double Loss(PlattScaling scaling, double[] scores, bool[] labels) =>
-        ((Math.Pow(scaling.Slope - 1, 2) + Math.Pow(scaling.Offset, 2)) / 2) + scores.Zip(labels, (s, l) => -Math.Log(l ? scaling.Probability(s) : 1 - scaling.Probability(s))).Sum();
+        ((Math.Pow(scaling.Slope - 1, 2) + Math.Pow(scaling.Offset, 2)) / 2)
+            + scores.Zip(labels, (s, l) => -Math.Log(l ? scaling.Probability(s) : 1 - scaling.Probability(s))).Sum();
 }

@@ -4,7 +4,9 @@ using Riveg.LanguageModels.Stages;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 
-/// <summary>Which key goes where. The variables of these tests are their own but for OpenAI's, which no other test of this assembly reads.</summary>
+/// <summary>
+/// Which key goes where. The variables of these tests are their own but for OpenAI's, which no other test of this assembly reads.
+/// </summary>
 public sealed class ApiKeyTests : IDisposable
 {
     private const string Secret = "sk-secret-of-openai-0123456789";
@@ -40,19 +42,25 @@ public sealed class ApiKeyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://router.test/v1", "OPENAI_API_KEY", "ApiKeyVariable is OPENAI_API_KEY, which goes to https://api.openai.com alone; put the key of router.test into a variable of its own")]
+    [InlineData(
+        "https://router.test/v1",
+        "OPENAI_API_KEY",
+        "ApiKeyVariable is OPENAI_API_KEY, which goes to https://api.openai.com alone; "
+        + "put the key of router.test into a variable of its own")]
     [InlineData("http://127.0.0.1:8080/v1", "OPENAI_API_KEY", "which goes to https://api.openai.com alone")]
     [InlineData("https://router.test/v1", "HF_TOKEN", "which goes to huggingface.co alone")]
     [InlineData("https://router.test/v1", Secret, "ApiKeyVariable is no name of an environment variable")]
     [InlineData("https://router.test/v1", "", "ApiKeyVariable is no name of an environment variable")]
     [InlineData("https://router.test/v1", "A=B", "ApiKeyVariable is no name of an environment variable")]
     [InlineData("https://router.test/v1", "A\0", "ApiKeyVariable is no name of an environment variable")]
-    [InlineData("http://gpu-box:8000/v1", null, "Endpoint http://gpu-box:8000 is not encrypted; give an https address, or set allowHttp to true")]
+    [InlineData(
+        "http://gpu-box:8000/v1", null, "Endpoint http://gpu-box:8000 is not encrypted; give an https address, or set allowHttp to true")]
     [InlineData("http://10.0.0.7/v1", null, "is not encrypted")]
     [InlineData("http://127.0.0.1.evil.test/v1", null, "is not encrypted")]
     public void Create_KeyOrPostsWhereTheyMustNotGo_IsRefusedBeforeAnythingIsSent(string endpoint, string? variable, string expected)
     {
-        var error = Assert.Throws<ArgumentException>(() => ChatClientFactory.Create(Options(endpoint) with { ApiKeyVariable = variable }, new LanguageModelRun()));
+        var error = Assert.Throws<ArgumentException>(
+            () => ChatClientFactory.Create(Options(endpoint) with { ApiKeyVariable = variable }, new LanguageModelRun()));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -83,18 +91,26 @@ public sealed class ApiKeyTests : IDisposable
         const string Variable = "RIVEG_TEST_BROKEN_KEY";
         Environment.SetEnvironmentVariable(Variable, key);
 
-        var error = Assert.Throws<ArgumentException>(() => ChatClientFactory.Create(Options("http://127.0.0.1:1/v1") with { ApiKeyVariable = Variable }, new LanguageModelRun()));
+        var error = Assert.Throws<ArgumentException>(
+            () => ChatClientFactory.Create(Options("http://127.0.0.1:1/v1") with { ApiKeyVariable = Variable }, new LanguageModelRun()));
 
-        Assert.Equal($"the environment variable {Variable} holds a blank, a line break or another character that no key has; set it to the key alone.", error.Message);
+        Assert.Equal(
+            $"the environment variable {Variable} holds a blank, a line break or another character that no key has; "
+            + "set it to the key alone.",
+            error.Message);
     }
 
     [Fact]
     public void Create_NamedVariableNotSet_SaysSo()
     {
         var error = Assert.Throws<StageUnavailableException>(
-            () => ChatClientFactory.Create(Options("https://router.test/v1") with { ApiKeyVariable = "RIVEG_TEST_UNSET_KEY" }, new LanguageModelRun()));
+            () => ChatClientFactory.Create(
+                Options("https://router.test/v1") with { ApiKeyVariable = "RIVEG_TEST_UNSET_KEY" }, new LanguageModelRun()));
 
-        Assert.Equal("The environment variable RIVEG_TEST_UNSET_KEY is not set, and router.test wants a key; set it, or name another in \"chat.apiKeyVariable\".", error.Message);
+        Assert.Equal(
+            "The environment variable RIVEG_TEST_UNSET_KEY is not set, and router.test wants a key; set it, "
+            + "or name another in \"chat.apiKeyVariable\".",
+            error.Message);
     }
 
     private static ChatEndpointOptions Options(string endpoint) => new() { Endpoint = new Uri(endpoint), Model = "m" };

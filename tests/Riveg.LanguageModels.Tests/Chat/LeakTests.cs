@@ -6,7 +6,9 @@ using Riveg.LanguageModels.Stages;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 
-/// <summary>Whatever a service sends back, neither the key nor a post's text gets into an exception, or into a log above trace level.</summary>
+/// <summary>
+/// Whatever a service sends back, neither the key nor a post's text gets into an exception, or into a log above trace level.
+/// </summary>
 public sealed class LeakTests
 {
     private const string Variable = "RIVEG_TEST_LEAK_KEY";
@@ -19,8 +21,10 @@ public sealed class LeakTests
     /// <summary>How a service may repeat what it was sent.</summary>
     public static TheoryData<string> Echoes { get; } =
     [
-        "400 message", "400 code", "400 text", "401 message", "402 message", "403 message", "404 message", "413 context", "429 message", "429 quota", "500 message", "500 picture",
-        "200 no json", "200 other json", "200 property names", "200 answer", "200 empty answer", "200 refusal", "reason phrase", "header", "cut off",
+        "400 message", "400 code", "400 text", "401 message", "402 message", "403 message", "404 message", "413 context", "429 message",
+        "429 quota", "500 message", "500 picture",
+        "200 no json", "200 other json", "200 property names", "200 answer", "200 empty answer", "200 refusal", "reason phrase", "header",
+        "cut off",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -29,7 +33,8 @@ public sealed class LeakTests
     [MemberData(nameof(Echoes))]
     public async Task AllStages_ServiceThatRepeatsWhatItWasSent_LeakNothing(string echo)
     {
-        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => EchoAsync(echo, $"{context.Request.Headers.Authorization} {LoopbackChatServer.UserText(body)}", context));
+        await using var server = await LoopbackChatServer.StartAsync(
+            (body, _, context) => EchoAsync(echo, $"{context.Request.Headers.Authorization} {LoopbackChatServer.UserText(body)}", context));
         using var folder = new TemporaryFolder();
         var log = new CapturingLoggerFactory();
         using var run = new LanguageModelRun { CacheFolder = folder.Path, Loggers = log };
@@ -39,7 +44,8 @@ public sealed class LeakTests
             + string.Join('\n', log.Lines.Where(l => l.Level > LogLevel.Trace).Select(l => l.Text));
         Assert.DoesNotContain(Name, told, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret[..8], told, StringComparison.Ordinal);
-        Assert.All(errors.SelectMany(Everything).OfType<ModelServiceException>(), e => Assert.DoesNotContain(Secret[..8], e.Description, StringComparison.Ordinal));
+        Assert.All(errors.SelectMany(Everything)
+            .OfType<ModelServiceException>(), e => Assert.DoesNotContain(Secret[..8], e.Description, StringComparison.Ordinal));
         Assert.All(errors.SelectMany(Everything), e => Assert.DoesNotContain('\n', e.Message));
         Assert.DoesNotContain(Secret[..8], string.Join('\n', log.Lines.Select(l => l.Text)), StringComparison.Ordinal);
         Assert.All(server.Requests, r => Assert.Equal($"Bearer {Secret}", r.Authorization));
@@ -58,7 +64,8 @@ public sealed class LeakTests
 
         Assert.Contains(log.Lines, l => l.Text.Contains(Name, StringComparison.Ordinal));
         Assert.All(log.Lines.Where(l => l.Text.Contains(Name, StringComparison.Ordinal)), l => Assert.Equal(LogLevel.Trace, l.Level));
-        Assert.DoesNotContain(Secret, string.Join('\n', log.Lines.Select(l => l.Text)) + File.ReadAllText(Path.Combine(folder.Path, AnswerStore.FileName), System.Text.Encoding.Latin1), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, string.Join('\n', log.Lines.Select(l => l.Text)) + File.ReadAllText(
+            Path.Combine(folder.Path, AnswerStore.FileName), System.Text.Encoding.Latin1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +80,8 @@ public sealed class LeakTests
         });
         using var model = ChatFixture.Model(server, change: o => o with { ApiKeyVariable = Variable });
 
-        await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(model).AskAsync([ChatFixture.Post("1", Text)], Cancel));
+        await Assert.ThrowsAsync<GapsException>(
+            async () => await new ChatKnowledgeSource(model).AskAsync([ChatFixture.Post("1", Text)], Cancel));
 
         Assert.Empty(other.Requests);
     }
@@ -83,7 +91,8 @@ public sealed class LeakTests
     [InlineData("key secret-test-ke*** is wrong", "key ****** is wrong")]
     [InlineData("a\u001b[31mb\nc", "a?[31mb c")]
     [InlineData(" \n ", null)]
-    public void Show_WordsOfAService_AreMaskedAndOneLine(string said, string? expected) => Assert.Equal(expected, ServiceWords.Show(said, Secret));
+    public void Show_WordsOfAService_AreMaskedAndOneLine(string said, string? expected) =>
+        Assert.Equal(expected, ServiceWords.Show(said, Secret));
 
     private static IEnumerable<Exception> Everything(Exception exception)
     {
@@ -146,7 +155,8 @@ public sealed class LeakTests
             case "500 picture": return LoopbackChatServer.FailAsync(context, status, $"image input is not supported {echo}");
             case "200 no json": return context.Response.WriteAsync(echo);
             case "200 other json": return context.Response.WriteAsJsonAsync(new { choices = echo });
-            case "200 property names": return context.Response.WriteAsync($$"""{ "choices": [ { {{System.Text.Json.JsonSerializer.Serialize(echo)}}: tru } ] }""");
+            case "200 property names": return context.Response.WriteAsync(
+                $$"""{ "choices": [ { {{System.Text.Json.JsonSerializer.Serialize(echo)}}: tru } ] }""");
             case "200 answer": return LoopbackChatServer.SendAsync(context, $"[1, 2, {echo}");
             case "200 empty answer": return LoopbackChatServer.SendAsync(context, string.Empty);
             case "200 refusal": return LoopbackChatServer.SendAsync(context, $"I'm sorry, I cannot speak of {echo}");

@@ -28,7 +28,9 @@ public sealed class ThousandPostsTests
         var run = new LanguageModelRun();
         using var model = ChatFixture.Model(server, run);
 
-        var answers = await new ChatKnowledgeSource(model).AskAsync([.. Enumerable.Range(0, 1000).Select(i => ChatFixture.Post($"{i}", $"post number {i}"))], TestContext.Current.CancellationToken);
+        var answers = await new ChatKnowledgeSource(model).AskAsync(
+            [.. Enumerable.Range(0, 1000).Select(i => ChatFixture.Post($"{i}", $"post number {i}"))],
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), answers);
         Assert.Equal((1000, 0), (run.Meter.Answers, run.Meter.Failures));
@@ -54,7 +56,8 @@ public sealed class ThousandPostsTests
         using (var first = new LanguageModelRun { CacheFolder = folder.Path })
         using (var model = ChatFixture.Model(server, first))
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await new ChatKnowledgeSource(model).AskAsync(posts, stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await new ChatKnowledgeSource(model).AskAsync(posts, stop.Token));
         }
 
         using var second = new LanguageModelRun { CacheFolder = folder.Path };
@@ -70,7 +73,8 @@ public sealed class ThousandPostsTests
     public async Task GetKnowledge_SecondRunAndOffline_AskNothingAndSayTheSame()
     {
         using var folder = new TemporaryFolder();
-        await using var server = await LoopbackChatServer.StartAsync((_, n, context) => LoopbackChatServer.SendAsync(context, $"answer {n}"));
+        await using var server = await LoopbackChatServer.StartAsync(
+            (_, n, context) => LoopbackChatServer.SendAsync(context, $"answer {n}"));
         var posts = Enumerable.Range(0, 5).Select(i => ChatFixture.Post($"{i}", $"post {i}")).ToList();
         using var first = new LanguageModelRun { CacheFolder = folder.Path };
         using var offline = new LanguageModelRun { CacheFolder = folder.Path, Offline = true };
@@ -79,7 +83,8 @@ public sealed class ThousandPostsTests
 
         var answers = await new ChatKnowledgeSource(model).AskAsync(posts, TestContext.Current.CancellationToken);
         var same = await new ChatKnowledgeSource(replayed).AskAsync(posts, TestContext.Current.CancellationToken);
-        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(replayed).AskAsync([posts[0], ChatFixture.Post("new", "new")], TestContext.Current.CancellationToken));
+        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(replayed).AskAsync(
+            [posts[0], ChatFixture.Post("new", "new")], TestContext.Current.CancellationToken));
 
         Assert.Equal(answers, same);
         Assert.Equal(5, server.Requests.Count);
@@ -95,7 +100,8 @@ public sealed class ThousandPostsTests
         using var run = new LanguageModelRun { CacheFolder = folder.Path };
         using var model = ChatFixture.Model(server, run);
 
-        await new ChatKnowledgeSource(model).AskAsync([.. Enumerable.Repeat(ChatFixture.Post("1", "same"), 20)], TestContext.Current.CancellationToken);
+        await new ChatKnowledgeSource(model).AskAsync(
+            [.. Enumerable.Repeat(ChatFixture.Post("1", "same"), 20)], TestContext.Current.CancellationToken);
 
         Assert.Single(server.Requests);
     }
@@ -106,7 +112,8 @@ public sealed class ThousandPostsTests
         await using var server = await LoopbackChatServer.StartAsync(_ => "answer");
         using var model = ChatFixture.Model(server, change: o => o with { RequestBudget = 3 });
 
-        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await new ChatKnowledgeSource(model).AskAsync([.. Enumerable.Range(0, 10).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken));
+        var stop = await Assert.ThrowsAsync<StageUnavailableException>(async () => await new ChatKnowledgeSource(model).AskAsync(
+            [.. Enumerable.Range(0, 10).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken));
 
         Assert.Equal(3, server.Requests.Count);
         Assert.Equal("The budget of 3 requests is spent; raise \"chat.requestBudget\" and run again.", stop.Message);
@@ -127,7 +134,8 @@ public sealed class ThousandPostsTests
         var run = new LanguageModelRun();
         using var model = new ChatModel(ChatClientFactory.Create(options, run), options, run);
 
-        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(model).AskAsync([ChatFixture.Post("1", "a"), ChatFixture.Post("2", "b")], TestContext.Current.CancellationToken));
+        var partial = await Assert.ThrowsAsync<GapsException>(async () => await new ChatKnowledgeSource(model).AskAsync(
+            [ChatFixture.Post("1", "a"), ChatFixture.Post("2", "b")], TestContext.Current.CancellationToken));
 
         Assert.All(partial.Faults, f => Assert.Equal(ModelServiceFault.Unreachable, Assert.IsType<ModelServiceException>(f!.Cause).Fault));
         Assert.True(run.Meter.NothingReached);

@@ -4,7 +4,10 @@ using Riveg.LanguageModels.Stages;
 
 namespace Riveg.LanguageModels.Tests.Chat;
 
-/// <summary>A measurement, not a test of every run: <c>dotnet run --project tests/Riveg.LanguageModels.Tests -- -explicit only -method '*ThroughputSoak*'</c>.</summary>
+/// <summary>
+/// A measurement, not a test of every run: <c>dotnet run --project tests/Riveg.LanguageModels.Tests -- -explicit only -method
+/// '*ThroughputSoak*'</c>.
+/// </summary>
 public sealed class ThroughputSoak(ITestOutputHelper output)
 {
     [Fact(Explicit = true)]
@@ -22,12 +25,16 @@ public sealed class ThroughputSoak(ITestOutputHelper output)
         await source.AskAsync([ChatFixture.Post("warm", "warm up")], TestContext.Current.CancellationToken);
 
         var watch = Stopwatch.StartNew();
-        var answers = await source.AskAsync([.. Enumerable.Range(0, Posts).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken);
+        var answers = await source.AskAsync(
+            [.. Enumerable.Range(0, Posts).Select(i => ChatFixture.Post($"{i}", $"post {i}"))], TestContext.Current.CancellationToken);
 
         // A failed call took its 200 ms too: no client can do with fewer than the 1,250 requests that the server's failures make necessary.
         var withoutFailures = Posts * 0.2 / model.Options.MaxConcurrency;
         var ideal = withoutFailures * 1.25;
-        output.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s for {answers.Count} posts; {watch.Elapsed.TotalSeconds / ideal:F2} x the ideal of {ideal:F1} s, {watch.Elapsed.TotalSeconds / withoutFailures:F2} x that of a server without failures; {run.Meter}");
+        output.WriteLine(
+            $"{watch.Elapsed.TotalSeconds:F1} s for {answers.Count} posts; "
+            + $"{watch.Elapsed.TotalSeconds / ideal:F2} x the ideal of {ideal:F1} s, "
+            + $"{watch.Elapsed.TotalSeconds / withoutFailures:F2} x that of a server without failures; {run.Meter}");
         Assert.InRange(watch.Elapsed.TotalSeconds / ideal, 0, 1.3);
     }
 }

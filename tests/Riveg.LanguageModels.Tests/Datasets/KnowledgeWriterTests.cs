@@ -12,14 +12,20 @@ public sealed class KnowledgeWriterTests
     {
         var knowledge = SharedFolder.Resolve("data", "twitter-gmner", "knowledge", "dev.txt");
         var reference = DatasetReference.Parse($"twitter-gmner:{SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")}");
-        var posts = reference.ReadSplit("dev", new DatasetReadOptions { KnowledgeFiles = [knowledge] }, TestContext.Current.CancellationToken).Posts.Where(p => p.Post.AuxiliaryKnowledge is not null).Take(300).ToList();
-        var recorded = posts.GroupBy(p => Riveg.LanguageModels.Prompts.Prompt.Quote(p.Post.Text)).ToDictionary(g => g.Key, g => g.First().Post.AuxiliaryKnowledge!);
-        await using var server = await LoopbackChatServer.StartAsync(body => recorded[LoopbackChatServer.UserText(body).Split('\n')[0]["Text: ".Length..]]);
+        var posts = reference.ReadSplit(
+            "dev",
+            new DatasetReadOptions { KnowledgeFiles = [knowledge] },
+            TestContext.Current.CancellationToken).Posts.Where(p => p.Post.AuxiliaryKnowledge is not null).Take(300).ToList();
+        var recorded = posts.GroupBy(p => Riveg.LanguageModels.Prompts.Prompt.Quote(p.Post.Text))
+            .ToDictionary(g => g.Key, g => g.First().Post.AuxiliaryKnowledge!);
+        await using var server = await LoopbackChatServer.StartAsync(
+            body => recorded[LoopbackChatServer.UserText(body).Split('\n')[0]["Text: ".Length..]]);
         using var folder = new TemporaryFolder();
         using (var online = new LanguageModelRun { CacheFolder = folder.Path })
         using (var model = ChatFixture.Model(server, online))
         {
-            Assert.Empty(await KnowledgeWriter.WriteAsync(posts, new ChatKnowledgeSource(model), TextWriter.Null, TestContext.Current.CancellationToken));
+            Assert.Empty(await KnowledgeWriter.WriteAsync(
+                posts, new ChatKnowledgeSource(model), TextWriter.Null, TestContext.Current.CancellationToken));
         }
 
         using var offline = new LanguageModelRun { CacheFolder = folder.Path, Offline = true };
@@ -29,6 +35,8 @@ public sealed class KnowledgeWriterTests
 
         var path = Path.Combine(folder.Path, "dev.txt");
         await File.WriteAllTextAsync(path, written.ToString(), TestContext.Current.CancellationToken);
-        Assert.Equal(posts.Select(p => recorded[Riveg.LanguageModels.Prompts.Prompt.Quote(p.Post.Text)]), KnowledgeFile.Read(path, new List<DatasetFault>()).Select(r => r.Answer));
+        Assert.Equal(
+            posts.Select(p => recorded[Riveg.LanguageModels.Prompts.Prompt.Quote(p.Post.Text)]),
+            KnowledgeFile.Read(path, new List<DatasetFault>()).Select(r => r.Answer));
     }
 }

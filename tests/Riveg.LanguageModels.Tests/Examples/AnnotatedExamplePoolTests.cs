@@ -20,9 +20,11 @@ public sealed class AnnotatedExamplePoolTests
     [Fact]
     public async Task Select_NearTexts_ComeFirstAndNeverThePostItself()
     {
-        var pool = new AnnotatedExamplePool([new("1", "the lakers win in los angeles", null, "a"), new("2", "new album by a singer", null, "a"), new("3", "lakers lose in los angeles", null, "a")]);
+        var pool = new AnnotatedExamplePool([new("1", "the lakers win in los angeles", null, "a"), new(
+            "2", "new album by a singer", null, "a"), new("3", "lakers lose in los angeles", null, "a")]);
 
-        var selected = await new SimilarExampleSelector(pool).SelectAsync(ChatFixture.Post("1", "the lakers win in los angeles"), 2, TestContext.Current.CancellationToken);
+        var selected = await new SimilarExampleSelector(pool).SelectAsync(
+            ChatFixture.Post("1", "the lakers win in los angeles"), 2, TestContext.Current.CancellationToken);
 
         Assert.Equal(["3", "2"], selected.Select(e => e.Id));
     }
@@ -31,9 +33,12 @@ public sealed class AnnotatedExamplePoolTests
     public void ReadAuthorsForm_Twitter2015_FindsTextOfEachExample()
     {
         var folder = SharedFolder.Resolve("data", "twitter-2015");
-        var posts = DatasetReference.Parse($"twitter-2015:{folder}").ReadSplit("train", cancellationToken: TestContext.Current.CancellationToken).Posts;
+        var posts = DatasetReference
+            .Parse($"twitter-2015:{folder}")
+            .ReadSplit("train", cancellationToken: TestContext.Current.CancellationToken).Posts;
 
-        var pool = AnnotatedExamplePool.ReadAuthorsForm(Path.Combine(folder, "annotated-examples", "2015train.txt"), posts.Select(p => p.Post));
+        var pool = AnnotatedExamplePool.ReadAuthorsForm(
+            Path.Combine(folder, "annotated-examples", "2015train.txt"), posts.Select(p => p.Post));
 
         Assert.Equal(111, pool.Examples.Count);
         Assert.All(pool.Examples, e => Assert.StartsWith("Named entities:", e.Answer, StringComparison.Ordinal));

@@ -13,7 +13,10 @@ public sealed class LanguageModelStagesTests
     {
         var profile = LanguageModelStages.AddTo(StageCatalog.CreateDefault(), new LanguageModelRun()).LoadProfile("vlm");
 
-        Assert.Equal(["captions", "knowledge", "expansion", "entailment", "grounding"], profile.Stages.Where(s => s.Value.Implementation == "chat").OrderBy(s => StageSlots.All.Index().First(a => a.Item == s.Key).Index).Select(s => s.Key.Name));
+        Assert.Equal(["captions", "knowledge", "expansion", "entailment", "grounding"], profile.Stages
+            .Where(s => s.Value.Implementation == "chat")
+            .OrderBy(s => StageSlots.All.Index().First(a => a.Item == s.Key).Index)
+            .Select(s => s.Key.Name));
     }
 
     [Fact]
@@ -25,7 +28,8 @@ public sealed class LanguageModelStagesTests
 
         var exception = Assert.Throws<ProfileException>(() => LanguageModelStages.CreateKnowledge(profile, run, [], out _));
 
-        Assert.All(["endpoint", "model", "maxConcurrency", "boxConvention"], name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
+        Assert.All(["endpoint", "model", "maxConcurrency", "boxConvention"], name => Assert.Contains(
+            name, exception.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,13 +37,20 @@ public sealed class LanguageModelStagesTests
     {
         var run = new LanguageModelRun();
         var profile = LanguageModelStages.AddTo(StageCatalog.CreateDefault(), run).LoadProfile("vlm")
-            .With("chat", new JsonObject { ["endpoint"] = "http://127.0.0.1:1/v1", ["model"] = "qwen2.5-vl", ["timeoutSeconds"] = 3.5, ["temperature"] = null });
+            .With("chat", new JsonObject
+            {
+                ["endpoint"] = "http://127.0.0.1:1/v1",
+                ["model"] = "qwen2.5-vl",
+                ["timeoutSeconds"] = 3.5,
+                ["temperature"] = null
+            });
 
         LanguageModelStages.CreateKnowledge(profile, run, [], out var model);
 
         using (model)
         {
-            Assert.Equal((TimeSpan.FromSeconds(3.5), null, "pixels"), (model.Options.Timeout, model.Options.Temperature, model.BoxConvention.Name));
+            Assert.Equal(
+                (TimeSpan.FromSeconds(3.5), null, "pixels"), (model.Options.Timeout, model.Options.Temperature, model.BoxConvention.Name));
         }
     }
 }

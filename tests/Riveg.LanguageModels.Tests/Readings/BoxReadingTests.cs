@@ -52,7 +52,8 @@ public sealed class BoxReadingTests
     [InlineData("{\"bbox_2d\": null}")]
     [InlineData("The entity is not visible in the picture.")]
     [InlineData("It isn't shown.")]
-    public void Read_NothingThere_GivesNoBox(string answer) => Assert.Empty(BoxReading.Read(answer, BoxConvention.Thousandths, Sent, Original));
+    public void Read_NothingThere_GivesNoBox(string answer) =>
+        Assert.Empty(BoxReading.Read(answer, BoxConvention.Thousandths, Sent, Original));
 
     [Theory]
     [InlineData("thousandths", "[100, 200, 300]")]
@@ -72,14 +73,19 @@ public sealed class BoxReadingTests
 
     [Fact]
     public void Read_SeveralBoxes_KeepsTheirOrder() =>
-        Assert.Equal([300, 50], BoxReading.Read("[{\"bbox_2d\":[300,0,400,100]},{\"bbox_2d\":[50,0,90,100]}]", BoxConvention.Thousandths, Sent, Original).Select(b => b.X0));
+        Assert.Equal(
+            [300, 50],
+            BoxReading.Read("[{\"bbox_2d\":[300,0,400,100]},{\"bbox_2d\":[50,0,90,100]}]", BoxConvention.Thousandths, Sent, Original)
+                .Select(b => b.X0));
 
     [Fact]
-    public void Read_AnyText_GivesBoxesInsideThePictureOrFails() => Gen.String[Gen.Char["[](){}<>loc_box0123456789.,-: none\""], 0, 60].Sample(text =>
+    public void Read_AnyText_GivesBoxesInsideThePictureOrFails() =>
+        Gen.String[Gen.Char["[](){}<>loc_box0123456789.,-: none\""], 0, 60].Sample(text =>
     {
         try
         {
-            Assert.All(BoxReading.Read(text, BoxConvention.Thousandths, Sent, Original), b => Assert.True(b.IsProper && b == b.ClampTo(Original)));
+            Assert.All(BoxReading.Read(
+                text, BoxConvention.Thousandths, Sent, Original), b => Assert.True(b.IsProper && b == b.ClampTo(Original)));
         }
         catch (ModelServiceException exception)
         {
@@ -96,7 +102,8 @@ public sealed class BoxReadingTests
     [InlineData("gemini-2.5-flash", "gemini")]
     [InlineData("microsoft/Florence-2-large", "florence")]
     [InlineData("paligemma2-3b", "paligemma")]
-    public void ConventionOf_KnownModel_IsItsFamilys(string model, string convention) => Assert.Equal(convention, ModelFamilies.ConventionOf(model).Name);
+    public void ConventionOf_KnownModel_IsItsFamilys(string model, string convention) =>
+        Assert.Equal(convention, ModelFamilies.ConventionOf(model).Name);
 
     [Fact]
     public void SentSize_Pixels_IsAMultipleOfTheGridWithinTheLimit()

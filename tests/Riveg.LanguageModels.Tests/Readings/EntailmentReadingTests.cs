@@ -21,7 +21,8 @@ public sealed class EntailmentReadingTests
     [InlineData("<think>no wait, maybe no</think>yes", 0.9)]
     [InlineData("maybe", 0.5)]
     [InlineData("I believe the picture shows him, so yes", 0.9)]
-    public void Read_AnswerWithAMeaning_GivesItsProbability(string answer, double expected) => Assert.Equal(expected, EntailmentReading.Read(answer, null), 6);
+    public void Read_AnswerWithAMeaning_GivesItsProbability(string answer, double expected) =>
+        Assert.Equal(expected, EntailmentReading.Read(answer, null), 6);
 
     [Theory]
     [InlineData("yes and no")]
@@ -32,12 +33,16 @@ public sealed class EntailmentReadingTests
     [InlineData("<think>The answer is yes")]
     [InlineData("Either yes or no could be said of it.")]
     public void Read_AnswerWithoutAMeaning_Fails(string answer) =>
-        Assert.Equal(ModelServiceFault.UnreadableAnswer, Assert.Throws<ModelServiceException>(() => EntailmentReading.Read(answer, null)).Fault);
+        Assert.Equal(
+            ModelServiceFault.UnreadableAnswer, Assert.Throws<ModelServiceException>(() => EntailmentReading.Read(answer, null)).Fault);
 
     [Fact]
     public void Read_LogProbabilities_AddsTheMassOfAllSpellings()
     {
-        TokenLogProbability[] tokens = [new("Yes", Math.Log(0.5), [new("Yes", Math.Log(0.5)), new(" yes", Math.Log(0.1)), new("No", Math.Log(0.2)), new("The", Math.Log(0.2))])];
+        TokenLogProbability[] tokens = [new(
+            "Yes",
+            Math.Log(0.5),
+            [new("Yes", Math.Log(0.5)), new(" yes", Math.Log(0.1)), new("No", Math.Log(0.2)), new("The", Math.Log(0.2))])];
 
         Assert.Equal(0.75, EntailmentReading.Read("Yes", tokens), 6);
     }

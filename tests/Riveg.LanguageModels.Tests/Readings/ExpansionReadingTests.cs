@@ -28,7 +28,8 @@ public sealed class ExpansionReadingTests
     [InlineData("{\"2\": \"a city\"}", 2)]
     [InlineData("2. a city", 2)]
     [InlineData("{\"1\": \"a player\", \"2\": 5}", 1)]
-    public void Read_OnePhraseMissing_GivesTheOther(string answer, int number) => Assert.Equal([number], ExpansionReading.Read(answer, ["KD", "Boston"]).Keys);
+    public void Read_OnePhraseMissing_GivesTheOther(string answer, int number) =>
+        Assert.Equal([number], ExpansionReading.Read(answer, ["KD", "Boston"]).Keys);
 
     [Theory]
     [InlineData("[\"a player\"]")]
@@ -44,7 +45,8 @@ public sealed class ExpansionReadingTests
     [InlineData("unknown", null)]
     [InlineData("{\"1\": null}", null)]
     [InlineData("I'm sorry, I cannot identify people.", null)]
-    public void Read_SingleMention_TakesAPlainPhrase(string answer, string? expected) => Assert.Equal(expected, ExpansionReading.Read(answer, ["KD"])[1]);
+    public void Read_SingleMention_TakesAPlainPhrase(string answer, string? expected) =>
+        Assert.Equal(expected, ExpansionReading.Read(answer, ["KD"])[1]);
 
     [Fact]
     public void Read_VeryLongPhrase_IsCutToTheLongestOfTheData() =>

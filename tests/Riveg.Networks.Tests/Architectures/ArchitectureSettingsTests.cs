@@ -27,7 +27,8 @@ public sealed class ArchitectureSettingsTests
     [InlineData("""{"dec_heads": null}""")]
     [InlineData("""{"dec_heads": 99999999999}""")]
     public void Integer_OfSomethingElse_NamesTheField(string json) => With(json, settings =>
-        Assert.Contains("'dec_heads'", Assert.Throws<CheckpointException>(() => settings.Integer("dec_heads", 8)).Message, StringComparison.Ordinal));
+        Assert.Contains(
+            "'dec_heads'", Assert.Throws<CheckpointException>(() => settings.Integer("dec_heads", 8)).Message, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("""{"id2label": {"0": "O", "2": "B-PER"}}""", "none with the index 1")]

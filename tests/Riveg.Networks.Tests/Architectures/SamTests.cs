@@ -52,7 +52,8 @@ public sealed class SamTests
         var config = SamImageEncoderConfig.Read(weights, "image_encoder.");
 
         var ops = new OnnxEmitter();
-        var (states, embedding) = new SamImageEncoder(weights.In("image_encoder."), config).Forward(ops, ops.Input("image", ElementType.Float32, 1, 3, 1024, 1024));
+        var (states, embedding) = new SamImageEncoder(weights.In("image_encoder."), config).Forward(
+            ops, ops.Input("image", ElementType.Float32, 1, 3, 1024, 1024));
         ops.Output("block0", states[1], 1, 64, 64, 32);
         ops.Output("block1", states[2], 1, 64, 64, 32);
         ops.Output("image_embeddings", embedding, 1, 64, 64, 64);
@@ -62,7 +63,10 @@ public sealed class SamTests
         Golden.Near(golden.Tensor("image_embeddings").ReadSingles(), outputs["image_embeddings"].Values, Golden.Activation);
         foreach (var name in new[] { "block0", "block1" })
         {
-            Golden.Near(golden.Tensor($"enc.{name}.stride2").ReadSingles(), Golden.Strided(outputs[name].Values, outputs[name].Shape, 1, 2, 2, 1), Golden.Activation);
+            Golden.Near(
+                golden.Tensor($"enc.{name}.stride2").ReadSingles(),
+                Golden.Strided(outputs[name].Values, outputs[name].Shape, 1, 2, 2, 1),
+                Golden.Activation);
         }
     }
 
@@ -129,7 +133,8 @@ public sealed class SamTests
         }
         else
         {
-            Golden.Near(sam.Golden.Tensor(name + ".stride4").ReadSingles(), Golden.Strided(masks.Values, masks.Shape, 1, 1, 4, 4), Golden.Logit);
+            Golden.Near(
+                sam.Golden.Tensor(name + ".stride4").ReadSingles(), Golden.Strided(masks.Values, masks.Shape, 1, 1, 4, 4), Golden.Logit);
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class TextEncoderTests
     [InlineData(TextEncoderKind.XlmRoberta, "xlmr", ElementType.Float32, Golden.Activation)]
     [InlineData(TextEncoderKind.Bert, "bert", ElementType.Float16, 0.02f)]
     [InlineData(TextEncoderKind.XlmRoberta, "xlmr", ElementType.Float16, 0.02f)]
-    public void Forward_OfTheGoldenTexts_GivesTheReferencesHiddenStates(TextEncoderKind kind, string name, ElementType precision, float tolerance)
+    public void Forward_OfTheGoldenTexts_GivesTheReferencesHiddenStates(
+        TextEncoderKind kind, string name, ElementType precision, float tolerance)
     {
         using var checkpoint = Golden.Open("encoders", $"{name}_tiny.safetensors");
         using var golden = Golden.Open("encoders", $"golden_{name}.safetensors");
@@ -46,7 +47,8 @@ public sealed class TextEncoderTests
         Assert.Equal(4, outputs.Count);
         foreach (var (output, (values, _)) in outputs)
         {
-            Golden.Near(OnlyTokens(golden.Tensor(output).ReadSingles(), mask, config.Width), OnlyTokens(values, mask, config.Width), tolerance);
+            Golden.Near(
+                OnlyTokens(golden.Tensor(output).ReadSingles(), mask, config.Width), OnlyTokens(values, mask, config.Width), tolerance);
         }
     }
 

@@ -6,7 +6,9 @@ using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Tests.Checkpoints;
 
-/// <summary>Files that would be much larger in memory than on disk: each is refused in one line, soon, and with a bounded use of memory.</summary>
+/// <summary>
+/// Files that would be much larger in memory than on disk: each is refused in one line, soon, and with a bounded use of memory.
+/// </summary>
 [Collection<CheckpointBombTests.Alone>]
 public sealed class CheckpointBombTests : IDisposable
 {
@@ -19,8 +21,10 @@ public sealed class CheckpointBombTests : IDisposable
 
     public static TheoryData<string> Pickles { get; } =
     [
-        "empty dictionaries", "empty lists", "empty tuples", "tuples in tuples", "none", "copies of the top", "recalled values", "memories", "memories far apart", "marks", "small integers", "empty texts",
-        "texts", "one long text", "one long text many times", "names", "a name without an end", "dictionaries of one entry", "one tuple appended again and again", "lists in lists",
+        "empty dictionaries", "empty lists", "empty tuples", "tuples in tuples", "none", "copies of the top", "recalled values", "memories",
+        "memories far apart", "marks", "small integers", "empty texts",
+        "texts", "one long text", "one long text many times", "names", "a name without an end", "dictionaries of one entry",
+        "one tuple appended again and again", "lists in lists",
         "frames", "storages", "tensors of a long shape",
     ];
 
@@ -82,7 +86,8 @@ public sealed class CheckpointBombTests : IDisposable
     [Fact]
     public void Open_NumberRepeatedIntoATensorOfGigabytes_IsRefused()
     {
-        const string Storage = "\u0080\u0002}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0004tQ";
+        const string Storage =
+            "\u0080\u0002}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0004tQ";
         WriteZip("model.pth", Encoding.Latin1.GetBytes(Storage + "K\u0000J\u0000\u0065\u00cd\u001d\u0085K\u0000\u0085\u0089}tRs."));
 
         Assert.Contains("tensor 'w' of shape [500000000] does not lie inside its data", Refuse("model.pth"), StringComparison.Ordinal);
@@ -187,8 +192,11 @@ public sealed class CheckpointBombTests : IDisposable
         var header = how switch
         {
             "long header" => "{" + new string(' ', 39_999_998) + "}",
-            "long shape" => "{\"w\":{\"dtype\":\"F32\",\"shape\":[" + string.Join(',', Enumerable.Repeat("1", 5_000_000)) + "],\"data_offsets\":[0,4]}}",
-            "many offsets" => "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4" + string.Concat(Enumerable.Repeat(",0", 5_000_000)) + "]}}",
+            "long shape" => "{\"w\":{\"dtype\":\"F32\",\"shape\":["
+                + string.Join(',', Enumerable.Repeat("1", 5_000_000))
+                + "],\"data_offsets\":[0,4]}}",
+            "many offsets" =>
+                "{\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4" + string.Concat(Enumerable.Repeat(",0", 5_000_000)) + "]}}",
             "deep" => "{\"w\":" + new string('[', 5_000_000),
             "deep metadata" => "{\"__metadata__\":" + new string('[', 5_000_000) + new string(']', 5_000_000) + "}",
             "doubled names" => "{\"w\":{" + Good + "},\"w\":{" + Good + "}}",
@@ -210,7 +218,8 @@ public sealed class CheckpointBombTests : IDisposable
             "length past the end" => (ulong)header.Length + 9,
             _ => (ulong)header.Length,
         });
-        File.WriteAllBytes(folder["model.safetensors"], [.. prefix, .. Encoding.UTF8.GetBytes(header), .. new byte[how == "data behind" ? 8 : 4]]);
+        File.WriteAllBytes(
+            folder["model.safetensors"], [.. prefix, .. Encoding.UTF8.GetBytes(header), .. new byte[how == "data behind" ? 8 : 4]]);
 
         Assert.Matches(expected.Replace("?", "\\?", StringComparison.Ordinal), Refuse("model.safetensors"));
     }
@@ -239,11 +248,16 @@ public sealed class CheckpointBombTests : IDisposable
             "names" => (Of(""), Of("ctorch\nSize\n")),
             "a name without an end" => (Of("c"), Of("x")),
             "dictionaries of one entry" => (Of("U\u0001kq\u0000"), Of("}h\u0000Ns")),
-            "one tuple appended again and again" => (Of("(" + string.Concat(Enumerable.Repeat("N", 100_000)) + "tq\u0000]"), Of("(h\u0000e")),
+            "one tuple appended again and again" =>
+                (Of("(" + string.Concat(Enumerable.Repeat("N", 100_000)) + "tq\u0000]"), Of("(h\u0000e")),
             "lists in lists" => (Of(""), Of("]]a")),
             "frames" => (Of(""), [0x95, .. new byte[8]]),
-            "storages" => (Of("U\u0007storageq\u0000ctorch\nFloatStorage\nq\u0001U\u0001kq\u0002"), Of("(h\u0000h\u0001h\u0002h\u0002K\u0001tQ")),
-            _ => (Of("(" + string.Concat(Enumerable.Repeat("K\u0001", 1000)) + "tq\u0000ctorch._utils\n_rebuild_tensor_v2\nq\u0001(U\u0007storagectorch\nFloatStorage\nU\u0001kh\u0001K\u0001tQq\u0002"), Of("h\u0001(h\u0002K\u0000h\u0000h\u0000tR")),
+            "storages" =>
+                (Of("U\u0007storageq\u0000ctorch\nFloatStorage\nq\u0001U\u0001kq\u0002"), Of("(h\u0000h\u0001h\u0002h\u0002K\u0001tQ")),
+            _ => (Of("("
+                + string.Concat(Enumerable.Repeat("K\u0001", 1000))
+                + "tq\u0000ctorch._utils\n_rebuild_tensor_v2\nq\u0001(U\u0007storagectorch\nFloatStorage\nU\u0001kh\u0001K\u0001tQq\u0002"), Of(
+                    "h\u0001(h\u0002K\u0000h\u0000h\u0000tR")),
         };
         using var stream = new MemoryStream(length + (1 << 25));
         stream.Write([0x80, 4]);

@@ -18,7 +18,9 @@ public sealed class GoldenCheckpointTests
         using var expected = Golden.Open("checkpoints", "expected.safetensors");
         using var layout = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.Resolve("golden", "checkpoints", "expected_layout.json")));
 
-        Assert.Equal(expected.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal), checkpoint.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal),
+            checkpoint.Tensors.Select(t => t.Name).Order(StringComparer.Ordinal));
         foreach (var tensor in checkpoint.Tensors)
         {
             var wanted = expected.Tensor(tensor.Name);

@@ -8,7 +8,8 @@ namespace Riveg.Networks.Tests.Checkpoints;
 public sealed class HostilePickleTests
 {
     /// <summary>A storage of 4 floats with the key 0, up to the arguments of the tensor over it.</summary>
-    private const string Storage = "\u0080\u0002}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0004tQ";
+    private const string Storage =
+        "\u0080\u0002}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u00010U\u0003cpuK\u0004tQ";
 
     public static TheoryData<string, string, string> Pickles { get; } = new()
     {
@@ -37,9 +38,11 @@ public sealed class HostilePickleTests
         { "wraps itself", "\u0080\u0002}q\u0000U\u0005modelh\u0000s.", "holds no weights" },
         { "has a tensor past its data", Storage + "K\u0000K\u0005\u0085K\u0001\u0085\u0089}tRs.", "does not lie inside" },
         { "has a tensor that starts past its data", Storage + "K\u0004K\u0001\u0085K\u0001\u0085\u0089}tRs.", "does not lie inside" },
-        { "has a tensor before its data", Storage + "J\u00ff\u00ff\u00ff\u00ffK\u0001\u0085K\u0001\u0085\u0089}tRs.", "does not lie inside" },
+        { "has a tensor before its data", Storage
+            + "J\u00ff\u00ff\u00ff\u00ffK\u0001\u0085K\u0001\u0085\u0089}tRs.", "does not lie inside" },
         { "has a step that leaves its data", Storage + "K\u0000K\u0002\u0085K\u0009\u0085\u0089}tRs.", "does not lie inside" },
-        { "repeats a number into a huge tensor", Storage + "K\u0000J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007f\u0086K\u0000K\u0000\u0086\u0089}tRs.", "does not lie inside" },
+        { "repeats a number into a huge tensor", Storage
+            + "K\u0000J\u00ff\u00ff\u00ff\u007fJ\u00ff\u00ff\u00ff\u007f\u0086K\u0000K\u0000\u0086\u0089}tRs.", "does not lie inside" },
         { "has a negative length", Storage + "K\u0000J\u00ff\u00ff\u00ff\u00ff\u0085K\u0001\u0085\u0089}tRs.", "does not lie inside" },
         { "has fewer steps than lengths", Storage + "K\u0000K\u0001K\u0001\u0086K\u0001\u0085\u0089}tRs.", "does not lie inside" },
         { "has a shape of text", Storage + "K\u0000U\u0001x\u0085K\u0001\u0085\u0089}tRs.", "no list of integers" },
@@ -72,12 +75,19 @@ public sealed class HostilePickleTests
     public void Open_OfAMillionNestedLists_DoesNotExhaustTheStack()
     {
         using var folder = new TemporaryFolder();
-        WriteZip(folder["model.pth"], [0x80, 2, .. Enumerable.Repeat((byte)']', 1_000_000), .. Enumerable.Repeat((byte)'a', 999_999), (byte)'.']);
+        WriteZip(folder["model.pth"], [
+            0x80, 2, .. Enumerable.Repeat((byte)']', 1_000_000), .. Enumerable.Repeat((byte)'a', 999_999), (byte)'.'
+        ]);
 
-        Assert.Contains("holds no weights", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pth"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds no weights",
+            Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pth"])).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>Each list holds the one before it ten times: a billion values to whoever walks the tree, 90 lists to whoever does not.</summary>
+    /// <summary>
+    /// Each list holds the one before it ten times: a billion values to whoever walks the tree, 90 lists to whoever does not.
+    /// </summary>
     [Fact]
     public void Open_OfListsThatMultiply_StaysSmall()
     {
@@ -85,7 +95,8 @@ public sealed class HostilePickleTests
         var pickle = new List<byte> { 0x80, 2, (byte)']', (byte)'q', 0 };
         for (byte level = 1; level < 90; level++)
         {
-            pickle.AddRange([(byte)']', (byte)'(', .. Enumerable.Repeat(new[] { (byte)'h', (byte)(level - 1) }, 10).SelectMany(b => b), (byte)'e', (byte)'q', level]);
+            pickle.AddRange([(byte)']', (byte)'(', .. Enumerable.Repeat(new[] { (byte)'h', (byte)(level - 1) }, 10)
+                .SelectMany(b => b), (byte)'e', (byte)'q', level]);
         }
 
         WriteZip(folder["model.pth"], [.. pickle, (byte)'.']);
@@ -98,7 +109,10 @@ public sealed class HostilePickleTests
         using var folder = new TemporaryFolder();
         WriteZip(folder["model.pth"], [0x80, 2, .. Enumerable.Repeat((byte)']', 1_000_000), (byte)'.'], CompressionLevel.SmallestSize);
 
-        Assert.Contains("is compressed", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pth"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is compressed",
+            Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pth"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,9 +124,13 @@ public sealed class HostilePickleTests
         byte[] magic = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
         byte[] version = [0x80, 2, (byte)'M', 0xe9, 3, (byte)'.'];
         File.WriteAllBytes(folder["model.pt"], [
-            .. magic, .. version, .. Bytes("\u0080\u0002}."), .. Bytes(Storage + "K\u0000K\u0004\u0085K\u0001\u0085\u0089}tRs."), .. Bytes("\u0080\u0002]U\u00010a."), .. count]);
+            .. magic, .. version, .. Bytes("\u0080\u0002}."), .. Bytes(Storage + "K\u0000K\u0004\u0085K\u0001\u0085\u0089}tRs."),
+            .. Bytes("\u0080\u0002]U\u00010a."), .. count]);
 
-        Assert.Contains("more than the file holds", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pt"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than the file holds",
+            Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["model.pt"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,8 +161,12 @@ public sealed class HostilePickleTests
         var pickle = Bytes(Storage + "K\u0000K\u0004\u0085K\u0001\u0085\u0089}tRs.");
         if (legacy)
         {
-            byte[] magic = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.'];
-            File.WriteAllBytes(folder["whole"], [.. magic, .. Bytes("\u0080\u0002}."), .. pickle, .. Bytes("\u0080\u0002]U\u00010a."), 4, 0, 0, 0, 0, 0, 0, 0, .. new byte[16]]);
+            byte[] magic = [
+                0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.', 0x80, 2, (byte)'M', 0xe9, 3,
+                (byte)'.'
+            ];
+            File.WriteAllBytes(folder["whole"], [.. magic, .. Bytes("\u0080\u0002}."), .. pickle, .. Bytes(
+                "\u0080\u0002]U\u00010a."), 4, 0, 0, 0, 0, 0, 0, 0, .. new byte[16]]);
         }
         else
         {

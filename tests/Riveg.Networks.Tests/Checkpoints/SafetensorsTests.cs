@@ -31,9 +31,12 @@ public sealed class SafetensorsTests
         { """{"a": {"dtype": 1, "shape": [2], "data_offsets": [0, 8]}}""", 8, "header" },
         { """{"a": {"shape": [2], "data_offsets": [0, 8]}}""", 8, "header" },
         { """{"a": 1}""", 8, "header" },
-        { """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", 4, "overlap" },
-        { """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [8, 12]}}""", 12, "gap" },
-        { """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", 8, "header" },
+        { """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [1],"""
+            + """ "data_offsets": [0, 4]}}""", 4, "overlap" },
+        { """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [1], "data_offsets":"""
+            + """ [8, 12]}}""", 12, "gap" },
+        { """{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "a": {"dtype": "F32", "shape": [1],"""
+            + """ "data_offsets": [4, 8]}}""", 8, "header" },
         { """{"a": """, 0, "header" },
         { "{" + "\"a\":{".PadRight(20, '[') + "}", 0, "header" },
     };
@@ -59,7 +62,10 @@ public sealed class SafetensorsTests
         using var folder = new TemporaryFolder();
         Write(folder["x.safetensors"], "{}", claimed, 10);
 
-        Assert.Contains($"claims a header of {claimed} bytes", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["x.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"claims a header of {claimed} bytes",
+            Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["x.safetensors"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +76,9 @@ public sealed class SafetensorsTests
         SafetensorsWriter.Write(folder["x.safetensors"], tensors);
         using var read = Checkpoint.Open(folder["x.safetensors"]);
         return read.Tensors.Count == tensors.Count && tensors.TrueForAll(t =>
-            read.TryGet(t.Name, out var same) && same.Shape.SequenceEqual(t.Shape) && same.ReadBytes().AsSpan().SequenceEqual(t.ReadBytes()));
+            read.TryGet(t.Name, out var same)
+                && same.Shape.SequenceEqual(t.Shape)
+                && same.ReadBytes().AsSpan().SequenceEqual(t.ReadBytes()));
     }, iter: 50);
 
     [Fact]

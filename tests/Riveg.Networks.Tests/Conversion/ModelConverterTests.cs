@@ -21,7 +21,12 @@ public sealed class ModelConverterTests
         File.WriteAllText(folder["config.json"], """{"dec_heads": 4}""");
         var steps = new List<string>();
         ModelConverter.Convert(
-            SharedFolder.Resolve("golden", "sam", file), "sam", new ConvertOptions { ConfigPath = folder["config.json"] }, folder["out"], new Recorder(steps), CancellationToken.None);
+            SharedFolder.Resolve("golden", "sam", file),
+            "sam",
+            new ConvertOptions { ConfigPath = folder["config.json"] },
+            folder["out"],
+            new Recorder(steps),
+            CancellationToken.None);
 
         Assert.Equal(["box-decoder.onnx", "decoder.onnx", "encoder.onnx", "model.json"], Names(folder["out"]));
         Assert.Contains("writing encoder.onnx", steps);
@@ -32,7 +37,8 @@ public sealed class ModelConverterTests
         using var decoder = new EmittedModel(Path.Combine(folder["out"], "box-decoder.onnx"));
         float[] box = [60.44444274902344f, 85.5f, 99.55555725097656f, 124.6875f];
         var masks = decoder.Run(
-            EmittedModel.Floats("image_embeddings", embedding.Values, embedding.Shape), EmittedModel.Floats("boxes", box, 1, 4))["low_res_masks"];
+            EmittedModel.Floats("image_embeddings", embedding.Values, embedding.Shape),
+            EmittedModel.Floats("boxes", box, 1, 4))["low_res_masks"];
         Golden.Near(golden.Tensor("box.low_res4").ReadSingles(), masks.Values, Golden.Logit);
     }
 
@@ -51,8 +57,10 @@ public sealed class ModelConverterTests
 
         var notes = Path.Combine(output, "notes.txt");
         File.WriteAllText(notes, "mine");
-        var refused = Assert.Throws<CheckpointException>(() => ModelConverter.Convert(checkpoint, "sam", new ConvertOptions(), output, null, CancellationToken.None));
-        Assert.Equal($"{output}: exists and is neither empty nor a converted model; name another folder or remove it first.", refused.Message);
+        var refused = Assert.Throws<CheckpointException>(
+            () => ModelConverter.Convert(checkpoint, "sam", new ConvertOptions(), output, null, CancellationToken.None));
+        Assert.Equal(
+            $"{output}: exists and is neither empty nor a converted model; name another folder or remove it first.", refused.Message);
         Assert.Equal("mine", File.ReadAllText(notes));
         Assert.Equal(["out"], Directory.GetDirectories(Path.GetDirectoryName(output)!).Select(Path.GetFileName));
     }
@@ -67,7 +75,9 @@ public sealed class ModelConverterTests
         var description = ModelDescription.Load(folder["out"]);
         Assert.Equal("sam", description.Architecture);
         Assert.Equal("sam_tiny256.safetensors", description.SourceFile);
-        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(checkpoint))), description.SourceSha256);
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(checkpoint))),
+            description.SourceSha256);
         Assert.Equal((256, 32, 16, 64), (
             description.Segmentation!.ImageSize, description.Segmentation.EmbeddingWidth, description.Segmentation.EmbeddingSize, description.Segmentation.MaskSize));
         Assert.Null(description.Text);
@@ -79,7 +89,12 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         using var golden = Golden.Open("sam", "golden_tiny256.safetensors");
         ModelConverter.Convert(
-            SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"), "sam", new ConvertOptions { Fp16 = true }, folder["out"], null, CancellationToken.None);
+            SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"),
+            "sam",
+            new ConvertOptions { Fp16 = true },
+            folder["out"],
+            null,
+            CancellationToken.None);
 
         using var encoder = new EmittedModel(Path.Combine(folder["out"], "encoder.onnx"));
         var embedding = encoder.Run(EmittedModel.Input("image", golden.Tensor("preprocessed")))["image_embeddings"];
@@ -91,13 +106,19 @@ public sealed class ModelConverterTests
     {
         using var folder = new TemporaryFolder();
         var recorder = new RecordingWeights();
-        _ = new TinyVitEncoder(recorder.In("image_encoder."), new TinyVitConfig(64, 8, [new(16, 8, 1, 16, 0, 0, 16), new(8, 16, 1, 16, 2, 7, 16)], 32));
+        _ = new TinyVitEncoder(
+            recorder.In("image_encoder."), new TinyVitConfig(64, 8, [new(16, 8, 1, 16, 0, 0, 16), new(8, 16, 1, 16, 2, 7, 16)], 32));
         _ = new SamDecoder(recorder, new SamDecoderConfig(64, 8, 32, 4, 16, 2, 32, 16, 4, 8, 4, 32));
         var surplus = CheckpointTensor.FromValues("image_encoder.norm_head.weight", [2], [1, 2]);
         SafetensorsWriter.Write(folder["mobile.safetensors"], [.. recorder.Tensors, surplus]);
         File.WriteAllText(folder["config.json"], """{"img_size": 64, "dec_heads": 4}""");
         var description = ModelConverter.Convert(
-            folder["mobile.safetensors"], "mobile-sam", new ConvertOptions { ConfigPath = folder["config.json"] }, folder["out"], null, CancellationToken.None);
+            folder["mobile.safetensors"],
+            "mobile-sam",
+            new ConvertOptions { ConfigPath = folder["config.json"] },
+            folder["out"],
+            null,
+            CancellationToken.None);
 
         using var encoder = new EmittedModel(Path.Combine(folder["out"], "encoder.onnx"));
         var embedding = encoder.Run(EmittedModel.Floats("image", new float[3 * 64 * 64], 1, 3, 64, 64))["image_embeddings"];
@@ -112,13 +133,20 @@ public sealed class ModelConverterTests
         using var encoder = Golden.Open("encoders", "xlmr_tiny.safetensors");
         using var head = Golden.Open("crf", "golden_ner_head.safetensors");
         SafetensorsWriter.Write(
-            folder["tagger.safetensors"], [.. encoder.Tensors, .. head.Tensors.Where(t => t.Name.StartsWith("linear.", StringComparison.Ordinal) || t.Name.StartsWith("crf.", StringComparison.Ordinal))]);
-        var labels = JsonElement.Parse(File.ReadAllBytes(SharedFolder.Resolve("golden", "crf", "crf.json"))).GetProperty("ner_head").GetProperty("id_to_label");
+            folder["tagger.safetensors"], [.. encoder.Tensors, .. head.Tensors.Where(
+                t => t.Name.StartsWith("linear.", StringComparison.Ordinal) || t.Name.StartsWith("crf.", StringComparison.Ordinal))]);
+        var labels = JsonElement.Parse(File.ReadAllBytes(SharedFolder.Resolve("golden", "crf", "crf.json")))
+            .GetProperty("ner_head")
+            .GetProperty("id_to_label");
         File.WriteAllText(folder["config.json"], $$"""{"num_attention_heads": 4, "id_to_label": {{labels.GetRawText()}}}""");
         ModelConverter.Convert(
             folder["tagger.safetensors"],
             "xlm-roberta",
-            new ConvertOptions { ConfigPath = folder["config.json"], TokenizerFolder = SharedFolder.Resolve("golden", "tokenizers", "xlmr_toy") },
+            new ConvertOptions
+            {
+                ConfigPath = folder["config.json"],
+                TokenizerFolder = SharedFolder.Resolve("golden", "tokenizers", "xlmr_toy")
+            },
             folder["out"],
             null,
             CancellationToken.None);
@@ -132,7 +160,9 @@ public sealed class ModelConverterTests
 
         using var model = new EmittedModel(Path.Combine(folder["out"], "model.onnx"));
         var ids = head.Tensor("input_ids");
-        var emissions = model.Run(EmittedModel.Input("input_ids", ids), EmittedModel.Input("attention_mask", head.Tensor("attention_mask")))["emissions"];
+        var emissions = model.Run(
+            EmittedModel.Input("input_ids", ids),
+            EmittedModel.Input("attention_mask", head.Tensor("attention_mask")))["emissions"];
         NearFirstSubTokens(head, emissions);
     }
 
@@ -144,7 +174,12 @@ public sealed class ModelConverterTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["config.json"], """{"num_attention_heads": 4}""");
         var description = ModelConverter.Convert(
-            SharedFolder.Resolve("golden", "encoders", file), architecture, new ConvertOptions { ConfigPath = folder["config.json"], Fp16 = true }, folder["out"], null, CancellationToken.None);
+            SharedFolder.Resolve("golden", "encoders", file),
+            architecture,
+            new ConvertOptions { ConfigPath = folder["config.json"], Fp16 = true },
+            folder["out"],
+            null,
+            CancellationToken.None);
 
         using var model = new EmittedModel(Path.Combine(folder["out"], "model.onnx"));
         Assert.Equal(["last_hidden_state"], model.OutputNames);
@@ -178,7 +213,12 @@ public sealed class ModelConverterTests
         File.WriteAllText(folder["something"], "");
 
         Assert.Throws<CheckpointException>(() => ModelConverter.Convert(
-            SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"), "sam", new ConvertOptions(), folder.Path, null, CancellationToken.None));
+            SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"),
+            "sam",
+            new ConvertOptions(),
+            folder.Path,
+            null,
+            CancellationToken.None));
         Assert.Equal(["something"], Names(folder.Path));
     }
 
@@ -205,7 +245,9 @@ public sealed class ModelConverterTests
     {
         using var folder = new TemporaryFolder();
         using var source = Golden.Open("sam", "sam_tiny256.safetensors");
-        var tensors = source.Tensors.Where(t => t.Name is not "image_encoder.neck.1.bias" and not "mask_decoder.transformer.norm_final_attn.weight").ToList();
+        var tensors = source.Tensors
+            .Where(t => t.Name is not "image_encoder.neck.1.bias" and not "mask_decoder.transformer.norm_final_attn.weight")
+            .ToList();
         tensors.Add(CheckpointTensor.FromValues("mask_decoder.transformer.norm_final_attn.weight", [3], [1, 2, 3]));
         tensors.Add(CheckpointTensor.FromValues("extra.weight", [1], [1]));
         SafetensorsWriter.Write(folder["sam.safetensors"], tensors);
@@ -214,7 +256,8 @@ public sealed class ModelConverterTests
             folder["sam.safetensors"], "sam", new ConvertOptions(), folder["out"], null, CancellationToken.None));
 
         Assert.Contains("'image_encoder.neck.1.bias' is missing", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("'mask_decoder.transformer.norm_final_attn.weight' has shape [3] where [32] is due", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'mask_decoder.transformer.norm_final_attn.weight' has shape [3] where [32] is due", fault.Message, StringComparison.Ordinal);
         Assert.Contains("'extra.weight' is surplus", fault.Message, StringComparison.Ordinal);
     }
 
@@ -223,9 +266,14 @@ public sealed class ModelConverterTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(
-            folder["model.json"], """{"format": 2, "architecture": "sam", "precision": "float32", "sourceFile": "x", "sourceSha256": "y", "rivegVersion": "1"}""");
+            folder["model.json"],
+            """{"format": 2, "architecture": "sam", "precision": "float32", "sourceFile": "x", "sourceSha256": "y","""
+                + """ "rivegVersion": "1"}""");
 
-        Assert.Contains("convert the model again", Assert.Throws<CheckpointException>(() => ModelDescription.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "convert the model again",
+            Assert.Throws<CheckpointException>(() => ModelDescription.Load(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void NearFirstSubTokens(Checkpoint head, (float[] Values, int[] Shape) emissions)
@@ -242,13 +290,17 @@ public sealed class ModelConverterTests
                 // Word w of a text is entry w + 1 of the offsets, behind the start token.
                 var (text, word) = (i / words, i % words);
                 var first = (int)offsets[((text * specials) + word + 1) * 2];
-                Golden.Near(logits.AsSpan(i * labels, labels), emissions.Values.AsSpan(((text * tokens) + first) * labels, labels), Golden.Logit);
+                Golden.Near(
+                    logits.AsSpan(i * labels, labels), emissions.Values.AsSpan(((text * tokens) + first) * labels, labels), Golden.Logit);
             }
         }
     }
 
     private static IEnumerable<string> Names(string folder) =>
-        Directory.EnumerateFileSystemEntries(folder).Select(f => Path.GetFileName(f)).Where(n => n is not "config.json").Order(StringComparer.Ordinal);
+        Directory.EnumerateFileSystemEntries(folder)
+            .Select(f => Path.GetFileName(f))
+            .Where(n => n is not "config.json")
+            .Order(StringComparer.Ordinal);
 
     private sealed class Recorder(List<string> steps, Action<string>? onStep = null) : IProgress<string>
     {

@@ -30,7 +30,8 @@ public sealed class OnnxEmitterTests
         {
             var weights = new RandomWeights(7);
             var ops = new OnnxEmitter(precision);
-            var hidden = ops.Gelu(ops.Linear(ops.Input("x", ElementType.Float32, "n", 32), weights.Get("a.weight", 32, 32), weights.Get("a.bias", 32)));
+            var hidden = ops.Gelu(
+                ops.Linear(ops.Input("x", ElementType.Float32, "n", 32), weights.Get("a.weight", 32, 32), weights.Get("a.bias", 32)));
             ops.Output("y", ops.Linear(hidden, weights.Get("b.weight", 32, 32), null), "n", 32);
             return ops;
         }
@@ -77,20 +78,23 @@ public sealed class OnnxEmitterTests
         threads: 1);
 
     /// <summary>
-    /// What the encoder-decoders to come need: a step that attends to the keys and values of the steps before it, handed in and out as a growing cache,
-    /// gives what attending to the whole sequence at once gives.
+    /// What the encoder-decoders to come need: a step that attends to the keys and values of the steps before it, handed in and out as a
+    /// growing cache, gives what attending to the whole sequence at once gives.
     /// </summary>
     [Fact]
     public void Concat_AsAKeyValueCache_GivesTheLastRowOfFullAttention()
     {
         const int Width = 4;
         var weights = new RandomWeights(5);
-        Weight[] maps = [weights.Get("q.weight", Width, Width), weights.Get("k.weight", Width, Width), weights.Get("v.weight", Width, Width)];
+        Weight[] maps = [
+            weights.Get("q.weight", Width, Width), weights.Get("k.weight", Width, Width), weights.Get("v.weight", Width, Width)
+        ];
         var tokens = new RandomWeights(6).Get("tokens", 3, Width).Read();
 
         var whole = new OnnxEmitter();
         var sequence = whole.Input("x", ElementType.Float32, 1, 3, Width);
-        whole.Output("y", Attend(whole, sequence, whole.Linear(sequence, maps[1], null), whole.Linear(sequence, maps[2], null)), 1, 3, Width);
+        whole.Output(
+            "y", Attend(whole, sequence, whole.Linear(sequence, maps[1], null), whole.Linear(sequence, maps[2], null)), 1, 3, Width);
 
         var step = new OnnxEmitter();
         var token = step.Input("x", ElementType.Float32, 1, 1, Width);

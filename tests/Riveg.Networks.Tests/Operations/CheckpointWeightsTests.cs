@@ -21,7 +21,10 @@ public sealed class CheckpointWeightsTests
         weights.Get("d", 4);
         var fault = Assert.Throws<CheckpointException>(() => weights.ThrowIfFaulty("test"));
 
-        Assert.Contains("'a' has shape [2] where [3] is due; 'd' is missing; 'b.c' is surplus; 'buffer' is surplus.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'a' has shape [2] where [3] is due; 'd' is missing; 'b.c' is surplus; 'buffer' is surplus.",
+            fault.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     });
 
@@ -33,7 +36,8 @@ public sealed class CheckpointWeightsTests
             weights.Get($"missing.{i}", 1);
         }
 
-        Assert.Contains("and 33 more", Assert.Throws<CheckpointException>(() => weights.ThrowIfFaulty("test")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "and 33 more", Assert.Throws<CheckpointException>(() => weights.ThrowIfFaulty("test")).Message, StringComparison.Ordinal);
     });
 
     [Fact]
@@ -63,7 +67,8 @@ public sealed class CheckpointWeightsTests
     {
         using var folder = new TemporaryFolder();
         SafetensorsWriter.Write(folder["w.safetensors"], [
-            CheckpointTensor.FromValues("a", [2], [1, 2]), CheckpointTensor.FromValues("b.c", [1, 2], [3, 4]), CheckpointTensor.FromValues("buffer", [1], [5])]);
+            CheckpointTensor.FromValues("a", [2], [1, 2]), CheckpointTensor.FromValues("b.c", [1, 2], [3, 4]),
+            CheckpointTensor.FromValues("buffer", [1], [5])]);
         using var checkpoint = Checkpoint.Open(folder["w.safetensors"]);
         test(new CheckpointWeights(checkpoint));
     }

@@ -33,7 +33,9 @@ public sealed class OnnxDiagnosisTests : IDisposable
         var catalog = TestCatalog.Create(store);
 
         var need = Assert.Single(OnnxDiagnosis.Models(catalog.LoadProfile("light"), store));
-        Assert.Equal((StageSlots.Observation, "ultraface", "Model 'ultraface' is not in the store; run 'riveg models pull ultraface'."), (need.Slot, need.Model, need.ToDo));
+        Assert.Equal(
+            (StageSlots.Observation, "ultraface", "Model 'ultraface' is not in the store; run 'riveg models pull ultraface'."),
+            (need.Slot, need.Model, need.ToDo));
         Assert.Equal(["paper-tagger", "sam-vit-h"], OnnxDiagnosis.Models(catalog.LoadProfile("paper"), store).Select(n => n.Model));
 
         await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);

@@ -34,7 +34,8 @@ public sealed class FaceAnchoredGrounderTests
         var picture = SideBySide(Astronaut(), Astronaut());
 
         var regions = await grounder.EachAsync(
-            Context(picture, "Ann met Bob in Rome", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Rome", EntityType.Location)), Cancel);
+            Context(picture, "Ann met Bob in Rome", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Rome", EntityType.Location)),
+            Cancel);
 
         Assert.InRange(Assert.Single(regions[0].Regions).Box.X1, 200, 600);
         Assert.InRange(Assert.Single(regions[1].Regions).Box.X0, 450, 800);
@@ -47,7 +48,8 @@ public sealed class FaceAnchoredGrounderTests
     {
         var grounder = Open(out var inner);
 
-        var regions = await grounder.EachAsync(Context(Astronaut(), "Ann is ANN", ("Ann", EntityType.Person), ("ANN", EntityType.Person)), Cancel);
+        var regions = await grounder.EachAsync(
+            Context(Astronaut(), "Ann is ANN", ("Ann", EntityType.Person), ("ANN", EntityType.Person)), Cancel);
 
         Assert.Equal(regions[0].Regions, regions[1].Regions);
         Assert.Empty(inner.Asked);
@@ -75,7 +77,8 @@ public sealed class FaceAnchoredGrounderTests
 
     [Fact]
     public void Around_FaceAtTheEdge_StaysInside() =>
-        Assert.Equal(new Box(0, 0, 31, 100), PersonShape.TwitterGmner.Around(new Box(0, 0, 14.761904761904763, 40), new ImageSize(100, 100)) is var box
+        Assert.Equal(new Box(
+            0, 0, 31, 100), PersonShape.TwitterGmner.Around(new Box(0, 0, 14.761904761904763, 40), new ImageSize(100, 100)) is var box
             ? box with { X1 = Math.Round(box.X1, 6) }
             : default);
 
@@ -117,7 +120,8 @@ public sealed class FaceAnchoredGrounderTests
 
     private static IReadOnlyList<PictureObservation> Faces(RgbImage image)
     {
-        var detector = UltraFaceDetector.Open(SharedFolder.Resolve("models", "ultraface", "version-RFB-640.onnx"), new OnnxSessionOptions { Threads = 1 });
+        var detector = UltraFaceDetector.Open(
+            SharedFolder.Resolve("models", "ultraface", "version-RFB-640.onnx"), new OnnxSessionOptions { Threads = 1 });
         using var observer = new FaceObserver(detector, ownsDetector: true);
         var seen = observer.OneAsync(new PostContext { Post = new Post { Id = "1", Text = "a" }, Image = image }).GetAwaiter().GetResult();
         Assert.All(seen, o => Assert.Equal((ObservationKind.Face, "face", "ultraface"), (o.Kind, o.Text, o.Source)));
@@ -131,7 +135,8 @@ public sealed class FaceAnchoredGrounderTests
         protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
         {
             Asked.AddRange(post.Asked.Select(m => m.Text));
-            return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([new Region(InnerBox, 0.1)]))]);
+            return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>(
+                [.. post.Asked.Select(_ => new GroundingAnswer([new Region(InnerBox, 0.1)]))]);
         }
     }
 }

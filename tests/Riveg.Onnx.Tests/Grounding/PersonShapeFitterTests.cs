@@ -11,7 +11,9 @@ public sealed class PersonShapeFitterTests
     [SharedFact]
     public void Fit_TwitterGmner_GivesTheShapeThatIsShipped()
     {
-        var data = DatasetReference.Parse("twitter-gmner:" + SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")).ReadSplit("train", cancellationToken: TestContext.Current.CancellationToken);
+        var data = DatasetReference
+            .Parse("twitter-gmner:" + SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0"))
+            .ReadSplit("train", cancellationToken: TestContext.Current.CancellationToken);
 
         var shape = PersonShapeFitter.Fit(data.BoxesOf(EntityType.Person));
 

@@ -59,8 +59,10 @@ public sealed class UltraFaceDetectorTests
     {
         var text = SharedFolder.Resolve("models", "ultraface", "LICENSE");
 
-        Assert.Contains("is not an ONNX model that can be run", Assert.Throws<InvalidDataException>(() => UltraFaceDetector.Open(text)).Message);
-        Assert.Contains("There is no model /no/such.onnx", Assert.Throws<FileNotFoundException>(() => UltraFaceDetector.Open("/no/such.onnx")).Message);
+        Assert.Contains(
+            "is not an ONNX model that can be run", Assert.Throws<InvalidDataException>(() => UltraFaceDetector.Open(text)).Message);
+        Assert.Contains(
+            "There is no model /no/such.onnx", Assert.Throws<FileNotFoundException>(() => UltraFaceDetector.Open("/no/such.onnx")).Message);
     }
 
     private static UltraFaceDetector Open(string model) =>

@@ -28,7 +28,10 @@ public sealed class PillowResizerTests
     {
         var synthetic = TestPictures.Load(SharedFolder.Resolve("golden", "imageops", "syn_97x61.png"));
         using var golden = Checkpoint.Open(SharedFolder.Resolve("golden", "imageops", "golden_imageops.safetensors"));
-        var cases = golden.Tensors.Select(t => (Tensor: t, Name: t.Name.Split('_'))).Where(t => t.Name[0] is "bilinear" or "bicubic").ToList();
+        var cases = golden.Tensors
+            .Select(t => (Tensor: t, Name: t.Name.Split('_')))
+            .Where(t => t.Name[0] is "bilinear" or "bicubic")
+            .ToList();
 
         Assert.Equal(16, cases.Count);
         foreach (var (tensor, name) in cases)
@@ -43,7 +46,8 @@ public sealed class PillowResizerTests
         .Select(Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[1, 70], Gen.Byte, Gen.Bool)
         .Sample((w, h, newW, newH, value, cubic) =>
         {
-            var resized = PillowResizer.Resize(TestPictures.Flat(w, h, value), new ImageSize(newW, newH), cubic ? ResampleFilter.Bicubic : ResampleFilter.Bilinear);
+            var resized = PillowResizer.Resize(
+                TestPictures.Flat(w, h, value), new ImageSize(newW, newH), cubic ? ResampleFilter.Bicubic : ResampleFilter.Bilinear);
             Assert.True(resized.Pixels.Span.IndexOfAnyExcept(value) < 0);
         });
 
@@ -62,7 +66,8 @@ public sealed class PillowResizerTests
     [InlineData(0, 5)]
     [InlineData(5, 0)]
     public void Resize_NoSize_Throws(int width, int height) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => PillowResizer.Resize(TestPictures.Flat(3, 3, 1), new ImageSize(width, height), ResampleFilter.Bilinear));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => PillowResizer.Resize(TestPictures.Flat(3, 3, 1), new ImageSize(width, height), ResampleFilter.Bilinear));
 
     private static ResampleFilter Filter(string name) => name == "bicubic" ? ResampleFilter.Bicubic : ResampleFilter.Bilinear;
 
@@ -99,7 +104,9 @@ public sealed class PillowResizerTests
                 for (var x = 0; x < width; x++)
                 {
                     var line = y;
-                    narrowed[(y * width) + x] = width == image.Width ? image.Row(y)[(x * 3) + c] : Sum(columns, x, i => image.Row(line)[(i * 3) + channel]);
+                    narrowed[(y * width) + x] = width == image.Width
+                        ? image.Row(y)[(x * 3) + c]
+                        : Sum(columns, x, i => image.Row(line)[(i * 3) + channel]);
                 }
             }
 
@@ -108,7 +115,9 @@ public sealed class PillowResizerTests
                 for (var x = 0; x < width; x++)
                 {
                     var column = x;
-                    pixels[(((y * width) + x) * 3) + c] = height == image.Height ? narrowed[(y * width) + x] : Sum(rows, y, i => narrowed[(i * width) + column]);
+                    pixels[(((y * width) + x) * 3) + c] = height == image.Height
+                        ? narrowed[(y * width) + x]
+                        : Sum(rows, y, i => narrowed[(i * width) + column]);
                 }
             }
         }

@@ -38,13 +38,15 @@ public sealed class OnnxStagesTests : IDisposable
         using var pipeline = Light().Build();
 
         var result = await pipeline.AnnotateAsync(
-            new Post { Id = "1", Text = "Eileen in her suit", Image = ImageSource.FromFile(SharedFolder.Resolve("images", "astronaut.png")) }, Cancel);
+            new Post { Id = "1", Text = "Eileen in her suit", Image = ImageSource.FromFile(
+                SharedFolder.Resolve("images", "astronaut.png")) }, Cancel);
 
         var entity = Assert.Single(result.Entities);
         Assert.True(Assert.Single(entity.Regions).Box.IntersectionOverUnion(new(30, 0, 440, 512)) > 0.6);
         var observation = result.Provenance!.Stages["observation"];
         Assert.Equal(
-            ("faces", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"), (observation.Implementation, observation.ModelSha256));
+            ("faces", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"),
+            (observation.Implementation, observation.ModelSha256));
         Assert.Contains(result.Observations, o => o.Kind == ObservationKind.Face && o.Box!.Value.IsProper);
     }
 
@@ -64,31 +66,45 @@ public sealed class OnnxStagesTests : IDisposable
         ToySam.OfficialDecoder(folder["sam/decoder.onnx"]);
         var builder = TestCatalog.Builder(
             store,
-            $$""" "recognition": { "use": "transformer-crf", "model": "tagger" }, "segmentation": { "use": "sam", "model": "{{folder["sam"]}}", "threads": 1 } """);
+            $$""" "recognition": { "use": "transformer-crf", "model": "tagger" }, "segmentation": { "use": "sam", "model":"""
+                + $$""" "{{folder["sam"]}}", "threads": 1 } """);
         using var pipeline = builder.Build();
 
         var result = await pipeline.AnnotateAsync(new Post { Id = "1", Text = "Anna Smith went to Rome" }, Cancel);
 
         Assert.Equal(["Anna Smith", "Rome"], result.Entities.Select(e => e.Text));
-        Assert.Equal(["transformer-crf", "sam"], new[] { "recognition", "segmentation" }.Select(s => result.Provenance!.Stages[s].Implementation));
+        Assert.Equal(
+            ["transformer-crf", "sam"], new[] { "recognition", "segmentation" }.Select(s => result.Provenance!.Stages[s].Implementation));
     }
 
     [Fact]
     public void LoadProfile_UnknownSetting_IsNamed()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder["profile.json"], """{ "stages": { "recognition": "builtin", "entailment": "builtin", "grounding": "builtin", "segmentation": { "use": "sam", "model": "x", "divice": "cpu" } } }""");
+        File.WriteAllText(
+            folder["profile.json"],
+            """{ "stages": { "recognition": "builtin", "entailment": "builtin", "grounding": "builtin", "segmentation": { "use": "sam","""
+                + """ "model": "x", "divice": "cpu" } } }""");
 
         var error = Assert.Throws<ProfileException>(() => catalog.LoadProfile(folder["profile.json"]));
 
-        Assert.Contains("\"stages.segmentation\" (sam) has no setting \"divice\"; there are model, device, threads, deviceIndex", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"stages.segmentation\" (sam) has no setting \"divice\"; there are model, device, threads, deviceIndex",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(""" "segmentation": "sam" """, "{}", "\"stages.segmentation.model\" is missing: a folder or a name of 'riveg models list'")]
     [InlineData(""" "segmentation": { "use": "sam", "model": 3 } """, "{}", "\"stages.segmentation.model\" is 3, must be a text")]
-    [InlineData(""" "segmentation": { "use": "sam", "model": "x", "threads": -1 } """, "{}", "\"stages.segmentation.threads\" is -1, must be at least 0")]
-    [InlineData(""" "segmentation": { "use": "sam", "model": "x" } """, """{ "device": "gpu" }""", "\"onnx.device\" is \"gpu\", must be cpu, cuda, directml or coreml")]
+    [InlineData(
+        """ "segmentation": { "use": "sam", "model": "x", "threads": -1 } """,
+        "{}",
+        "\"stages.segmentation.threads\" is -1, must be at least 0")]
+    [InlineData(
+        """ "segmentation": { "use": "sam", "model": "x" } """,
+        """{ "device": "gpu" }""",
+        "\"onnx.device\" is \"gpu\", must be cpu, cuda, directml or coreml")]
     public void CreatePipeline_WrongSettings_NamesThem(string stages, string section, string expected)
     {
         var error = Assert.Throws<ProfileException>(TestCatalog.Builder(store, stages, section).Build);
@@ -98,7 +114,9 @@ public sealed class OnnxStagesTests : IDisposable
 
     [Theory]
     [InlineData("nowhere", "There is no model 'nowhere'")]
-    [InlineData("sam-vit-b", "run 'riveg models pull sam-vit-b', then 'riveg models convert \"$(riveg models path sam-vit-b)\" --architecture sam -o ")]
+    [InlineData(
+        "sam-vit-b",
+        "run 'riveg models pull sam-vit-b', then 'riveg models convert \"$(riveg models path sam-vit-b)\" --architecture sam -o ")]
     public void CreatePipeline_MissingModel_SaysWhatToRun(string model, string expected)
     {
         var builder = TestCatalog.Builder(store, $$""" "segmentation": { "use": "sam", "model": "{{model}}" } """);
@@ -111,7 +129,8 @@ public sealed class OnnxStagesTests : IDisposable
     {
         ToySam.PlanarEncoder(folder["sam/encoder.onnx"]);
         ToySam.OfficialDecoder(folder["sam/decoder.onnx"]);
-        var builder = TestCatalog.Builder(store, $$""" "segmentation": { "use": "sam", "model": "{{folder["sam"]}}", "device": "cuda" } """);
+        var builder = TestCatalog.Builder(
+            store, $$""" "segmentation": { "use": "sam", "model": "{{folder["sam"]}}", "device": "cuda" } """);
 
         var error = Assert.Throws<StageUnavailableException>(builder.Build);
 

@@ -7,7 +7,9 @@ using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Profiles;
 
-/// <summary>A run may end while a real network is at work: nothing uses its session after its disposal, and native code does not crash.</summary>
+/// <summary>
+/// A run may end while a real network is at work: nothing uses its session after its disposal, and native code does not crash.
+/// </summary>
 public sealed class PipelineDisposalTests : IDisposable
 {
     private readonly TemporaryFolder folder = new("riveg-disposal-");

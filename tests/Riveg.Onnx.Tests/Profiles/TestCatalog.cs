@@ -25,7 +25,8 @@ internal static class TestCatalog
             .Add(StageSlots.Grounding, "builtin", _ => new Nowhere())
             .AddProfile(
                 "builtin",
-                """{ "stages": { "recognition": "builtin", "expansion": "builtin", "entailment": "builtin", "grounding": "builtin", "segmentation": "none" } }"""),
+                """{ "stages": { "recognition": "builtin", "expansion": "builtin", "entailment": "builtin", "grounding": "builtin","""
+                    + """ "segmentation": "none" } }"""),
         store);
 
     /// <summary>The catalog of such a pipeline.</summary>
@@ -37,7 +38,12 @@ internal static class TestCatalog
     /// <param name="section">The section <c>onnx</c>.</param>
     public static RivegPipelineBuilder Builder(ModelStore store, string stages, string section = "{}")
     {
-        var profile = new JsonObject { ["extends"] = "builtin", ["onnx"] = JsonNode.Parse(section), ["stages"] = JsonNode.Parse($"{{ {stages} }}") };
+        var profile = new JsonObject
+        {
+            ["extends"] = "builtin",
+            ["onnx"] = JsonNode.Parse(section),
+            ["stages"] = JsonNode.Parse($"{{ {stages} }}")
+        };
         return RivegPipeline.CreateBuilder("test").ConfigureCatalog(c => AddTo(c, store).AddProfile("test", profile.ToJsonString()));
     }
 
@@ -56,7 +62,10 @@ internal static class TestCatalog
     {
         protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<Mention>>(
-                [.. SocialMediaTokenizer.Tokenize(post.Text).Where(t => char.IsUpper(post.Text[t.Start])).Select(t => new Mention(t, EntityType.Person))]);
+                [.. SocialMediaTokenizer
+                    .Tokenize(post.Text)
+                    .Where(t => char.IsUpper(post.Text[t.Start]))
+                    .Select(t => new Mention(t, EntityType.Person))]);
     }
 
     private sealed class NoExpansion() : EntityExpander("builtin")

@@ -69,12 +69,16 @@ public sealed class TaggerChainTests
     [InlineData("B")]
     [InlineData("[CLS]")]
     public void Labels_OfNoKnownForm_AreRefused(string name) => Assert.Equal(
-        $"The tagger's label \"{name}\" is neither O nor a mark (B, I, E, S; or L, U, M, W) with a type, such as B-PER; give the labels in --config when converting.",
+        $"The tagger's label \"{name}\" is neither O nor a mark (B, I, E, S; or L, U, M, W) with a type, such as B-PER; "
+        + "give the labels in --config when converting.",
         Assert.Throws<InvalidDataException>(() => new TaggerLabels(["O", name])).Message);
 
     [Fact]
     public void From_PartsOfDifferentSizes_IsRefused() =>
-        Assert.Contains("they must agree", Assert.Throws<InvalidDataException>(() => TaggerChain.From(new CrfDescription([0, 0], [0], [[0, 0], [0, 0]]))).Message);
+        Assert.Contains(
+            "they must agree",
+            Assert.Throws<InvalidDataException>(() => TaggerChain.From(new CrfDescription([0, 0], [0], [[0, 0], [0, 0]]))).Message);
 
-    private static CheckpointTensor Tensor(Checkpoint golden, string name) => golden.TryGet(name, out var tensor) ? tensor : throw new InvalidOperationException(name);
+    private static CheckpointTensor Tensor(Checkpoint golden, string name) =>
+        golden.TryGet(name, out var tensor) ? tensor : throw new InvalidOperationException(name);
 }

@@ -7,7 +7,8 @@ namespace Riveg.Onnx.Tests.Recognition;
 /// <summary>The tokenizers give the reference's ids on its 200 strings; each difference is listed with its reason.</summary>
 public sealed class TokenizationTests
 {
-    // Microsoft.ML.Tokenizers applies the model's character map differently to U+0007, U+001C and U+0085, which SentencePiece drops or turns into spaces.
+    // Microsoft.ML.Tokenizers applies the model's character map differently to U+0007, U+001C and U+0085, which SentencePiece drops or
+    // turns into spaces.
     private static readonly string[] XlmRobertaDifferences = ["ctrl\0a\u0007b\u001Cc\u0085d"];
 
     [SharedFact]
@@ -16,7 +17,8 @@ public sealed class TokenizationTests
         var tokenizer = SubwordTokenizer.In(SharedFolder.Resolve("golden", "tokenizers", "bert_minilm"));
         using var golden = Read("bert_minilm", "golden_bert_slow.json");
 
-        Assert.Equal([], Differences(golden.RootElement.GetProperty("strings"), "text", "ids", t => [tokenizer.BeginId, .. tokenizer.Pieces(t), tokenizer.EndId]));
+        Assert.Equal([], Differences(
+            golden.RootElement.GetProperty("strings"), "text", "ids", t => [tokenizer.BeginId, .. tokenizer.Pieces(t), tokenizer.EndId]));
     }
 
     [SharedFact]
@@ -27,7 +29,11 @@ public sealed class TokenizationTests
 
         Assert.Equal(
             XlmRobertaDifferences,
-            Differences(golden.RootElement.GetProperty("strings"), "text", "xlmr_ids", t => [tokenizer.BeginId, .. tokenizer.Pieces(t), tokenizer.EndId]));
+            Differences(
+                golden.RootElement.GetProperty("strings"),
+                "text",
+                "xlmr_ids",
+                t => [tokenizer.BeginId, .. tokenizer.Pieces(t), tokenizer.EndId]));
         Assert.Equal([], Differences(golden.RootElement.GetProperty("single_words"), "word", "xlmr_ids", t => [.. tokenizer.Pieces(t)]));
     }
 
@@ -49,12 +55,15 @@ public sealed class TokenizationTests
         Directory.CreateDirectory(folder["torn"]);
         File.WriteAllText(folder["torn/sentencepiece.bpe.model"], "no model");
 
-        Assert.Contains("convert the model again with --tokenizer", Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder["none"])).Message);
+        Assert.Contains(
+            "convert the model again with --tokenizer",
+            Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder["none"])).Message);
         Assert.Contains("it has no line [CLS]", Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder["broken"])).Message);
         Assert.Contains("cannot be read", Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder["torn"])).Message);
     }
 
-    private static JsonDocument Read(params string[] path) => JsonDocument.Parse(File.ReadAllText(SharedFolder.Resolve(["golden", "tokenizers", .. path])));
+    private static JsonDocument Read(params string[] path) =>
+        JsonDocument.Parse(File.ReadAllText(SharedFolder.Resolve(["golden", "tokenizers", .. path])));
 
     private static List<string> Differences(JsonElement cases, string textName, string idsName, Func<string, IEnumerable<int>> encode)
     {

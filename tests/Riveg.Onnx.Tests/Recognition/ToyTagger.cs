@@ -5,16 +5,21 @@ using Riveg.Networks.Operations;
 
 namespace Riveg.Onnx.Tests.Recognition;
 
-/// <summary>A tagger whose emissions depend on the piece alone: "anna smith" is a person, "rome" a place, everything else is outside.</summary>
+/// <summary>
+/// A tagger whose emissions depend on the piece alone: "anna smith" is a person, "rome" a place, everything else is outside.
+/// </summary>
 internal static class ToyTagger
 {
     public static readonly string[] Labels = ["O", "B-PER", "I-PER", "E-PER", "S-PER", "B-LOC", "I-LOC", "E-LOC", "S-LOC"];
 
-    private static readonly string[] Vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "anna", "smith", "rome", "went", "to", "##x", "<", ">", "eos"];
+    private static readonly string[] Vocabulary = [
+        "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "anna", "smith", "rome", "went", "to", "##x", "<", ">", "eos"
+    ];
 
     private static readonly Dictionary<string, string> LabelOf = new() { ["anna"] = "B-PER", ["smith"] = "E-PER", ["rome"] = "S-LOC" };
 
-    public static string Write(string folder, CrfDescription? crf = null, int maxLength = 32, IReadOnlyList<string>? labels = null, string output = "emissions")
+    public static string Write(
+        string folder, CrfDescription? crf = null, int maxLength = 32, IReadOnlyList<string>? labels = null, string output = "emissions")
     {
         Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, "vocab.txt"), Vocabulary);
@@ -43,5 +48,7 @@ internal static class ToyTagger
     }
 
     public static CrfDescription Crf(Func<string, string, float> transition) => new(
-        new float[Labels.Length], new float[Labels.Length], [.. Labels.Select(from => (IReadOnlyList<float>)[.. Labels.Select(to => transition(from, to))])]);
+        new float[Labels.Length],
+        new float[Labels.Length],
+        [.. Labels.Select(from => (IReadOnlyList<float>)[.. Labels.Select(to => transition(from, to))])]);
 }

@@ -52,7 +52,9 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
     [InlineData(500)]
     public async Task RecognizeAsync_LongPost_LosesNothing(int knowledgeWords)
     {
-        var words = Enumerable.Range(0, 1000).Select(i => (i % 37) switch { 11 => "Anna", 12 => "Smith", 30 => "Rome", _ => "went" }).ToList();
+        var words = Enumerable.Range(0, 1000)
+            .Select(i => (i % 37) switch { 11 => "Anna", 12 => "Smith", 30 => "Rome", _ => "went" })
+            .ToList();
         var text = string.Join(' ', words);
 
         var mentions = await Recognize(text, string.Join(' ', Enumerable.Repeat("went", knowledgeWords)));
@@ -114,7 +116,8 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
         Assert.Contains("holds no converted tagger", Fault("empty"));
         Assert.Contains("has no labels", Fault("labels"));
         Assert.Contains("has 9 labels and a CRF over 1", Fault("crf"));
-        Assert.Contains("is no tagger: it takes input_ids Int64 [?, ?], attention_mask Int64 [?, ?] and gives last_hidden_state", Fault("encoder"));
+        Assert.Contains(
+            "is no tagger: it takes input_ids Int64 [?, ?], attention_mask Int64 [?, ?] and gives last_hidden_state", Fault("encoder"));
         Assert.Contains("label \"X_PER\" is neither", Fault("odd"));
     }
 
@@ -135,6 +138,10 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
     {
         using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"], crf));
         return await recognizer.OneAsync(
-            new PostContext { Post = new Post { Id = "1", Text = text }, Knowledge = knowledge is null ? null : AuxiliaryKnowledge.Parse(knowledge) }, Cancel);
+            new PostContext
+            {
+                Post = new Post { Id = "1", Text = text },
+                Knowledge = knowledge is null ? null : AuxiliaryKnowledge.Parse(knowledge)
+            }, Cancel);
     }
 }

@@ -10,8 +10,10 @@ internal static class GoldenSam
     {
         // Shapes do not tell the number of heads.
         var config = target + ".json";
-        File.WriteAllText(config, $$"""{ "config": { "dec_heads": {{(checkpointFile.Contains("tiny256", StringComparison.Ordinal) ? 4 : 8)}} } }""");
-        ModelConverter.Convert(SharedFolder.Resolve("golden", "sam", checkpointFile), "sam", new ConvertOptions { ConfigPath = config }, target);
+        File.WriteAllText(
+            config, $$"""{ "config": { "dec_heads": {{(checkpointFile.Contains("tiny256", StringComparison.Ordinal) ? 4 : 8)}} } }""");
+        ModelConverter.Convert(
+            SharedFolder.Resolve("golden", "sam", checkpointFile), "sam", new ConvertOptions { ConfigPath = config }, target);
         return target;
     }
 }

@@ -65,7 +65,8 @@ public sealed class SamSegmenterTests : IDisposable
     {
         using var segmenter = SamSegmenter.Open(Export("mobile"));
 
-        var mask = Assert.Single(await segmenter.SegmentAsync(TestPictures.Flat(width, height, 200), [new Box(0, 0, width, height)], Cancel));
+        var mask = Assert.Single(
+            await segmenter.SegmentAsync(TestPictures.Flat(width, height, 200), [new Box(0, 0, width, height)], Cancel));
 
         Assert.Equal((width, height), (mask.Width, mask.Height));
     }
@@ -104,7 +105,8 @@ public sealed class SamSegmenterTests : IDisposable
         using var stopped = new CancellationTokenSource();
         await stopped.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await segmenter.SegmentAsync(Picture, [new Box(0, 0, 50, 50)], stopped.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await segmenter.SegmentAsync(Picture, [new Box(0, 0, 50, 50)], stopped.Token));
 
         Assert.Single(await segmenter.SegmentAsync(Picture, [new Box(0, 0, 50, 50)], Cancel));
     }
@@ -116,7 +118,8 @@ public sealed class SamSegmenterTests : IDisposable
         Box[] boxes = [new(40, 60, 140, 160)];
         var expected = await segmenter.SegmentAsync(Picture, boxes, Cancel);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => segmenter.SegmentAsync(Picture, boxes, Cancel).AsTask())));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => segmenter.SegmentAsync(Picture, boxes, Cancel).AsTask())));
 
         Assert.All(results, r => Assert.Equal(expected, r));
     }
@@ -129,7 +132,8 @@ public sealed class SamSegmenterTests : IDisposable
         ToySam.PlanarEncoder(folder["twice/encoder.onnx"]);
         ToySam.PlanarEncoder(folder["twice/decoder.onnx"]);
 
-        Assert.Contains("is no SAM image encoder that is known: it takes image_embeddings Float [1, 1, 4, 4], point_coords", OpenFault("swapped"));
+        Assert.Contains(
+            "is no SAM image encoder that is known: it takes image_embeddings Float [1, 1, 4, 4], point_coords", OpenFault("swapped"));
         Assert.Contains("is no SAM mask decoder that is known: it takes image Float [1, 3, 64, 64]", OpenFault("twice"));
     }
 
@@ -151,7 +155,8 @@ public sealed class SamSegmenterTests : IDisposable
         ToySam.HubBoxDecoder(folder["mixed/decoder.onnx"]);
         using var segmenter = SamSegmenter.Open(folder["mixed"]);
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(async () => await segmenter.SegmentAsync(Picture, [new Box(0, 0, 50, 50)], Cancel));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(
+            async () => await segmenter.SegmentAsync(Picture, [new Box(0, 0, 50, 50)], Cancel));
 
         Assert.Contains("wants image_positional_embeddings", error.Message);
     }

@@ -4,8 +4,8 @@ using Riveg.Networks.Onnx;
 namespace Riveg.Onnx.Tests.Segmentation;
 
 /// <summary>
-/// Models that have the inputs and outputs of SAM exports and a mask that can be told in advance: inside is what lies within the prompt's box. They are
-/// emitted, and run by ONNX Runtime like any other.
+/// Models that have the inputs and outputs of SAM exports and a mask that can be told in advance: inside is what lies within the prompt's
+/// box. They are emitted, and run by ONNX Runtime like any other.
 /// </summary>
 internal static class ToySam
 {
@@ -35,7 +35,8 @@ internal static class ToySam
         var ops = new OnnxEmitter();
         var image = ops.Input("input_image", ElementType.Float32, "height", "width", 3);
         var red = ops.Slice(ops.Slice(ops.Slice(image, 0, 0, 1), 1, 0, 1), 2, 0, 1);
-        ops.Output("image_embeddings", ops.Add(ops.Constant(new float[Grid * Grid], 1, 1, Grid, Grid), ops.Reshape(red, 1, 1, 1, 1)), 1, 1, Grid, Grid);
+        ops.Output("image_embeddings", ops.Add(
+            ops.Constant(new float[Grid * Grid], 1, 1, Grid, Grid), ops.Reshape(red, 1, 1, 1, 1)), 1, 1, Grid, Grid);
         Save(ops, path);
     }
 
@@ -52,11 +53,13 @@ internal static class ToySam
         var corners = ops.Reshape(ops.Slice(points, 1, 0, 2), 4);
 
         // Only corners (labels 2 and 3) make a box here: with other labels the mask is empty.
-        var isCorner = ops.Reshape(ops.Multiply(ops.EqualTo(ops.Slice(labels, 1, 0, 1), 2), ops.EqualTo(ops.Slice(labels, 1, 1, 2), 3)), 1, 1, 1, 1);
+        var isCorner = ops.Reshape(
+            ops.Multiply(ops.EqualTo(ops.Slice(labels, 1, 0, 1), 2), ops.EqualTo(ops.Slice(labels, 1, 1, 2), 3)), 1, 1, 1, 1);
         var whole = Logits(ops, ops.Multiply(Inside(ops, corners), isCorner));
         var none = ops.Add(ops.Multiply(mask, ops.Reshape(hasMask, 1, 1, 1, 1)), -1);
         ops.Output("low_res_masks", ops.Concat(1, whole, none, none, none), 1, 4, MaskSide, MaskSide);
-        ops.Output("iou_predictions", ops.Add(ops.Constant([0.1f, 0.9f, 0.8f, 0.7f], 1, 4), ops.Multiply(ops.Slice(size, 0, 0, 1), 0)), 1, 4);
+        ops.Output("iou_predictions", ops.Add(
+            ops.Constant([0.1f, 0.9f, 0.8f, 0.7f], 1, 4), ops.Multiply(ops.Slice(size, 0, 0, 1), 0)), 1, 4);
         ops.Output("masks", ops.Add(whole, ops.Multiply(ops.Slice(ops.Slice(embeddings, 2, 0, 1), 3, 0, 1), 0)), 1, 1, MaskSide, MaskSide);
         Save(ops, path);
     }

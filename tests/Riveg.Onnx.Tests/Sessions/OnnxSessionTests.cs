@@ -90,7 +90,8 @@ public sealed class OnnxSessionTests : IDisposable
             ]
             """);
 
-        Assert.Equal((1, 1), (Placement.Read(folder["trace.json"]).On(OnnxDevice.Cuda), Placement.Read(folder["trace.json"]).On(OnnxDevice.Cpu)));
+        Assert.Equal(
+            (1, 1), (Placement.Read(folder["trace.json"]).On(OnnxDevice.Cuda), Placement.Read(folder["trace.json"]).On(OnnxDevice.Cpu)));
     }
 
     [Fact]
@@ -105,9 +106,11 @@ public sealed class OnnxSessionTests : IDisposable
     [Fact]
     public void Open_WrongOptions_NamesEveryFault()
     {
-        var error = Assert.Throws<ArgumentException>(() => OnnxSession.Open(Network(), new OnnxSessionOptions { Threads = -1, DeviceIndex = -2 }));
+        var error = Assert.Throws<ArgumentException>(
+            () => OnnxSession.Open(Network(), new OnnxSessionOptions { Threads = -1, DeviceIndex = -2 }));
 
-        Assert.Equal("The session's options are wrong: Threads is -1, must be at least 0; DeviceIndex is -2, must be at least 0.", error.Message);
+        Assert.Equal(
+            "The session's options are wrong: Threads is -1, must be at least 0; DeviceIndex is -2, must be at least 0.", error.Message);
     }
 
     [Theory]
@@ -126,7 +129,8 @@ public sealed class OnnxSessionTests : IDisposable
     [Fact]
     public void Guard_MissingLibrary_BecomesOneLine()
     {
-        var error = Assert.Throws<StageUnavailableException>(() => NativeRuntime.Guard(() => NativeLibrary.Load("no-such-library-anywhere")));
+        var error = Assert.Throws<StageUnavailableException>(
+            () => NativeRuntime.Guard(() => NativeLibrary.Load("no-such-library-anywhere")));
 
         Assert.StartsWith("ONNX Runtime's native library cannot be loaded (", error.Message);
         Assert.DoesNotContain('\n', error.Message);

@@ -126,7 +126,8 @@ public sealed class ForeignFilesTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<ModelStoreException>(async () => await store.PullAsync("toy", cancellationToken: Cancel));
 
-        Assert.Equal($"Model 'toy': {Snapshot} is a link that leads out of the store; remove it, then run 'riveg models pull toy'.", error.Message);
+        Assert.Equal(
+            $"Model 'toy': {Snapshot} is a link that leads out of the store; remove it, then run 'riveg models pull toy'.", error.Message);
         Assert.False(File.Exists(Path.Combine(Mine, "config.json")));
     }
 
@@ -153,10 +154,12 @@ public sealed class ForeignFilesTests : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(fixture.Folder, "riveg", "hashes"));
         await File.WriteAllTextAsync(Path.Combine(fixture.Folder, "riveg", "hashes", "toy.json.lock"), "", Cancel);
         var disk = Directory.CreateTempSubdirectory("riveg-read-only-").FullName;
-        Assert.SkipUnless(await MountAsync("--bind", fixture.Folder, disk) && await MountAsync("-o", "remount,ro,bind", disk), "No right to mount here.");
+        Assert.SkipUnless(
+            await MountAsync("--bind", fixture.Folder, disk) && await MountAsync("-o", "remount,ro,bind", disk), "No right to mount here.");
         try
         {
-            using var store = fixture.Open(change: o => o with { HubCache = Path.Combine(disk, "hub"), Home = Path.Combine(disk, "riveg") });
+            using var store = fixture.Open(
+                change: o => o with { HubCache = Path.Combine(disk, "hub"), Home = Path.Combine(disk, "riveg") });
 
             Assert.True((await store.ResolveAsync("toy", Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Cancel)).IsUsable);
 
@@ -191,7 +194,8 @@ public sealed class ForeignFilesTests : IAsyncLifetime
     {
         try
         {
-            using var mount = Process.Start(new ProcessStartInfo("mount", arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+            using var mount = Process.Start(
+                new ProcessStartInfo("mount", arguments) { RedirectStandardError = true, UseShellExecute = false })!;
             await mount.WaitForExitAsync(Cancel);
             return mount.ExitCode == 0;
         }

@@ -3,7 +3,9 @@ using Riveg.Onnx.Store;
 
 namespace Riveg.Onnx.Tests.Store;
 
-/// <summary>A hub that means harm: whatever it says, nothing outside the model's own folder changes, and nothing half fetched is used.</summary>
+/// <summary>
+/// A hub that means harm: whatever it says, nothing outside the model's own folder changes, and nothing half fetched is used.
+/// </summary>
 public sealed class HostileHubTests : IAsyncLifetime
 {
     private StoreFixture fixture = null!;
@@ -151,7 +153,8 @@ public sealed class HostileHubTests : IAsyncLifetime
                 {
                     await context.Response.Body.WriteAsync(piece, context.RequestAborted);
                     sent += piece.Length;
-                    most = Math.Max(most, Directory.EnumerateFiles(fixture.Cache, "*.incomplete", SearchOption.AllDirectories).Sum(p => new FileInfo(p).Length));
+                    most = Math.Max(most, Directory.EnumerateFiles(fixture.Cache, "*.incomplete", SearchOption.AllDirectories)
+                        .Sum(p => new FileInfo(p).Length));
                 }
 
                 return true;
@@ -198,7 +201,8 @@ public sealed class HostileHubTests : IAsyncLifetime
     [InlineData("http://hub.test", false)]
     public void MayHaveToken_PlainHttp_OnlyOnThisMachine(string endpoint, bool expected)
     {
-        using var client = new HubClient(fixture.Options() with { HubEndpoint = endpoint, HubToken = "hf_secret" }, fixture.Manifest(), fixture.Time);
+        using var client = new HubClient(
+            fixture.Options() with { HubEndpoint = endpoint, HubToken = "hf_secret" }, fixture.Manifest(), fixture.Time);
         var toy = fixture.Manifest().Get("toy");
 
         Assert.Equal(expected, client.MayHaveToken(toy, new Uri(endpoint + "/org/toy")));
@@ -277,7 +281,8 @@ public sealed class HostileHubTests : IAsyncLifetime
 
     private static bool IsWeights(HttpContext context) => context.Request.Path.Value!.EndsWith("weights.onnx", StringComparison.Ordinal);
 
-    private List<string> Entries() => [.. Directory.EnumerateFileSystemEntries(fixture.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private List<string> Entries() =>
+        [.. Directory.EnumerateFileSystemEntries(fixture.Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private async Task<string> RefusedAsync()
     {

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Riveg.Onnx.Tests.Store;
 
 /// <summary>
-/// A server on the loopback that behaves like the hub: small files served directly, large ones by a redirect to another authority with signed addresses,
-/// ETags, ranges and commits. A test can put a fault in the way of the next requests.
+/// A server on the loopback that behaves like the hub: small files served directly, large ones by a redirect to another authority with
+/// signed addresses, ETags, ranges and commits. A test can put a fault in the way of the next requests.
 /// </summary>
 internal sealed class LoopbackHub : IAsyncDisposable
 {
@@ -33,7 +33,9 @@ internal sealed class LoopbackHub : IAsyncDisposable
 
     public delegate Task<bool> Fault(HttpContext context);
 
-    /// <summary>How many bytes of unfinished downloads the client has on disk: a cut connection must not swallow bytes that were sent before.</summary>
+    /// <summary>
+    /// How many bytes of unfinished downloads the client has on disk: a cut connection must not swallow bytes that were sent before.
+    /// </summary>
     public Func<long> ReceivedBytes { get; set; } = () => 0;
 
     /// <summary>Runs before the hub serves: what it sets stays set.</summary>
@@ -59,7 +61,8 @@ internal sealed class LoopbackHub : IAsyncDisposable
     public void AddSmall(string path, byte[] bytes) => files[path] = new Content(bytes, $"small{bytes.Length}x{bytes[0]}", false);
 
     /// <summary>A file that the hub redirects for; its ETag is its SHA-256.</summary>
-    public void AddLarge(string path, byte[] bytes) => files[path] = new Content(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), true);
+    public void AddLarge(string path, byte[] bytes) =>
+        files[path] = new Content(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), true);
 
     /// <summary>Puts bytes in place of a large file's, while the hub goes on to promise the old hash.</summary>
     public void Falsify(string path, byte[] bytes) => files[path] = files[path] with { Bytes = bytes };
@@ -155,7 +158,8 @@ internal sealed class LoopbackHub : IAsyncDisposable
         if (from > 0)
         {
             context.Response.StatusCode = StatusCodes.Status206PartialContent;
-            context.Response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{content.Bytes.Length - 1}/{content.Bytes.Length}");
+            context.Response.Headers.ContentRange = string.Create(
+                CultureInfo.InvariantCulture, $"bytes {from}-{content.Bytes.Length - 1}/{content.Bytes.Length}");
         }
 
         context.Response.ContentLength = content.Bytes.Length - from;
@@ -224,7 +228,11 @@ internal sealed class LoopbackHub : IAsyncDisposable
     internal sealed record Request(string Method, string Path, string Authorization, string Range)
     {
         public Request(HttpContext context)
-            : this(context.Request.Method, context.Request.Path.Value!, context.Request.Headers.Authorization.ToString(), context.Request.Headers.Range.ToString())
+            : this(
+                context.Request.Method,
+                context.Request.Path.Value!,
+                context.Request.Headers.Authorization.ToString(),
+                context.Request.Headers.Range.ToString())
         {
         }
     }

@@ -25,7 +25,8 @@ public sealed class ModelLocatorTests : IDisposable
 
     public ModelLocatorTests()
     {
-        store = new ModelStore(new ModelStoreOptions { HubCache = folder["hub"], Home = folder["home"], Offline = true }, ModelManifest.Parse(Manifest));
+        store = new ModelStore(
+            new ModelStoreOptions { HubCache = folder["hub"], Home = folder["home"], Offline = true }, ModelManifest.Parse(Manifest));
         locator = new ModelLocator(store);
     }
 
@@ -62,13 +63,16 @@ public sealed class ModelLocatorTests : IDisposable
     {
         var target = store.ConvertedFolder("checkpoint");
         Assert.Equal(
-            $"Model 'checkpoint' is not in the store; run 'riveg models pull checkpoint', then 'riveg models convert \"$(riveg models path checkpoint)\" --architecture bert -o {target}'.",
+            $"Model 'checkpoint' is not in the store; run 'riveg models pull checkpoint', "
+            + $"then 'riveg models convert \"$(riveg models path checkpoint)\" --architecture bert -o {target}'.",
             locator.MissingReason("checkpoint", "."));
 
         await FillAsync("checkpoint", "config.json", "model.safetensors");
         var weights = store.Find("checkpoint").Location;
         Assert.EndsWith("model.safetensors", weights);
-        Assert.Equal($"Model 'checkpoint' is a checkpoint; run 'riveg models convert {weights} --architecture bert -o {target}'.", locator.MissingReason("checkpoint", "."));
+        Assert.Equal(
+            $"Model 'checkpoint' is a checkpoint; run 'riveg models convert {weights} --architecture bert -o {target}'.",
+            locator.MissingReason("checkpoint", "."));
         await Assert.ThrowsAsync<StageUnavailableException>(async () => await locator.LocateAsync("checkpoint", ".", Cancel));
     }
 

@@ -18,7 +18,8 @@ public sealed class ModelManifestTests
     [InlineData("web", "https://h.test/org/m/a/b%20c.onnx")]
     public void AddressOf_EachKind_FollowsItsForm(string kind, string expected)
     {
-        var manifest = ModelManifest.Parse(Json($$"""{ "h": { "kind": "{{kind}}", "address": "https://h.test/" } }""", """[{ "path": "a/b c.onnx" }]"""));
+        var manifest = ModelManifest.Parse(
+            Json($$"""{ "h": { "kind": "{{kind}}", "address": "https://h.test/" } }""", """[{ "path": "a/b c.onnx" }]"""));
 
         Assert.Equal(expected, manifest.Hosts["h"].AddressOf(manifest.Models[0], manifest.Models[0].Files[0]).AbsoluteUri);
     }
@@ -31,7 +32,8 @@ public sealed class ModelManifestTests
     [InlineData("""[{ "path": "a", "weight": 3 }]""", "weight")]
     public void Parse_BrokenFiles_SaysWhat(string files, string expected)
     {
-        var error = Assert.Throws<FormatException>(() => ModelManifest.Parse(Json("""{ "h": { "kind": "hub", "address": "https://h.test" } }""", files)));
+        var error = Assert.Throws<FormatException>(
+            () => ModelManifest.Parse(Json("""{ "h": { "kind": "hub", "address": "https://h.test" } }""", files)));
 
         Assert.Contains(expected, error.Message);
     }
@@ -39,9 +41,12 @@ public sealed class ModelManifestTests
     [Fact]
     public void Parse_SeveralFaults_NamesAll()
     {
-        var error = Assert.Throws<FormatException>(() => ModelManifest.Parse(Json("""{ "x": { "kind": "hub", "address": "nowhere" } }""", "[]")));
+        var error = Assert.Throws<FormatException>(
+            () => ModelManifest.Parse(Json("""{ "x": { "kind": "hub", "address": "nowhere" } }""", "[]")));
 
-        Assert.Equal("The model manifest is broken: host 'x' has no absolute address; model 'm' names the unknown host 'h'; model 'm' has no files.", error.Message);
+        Assert.Equal(
+            "The model manifest is broken: host 'x' has no absolute address; model 'm' names the unknown host 'h'; model 'm' has no files.",
+            error.Message);
     }
 
     [Fact]

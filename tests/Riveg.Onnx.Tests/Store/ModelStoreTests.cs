@@ -312,7 +312,8 @@ public sealed class ModelStoreTests : IAsyncLifetime
 
         await store.ImportAsync("toy", folder, Cancel);
 
-        Assert.Equal(fixture.Weights, await File.ReadAllBytesAsync((await store.ResolveAsync("toy", Cancel)).PathOf("weights.onnx"), Cancel));
+        Assert.Equal(
+            fixture.Weights, await File.ReadAllBytesAsync((await store.ResolveAsync("toy", Cancel)).PathOf("weights.onnx"), Cancel));
     }
 
     [Fact]
@@ -394,7 +395,8 @@ public sealed class ModelStoreTests : IAsyncLifetime
         var error = Assert.Throws<ArgumentException>(() => new ModelStore(options));
 
         Assert.Equal(
-            "The model store's options are wrong: StallTimeout is 0 seconds, must be above 0 seconds; MaxAttempts is 0, must be at least 1; "
+            "The model store's options are wrong: StallTimeout is 0 seconds, must be above 0 seconds; MaxAttempts is 0, "
+            + "must be at least 1; "
             + "HubEndpoint (HF_ENDPOINT) must be an address that begins with http:// or https://, not 'hub.example'.",
             error.Message);
     }

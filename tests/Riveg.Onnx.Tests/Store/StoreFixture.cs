@@ -12,7 +12,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     private StoreFixture(LoopbackHub hub)
     {
         Hub = hub;
-        hub.ReceivedBytes = () => Directory.EnumerateFiles(Cache, "*.incomplete", SearchOption.AllDirectories).Sum(p => new FileInfo(p).Length);
+        hub.ReceivedBytes = () => Directory.EnumerateFiles(Cache, "*.incomplete", SearchOption.AllDirectories)
+            .Sum(p => new FileInfo(p).Length);
     }
 
     public LoopbackHub Hub { get; }

@@ -76,7 +76,10 @@ public sealed class BuiltinModelTests
     {
         var bytes = Save(Model);
         BitConverter.GetBytes(version).CopyTo(bytes, 4);
-        Assert.Equal($"The built-in model is of version {version}, this Riveg reads version 3; make a new one with 'riveg train builtin' (docs/training.md).", Refused(bytes));
+        Assert.Equal(
+            $"The built-in model is of version {version}, this Riveg reads version 3; "
+            + "make a new one with 'riveg train builtin' (docs/training.md).",
+            Refused(bytes));
     }
 
     [Fact]
@@ -86,7 +89,8 @@ public sealed class BuiltinModelTests
         bytes[8] ^= 1;
         var own = Convert.ToHexStringLower(Save(Model)[8..14]);
         Assert.Equal(
-            $"The built-in model was trained on other features ({Convert.ToHexStringLower(bytes[8..14])}) than this Riveg makes ({own}); make a new one with 'riveg train builtin' (docs/training.md).",
+            $"The built-in model was trained on other features ({Convert.ToHexStringLower(bytes[8..14])}) than this Riveg makes ({own}); "
+            + "make a new one with 'riveg train builtin' (docs/training.md).",
             Refused(bytes));
     }
 
@@ -98,14 +102,20 @@ public sealed class BuiltinModelTests
     [InlineData(60, "is cut off")]
     [InlineData(500, "does not have its SHA-256")]
     public void Load_CutOffFile_SaysSo(int length, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(Save(Model)[..length]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(Save(Model)[..length]))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Load_ForeignFile_SaysSo() => Assert.Equal("The file is no built-in model of Riveg; 'riveg train builtin' makes one.", Refused("hello world"u8.ToArray()));
+    public void Load_ForeignFile_SaysSo() =>
+        Assert.Equal("The file is no built-in model of Riveg; 'riveg train builtin' makes one.", Refused("hello world"u8.ToArray()));
 
     [Fact]
     public void Train_WithoutEntities_IsRefused() =>
-        Assert.Throws<DatasetException>(() => BuiltinTrainer.Train(new BuiltinTrainingData { Grounded = [new GoldPost { Post = new Post { Id = "1", Text = "x" }, Entities = [] }] }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<DatasetException>(() => BuiltinTrainer.Train(
+            new BuiltinTrainingData { Grounded = [new GoldPost { Post = new Post { Id = "1", Text = "x" }, Entities = [] }] },
+            cancellationToken: TestContext.Current.CancellationToken));
 
     [Fact]
     public void Default_IsShippedAndSmall()
@@ -129,17 +139,30 @@ public sealed class BuiltinModelTests
         var text = $"{person} visits {place} now";
         return new GoldPost
         {
-            Post = new Post { Id = number.ToString(), Text = text, AuxiliaryKnowledge = $"Named entities:1. {person} (person)2. {place} (city)Reasoning:{person} is a singer. The image shows {person}.", Captions = ["a person on a street"] },
+            Post = new Post
+            {
+                Id = number.ToString(),
+                Text = text,
+                AuxiliaryKnowledge =
+                    $"Named entities:1. {person} (person)2. {place} (city)Reasoning:{person} is a singer. The image shows {person}.",
+                Captions = ["a person on a street"]
+            },
             Entities =
             [
-                new GoldEntity { Span = new TextSpan(0, person.Length), Type = EntityType.Person, Boxes = number % 4 == 0 ? [] : [new Box(10 + number, 5, 60 + number, 90)] },
+                new GoldEntity
+                {
+                    Span = new TextSpan(0, person.Length),
+                    Type = EntityType.Person,
+                    Boxes = number % 4 == 0 ? [] : [new Box(10 + number, 5, 60 + number, 90)]
+                },
                 new GoldEntity { Span = new TextSpan(person.Length + 8, person.Length + 8 + place.Length), Type = EntityType.Location },
             ],
             ImageSize = new ImageSize(100, 100),
         };
     }
 
-    private static string Refused(byte[] bytes) => Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(bytes))).Message;
+    private static string Refused(byte[] bytes) =>
+        Assert.Throws<InvalidDataException>(() => BuiltinModel.Load(new MemoryStream(bytes))).Message;
 
     private static byte[] WithHash(byte[] content) => [.. Save(Model)[..40], .. SHA256.HashData(content), .. content];
 

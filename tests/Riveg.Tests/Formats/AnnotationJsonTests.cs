@@ -39,7 +39,12 @@ public sealed class AnnotationJsonTests
         {
             Profile = "builtin",
             Version = "0.1.0",
-            Stages = new Dictionary<string, StageInfo> { ["recognition"] = new("builtin") { Model = "m", ModelSha256 = "00", Details = new Dictionary<string, string> { ["prompt"] = "7" } } },
+            Stages = new Dictionary<string, StageInfo> { ["recognition"] = new("builtin")
+            {
+                Model = "m",
+                ModelSha256 = "00",
+                Details = new Dictionary<string, string> { ["prompt"] = "7" }
+            } },
             AuxiliaryKnowledge = "Named entities: none",
             Captions = ["a woman"],
         },
@@ -53,7 +58,9 @@ public sealed class AnnotationJsonTests
         var json = WriteLine(Sample, unit);
         using var document = JsonDocument.Parse(json);
         var entity = document.RootElement.GetProperty("entities")[0];
-        Assert.Equal((name, start, end), (document.RootElement.GetProperty("offsets").GetString(), entity.GetProperty("start").GetInt32(), entity.GetProperty("end").GetInt32()));
+        Assert.Equal((name, start, end), (document.RootElement.GetProperty("offsets").GetString(),
+            entity.GetProperty("start").GetInt32(),
+            entity.GetProperty("end").GetInt32()));
         Assert.Equal(json, WriteLine(AnnotationJsonReader.Read(document.RootElement), unit));
     }
 
@@ -65,13 +72,20 @@ public sealed class AnnotationJsonTests
         Assert.Equal("""[0,1,3,3]""", first.GetProperty("regions")[0].GetProperty("box").GetRawText());
         Assert.Equal("[3,4]", first.GetProperty("regions")[0].GetProperty("mask").GetProperty("size").GetRawText());
         Assert.Equal("relative", document.RootElement.GetProperty("entities")[1].GetProperty("regions")[0].GetProperty("unit").GetString());
-        Assert.Equal("7", document.RootElement.GetProperty("provenance").GetProperty("stages").GetProperty("recognition").GetProperty("prompt").GetString());
+        Assert.Equal("7", document.RootElement
+            .GetProperty("provenance")
+            .GetProperty("stages")
+            .GetProperty("recognition")
+            .GetProperty("prompt")
+            .GetString());
     }
 
     [Fact]
     public void ReadLines_WithBrokenLines_GivesEachItsFaultAndGoesOn()
     {
-        var lines = AnnotationJsonReader.ReadLines(new StringReader($"{{\n\n{WriteLine(Sample, OffsetUnit.Utf16)}[1]\n"), "out.jsonl").ToList();
+        var lines = AnnotationJsonReader
+            .ReadLines(new StringReader($"{{\n\n{WriteLine(Sample, OffsetUnit.Utf16)}[1]\n"), "out.jsonl")
+            .ToList();
         Assert.Equal([1, 3, 4], lines.Select(l => l.Number));
         Assert.StartsWith("out.jsonl:1: not JSON", lines[0].Fault, StringComparison.Ordinal);
         Assert.Equal("p1", lines[1].Result!.PostId);
@@ -81,11 +95,20 @@ public sealed class AnnotationJsonTests
     [Theory]
     [InlineData("""{"text":"a"}""", "\"id\" is missing")]
     [InlineData("""{"id":"1","text":"a","offsets":"bytes"}""", "\"offsets\" is \"bytes\", neither \"utf-16\" nor \"code-points\"")]
-    [InlineData("""{"id":"1","text":"a","entities":[{"start":0,"end":2,"type":"PER"}]}""", "an entity at [0, 2) lies outside the text of 1 characters")]
+    [InlineData(
+        """{"id":"1","text":"a","entities":[{"start":0,"end":2,"type":"PER"}]}""",
+        "an entity at [0, 2) lies outside the text of 1 characters")]
     [InlineData("""{"id":"1","text":"a","entities":[{"start":0,"end":1}]}""", "\"type\" is missing")]
-    [InlineData("""{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1,2,3]}]}]}""", "a box has 3 numbers instead of 4")]
-    [InlineData("""{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1,2,3,4],"unit":"cm"}]}]}""", "a region's \"unit\" is \"cm\", neither \"pixels\" nor \"relative\"")]
-    [InlineData("""{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1,2,3,4],"mask":{"size":[2],"counts":"4"}}]}]}""", "a mask's \"size\" is no pair [height, width]")]
+    [InlineData(
+        """{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1,2,3]}]}]}""",
+        "a box has 3 numbers instead of 4")]
+    [InlineData(
+        """{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1,2,3,4],"unit":"cm"}]}]}""",
+        "a region's \"unit\" is \"cm\", neither \"pixels\" nor \"relative\"")]
+    [InlineData(
+        """{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1,2,3,4],"mask":{"size":["""
+            + """2],"counts":"4"}}]}]}""",
+        "a mask's \"size\" is no pair [height, width]")]
     [InlineData("""{"id":"1","text":"a","entities":5}""", "\"entities\" is no list")]
     public void Read_Malformed_SaysWhatIsWrong(string json, string message)
     {
@@ -98,12 +121,20 @@ public sealed class AnnotationJsonTests
     public void WriteLine_NamesAmongEmoji_AreCountedInCodePointsAndReadBack()
     {
         var piece = Gen.OneOf(new[] { "a", "é", "e\u0301", "👩🏽‍🚀", "🇳🇴", "𝔄", "漢", " " }.Select(Gen.Const).ToArray());
-        (from before in piece.Array[0, 6] from name in piece.Array[1, 4] from behind in piece.Array[0, 3] select (before, name, behind)).Sample(c =>
+        (from before in piece.Array[0, 6]
+            from name in piece.Array[1, 4]
+            from behind in piece.Array[0, 3]
+            select (before, name, behind)).Sample(c =>
         {
             var (before, name) = (string.Concat(c.before), string.Concat(c.name));
             var span = new TextSpan(before.Length, before.Length + name.Length);
             var text = before + name + string.Concat(c.behind);
-            var result = new AnnotationResult { PostId = "1", Text = text, Entities = [new AnnotatedEntity { Mention = new Mention(span, EntityType.Other), Text = name }] };
+            var result = new AnnotationResult
+            {
+                PostId = "1",
+                Text = text,
+                Entities = [new AnnotatedEntity { Mention = new Mention(span, EntityType.Other), Text = name }]
+            };
             using var document = JsonDocument.Parse(WriteLine(result, OffsetUnit.CodePoints));
             var entity = document.RootElement.GetProperty("entities")[0];
             var start = before.EnumerateRunes().Count();

@@ -21,7 +21,13 @@ public sealed class PostFormTests : IDisposable
     public async Task ReadAsync_AnyForm_GivesTheSamePosts(string content)
     {
         var plain = Encoding.UTF8.GetBytes(content);
-        byte[][] forms = [plain, [.. Encoding.UTF8.Preamble, .. plain], [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(content)], Gzip(plain), Gzip([.. Encoding.UTF8.Preamble, .. plain])];
+        byte[][] forms = [
+            plain,
+            [.. Encoding.UTF8.Preamble, .. plain],
+            [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(content)],
+            Gzip(plain),
+            Gzip([.. Encoding.UTF8.Preamble, .. plain])
+        ];
         foreach (var form in forms)
         {
             Assert.Equal([("a", "one", null), ("b", "two", null)], (await ReadAsync(form)).Select(p => (p.Id, p.Text, p.ReadError)));
@@ -53,7 +59,8 @@ public sealed class PostFormTests : IDisposable
         var packed = Gzip(Encoding.UTF8.GetBytes(Lines));
         packed[^6] ^= 1;
         var posts = await ReadAsync(packed);
-        Assert.Equal("posts.json: the gzip data are broken before post 1; fetch the file again: nothing behind it is read.", posts[^1].ReadError);
+        Assert.Equal(
+            "posts.json: the gzip data are broken before post 1; fetch the file again: nothing behind it is read.", posts[^1].ReadError);
         Assert.Equal(posts[^1].ReadError, Assert.Single(await ReadAsync([0x1F, 0x8B, .. "no gzip"u8])).ReadError);
     }
 
@@ -94,7 +101,9 @@ public sealed class PostFormTests : IDisposable
     [Fact]
     public async Task ReadAsync_OtherFields_AreToldInOneLineAtTheEnd()
     {
-        await ReadAsync("{\"text\":\"one\",\"lang\":\"en\",\"image\":{\"path\":\"x\",\"alt\":\"y\",\"width\":5}}\n{\"text\":\"two\",\"lang\":\"en\",\"likes\":5,\"a\\u001bb\":0}");
+        await ReadAsync(
+            "{\"text\":\"one\",\"lang\":\"en\",\"image\":{\"path\":\"x\",\"alt\":\"y\",\"width\":5}}\n{\"text\":\"two\",\"lang\":\"en\","
+            + "\"likes\":5,\"a\\u001bb\":0}");
         Assert.Equal(["posts.json: fields that are not read: lang, image.alt, likes, a?b."], warnings);
     }
 
@@ -154,21 +163,31 @@ public sealed class PostFormTests : IDisposable
     {
         var post = Assert.Single(await ReadAsync("{\"text\":\"one\",\"image\":{\"path\":\"a\\u0000b.jpg\"}}"));
         Assert.Null(post.ReadError);
-        Assert.Equal("There is no picture a\u2400b.jpg; check the path or --images.", Assert.Throws<ImageDecodingException>(() => new ImageDecoder().Decode(post.Image!)).Message);
+        Assert.Equal(
+            "There is no picture a\u2400b.jpg; check the path or --images.",
+            Assert.Throws<ImageDecodingException>(() => new ImageDecoder().Decode(post.Image!)).Message);
     }
 
     [Fact]
     public void Expand_Tilde_IsTheUsersFolderUnlessItExists()
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        Assert.Equal([home, Path.Join(home, "/x/y"), "~x", "a/~/b", string.Empty], new[] { "~", "~/x/y", "~x", "a/~/b", string.Empty }.Select(HomePath.Expand));
+        Assert.Equal(
+            [home, Path.Join(home, "/x/y"), "~x", "a/~/b", string.Empty],
+            new[] { "~", "~/x/y", "~x", "a/~/b", string.Empty }.Select(HomePath.Expand));
     }
 
     private Task<List<Post>> ReadAsync(string content) => ReadAsync(Encoding.UTF8.GetBytes(content));
 
     private async Task<List<Post>> ReadAsync(byte[] content, OffsetUnit unit = OffsetUnit.Utf16)
     {
-        var options = new PostReadOptions { ImageFolders = [folder.Path], SourceName = "posts.json", TokenOffsets = unit, Warn = warnings.Add };
+        var options = new PostReadOptions
+        {
+            ImageFolders = [folder.Path],
+            SourceName = "posts.json",
+            TokenOffsets = unit,
+            Warn = warnings.Add
+        };
         using var stream = new MemoryStream(content);
         var posts = new List<Post>();
         await foreach (var post in new PostJsonLines(options).ReadAsync(stream, TestContext.Current.CancellationToken))
@@ -234,6 +253,8 @@ public sealed class PostFormTests : IDisposable
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private static IEnumerable<byte> Bytes(string first, string repeated, int times, string last) =>
-            Encoding.UTF8.GetBytes(first).Concat(Enumerable.Repeat(Encoding.UTF8.GetBytes(repeated), times).SelectMany(b => b)).Concat(Encoding.UTF8.GetBytes(last));
+            Encoding.UTF8.GetBytes(first)
+                .Concat(Enumerable.Repeat(Encoding.UTF8.GetBytes(repeated), times).SelectMany(b => b))
+                .Concat(Encoding.UTF8.GetBytes(last));
     }
 }

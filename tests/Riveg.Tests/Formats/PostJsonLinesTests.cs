@@ -9,7 +9,8 @@ public sealed class PostJsonLinesTests
     [Fact]
     public async Task ReadAsync_ProperLine_GivesThePost()
     {
-        var post = Assert.Single(await ReadAsync("""{"id":7,"text":"a b","tokens":[[0,1],[2,3]],"image":{"path":"p.png"},"knowledge":"k","captions":["c"]}"""));
+        var post = Assert.Single(
+            await ReadAsync("""{"id":7,"text":"a b","tokens":[[0,1],[2,3]],"image":{"path":"p.png"},"knowledge":"k","captions":["c"]}"""));
         Assert.Equal(("7", "a b", "p.png", "k", "c"), (post.Id, post.Text, post.Image!.Name, post.AuxiliaryKnowledge, post.Captions[0]));
         Assert.Equal([new TextSpan(0, 1), new TextSpan(2, 3)], post.Tokens!);
     }

@@ -20,20 +20,23 @@ public sealed class GroundingDecisionTests
     [InlineData(0, 1, false)]
     [InlineData(double.NaN, 1, false)]
     [InlineData(0.9, double.NaN, false)]
-    public void ExpectedCorrectness_TakesTheAnswerThatIsMoreLikelyRight(double entailment, double score, bool isThere) => Assert.Equal(isThere, Expected.IsInPicture(entailment, [Of(score)]));
+    public void ExpectedCorrectness_TakesTheAnswerThatIsMoreLikelyRight(double entailment, double score, bool isThere) =>
+        Assert.Equal(isThere, Expected.IsInPicture(entailment, [Of(score)]));
 
     [Fact]
     public void ExpectedCorrectness_SeveralRegions_JudgesByTheBest() => Assert.True(Expected.IsInPicture(0.8, [Of(0.3), Of(0.01)]));
 
     [Fact]
-    public void ExpectedCorrectness_AnyNumbers_IsRightMoreOftenThanTheOtherAnswer() => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1]).Sample((entailment, score) =>
+    public void ExpectedCorrectness_AnyNumbers_IsRightMoreOftenThanTheOtherAnswer() =>
+        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1]).Sample((entailment, score) =>
     {
         var (here, gone) = (entailment * score, 1 - entailment);
         Assert.Equal(Math.Max(here, gone), Expected.IsInPicture(entailment, [Of(score)]) ? here : gone);
     });
 
     [Fact]
-    public void MayBeInPicture_False_NoRegionCouldChangeIt() => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((entailment, score, threshold) =>
+    public void MayBeInPicture_False_NoRegionCouldChangeIt() =>
+        Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1], Gen.Double[0, 1]).Sample((entailment, score, threshold) =>
     {
         foreach (IGroundingDecision decision in new IGroundingDecision[] { Expected, new EntailmentThreshold(threshold) })
         {
@@ -75,7 +78,8 @@ public sealed class GroundingDecisionTests
     [InlineData(-0.001)]
     [InlineData(1.001)]
     [InlineData(double.PositiveInfinity)]
-    public void EntailmentThreshold_NoProbability_IsRefused(double threshold) => Assert.Throws<ArgumentOutOfRangeException>(nameof(threshold), () => new EntailmentThreshold(threshold));
+    public void EntailmentThreshold_NoProbability_IsRefused(double threshold) =>
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(threshold), () => new EntailmentThreshold(threshold));
 
     [Fact]
     public void Name_SaysTheDecisionWithItsNumber()

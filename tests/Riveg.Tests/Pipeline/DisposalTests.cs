@@ -32,7 +32,8 @@ public sealed class DisposalTests
         for (var i = 0; i < Times; i++)
         {
             var stages = Busy(i);
-            var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]);
+            var pipeline = PipelineFixture.Pipeline(
+                stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]);
             var began = new TaskCompletionSource();
             var run = Task.Run(
                 async () =>
@@ -65,7 +66,8 @@ public sealed class DisposalTests
         {
             var stages = Busy(i);
             using var cancel = new CancellationTokenSource();
-            using (var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]))
+            using (var pipeline = PipelineFixture.Pipeline(
+                stages.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 3 }, owned: [stages]))
             {
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
                 {
@@ -85,8 +87,11 @@ public sealed class DisposalTests
     {
         using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
         var posts = Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToList();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), new CancellationToken(canceled: true)).CountAsync(TestContext.Current.CancellationToken));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pipeline.AnnotateAsync(posts[0], new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pipeline.AnnotateAsync(
+            posts.ToAsyncEnumerable(),
+            new CancellationToken(canceled: true)).CountAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => pipeline.AnnotateAsync(posts[0], new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -95,8 +100,11 @@ public sealed class DisposalTests
         var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
         pipeline.Dispose();
         pipeline.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pipeline.AnnotateAsync(Endless(), TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await pipeline.AnnotateAsync(
+            Endless(),
+            TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -114,7 +122,8 @@ public sealed class DisposalTests
                 }
             },
             TestContext.Current.CancellationToken);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
         never.SetResult();
 
         async IAsyncEnumerable<Post> Deaf()

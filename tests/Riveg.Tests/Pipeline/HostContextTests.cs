@@ -3,7 +3,10 @@ using Riveg.Pipeline;
 
 namespace Riveg.Tests.Pipeline;
 
-/// <summary>A host such as WPF runs what is posted to its context on one thread. Where that thread waits for the library, nothing posted there ever runs.</summary>
+/// <summary>
+/// A host such as WPF runs what is posted to its context on one thread. Where that thread waits for the library, nothing posted there ever
+/// runs.
+/// </summary>
 public sealed class HostContextTests
 {
     [Fact]
@@ -16,7 +19,8 @@ public sealed class HostContextTests
     [Fact]
     public void AnnotateAsync_ManyPosts_NeedsNoContextOfTheHost() => Assert.Equal(20, WhileTheHostWaits(async () =>
     {
-        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages((_, token) => new(Task.Delay(1, token))), new PipelineOptions { BatchSize = 3 });
+        using var pipeline = PipelineFixture.Pipeline(
+            PipelineFixture.Stages((_, token) => new(Task.Delay(1, token))), new PipelineOptions { BatchSize = 3 });
         var posts = Enumerable.Range(0, 20).Select(PipelineFixture.Post).ToAsyncEnumerable();
         return await CountAsync(pipeline.AnnotateAsync(posts)).ConfigureAwait(false);
     }));

@@ -58,7 +58,8 @@ public sealed class PictureStageTests
         // Room for one picture at a time: the second can only be decoded when the first was let go.
         using var stages = new ScriptedStages { Entail = m => new(m.Post.Image is { } image && image.Width == 8 ? 0.9 : 0.1) };
         using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { MaxPixelsInFlight = 50, BatchSize = 8 });
-        var posts = Enumerable.Range(0, 40).Select(i => new Post { Id = $"{i}", Text = "Alice", Image = StageFaultTests.Picture(8, i % 7 == 0 ? 20 : 6) });
+        var posts = Enumerable.Range(0, 40)
+            .Select(i => new Post { Id = $"{i}", Text = "Alice", Image = StageFaultTests.Picture(8, i % 7 == 0 ? 20 : 6) });
         var results = new List<AnnotationResult>();
         await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
         {

@@ -8,7 +8,9 @@ using Riveg.Regions;
 
 namespace Riveg.Tests.Pipeline;
 
-/// <summary>Small real stages whose behaviour a test sets: each word that starts with a capital is a person in the left half of the picture.</summary>
+/// <summary>
+/// Small real stages whose behaviour a test sets: each word that starts with a capital is a person in the left half of the picture.
+/// </summary>
 internal static class PipelineFixture
 {
     public static PipelineStages Stages(
@@ -23,10 +25,15 @@ internal static class PipelineFixture
 
     /// <summary>A pipeline of these stages.</summary>
     public static RivegPipeline Pipeline(
-        PipelineStages stages, PipelineOptions? options = null, IReadOnlyList<IDisposable>? owned = null, TimeProvider? time = null, ILoggerFactory? loggers = null) =>
+        PipelineStages stages,
+        PipelineOptions? options = null,
+        IReadOnlyList<IDisposable>? owned = null,
+        TimeProvider? time = null,
+        ILoggerFactory? loggers = null) =>
         new(stages, options ?? new PipelineOptions(), "custom", owned, time, loggers);
 
-    public static Post Post(int number) => new() { Id = number.ToString(), Text = $"Alice meets Bob {number}", Image = ImageSource.Unseen($"{number}.jpg") };
+    public static Post Post(int number) =>
+        new() { Id = number.ToString(), Text = $"Alice meets Bob {number}", Image = ImageSource.Unseen($"{number}.jpg") };
 
     /// <summary>Each word that begins with a capital is a person.</summary>
     public static IReadOnlyList<Mention> Capitals(string text)

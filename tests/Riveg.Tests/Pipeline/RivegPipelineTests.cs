@@ -39,7 +39,8 @@ public sealed class RivegPipelineTests
     [Fact]
     public async Task AnnotateAsync_WithBadPosts_GivesTheirErrorsAndGoesOn()
     {
-        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages((post, _) => post.Post.Id == "3" ? throw new InvalidOperationException("no\nthanks") : ValueTask.CompletedTask));
+        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(
+            (post, _) => post.Post.Id == "3" ? throw new InvalidOperationException("no\nthanks") : ValueTask.CompletedTask));
         Post[] posts =
         [
             PipelineFixture.Post(0),
@@ -78,7 +79,8 @@ public sealed class RivegPipelineTests
     [Fact]
     public async Task AnnotateAsync_ConsumerStops_ReadsOnlyALittleAhead()
     {
-        using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 2 });
+        using var pipeline = PipelineFixture.Pipeline(
+            PipelineFixture.Stages(), new PipelineOptions { BatchSize = 2, MaxBatchesInFlight = 2 });
         var read = 0;
         await foreach (var result in pipeline.AnnotateAsync(Counted(), TestContext.Current.CancellationToken))
         {
@@ -153,7 +155,8 @@ public sealed class RivegPipelineTests
     {
         var gate = new TaskCompletionSource();
         using var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages(), new PipelineOptions { BatchSize = 8 });
-        await using var results = pipeline.AnnotateAsync(Pausing(), TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using var results = pipeline.AnnotateAsync(Pausing(), TestContext.Current.CancellationToken)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         Assert.True(await results.MoveNextAsync());
         gate.SetResult();
         Assert.True(await results.MoveNextAsync());
@@ -173,12 +176,14 @@ public sealed class RivegPipelineTests
             PipelineFixture.Stages(),
             new PipelineOptions { BatchSize = 0, MaxBatchesInFlight = 2000, PostLimits = new PostLimits { MaxTextLength = 0 } }));
         Assert.Equal(
-            "The pipeline's options are wrong: BatchSize is 0, must be 1 to 1024; MaxBatchesInFlight is 2000, must be 1 to 1024; PostLimits.MaxTextLength is 0, must be at least 1.",
+            "The pipeline's options are wrong: BatchSize is 0, must be 1 to 1024; MaxBatchesInFlight is 2000, must be 1 to 1024; "
+            + "PostLimits.MaxTextLength is 0, must be at least 1.",
             exception.Message);
     }
 
     [Fact]
-    public void EntailmentThreshold_OutOfRange_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new EntailmentThreshold(1.5));
+    public void EntailmentThreshold_OutOfRange_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EntailmentThreshold(1.5));
 
     private static IAsyncEnumerable<Post> Posts(int count) => Enumerable.Range(0, count).Select(PipelineFixture.Post).ToAsyncEnumerable();
 

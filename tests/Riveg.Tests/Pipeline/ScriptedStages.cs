@@ -16,7 +16,8 @@ namespace Riveg.Tests.Pipeline;
 /// One stage of each kind whose answers a test sets; a callback that is left out answers as a proper stage does. What a callback throws
 /// (<see cref="InvalidOperationException"/>) is the fault of the input that it was called for.
 /// </summary>
-internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisualEntailment, IVisualGrounder, ISegmenter, IAuxiliaryKnowledgeSource, IDisposable
+internal sealed class ScriptedStages
+    : IEntityRecognizer, IEntityExpander, IVisualEntailment, IVisualGrounder, ISegmenter, IAuxiliaryKnowledgeSource, IDisposable
 {
     private int running;
 
@@ -93,7 +94,8 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
             var answers = new List<Answer<IReadOnlyList<Mention>>>();
             foreach (var post in posts)
             {
-                answers.Add(Answer.Of((Recognize is null ? PipelineFixture.Capitals(post.Text) : await Recognize(post, cancellationToken))!));
+                answers.Add(
+                    Answer.Of((Recognize is null ? PipelineFixture.Capitals(post.Text) : await Recognize(post, cancellationToken))!));
             }
 
             return answers;
@@ -116,13 +118,15 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
 
     ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<GroundingAnswer>>>>> IStage<IReadOnlyList<Answer<GroundingAnswer>>>.AnswerAsync(
         IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) => OfMentions(
-        posts, m => new GroundingAnswer(Ground is null ? [new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }] : Ground(m)!));
+        posts,
+        m => new GroundingAnswer(Ground is null ? [new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }] : Ground(m)!));
 
     ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>>> IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>.AnswerAsync(
         IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) =>
         OfMentions(posts, m => (IReadOnlyList<Mask>)[.. m.Regions.Select(r => Segment!(m.Post.Image!, r.Box)!)]);
 
-    private static ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<TOut>>>>> OfMentions<TOut>(IReadOnlyList<PostContext> posts, Func<MentionContext, TOut> answer) =>
+    private static ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<TOut>>>>> OfMentions<TOut>(
+        IReadOnlyList<PostContext> posts, Func<MentionContext, TOut> answer) =>
         ValueTask.FromResult<IReadOnlyList<Answer<IReadOnlyList<Answer<TOut>>>>>([.. posts.Select(p => Answer.Of(Each(p.Asked, answer)))]);
 
     private static IReadOnlyList<Answer<TOut>> Each<TIn, TOut>(IReadOnlyList<TIn> inputs, Func<TIn, TOut> answer) =>
@@ -142,6 +146,7 @@ internal sealed class ScriptedStages : IEntityRecognizer, IEntityExpander, IVisu
 
     private sealed class Captioner(Func<PostContext, string?> caption) : PostStage<string?>("scripted"), IImageCaptioner
     {
-        protected override ValueTask<string?> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) => ValueTask.FromResult(caption(post));
+        protected override ValueTask<string?> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(caption(post));
     }
 }

@@ -15,10 +15,14 @@ public sealed class StageFaultTests
     {
         { "null list", "The stage recognition gave an answer that cannot be used: no list of mentions (null)." },
         { "null mention", "The stage recognition gave an answer that cannot be used: a mention that is null." },
-        { "outside", "The stage recognition gave an answer that cannot be used: a mention at [0, 99), which is empty or outside the text of 9 characters." },
-        { "empty", "The stage recognition gave an answer that cannot be used: a mention at [2, 2), which is empty or outside the text of 9 characters." },
-        { "overlap", "The stage recognition gave an answer that cannot be used: a mention at [2, 4) that overlaps the one before or stands in front of it." },
-        { "order", "The stage recognition gave an answer that cannot be used: a mention at [0, 2) that overlaps the one before or stands in front of it." },
+        { "outside", "The stage recognition gave an answer that cannot be used: a mention at [0, 99), "
+            + "which is empty or outside the text of 9 characters." },
+        { "empty", "The stage recognition gave an answer that cannot be used: a mention at [2, 2), "
+            + "which is empty or outside the text of 9 characters." },
+        { "overlap", "The stage recognition gave an answer that cannot be used: a mention at [2, "
+            + "4) that overlaps the one before or stands in front of it." },
+        { "order", "The stage recognition gave an answer that cannot be used: a mention at [0, "
+            + "2) that overlaps the one before or stands in front of it." },
         { "pair", "The stage recognition gave an answer that cannot be used: a mention at [0, 7) that splits a surrogate pair." },
         { "score", "The stage recognition gave an answer that cannot be used: a mention with the score NaN, not 0 to 1." },
         { "no answers", "The stage recognition gave no answer (null) for 1 inputs." },
@@ -75,7 +79,8 @@ public sealed class StageFaultTests
             },
         };
         var result = await AnnotateAsync(stages, PipelineFixture.Post(1));
-        Assert.All(result.Entities, e => Assert.Equal(("grounding", $"The stage grounding gave an answer that cannot be used: {message}."), (e.Fault!.Stage, e.Fault.Message)));
+        Assert.All(result.Entities, e => Assert.Equal(
+            ("grounding", $"The stage grounding gave an answer that cannot be used: {message}."), (e.Fault!.Stage, e.Fault.Message)));
         Assert.All(result.Entities, e => Assert.Empty(e.Regions));
     }
 
@@ -87,7 +92,8 @@ public sealed class StageFaultTests
         var entity = Assert.Single(result.Entities);
         Assert.Equal(new Box(0, 0, 4, 6), Assert.Single(entity.Regions).Box);
         Assert.Null(entity.Regions[0].Mask);
-        Assert.Equal("The stage segmentation gave an answer that cannot be used: a mask of 2 x 2 for a picture of 8 x 6.", entity.Fault!.Message);
+        Assert.Equal(
+            "The stage segmentation gave an answer that cannot be used: a mask of 2 x 2 for a picture of 8 x 6.", entity.Fault!.Message);
         Assert.Equal(EntityPresence.InPicture, entity.Presence);
     }
 
@@ -97,7 +103,10 @@ public sealed class StageFaultTests
         using var stages = new ScriptedStages
         {
             Ground = _ => [new Region(new Box(0, 0, 2, 2), 0.4), new Region(new Box(4, 0, 8, 6), 0.8)],
-            Segment = (image, box) => Mask.FromPixels(image.Width, image.Height, [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 8 >= box.X0 && i % 8 < box.X1 && i / 8 < box.Y1 ? 1 : 0))]),
+            Segment = (image, box) => Mask.FromPixels(
+                image.Width,
+                image.Height,
+                [.. Enumerable.Range(0, 48).Select(i => (byte)(i % 8 >= box.X0 && i % 8 < box.X1 && i / 8 < box.Y1 ? 1 : 0))]),
         };
         var result = await AnnotateAsync(stages, WithPicture("Alice Bob", 8, 6));
         Assert.All(result.Entities, e => Assert.Equal([0.8, 0.4], e.Regions.Select(r => r.Score)));
@@ -117,7 +126,8 @@ public sealed class StageFaultTests
         using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         foreach (var id in new[] { "1", "2" })
         {
-            results.Add(await pipeline.AnnotateAsync(WithPicture("Alice meets Bob", 8, 6) with { Id = id }, TestContext.Current.CancellationToken));
+            results.Add(
+                await pipeline.AnnotateAsync(WithPicture("Alice meets Bob", 8, 6) with { Id = id }, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal([["captions", "knowledge"], ["captions"]], results.Select(r => r.Faults.Select(f => f.Stage)));
@@ -134,7 +144,8 @@ public sealed class StageFaultTests
         using var stages = new ScriptedStages();
         using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { Decision = new FailingDecision() });
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
-        Assert.All(result.Entities, e => Assert.Equal(("grounding", "The grounding decision failed: undecided"), (e.Fault!.Stage, e.Fault.Message)));
+        Assert.All(result.Entities, e => Assert.Equal(
+            ("grounding", "The grounding decision failed: undecided"), (e.Fault!.Stage, e.Fault.Message)));
     }
 
     [Fact]
@@ -151,12 +162,15 @@ public sealed class StageFaultTests
     [Fact]
     public async Task Stage_ThatCanAnswerNothingMore_EndsTheRunBehindTheCompleteResults()
     {
-        using var stages = new ScriptedStages { Recognize = (p, _) => p.Post.Id == "5" ? throw new StageUnavailableException("The budget is used up.") : Task.FromResult<IReadOnlyList<Mention>?>([]) };
+        using var stages = new ScriptedStages { Recognize = (p, _) => p.Post.Id == "5"
+            ? throw new StageUnavailableException("The budget is used up.")
+            : Task.FromResult<IReadOnlyList<Mention>?>([]) };
         using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { BatchSize = 1 });
         var results = new List<string>();
         var exception = await Assert.ThrowsAsync<StageUnavailableException>(async () =>
         {
-            await foreach (var result in pipeline.AnnotateAsync(Enumerable.Range(0, 50).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+            await foreach (var result in pipeline.AnnotateAsync(
+                Enumerable.Range(0, 50).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
             {
                 results.Add(result.PostId);
             }
@@ -172,7 +186,8 @@ public sealed class StageFaultTests
         using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         await Assert.ThrowsAsync<StageUnavailableException>(async () =>
         {
-            await foreach (var _ in pipeline.AnnotateAsync(new[] { PipelineFixture.Post(0), PipelineFixture.Post(1) }.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+            await foreach (var _ in pipeline.AnnotateAsync(
+                new[] { PipelineFixture.Post(0), PipelineFixture.Post(1) }.ToAsyncEnumerable(), TestContext.Current.CancellationToken))
             {
             }
         });
@@ -181,7 +196,8 @@ public sealed class StageFaultTests
     [Fact]
     public async Task AnnotateAsync_MinScore_DropsMentionsBelowItBeforeTheLaterStages()
     {
-        using var stages = new ScriptedStages { Recognize = (_, _) => Task.FromResult<IReadOnlyList<Mention>?>([new(new TextSpan(0, 5), EntityType.Person, 0.49), new(new TextSpan(12, 15), EntityType.Person, 0.5)]) };
+        using var stages = new ScriptedStages { Recognize = (_, _) => Task.FromResult<IReadOnlyList<Mention>?>(
+            [new(new TextSpan(0, 5), EntityType.Person, 0.49), new(new TextSpan(12, 15), EntityType.Person, 0.5)]) };
         using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { MinScore = 0.5 });
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken);
         Assert.Equal(("Bob", 1, 0.5), (Assert.Single(result.Entities).Text, stages.EntailmentCalls, result.Provenance!.MinScore));
@@ -200,7 +216,12 @@ public sealed class StageFaultTests
     };
 
     internal static ImageSource Picture(int width, int height) =>
-        ImageSource.FromBytes(PngBytes.Write(width, height, 8, PngBytes.Rgb, [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width * 3).Select(i => (byte)(i + y)).ToArray())]));
+        ImageSource.FromBytes(PngBytes.Write(
+            width,
+            height,
+            8,
+            PngBytes.Rgb,
+            [.. Enumerable.Range(0, height).Select(y => Enumerable.Range(0, width * 3).Select(i => (byte)(i + y)).ToArray())]));
 
     private static Post WithPicture(string text, int width, int height) => new() { Id = "1", Text = text, Image = Picture(width, height) };
 
@@ -238,7 +259,8 @@ public sealed class StageFaultTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Records.Add((logLevel, formatter(state, exception), exception));
     }
 }

@@ -20,7 +20,8 @@ public sealed class TimeLimitTests
         var results = new List<AnnotationResult>();
         await using (var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short }))
         {
-            await foreach (var result in pipeline.AnnotateAsync(Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
+            await foreach (var result in pipeline.AnnotateAsync(
+                Enumerable.Range(0, 3).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken))
             {
                 results.Add(result);
             }
@@ -29,7 +30,9 @@ public sealed class TimeLimitTests
         }
 
         Assert.Equal([true, false, true], results.Select(r => r.Succeeded));
-        Assert.Equal("The stage recognition has not answered within 0.1 s; look at what serves it, or raise pipeline.stageTimeLimitSeconds.", results[1].Error!.Message);
+        Assert.Equal(
+            "The stage recognition has not answered within 0.1 s; look at what serves it, or raise pipeline.stageTimeLimitSeconds.",
+            results[1].Error!.Message);
         Assert.Equal(0, stages.UsesAfterDisposal);
     }
 
@@ -83,8 +86,10 @@ public sealed class TimeLimitTests
                 return [];
             },
         };
-        await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(200) });
-        var results = await pipeline.AnnotateAsync(Enumerable.Range(0, 4).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+        await using var pipeline = PipelineFixture.Pipeline(
+            stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(200) });
+        var results = await pipeline
+            .AnnotateAsync(Enumerable.Range(0, 4).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal([true, false, true, true], results.Select(r => r.Succeeded));
     }

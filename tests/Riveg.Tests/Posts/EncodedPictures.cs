@@ -21,8 +21,8 @@ internal static class EncodedPictures
     ];
 
     /// <summary>
-    /// A baseline JPEG of 8 x 8 pixels of pure cyan ink, with Adobe's marker (inverted CMYK, no transform). Each component is one block with a DC value alone:
-    /// the quantiser is 8, so a sample is 128 + DC.
+    /// A baseline JPEG of 8 x 8 pixels of pure cyan ink, with Adobe's marker (inverted CMYK, no transform). Each component is one block
+    /// with a DC value alone: the quantiser is 8, so a sample is 128 + DC.
     /// </summary>
     public static byte[] CyanCmykJpeg { get; } =
     [
@@ -44,7 +44,9 @@ internal static class EncodedPictures
         using (var canvas = new SKCanvas(bitmap))
         {
             using var paint = new SKPaint();
-            foreach (var (colour, x, y) in new[] { (SKColors.Red, 0, 0), (SKColors.Lime, 24, 0), (SKColors.Blue, 0, 16), (SKColors.White, 24, 16) })
+            foreach (var (colour, x, y) in new[] { (SKColors.Red,
+                0,
+                0), (SKColors.Lime, 24, 0), (SKColors.Blue, 0, 16), (SKColors.White, 24, 16) })
             {
                 paint.Color = colour;
                 canvas.DrawRect(x, y, 24, 16, paint);
@@ -59,11 +61,15 @@ internal static class EncodedPictures
     public static byte[] WithOrientation(byte[] jpeg, byte orientation) =>
     [
         .. jpeg[..2],
-        0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
+        0xFF, 0xE1, 0, 34, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0,
+        0, 0,
         .. jpeg[2..],
     ];
 
     // Entropy-coded bits, filled up with ones, a zero byte after each 0xFF (ITU-T T.81, F.1.2.3).
     private static IEnumerable<byte> Bits(string bits) =>
-        bits.PadRight((bits.Length + 7) / 8 * 8, '1').Chunk(8).Select(b => Convert.ToByte(new string(b), 2)).SelectMany(b => b == 0xFF ? new byte[] { b, 0 } : [b]);
+        bits.PadRight((bits.Length + 7) / 8 * 8, '1')
+            .Chunk(8)
+            .Select(b => Convert.ToByte(new string(b), 2))
+            .SelectMany(b => b == 0xFF ? new byte[] { b, 0 } : [b]);
 }

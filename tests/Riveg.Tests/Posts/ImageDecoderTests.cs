@@ -96,8 +96,10 @@ public sealed class ImageDecoderTests
         var bytes = Encoding.Latin1.GetBytes(exif);
         byte[][] files =
         [
-            OrientedPictures.WithChunk("eXIf", bytes), OrientedPictures.WebP(bytes), OrientedPictures.WithChunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. bytes]),
-            OrientedPictures.WithChunk("tEXt", [.. "Raw profile type exif\0"u8, .. bytes]), OrientedPictures.WithChunk("iTXt", [.. "Raw profile type exif\0"u8, .. bytes]),
+            OrientedPictures.WithChunk("eXIf", bytes), OrientedPictures.WebP(bytes),
+            OrientedPictures.WithChunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. bytes]),
+            OrientedPictures.WithChunk("tEXt", [.. "Raw profile type exif\0"u8, .. bytes]),
+            OrientedPictures.WithChunk("iTXt", [.. "Raw profile type exif\0"u8, .. bytes]),
         ];
         Assert.All(files, f => AssertCorners(Decode(f), "RGBW"));
     }
@@ -130,7 +132,8 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_JpegWithoutItsEndMarker_HasThePixelsOfTheWhole()
     {
-        foreach (var whole in new[] { CutPictures.All["jpeg"], EncodedPictures.Quarters(SKEncodedImageFormat.Jpeg), EncodedPictures.CyanCmykJpeg })
+        foreach (var whole
+            in new[] { CutPictures.All["jpeg"], EncodedPictures.Quarters(SKEncodedImageFormat.Jpeg), EncodedPictures.CyanCmykJpeg })
         {
             foreach (var cut in new[] { whole[..^1], whole[..^2] })
             {
@@ -148,11 +151,14 @@ public sealed class ImageDecoderTests
         var whole = CutPictures.All[format];
         var decoded = Open(whole[..^(whole.Length / 60)]);
 
-        Assert.Matches($@"^The picture {format} is cut off: \d+ of its 240 rows are lost in whole or in part; it is read without them\.$", decoded.Warning);
+        Assert.Matches(
+            $@"^The picture {format} is cut off: \d+ of its 240 rows are lost in whole or in part; it is read without them\.$",
+            decoded.Warning);
         var expected = Decode(whole);
         var equal = Enumerable.Range(0, CutPictures.Side).Count(y => decoded.Image.Row(y).SequenceEqual(expected.Row(y)));
         Assert.InRange(equal, CutPictures.Side * 8 / 10, CutPictures.Side - 1);
-        DecodedImage Open(byte[] bytes) => new ImageDecoder().DecodeWithWarning(ImageSource.FromBytes(bytes, format), TestContext.Current.CancellationToken);
+        DecodedImage Open(byte[] bytes) =>
+            new ImageDecoder().DecodeWithWarning(ImageSource.FromBytes(bytes, format), TestContext.Current.CancellationToken);
     }
 
     [Theory]
@@ -193,7 +199,8 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_PngWithGamma_IsNotConverted()
     {
-        byte[] gamma = [0, 0, 0xb1, 0x8f], chromaticities = [.. Enumerable.Range(0, 8).SelectMany(i => new byte[] { 0, 0, 0x7a, (byte)(0x26 + i) })];
+        byte[] gamma = [0, 0, 0xb1, 0x8f], chromaticities = [.. Enumerable.Range(0, 8)
+            .SelectMany(i => new byte[] { 0, 0, 0x7a, (byte)(0x26 + i) })];
         var plain = PngBytes.Write(2, 1, 8, PngBytes.Rgb, [[10, 100, 200, 40, 80, 160]]);
         byte[] linear = [.. plain[..33], .. PngBytes.Chunk("gAMA", [0, 1, 0x86, 0xa0]), .. plain[33..]];
         byte[] both = [.. plain[..33], .. PngBytes.Chunk("cHRM", chromaticities), .. PngBytes.Chunk("gAMA", gamma), .. plain[33..]];
@@ -214,14 +221,16 @@ public sealed class ImageDecoderTests
     {
         var decoder = new ImageDecoder(new ImageLimits { MaxBytes = 57 });
 
-        var fault = Assert.Throws<ImageDecodingException>(() => decoder.Decode(ImageSource.FromBytes(EncodedPictures.Bmp), TestContext.Current.CancellationToken));
+        var fault = Assert.Throws<ImageDecodingException>(
+            () => decoder.Decode(ImageSource.FromBytes(EncodedPictures.Bmp), TestContext.Current.CancellationToken));
         Assert.Contains("58 bytes, more than the 57 allowed", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Decode_MissingFile_SaysSo()
     {
-        var fault = Assert.Throws<ImageDecodingException>(() => new ImageDecoder().Decode(ImageSource.FromFile("nowhere/lost.jpg"), TestContext.Current.CancellationToken));
+        var fault = Assert.Throws<ImageDecodingException>(
+            () => new ImageDecoder().Decode(ImageSource.FromFile("nowhere/lost.jpg"), TestContext.Current.CancellationToken));
         Assert.StartsWith("There is no picture nowhere/lost.jpg", fault.Message, StringComparison.Ordinal);
     }
 
@@ -231,7 +240,8 @@ public sealed class ImageDecoderTests
     [InlineData("coffee.png", 600, 400)]
     public void Decode_Photograph_HasItsSize(string file, int width, int height)
     {
-        var image = new ImageDecoder().Decode(ImageSource.FromFile(SharedFolder.Resolve("images", file)), TestContext.Current.CancellationToken);
+        var image = new ImageDecoder().Decode(
+            ImageSource.FromFile(SharedFolder.Resolve("images", file)), TestContext.Current.CancellationToken);
 
         Assert.Equal((width, height), (image.Width, image.Height));
         Assert.False(image.IsBlank);
@@ -240,11 +250,18 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_SourceThatThrows_IsOneFaultWithItsCause()
     {
-        foreach (var thrown in new Exception[] { new HttpRequestException("no\nroute"), new TaskCanceledException("timed out"), new InvalidOperationException("odd"), new IOException("gone") })
+        foreach (var thrown in new Exception[]
+        {
+            new HttpRequestException("no\nroute"),
+            new TaskCanceledException("timed out"),
+            new InvalidOperationException("odd"),
+            new IOException("gone")
+        })
         {
             foreach (var source in new OwnSource[] { new(() => throw thrown, () => Stream.Null), new(() => 5, () => throw thrown) })
             {
-                var fault = Assert.Throws<ImageDecodingException>(() => new ImageDecoder().Decode(source, TestContext.Current.CancellationToken));
+                var fault = Assert.Throws<ImageDecodingException>(
+                    () => new ImageDecoder().Decode(source, TestContext.Current.CancellationToken));
                 Assert.Equal($"The picture own cannot be read: {thrown.Message.Replace('\n', ' ')}", fault.Message);
                 Assert.Same(thrown, fault.InnerException);
             }
@@ -283,9 +300,11 @@ public sealed class ImageDecoderTests
         Assert.Throws<OperationCanceledException>(() => new ImageDecoder().Decode(source, cancellation.Token));
     }
 
-    private static byte[] Icon(byte kind) => [0, 0, kind, 0, 1, 0, 48, 32, 0, 0, 1, 0, 32, 0, 200, 0, 0, 0, 22, 0, 0, 0, .. EncodedPictures.Quarters(SKEncodedImageFormat.Png)];
+    private static byte[] Icon(byte kind) =>
+        [0, 0, kind, 0, 1, 0, 48, 32, 0, 0, 1, 0, 32, 0, 200, 0, 0, 0, 22, 0, 0, 0, .. EncodedPictures.Quarters(SKEncodedImageFormat.Png)];
 
-    private static DecodedImage Open(byte[] bytes) => new ImageDecoder().DecodeWithWarning(ImageSource.FromBytes(bytes), TestContext.Current.CancellationToken);
+    private static DecodedImage Open(byte[] bytes) =>
+        new ImageDecoder().DecodeWithWarning(ImageSource.FromBytes(bytes), TestContext.Current.CancellationToken);
 
     private sealed class OwnSource(Func<long> length, Func<Stream> open) : ImageSource
     {
@@ -296,13 +315,15 @@ public sealed class ImageDecoderTests
         public override Stream OpenRead() => open();
     }
 
-    private static RgbImage Decode(byte[] bytes) => new ImageDecoder().Decode(ImageSource.FromBytes(bytes), TestContext.Current.CancellationToken);
+    private static RgbImage Decode(byte[] bytes) =>
+        new ImageDecoder().Decode(ImageSource.FromBytes(bytes), TestContext.Current.CancellationToken);
 
     private static byte[] Half(byte[] bytes) => bytes[..(bytes.Length / 2)];
 
     private static void AssertFault(string name, byte[] bytes, string reason)
     {
-        var fault = Assert.Throws<ImageDecodingException>(() => new ImageDecoder().Decode(ImageSource.FromBytes(bytes, name), TestContext.Current.CancellationToken));
+        var fault = Assert.Throws<ImageDecodingException>(
+            () => new ImageDecoder().Decode(ImageSource.FromBytes(bytes, name), TestContext.Current.CancellationToken));
         Assert.StartsWith($"The picture {name} ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);

@@ -28,5 +28,6 @@ public sealed class ImageEncoderTests
         Assert.Equal([0, 0, 0, 255, 255, 255, 255, 255, 255, 0, 0, 0], Decode(file).Pixels.ToArray());
     }
 
-    private static RgbImage Decode(MemoryStream file) => new ImageDecoder().Decode(ImageSource.FromBytes(file.ToArray()), TestContext.Current.CancellationToken);
+    private static RgbImage Decode(MemoryStream file) =>
+        new ImageDecoder().Decode(ImageSource.FromBytes(file.ToArray()), TestContext.Current.CancellationToken);
 }

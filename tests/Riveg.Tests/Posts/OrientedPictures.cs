@@ -17,8 +17,10 @@ internal static class OrientedPictures
         ["png eXIf behind the pixels"] = o => WithChunk("eXIf", Tiff(o, isLittle: true), isBehind: true),
         ["png eXIf behind other entries"] = o => WithChunk("eXIf", Tiff(o, isLittle: false, others: 3)),
         ["png eXIf long"] = o => WithChunk("eXIf", Tiff(o, isLittle: true, isLong: true)),
-        ["png zTXt exif"] = o => WithChunk("zTXt", [.. "Raw profile type exif\0\0"u8, .. Zlib(Profile("exif", [.. "Exif\0\0"u8, .. Tiff(o, isLittle: false)]))]),
-        ["png zTXt APP1"] = o => WithChunk("zTXt", [.. "Raw profile type APP1\0\0"u8, .. Zlib(Profile("APP1", [.. "Exif\0\0"u8, .. Tiff(o, isLittle: true)]))]),
+        ["png zTXt exif"] = o => WithChunk(
+            "zTXt", [.. "Raw profile type exif\0\0"u8, .. Zlib(Profile("exif", [.. "Exif\0\0"u8, .. Tiff(o, isLittle: false)]))]),
+        ["png zTXt APP1"] = o => WithChunk(
+            "zTXt", [.. "Raw profile type APP1\0\0"u8, .. Zlib(Profile("APP1", [.. "Exif\0\0"u8, .. Tiff(o, isLittle: true)]))]),
         ["png tEXt exif"] = o => WithChunk("tEXt", [.. "Raw profile type exif\0"u8, .. Profile("exif", Tiff(o, isLittle: true))]),
         ["png iTXt exif"] = o => WithChunk("iTXt", [.. "Raw profile type exif\0\0\0\0\0"u8, .. Profile("exif", Tiff(o, isLittle: true))]),
         ["webp big endian"] = o => WebP(Tiff(o, isLittle: false)),
@@ -55,14 +57,18 @@ internal static class OrientedPictures
 
     private static byte[] Tiff(byte orientation, bool isLittle, int others = 0, bool isLong = false)
     {
-        var entries = Enumerable.Range(0, others).SelectMany(i => Entry(0x0100 + i, 3, 9)).Concat(Entry(0x0112, isLong ? 4 : 3, orientation));
+        var entries = Enumerable.Range(0, others)
+            .SelectMany(i => Entry(0x0100 + i, 3, 9))
+            .Concat(Entry(0x0112, isLong ? 4 : 3, orientation));
         return [.. isLittle ? "II"u8 : "MM"u8, .. Short(42), .. Int(8), .. Short(others + 1), .. entries, .. Int(0)];
 
-        byte[] Entry(int tag, int type, int value) => [.. Short(tag), .. Short(type), .. Int(1), .. type == 4 ? Int(value) : [.. Short(value), 0, 0]];
+        byte[] Entry(int tag, int type, int value) =>
+            [.. Short(tag), .. Short(type), .. Int(1), .. type == 4 ? Int(value) : [.. Short(value), 0, 0]];
 
         byte[] Short(int value) => isLittle ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value];
 
-        byte[] Int(int value) => isLittle ? [.. Short(value & 0xffff), .. Short(value >> 16)] : [.. Short(value >> 16), .. Short(value & 0xffff)];
+        byte[] Int(int value) =>
+            isLittle ? [.. Short(value & 0xffff), .. Short(value >> 16)] : [.. Short(value >> 16), .. Short(value & 0xffff)];
     }
 
     private static byte[] Profile(string name, byte[] exif)

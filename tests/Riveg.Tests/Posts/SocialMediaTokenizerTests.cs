@@ -8,7 +8,11 @@ namespace Riveg.Tests.Posts;
 
 public sealed class SocialMediaTokenizerTests
 {
-    private static readonly string[] Pieces = ["a", "B", "9", " ", ".", ",", "'", "’s", "#", "@", "&", "&amp;", ":)", "http://", "www.", "\u0301", "\u200d", "👩", "🏽", "🚀", "🇩", "🇪", "1️⃣", "\ud800", "\udc00", "שלום", "東", "\r\n", "\ufe0f", "\u20e3", "U.", "-", "\u200b", "\u00ad", "\ufeff", "\u200e", "𝐀", "Ａ", "＃", "“", "’", "&#39;", "&amp;#39;", "⒜", "ŀ", "ﷺ", "…", "·", "\0", "\u2028", "pic.twitter.com/", "t.co/"];
+    private static readonly string[] Pieces = [
+        "a", "B", "9", " ", ".", ",", "'", "’s", "#", "@", "&", "&amp;", ":)", "http://", "www.", "\u0301", "\u200d", "👩", "🏽", "🚀",
+        "🇩", "🇪", "1️⃣", "\ud800", "\udc00", "שלום", "東", "\r\n", "\ufe0f", "\u20e3", "U.", "-", "\u200b", "\u00ad", "\ufeff", "\u200e",
+        "𝐀", "Ａ", "＃", "“", "’", "&#39;", "&amp;#39;", "⒜", "ŀ", "ﷺ", "…", "·", "\0", "\u2028", "pic.twitter.com/", "t.co/"
+    ];
 
     private static readonly Gen<string> Texts = Gen.OneOf(
         Gen.String,
@@ -32,7 +36,9 @@ public sealed class SocialMediaTokenizerTests
     [InlineData("", "")]
     [InlineData("Londonhttps://t.co/abcXYZ", "London|https://t.co/abcXYZ")]
     [InlineData("LONDONHTTP://x.y #Londonhttp://x.y @Londonhttp://x.y", "LONDON|HTTP://x.y|#London|http://x.y|@London|http://x.y")]
-    [InlineData("http://t.co/ahttp://t.co/b http://web.archive.org/x/http://y.z", "http://t.co/a|http://t.co/b|http://web.archive.org/x/http://y.z")]
+    [InlineData(
+        "http://t.co/ahttp://t.co/b http://web.archive.org/x/http://y.z",
+        "http://t.co/a|http://t.co/b|http://web.archive.org/x/http://y.z")]
     [InlineData("Londonwww.bbc.co.uk Awww. Awwww.London", "London|www.bbc.co.uk|Awww|.|Awwww|.|London")]
     [InlineData("Londonpic.twitter.com/Ab1 pic.twitter.com/Ab1", "London|pic.twitter.com/Ab1|pic.twitter.com/Ab1")]
     [InlineData("Londont.co/abcXYZ t.co/x, bit.ly/3xYz. Microsoft.co/jobs", "London|t.co/abcXYZ|t.co/x|,|bit.ly/3xYz|.|Microsoft.co/jobs")]
@@ -41,7 +47,8 @@ public sealed class SocialMediaTokenizerTests
     [InlineData("https://t.co/abc😀 <https://x.y/a>", "https://t.co/abc|😀|<|https://x.y/a|>")]
     [InlineData("#東京タワー ＃東京 ＠Adele #카카오", "#東京タワー|＃東京|＠Adele|#카카오")]
     [InlineData("#Paral·lel Gal·la #צה״ל #בן־גוריון #བོད་སྐད་ #·", "#Paral·lel|Gal·la|#צה״ל|#בן־גוריון|#བོད་སྐད|་|#|·")]
-    [InlineData("O&#39;Brien O&#x27;Brien&#39;s O&amp;#39;Brien O&rsquo;Brien", "O&#39;Brien|O&#x27;Brien|&#39;s|O&amp;#39;Brien|O&rsquo;Brien")]
+    [InlineData(
+        "O&#39;Brien O&#x27;Brien&#39;s O&amp;#39;Brien O&rsquo;Brien", "O&#39;Brien|O&#x27;Brien|&#39;s|O&amp;#39;Brien|O&rsquo;Brien")]
     [InlineData("AT&amp;T &quot;Adele&quot; &bogus; &#xD800;", "AT&amp;T|&quot;|Adele|&quot;|&|bogus|;|&|#xD800|;")]
     [InlineData("Lon\u00addon\u200b \u2068Adele\u2069 \ufe0fO2\ufe0f \u200b", "Lon\u00addon|Adele|O2")]
     [InlineData("𝐀𝐝𝐞𝐥𝐞 Ａｄｅｌｅ’ｓ ⒧⒪⒩ Ⓐⓑ", "𝐀𝐝𝐞𝐥𝐞|Ａｄｅｌｅ|’ｓ|⒧⒪⒩|Ⓐⓑ")]
@@ -59,7 +66,8 @@ public sealed class SocialMediaTokenizerTests
             {
                 if (token.Length == 0 || token.Start < end || !IsBlank(text, end, token.Start)
                     || !IsBoundary(text, boundaries, token.Start) || !IsBoundary(text, boundaries, token.End)
-                    || CharacterKinds.IsInvisible(text[token.Start]) || (CharacterKinds.IsInvisible(text[token.End - 1]) && !IsEmoji(text, token)))
+                    || CharacterKinds.IsInvisible(text[token.Start])
+                        || (CharacterKinds.IsInvisible(text[token.End - 1]) && !IsEmoji(text, token)))
                 {
                     return false;
                 }
@@ -91,13 +99,18 @@ public sealed class SocialMediaTokenizerTests
         Assert.Equal(text.Length, SocialMediaTokenizer.Tokenize(text).Sum(t => t.Length));
     }
 
-    private static bool IsBlank(string text, int start, int end) => System.Net.WebUtility.HtmlDecode(text[start..end]).EnumerateRunes().All(r => Rune.IsWhiteSpace(r) || CharacterKinds.IsInvisible(r.Value));
+    private static bool IsBlank(string text, int start, int end) => System.Net.WebUtility
+        .HtmlDecode(text[start..end])
+        .EnumerateRunes()
+        .All(r => Rune.IsWhiteSpace(r) || CharacterKinds.IsInvisible(r.Value));
 
     // What nobody sees may be cut off the character that it clings to.
-    private static bool IsBoundary(string text, HashSet<int> boundaries, int at) => boundaries.Contains(at) || (at < text.Length && CharacterKinds.IsInvisible(text[at]))
+    private static bool IsBoundary(string text, HashSet<int> boundaries, int at) =>
+        boundaries.Contains(at) || (at < text.Length && CharacterKinds.IsInvisible(text[at]))
         || (at > 0 && CharacterKinds.IsInvisible(text[at - 1]));
 
-    private static bool IsEmoji(string text, TextSpan token) => text.AsSpan(token.Start, token.Length).ContainsAnyExceptInRange('\0', '\u02ff');
+    private static bool IsEmoji(string text, TextSpan token) =>
+        text.AsSpan(token.Start, token.Length).ContainsAnyExceptInRange('\0', '\u02ff');
 
     private static HashSet<int> Boundaries(string text) => [.. StringInfo.ParseCombiningCharacters(text), text.Length];
 }

@@ -6,10 +6,12 @@ namespace Riveg.Tests.Posts;
 
 public sealed class TextSpanTests
 {
-    private static readonly Gen<TextSpan> AnySpan = Gen.Int[0, 5].Select(Gen.Int[0, 4], (start, length) => new TextSpan(start, start + length));
+    private static readonly Gen<TextSpan> AnySpan = Gen.Int[0, 5].Select(
+        Gen.Int[0, 4], (start, length) => new TextSpan(start, start + length));
 
     [Fact]
-    public void ToCodePoints_OfAnySpanBetweenCharacters_CountsRunes() => Gen.Int[0, 3].List[0, 20].Select(Gen.Int[0, 20], Gen.Int[0, 20]).Sample((kinds, a, b) =>
+    public void ToCodePoints_OfAnySpanBetweenCharacters_CountsRunes() =>
+        Gen.Int[0, 3].List[0, 20].Select(Gen.Int[0, 20], Gen.Int[0, 20]).Sample((kinds, a, b) =>
     {
         string[] pieces = [.. kinds.Select(k => new[] { "a", "é", "😀", "👩🏽‍🚀" }[k])];
         var text = string.Concat(pieces);
@@ -22,16 +24,19 @@ public sealed class TextSpanTests
     [Theory]
     [InlineData(-1, 0)]
     [InlineData(3, 2)]
-    public void Constructor_ReversedOrNegative_IsRefused(int start, int end) => Assert.Throws<ArgumentOutOfRangeException>(() => new TextSpan(start, end));
+    public void Constructor_ReversedOrNegative_IsRefused(int start, int end) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TextSpan(start, end));
 
     [Theory]
     [InlineData(0, 2, 2, 4, false)]
     [InlineData(0, 3, 2, 4, true)]
     [InlineData(1, 1, 0, 4, true)]
-    public void Overlaps_TwoSpans_IsHalfOpen(int a0, int a1, int b0, int b1, bool expected) => Assert.Equal(expected, new TextSpan(a0, a1).Overlaps(new TextSpan(b0, b1)));
+    public void Overlaps_TwoSpans_IsHalfOpen(int a0, int a1, int b0, int b1, bool expected) =>
+        Assert.Equal(expected, new TextSpan(a0, a1).Overlaps(new TextSpan(b0, b1)));
 
     [Fact]
-    public void ToCodePoints_UnpairedSurrogates_CountAsOneEach() => Assert.Equal(new TextSpan(1, 3), new TextSpan(1, 3).ToCodePoints("\ud800\udbff\ud800".ToString(CultureInfo.InvariantCulture)));
+    public void ToCodePoints_UnpairedSurrogates_CountAsOneEach() =>
+        Assert.Equal(new TextSpan(1, 3), new TextSpan(1, 3).ToCodePoints("\ud800\udbff\ud800".ToString(CultureInfo.InvariantCulture)));
 
     [Theory]
     [InlineData(1, 3, 3, 5, false)]
@@ -53,7 +58,11 @@ public sealed class TextSpanTests
     public void Order_AnyTwoSpans_IsThatOfTheirEnds() => AnySpan.Select(AnySpan).Sample((a, b) =>
     {
         var expected = (a.Start, a.End).CompareTo((b.Start, b.End));
-        return Math.Sign(a.CompareTo(b)) == expected && a < b == expected < 0 && a > b == expected > 0 && a <= b == expected <= 0 && a >= b == expected >= 0;
+        return Math.Sign(a.CompareTo(b)) == expected
+            && a < b == expected < 0
+            && a > b == expected > 0
+            && a <= b == expected <= 0
+            && a >= b == expected >= 0;
     });
 
     [Fact]

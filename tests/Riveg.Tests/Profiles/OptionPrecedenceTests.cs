@@ -14,7 +14,9 @@ public sealed class OptionPrecedenceTests
     {
         Assert.Equal("expected-correctness", Decision("{}", null));
         Assert.Equal("threshold 0.7", Decision("{}", new PipelineOptions { Decision = new EntailmentThreshold(0.7) }));
-        Assert.Equal("threshold 0.7", Decision("""{"groundingDecision":"threshold","entailmentThreshold":0.2}""", new PipelineOptions { Decision = new EntailmentThreshold(0.7) }));
+        Assert.Equal("threshold 0.7", Decision(
+            """{"groundingDecision":"threshold","entailmentThreshold":0.2}""",
+            new PipelineOptions { Decision = new EntailmentThreshold(0.7) }));
         Assert.Equal("threshold 0.2", Decision("""{"entailmentThreshold":0.2}""", new PipelineOptions { BatchSize = 3 }));
     }
 
@@ -24,12 +26,15 @@ public sealed class OptionPrecedenceTests
     [InlineData("""{"groundingDecision":"threshold","entailmentThreshold":0.2}""", "threshold 0.2")]
     [InlineData("""{"entailmentThreshold":0.2,"groundingDecision":"threshold"}""", "threshold 0.2")]
     [InlineData("""{"groundingDecision":"expected-correctness"}""", "expected-correctness")]
-    public void CreatePipeline_ThresholdAndDecision_DoNotDependOnTheirOrder(string section, string decision) => Assert.Equal(decision, Decision(section, null));
+    public void CreatePipeline_ThresholdAndDecision_DoNotDependOnTheirOrder(string section, string decision) =>
+        Assert.Equal(decision, Decision(section, null));
 
     [Fact]
     public void CreatePipeline_ThresholdBesideADecisionWithoutOne_IsRefused() => Assert.Equal(
-        "The profile builtin is wrong: \"pipeline.entailmentThreshold\" means nothing to the decision \"expected-correctness\"; leave one of them out.",
-        Assert.Throws<ProfileException>(() => Decision("""{"groundingDecision":"expected-correctness","entailmentThreshold":0.2}""", null)).Message);
+        "The profile builtin is wrong: \"pipeline.entailmentThreshold\" means nothing to the decision \"expected-correctness\"; "
+        + "leave one of them out.",
+        Assert.Throws<ProfileException>(
+            () => Decision("""{"groundingDecision":"expected-correctness","entailmentThreshold":0.2}""", null)).Message);
 
     [Fact]
     public void AddRiveg_MakesOnePipelineOfTheProfileWithTheOptionsOfCode()
@@ -40,7 +45,9 @@ public sealed class OptionPrecedenceTests
             .BuildServiceProvider();
         var pipeline = services.GetRequiredService<RivegPipeline>();
         Assert.Same(pipeline, services.GetRequiredService<RivegPipeline>());
-        Assert.Equal(("builtin", "expected-correctness", 0.25), (pipeline.Provenance.Profile, pipeline.Provenance.Decision, pipeline.Provenance.MinScore));
+        Assert.Equal(
+            ("builtin", "expected-correctness", 0.25),
+            (pipeline.Provenance.Profile, pipeline.Provenance.Decision, pipeline.Provenance.MinScore));
     }
 
     [Fact]
@@ -49,7 +56,8 @@ public sealed class OptionPrecedenceTests
         var services = new ServiceCollection().AddRiveg().BuildServiceProvider();
         var pipeline = services.GetRequiredService<RivegPipeline>();
         await services.DisposeAsync();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
     }
 
     private static string? Decision(string section, PipelineOptions? options)

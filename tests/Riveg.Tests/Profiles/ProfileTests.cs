@@ -18,28 +18,42 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void LoadProfile_ThatExtends_LaysItselfOverTheOther()
     {
-        var catalog = new StageCatalog().AddProfile("base", """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""").AddSection<ChatLike>("chat");
-        var path = Write("mine.json", """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
+        var catalog = new StageCatalog()
+            .AddProfile(
+                "base",
+                """{"stages":{"recognition":"r","entailment":"e","grounding":{"use":"g","a":1}},"chat":{"model":"m","endpoint":"x"}}""")
+            .AddSection<ChatLike>("chat");
+        var path = Write(
+            "mine.json",
+            """{"extends":"base","chat":{"model":"n"},"stages":{"grounding":{"use":"h","b":2},"segmentation":"none"},/* why */}""");
         var profile = catalog.LoadProfile(path);
         Assert.Equal(("mine", "h"), (profile.Name, profile.Stages[StageSlots.Grounding].Implementation));
         Assert.Equal("""{"use":"h","b":2}""", profile.Stages[StageSlots.Grounding].Settings.ToJsonString());
         Assert.Equal("""{"model":"n","endpoint":"x"}""", profile.Section("chat")!.ToJsonString());
         Assert.Equal(Path.Combine(folder.Path, "p.txt"), profile.ResolvePath("p.txt"));
-        Assert.Equal("""{"model":"n","endpoint":"x","offline":true}""", profile.With("chat", new JsonObject { ["offline"] = true }).Section("chat")!.ToJsonString());
+        Assert.Equal(
+            """{"model":"n","endpoint":"x","offline":true}""",
+            profile.With("chat", new JsonObject { ["offline"] = true }).Section("chat")!.ToJsonString());
     }
 
     [Theory]
     [InlineData("{", "is not JSON at line 1, character 2.")]
     [InlineData("[]", "is no JSON object.")]
     [InlineData("""{"stages":{"recognition":"r"}}""", "\"stages.entailment\" is missing; \"stages.grounding\" is missing.")]
-    [InlineData("""{"stages":{"recognition":"none","entailment":5,"grounding":"g","ocr":"x"}}""", "\"stages.recognition\" cannot be \"none\"; \"stages.entailment\" is neither a name nor an object with \"use\"; \"stages\" has no \"ocr\"")]
+    [InlineData(
+        """{"stages":{"recognition":"none","entailment":5,"grounding":"g","ocr":"x"}}""",
+        "\"stages.recognition\" cannot be \"none\"; \"stages.entailment\" is neither a name nor an object with \"use\"; "
+        + "\"stages\" has no \"ocr\"")]
     [InlineData("""{"extends":"nowhere"}""", "There is no profile \"nowhere\": neither one of  nor a readable file.")]
     [InlineData("""{"extends":"p.json"}""", "in a circle")]
     [InlineData("""{"extends":"/dev/zero"}""", "The file /dev/zero is no profile: it has more than 1048576 bytes.")]
     [InlineData("""{"extends":""}""", "\"extends\" is no name or path")]
     [InlineData("""{"extends":["a"]}""", "\"extends\" is no name or path")]
     [InlineData("""{"extends":"a\u0000b"}""", "There is no profile")]
-    [InlineData("""{"pipline":{},"stages":[],"pipeline":3}""", "The profile p is wrong: there is no field \"pipline\"; there are extends, stages, pipeline; \"stages\" is no object; \"pipeline\" is no object.")]
+    [InlineData(
+        """{"pipline":{},"stages":[],"pipeline":3}""",
+        "The profile p is wrong: there is no field \"pipline\"; there are extends, stages, pipeline; \"stages\" is no object; "
+        + "\"pipeline\" is no object.")]
     [InlineData("""{"stages":{"recognition":"r"},"stages":{"recognition":"s"}}""", "The profile p has a field twice")]
     [InlineData("""{"stages":{"recognition":{"use":"r","a":1,"a":2}}}""", "The profile p has a field twice")]
     [InlineData("""{"extends":"\ud800"}""", "half a surrogate pair")]
@@ -54,9 +68,13 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void LoadProfile_SettingThatNobodyReads_IsRefused()
     {
-        var path = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","modle":"x"},"segmentation":{"use":"builtin","model":"x"}}}""");
+        var path = Write(
+            "p.json",
+            """{"extends":"builtin","stages":{"recognition":{"use":"builtin","modle":"x"},"segmentation":"""
+                + """{"use":"builtin","model":"x"}}}""");
         Assert.Equal(
-            "The profile p is wrong: \"stages.recognition\" (builtin) has no setting \"modle\"; there are model; \"stages.segmentation\" (builtin) has no setting \"model\"; there are none.",
+            "The profile p is wrong: \"stages.recognition\" (builtin) has no setting \"modle\"; there are model; "
+            + "\"stages.segmentation\" (builtin) has no setting \"model\"; there are none.",
             Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadProfile(path)).Message);
     }
 
@@ -66,8 +84,11 @@ public sealed class ProfileTests : IDisposable
     [InlineData("{}", "is an object, must be a text")]
     public void CreatePipeline_ModelThatIsNoPath_IsRefused(string model, string fault)
     {
-        var profile = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace("MODEL", model, StringComparison.Ordinal));
-        Assert.Equal($"The profile p is wrong: \"stages.recognition.model\" {fault}.", Assert.Throws<ProfileException>(() => RivegPipeline.CreateBuilder(profile).Build()).Message);
+        var profile = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":MODEL}}}""".Replace(
+            "MODEL", model, StringComparison.Ordinal));
+        Assert.Equal(
+            $"The profile p is wrong: \"stages.recognition.model\" {fault}.",
+            Assert.Throws<ProfileException>(() => RivegPipeline.CreateBuilder(profile).Build()).Message);
     }
 
     [Fact]
@@ -96,7 +117,9 @@ public sealed class ProfileTests : IDisposable
     public void Dispose_OfAPipeline_DisposesWhatItsStagesShare()
     {
         var shared = new MemoryStream();
-        var builder = Builder(c => c.Shared("s", () => shared) == c.Shared("s", () => new MemoryStream()) ? PipelineFixture.Stages().Get(StageSlots.Recognition) : null!);
+        var builder = Builder(c => c.Shared("s", () => shared) == c.Shared("s", () => new MemoryStream())
+            ? PipelineFixture.Stages().Get(StageSlots.Recognition)
+            : null!);
         builder.Build().Dispose();
         Assert.False(shared.CanRead);
     }
@@ -108,11 +131,13 @@ public sealed class ProfileTests : IDisposable
     [InlineData("""{"speed":2}""", "\"pipeline\" has no \"speed\"")]
     public void CreatePipeline_WrongPipelineSection_SaysWhat(string section, string message)
     {
-        var builder = Builder(_ => PipelineFixture.Stages().Get(StageSlots.Recognition)).Configure("pipeline", JsonNode.Parse(section)!.AsObject());
+        var builder = Builder(_ => PipelineFixture.Stages().Get(StageSlots.Recognition)).Configure(
+            "pipeline", JsonNode.Parse(section)!.AsObject());
         Assert.Contains(message, Assert.Throws<ProfileException>(builder.Build).Message, StringComparison.Ordinal);
     }
 
-    private static RivegPipelineBuilder Builder(Func<StageCreation, IEntityRecognizer> recognition) => RivegPipeline.CreateBuilder("p").ConfigureCatalog(c => c
+    private static RivegPipelineBuilder Builder(Func<StageCreation, IEntityRecognizer> recognition) =>
+        RivegPipeline.CreateBuilder("p").ConfigureCatalog(c => c
         .AddProfile("p", Complete)
         .Add(StageSlots.Recognition, "r", recognition)
         .Add(StageSlots.Entailment, "e", _ => PipelineFixture.Stages().Get(StageSlots.Entailment))

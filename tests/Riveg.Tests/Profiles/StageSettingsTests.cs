@@ -17,9 +17,11 @@ public sealed class StageSettingsTests
     public void Build_ProperSettings_AreReadOverTheirSection()
     {
         var read = Build(
-            """{"use":"mine","depth":3,"share":0.25,"waitSeconds":1.5,"pace":"veryFast","names":["a","b"],"optional":null,"own":{"port":8},"size":{"width":2,"height":1}}""",
+            """{"use":"mine","depth":3,"share":0.25,"waitSeconds":1.5,"pace":"veryFast","names":["a","b"],"optional":null,"own":{"port":"""
+                + """8},"size":{"width":2,"height":1}}""",
             """{"port":7,"host":"example.org"}""");
-        Assert.Equal((3, 0.25, TimeSpan.FromSeconds(1.5), Pace.VeryFast, null), (read.Depth, read.Share, read.Wait, read.Pace, read.Optional));
+        Assert.Equal(
+            (3, 0.25, TimeSpan.FromSeconds(1.5), Pace.VeryFast, null), (read.Depth, read.Share, read.Wait, read.Pace, read.Optional));
         Assert.Equal(["a", "b"], read.Names);
         Assert.Equal((8, new Uri("http://example.org"), 9), (read.Own.Port, read.Own.Address, read.Speed.Limit));
         Assert.Equal(("example.org", new Size(2, 1)), (read.Own.Host, read.Size));
@@ -29,7 +31,9 @@ public sealed class StageSettingsTests
     public void Build_NoSettings_AreTheDefaults()
     {
         var read = Build("\"mine\"", "{}");
-        Assert.Equal((2, 0.5, TimeSpan.FromSeconds(2), Pace.Slow, "x", 1), (read.Depth, read.Share, read.Wait, read.Pace, read.Optional, read.Own.Port));
+        Assert.Equal(
+            (2, 0.5, TimeSpan.FromSeconds(2), Pace.Slow, "x", 1),
+            (read.Depth, read.Share, read.Wait, read.Pace, read.Optional, read.Own.Port));
     }
 
     [Fact]
@@ -52,12 +56,16 @@ public sealed class StageSettingsTests
         {"use":"mine","depth":1.5,"share":"half","waitSeconds":-1,"pace":"quick","names":["a",1],"optional":5,"own":{"port":0,"prot":1},"limit":11,"size":7,"more":0}
         """,
         """{"port":"7","host":["a"]}""",
-        "\"stages.recognition.depth\" is 1.5, must be a whole number, 1 to 9; \"stages.recognition.share\" is \"half\", must be a number, 0 to 1; "
-        + "\"stages.recognition.waitSeconds\" is -1, must be above 0 and at most 60 seconds; \"stages.recognition.pace\" is \"quick\", must be slow or veryFast; "
+        "\"stages.recognition.depth\" is 1.5, must be a whole number, 1 to 9; \"stages.recognition.share\" is \"half\", must be a number, "
+        + "0 to 1; "
+        + "\"stages.recognition.waitSeconds\" is -1, must be above 0 and at most 60 seconds; \"stages.recognition.pace\" is \"quick\", "
+        + "must be slow or veryFast; "
         + "\"stages.recognition.names\" is a list, must be a list of texts; \"stages.recognition.optional\" is 5, must be a text; "
-        + "\"stages.recognition.own.port\" is 0, must be at least 1; \"stages.recognition.own\" has no \"prot\"; there are port, host, address; "
+        + "\"stages.recognition.own.port\" is 0, must be at least 1; \"stages.recognition.own\" has no \"prot\"; there are port, host, "
+        + "address; "
         + "\"stages.recognition.limit\" is 11, must be at most 10; \"stages.recognition.size\" is 7, must be what Size is made of; "
-        + "\"stages.recognition\" (mine) has no setting \"more\"; there are depth, share, waitSeconds, pace, names, optional, own, limit, size; "
+        + "\"stages.recognition\" (mine) has no setting \"more\"; there are depth, share, waitSeconds, pace, names, optional, own, "
+        + "limit, size; "
         + "\"service.port\" is \"7\", must be a whole number, at least 1; \"service.host\" is a list, must be a text");
 
     [Theory]
@@ -65,14 +73,20 @@ public sealed class StageSettingsTests
     [InlineData("""{"use":"mine","own":null}""", "\"stages.recognition.own\" is null, must be an object")]
     [InlineData("""{"use":"mine","depth":null}""", "\"stages.recognition.depth\" is null, must be a whole number, 1 to 9")]
     [InlineData("""{"use":"mine","depth":1e400}""", "\"stages.recognition.depth\" is 1e400, must be a whole number, 1 to 9")]
-    [InlineData("""{"use":"mine","waitSeconds":1e400}""", "\"stages.recognition.waitSeconds\" is 1e400, must be a number of seconds, above 0 and at most 60 seconds")]
-    [InlineData("""{"use":"mine","Depth":3}""", "\"stages.recognition\" (mine) has no setting \"Depth\"; there are depth, share, waitSeconds, pace, names, optional, own, limit, size")]
+    [InlineData(
+        """{"use":"mine","waitSeconds":1e400}""",
+        "\"stages.recognition.waitSeconds\" is 1e400, must be a number of seconds, above 0 and at most 60 seconds")]
+    [InlineData(
+        """{"use":"mine","Depth":3}""",
+        "\"stages.recognition\" (mine) has no setting \"Depth\"; there are depth, share, waitSeconds, pace, names, optional, own, "
+        + "limit, size")]
     [InlineData("""{"use":"mine","own":{"host":""}}""", "\"stages.recognition.own.host\" is missing: name it")]
     [InlineData("""{"use":"mine","own":{"host":"a b"}}""", "\"stages.recognition.own.host\" holds a blank")]
     public void Build_Fault_SaysWhereAndWhatBelongsThere(string stage, string fault) => Refused(stage, "{}", fault);
 
     [Fact]
-    public void Build_RuleBrokenInTheSection_NamesTheSection() => Refused("\"mine\"", """{"host":"a b"}""", "\"service.host\" holds a blank");
+    public void Build_RuleBrokenInTheSection_NamesTheSection() =>
+        Refused("\"mine\"", """{"host":"a b"}""", "\"service.host\" holds a blank");
 
     [Fact]
     public void Build_ValuesOfCode_AreReadAsThoseOfAFile()
@@ -93,7 +107,8 @@ public sealed class StageSettingsTests
         Assert.Equal("""{"enum":["mine"]}""", stage[0]!.ToJsonString());
         var settings = stage[1]!["properties"]!.AsObject();
         Assert.Equal("""{"const":"mine"}""", settings["use"]!.ToJsonString());
-        Assert.Equal("""{"type":"integer","description":"How deep.","minimum":1,"maximum":9,"default":2}""", settings["depth"]!.ToJsonString());
+        Assert.Equal(
+            """{"type":"integer","description":"How deep.","minimum":1,"maximum":9,"default":2}""", settings["depth"]!.ToJsonString());
         Assert.Equal("""{"type":"number","exclusiveMinimum":0,"maximum":60,"default":2}""", settings["waitSeconds"]!.ToJsonString());
         Assert.Equal("""{"enum":["slow","veryFast"],"default":"slow"}""", settings["pace"]!.ToJsonString());
         Assert.Equal("""{"$ref":"#/$defs/service"}""", settings["own"]!.ToJsonString());
@@ -111,7 +126,8 @@ public sealed class StageSettingsTests
     private static void Refused(string stage, string section, string faults) => Assert.Equal(
         $"The profile p is wrong: {faults}.", Assert.Throws<ProfileException>(() => Build(stage, section)).Message);
 
-    private static RivegPipelineBuilder Builder(string stage, string section, Action<Mine> read) => RivegPipeline.CreateBuilder("p").ConfigureCatalog(c =>
+    private static RivegPipelineBuilder Builder(string stage, string section, Action<Mine> read) =>
+        RivegPipeline.CreateBuilder("p").ConfigureCatalog(c =>
         Add(c, read).AddProfile("p", $$"""{"extends":"builtin","stages":{"recognition":{{stage}}},"service":{{section}}}"""));
 
     private static StageCatalog Add(StageCatalog catalog, Action<Mine> read) => catalog

@@ -6,8 +6,12 @@ namespace Riveg.Tests.Recognition;
 public class AuxiliaryKnowledgeTests
 {
     [Theory]
-    [InlineData("Named entities:1. DrottM (person/handle)2. Ted Cruz (person/politician)Reasoning:The sentence ...", "DrottM=person/handle|Ted Cruz=person/politician")]
-    [InlineData("Named entities: 1. Taylor Swift (person) 2. Grammys (event/award ceremony) Reasoning: x", "Taylor Swift=person|Grammys=event/award ceremony")]
+    [InlineData(
+        "Named entities:1. DrottM (person/handle)2. Ted Cruz (person/politician)Reasoning:The sentence ...",
+        "DrottM=person/handle|Ted Cruz=person/politician")]
+    [InlineData(
+        "Named entities: 1. Taylor Swift (person) 2. Grammys (event/award ceremony) Reasoning: x",
+        "Taylor Swift=person|Grammys=event/award ceremony")]
     [InlineData("Named Entities:\n1. A B (x)\n2. C (y)\n\nReasoning:\nz", "A B=x|C=y")]
     [InlineData("NAMED ENTITIES: 1) Paris (city) 2) Rome (city) REASONING: x", "Paris=city|Rome=city")]
     [InlineData("**Named entities:**\n1. **Paris** (city)\n**Reasoning:** x", "Paris=city")]
@@ -77,7 +81,9 @@ public class AuxiliaryKnowledgeTests
     [Fact]
     public void Parse_AnyText_NeverThrowsAndNamesAreNeverEmpty()
     {
-        string[] pieces = ["Named entities:", "Reasoning:", "1.", "2.", "(", ")", " ", "\n", "- ", ",", "None", "A", "person", "\ud83d", ":", "**"];
+        string[] pieces = [
+            "Named entities:", "Reasoning:", "1.", "2.", "(", ")", " ", "\n", "- ", ",", "None", "A", "person", "\ud83d", ":", "**"
+        ];
         Gen.Int[0, pieces.Length - 1].Array[0, 30].Sample(picks =>
         {
             var knowledge = AuxiliaryKnowledge.Parse(string.Concat(picks.Select(p => pieces[p])));

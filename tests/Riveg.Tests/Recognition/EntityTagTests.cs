@@ -69,7 +69,8 @@ public sealed class EntityTagTests
         TextSpan[] tokens = [new(0, 3), new(4, 8), new(9, 14), new(15, 21), new(22, 25)];
         (TextSpan, EntityType)[] entities =
         [
-            (new TextSpan(16, 21), EntityType.Person), (new TextSpan(0, 8), EntityType.Location), (new TextSpan(4, 10), EntityType.Other), (new TextSpan(3, 4), EntityType.Other),
+            (new TextSpan(16, 21), EntityType.Person), (new TextSpan(0, 8), EntityType.Location), (new TextSpan(4, 10), EntityType.Other),
+            (new TextSpan(3, 4), EntityType.Other),
         ];
         Assert.Equal(
             [new TokenSpan(0, 2, EntityType.Location), new TokenSpan(2, 3, EntityType.Other), new TokenSpan(3, 4, EntityType.Person)],

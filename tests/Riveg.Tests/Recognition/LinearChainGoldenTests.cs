@@ -7,7 +7,8 @@ namespace Riveg.Tests.Recognition;
 /// <summary>The chain beside what the reference implementation computed (<c>golden/crf</c>).</summary>
 public sealed class LinearChainGoldenTests
 {
-    // The reference computes in single precision; its own error against double precision is up to 2e-5 for a whole sequence (crf.json), more with sharp emissions.
+    // The reference computes in single precision; its own error against double precision is up to 2e-5 for a whole sequence (crf.json),
+    // more with sharp emissions.
     private const double Tolerance = 1e-4;
 
     [SharedTheory]
@@ -18,11 +19,16 @@ public sealed class LinearChainGoldenTests
     public void Inference_OfTheGoldenCase_EqualsTheReference(string name)
     {
         using var golden = Checkpoint.Open(SharedFolder.Resolve("golden", "crf", "golden_crf.safetensors"));
-        var (partitions, paths, tags, mask) = (Read(golden, $"{name}.log_partition"), Integers(golden, $"{name}.viterbi"), Integers(golden, $"{name}.tags"), Bytes(golden, $"{name}.mask"));
+        var (partitions, paths, tags, mask) = (Read(golden, $"{name}.log_partition"),
+            Integers(golden, $"{name}.viterbi"),
+            Integers(golden, $"{name}.tags"),
+            Bytes(golden, $"{name}.mask"));
         var scores = new ChainScores(Read(golden, $"{name}.start"), Read(golden, $"{name}.transitions"), Read(golden, $"{name}.end"));
         var emissions = Read(golden, $"{name}.emissions");
         var gradient = Read(golden, $"{name}.grad_emissions");
-        var transitionGradient = golden.TryGet($"{name}.grad_transitions", out _) ? Read(golden, $"{name}.grad_transitions") : new double[scores.Count * scores.Count];
+        var transitionGradient = golden.TryGet($"{name}.grad_transitions", out _)
+            ? Read(golden, $"{name}.grad_transitions")
+            : new double[scores.Count * scores.Count];
         var (n, batch) = (scores.Count, partitions.Length);
         var width = mask.Length / batch;
         var expected = new double[n * n];
@@ -64,5 +70,6 @@ public sealed class LinearChainGoldenTests
 
     private static byte[] Bytes(Checkpoint golden, string name) => Tensor(golden, name).ReadBytes();
 
-    private static CheckpointTensor Tensor(Checkpoint golden, string name) => golden.TryGet(name, out var tensor) ? tensor : throw new KeyNotFoundException(name);
+    private static CheckpointTensor Tensor(Checkpoint golden, string name) =>
+        golden.TryGet(name, out var tensor) ? tensor : throw new KeyNotFoundException(name);
 }

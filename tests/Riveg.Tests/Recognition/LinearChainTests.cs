@@ -8,7 +8,8 @@ public class LinearChainTests
     private const int Labels = 3;
 
     private static readonly Gen<(double[] Emissions, double[] Transitions)> Chains =
-        Gen.Select(Gen.Int[1, 5].SelectMany(t => Gen.Double[-4, 4].Array[t * Labels]), Gen.Double[-3, 3].Array[(Labels * Labels) + (2 * Labels)]);
+        Gen.Select(Gen.Int[1, 5].SelectMany(
+            t => Gen.Double[-4, 4].Array[t * Labels]), Gen.Double[-3, 3].Array[(Labels * Labels) + (2 * Labels)]);
 
     [Fact]
     public void Run_AnyChain_GivesThePartitionAndMarginalsOfEnumeration() => Chains.Sample((emissions, values) =>
@@ -64,7 +65,8 @@ public class LinearChainTests
     });
 
     [Fact]
-    public void SpanProbability_AnywhereInTheSequence_IsTheShareOfItsPaths() => Chains.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[0, 2].Array[3]).Sample((c, start, width, labels) =>
+    public void SpanProbability_AnywhereInTheSequence_IsTheShareOfItsPaths() =>
+        Chains.Select(Gen.Int[0, 4], Gen.Int[1, 3], Gen.Int[0, 2].Array[3]).Sample((c, start, width, labels) =>
     {
         var scores = MakeScores(c.Transitions);
         var length = c.Emissions.Length / Labels;
@@ -73,7 +75,8 @@ public class LinearChainTests
         var chain = new LinearChain();
         chain.Run(c.Emissions, scores);
         var paths = Paths(length).Select(p => (Path: p, Weight: Math.Exp(ScoreOf(p, c.Emissions, scores)))).ToArray();
-        var expected = paths.Where(p => p.Path.Skip(start).Take(labels.Length).SequenceEqual(labels)).Sum(p => p.Weight) / paths.Sum(p => p.Weight);
+        var expected = paths.Where(p => p.Path.Skip(start).Take(labels.Length).SequenceEqual(labels))
+            .Sum(p => p.Weight) / paths.Sum(p => p.Weight);
         Assert.Equal(expected, chain.SpanProbability(start, labels, length, scores), 9);
     });
 
@@ -126,7 +129,9 @@ public class LinearChainTests
         Assert.Equal(2000 - 300, chain.Run([1000, -1000, 1000, -1000], scores), 9);
         chain.Marginals(marginals);
         Assert.Equal([0, 1, 1, 0], marginals.Select(m => Math.Round(m, 9)));
-        Assert.Equal(new[] { Math.Exp(1), Math.Exp(2), Math.Exp(3), Math.Exp(4) }, new ChainScores([0, 0], [1, 2, 3, 4], [0, 0]).Potentials.ToArray());
+        Assert.Equal(
+            new[] { Math.Exp(1), Math.Exp(2), Math.Exp(3), Math.Exp(4) },
+            new ChainScores([0, 0], [1, 2, 3, 4], [0, 0]).Potentials.ToArray());
     }
 
     [Fact]

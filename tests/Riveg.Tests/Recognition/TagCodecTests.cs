@@ -40,7 +40,8 @@ public sealed class TagCodecTests
     [InlineData(TagScheme.Iob1)]
     public void MayFollow_TagsOfAnySpans_HoldsFromBeginningToEnd(TagScheme scheme) => Spans.Sample(spans =>
     {
-        EntityTag[] tags = [default, .. TagCodec.Encode(spans, spans.Count == 0 ? 2 : spans[^1].End, scheme).Select(t => EntityTag.Parse(t)!.Value), default];
+        EntityTag[] tags = [default, .. TagCodec.Encode(spans, spans.Count == 0 ? 2 : spans[^1].End, scheme)
+            .Select(t => EntityTag.Parse(t)!.Value), default];
         return Enumerable.Range(1, tags.Length - 1).All(i => TagCodec.MayFollow(tags[i - 1], tags[i], scheme));
     });
 
@@ -66,10 +67,12 @@ public sealed class TagCodecTests
 
     [Fact]
     public void Decode_TagsOfEveryScheme_IsTheSameForAll() => Spans.Sample(spans =>
-        Enum.GetValues<TagScheme>().All(scheme => TagCodec.Decode([.. TagCodec.Encode(spans, 60, scheme).Select(Swapped)]).SequenceEqual(spans)));
+        Enum.GetValues<TagScheme>()
+            .All(scheme => TagCodec.Decode([.. TagCodec.Encode(spans, 60, scheme).Select(Swapped)]).SequenceEqual(spans)));
 
     [Fact]
-    public void Decode_AnyTexts_NeverThrowsAndGivesSpansInOrder() => Gen.OneOf(Gen.String, Gen.String[Gen.Char["BIESLUMWO-_ .bioPERx\u0130\u00e9"], 0, 7]).Array[0, 12].Sample(tags =>
+    public void Decode_AnyTexts_NeverThrowsAndGivesSpansInOrder() =>
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char["BIESLUMWO-_ .bioPERx\u0130\u00e9"], 0, 7]).Array[0, 12].Sample(tags =>
     {
         var end = 0;
         return TagCodec.Decode(tags).All(s => s.First >= end && s.End > s.First && (end = s.End) <= tags.Length && s.Type.Name.Length > 0);
@@ -89,7 +92,8 @@ public sealed class TagCodecTests
 
     [Fact]
     public void Decode_AnyTags_GivesSpansInOrderInsideTheTokens() =>
-        Gen.Int[0, 9].Select(i => new[] { "O", "B-PER", "I-PER", "E-PER", "S-PER", "B-LOC", "I-LOC", "E-LOC", "S-LOC", "junk" }[i]).Array[0, 20].Sample(tags =>
+        Gen.Int[0, 9].Select(i =>
+            new[] { "O", "B-PER", "I-PER", "E-PER", "S-PER", "B-LOC", "I-LOC", "E-LOC", "S-LOC", "junk" }[i]).Array[0, 20].Sample(tags =>
         {
             var end = 0;
             return TagCodec.Decode(tags).All(s => s.First >= end && s.End > s.First && (end = s.End) <= tags.Length);
@@ -98,11 +102,15 @@ public sealed class TagCodecTests
     [Fact]
     public void Encode_NeighboursOfOneType_AreToldApartInIob1() => Assert.Equal(
         ["I-PER", "B-PER", "I-PER", "I-LOC"],
-        TagCodec.Encode([new TokenSpan(0, 1, EntityType.Person), new TokenSpan(1, 3, EntityType.Person), new TokenSpan(3, 4, EntityType.Location)], 4, TagScheme.Iob1));
+        TagCodec.Encode(
+            [new TokenSpan(0, 1, EntityType.Person), new TokenSpan(1, 3, EntityType.Person), new TokenSpan(3, 4, EntityType.Location)],
+            4,
+            TagScheme.Iob1));
 
     [Fact]
     public void Encode_OverlappingSpans_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => TagCodec.Encode([new TokenSpan(0, 2, EntityType.Person), new TokenSpan(1, 3, EntityType.Person)], 3, TagScheme.Bio));
+        Assert.Throws<ArgumentException>(
+            () => TagCodec.Encode([new TokenSpan(0, 2, EntityType.Person), new TokenSpan(1, 3, EntityType.Person)], 3, TagScheme.Bio));
 
     [Theory]
     [InlineData(TagScheme.Bio, "B-PER O B-LOC I-LOC B-ORG I-ORG I-ORG O")]
@@ -112,7 +120,10 @@ public sealed class TagCodecTests
     [InlineData(TagScheme.Iob1, "I-PER O I-LOC I-LOC I-ORG I-ORG I-ORG O")]
     public void Encode_KnownSpans_GivesTheTagsOfTheScheme(TagScheme scheme, string expected) => Assert.Equal(
         expected,
-        string.Join(' ', TagCodec.Encode([new TokenSpan(0, 1, EntityType.Person), new TokenSpan(2, 4, EntityType.Location), new TokenSpan(4, 7, EntityType.Organization)], 8, scheme)));
+        string.Join(
+            ' ',
+            TagCodec.Encode([new TokenSpan(0, 1, EntityType.Person), new TokenSpan(
+                2, 4, EntityType.Location), new TokenSpan(4, 7, EntityType.Organization)], 8, scheme)));
 
     [Theory]
     [InlineData(0, 2, 1, 3, "[1, 3)")]

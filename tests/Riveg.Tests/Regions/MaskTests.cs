@@ -37,7 +37,10 @@ public sealed class MaskTests
     public void BoundingBox_OfAMask_IsTheSmallestBoxAroundItsPixels() => Masks.Sample(mask =>
     {
         var pixels = mask.ToPixels();
-        var inside = Enumerable.Range(0, pixels.Length).Where(i => pixels[i] == 1).Select(i => (X: i % mask.Width, Y: i / mask.Width)).ToList();
+        var inside = Enumerable.Range(0, pixels.Length)
+            .Where(i => pixels[i] == 1)
+            .Select(i => (X: i % mask.Width, Y: i / mask.Width))
+            .ToList();
         Box? expected = inside.Count == 0
             ? null
             : new Box(inside.Min(p => p.X), inside.Min(p => p.Y), inside.Max(p => p.X) + 1, inside.Max(p => p.Y) + 1);
@@ -79,19 +82,27 @@ public sealed class MaskTests
     [Fact]
     public void Make_ThatDoesNotFitTheSize_SaysBothNumbers()
     {
-        Assert.StartsWith("A mask of 3 x 2 has 6 values, not 5.", Assert.Throws<ArgumentException>(() => Mask.FromPixels(3, 2, new byte[5])).Message, StringComparison.Ordinal);
-        Assert.Equal("The runs of a mask of 3 x 2 add up to 7, not 6.", Assert.Throws<FormatException>(() => Mask.FromCounts(3, 2, [3, 4])).Message);
-        Assert.Equal("The runs of a mask of 3 x 2 add up to 5, not 6.", Assert.Throws<FormatException>(() => Mask.FromCounts(3, 2, [0, 4, 1])).Message);
+        Assert.StartsWith(
+            "A mask of 3 x 2 has 6 values, not 5.",
+            Assert.Throws<ArgumentException>(() => Mask.FromPixels(3, 2, new byte[5])).Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "The runs of a mask of 3 x 2 add up to 7, not 6.", Assert.Throws<FormatException>(() => Mask.FromCounts(3, 2, [3, 4])).Message);
+        Assert.Equal(
+            "The runs of a mask of 3 x 2 add up to 5, not 6.",
+            Assert.Throws<FormatException>(() => Mask.FromCounts(3, 2, [0, 4, 1])).Message);
         Assert.Equal(
             "A mask of 3 x 2 cannot be compared with one of 2 x 3.",
-            Assert.Throws<ArgumentException>(() => Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(Mask.FromCounts(2, 3, [6]))).Message.Split(" (", StringSplitOptions.None)[0]);
+            Assert.Throws<ArgumentException>(() => Mask.FromCounts(3, 2, [6])
+                .IntersectionOverUnion(Mask.FromCounts(2, 3, [6]))).Message.Split(" (", StringSplitOptions.None)[0]);
         Assert.Throws<ArgumentException>(() => Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(Mask.FromCounts(3, 3, [9])));
         Assert.Throws<ArgumentException>(() => Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(Mask.FromCounts(4, 2, [8])));
         Assert.Throws<ArgumentNullException>(() => Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(null!));
         Assert.Throws<ArgumentNullException>(() => Mask.FromCocoString(3, 2, null!));
     }
 
-    // By the definition of pycocotools' strings: five bits a character, the lowest first, 48 added; from the third run on the difference to the run two before.
+    // By the definition of pycocotools' strings: five bits a character, the lowest first, 48 added; from the third run on the difference to
+    // the run two before.
     [Theory]
     [InlineData(5, 1, "5")]
     [InlineData(3, 3, "2 3 4")]
@@ -145,7 +156,12 @@ public sealed class MaskTests
         Assert.False(mask.Equals("mask"));
         Assert.True(mask.Equals((object)Mask.FromCounts(3, 2, [1, 4, 1])));
         Assert.Equal(mask.GetHashCode(), Mask.FromCounts(3, 2, [1, 4, 1]).GetHashCode());
-        Assert.Equal(6, new[] { Mask.FromCounts(3, 2, [1, 4, 1]), Mask.FromCounts(2, 3, [1, 4, 1]), Mask.FromCounts(3, 2, [6]), Mask.FromCounts(3, 2, [0, 6]), Mask.FromCounts(3, 2, [1, 3, 2]), Mask.FromCounts(6, 1, [6]) }.Select(m => m.GetHashCode()).Distinct().Count());
+        Assert.Equal(
+            6,
+            new[] { Mask.FromCounts(3, 2, [1, 4, 1]), Mask.FromCounts(2, 3, [1, 4, 1]), Mask.FromCounts(3, 2, [6]), Mask.FromCounts(
+                3,
+                2,
+                [0, 6]), Mask.FromCounts(3, 2, [1, 3, 2]), Mask.FromCounts(6, 1, [6]) }.Select(m => m.GetHashCode()).Distinct().Count());
     }
 
     [Fact]
@@ -168,7 +184,8 @@ public sealed class MaskTests
     }
 
     [Fact]
-    public void IntersectionOverUnion_OfEmptyMasks_IsZero() => Assert.Equal(0, Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(Mask.FromCounts(3, 2, [6])));
+    public void IntersectionOverUnion_OfEmptyMasks_IsZero() =>
+        Assert.Equal(0, Mask.FromCounts(3, 2, [6]).IntersectionOverUnion(Mask.FromCounts(3, 2, [6])));
 
     private static string Encode(uint[] counts)
     {

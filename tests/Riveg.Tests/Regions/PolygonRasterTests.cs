@@ -7,12 +7,15 @@ public sealed class PolygonRasterTests
 {
     private static readonly ImageSize Size = new(9, 7);
 
-    private static readonly Gen<(double X, double Y)[]> Polygons = Gen.Int[-8, 44].Select(Gen.Int[-8, 36], (x, y) => (X: x / 4.0, Y: y / 4.0)).Array[0, 7];
+    private static readonly Gen<(double X, double Y)[]> Polygons = Gen.Int[-8, 44].Select(
+        Gen.Int[-8, 36],
+        (x, y) => (X: x / 4.0, Y: y / 4.0)).Array[0, 7];
 
     [Fact]
     public void Fill_AnyPolygons_HoldsThePixelsWhoseCentreLiesInsideAnyOfThem() => Polygons.Array[0, 3].Sample(polygons =>
     {
-        var expected = Enumerable.Range(0, Size.Width * Size.Height).Select(i => (byte)(Array.Exists(polygons, p => IsInside(p, (i % Size.Width) + 0.5, (i / Size.Width) + 0.5)) ? 1 : 0));
+        var expected = Enumerable.Range(0, Size.Width * Size.Height)
+            .Select(i => (byte)(Array.Exists(polygons, p => IsInside(p, (i % Size.Width) + 0.5, (i / Size.Width) + 0.5)) ? 1 : 0));
         Assert.Equal(expected, PolygonRaster.Fill(Size, polygons).ToPixels());
     });
 
@@ -22,13 +25,16 @@ public sealed class PolygonRasterTests
         (double X, double Y)[] square = [(1, 1), (4, 1), (4, 5), (1, 5)];
         var expected = PolygonRaster.Fill(Size, [square]);
         Assert.Equal(12, expected.Area);
-        Assert.Equal(expected, PolygonRaster.Fill(Size, [[.. square, (double.NaN, 3), (3, double.PositiveInfinity), (double.NegativeInfinity, double.NaN)]]));
+        Assert.Equal(
+            expected,
+            PolygonRaster.Fill(Size, [[.. square, (double.NaN, 3), (3, double.PositiveInfinity), (double.NegativeInfinity, double.NaN)]]));
     }
 
     [Fact]
     public void Fill_CrossingsOnACentre_CountToTheRightOfIt()
     {
-        // The centre of a pixel belongs to an edge at its left, not to one at its right: pixels 0.5 .. 3.5 of a row, the first in, the last out.
+        // The centre of a pixel belongs to an edge at its left, not to one at its right: pixels 0.5 .. 3.5 of a row, the first in, the last
+        // out.
         Assert.Equal([0, 1, 1, 1, 0, 0], PolygonRaster.Fill(new ImageSize(6, 1), [[(0.6, 0), (3.6, 0), (3.6, 1), (0.6, 1)]]).ToPixels());
         Assert.Equal([1, 1, 1, 0, 0, 0], PolygonRaster.Fill(new ImageSize(6, 1), [[(0.5, 0), (3.5, 0), (3.5, 1), (0.5, 1)]]).ToPixels());
     }

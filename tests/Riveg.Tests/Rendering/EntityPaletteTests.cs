@@ -11,7 +11,8 @@ public sealed class EntityPaletteTests
     [Theory]
     [InlineData("PER", "#d55e00")]
     [InlineData("misc", "#cc79a7")]
-    public void ColorOf_KnownType_IsItsColour(string type, string hex) => Assert.Equal(hex, EntityPalette.ColorOf(EntityType.Parse(type)).ToHex());
+    public void ColorOf_KnownType_IsItsColour(string type, string hex) =>
+        Assert.Equal(hex, EntityPalette.ColorOf(EntityType.Parse(type)).ToHex());
 
     [Fact]
     public void ColorOf_UnknownTypes_IsStableAndDistinct()

@@ -53,7 +53,8 @@ public sealed class OverlayRendererTests
         Assert.Equal(200, png.Width);
     }
 
-    private static SKBitmap Draw(int width, int height, Region region, string name) => Draw(ResultExamples.Grey(width, height), ResultExamples.Of(name, region));
+    private static SKBitmap Draw(int width, int height, Region region, string name) =>
+        Draw(ResultExamples.Grey(width, height), ResultExamples.Of(name, region));
 
     private static SKBitmap Draw(RgbImage image, Riveg.AnnotationResult result)
     {

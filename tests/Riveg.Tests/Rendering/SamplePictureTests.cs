@@ -21,7 +21,10 @@ public sealed class SamplePictureTests
         using var committed = SKBitmap.Decode(file);
         using var drawn = SKBitmap.Decode(Draw(name));
         Assert.True(new FileInfo(file).Length < 400_000);
-        var differing = committed.Pixels.Zip(drawn.Pixels).Count(p => Math.Abs(p.First.Red - p.Second.Red) + Math.Abs(p.First.Green - p.Second.Green) + Math.Abs(p.First.Blue - p.Second.Blue) > 6);
+        var differing = committed.Pixels
+            .Zip(drawn.Pixels)
+            .Count(p => Math.Abs(p.First.Red - p.Second.Red) + Math.Abs(p.First.Green - p.Second.Green) + Math.Abs(
+                p.First.Blue - p.Second.Blue) > 6);
         Assert.InRange(differing, 0, committed.Width * committed.Height / 1000);
     }
 

@@ -10,8 +10,10 @@ public sealed class SettingsCheckTests
 {
     [Fact]
     public void Validate_SeveralValuesOutOfRange_NamesThemAll() => Assert.Equal(
-        "The pipeline's options are wrong: BatchSize is 0, must be 1 to 1024; MaxPixelsInFlight is 0, must be at least 1; MinScore is NaN, must be 0 to 1; "
-            + "StageTimeLimit is 0 seconds, must be above 0 and at most 86,400 seconds; ImageLimits.MaxPixels is 700000001, must be 1 to 700,000,000; "
+        "The pipeline's options are wrong: BatchSize is 0, must be 1 to 1024; MaxPixelsInFlight is 0, must be at least 1; "
+        + "MinScore is NaN, must be 0 to 1; "
+            + "StageTimeLimit is 0 seconds, must be above 0 and at most 86,400 seconds; ImageLimits.MaxPixels is 700000001, "
+            + "must be 1 to 700,000,000; "
             + "PostLimits.MaxTextLength is -5, must be at least 1.",
         Assert.Throws<ArgumentException>(new PipelineOptions
         {
@@ -27,7 +29,13 @@ public sealed class SettingsCheckTests
     [Fact]
     public void Validate_EndsOfTheRanges_AreAllowed()
     {
-        new PipelineOptions { BatchSize = 1024, MaxPixelsInFlight = long.MaxValue, MinScore = 1, StageTimeLimit = TimeSpan.FromDays(1) }.Validate();
+        new PipelineOptions
+        {
+            BatchSize = 1024,
+            MaxPixelsInFlight = long.MaxValue,
+            MinScore = 1,
+            StageTimeLimit = TimeSpan.FromDays(1)
+        }.Validate();
         new GrabCutOptions { WorkingSide = 8, Iterations = 20 }.Validate();
     }
 
@@ -76,6 +84,7 @@ public sealed class SettingsCheckTests
 
         public int Rule { get; init; }
 
-        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => [new("breaks a rule of its own", [nameof(Rule)])];
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+            [new("breaks a rule of its own", [nameof(Rule)])];
     }
 }

@@ -3,8 +3,8 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Architectures.Sam;
 
 /// <summary>
-/// A transposed convolution of size 2 and stride 2. Its outputs do not overlap, so it is a linear map from each pixel to its four children. The children
-/// stay in the order of their parents, channels last, and are put in their places once, when only a few channels are left.
+/// A transposed convolution of size 2 and stride 2. Its outputs do not overlap, so it is a linear map from each pixel to its four children.
+/// The children stay in the order of their parents, channels last, and are put in their places once, when only a few channels are left.
 /// </summary>
 internal sealed class PixelDoubling(WeightSource weights, string name, int inputs, int outputs)
 {

@@ -43,7 +43,8 @@ public sealed record SamDecoderConfig(
     /// <param name="imageSize">Side of the image encoder's input in pixels.</param>
     /// <param name="gridSize">Side of the image encoder's embedding.</param>
     /// <param name="settings">The configuration; empty for the published constants.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the heads do not divide the width.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the heads do not divide the
+    /// width.</exception>
     public static SamDecoderConfig Read(CheckpointWeights weights, int imageSize, int gridSize, ArchitectureSettings settings)
     {
         ArgumentNullException.ThrowIfNull(weights);

@@ -4,8 +4,8 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Architectures.Sam;
 
 /// <summary>
-/// SAM's image encoder (Kirillov et al., "Segment Anything", 2023, after Li et al., "Exploring Plain Vision Transformer Backbones", 2022): patches, blocks of
-/// windowed or global attention with decomposed relative positions, and a convolutional neck.
+/// SAM's image encoder (Kirillov et al., "Segment Anything", 2023, after Li et al., "Exploring Plain Vision Transformer Backbones", 2022):
+/// patches, blocks of windowed or global attention with decomposed relative positions, and a convolutional neck.
 /// </summary>
 public sealed class SamImageEncoder
 {

@@ -10,7 +10,8 @@ namespace Riveg.Networks.Architectures.Sam;
 /// <param name="HeadWidth">Numbers per attention head.</param>
 /// <param name="FeedForwardWidth">Width between the two maps of a block's feed-forward part.</param>
 /// <param name="OutputWidth">Channels of the embedding.</param>
-/// <param name="Windows">For each block the side of its attention windows in patches; <paramref name="GridSize"/> where it attends globally.</param>
+/// <param name="Windows">For each block the side of its attention windows in patches; <paramref name="GridSize"/> where it attends
+/// globally.</param>
 public sealed record SamImageEncoderConfig(
     int PatchSize,
     int GridSize,

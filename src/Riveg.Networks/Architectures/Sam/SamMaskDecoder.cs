@@ -33,8 +33,10 @@ public sealed class SamMaskDecoder
         doublingNorm = new LayerNorm(weights, "output_upscaling.1", config.UpscaledWidth, Epsilon);
         secondDoubling = new PixelDoubling(weights, "output_upscaling.3", config.UpscaledWidth, config.MaskWidth);
         maskWeights = [.. Enumerable.Range(0, config.MaskTokens).Select(
-            i => new MultilayerPerceptron(weights, $"output_hypernetworks_mlps.{i}", config.Width, config.Width, config.Width, config.MaskWidth))];
-        quality = new MultilayerPerceptron(weights, "iou_prediction_head", config.Width, config.QualityWidth, config.QualityWidth, config.MaskTokens);
+            i => new MultilayerPerceptron(
+                weights, $"output_hypernetworks_mlps.{i}", config.Width, config.Width, config.Width, config.MaskWidth))];
+        quality = new MultilayerPerceptron(
+            weights, "iou_prediction_head", config.Width, config.QualityWidth, config.QualityWidth, config.MaskTokens);
     }
 
     /// <summary>Decodes N prompts over one image.</summary>

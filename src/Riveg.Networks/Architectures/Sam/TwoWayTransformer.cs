@@ -57,7 +57,9 @@ internal sealed class TwoWayTransformer
             return (queries, imageNorm.Forward(ops, ops.Add(image, attended)));
         }
 
-        /// <summary>In the first layer the queries are the tokens themselves: nothing is added to them, and the answer replaces them.</summary>
+        /// <summary>
+        /// In the first layer the queries are the tokens themselves: nothing is added to them, and the answer replaces them.
+        /// </summary>
         private T AttendToThemselves<T>(ITensorOps<T> ops, T queries, T tokens)
             where T : class
         {

@@ -4,13 +4,15 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Architectures.Sam;
 
 /// <summary>
-/// Attention within square windows with relative positions decomposed into rows and columns. Global attention is one window over the whole grid.
-/// Windows that reach over the edge attend to padding; the padding is zero before the projections, so it holds their biases after them, and projecting
-/// before padding gives the same numbers with less work.
+/// Attention within square windows with relative positions decomposed into rows and columns. Global attention is one window over the whole
+/// grid. Windows that reach over the edge attend to padding; the padding is zero before the projections, so it holds their biases after
+/// them, and projecting before padding gives the same numbers with less work.
 /// </summary>
 internal sealed class WindowAttention(WeightSource weights, SamImageEncoderConfig config, int window)
 {
-    /// <summary>Scores of queries are computed in parts of about this size, which stay in the cache and bound the memory of global attention.</summary>
+    /// <summary>
+    /// Scores of queries are computed in parts of about this size, which stay in the cache and bound the memory of global attention.
+    /// </summary>
     private const long ScoreBytes = 16L << 20;
 
     private readonly WindowGrid grid = new(config.GridSize, window);
@@ -58,7 +60,10 @@ internal sealed class WindowAttention(WeightSource weights, SamImageEncoderConfi
         return parts.Count == 1 ? parts[0] : ops.Concat(1, [.. parts]);
     }
 
-    /// <summary>The queries of the window's rows <paramref name="start"/> to <paramref name="end"/> against all keys. Positions meet the unscaled query.</summary>
+    /// <summary>
+    /// The queries of the window's rows <paramref name="start"/> to <paramref name="end"/> against all keys. Positions meet the unscaled
+    /// query.
+    /// </summary>
     private T AttendRows<T>(ITensorOps<T> ops, T byRow, T key, T value, T columnBias, int start, int end)
         where T : class
     {

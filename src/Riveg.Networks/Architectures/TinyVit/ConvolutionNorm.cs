@@ -18,7 +18,10 @@ internal sealed class ConvolutionNorm(WeightSource weights, string name, int inp
         where T : class => ops.BatchNorm(ops.Conv2d(x, weight, null, stride, kernel / 2, groups), norm, Epsilon);
 }
 
-/// <summary>Three convolutions: across channels, depthwise 3 x 3, across channels; a GELU after the first two. TinyViT's blocks and mergings share the form.</summary>
+/// <summary>
+/// Three convolutions: across channels, depthwise 3 x 3, across channels; a GELU after the first two. TinyViT's blocks and mergings share
+/// the form.
+/// </summary>
 internal sealed class DepthwiseConvolutions(WeightSource weights, int inputs, int hidden, int outputs, int stride)
 {
     private readonly ConvolutionNorm first = new(weights, "conv1", inputs, hidden, 1, 1, 1);

@@ -3,7 +3,9 @@ using Riveg.Networks.Operations;
 
 namespace Riveg.Networks.Architectures.TinyVit;
 
-/// <summary>A block of an attention stage: windowed attention, a depthwise convolution, a feed-forward part. Channels lie last, [N, g, g, width].</summary>
+/// <summary>
+/// A block of an attention stage: windowed attention, a depthwise convolution, a feed-forward part. Channels lie last, [N, g, g, width].
+/// </summary>
 internal sealed class TinyVitBlock(WeightSource weights, TinyVitStageConfig config)
 {
     private const float Epsilon = 1e-5f;
@@ -34,12 +36,15 @@ internal sealed class TinyVitBlock(WeightSource weights, TinyVitStageConfig conf
     {
         var padded = attentionNorm.Forward(ops, grid.Pad(ops, x));
         var attended = Attention.Forward(
-            ops, Project(ops, padded, 0), ops.Transpose(Project(ops, padded, 1), 0, 1, 3, 2), Project(ops, padded, 2), DistanceBias(ops), 1 / Math.Sqrt(headWidth), 0);
+            ops, Project(ops, padded, 0), ops.Transpose(
+                Project(ops, padded, 1), 0, 1, 3, 2), Project(ops, padded, 2), DistanceBias(ops), 1 / Math.Sqrt(headWidth), 0);
         var merged = ops.Reshape(attended, -1, config.Window * config.Window, headWidth);
         return output.Forward(ops, grid.JoinHeads(ops, merged, config.Heads, headWidth));
     }
 
-    /// <summary>One third of the joint projection, whose outputs are grouped by heads first: [N · windows, heads, window², head width].</summary>
+    /// <summary>
+    /// One third of the joint projection, whose outputs are grouped by heads first: [N · windows, heads, window², head width].
+    /// </summary>
     private T Project<T>(ITensorOps<T> ops, T x, int third)
         where T : class
     {

@@ -17,7 +17,9 @@ public sealed record TinyVitConfig(int ImageSize, int StemWidth, ImmutableArray<
     /// <summary>Side of the embedding.</summary>
     public int GridSize => Stages[^1].GridSize;
 
-    /// <summary>Reads the sizes off the weights, and the input's side off <c>img_size</c> of the configuration where it states it.</summary>
+    /// <summary>
+    /// Reads the sizes off the weights, and the input's side off <c>img_size</c> of the configuration where it states it.
+    /// </summary>
     /// <param name="weights">The weights.</param>
     /// <param name="prefix">What precedes <c>patch_embed.</c> in their names.</param>
     /// <param name="settings">The configuration; empty for the published constants.</param>
@@ -32,7 +34,8 @@ public sealed record TinyVitConfig(int ImageSize, int StemWidth, ImmutableArray<
         var imageSize = settings.Integer("img_size", PublishedImageSize);
         if (imageSize is < LeastImageSize or > MostImageSize)
         {
-            throw new Checkpoints.CheckpointException($"{settings.Source}: 'img_size' is {imageSize}; give {LeastImageSize} to {MostImageSize}.");
+            throw new Checkpoints.CheckpointException(
+                $"{settings.Source}: 'img_size' is {imageSize}; give {LeastImageSize} to {MostImageSize}.");
         }
 
         var grid = imageSize / 4;

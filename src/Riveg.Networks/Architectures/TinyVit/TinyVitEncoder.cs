@@ -4,8 +4,8 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Architectures.TinyVit;
 
 /// <summary>
-/// MobileSAM's image encoder (Zhang et al., "Faster Segment Anything", 2023): TinyViT (Wu et al., 2022) at a constant resolution behind its second merging,
-/// with SAM's neck.
+/// MobileSAM's image encoder (Zhang et al., "Faster Segment Anything", 2023): TinyViT (Wu et al., 2022) at a constant resolution behind its
+/// second merging, with SAM's neck.
 /// </summary>
 public sealed class TinyVitEncoder
 {
@@ -30,7 +30,8 @@ public sealed class TinyVitEncoder
     /// <summary>Encodes prepared pictures.</summary>
     /// <param name="ops">The operations.</param>
     /// <param name="image">[N, 3, S, S], normalised and padded.</param>
-    /// <returns>The patches and what each stage made of them, each [N, channels, side, side], and the embedding [N, channels, g, g].</returns>
+    /// <returns>The patches and what each stage made of them, each [N, channels, side, side], and the embedding [N, channels, g,
+    /// g].</returns>
     public (IReadOnlyList<T> States, T Embedding) Forward<T>(ITensorOps<T> ops, T image)
         where T : class
     {
@@ -66,7 +67,8 @@ public sealed class TinyVitEncoder
             }
 
             merging = config.Merges
-                ? new DepthwiseConvolutions(weights.In("downsample."), config.Width, config.OutputWidth, config.OutputWidth, config.MergingStride)
+                ? new DepthwiseConvolutions(
+                    weights.In("downsample."), config.Width, config.OutputWidth, config.OutputWidth, config.MergingStride)
                 : null;
         }
 

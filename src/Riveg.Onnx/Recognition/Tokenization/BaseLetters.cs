@@ -5,8 +5,8 @@ using System.Text;
 namespace Riveg.Onnx.Recognition.Tokenization;
 
 /// <summary>
-/// Takes accents off letters as BERT's reference does: canonical decomposition (form D), then without non-spacing marks. The decompositions come with the
-/// package, because .NET's own know ASCII alone where globalisation is invariant.
+/// Takes accents off letters as BERT's reference does: canonical decomposition (form D), then without non-spacing marks. The decompositions
+/// come with the package, because .NET's own know ASCII alone where globalisation is invariant.
 /// </summary>
 internal static class BaseLetters
 {
@@ -50,7 +50,8 @@ internal static class BaseLetters
 
     private static FrozenDictionary<Rune, string> Read()
     {
-        using var reader = new StreamReader(typeof(BaseLetters).Assembly.GetManifestResourceStream("Riveg.Onnx.Recognition.Tokenization.base-letters.txt")!);
+        using var reader = new StreamReader(
+            typeof(BaseLetters).Assembly.GetManifestResourceStream("Riveg.Onnx.Recognition.Tokenization.base-letters.txt")!);
         var bases = new Dictionary<Rune, string>();
         while (reader.ReadLine() is { } line)
         {

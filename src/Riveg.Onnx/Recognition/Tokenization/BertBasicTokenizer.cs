@@ -4,9 +4,9 @@ using System.Text;
 namespace Riveg.Onnx.Recognition.Tokenization;
 
 /// <summary>
-/// The first half of BERT's uncased tokenizer: control characters dropped, words split at white space, at every punctuation mark and around Han
-/// characters, lower-cased character by character, accents taken off. (Microsoft.ML.Tokenizers does this half by a regular expression that drops symbols
-/// and keeps underscores in words; its second half, the word pieces, is used as it is.)
+/// The first half of BERT's uncased tokenizer: control characters dropped, words split at white space, at every punctuation mark and around
+/// Han characters, lower-cased character by character, accents taken off. (Microsoft.ML.Tokenizers does this half by a regular expression
+/// that drops symbols and keeps underscores in words; its second half, the word pieces, is used as it is.)
 /// </summary>
 internal static class BertBasicTokenizer
 {
@@ -51,7 +51,8 @@ internal static class BertBasicTokenizer
         }
     }
 
-    private static bool IsControl(Rune rune) => rune.Value is not ('\t' or '\n' or '\r') && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
+    private static bool IsControl(Rune rune) =>
+        rune.Value is not ('\t' or '\n' or '\r') && Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
         or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static bool IsPunctuation(Rune rune) => rune.IsAscii

@@ -16,7 +16,9 @@ internal abstract class SubwordTokenizer
     /// <summary>The piece that stands for what the vocabulary lacks.</summary>
     public abstract int UnknownId { get; }
 
-    /// <summary>Loads the tokenizer in a model's folder: <c>vocab.txt</c> for BERT, <c>sentencepiece.bpe.model</c> for XLM-RoBERTa.</summary>
+    /// <summary>
+    /// Loads the tokenizer in a model's folder: <c>vocab.txt</c> for BERT, <c>sentencepiece.bpe.model</c> for XLM-RoBERTa.
+    /// </summary>
     /// <exception cref="InvalidDataException">There is none, or it is broken.</exception>
     public static SubwordTokenizer In(string folder)
     {
@@ -26,7 +28,8 @@ internal abstract class SubwordTokenizer
         {
             return File.Exists(vocabulary) ? new BertSubwords(NotTooLong(vocabulary))
                 : File.Exists(model) ? new XlmRobertaSubwords(NotTooLong(model))
-                : throw new InvalidDataException($"{folder} has no tokenizer ({BertVocabulary} or {XlmRobertaModel}); convert the model again with --tokenizer DIR.");
+                : throw new InvalidDataException(
+                    $"{folder} has no tokenizer ({BertVocabulary} or {XlmRobertaModel}); convert the model again with --tokenizer DIR.");
         }
         catch (Exception e) when (e is not (InvalidDataException or OutOfMemoryException))
         {

@@ -16,7 +16,8 @@ internal sealed class NormalizationTables
 
     private NormalizationTables()
     {
-        using var reader = new BinaryReader(typeof(NormalizationTables).Assembly.GetManifestResourceStream("Riveg.Posts.Unicode.forms.bin")!);
+        using var reader = new BinaryReader(
+            typeof(NormalizationTables).Assembly.GetManifestResourceStream("Riveg.Posts.Unicode.forms.bin")!);
         var count = reader.Read7BitEncodedInt();
         classes = new(count);
         for (int i = 0, point = 0; i < count; i++)

@@ -14,7 +14,8 @@ public sealed class LinearVisualEntailmentTests
     private const string Text = "Adele sings in London";
 
     // "type=PER" and so on are hashed; a model without features says the same of everybody, by its view alone.
-    private static readonly EntailmentModel ByView = new(new HashedLinearModel([], [], [0.5f]), [new(1, 0), new(2, 0), new(0, -1), new(-1, 0.25)]);
+    private static readonly EntailmentModel ByView = new(
+        new HashedLinearModel([], [], [0.5f]), [new(1, 0), new(2, 0), new(0, -1), new(-1, 0.25)]);
 
     [Theory]
     [InlineData(false, false, 0.6224593312018546)]
@@ -34,9 +35,12 @@ public sealed class LinearVisualEntailmentTests
     public async Task EntailAsync_PictureOfOneColour_ShowsNobody()
     {
         var entailment = new LinearVisualEntailment(ByView);
-        var blank = await entailment.EachAsync(new PostContext(Context()) { Image = DrawnPictures.Draw(20, 10) }, TestContext.Current.CancellationToken);
+        var blank = await entailment.EachAsync(
+            new PostContext(Context()) { Image = DrawnPictures.Draw(20, 10) }, TestContext.Current.CancellationToken);
         Assert.All(blank, a => Assert.Equal(0, a.Probability));
-        var drawn = await entailment.EachAsync(new PostContext(Context()) { Image = DrawnPictures.Draw(20, 10, (new(5, 5, 6, 6), DrawnPictures.Red)) }, TestContext.Current.CancellationToken);
+        var drawn = await entailment.EachAsync(
+            new PostContext(Context()) { Image = DrawnPictures.Draw(20, 10, (new(5, 5, 6, 6), DrawnPictures.Red)) },
+            TestContext.Current.CancellationToken);
         Assert.All(drawn, a => Assert.InRange(a.Probability, 0.6, 0.7));
     }
 

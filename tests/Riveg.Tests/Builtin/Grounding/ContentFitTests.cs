@@ -27,7 +27,9 @@ public sealed class ContentFitTests
     public void Fit_BlobUnderTheBox_LeavesIt() => Assert.Equal(Prior, ContentFit.Fit(Prior, Content(Prior)));
 
     [Fact]
-    public void Fit_BlobFarAway_DoesNotFollow() => Assert.True(ContentFit.Fit(new Box(0, 0, 0.2, 0.2), Content(new Box(0.75, 0.75, 0.95, 0.95))).IntersectionOverUnion(new Box(0, 0, 0.2, 0.2)) > 0.99);
+    public void Fit_BlobFarAway_DoesNotFollow() =>
+        Assert.True(ContentFit.Fit(new Box(0, 0, 0.2, 0.2), Content(new Box(0.75, 0.75, 0.95, 0.95)))
+            .IntersectionOverUnion(new Box(0, 0, 0.2, 0.2)) > 0.99);
 
     [Fact]
     public void Fit_PictureOfOneColour_LeavesEveryBox() =>
@@ -69,7 +71,10 @@ public sealed class ContentFitTests
     public void PictureContent_Sum_IsAdditive() => Gen.Select(Gen.Double[0, 1], Gen.Double[0, 1]).Sample((x, y) =>
     {
         var content = Content(new Box(0.2, 0.3, 0.9, 0.6));
-        var parts = content.Sum(new Box(0, 0, x, y)) + content.Sum(new Box(x, 0, 1, y)) + content.Sum(new Box(0, y, x, 1)) + content.Sum(new Box(x, y, 1, 1));
+        var parts = content.Sum(new Box(0, 0, x, y))
+            + content.Sum(new Box(x, 0, 1, y))
+            + content.Sum(new Box(0, y, x, 1))
+            + content.Sum(new Box(x, y, 1, 1));
         Assert.Equal(content.Sum(new Box(0, 0, 1, 1)), parts, 1e-6);
     });
 
@@ -78,7 +83,13 @@ public sealed class ContentFitTests
     {
         // Skin and a green of about the same contrast to the ground.
         var (skin, green) = (new Box(20, 60, 60, 100), new Box(100, 60, 140, 100));
-        var image = DrawnPictures.Draw(Side, Side, (skin, (100, 75, 60)), (green, (60, 110, 150)), (new Box(70, 20, 90, 40), (255, 255, 255)), (new Box(70, 120, 90, 140), (0, 0, 0)));
+        var image = DrawnPictures.Draw(
+            Side,
+            Side,
+            (skin, (100, 75, 60)),
+            (green, (60, 110, 150)),
+            (new Box(70, 20, 90, 40), (255, 255, 255)),
+            (new Box(70, 120, 90, 140), (0, 0, 0)));
         double Share(bool isPerson)
         {
             var content = PictureContent.Of(image, isPerson);
@@ -108,7 +119,10 @@ public sealed class ContentFitTests
         select new Box(x, y, x + w, y + h);
 
     private static PictureContent Content(params Box[] blobs) =>
-        PictureContent.Of(DrawnPictures.Draw(Side, Side, [.. blobs.Select(b => (BoxConversions.FromRelative(b, new ImageSize(Side, Side)), DrawnPictures.Red))]), isPerson: false);
+        PictureContent.Of(DrawnPictures.Draw(
+            Side,
+            Side,
+            [.. blobs.Select(b => (BoxConversions.FromRelative(b, new ImageSize(Side, Side)), DrawnPictures.Red))]), isPerson: false);
 
     private static Box Relative(Box box) => BoxConversions.ToRelative(box, new ImageSize(Side, Side));
 }

@@ -31,7 +31,8 @@ public sealed class DistinctAssignmentTests
     public void Solve_BestOfBothIsOne_GoesToWhomItHelpsMost() => Assert.Equal([1, 0], DistinctAssignment.Solve([[0.9, 0.8], [0.9, 0.1]]));
 
     [Fact]
-    public void Solve_MoreEntitiesThanChoices_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>("values", () => DistinctAssignment.Solve([[1], [2]]));
+    public void Solve_MoreEntitiesThanChoices_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("values", () => DistinctAssignment.Solve([[1], [2]]));
 
     [Fact]
     public void Of_MoreEntitiesThanBoxes_TheRestTakesItsBest()

@@ -22,7 +22,8 @@ public sealed class LayoutPriorTests
     public async Task GroundAsync_DrawnDataSet_FindsTheObviousBoxes()
     {
         // Of two persons the first stands left; an organisation's logo is in the corner.
-        var regions = await Ground(Context("Ann meets Bob at Acme", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Acme", EntityType.Organization)));
+        var regions = await Ground(
+            Context("Ann meets Bob at Acme", ("Ann", EntityType.Person), ("Bob", EntityType.Person), ("Acme", EntityType.Organization)));
         Assert.True(regions[0].Box.IntersectionOverUnion(Left) > 0.7, $"{regions[0].Box}");
         Assert.True(regions[1].Box.IntersectionOverUnion(Right) > 0.7, $"{regions[1].Box}");
         Assert.True(regions[2].Box.IntersectionOverUnion(Corner) > 0.7, $"{regions[2].Box}");
@@ -33,7 +34,8 @@ public sealed class LayoutPriorTests
     [Fact]
     public async Task GroundAsync_SameNameTwice_SharesItsRegion()
     {
-        var regions = await Ground(Context("Ann meets ANN and Bob", ("Ann", EntityType.Person), ("ANN", EntityType.Person), ("Bob", EntityType.Person)));
+        var regions = await Ground(
+            Context("Ann meets ANN and Bob", ("Ann", EntityType.Person), ("ANN", EntityType.Person), ("Bob", EntityType.Person)));
         Assert.Equal(regions[0], regions[1]);
         Assert.NotEqual(regions[0].Box, regions[2].Box);
     }
@@ -62,13 +64,16 @@ public sealed class LayoutPriorTests
         var context = Context("Acme wins", ("Acme", EntityType.Organization));
         var size = new ImageSize(200, 100);
         var unmoved = Assert.Single(await Ground(new PostContext(context) { Image = DrawnPictures.Draw(200, 100) }));
-        var blob = new Box(unmoved.Box.X0, unmoved.Box.Y0, unmoved.Box.X1 - (0.3 * unmoved.Box.Width), unmoved.Box.Y1 - (0.3 * unmoved.Box.Height));
-        var moved = Assert.Single(await Ground(new PostContext(context) { Image = DrawnPictures.Draw(200, 100, (blob, DrawnPictures.Red)) }));
+        var blob = new Box(
+            unmoved.Box.X0, unmoved.Box.Y0, unmoved.Box.X1 - (0.3 * unmoved.Box.Width), unmoved.Box.Y1 - (0.3 * unmoved.Box.Height));
+        var moved = Assert.Single(
+            await Ground(new PostContext(context) { Image = DrawnPictures.Draw(200, 100, (blob, DrawnPictures.Red)) }));
         Assert.NotEqual(unmoved.Box, moved.Box);
         Assert.NotEqual(unmoved.Score, moved.Score);
 
         var probabilities = Prior.Probabilities(Features(context, 0, 2));
-        var choice = Prior.Boxes.Index().MinBy(b => Math.Abs(1 - b.Item.IntersectionOverUnion(BoxConversions.ToRelative(unmoved.Box, size)))).Index;
+        var choice = Prior.Boxes.Index()
+            .MinBy(b => Math.Abs(1 - b.Item.IntersectionOverUnion(BoxConversions.ToRelative(unmoved.Box, size)))).Index;
         var view = RegionCalibration.ViewOf(context, 2);
         Assert.Equal(Prior.Score(probabilities, choice, Prior.Boxes[choice], view), unmoved.Score, 1e-9);
         Assert.Equal(Prior.Score(probabilities, choice, BoxConversions.ToRelative(moved.Box, size), view), moved.Score, 1e-9);
@@ -80,7 +85,8 @@ public sealed class LayoutPriorTests
         var probabilities = Prior.Probabilities(Features(Context("Acme wins", ("Acme", EntityType.Organization)), 0, null));
         var choice = Array.IndexOf(probabilities, probabilities.Max());
         var box = Prior.Boxes[choice];
-        double Moved(double shift) => Prior.Score(probabilities, choice, new Box(box.X0 - shift, box.Y0 + shift, box.X1 - shift, box.Y1 + shift), 0);
+        double Moved(double shift) =>
+            Prior.Score(probabilities, choice, new Box(box.X0 - shift, box.Y0 + shift, box.X1 - shift, box.Y1 + shift), 0);
         Assert.True(Prior.Calibration.MoveFactor > 0);
         Assert.True(Moved(0) > Moved(0.1) && Moved(0.1) > Moved(0.25), $"{Moved(0)} {Moved(0.1)} {Moved(0.25)}");
         Assert.Equal(Moved(0), Moved(1e-9), 1e-3);
@@ -105,7 +111,8 @@ public sealed class LayoutPriorTests
     public void Train_NothingToBeLearned_ScoresAreAsHighAsBoxesAreOftenRight()
     {
         // Half of the logos are in the corner, the rest anywhere: nothing tells which. In-sample the words of a post would.
-        var prior = Train([.. Enumerable.Range(0, 200).Select(i => Gold(i, $"Name{i} wins", [($"Name{i}", EntityType.Organization, (i * 7 % 10) < 5 ? Corner : Elsewhere(i))]))]);
+        var prior = Train([.. Enumerable.Range(0, 200)
+            .Select(i => Gold(i, $"Name{i} wins", [($"Name{i}", EntityType.Organization, (i * 7 % 10) < 5 ? Corner : Elsewhere(i))]))]);
         var scores = Enumerable.Range(200, 50).Select(i =>
         {
             var probabilities = prior.Probabilities(Features(Context($"Name{i} wins", ($"Name{i}", EntityType.Organization)), 0, null));
@@ -119,7 +126,8 @@ public sealed class LayoutPriorTests
     public void Train_TwiceOnTheSamePosts_GivesTheSameBytes() => Assert.Equal(Bytes(Prior), Bytes(Train(Drawn())));
 
     [Fact]
-    public void Read_OfWrite_GivesTheSamePrior() => Assert.Equal(Bytes(Prior), Bytes(LayoutPrior.Read(new BinaryReader(new MemoryStream(Bytes(Prior))))));
+    public void Read_OfWrite_GivesTheSamePrior() =>
+        Assert.Equal(Bytes(Prior), Bytes(LayoutPrior.Read(new BinaryReader(new MemoryStream(Bytes(Prior))))));
 
     [Fact]
     public void Read_CalibrationThatIsNoNumber_SaysSo()
@@ -146,7 +154,8 @@ public sealed class LayoutPriorTests
     {
         var context = Context("Ann meets Bob", ("Ann", EntityType.Person), ("Bob", EntityType.Person));
         var place = new LayoutPlace(0, 1, 1);
-        uint[] Of(PostContext post, LayoutPlace at, double? proportion, int index = 0) => LayoutFeatures.Extract(post.Mentions[index], at, proportion, new FeatureSink());
+        uint[] Of(PostContext post, LayoutPlace at, double? proportion, int index = 0) =>
+            LayoutFeatures.Extract(post.Mentions[index], at, proportion, new FeatureSink());
         uint[][] all =
         [
             Of(context, place, null),
@@ -158,9 +167,16 @@ public sealed class LayoutPriorTests
             Of(context, new LayoutPlace(0, 1, 2), null),
             Of(context, place, null, 1),
             Of(new PostContext(context) { Observations = [PictureObservation.OfCaption("two men on a stage")] }, place, null),
-            Of(new PostContext(context) { Knowledge = AuxiliaryKnowledge.Parse("Named entities:1. Ann (singer)Reasoning:Ann sings.") }, place, null),
-            Of(new PostContext(context) { Knowledge = AuxiliaryKnowledge.Parse("Named entities:1. Ann (singer)Reasoning:The image shows Ann with a microphone.") }, place, null),
-            Of(new PostContext(context) { Mentions = [new(new Mention(new TextSpan(0, 3), EntityType.Location)), context.Mentions[1]] }, place, null),
+            Of(
+                new PostContext(context) { Knowledge = AuxiliaryKnowledge.Parse("Named entities:1. Ann (singer)Reasoning:Ann sings.") },
+                place,
+                null),
+            Of(new PostContext(context) { Knowledge = AuxiliaryKnowledge.Parse(
+                "Named entities:1. Ann (singer)Reasoning:The image shows Ann with a microphone.") }, place, null),
+            Of(
+                new PostContext(context) { Mentions = [new(new Mention(new TextSpan(0, 3), EntityType.Location)), context.Mentions[1]] },
+                place,
+                null),
         ];
         Assert.Equal(all.Length, all.Select(f => string.Join(',', f)).Distinct().Count());
         Assert.All(all, f => Assert.Equal(f.Order().Distinct(), f));
@@ -190,10 +206,14 @@ public sealed class LayoutPriorTests
 
     private static GoldPost[] Drawn() =>
     [
-        .. Enumerable.Range(0, 40).Select(i => Gold(i, "Ann meets Bob at Acme", [("Ann", EntityType.Person, Left), ("Bob", EntityType.Person, Right), ("Acme", EntityType.Organization, Corner)])),
+        .. Enumerable.Range(0, 40).Select(i => Gold(
+            i,
+            "Ann meets Bob at Acme",
+            [("Ann", EntityType.Person, Left), ("Bob", EntityType.Person, Right), ("Acme", EntityType.Organization, Corner)])),
     ];
 
-    private static LayoutPrior Train(IReadOnlyList<GoldPost> posts) => new LayoutPriorTrainer(Fit, 6).Train(posts, TestContext.Current.CancellationToken);
+    private static LayoutPrior Train(IReadOnlyList<GoldPost> posts) =>
+        new LayoutPriorTrainer(Fit, 6).Train(posts, TestContext.Current.CancellationToken);
 
     // Gold boxes tremble a little, as those of people do.
     private static GoldPost Gold(int number, string text, (string Name, EntityType Type, Box Box)[] entities)
@@ -209,7 +229,8 @@ public sealed class LayoutPriorTests
                 {
                     Span = SpanOf(text, e.Name),
                     Type = e.Type,
-                    Boxes = [BoxConversions.FromRelative(new Box(e.Box.X0 + tremble, e.Box.Y0, e.Box.X1, e.Box.Y1 - tremble), new ImageSize(200, 100))],
+                    Boxes = [BoxConversions.FromRelative(
+                        new Box(e.Box.X0 + tremble, e.Box.Y0, e.Box.X1, e.Box.Y1 - tremble), new ImageSize(200, 100))],
                 }),
             ],
         };
@@ -239,7 +260,8 @@ public sealed class LayoutPriorTests
         return [.. answers.Select(a => Assert.Single(a.Regions))];
     }
 
-    private static string Refused(byte[] bytes) => Assert.Throws<InvalidDataException>(() => LayoutPrior.Read(new BinaryReader(new MemoryStream(bytes)))).Message;
+    private static string Refused(byte[] bytes) =>
+        Assert.Throws<InvalidDataException>(() => LayoutPrior.Read(new BinaryReader(new MemoryStream(bytes)))).Message;
 
     private static byte[] Bytes(LayoutPrior prior)
     {

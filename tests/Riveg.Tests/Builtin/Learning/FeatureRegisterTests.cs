@@ -6,7 +6,8 @@ public sealed class FeatureRegisterTests
 {
     // Changes with every template and with the hasher. Then: train the shipped model anew (docs/training.md), and put the new value here.
     [Fact]
-    public void Fingerprint_OfThisVersion_IsThatOfTheShippedModel() => Assert.Equal("e5369932970d5b78379934f323e8cbacace77005cb2bcb054e5cc8e4ab91d0a7", Convert.ToHexStringLower(FeatureRegister.Fingerprint));
+    public void Fingerprint_OfThisVersion_IsThatOfTheShippedModel() => Assert.Equal(
+        "e5369932970d5b78379934f323e8cbacace77005cb2bcb054e5cc8e4ab91d0a7", Convert.ToHexStringLower(FeatureRegister.Fingerprint));
 
     [Fact]
     public void Compute_AnotherHasherNumberNameOrOrder_GivesAnotherFingerprint()
@@ -32,7 +33,9 @@ public sealed class FeatureRegisterTests
     [InlineData("Ann", 3010010239, 355060760)]
     [InlineData("\u00c9\ud83d\ude00", 2126461328, 1154239905)]
     public void Of_KnownText_IsItsHash(string text, uint hash, uint lower) =>
-        Assert.Equal(("FNV over UTF-16, mixed by 64-bit products", hash, lower), (FeatureHash.Name, FeatureHash.Of(text), FeatureHash.OfLower(text)));
+        Assert.Equal(
+            ("FNV over UTF-16, mixed by 64-bit products", hash, lower),
+            (FeatureHash.Name, FeatureHash.Of(text), FeatureHash.OfLower(text)));
 
     [Fact]
     public void Of_KnownValues_IsTheirHash() => Assert.Equal(

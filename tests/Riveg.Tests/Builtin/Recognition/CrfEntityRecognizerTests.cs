@@ -19,7 +19,8 @@ public class CrfEntityRecognizerTests
     {
         var mentions = await Recognize("yesterday Emma went to Rome again");
 
-        Assert.Equal([("Emma", "PER"), ("Rome", "LOC")], mentions.Select(m => (m.Span.Of("yesterday Emma went to Rome again"), m.Type.Name)));
+        Assert.Equal(
+            [("Emma", "PER"), ("Rome", "LOC")], mentions.Select(m => (m.Span.Of("yesterday Emma went to Rome again"), m.Type.Name)));
         Assert.All(mentions, m => Assert.InRange(m.Score, 0.3, 1));
     }
 
@@ -69,7 +70,8 @@ public class CrfEntityRecognizerTests
     }
 
     private static async Task<IReadOnlyList<Mention>> Recognize(string text)
-        => await new CrfEntityRecognizer(Train()).OneAsync(new PostContext { Post = new Post { Id = "1", Text = text } }, TestContext.Current.CancellationToken);
+        => await new CrfEntityRecognizer(Train()).OneAsync(
+            new PostContext { Post = new Post { Id = "1", Text = text } }, TestContext.Current.CancellationToken);
 
     private static byte[] Bytes(CrfRecognizerModel model)
     {
@@ -88,13 +90,19 @@ public class CrfEntityRecognizerTests
                 var text = $"yesterday {person} went to {place} again";
                 posts.Add(new GoldPost
                 {
-                    Post = new Post { Id = text, Text = text, AuxiliaryKnowledge = $"Named entities:1. {person} (person)2. {place} (location)Reasoning:{person} is a person." },
+                    Post = new Post
+                    {
+                        Id = text,
+                        Text = text,
+                        AuxiliaryKnowledge = $"Named entities:1. {person} (person)2. {place} (location)Reasoning:{person} is a person."
+                    },
                     Entities = [Entity(text, person, EntityType.Person), Entity(text, place, EntityType.Location)],
                 });
             }
         }
 
-        return CrfRecognizerTrainer.Train(posts, new CrfTrainingOptions { Epochs = 5 }, cancellationToken: TestContext.Current.CancellationToken);
+        return CrfRecognizerTrainer.Train(
+            posts, new CrfTrainingOptions { Epochs = 5 }, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static GoldEntity Entity(string text, string name, EntityType type)

@@ -27,7 +27,9 @@ public sealed class CrfLabelsTests
             for (var to = 0; to < names.Length; to++)
             {
                 var goesOn = names[from][0] is 'B' or 'I';
-                var expected = goesOn ? names[to][0] is 'I' or 'E' && names[from][1..] == names[to][1..] : names[to][0] is 'B' or 'S' or 'O';
+                var expected = goesOn
+                    ? names[to][0] is 'I' or 'E' && names[from][1..] == names[to][1..]
+                    : names[to][0] is 'B' or 'S' or 'O';
                 Assert.True(expected == many.MayFollow(from, to), $"{names[from]} {names[to]}");
             }
         }
@@ -36,8 +38,11 @@ public sealed class CrfLabelsTests
     [Fact]
     public void Encode_KnownMentions_GivesTheirLabels()
     {
-        Assert.Equal([8, 3, 4, 6, 8, 0, 1, 1, 2], Labels.Encode(9, [new(1, 2, EntityType.Person), new(2, 4, EntityType.Location), new(5, 9, EntityType.Person)]));
-        Assert.Equal([8, 7, 8], Labels.Encode(3, [new(0, 1, EntityType.Organization), new(1, 2, EntityType.Location), new(2, 3, EntityType.Other)]));
+        Assert.Equal(
+            [8, 3, 4, 6, 8, 0, 1, 1, 2],
+            Labels.Encode(9, [new(1, 2, EntityType.Person), new(2, 4, EntityType.Location), new(5, 9, EntityType.Person)]));
+        Assert.Equal(
+            [8, 7, 8], Labels.Encode(3, [new(0, 1, EntityType.Organization), new(1, 2, EntityType.Location), new(2, 3, EntityType.Other)]));
     }
 
     [Fact]

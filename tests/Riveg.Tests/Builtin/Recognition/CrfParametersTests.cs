@@ -10,7 +10,8 @@ public sealed class CrfParametersTests
     private static readonly CrfLabels FiveTypes = new([.. Enumerable.Range(0, 5).Select(i => EntityType.Parse($"T{i}"))]);
 
     // Keys crowd the table's low bits, so that slots collide and the search wraps around its end.
-    private static readonly Gen<uint[]> Keys = Gen.OneOf(Gen.UInt[0, 40], Gen.UInt[0, 12].Select(k => (k * 64) + 63), Gen.UInt).Array[0, 30].Select(k => k.Distinct().Order().ToArray());
+    private static readonly Gen<uint[]> Keys = Gen.OneOf(Gen.UInt[0, 40], Gen.UInt[0, 12].Select(k => (k * 64) + 63), Gen.UInt).Array[0, 30]
+        .Select(k => k.Distinct().Order().ToArray());
 
     [Theory]
     [InlineData(1, 16)]
@@ -19,7 +20,8 @@ public sealed class CrfParametersTests
     [InlineData(8, 32)]
     [InlineData(9, 48)]
     public void WidthOf_AnyTypes_IsWholeVectors(int types, int expected) =>
-        Assert.Equal(expected, CrfParameters.WidthOf(new CrfLabels([.. Enumerable.Range(0, types).Select(i => EntityType.Parse($"T{i}"))])));
+        Assert.Equal(
+            expected, CrfParameters.WidthOf(new CrfLabels([.. Enumerable.Range(0, types).Select(i => EntityType.Parse($"T{i}"))])));
 
     [Fact]
     public void MakeChain_OfTheScheme_ForbidsWhatItForbidsAndPrefersNothing()
@@ -44,13 +46,16 @@ public sealed class CrfParametersTests
         (from keys in Keys
          from labels in Gen.Bool.Select(b => b ? TwoTypes : FiveTypes)
          from weights in Gen.Double[-3, 3].Array[keys.Length * CrfParameters.WidthOf(labels)]
-         from tokens in Gen.OneOf(keys.Length > 0 ? Gen.Int[0, keys.Length - 1].Select(i => keys[i]) : Gen.UInt, Gen.UInt[0, 64]).Array[0, 6].Array[0, 4]
+         from tokens in Gen.OneOf(
+             keys.Length > 0 ? Gen.Int[0, keys.Length - 1].Select(i => keys[i]) : Gen.UInt,
+             Gen.UInt[0, 64]).Array[0, 6].Array[0, 4]
          select (keys, labels, weights, tokens)).Sample(c =>
         {
             const double Step = 0.25;
             var width = CrfParameters.WidthOf(c.labels);
             var parameters = Make(c.labels, c.keys, [.. c.weights.Select((w, i) => i % width < c.labels.Outside ? (float)w : 0)], Step);
-            var expected = c.tokens.SelectMany(t => Enumerable.Range(0, c.labels.Count).Select(k => k == c.labels.Outside ? 0 : Step * t.Sum(f =>
+            var expected = c.tokens
+                .SelectMany(t => Enumerable.Range(0, c.labels.Count).Select(k => k == c.labels.Outside ? 0 : Step * t.Sum(f =>
                 Array.IndexOf(c.keys, f) is >= 0 and var row ? Math.Round((float)c.weights[(row * width) + k] / Step) : 0))).ToArray();
             Assert.Equal(expected, Scores(parameters, c.labels, c.tokens));
             Assert.Equal(expected, Scores(CopyOf(parameters, c.labels), c.labels, c.tokens));
@@ -60,10 +65,18 @@ public sealed class CrfParametersTests
     public void Quantise_LargeAndSmallWeights_AreCutOffAndLeftOut()
     {
         var weights = new float[3 * 16];
-        (weights[0], weights[1], weights[16], weights[32], weights[33], weights[34], weights[35]) = (1000, -1000, 0.4f, 127, -127, 128, -128);
+        (weights[0],
+            weights[1],
+            weights[16],
+            weights[32],
+            weights[33],
+            weights[34],
+            weights[35]) = (1000, -1000, 0.4f, 127, -127, 128, -128);
         var parameters = Make(TwoTypes, [5, 6, 7], weights, step: 1);
         Assert.Equal(2, parameters.Features);
-        Assert.Equal([127, -127, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 127, -127, 127, -127, 0, 0, 0, 0, 0], Scores(parameters, TwoTypes, [[5], [6], [7]]));
+        Assert.Equal(
+            [127, -127, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 127, -127, 127, -127, 0, 0, 0, 0, 0],
+            Scores(parameters, TwoTypes, [[5], [6], [7]]));
     }
 
     [Fact]
@@ -71,7 +84,9 @@ public sealed class CrfParametersTests
     {
         var weights = new float[16];
         weights[7] = 2;
-        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0], Scores(Make(TwoTypes, [9], weights, 0.5), TwoTypes, [[9, 9], [], [9]]));
+        Assert.Equal(
+            [0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0],
+            Scores(Make(TwoTypes, [9], weights, 0.5), TwoTypes, [[9, 9], [], [9]]));
     }
 
     [Fact]
@@ -133,7 +148,8 @@ public sealed class CrfParametersTests
         Assert.Throws<EndOfStreamException>(() => Read(bytes[..^1], TwoTypes));
     }
 
-    private static CrfParameters Make(CrfLabels labels, uint[] keys, float[] weights, double step) => CrfParameters.Quantise(labels, keys, weights, CrfParameters.MakeChain(labels), step);
+    private static CrfParameters Make(CrfLabels labels, uint[] keys, float[] weights, double step) =>
+        CrfParameters.Quantise(labels, keys, weights, CrfParameters.MakeChain(labels), step);
 
     private static double[] Scores(CrfParameters parameters, CrfLabels labels, uint[][] tokens)
     {
@@ -151,7 +167,8 @@ public sealed class CrfParametersTests
 
     private static CrfParameters CopyOf(CrfParameters parameters, CrfLabels labels) => Read(Bytes(parameters), labels);
 
-    private static CrfParameters Read(byte[] bytes, CrfLabels labels) => CrfParameters.Read(new BinaryReader(new MemoryStream(bytes)), labels);
+    private static CrfParameters Read(byte[] bytes, CrfLabels labels) =>
+        CrfParameters.Read(new BinaryReader(new MemoryStream(bytes)), labels);
 
     private static byte[] Bytes(CrfParameters parameters)
     {

@@ -14,8 +14,10 @@ public sealed class ReadAsSeenTests
 {
     private static readonly string[] Plain =
     [
-        "Adele lights up the O2 Arena in London tonight", "Conan O'Brien meets Beyoncé in Paris", "Barack Obama met Angela Merkel in Berlin",
-        "\"Adele\" was in Düsseldorf and Kraków", "RT @KingJames : Manchester United beat Chelsea at Old Trafford", "Simon & Garfunkel in Central Park",
+        "Adele lights up the O2 Arena in London tonight", "Conan O'Brien meets Beyoncé in Paris",
+        "Barack Obama met Angela Merkel in Berlin",
+        "\"Adele\" was in Düsseldorf and Kraków", "RT @KingJames : Manchester United beat Chelsea at Old Trafford",
+        "Simon & Garfunkel in Central Park",
     ];
 
     private static readonly CrfEntityRecognizer Recognizer = new(BuiltinModel.Default.Recognition);
@@ -31,10 +33,12 @@ public sealed class ReadAsSeenTests
         c => c is 'é' ? "e\u0301" : c is 'ü' ? "u\u0308" : c is 'ó' ? "o\u0301" : string.Empty,
         c => c is '\'' ? "&#39;" : c is '"' ? "&quot;" : c is '&' ? "&amp;" : string.Empty,
         c => c is '\'' ? "’" : c is '"' ? "“" : c is '@' ? "＠" : string.Empty,
-        c => $"{c}\u00ad", c => $"\u200b{c}", c => $"{c}\u200d", c => $"\u2060{c}", c => $"{c}\ufe0f", c => $"\u2068{c}\u2069", c => $"\ufeff{c}", c => $"\0{c}",
+        c => $"{c}\u00ad", c => $"\u200b{c}", c => $"{c}\u200d", c => $"\u2060{c}", c => $"{c}\ufe0f", c => $"\u2068{c}\u2069",
+        c => $"\ufeff{c}", c => $"\0{c}",
     ];
 
-    private static readonly Gen<(int Text, int[] Dress)> Dressed = Gen.Select(Gen.Int[0, Plain.Length - 1], Gen.Int[0, Dresses.Length - 1].Array[80]);
+    private static readonly Gen<(int Text, int[] Dress)> Dressed = Gen.Select(
+        Gen.Int[0, Plain.Length - 1], Gen.Int[0, Dresses.Length - 1].Array[80]);
 
     [Fact]
     public void RecognizeAsync_AnyDress_FindsThePlainTextsNames() => Dressed.Sample(
@@ -118,7 +122,8 @@ public sealed class ReadAsSeenTests
     [InlineData("Conan O’Brien met A\u200ddele in Ｐａｒｉｓ")]
     public async Task Pipeline_AnyDress_JudgesThePlainTextsEntities(string text)
     {
-        const string Knowledge = "Named entities: 1. Conan O'Brien (person/host) 2. Adele (person/singer) Reasoning: Conan O'Brien is a host of TV shows.";
+        const string Knowledge =
+            "Named entities: 1. Conan O'Brien (person/host) 2. Adele (person/singer) Reasoning: Conan O'Brien is a host of TV shows.";
         using var pipeline = RivegPipeline.CreateBuilder().Build();
         var plain = await Annotate("Conan O'Brien met Adele in Paris");
         var dressed = await Annotate(text);
@@ -129,14 +134,17 @@ public sealed class ReadAsSeenTests
             dressed.Entities.Select(e => (e.Mention.Type, e.Mention.Score, e.Expansion, e.Entailment)));
         Assert.Equal(plain.Entities.Select(e => e.Regions.Select(r => r.Box)), dressed.Entities.Select(e => e.Regions.Select(r => r.Box)));
         async Task<AnnotationResult> Annotate(string written) =>
-            await pipeline.AnnotateAsync(new Post { Id = "1", Text = written, AuxiliaryKnowledge = Knowledge, Image = ImageSource.Unseen("lost.jpg") }, TestContext.Current.CancellationToken);
+            await pipeline.AnnotateAsync(
+                new Post { Id = "1", Text = written, AuxiliaryKnowledge = Knowledge, Image = ImageSource.Unseen("lost.jpg") },
+                TestContext.Current.CancellationToken);
     }
 
     [Fact]
     public void Of_OwnTokens_AreJudgedAsTheyAre()
     {
         const string Text = "“Adele” &amp; 🔥 Ａ";
-        var post = TokenizedPost.Of(new Post { Id = "1", Text = Text, Tokens = [new(0, 1), new(1, 6), new(6, 7), new(8, 13), new(14, 16), new(17, 18)] });
+        var post = TokenizedPost.Of(
+            new Post { Id = "1", Text = Text, Tokens = [new(0, 1), new(1, 6), new(6, 7), new(8, 13), new(14, 16), new(17, 18)] });
         Assert.Equal(["“", "Adele", "”", "&amp;", "🔥", "Ａ"], Enumerable.Range(0, post.Count).Select(i => post.Text(i).ToString()));
         Assert.Equal("“Ａ", post.Read("“Ａ"));
     }
@@ -149,7 +157,9 @@ public sealed class ReadAsSeenTests
     }
 
     private static string Letter(char c, int upper, int lower) =>
-        c is >= 'A' and <= 'Z' ? char.ConvertFromUtf32(upper + c - 'A') : c is >= 'a' and <= 'z' ? char.ConvertFromUtf32(lower + c - 'a') : string.Empty;
+        c is >= 'A' and <= 'Z'
+            ? char.ConvertFromUtf32(upper + c - 'A')
+            : c is >= 'a' and <= 'z' ? char.ConvertFromUtf32(lower + c - 'a') : string.Empty;
 
     private static IEnumerable<string> Names(string text) => Find(text).Select(m => Name(m, text));
 

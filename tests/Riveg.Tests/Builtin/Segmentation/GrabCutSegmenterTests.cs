@@ -16,7 +16,8 @@ public sealed class GrabCutSegmenterTests
     public async Task SegmentAsync_DiscOnGround_FindsTheDisc(int x, int y, int radius)
     {
         var image = Draw(240, 200, (x, y, radius, (210, 40, 40)));
-        var truth = Mask.FromPixels(240, 200, [.. Enumerable.Range(0, 240 * 200).Select(i => (byte)(IsInDisc(i % 240, i / 240, x, y, radius) ? 1 : 0))]);
+        var truth = Mask.FromPixels(
+            240, 200, [.. Enumerable.Range(0, 240 * 200).Select(i => (byte)(IsInDisc(i % 240, i / 240, x, y, radius) ? 1 : 0))]);
         var mask = Assert.Single(await Run(image, new Box(x - radius - 8, y - radius - 8, x + radius + 8, y + radius + 8)));
         Assert.True(mask.IntersectionOverUnion(truth) > 0.9, $"IoU {mask.IntersectionOverUnion(truth)}");
     }
@@ -32,7 +33,8 @@ public sealed class GrabCutSegmenterTests
         for (var i = 0; i < 2; i++)
         {
             // The disc itself: neither the box nor the ellipse in it.
-            var truth = Mask.FromPixels(300, 150, [.. Enumerable.Range(0, 300 * 150).Select(p => (byte)(IsInDisc(p % 300, p / 300, discs[i].X, 75, discs[i].Radius) ? 1 : 0))]);
+            var truth = Mask.FromPixels(300, 150, [.. Enumerable.Range(0, 300 * 150)
+                .Select(p => (byte)(IsInDisc(p % 300, p / 300, discs[i].X, 75, discs[i].Radius) ? 1 : 0))]);
             Assert.True(masks[i].IntersectionOverUnion(truth) > 0.9, $"mask {i}: IoU {masks[i].IntersectionOverUnion(truth)}");
         }
 
@@ -48,13 +50,18 @@ public sealed class GrabCutSegmenterTests
          from y in Gen.Double[0, 0.8]
          from w in Gen.Double[0.1, 1]
          from h in Gen.Double[0.1, 1]
-         select (image: new RgbImage(width, height, pixels), box: new Box(x * width, y * height, (x + w) * width, (y + h) * height))).Sample(
+         select (image: new RgbImage(width, height, pixels),
+             box: new Box(x * width, y * height, (x + w) * width, (y + h) * height))).Sample(
             c =>
             {
                 var mask = Run(c.image, c.box).GetAwaiter().GetResult()[0];
                 var found = mask.BoundingBox;
                 return mask.Width == c.image.Width && mask.Height == c.image.Height
-                    && found is { } b && b.X0 >= Math.Floor(c.box.X0) && b.Y0 >= Math.Floor(c.box.Y0) && b.X1 <= Math.Ceiling(c.box.X1) && b.Y1 <= Math.Ceiling(c.box.Y1);
+                    && found is { } b
+                        && b.X0 >= Math.Floor(c.box.X0)
+                        && b.Y0 >= Math.Floor(c.box.Y0)
+                        && b.X1 <= Math.Ceiling(c.box.X1)
+                        && b.Y1 <= Math.Ceiling(c.box.Y1);
             },
             iter: 200);
 
@@ -78,9 +85,11 @@ public sealed class GrabCutSegmenterTests
         "The options of GrabCut are wrong: WorkingSide is 1, must be 8 to 512; Iterations is 0, must be 1 to 20.",
         Assert.Throws<ArgumentException>(() => new GrabCutSegmenter(new GrabCutOptions { WorkingSide = 1, Iterations = 0 })).Message);
 
-    private static async Task<IReadOnlyList<Mask>> Run(RgbImage image, params Box[] boxes) => await new GrabCutSegmenter().SegmentAsync(image, boxes, TestContext.Current.CancellationToken);
+    private static async Task<IReadOnlyList<Mask>> Run(RgbImage image, params Box[] boxes) =>
+        await new GrabCutSegmenter().SegmentAsync(image, boxes, TestContext.Current.CancellationToken);
 
-    private static bool IsInDisc(int x, int y, int cx, int cy, int radius) => Math.Pow(x + 0.5 - cx, 2) + Math.Pow(y + 0.5 - cy, 2) <= radius * radius;
+    private static bool IsInDisc(int x, int y, int cx, int cy, int radius) =>
+        Math.Pow(x + 0.5 - cx, 2) + Math.Pow(y + 0.5 - cy, 2) <= radius * radius;
 
     private static RgbImage Draw(int width, int height, params (int X, int Y, int Radius, (byte, byte, byte) Colour)[] discs)
     {

@@ -24,7 +24,8 @@ public sealed class MinimumCutTests
                 }
             }
 
-            return grid.Cost(cut.Solve()) == Enumerable.Range(0, 1 << grid.Count).Min(bits => grid.Cost([.. Enumerable.Range(0, grid.Count).Select(i => (bits >> i & 1) == 1)]));
+            return grid.Cost(cut.Solve()) == Enumerable.Range(0, 1 << grid.Count)
+                .Min(bits => grid.Cost([.. Enumerable.Range(0, grid.Count).Select(i => (bits >> i & 1) == 1)]));
         });
 
     private sealed record Grid(int Width, int Height, int[] Sources, int[] Sinks, int[] Edges)
