@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Riveg.Cli.Usage;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using Riveg.Cli.Usage;
-using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -1,11 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
-using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
-using Riveg.Evidence;
-using Riveg.Posts;
-using Riveg.Profiles;
-using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

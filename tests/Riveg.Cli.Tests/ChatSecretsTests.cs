@@ -1,5 +1,3 @@
-using Riveg.Cli.Usage;
-using Riveg.Profiles;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

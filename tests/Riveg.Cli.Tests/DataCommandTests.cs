@@ -1,8 +1,6 @@
-using Riveg.TestKit;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

@@ -1,5 +1,3 @@
-using Riveg.Cli.Usage;
-
 namespace Riveg.Cli.Tests;
 
 /// <summary><c>riveg models convert</c> of files that are no checkpoints, or mean harm.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

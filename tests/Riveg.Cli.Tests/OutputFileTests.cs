@@ -1,5 +1,3 @@
-using Riveg.Cli.Usage;
-
 namespace Riveg.Cli.Tests;
 
 /// <summary>Nothing is lost by an output.</summary>

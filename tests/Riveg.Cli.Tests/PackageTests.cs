@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Riveg.Cli.Usage;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
-using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Tests;
 

@@ -1,4 +1,3 @@
-using Riveg.Cli.Usage;
 using Riveg.TestKit;
 using SkiaSharp;
 

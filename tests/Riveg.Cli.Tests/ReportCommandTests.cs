@@ -1,5 +1,3 @@
-using Riveg.Cli.Usage;
-
 namespace Riveg.Cli.Tests;
 
 /// <summary>The page of a run, made from the file of annotations alone.</summary>

@@ -1,5 +1,3 @@
-using Riveg.Cli.Usage;
-
 namespace Riveg.Cli.Tests;
 
 /// <summary>A run that is gone on with ends as if it had never stopped or failed.</summary>

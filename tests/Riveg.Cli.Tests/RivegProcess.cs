@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Riveg.Cli.Usage;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
