@@ -48,8 +48,8 @@ internal static class Program
         """
         Riveg finds the named entities of posts (a short text and its picture), says which of them are in the picture, and outlines them.
 
-        The profile "builtin" needs no download and no network. It is an honest baseline: it reads text well for its size, but it judges pictures
-        by what the text and the caption say and by simple properties of the pixels. docs/benchmarks.md has its measured scores.
+        The profile "builtin" needs no download and no network. It is an honest baseline: it reads text well for its size, but it judges
+        pictures by what the text and the caption say and by simple properties of the pixels. docs/benchmarks.md has its measured scores.
         """)
     {
         AnnotateCommand.Create(Verbose),

@@ -28,7 +28,7 @@ public sealed class ChatSecretsTests : IDisposable
     [InlineData(
         """  "apiKeyVariable": "MY_KEY" """, "MY_KEY", Secret + "\n", "the environment variable MY_KEY holds a blank, a line break")]
     [InlineData("""  "apiKeyVariable": "MY_KEY" """, "MY_KEY", " " + Secret, "the environment variable MY_KEY holds a blank, a line break")]
-    [InlineData($"""  "apiKeyVariable": "{Secret}" """, "MY_KEY", Secret, "apiKeyVariable is no name of an environment variable")]
+    [InlineData($"""  "apiKeyVariable": "{Secret}" """, "MY_KEY", Secret, "apiKeyVariable\" is no name of an environment variable")]
     public async Task Annotate_KeyThatMustNotBeSent_IsOneLineAndNothingIsAsked(
         string settings, string variable, string value, string expected)
     {
@@ -44,7 +44,7 @@ public sealed class ChatSecretsTests : IDisposable
     {
         AssertOneLine(
             await RunAsync(new Uri("http://gpu-box.invalid:8000/v1"), "", "MY_KEY", null),
-            "endpoint http://gpu-box.invalid:8000 is not encrypted; give an https address, or set allowHttp to true");
+            "endpoint\" http://gpu-box.invalid:8000 is not encrypted; give an https address, or set allowHttp to true");
 
         var allowed = await RunAsync(new Uri("http://gpu-box.invalid:8000/v1"), """ "allowHttp": true, "maxRetries": 0 """, "MY_KEY", null);
         Assert.DoesNotContain("not encrypted", allowed.Error, StringComparison.Ordinal);

@@ -40,7 +40,6 @@ internal sealed class AnnotateCommand
         Description =
             "What start and end count, in the tokens of the input too: UTF-16 units (.NET, Java, JavaScript) or code points (Python).",
         HelpName = "utf-16|code-points",
-        DefaultValueFactory = _ => OffsetUnit.Utf16,
         CustomParser = result => result.Tokens[0].Value switch
         {
             "utf-16" => OffsetUnit.Utf16,

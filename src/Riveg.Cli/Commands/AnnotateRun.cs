@@ -69,7 +69,7 @@ internal static class AnnotateRun
         await using var posts = gold is null
             ? PostStream.FromFile(request.PostsPath!, request.Images, request.Offsets)
             : PostStream.FromDataset(gold);
-        if (gold is not null && request.Images.Count == 0)
+        if (gold is not null && gold.Posts.Any(p => p.Post.Image is { IsUnseen: true }))
         {
             StandardStreams.Say("no --images: regions are guesses from the text, for pictures that nobody looked at.");
         }

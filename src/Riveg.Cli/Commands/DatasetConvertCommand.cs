@@ -21,6 +21,14 @@ internal sealed class DatasetConvertCommand
             + "conll (texts and tags) or coco (boxes and masks).",
         HelpName = "riveg|gmner|conll|coco",
         Required = true,
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "riveg" => DatasetForm.Riveg,
+            "gmner" => DatasetForm.Gmner,
+            "conll" => DatasetForm.Conll,
+            "coco" => DatasetForm.Coco,
+            var other => Refuse(result, other),
+        },
     };
 
     public Option<string> Output { get; } = new("--output", "-o")
@@ -151,6 +159,12 @@ internal sealed class DatasetConvertCommand
         FaultLines.Write(notes);
         FaultLines.Write(faults);
         return faults.Count > 0;
+    }
+
+    private static DatasetForm Refuse(System.CommandLine.Parsing.ArgumentResult result, string value)
+    {
+        result.AddError($"--to is riveg, gmner, conll or coco, not {value}.");
+        return DatasetForm.Riveg;
     }
 }
 

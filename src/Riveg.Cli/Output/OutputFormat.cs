@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Riveg.Cli.Output;
 
@@ -12,8 +13,19 @@ internal static class OutputFormatOption
 {
     public static Option<OutputFormat> Create() => new("--format")
     {
-        Description = "A table for people or JSON for programs.",
+        Description = "A table for people (the default) or JSON for programs.",
         HelpName = "table|json",
-        DefaultValueFactory = _ => OutputFormat.Table,
+        CustomParser = result => result.Tokens[0].Value switch
+        {
+            "table" => OutputFormat.Table,
+            "json" => OutputFormat.Json,
+            var other => Refuse(result, other),
+        },
     };
+
+    private static OutputFormat Refuse(ArgumentResult result, string value)
+    {
+        result.AddError($"--format is table or json, not {value}.");
+        return OutputFormat.Table;
+    }
 }

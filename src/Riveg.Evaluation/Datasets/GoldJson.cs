@@ -13,7 +13,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
 {
     /// <summary>The fields that are read beside those of a post.</summary>
     public static readonly string[] Fields =
-        ["entities", "error", "faults", "provenance", "image.unseen", "image.file", "image.warning", "image.fault"];
+        ["entities", "error", "faults", "format", "observations", "provenance", "image.unseen", "image.file", "image.warning", "image.fault"];
 
     private readonly string path;
     private readonly AnnotatedPictures pictures;

@@ -108,7 +108,8 @@ public sealed class GmnerSplit
         size is { } known
             ? new XElement("size", new XElement("width", known.Width), new XElement("height", known.Height), new XElement("depth", 3))
             : null,
-        named.GroupBy(n => n.Name).Select(n => new XElement("object", new XElement("name", n.Key), n.Select(b => Bounds(b.Box)))));
+        named.GroupBy(n => n.Name).OrderBy(n => n.Key, StringComparer.Ordinal).Select(
+            n => new XElement("object", new XElement("name", n.Key), n.Select(b => Bounds(b.Box)))));
 
     private static XElement Bounds(Box box) => new(
         "bndbox", new XElement("xmin", box.X0), new XElement("ymin", box.Y0), new XElement("xmax", box.X1), new XElement("ymax", box.Y1));

@@ -161,7 +161,7 @@ public sealed class RivegFileTests
             .ReadSplit(null, new DatasetReadOptions { Warn = told.Add }).Faults);
         Assert.Equal(
             [$"{folder.PathOf("own.jsonl")}:1: the field \"Image\" is not read; "
-                + "a picture stands in \"image\":{{\"path\":\"...\"}}.", $"{folder.PathOf("own.jsonl")}: fields that are not read: lang."],
+                + "a picture stands in \"image\":{\"path\":\"...\"}.", $"{folder.PathOf("own.jsonl")}: fields that are not read: lang."],
             told);
     }
 

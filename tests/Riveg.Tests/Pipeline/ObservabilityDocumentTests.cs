@@ -96,6 +96,6 @@ public sealed partial class ObservabilityDocumentTests
     [GeneratedRegex("(?<=^riveg\\.stage) [a-z]+$")]
     private static partial Regex Stage();
 
-    [GeneratedRegex("LoggerMessage\\((\\d+), LogLevel\\.(\\w+),")]
+    [GeneratedRegex("LoggerMessage\\(\\s*(\\d+), LogLevel\\.(\\w+),")]
     private static partial Regex LogEvent();
 }
