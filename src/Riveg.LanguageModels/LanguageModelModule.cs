@@ -8,7 +8,7 @@ using Riveg.Profiles;
 namespace Riveg.LanguageModels;
 
 /// <summary>All that this library adds to a catalog; each pipeline has a run of its own.</summary>
-public sealed class LanguageModelModule : IStageModule
+internal sealed class LanguageModelModule : IStageModule
 {
     private readonly ChatSetup setup;
 

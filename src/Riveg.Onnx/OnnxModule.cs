@@ -7,7 +7,7 @@ using Riveg.Profiles;
 namespace Riveg.Onnx;
 
 /// <summary>All that this library adds to a catalog, with models from the store that the environment names.</summary>
-public sealed class OnnxModule : IStageModule
+internal sealed class OnnxModule : IStageModule
 {
     private readonly Func<ModelStore> open;
 

@@ -13,7 +13,10 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
 {
     /// <summary>The fields that are read beside those of a post.</summary>
     public static readonly string[] Fields =
-        ["entities", "error", "faults", "format", "observations", "provenance", "image.unseen", "image.file", "image.warning", "image.fault"];
+    [
+        "entities", "error", "faults", "format", "observations", "provenance",
+        "image.unseen", "image.file", "image.warning", "image.fault",
+    ];
 
     private readonly string path;
     private readonly AnnotatedPictures pictures;
@@ -96,6 +99,11 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
                     $"the post failed when it was annotated ({error.Message.TrimEnd('.')}), so nothing is known of it");
             }
 
+            if (read.Entities.SelectMany(e => e.Regions).Any(r => !IsFinite(r.Box)))
+            {
+                throw new FormatException("a box holds something that is no number");
+            }
+
             var image = post.Image is { } given ? pictures.Of(read.Image ?? new AnnotatedImage(given.Name, null)) : null;
             return new GoldPost
             {
@@ -113,6 +121,9 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
             return null;
         }
     }
+
+    private static bool IsFinite(Box box) =>
+        double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
 
     private static string? FineType(JsonElement entity)
     {

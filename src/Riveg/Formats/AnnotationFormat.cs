@@ -4,7 +4,7 @@ using Riveg.Evidence;
 namespace Riveg.Formats;
 
 /// <summary>The form of annotations in JSON, which has a number.</summary>
-public static class AnnotationFormat
+internal static class AnnotationFormat
 {
     /// <summary>
     /// The form that is written, in the field <c>format</c>. 1: Riveg 0.1, without the field. 2: observations and candidates. Both are

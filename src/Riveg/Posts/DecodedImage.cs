@@ -3,4 +3,4 @@ namespace Riveg.Posts;
 /// <summary>A decoded picture and what was wrong with its file.</summary>
 /// <param name="Image">The picture.</param>
 /// <param name="Warning">In one line what is lost of it; null for a whole picture.</param>
-public sealed record DecodedImage(RgbImage Image, string? Warning);
+internal sealed record DecodedImage(RgbImage Image, string? Warning);

@@ -5,7 +5,7 @@ namespace Riveg.Posts;
 /// </summary>
 /// <param name="Type">Their type.</param>
 /// <param name="Mentions">In text order; at least one.</param>
-public sealed record EntityMentions(EntityType Type, IReadOnlyList<MentionContext> Mentions)
+internal sealed record EntityMentions(EntityType Type, IReadOnlyList<MentionContext> Mentions)
 {
     /// <summary>The first mention.</summary>
     public MentionContext First => Mentions[0];

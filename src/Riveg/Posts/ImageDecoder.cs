@@ -39,7 +39,7 @@ public sealed class ImageDecoder
     /// <summary>Decodes a picture and says what is lost of it.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the
     /// limits.</exception>
-    public DecodedImage DecodeWithWarning(ImageSource source, CancellationToken cancellationToken = default)
+    internal DecodedImage DecodeWithWarning(ImageSource source, CancellationToken cancellationToken = default)
     {
         using var opened = Open(source, cancellationToken);
         return opened.Decode(static length => new byte[length], cancellationToken);

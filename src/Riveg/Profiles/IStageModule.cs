@@ -3,7 +3,7 @@ namespace Riveg.Profiles;
 /// <summary>
 /// The stages, sections and profiles of a library. Public, with a constructor without parameters, where it is to be found by itself.
 /// </summary>
-public interface IStageModule
+internal interface IStageModule
 {
     /// <summary>Adds all that the library has.</summary>
     /// <param name="catalog">Gets it.</param>
@@ -13,7 +13,7 @@ public interface IStageModule
 /// <summary>Names the module of an assembly, so that a pipeline finds it where the assembly lies beside the program.</summary>
 /// <param name="module">An <see cref="IStageModule"/>.</param>
 [AttributeUsage(AttributeTargets.Assembly)]
-public sealed class StageModuleAttribute(Type module) : Attribute
+internal sealed class StageModuleAttribute(Type module) : Attribute
 {
     /// <summary>The module's type.</summary>
     public Type Module { get; } = module;

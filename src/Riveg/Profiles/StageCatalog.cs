@@ -66,7 +66,7 @@ public sealed class StageCatalog
 
     /// <summary>Adds all that a library has.</summary>
     /// <param name="module">The library's own; a second one of its type is left out.</param>
-    public StageCatalog Add(IStageModule module)
+    internal StageCatalog Add(IStageModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
         if (companions.IsNew(module))

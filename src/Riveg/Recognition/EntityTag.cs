@@ -8,7 +8,7 @@ namespace Riveg.Recognition;
 /// <param name="TypeName">The entity's type as the tag names it; null or blank outside of entities.</param>
 /// <param name="Starts">Whether the token is marked as an entity's first one.</param>
 /// <param name="Ends">Whether the token is marked as an entity's last one, which BIO and IOB1 never do.</param>
-public readonly record struct EntityTag(string? TypeName, bool Starts, bool Ends)
+internal readonly record struct EntityTag(string? TypeName, bool Starts, bool Ends)
 {
     /// <summary>Whether the token is part of no entity.</summary>
     public bool IsOutside => string.IsNullOrWhiteSpace(TypeName);

@@ -7,7 +7,7 @@ namespace Riveg.Recognition;
 /// A post's words for taggers with subwords: as a reader sees them where the text is raw, as they are where the post brought its own
 /// tokens. Immutable.
 /// </summary>
-public sealed class ReadWords
+internal sealed class ReadWords
 {
     private readonly Post post;
 

@@ -6,7 +6,7 @@ namespace Riveg.Recognition;
 /// goes on with another type than that of the entity before it, or with no entity before it. It ends before the next start, before
 /// <c>O</c>, and after a tag that marks a last token.
 /// </remarks>
-public static class TagCodec
+internal static class TagCodec
 {
     /// <summary>Reads tags.</summary>
     /// <param name="tags">One for each token, as <see cref="EntityTag.Parse"/> takes them; what is no tag is outside of entities.</param>

@@ -6,7 +6,7 @@ namespace Riveg.Recognition;
 /// <param name="First">The first token's index.</param>
 /// <param name="End">The index after the last token.</param>
 /// <param name="Type">The entity's type.</param>
-public readonly record struct TokenSpan(int First, int End, EntityType Type)
+internal readonly record struct TokenSpan(int First, int End, EntityType Type)
 {
     /// <summary>
     /// The tokens that entities of a text touch. A token that two entities touch goes to the one that begins first; an entity without a

@@ -1,7 +1,7 @@
 namespace Riveg.Regions;
 
 /// <summary>Fills polygons: a pixel is inside where its centre lies inside any of the polygons (even-odd rule within one).</summary>
-public static class PolygonRaster
+internal static class PolygonRaster
 {
     /// <summary>The mask of polygons in a picture.</summary>
     /// <param name="size">The picture's size.</param>

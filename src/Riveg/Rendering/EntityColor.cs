@@ -4,7 +4,7 @@ namespace Riveg.Rendering;
 /// <param name="Red">Red.</param>
 /// <param name="Green">Green.</param>
 /// <param name="Blue">Blue.</param>
-public readonly record struct EntityColor(byte Red, byte Green, byte Blue)
+internal readonly record struct EntityColor(byte Red, byte Green, byte Blue)
 {
     /// <summary>Relative luminance, 0 (black) .. 1 (white), as WCAG 2.2 defines it.</summary>
     public double Luminance => (0.2126 * Linear(Red)) + (0.7152 * Linear(Green)) + (0.0722 * Linear(Blue));

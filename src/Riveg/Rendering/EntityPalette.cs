@@ -6,7 +6,7 @@ namespace Riveg.Rendering;
 /// One stable colour for each entity type. The four coarse types have colours that people with a colour-vision deficiency can tell apart
 /// (Okabe and Ito, "Color Universal Design"); any other type gets a colour from its name alone, the same in every run and on every machine.
 /// </summary>
-public static class EntityPalette
+internal static class EntityPalette
 {
     private const uint FnvOffset = 2166136261;
     private const uint FnvPrime = 16777619;

@@ -8,7 +8,7 @@ namespace Riveg.Settings;
 /// <param name="least">The least, in seconds.</param>
 /// <param name="most">The most, in seconds.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SecondsRangeAttribute(double least, double most) : RangeAttribute(least, most)
+internal sealed class SecondsRangeAttribute(double least, double most) : RangeAttribute(least, most)
 {
     /// <summary>Whether <see cref="Timeout.InfiniteTimeSpan"/> may be set in code.</summary>
     /// <value>The default value is false.</value>

@@ -6,7 +6,7 @@ namespace Riveg.Settings;
 /// Checks options whose ranges are attributes of <c>System.ComponentModel.DataAnnotations</c>, and all faults at once. What concerns
 /// several members is the record's own <see cref="IValidatableObject"/>, whose results name one member and go on after its name.
 /// </summary>
-public static class SettingsCheck
+internal static class SettingsCheck
 {
     /// <summary>Refuses options with a value that is out of its range.</summary>
     /// <param name="options">The options.</param>

@@ -2,7 +2,7 @@ namespace Riveg.Settings;
 
 /// <summary>Says that a member of a settings record is a record of settings itself, which is read and checked with it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SettingsGroupAttribute : Attribute
+internal sealed class SettingsGroupAttribute : Attribute
 {
     /// <summary>The profile's section that gives what the stage itself leaves out.</summary>
     /// <value>The default value is null: no section does.</value>

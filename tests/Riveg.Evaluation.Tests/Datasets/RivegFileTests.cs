@@ -152,6 +152,18 @@ public sealed class RivegFileTests
     }
 
     [Fact]
+    public void ReadSplit_BoxBeyondAllNumbers_IsAFaultOfItsLine()
+    {
+        using var folder = new DatasetFolder().With(
+            "own.jsonl",
+            """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[1e400,10,5,5]}]}""");
+        var dataset = DatasetReference.Parse($"riveg:{folder.PathOf("own.jsonl")}").ReadSplit(null);
+        Assert.Empty(dataset.Posts);
+        Assert.StartsWith(
+            $"{folder.PathOf("own.jsonl")}:1: a box holds something that is no number", Assert.Single(dataset.Faults).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReadSplit_NearlyRightFields_AreTold()
     {
         using var folder = new DatasetFolder().With("own.jsonl", """{"id":"1","text":"Ada","Image":"1.jpg","lang":"en","entities":[]}""");

@@ -7,7 +7,7 @@ namespace Riveg.Posts.Unicode;
 /// globalisation, which
 /// the command runs in. Unpaired surrogates stay as they are. A text that is already in its form is returned as it is. Thread-safe.
 /// </summary>
-public static class UnicodeForms
+internal static class UnicodeForms
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7;
     private const int LeadCount = 19, VowelCount = 21, TailCount = 28, HangulCount = LeadCount * VowelCount * TailCount;
