@@ -12,5 +12,14 @@ public sealed record GroundingAnswer(IReadOnlyList<Region> Regions)
     /// <summary>
     /// The places that were weighed, best first, those that were chosen among them; empty where the grounder does not tell.
     /// </summary>
-    public IReadOnlyList<Candidate> Candidates { get; init; } = [];
+    public IReadOnlyList<Candidate> Candidates
+    {
+        get => OnDemand is { } make ? make() : field;
+        init;
+    } = [];
+
+    /// <summary>
+    /// Makes the candidates for whoever asks for them, so that a run that keeps none never pays for them; null where they are given.
+    /// </summary>
+    internal Func<IReadOnlyList<Candidate>>? OnDemand { get; init; }
 }

@@ -62,8 +62,10 @@ internal static class StageAnswers
 
     public static string? FindFault(GroundingAnswer? answer) => answer is null
         ? "nothing (null)"
-        : FindFault(answer.Regions)
-            ?? (answer.Candidates is null ? "no list of candidates (null)" : FindFault([.. answer.Candidates.Select(c => c?.Region!)]));
+        : FindFault(answer.Regions) ?? (answer.OnDemand is null ? FindFault(answer.Candidates) : null);
+
+    private static string? FindFault(IReadOnlyList<Candidate>? candidates) =>
+        candidates is null ? "no list of candidates (null)" : FindFault([.. candidates.Select(c => c?.Region!)]);
 
     public static string? FindFault(IReadOnlyList<PictureObservation>? observations)
     {

@@ -6,6 +6,7 @@ namespace Riveg.Posts;
 public sealed class MentionContext
 {
     private readonly PostContext? post;
+    private string? text;
 
     /// <summary>Makes a mention that is to be put into a <see cref="PostContext"/>.</summary>
     /// <param name="mention">Span, type and the recogniser's score.</param>
@@ -43,7 +44,7 @@ public sealed class MentionContext
     public EntityType Type => Mention.Type;
 
     /// <summary>The mention's words as they stand in the text.</summary>
-    public string Text => Mention.Span.Of(Post.Text);
+    public string Text => text ??= Mention.Span.Of(Post.Text);
 
     /// <summary>The short phrase that says what the entity is; null before expansion or where none is known.</summary>
     public string? Expansion { get; init; }

@@ -13,6 +13,7 @@ public sealed class PostContext
     private IReadOnlyList<MentionContext>? asked;
     private IReadOnlyList<string>? captions;
     private PostContext? readable;
+    private IReadOnlyList<EntityMentions>? things;
 
     /// <summary>Makes a context.</summary>
     public PostContext()
@@ -63,6 +64,9 @@ public sealed class PostContext
 
     /// <summary>The mentions that the stage is asked about, in text order: all, or those for which an answer can matter.</summary>
     public IReadOnlyList<MentionContext> Asked => asked ??= mentions.All(m => m.IsAsked) ? mentions : [.. mentions.Where(m => m.IsAsked)];
+
+    /// <summary>What all mentions of the post name, in the order of first mentions.</summary>
+    internal IReadOnlyList<EntityMentions> Things => things ??= EntityMentions.Of(mentions);
 
     /// <summary>
     /// The post and its mentions as a reader sees them (<see cref="ReadableText"/>), for stages that judge words and give back no places in

@@ -12,7 +12,7 @@ internal readonly record struct MentionGroup(int Order, int SameType, int People
     /// <summary>Finds a mention's place.</summary>
     public static MentionGroup Of(MentionContext mention)
     {
-        var things = EntityMentions.Of(mention.Post.Mentions);
+        var things = mention.Post.Things;
         var sameType = things.Where(t => t.Type == mention.Type).ToList();
         var people = things.Count(t => t.Type == EntityType.Person);
         return new(sameType.FindIndex(t => t.Mentions.Contains(mention)), sameType.Count, people, mention.Post.Mentions.Count);

@@ -67,17 +67,20 @@ internal sealed class LayoutPriorGrounder : VisualGrounder
             var chosen = prior.Boxes[choices[i]];
             var box = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
             placed[i] = (box, prior.Score(values[i], choices[i], box, RegionCalibration.ViewOf(entities[i].Mention.Post, proportion)));
-            var reason = box == chosen
-                ? "the likeliest place for its kind"
-                : "the likeliest place for its kind, moved to what stands out there";
             var region = RegionOf(box, placed[i].Score, size);
-            answers[i] = new GroundingAnswer([region])
-            {
-                Candidates = [new Candidate(region, Source, reason, IsChosen: true), .. Alternatives(values[i], choices[i], size)],
-            };
+            var (probabilities, choice, isMoved) = (values[i], choices[i], box != chosen);
+            answers[i] = new GroundingAnswer([region]) { OnDemand = () => Candidates(region, isMoved, probabilities, choice, size) };
         }
 
         return answers;
+    }
+
+    private IReadOnlyList<Candidate> Candidates(Region region, bool isMoved, double[] probabilities, int choice, ImageSize? size)
+    {
+        var reason = isMoved
+            ? "the likeliest place for its kind, moved to what stands out there"
+            : "the likeliest place for its kind";
+        return [new Candidate(region, Source, reason, IsChosen: true), .. Alternatives(probabilities, choice, size)];
     }
 
     private IEnumerable<Candidate> Alternatives(double[] probabilities, int choice, ImageSize? size) =>
