@@ -116,7 +116,7 @@ internal sealed class DatasetCommand
 
     private static List<DatasetFault>? FindPictureFaults(Request request, Dataset read, CancellationToken cancellationToken) =>
         read.Posts.Any(p => p.Post.Image is { IsUnseen: false })
-            ? [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)]
+            ? [.. PictureCheck.Find(read, cancellationToken)]
             : null;
 
     private static List<DatasetFault> FindFaults(Request request, CancellationToken cancellationToken)

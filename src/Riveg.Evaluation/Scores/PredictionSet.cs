@@ -50,10 +50,20 @@ public sealed class PredictionSet
     }
 
     /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
+    /// <param name="results">The annotations; faults name them by their number, from 1.</param>
+    /// <param name="gold">The gold posts.</param>
+    /// <param name="sourceName">Names the source in faults.</param>
+    public static PredictionSet Create(IEnumerable<AnnotationResult> results, Dataset gold, string sourceName = "predictions")
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return Create(results.Select((result, index) => new AnnotationLine(index + 1, result, null)), gold, sourceName);
+    }
+
+    /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
     /// <param name="lines">The annotations, each with its line's number.</param>
     /// <param name="gold">The gold posts.</param>
     /// <param name="sourceName">Names the source in faults.</param>
-    public static PredictionSet Create(IEnumerable<AnnotationLine> lines, Dataset gold, string sourceName = "predictions")
+    internal static PredictionSet Create(IEnumerable<AnnotationLine> lines, Dataset gold, string sourceName = "predictions")
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(gold);

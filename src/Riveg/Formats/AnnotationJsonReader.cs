@@ -8,7 +8,7 @@ using Riveg.Stages;
 namespace Riveg.Formats;
 
 /// <summary>Reads what <see cref="AnnotationJsonWriter"/> writes; fields that it does not know are passed over. Thread-safe.</summary>
-public static class AnnotationJsonReader
+internal static class AnnotationJsonReader
 {
     /// <summary>Reads JSON lines, one annotation each; a broken line is an item with its fault, and the reading goes on.</summary>
     /// <param name="reader">The lines; stays open.</param>
@@ -334,7 +334,7 @@ public static class AnnotationJsonReader
 /// <param name="Number">The line's number, from 1.</param>
 /// <param name="Result">What it says; null where it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read, with its place; null where it can.</param>
-public sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault)
+internal sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault)
 {
     /// <summary>What the line's offsets count; the result's own are UTF-16 always.</summary>
     public OffsetUnit Offsets { get; init; }
