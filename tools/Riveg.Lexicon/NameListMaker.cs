@@ -17,6 +17,13 @@ internal sealed class NameListMaker
     private const double FirstName = 0.35;
     private const int MostMeanings = 4;
 
+    // Free types that say nothing of what there is to see.
+    private static readonly HashSet<string> SaysNothing =
+    [
+        "brand", "company", "organization", "organisation", "product", "entity", "object", "institution", "business", "group", "thing", "service", "topic",
+        "concept", "item", "term", "name", "unknown", "source", "other", "title", "corporation", "theme", "subject", "account", "username", "event",
+    ];
+
     private readonly Dictionary<string, Dictionary<(string Phrase, NameSource Source), double>> names = [];
 
     private NameListMaker()
@@ -80,7 +87,7 @@ internal sealed class NameListMaker
             foreach (var entity in AuxiliaryKnowledge.Parse(answer).Entities)
             {
                 var (name, type) = (string.Join(' ', Words.Of(entity.Name)), entity.FreeType.ToLowerInvariant().Trim());
-                if (type.Length is 0 or > 40 || entity.Name[0] is '#' or '@' || type.Contains("handle") || type.Contains("hashtag"))
+                if (type.Length is 0 or > 40 || type.Split('/', ' ').All(SaysNothing.Contains) || entity.Name[0] is '#' or '@' || type.Contains("handle") || type.Contains("hashtag"))
                 {
                     continue;
                 }

@@ -13,8 +13,12 @@ internal static class NameLexicon
     private const double FirstPart = 0.75;
     private const double OtherPart = 0.5;
 
+    private const double AlsoFirstName = 0.4;
+
     // "Sea Princess Ferry" is a ferry, "Red Bull" no bull.
     private const double OwnNoun = 0.45;
+
+    private static readonly HashSet<string> CompanyWords = ["co", "company", "inc", "ltd", "llc", "corp", "gmbh", "bros", "brothers", "sons", "group", "plc"];
 
     /// <summary>Reads a mention.</summary>
     /// <param name="post">Its post; what the knowledge says is not looked at.</param>
@@ -24,7 +28,14 @@ internal static class NameLexicon
     {
         ArgumentNullException.ThrowIfNull(post);
         ArgumentNullException.ThrowIfNull(mention);
-        return Read(post.Text, mention.Span, mention.Type);
+        // "Chesterfield, Mr. Whiskers": the words of other names say nothing of this one.
+        var text = post.Text.ToCharArray();
+        foreach (var other in post.Mentions.Where(m => m.Index != mention.Index && (m.Span.End <= mention.Span.Start || m.Span.Start >= mention.Span.End)))
+        {
+            text.AsSpan(other.Span.Start, other.Span.Length).Fill(SentenceCues.OtherName);
+        }
+
+        return Read(new string(text), mention.Span, mention.Type);
     }
 
     /// <summary>Reads a name in a text.</summary>
@@ -50,7 +61,7 @@ internal static class NameLexicon
     public static IReadOnlyList<ClassMatch> Classes(IReadOnlyList<NameReading> readings)
     {
         ArgumentNullException.ThrowIfNull(readings);
-        var unseen = readings.Where(r => r.Classes.Count == 0).Select(r => r.Probability).DefaultIfEmpty().Max();
+        var unseen = readings.Where(r => r.Classes.Count == 0 && r.Kind != ThingKind.Unknown).Select(r => r.Probability).DefaultIfEmpty().Max();
         return
         [
             .. readings.SelectMany(r => r.Classes.Select(c => (Match: c, Weight: c.Weight * r.Probability, r.Source)))
@@ -65,9 +76,13 @@ internal static class NameLexicon
     {
         var words = Words.Of(name);
         var whole = string.Join(' ', words);
-        foreach (var entry in NameTable.Default.Find(whole))
+        var entries = NameTable.Default.Find(whole);
+        var isFirstName = entries.Any(e => e.Source is NameSource.Pet or NameSource.FirstName);
+        foreach (var entry in entries)
         {
-            if (Make(entry, 1, type) is { } reading)
+            // "Casper took the sofa": what also is a name for whom one calls is seldom the brand.
+            var share = isFirstName && type == EntityType.Other && entry.Source is NameSource.Brand or NameSource.Shop ? AlsoFirstName : 1;
+            if (Make(entry, share, type) is { } reading)
             {
                 yield return reading;
             }
@@ -117,7 +132,7 @@ internal static class NameLexicon
     {
         if (type == EntityType.Person)
         {
-            return source is NameSource.Pet ? 0.1 : reading.Kind == ThingKind.Person ? 1 : reading.Kind == ThingKind.Animal ? 0.5 : 0.1;
+            return source is NameSource.Pet or NameSource.FirstName ? 0 : reading.Kind == ThingKind.Person ? 1 : reading.Kind == ThingKind.Animal ? 0.5 : 0.1;
         }
 
         if (type == EntityType.Location)
@@ -135,6 +150,7 @@ internal static class NameLexicon
         return source == NameSource.FirstName ? 1
             : reading.Kind == ThingKind.Person ? 0.15
             : reading.Kind == ThingKind.Place && source is NameSource.WordNet or NameSource.FreeType ? 0.3
+            : source == NameSource.Shop ? 0.5
             : reading.IsMaker ? 0.8 : 1;
     }
 
@@ -158,14 +174,22 @@ internal static class NameLexicon
             yield return Pet(0.4, "a title before a name that is no person's");
         }
 
-        if (Nouns.Default.FindEnd(words, out var length) is { } noun && length < words.Length)
+        var isCompany = false;
+        while (words.Length > 1 && CompanyWords.Contains(words[^1]))
         {
-            var reading = ClassLexicon.Default.Read(noun.Words);
-            var fits = type == EntityType.Location ? reading.Kind == ThingKind.Place : reading.Kind is not ThingKind.Person;
+            (words, isCompany) = (words[..^1], true);
+        }
+
+        if (Nouns.Default.FindEnd(words, out var length) is { } noun && (isCompany || length < words.Length))
+        {
+            var reading = ClassLexicon.Default.Read(isCompany ? $"a maker of {noun.Words}" : noun.Words);
+            var fits = type == EntityType.Location ? reading.Kind == ThingKind.Place
+                : reading.Kind is not (ThingKind.Person or ThingKind.Abstract or ThingKind.Event);
             if (fits)
             {
                 yield return new NameReading(
-                    $"a {noun.Words}", reading.Kind, reading.Classes, type == EntityType.Organization ? OwnNoun / 2 : OwnNoun, "its last word");
+                    reading.Phrase.StartsWith("a ", StringComparison.Ordinal) ? reading.Phrase : $"a {reading.Phrase}", reading.Kind, reading.Classes,
+                    type == EntityType.Organization && !isCompany ? OwnNoun / 2 : OwnNoun, "its last word");
             }
         }
     }

@@ -13,6 +13,9 @@ internal sealed class SentenceCues
     // The name in patterns and in the text that they look at.
     private const char Place = '§';
 
+    /// <summary>Stands for the letters of other names.</summary>
+    public const char OtherName = '¤';
+
     // A cue further away speaks of something else.
     private const int Reach = 90;
 
