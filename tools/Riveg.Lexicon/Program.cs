@@ -9,6 +9,7 @@ using Riveg.Posts;
 // phrases FILE...               how many phrases of a table (phrase TAB class, - for none) get their class first; lists the others.
 // read PHRASE...                what is read out of phrases.
 // posts DATASET SPLIT KNOWLEDGE  for each name of a data set what is read with and without knowledge, as a table.
+// load                          how long the lists take to load.
 // name TEXT NAME TYPE           what is read of a name in a text.
 var here = Path.Combine(AppContext.BaseDirectory, "lists");
 switch (args)
@@ -35,6 +36,20 @@ switch (args)
         return 0;
     case ["posts", var dataset, var split, var knowledge]:
         NamesOfPosts.Show(dataset, split, knowledge, Console.Out);
+        return 0;
+    case ["load"]:
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        ClassLexicon.Default.Read("a small collie");
+        var classes = clock.Elapsed;
+        NameLexicon.Read("my dog Rex", new TextSpan(7, 10), EntityType.Other);
+        Console.WriteLine($"classes {classes.TotalMilliseconds:0.0} ms, names {(clock.Elapsed - classes).TotalMilliseconds:0.0} ms");
+        clock.Restart();
+        for (var i = 0; i < 1000; i++)
+        {
+            NameLexicon.Read("my dog Rex", new TextSpan(7, 10), EntityType.Other);
+        }
+
+        Console.WriteLine($"a name {clock.Elapsed.TotalMilliseconds / 1000:0.000} ms");
         return 0;
     case ["name", var text, var name, var type]:
         var start = text.IndexOf(name, StringComparison.Ordinal);

@@ -99,15 +99,22 @@ internal sealed class Nouns
             }
         }
 
+        // "shoes" is a state of affairs to WordNet, and many a shoe to all others.
+        Noun? first = null;
         foreach (var form in NounForms.Of(words))
         {
-            if (wordNet.Find(form) is var noun and >= 0)
+            if (wordNet.Find(form) is var number and >= 0 && new Noun(form, readings[number], false) is var noun)
             {
-                return new Noun(form, readings[noun], false);
+                if (noun.Reading.Kind is not (ThingKind.Abstract or ThingKind.Event))
+                {
+                    return noun;
+                }
+
+                first ??= noun;
             }
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>The longest entry that ends the words; null where there is none.</summary>
