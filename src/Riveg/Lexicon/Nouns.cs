@@ -40,7 +40,15 @@ internal sealed class Nouns
 
     public static Nouns Read(Stream compressed)
     {
-        using var reader = new BinaryReader(new BrotliStream(compressed, CompressionMode.Decompress));
+        // Byte by byte out of memory is ten times as fast as out of the decompression.
+        using var bytes = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionMode.Decompress))
+        {
+            brotli.CopyTo(bytes);
+        }
+
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
         var readings = new NounReading[reader.Read7BitEncodedInt()];
         for (var i = 0; i < readings.Length; i++)
         {
