@@ -76,8 +76,8 @@ internal sealed class PicoDetContract : IDetectorContract
         var bins = (int)distances.Shape[2] / 4;
         for (var cell = 0; cell < scores.Length / classes; cell++)
         {
-            var (best, score) = BestClass.Of(scores.AsSpan(cell * classes, classes));
-            if (!(score >= minScore))
+            var here = scores.AsSpan(cell * classes, classes);
+            if (!(BestClass.Of(here).Score >= minScore))
             {
                 continue;
             }
@@ -86,7 +86,14 @@ internal sealed class PicoDetContract : IDetectorContract
             var sides = distances.Floats.AsSpan(cell * bins * 4, bins * 4);
             double Side(ReadOnlySpan<float> all, int side) => Expected(all.Slice(side * bins, bins)) * level.Stride;
             var box = new Box(x - Side(sides, 0), y - Side(sides, 1), x + Side(sides, 2), y + Side(sides, 3));
-            proposals.Add(new Proposal(box, best, score));
+            for (var c = 0; c < classes; c++)
+            {
+                // One thing may be proposed as several classes, as PaddleDetection's own suppression leaves it.
+                if (here[c] >= minScore)
+                {
+                    proposals.Add(new Proposal(box, c, here[c]));
+                }
+            }
         }
     }
 
