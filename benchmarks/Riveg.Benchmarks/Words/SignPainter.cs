@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace Riveg.Benchmarks.Words;
 
 /// <summary>
-/// Draws names on signs, shirts and screens. All settings are drawn uniformly from their ranges with one seed; a name that does not fit into
-/// its picture is drawn anew before anything is read.
+/// Draws names on signs, shirts and screens. All settings are drawn uniformly from their ranges with one seed; a name that does not fit
+/// into its picture is drawn anew before anything is read.
 /// </summary>
 internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
 {
@@ -102,8 +102,11 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
         var (cx, cy) = ((float)Between(w / 2, width - (w / 2)), (float)Between(h / 2, height - (h / 2)));
         SKPoint[] corners = [new(0, 0), new(w, 0), new(w, h), new(0, h)];
         var turn = SKMatrix.CreateRotationDegrees((float)tilt);
-        var moved = corners.Select(c => turn.MapPoint(new SKPoint(
-            c.X - (w / 2) + ((float)Between(-0.1, 0.1) * w), c.Y - (h / 2) + ((float)Between(-0.1, 0.1) * h)))).Select(p => p + new SKPoint(cx, cy)).ToArray();
+        var moved = corners
+            .Select(c => new SKPoint(
+                c.X - (w / 2) + ((float)Between(-0.1, 0.1) * w), c.Y - (h / 2) + ((float)Between(-0.1, 0.1) * h)))
+            .Select(p => turn.MapPoint(p) + new SKPoint(cx, cy))
+            .ToArray();
         return Homography.FromRectangle(w, h, moved);
     }
 
@@ -197,7 +200,9 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
 
     private static Box Around(SKMatrix matrix, SKRect rect)
     {
-        var corners = matrix.MapPoints([new(rect.Left, rect.Top), new(rect.Right, rect.Top), new(rect.Right, rect.Bottom), new(rect.Left, rect.Bottom)]);
+        SKPoint[] drawn =
+            [new(rect.Left, rect.Top), new(rect.Right, rect.Top), new(rect.Right, rect.Bottom), new(rect.Left, rect.Bottom)];
+        var corners = matrix.MapPoints(drawn);
         return new Box(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Max(c => c.X), corners.Max(c => c.Y));
     }
 

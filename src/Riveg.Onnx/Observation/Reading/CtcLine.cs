@@ -9,7 +9,9 @@ namespace Riveg.Onnx.Observation.Reading;
 /// <param name="To">Where it ends, as a share of the line's width.</param>
 internal readonly record struct ReadLetter(string Text, double Probability, double From, double To);
 
-/// <summary>Reads the output of a network trained with connectionist temporal classification: one distribution a step, 0 is no letter.</summary>
+/// <summary>
+/// Reads the output of a network trained with connectionist temporal classification: one distribution a step, 0 is no letter.
+/// </summary>
 internal static class CtcLine
 {
     private const string Space = " ";
