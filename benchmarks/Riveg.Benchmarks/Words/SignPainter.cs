@@ -5,8 +5,8 @@ using SkiaSharp;
 namespace Riveg.Benchmarks.Words;
 
 /// <summary>
-/// Draws names on signs, shirts and screens. All settings are drawn uniformly from their ranges with one seed; a name that does not fit into
-/// its picture is drawn anew before anything is read.
+/// Draws names on signs, shirts and screens. All settings are drawn uniformly from their ranges with one seed; a name that does not fit
+/// into its picture is drawn anew before anything is read.
 /// </summary>
 internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
 {
@@ -41,7 +41,7 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
         var spacing = (float)Between(0, 0.15) * font.Size;
         var layout = new SignLayout(font, lines, spacing, (float)Between(0.4, 1.2) * font.Size);
         var kind = random.Next(3);
-        var tilt = Between(-12, 12);
+        var tilt = Between(-15, 15);
         if (layout.Width > width * 0.85 || layout.Height > height * 0.85)
         {
             return null;
@@ -95,15 +95,18 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
         }
     }
 
-    // The panel's corners are each moved by up to an eighth of its sides, and the whole is turned.
+    // The panel's corners are each moved by up to a tenth of its sides, and the whole is turned.
     private SKMatrix Perspective(SignLayout layout, int width, int height, double tilt)
     {
         var (w, h) = (layout.Width, layout.Height);
         var (cx, cy) = ((float)Between(w / 2, width - (w / 2)), (float)Between(h / 2, height - (h / 2)));
         SKPoint[] corners = [new(0, 0), new(w, 0), new(w, h), new(0, h)];
         var turn = SKMatrix.CreateRotationDegrees((float)tilt);
-        var moved = corners.Select(c => turn.MapPoint(new SKPoint(
-            c.X - (w / 2) + ((float)Between(-0.06, 0.06) * w), c.Y - (h / 2) + ((float)Between(-0.06, 0.06) * h)))).Select(p => p + new SKPoint(cx, cy)).ToArray();
+        var moved = corners
+            .Select(c => new SKPoint(
+                c.X - (w / 2) + ((float)Between(-0.1, 0.1) * w), c.Y - (h / 2) + ((float)Between(-0.1, 0.1) * h)))
+            .Select(p => turn.MapPoint(p) + new SKPoint(cx, cy))
+            .ToArray();
         return Homography.FromRectangle(w, h, moved);
     }
 
@@ -153,7 +156,7 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
         using (var canvas = new SKCanvas(blurred))
         using (var paint = new SKPaint())
         {
-            var blur = (float)Between(0, 1.2);
+            var blur = (float)Between(0, 1.6);
             paint.ImageFilter = SKImageFilter.CreateBlur(blur, blur);
             using var sharp = SKImage.FromBitmap(bitmap);
             canvas.DrawImage(sharp, 0, 0, SKSamplingOptions.Default, paint);
@@ -161,13 +164,14 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
 
         var folds = kind == 1 ? (Size: Between(0, 2.5), Length: Between(40, 120), Shade: Between(0, 0.25)) : (0, 60, 0);
         var noise = Between(0, 8);
+        var colours = blurred.Pixels;
         var pixels = new byte[bitmap.Width * bitmap.Height * 3];
         for (var y = 0; y < bitmap.Height; y++)
         {
             for (var x = 0; x < bitmap.Width; x++)
             {
                 var wave = Math.Sin((x + (y / 3.0)) * 2 * Math.PI / folds.Length);
-                var from = blurred.GetPixel(x, Math.Clamp((int)Math.Round(y + (wave * folds.Size)), 0, bitmap.Height - 1));
+                var from = colours[(Math.Clamp((int)Math.Round(y + (wave * folds.Size)), 0, bitmap.Height - 1) * bitmap.Width) + x];
                 var light = 1 + (wave * folds.Shade);
                 var at = ((y * bitmap.Width) + x) * 3;
                 (pixels[at], pixels[at + 1], pixels[at + 2]) = (Byte(from.Red), Byte(from.Green), Byte(from.Blue));
@@ -196,7 +200,9 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
 
     private static Box Around(SKMatrix matrix, SKRect rect)
     {
-        var corners = matrix.MapPoints([new(rect.Left, rect.Top), new(rect.Right, rect.Top), new(rect.Right, rect.Bottom), new(rect.Left, rect.Bottom)]);
+        SKPoint[] drawn =
+            [new(rect.Left, rect.Top), new(rect.Right, rect.Top), new(rect.Right, rect.Bottom), new(rect.Left, rect.Bottom)];
+        var corners = matrix.MapPoints(drawn);
         return new Box(corners.Min(c => c.X), corners.Min(c => c.Y), corners.Max(c => c.X), corners.Max(c => c.Y));
     }
 

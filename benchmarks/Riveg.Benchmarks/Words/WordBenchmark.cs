@@ -34,7 +34,8 @@ internal static class WordBenchmark
             given[arguments[i]] = arguments[i + 1];
         }
 
-        int Number(string name, int otherwise) => given.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        int Number(string name, int otherwise) =>
+            given.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
         var (seed, count) = (Number("--seed", 1), Number("--count", 300));
         var options = given.TryGetValue("--reader", out var json)
             ? JsonSerializer.Deserialize<WordReaderOptions>(json, JsonSerializerOptions.Web)
@@ -44,7 +45,8 @@ internal static class WordBenchmark
         Console.WriteLine($"seed {seed}, {count} pictures, {options}");
         var painter = new SignPainter(SignFonts.Load(), seed);
         var decoys = new Random(seed);
-        var readings = Enumerable.Range(0, count).Select(i => Read(reader, painter.Paint(), decoys, i, given.GetValueOrDefault("--save"))).ToList();
+        var readings = Enumerable.Range(0, count)
+            .Select(i => Read(reader, painter.Paint(), decoys, i, given.GetValueOrDefault("--save"))).ToList();
         Print($"capitals of {Tall} px and higher", [.. readings.Where(r => r.Capitals >= Tall)]);
         Print($"capitals of 12 to {Tall} px", [.. readings.Where(r => r.Capitals < Tall)]);
         var times = readings.Select(r => r.Milliseconds).Order().ToList();
@@ -80,7 +82,8 @@ internal static class WordBenchmark
             ImageEncoder.WritePng(picture.Image, file);
             Console.WriteLine(
                 $"{index:000} {picture.Capitals:N0} px {(isFound ? "found" : "-----")} {exact}/{picture.Words.Count} "
-                + $"{string.Join(' ', picture.Words.Select(w => w.Text))} | {string.Join(' ', words.Select(w => $"{w.Text}:{w.Score:N2}"))}");
+                + $"{string.Join(' ', picture.Words.Select(w => w.Text))} | "
+                + string.Join(' ', words.Select(w => $"{w.Text}:{w.Score:N2}")));
         }
 
         return new Reading(picture.Capitals, picture.Words.Count, exact, exactCase, isFound, isFalse, time);

@@ -16,7 +16,8 @@ namespace Riveg.Onnx.Profiles;
 
 /// <summary>
 /// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, observation <c>faces</c>,
-/// <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
+/// <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation
+/// <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
 /// </summary>
 public static class OnnxStages
 {
@@ -116,7 +117,10 @@ public static class OnnxStages
     }
 
     // The source of observations is a name, wherever the file lies.
-    private static string NameOf(string model) => Path.GetFileNameWithoutExtension(model.TrimEnd('/', '\\')) is { Length: > 0 } name ? name : model;
+    private static string NameOf(string model) =>
+        model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(model)
+        : Path.GetFileName(model.TrimEnd('/', '\\')) is { Length: > 0 } name ? name
+        : model;
 
     private static IVisualGrounder CreateGrounder(StageCreation creation, FaceGroundingSettings settings)
     {

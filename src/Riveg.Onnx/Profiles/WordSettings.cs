@@ -18,7 +18,9 @@ internal sealed record WordSettings
     [MinLength(1)]
     public string Model { get; init; } = Standard;
 
-    /// <summary>In which posts' pictures words are looked for: in all, or where the text has a capital letter, a hashtag or a handle.</summary>
+    /// <summary>
+    /// In which posts' pictures words are looked for: in all, or where the text has a capital letter, a hashtag or a handle.
+    /// </summary>
     /// <value>The default value is always.</value>
     [Description("In which posts' pictures words are looked for: in all, or where the text has a capital letter, a hashtag or a handle.")]
     public WordSearch Search { get; init; } = WordSearch.Always;

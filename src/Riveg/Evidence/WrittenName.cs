@@ -9,8 +9,8 @@ namespace Riveg.Evidence;
 internal sealed record WrittenMatch(IReadOnlyList<PictureObservation> Words, Box Box, double Score);
 
 /// <summary>
-/// A name as it may stand in a picture: in other case, with other spaces, over several lines, with letters misread, or in part. Hashtags and
-/// handles are the names in them. Immutable.
+/// A name as it may stand in a picture: in other case, with other spaces, over several lines, with letters misread, or in part. Hashtags
+/// and handles are the names in them. Immutable.
 /// </summary>
 internal sealed class WrittenName
 {
@@ -35,6 +35,12 @@ internal sealed class WrittenName
         if (whole.Length > 0)
         {
             forms.Add((whole, 1));
+        }
+
+        // The possessive belongs to some names: Levi's, Domino's.
+        if (PlainLetters.Of(mention) is var all && all != whole && all.Length > 0)
+        {
+            forms.Add((all, 1));
         }
 
         // A handle's number at the end stands on no sign.
@@ -79,7 +85,9 @@ internal sealed class WrittenName
         }
 
         var lines = new WordNeighbours(
-            [.. observations.Where(o => o is { Kind: ObservationKind.Word, Box: not null }).OrderByDescending(o => o.Box!.Value.Height).Take(MostWords)]);
+            [.. observations.Where(o => o is { Kind: ObservationKind.Word, Box: not null })
+                .OrderByDescending(o => o.Box!.Value.Height)
+                .Take(MostWords)]);
         var longest = forms.Max(f => f.Letters.Length);
         var matches = new List<(int[] Words, double Score)>();
         for (var start = 0; start < lines.Count; start++)
@@ -108,7 +116,10 @@ internal sealed class WrittenName
             matches.Add((words, score));
         }
 
-        if (words.Length == MaxWords || letters.Length >= longest + 2)
+        // What agrees with the beginning of no form agrees with none, however it goes on.
+        if (words.Length == MaxWords
+            || letters.Length >= longest + 2
+            || !forms.Any(f => MisreadDistance.ToBeginning(f.Letters, letters) <= Allowed(f.Letters)))
         {
             return;
         }
@@ -127,10 +138,9 @@ internal sealed class WrittenName
             return 1;
         }
 
-        // Short names are in too many words to be seen in all that looks like them.
-        var allowed = name.Length switch { <= 2 => 0, 3 => 0.3, <= 5 => 1, _ => name.Length * 0.25 };
-        var cost = MisreadDistance.Between(name, read, allowed);
-        if (cost <= allowed)
+        var allowed = Allowed(name);
+        if (Math.Abs(name.Length - read.Length) <= allowed + 1
+            && MisreadDistance.Between(name, read) is var cost && cost <= allowed)
         {
             return 1 - (cost / name.Length);
         }
@@ -140,4 +150,7 @@ internal sealed class WrittenName
             ? 0.7 + (0.25 * name.Length / read.Length)
             : 0;
     }
+
+    // Short names are in too many words to be seen in all that looks like them.
+    private static double Allowed(string name) => name.Length switch { <= 2 => 0, 3 => 0.3, <= 5 => 1, _ => name.Length * 0.25 };
 }

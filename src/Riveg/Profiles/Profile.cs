@@ -6,8 +6,8 @@ namespace Riveg.Profiles;
 
 /// <summary>
 /// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an
-/// object with <c>use</c> and settings, or for <c>observation</c> to a list of these; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> and sections that implementations share, such as
-/// <c>chat</c>. docs/profiles.md has all settings. Immutable.
+/// object with <c>use</c> and settings, or for <c>observation</c> to a list of these; <c>"none"</c> leaves an optional stage out),
+/// <c>pipeline</c> and sections that implementations share, such as <c>chat</c>. docs/profiles.md has all settings. Immutable.
 /// </summary>
 internal sealed class Profile
 {

@@ -5,8 +5,8 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Observation.Objects;
 
 /// <summary>
-/// DETR kinds (D-FINE, RT-DETR): <c>logits [1, queries, classes]</c> and <c>pred_boxes [1, queries, 4]</c>: centre and size as shares of the
-/// input. No two queries propose one thing (docs/models.md).
+/// DETR kinds (D-FINE, RT-DETR): <c>logits [1, queries, classes]</c> and <c>pred_boxes [1, queries, 4]</c>: centre and size as shares of
+/// the input. No two queries propose one thing (docs/models.md).
 /// </summary>
 internal sealed class DetrContract : IDetectorContract
 {

@@ -12,8 +12,8 @@ namespace Riveg.Onnx.Observation.Objects;
 public sealed record DetectedObject(string Label, Box Box, double Score);
 
 /// <summary>
-/// Finds objects of named classes with a network of a known family; how it is fed and read shows in its inputs and outputs (docs/models.md).
-/// Thread-safe.
+/// Finds objects of named classes with a network of a known family; how it is fed and read shows in its inputs and outputs
+/// (docs/models.md). Thread-safe.
 /// </summary>
 public sealed class ObjectDetector : IDisposable
 {

@@ -97,7 +97,9 @@ internal sealed class TextDetector : IDisposable
         var planes = new float[3 * size.Width * size.Height];
         Normalization.WritePlanes(PillowResizer.Resize(image, size, ResampleFilter.Bilinear), planes, size.Width, size.Height);
         var outputs = session.Run(
-            [new(session.Inputs[0].Name, OnnxTensor.Of(planes, 1, 3, size.Height, size.Width))], [session.Outputs[0].Name], cancellationToken);
+            [new(session.Inputs[0].Name, OnnxTensor.Of(planes, 1, 3, size.Height, size.Width))],
+            [session.Outputs[0].Name],
+            cancellationToken);
         return (outputs[0].Floats, size);
     }
 

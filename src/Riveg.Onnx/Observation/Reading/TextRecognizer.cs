@@ -97,7 +97,10 @@ internal sealed class TextRecognizer : IDisposable
             {
                 var width = batch[i].Width * stepsAPixel;
                 read[batch[i].Index] = CtcLine.Read(
-                    output.Floats.AsSpan(i * steps * classes, steps * classes), letters, Math.Min(steps, (int)Math.Ceiling(width) + 1), width);
+                    output.Floats.AsSpan(i * steps * classes, steps * classes),
+                    letters,
+                    Math.Min(steps, (int)Math.Ceiling(width) + 1),
+                    width);
             }
 
             start = end;
@@ -136,6 +139,8 @@ internal sealed class TextRecognizer : IDisposable
         }
 
         return session.Run(
-            [new(session.Inputs[0].Name, OnnxTensor.Of(planes, count, 3, height, width))], [session.Outputs[0].Name], cancellationToken)[0];
+            [new(session.Inputs[0].Name, OnnxTensor.Of(planes, count, 3, height, width))],
+            [session.Outputs[0].Name],
+            cancellationToken)[0];
     }
 }

@@ -20,7 +20,8 @@ internal sealed record WordModelFiles(string Detection, string Recognition, stri
         if (!Directory.Exists(folder))
         {
             throw new FileNotFoundException(
-                $"There is no folder {folder}; give one with *det*.onnx, *rec*.onnx and *dict*.txt, or run 'riveg models pull ppocr-en'.", folder);
+                $"There is no folder {folder}; give one with *det*.onnx, *rec*.onnx and *dict*.txt, or run 'riveg models pull ppocr-en'.",
+                folder);
         }
 
         return new WordModelFiles(Only(folder, "det", ".onnx"), Only(folder, "rec", ".onnx"), Only(folder, "dict", ".txt"));
@@ -38,7 +39,8 @@ internal sealed record WordModelFiles(string Detection, string Recognition, stri
             [] => throw new FileNotFoundException(
                 $"The folder {folder} has no *{part}*{ending}; a reader of words needs *det*.onnx, *rec*.onnx and *dict*.txt.", folder),
             _ => throw new InvalidDataException(
-                $"The folder {folder} has {found.Count} files *{part}*{ending} ({string.Join(", ", found.Select(Path.GetFileName))}); leave one."),
+                $"The folder {folder} has {found.Count} files *{part}*{ending} ({string.Join(", ", found.Select(Path.GetFileName))}); "
+                + "leave one."),
         };
     }
 }

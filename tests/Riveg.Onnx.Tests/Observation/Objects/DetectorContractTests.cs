@@ -141,7 +141,11 @@ public sealed class DetectorContractTests : IDisposable
     [Fact]
     public void Detect_BoxesThatAreNone_AreLeftOut()
     {
-        var path = Write(("output0", [float.NaN, 0, 9, 9, 0.9f, 0, 9, 9, 3, 3, 0.8f, 0, 0, 0, 9, 9, float.NaN, 0, 70, 70, 80, 80, 1, 0], [1, 4, 6]));
+        float[] none = [float.NaN, 0, 9, 9, 0.9f, 0];
+        float[] reversed = [9, 9, 3, 3, 0.8f, 0];
+        float[] unsure = [0, 0, 9, 9, float.NaN, 0];
+        float[] outside = [70, 70, 80, 80, 1, 0];
+        var path = Write(("output0", [.. none, .. reversed, .. unsure, .. outside], [1, 4, 6]));
         Labels("ant");
 
         Assert.Empty(Detect(path, 64, 64));
@@ -190,8 +194,8 @@ public sealed class DetectorContractTests : IDisposable
 
         Assert.Equal(
             $"{path} is no object detector that Riveg knows: it takes images Float [1, 3, 64, 64] and gives output0 Float "
-            + $"[{string.Join(", ", shape)}]; known are PicoDet, YOLOX, FastestDet, DETR kinds (logits, pred_boxes) and exports with built-in "
-            + "suppression ([1, N, 6], or boxes, scores and labels); export it as one of them.",
+            + $"[{string.Join(", ", shape)}]; known are PicoDet, YOLOX, FastestDet, DETR kinds (logits, pred_boxes) and exports with "
+            + "built-in suppression ([1, N, 6], or boxes, scores and labels); export it as one of them.",
             Assert.Throws<InvalidDataException>(() => ObjectDetector.Open(path)).Message);
     }
 
