@@ -6,7 +6,7 @@ namespace Riveg.Scene;
 internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weights)
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
-    public static EntailmentWeights Shipped { get; } = new(-1.5, [0.4, -0.5, 1, 2, -0.5, -2, 1, -1, 5, -2, 0, 4, -1]);
+    public static EntailmentWeights Shipped { get; } = new(0.6, [0.8, -0.8, 1.4, 1.3, -1.9, -1.8, 0.9, -0.5, 4.2, -2, 0.4, 3, -1.4]);
 
     /// <summary>The probability that the name is in the picture.</summary>
     public double Probability(IReadOnlyList<double> evidence) =>

@@ -23,11 +23,12 @@ internal sealed record ObservedScene(IReadOnlyList<ObservedThing> Things)
         var objects = SeenObject.Of(post.Observations, size);
         var persons = things.Where(t => t.IsPerson).ToList();
         var others = things.Where(t => !t.IsPerson).ToList();
+        var expected = persons.Count(p => !p.Cues.IsSaidAbsent && !p.Cues.SoundsAbsent);
         var seen = PersonHandout.Seen(objects, post.Observations, size);
         var personPlaces = PersonHandout.HandOut(persons, seen, new PersonScene(size, image, objects));
         var otherPlaces = ThingHandout.HandOut(others, objects, size);
         return new ObservedScene([.. things.Select(t => t.IsPerson
-            ? new ObservedThing(t, personPlaces[persons.IndexOf(t)] is { } place ? [place] : [], seen.Count, persons.Count)
+            ? new ObservedThing(t, personPlaces[persons.IndexOf(t)] is { } place ? [place] : [], seen.Count, expected)
             : new ObservedThing(t, otherPlaces[others.IndexOf(t)], 0, 0))]);
     }
 
@@ -39,5 +40,5 @@ internal sealed record ObservedScene(IReadOnlyList<ObservedThing> Things)
 /// <param name="Thing">The thing.</param>
 /// <param name="Places">The best first; empty where nothing that is seen fits.</param>
 /// <param name="PersonsSeen">How many persons are seen; 0 for what is no person.</param>
-/// <param name="PersonsNamed">How many are named; 0 for what is no person.</param>
+/// <param name="PersonsNamed">How many are named who are not said to be elsewhere; 0 for what is no person.</param>
 internal sealed record ObservedThing(PostedThing Thing, IReadOnlyList<ScenePlace> Places, int PersonsSeen, int PersonsNamed);

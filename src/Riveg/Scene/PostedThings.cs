@@ -18,17 +18,14 @@ internal static class PostedThings
     {
         var mention = mentions.First;
         var said = SaidOf(post, mention);
-        var reading = said.Length > 0 ? ClassLexicon.Shipped.Read(said) : null;
+        var reading = ClassLexicon.Default.Read(said);
         var cues = PresenceCues.Of(post.Text, mention.Span, said);
-        var classes = reading?.Matches ?? [];
-        var kind = reading?.Kind ?? HeadKind.Unknown;
-        if (mention.Type == EntityType.Person && classes.Count == 0 && kind is HeadKind.Unknown or HeadKind.Person)
-        {
-            classes = [new ClassMatch(PostedThing.PersonClass, 1, "a person")];
-            kind = HeadKind.Person;
-        }
-
-        return new PostedThing(mentions, said, classes, kind, WrittenName.Of(mention.Text).Find(post.Observations), cues);
+        return new PostedThing(
+            mentions,
+            said,
+            reading,
+            WrittenName.Of(mention.Text).Find(post.Observations),
+            reading.SaysAbsent ? cues with { IsSaidAbsent = true } : cues);
     }
 
     // The knowledge's sentence says more than the expansion that was made of it.

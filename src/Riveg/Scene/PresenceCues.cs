@@ -23,7 +23,8 @@ internal enum Side
 /// What words tell of whether and where somebody or something is in the picture. The patterns are of general English; none is fitted to a
 /// data set.
 /// </summary>
-/// <param name="IsSaidAbsent">Whether the sentence or what is said puts it elsewhere: "like X", "X could not come", "a friend far away".</param>
+/// <param name="IsSaidAbsent">Whether what is said of it puts it elsewhere: "a friend far away".</param>
+/// <param name="SoundsAbsent">Whether the sentence may put it elsewhere: "like X", "X could not come".</param>
 /// <param name="HasLook">Whether what is said tells how a person looks or what he does: "the boy in red with the ball".</param>
 /// <param name="IsKnownToAll">Whether it is somebody whom posts name without his being there: a star, a president.</param>
 /// <param name="Side">Where words put it.</param>
@@ -33,6 +34,7 @@ internal enum Side
 /// <param name="Company">Words of things that it is with: "on the motorcycle", "with the ball".</param>
 internal sealed partial record PresenceCues(
     bool IsSaidAbsent,
+    bool SoundsAbsent,
     bool HasLook,
     bool IsKnownToAll,
     Side Side,
@@ -52,7 +54,8 @@ internal sealed partial record PresenceCues(
         var around = $"{Clause(before, last: true)} ▪ {Clause(after, last: false)}";
         var look = LookOf(said);
         return new PresenceCues(
-            AbsentBefore().IsMatch(before) || AbsentAfter().IsMatch(after) || AbsentSaid().IsMatch(said),
+            AbsentSaid().IsMatch(said),
+            AbsentBefore().IsMatch(before) || AbsentAfter().IsMatch(after),
             look,
             !look && Famous().IsMatch(said),
             SideOf(said) is var side and not Side.Unsaid ? side : SideOf(around),
@@ -98,7 +101,7 @@ internal sealed partial record PresenceCues(
 
     [GeneratedRegex(
         @"\b(could not|couldn't|cannot|can't|did not|does not|do not|didn't|doesn't|is not|isn't|not here|not there|not seen|nowhere|absent|away|abroad|elsewhere|at home|missing|"
-        + @"(our|my|his|her|their) host|on the phone|on (his|her|their) way|dead|late)\b",
+        + @"(our|my|his|her|their) host|on (his|her|their) way|dead|late)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentSaid();
 

@@ -11,6 +11,7 @@ namespace Riveg.Scene;
 internal sealed record SeenObject(string Label, Box Box, double Score, double Prominence)
 {
     private const double SamePlace = 0.75;
+    private const double CrowdFactor = 0.5;
 
     /// <summary>The objects of a picture's observations; of several boxes of one class around the same thing the surest is kept.</summary>
     /// <param name="observations">What is seen.</param>
@@ -29,11 +30,19 @@ internal sealed record SeenObject(string Label, Box Box, double Score, double Pr
             }
         }
 
-        return objects;
+        return [.. objects.Select(o => IsCrowd(o, objects) ? o with { Score = o.Score * CrowdFactor } : o)];
     }
 
     /// <summary>The square root of the share of the picture: a thing of a quarter of both sides has a quarter.</summary>
     public static double ProminenceOf(Box box, ImageSize picture) => Math.Sqrt(box.Area / ((double)picture.Width * picture.Height));
+
+    // A box around several of a kind is none of them.
+    private static bool IsCrowd(SeenObject seen, List<SeenObject> objects)
+    {
+        var inside = objects.Where(o => o != seen && o.Label == seen.Label && seen.Covers(o.Box) > 0.85 && o.Box.Area < 0.7 * seen.Box.Area).ToList();
+        return inside.Count > 1
+            && inside.Any(a => inside.Any(b => a != b && a.Box.IntersectionOverUnion(b.Box) < 0.3 && a.Box.Area + b.Box.Area > 0.6 * seen.Box.Area));
+    }
 
     /// <summary>The share of another box that lies inside this one, 0..1.</summary>
     public double Covers(Box other)

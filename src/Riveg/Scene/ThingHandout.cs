@@ -94,7 +94,7 @@ internal static class ThingHandout
     {
         foreach (var written in thing.Written.Where(w => w.Score >= LeastAgreement).Take(3))
         {
-            var bearers = objects.Where(o => o.Covers(written.Box) > 0.7 && IsBearer(thing, o)).ToList();
+            var bearers = thing.Reading.IsWritten ? [] : objects.Where(o => o.Covers(written.Box) > 0.7 && IsBearer(thing, o)).ToList();
             if (bearers.Count > 0)
             {
                 // The smallest thing around the words bears them.
