@@ -37,6 +37,9 @@ internal static class ClassListMaker
         var kinds = new Dictionary<ThingKind, double>();
         var classes = new Dictionary<int, double>();
         var sum = 0.0;
+
+        // What is both a plant and its fruit is bought and eaten.
+        var isFood = senses.Any(s => s.File == 13);
         for (var i = 0; i < senses.Length; i++)
         {
             var sense = senses[i];
@@ -47,7 +50,7 @@ internal static class ClassListMaker
 
             var kind = anchors.KindOf(sense);
             var share = (wordNet.Counts.GetValueOrDefault((word, i + 1)) + (1.5 / (i + 1)))
-                * (kind is ThingKind.Abstract or ThingKind.Event || sense.File == 23 ? Unlikely : 1) * (sense.File == 23 ? 0.1 : 1);
+                * (kind is ThingKind.Abstract or ThingKind.Event || sense.File == 23 ? Unlikely : 1) * (sense.File == 23 ? 0.1 : sense.File == 20 && isFood ? 0.15 : 1);
             sum += share;
             kinds[kind] = kinds.GetValueOrDefault(kind) + share;
             foreach (var (label, weight) in anchors.ClassesOf(sense))

@@ -25,7 +25,7 @@ internal static class NounForms
         {
             yield return before + last[..^3] + "man";
         }
-        else if (last.Length > 3 && last[^1] == 's' && last[^2] is not ('s' or 'u' or 'i'))
+        else if (last.Length > 2 && last[^1] == 's' && last[^2] is not ('s' or 'u' or 'i'))
         {
             if (last.EndsWith("ies", StringComparison.Ordinal))
             {

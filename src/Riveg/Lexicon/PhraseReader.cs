@@ -17,6 +17,11 @@ internal sealed class PhraseReader
 
     private const double Told = 0.35;
 
+    // "a toy car" looks like one to a detector now and then.
+    private const double Copy = 0.4;
+
+    private const double SureGoods = 0.9;
+
     private readonly Nouns nouns;
     private readonly string phrase;
     private readonly Dictionary<int, ClassMatch> classes = [];
@@ -24,6 +29,7 @@ internal sealed class PhraseReader
     private ThingKind kind = ThingKind.Unknown;
     private string? head;
     private bool isMaker;
+    private bool isWritten;
 
     public PhraseReader(Nouns nouns, string phrase)
     {
@@ -54,7 +60,7 @@ internal sealed class PhraseReader
         {
             Nouns = found,
             Part = part,
-            IsWritten = part is not null && PhraseWords.IsWritten(part),
+            IsWritten = isWritten,
             IsMaker = isMaker,
             IsFictional = told,
             SaysAbsent = PhraseWords.SaysAbsent(phrase),
@@ -126,7 +132,17 @@ internal sealed class PhraseReader
             AddGoodsOf(first.Rest, onlyWhose: !group);
         }
 
-        Add(noun, classes.Count > 0 ? BesideGoods : 1);
+        // "a pizza delivery company": what is delivered before what delivers.
+        if (group && noun.Reading.Classes.Count > 0 && words.Length > length)
+        {
+            var goods = words[..^length];
+            if (FindHead(ref goods, out _) is { Reading: { Kind: ThingKind.Food or ThingKind.Thing, Classes: [(_, >= 0.5), ..] } } named)
+            {
+                Add(named, 1);
+            }
+        }
+
+        Add(Altered(noun, words[..^length]), classes.Count > 0 ? BesideGoods : 1);
         ReadConjuncts(first.Rest);
     }
 
@@ -197,15 +213,17 @@ internal sealed class PhraseReader
                     return opener is "its" ? noun.Words : null;
                 }
 
-                if (PhraseWords.IsWritten(word))
-                {
-                    Scale(BesideWritten);
-                }
-                else if (noun.Reading.Classes.Count > 0)
+                var shown = AsGoods(noun);
+                if (shown.Reading.Classes.Count > 0)
                 {
                     Scale(BesidePart);
-                    Add(noun, 1);
-                    kind = noun.Reading.Kind;
+                    Add(shown, 1);
+                    kind = shown.Reading.Kind;
+                }
+                else if (PhraseWords.IsWritten(word))
+                {
+                    Scale(BesideWritten);
+                    isWritten = true;
                 }
 
                 return noun.Words;
@@ -266,13 +284,60 @@ internal sealed class PhraseReader
 
     private bool AddGoods(ReadOnlyMemory<string> words, double share)
     {
-        if (words.Length == 0 || FindHead(ref words, out _) is not { } noun || !CanBeGoods(noun))
+        if (words.Length == 0 || FindHead(ref words, out var length) is not { } noun)
         {
             return false;
         }
 
-        Add(noun, share);
-        return true;
+        noun = Altered(AsGoods(noun), words[..^length]);
+        if (CanBeGoods(noun))
+        {
+            Add(noun, share);
+            return true;
+        }
+
+        return false;
+    }
+
+    // "a maker of coaches" makes no persons.
+    private static Noun AsGoods(Noun noun)
+    {
+        var person = CocoClasses.IndexOf("person");
+        if (noun.Reading.Kind != ThingKind.Person || noun.Reading.Classes.All(c => c.Label == person))
+        {
+            return noun;
+        }
+
+        var things = noun.Reading.Classes.Where(c => c.Label != person).ToList();
+        return noun with { Reading = new NounReading([(ThingKind.Thing, 1)], [.. things.Select(c => (c.Label, c.Weight / things[0].Weight * SureGoods))]) };
+    }
+
+    // What the words before a noun make of it: "a stuffed rabbit", "a toy car", "a giraffe calf".
+    private Noun Altered(Noun noun, ReadOnlyMemory<string> before)
+    {
+        if (before.Length == 0)
+        {
+            return noun;
+        }
+
+        var reading = noun.Reading;
+        if (reading.Kind == ThingKind.Animal && PhraseWords.IsStuffed(before.Span[^1]))
+        {
+            return nouns.Find("stuffed animal") ?? noun;
+        }
+
+        if (PhraseWords.IsCopy(before.Span[^1]))
+        {
+            return noun with { Reading = reading with { Classes = [.. reading.Classes.Select(c => (c.Label, c.Weight * Copy))] } };
+        }
+
+        if (reading.Kind == ThingKind.Animal && PhraseWords.IsOfAnyAnimal(noun.Words)
+            && nouns.FindEnd(before.Span, out _) is { Reading: { Kind: ThingKind.Animal, Classes.Count: > 0 } } animal)
+        {
+            return animal;
+        }
+
+        return noun;
     }
 
     private static bool CanBeGoods(Noun noun) =>

@@ -36,7 +36,7 @@ internal static partial class PhraseWords
         + "specialist importer exporter outfitter factory workshop startup start-up corporation operator provider restaurant stand stall "
         + "parlor parlour joint dealership rental franchise marque conglomerate merchant boutique emporium distributor wholesaler works "
         + "kiosk giant house group line industry enterprise market supermarket outlet multinational subsidiary makers name designer "
-        + "competitor rival imprint mill foundry studio place owner manufactory service network carrier organisation organization");
+        + "competitor rival imprint mill foundry studio place owner manufactory service grower farm network carrier organisation organization");
 
     /// <summary>Makers only with "of": "a giant of sportswear"; else nouns like others.</summary>
     private static readonly HashSet<string> MakersByWhatFollows = Set("name giant house line designer owner rival group network carrier place service");
@@ -54,6 +54,13 @@ internal static partial class PhraseWords
 
     private static readonly HashSet<string> Told = Set("cartoon fictional fictitious animated imaginary mythical mythological comic-book");
 
+    private static readonly HashSet<string> Stuffed = Set("stuffed plush cuddly soft toy knitted crocheted");
+
+    private static readonly HashSet<string> Copies = Set("toy model miniature lego inflatable rubber plastic paper origami chocolate");
+
+    // "a bear cub", "an elephant bull".
+    private static readonly HashSet<string> AnyAnimal = Set("calf cub pup puppy foal fawn chick bull cow baby kid kit buck doe stallion mare");
+
     public static bool Opens(string word) => Openers.Contains(word);
 
     public static bool Ends(string word) => Enders.Contains(word);
@@ -69,6 +76,15 @@ internal static partial class PhraseWords
     public static bool IsTrading(string word) => Trading.Contains(word);
 
     public static bool IsWritten(string word) => Written.Contains(word);
+
+    /// <summary>Whether an animal with this word before it is a toy.</summary>
+    public static bool IsStuffed(string word) => Stuffed.Contains(word);
+
+    /// <summary>Whether a thing with this word before it only looks like one.</summary>
+    public static bool IsCopy(string word) => Copies.Contains(word);
+
+    /// <summary>Whether the word is for the young or the sex of many animals.</summary>
+    public static bool IsOfAnyAnimal(string word) => AnyAnimal.Contains(word);
 
     public static bool IsTold(string word) => Told.Contains(word);
 
