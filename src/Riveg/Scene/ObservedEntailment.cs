@@ -50,12 +50,6 @@ internal sealed class ObservedEntailment : IVisualEntailment
 
     private static EntailmentAnswer Look(ObservedThing thing, EntailmentAnswer prior)
     {
-        var evidence = SceneEvidence.Of(thing, prior.Probability);
-        if (Environment.GetEnvironmentVariable("RIVEG_EVIDENCE") is { } file)
-        {
-            File.AppendAllText(file, $"{thing.Thing.First.Post.Post.Id}\t{thing.Thing.First.Text}\t{string.Join('\t', evidence)}\n");
-        }
-
-        return prior with { Probability = EntailmentWeights.Shipped.Probability(evidence) };
+        return prior with { Probability = EntailmentWeights.Shipped.Probability(SceneEvidence.Of(thing, prior.Probability)) };
     }
 }
