@@ -71,9 +71,9 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     }
 
     /// <inheritdoc />
-    public GoldPost? BrokenArchive(int number)
+    public GoldPost? BrokenArchive(int number, string what)
     {
-        Tell(posts.BrokenArchive(number).ReadError!);
+        Tell(posts.BrokenArchive(number, what).ReadError!);
         return null;
     }
 

@@ -62,8 +62,8 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
             + "nothing behind it is read.");
 
     /// <inheritdoc />
-    public AnnotationLine BrokenArchive(int number) =>
-        new(number, null, $"{path}: the gzip data are broken before prediction {number}; fetch the file again: nothing behind it is read.");
+    public AnnotationLine BrokenArchive(int number, string what) =>
+        new(number, null, $"{path}: {what}; fetch the file again: nothing is read from prediction {number} on.");
 
     private AnnotationLine Unreadable(int number, string what) => new(number, null, $"{path}:{number}: {what}");
 
