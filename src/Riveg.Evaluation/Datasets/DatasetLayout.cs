@@ -52,11 +52,12 @@ internal abstract class DatasetLayout
             var columns = TagColumns.Find(blocks, tags, file, faults);
             var posts = annotations.Attach(
                 [.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], path, faults, cancellationToken);
-            return SideFiles.AttachPictures(posts, options);
+            faults.AddRange(splits.FindDoubles(path, file));
+            return PictureSizes.Complete(SideFiles.AttachPictures(posts, options), faults);
         }
 
         public override IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts) =>
-            splits.FindDoubles(path).Concat(annotations.FindOrphans(path, posts));
+            annotations.FindOrphans(path, posts);
     }
 
     private sealed class FileLayout : DatasetLayout
