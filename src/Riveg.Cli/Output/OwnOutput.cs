@@ -2,7 +2,9 @@ using Riveg.Evaluation.Reports;
 
 namespace Riveg.Cli.Output;
 
-/// <summary>What a command derives, and how an earlier one of the same sort is known: that one is replaced unasked, all else is not.</summary>
+/// <summary>
+/// What a command derives, and how an earlier one of the same sort is known: that one is replaced unasked, all else is not.
+/// </summary>
 /// <param name="Name">As in "is no page of 'riveg report'".</param>
 /// <param name="IsIt">Whether a file that begins so is one.</param>
 internal sealed record OwnOutput(string Name, OwnOutput.Recognizer IsIt)

@@ -1,6 +1,8 @@
 namespace Riveg.Cli.Output;
 
-/// <summary>Says in a PNG that Riveg drew it, as the keyword <c>Software</c> of the format does: no picture of anybody else is taken for one.</summary>
+/// <summary>
+/// Says in a PNG that Riveg drew it, as the keyword <c>Software</c> of the format does: no picture of anybody else is taken for one.
+/// </summary>
 internal static class PngMark
 {
     // The format's signature and its first chunk, which has a fixed length.

@@ -77,6 +77,11 @@ internal abstract class DatasetLayout
             var read = JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken);
             List<GoldPost> posts = [.. read.OfType<GoldPost>()];
             fields.Complete(file);
+            if (posts.Count == 0 && faults.Count == 0)
+            {
+                faults.Add(new DatasetFault(DatasetFaultKind.BrokenRow, file, "there is no post in it."));
+            }
+
             return posts;
         }
 

@@ -4,8 +4,8 @@ using Riveg.Formats;
 namespace Riveg.Evaluation.Formats;
 
 /// <summary>
-/// Reads files of predictions: what <c>riveg annotate -o</c> writes, or the small form of other systems that docs/data.md shows; JSON lines,
-/// one array, or either packed with gzip.
+/// Reads files of predictions: what <c>riveg annotate -o</c> writes, or the small form of other systems that docs/data.md shows; JSON
+/// lines, one array, or either packed with gzip.
 /// </summary>
 public static class PredictionReader
 {

@@ -24,7 +24,8 @@ public sealed class HostileJsonTests
 
     private static readonly string[] Values =
     [
-        "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "null", "true", "-1", "0", "1e400", "9999999999999", "0.5", "[]", "{}", "[[]]", "[null]",
+        "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "null", "true", "-1", "0", "1e400", "9999999999999", "0.5", "[]", "{}", "[[]]",
+        "[null]",
         "[1,2,3,1e400]", "\"x\"", "[\"\"]", "{\"a\":1}",
     ];
 
@@ -42,7 +43,8 @@ public sealed class HostileJsonTests
         var annotations = AnnotationJsonReader.ReadFile(folder.PathOf("x.jsonl")).ToList();
         Assert.Equal(lines.Count, predicted.Count);
         Assert.Equal(lines.Count, annotations.Count);
-        foreach (var message in gold.Faults.Select(f => f.Message).Concat(predicted.Concat(annotations).Select(l => l.Fault)).OfType<string>())
+        var faults = predicted.Concat(annotations).Select(l => l.Fault).OfType<string>();
+        foreach (var message in gold.Faults.Select(f => f.Message).Concat(faults))
         {
             Assert.DoesNotContain(Foreign, f => message.Contains(f, StringComparison.OrdinalIgnoreCase));
             Assert.DoesNotContain('\n', message);

@@ -267,8 +267,9 @@ public sealed class RivegFileTests
     {
         using var folder = new DatasetFolder().With(
             "own.jsonl",
-            """{"id":"1","text":"Ada","entities":[],"observations":[{"kind":"caption","text":"a dog","source":"x"},{"kind":"face","label":"""
-                + """ "face"}],"provenance":{"profile":"x","captions":["a cat"],"knowledge":"Named entities: Ada (person)."}}"""
+            """{"id":"1","text":"Ada","entities":[],"observations":[{"kind":"caption","text":"a dog","source":"x"},"""
+                + """{"kind":"face","label":"face"}],"""
+                + """ "provenance":{"profile":"x","captions":["a cat"],"knowledge":"Named entities: Ada (person)."}}"""
                 + "\n"
                 + """{"id":"2","text":"Bob","entities":[],"captions":["mine"],"provenance":{"captions":["a cat"]}}""");
         var told = new List<string>();
