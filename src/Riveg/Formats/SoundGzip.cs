@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Riveg.Formats;
 
 /// <summary>
-/// Unpacks gzip, several members one after the other too. Broken data are a fault of the file as any other, where .NET has an exception that
-/// no reader expects; and so is an end before the last member's, which .NET takes for the end of the content.
+/// Unpacks gzip, several members one after the other too. Broken data are a fault of the file as any other, where .NET has an exception
+/// that no reader expects; and so is an end before the last member's, which .NET takes for the end of the content.
 /// </summary>
 /// <param name="packed">The data; disposed of with this.</param>
 /// <param name="path">Names the file in messages; null where it has no name.</param>
