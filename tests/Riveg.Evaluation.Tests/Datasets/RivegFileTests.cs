@@ -211,6 +211,26 @@ public sealed class RivegFileTests
             Assert.Single(dataset.Faults).ToString());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \n")]
+    [InlineData("[]")]
+    public void ReadSplit_FileWithoutAPost_IsAFault(string content)
+    {
+        using var folder = new DatasetFolder().With("own.jsonl", content);
+        Assert.Equal(
+            $"{folder.PathOf("own.jsonl")}: there is no post in it.", Assert.Single(Read(folder, "own.jsonl").Faults).ToString());
+    }
+
+    [Fact]
+    public void ReadIds_WhatIsNotUtf8_IsRefusedWithItsPlace()
+    {
+        using var folder = new DatasetFolder().With("held.txt", [.. "1\n"u8, 0xE9]);
+        Assert.Equal(
+            $"{folder.PathOf("held.txt")}:2: byte 1 of the line (0xE9) is not UTF-8; save the file as UTF-8.",
+            Assert.Throws<DatasetException>(() => LeakCheck.ReadIds(folder.PathOf("held.txt"))).Message);
+    }
+
     [Fact]
     public void ReadSplit_ArchiveWithoutItsEnd_KeepsThePostsBeforeIt()
     {
