@@ -12,7 +12,8 @@ internal sealed class AnnotateCommand
     public Argument<string?> Input { get; } = new("input")
     {
         Description = "The text of one post; or a file of posts, one JSON object a line: {\"id\",\"text\",\"image\":{\"path\"}}; "
-            + "or - for such lines on standard input.",
+            + "or - for such lines on standard input. One word that begins like an option, such as -x, is a text behind -- alone; "
+            + "one that names a file or a folder is never one.",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "TEXT|POSTS.jsonl|-",
     };

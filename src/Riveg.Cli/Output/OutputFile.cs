@@ -56,6 +56,20 @@ internal abstract class OutputFile : IDisposable
         }
     }
 
+    /// <summary>Whether a file that is there is a picture, by how it begins.</summary>
+    public static bool IsPicture(string path)
+    {
+        try
+        {
+            return ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph;
+        }
+        catch (UsageException)
+        {
+            // Whoever reads it says why it cannot be.
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public abstract void Dispose();
 
