@@ -81,7 +81,7 @@ internal static class AnnotateRun
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, Shown(request, pipeline.Provenance));
-        var progress = new RunProgress("posts");
+        var progress = new RunProgress("post");
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var doubled = 0;
         try
@@ -115,7 +115,7 @@ internal static class AnnotateRun
         if (doubled > 0)
         {
             StandardStreams.Say(
-                $"{doubled} posts have the id of another one (a post without an id is called after its line); "
+                $"{Counted.Of(doubled, "post")} {(doubled == 1 ? "has" : "have")} the id of another one (a post without an id is called after its line); "
                 + "others tell them apart by their texts alone.");
         }
 

@@ -30,9 +30,22 @@ internal sealed class DerivedFile : OutputFile
 
     /// <summary>Gets ready to write a PNG, also over an earlier one.</summary>
     /// <exception cref="UsageException">It cannot be written, or something is there that the command cannot have made.</exception>
-    public static DerivedFile PreparePicture(string path) => ContentOf(path) is ExistingContent.Photograph
-        ? throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.")
-        : Begin(path);
+    public static DerivedFile PreparePicture(string path)
+    {
+        var there = FileIdentity.Of(path);
+        if (there?.Kind != FileKind.Device && there?.Kind != FileKind.Folder
+            && !System.IO.Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"{path} does not end in .png, and a PNG is written; name it so.");
+        }
+
+        var isLost = there?.Kind == FileKind.Regular
+            && ContentOf(path) is not ExistingContent.Png
+            && new FileInfo(FileIdentity.FinalPath(path)).Length > 0;
+        return isLost
+            ? throw new UsageException($"{path} is there already and is no PNG, so it would be lost; name another file.")
+            : BeginAnyway(path);
+    }
 
     /// <summary>Gets ready to write a data set in another form; what is there is replaced only when that is asked for.</summary>
     /// <exception cref="UsageException">It cannot be written, or something is there.</exception>

@@ -36,9 +36,9 @@ public sealed class UsageMeter
 
     /// <summary>The closing line of a run.</summary>
     public override string ToString() =>
-        $"chat: {Requests} requests ({Retries} repeated), {Answers} answers, {StoredAnswers} from the store, "
-        + $"{InputTokens} + {OutputTokens} tokens, {Failures} failures"
-        + (ShortenedPrompts > 0 ? $", {ShortenedPrompts} prompts with fewer examples" : string.Empty);
+        $"chat: {Requests} {(Requests == 1 ? "request" : "requests")} ({Retries} repeated), {Answers} {(Answers == 1 ? "answer" : "answers")}, {StoredAnswers} from the store, "
+        + $"{InputTokens} + {OutputTokens} tokens, {Failures} {(Failures == 1 ? "failure" : "failures")}"
+        + (ShortenedPrompts > 0 ? $", {ShortenedPrompts} {(ShortenedPrompts == 1 ? "prompt" : "prompts")} with fewer examples" : string.Empty);
 
     internal void CountRequest() => Interlocked.Increment(ref requests);
 
