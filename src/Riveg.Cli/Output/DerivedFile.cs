@@ -32,19 +32,22 @@ internal sealed class DerivedFile : OutputFile
     /// <exception cref="UsageException">It cannot be written, or something is there that the command cannot have made.</exception>
     public static DerivedFile PreparePicture(string path)
     {
-        var there = FileIdentity.Of(path);
-        if (there?.Kind != FileKind.Device && there?.Kind != FileKind.Folder
-            && !System.IO.Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        var content = ContentOf(path);
+        if (content is ExistingContent.Photograph)
         {
-            throw new UsageException($"{path} does not end in .png, and a PNG is written; name it so.");
+            throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.");
         }
 
-        var isLost = there?.Kind == FileKind.Regular
-            && ContentOf(path) is not ExistingContent.Png
-            && new FileInfo(FileIdentity.FinalPath(path)).Length > 0;
-        return isLost
-            ? throw new UsageException($"{path} is there already and is no PNG, so it would be lost; name another file.")
-            : BeginAnyway(path);
+        var kind = FileIdentity.Of(path)?.Kind;
+        if (content is ExistingContent.Other && kind == FileKind.Regular && new FileInfo(FileIdentity.FinalPath(path)).Length > 0)
+        {
+            throw new UsageException($"{path} is there already and is no PNG, so it would be lost; name another file.");
+        }
+
+        var isPng = System.IO.Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase);
+        return isPng || content is not ExistingContent.Other || kind is FileKind.Device or FileKind.Folder || path == "-"
+            ? Begin(path)
+            : throw new UsageException($"{path} does not end in .png, and a PNG is written; name it so.");
     }
 
     /// <summary>Gets ready to write a data set in another form; what is there is replaced only when that is asked for.</summary>
