@@ -23,7 +23,9 @@ public sealed record Provenance
     /// <summary>Mentions with a smaller score were dropped, 0..1.</summary>
     public double MinScore { get; init; }
 
-    /// <summary>Whether entities carry the places that grounding weighed for them (<see cref="Pipeline.PipelineOptions.KeepCandidates"/>).</summary>
+    /// <summary>
+    /// Whether entities carry the places that grounding weighed for them (<see cref="Pipeline.PipelineOptions.KeepCandidates"/>).
+    /// </summary>
     public bool HasCandidates { get; init; }
 
     /// <summary>Whether the annotation says what was seen in its picture; false where that was left out.</summary>

@@ -27,8 +27,11 @@ internal sealed class AnnotateCommand
         HelpName = "FILE.png"
     };
 
-    public Option<string?> Output { get; } = new(
-        "--output", "-o") { Description = "Writes JSON lines to a file, as they are (no .gz); standard output otherwise.", HelpName = "OUT.jsonl" };
+    public Option<string?> Output { get; } = new("--output", "-o")
+    {
+        Description = "Writes JSON lines to a file, as they are (no .gz); standard output otherwise.",
+        HelpName = "OUT.jsonl"
+    };
 
     public Option<bool> Resume { get; } =
         new("--resume") { Description = "Goes on where a run that was stopped left OUT.jsonl, and asks again about posts that failed." };

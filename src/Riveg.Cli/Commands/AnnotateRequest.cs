@@ -204,7 +204,9 @@ internal sealed record AnnotateRequest
             return $"{text} is a folder; give a text of several words in quotes, or a file of posts (--images names folders of pictures)";
         }
 
-        return NamesAFile(text) ? $"there is no file {text}; give a file of posts that is there, or a text of several words in quotes" : null;
+        return NamesAFile(text)
+            ? $"there is no file {text}; give a file of posts that is there, or a text of several words in quotes"
+            : null;
     }
 
     // One word that is a path, or has the ending of a file of data or of a picture.

@@ -115,8 +115,8 @@ internal static class AnnotateRun
         if (doubled > 0)
         {
             StandardStreams.Say(
-                $"{Counted.Of(doubled, "post")} {(doubled == 1 ? "has" : "have")} the id of another one (a post without an id is called after its line); "
-                + "others tell them apart by their texts alone.");
+                $"{Counted.Of(doubled, "post")} {(doubled == 1 ? "has" : "have")} the id of another one "
+                + "(a post without an id is called after its line); others tell them apart by their texts alone.");
         }
 
         if (progress.Done == 0)

@@ -146,7 +146,10 @@ internal sealed class EarlierAnnotations
 
         // A line end that a kill took away is put back when the file is gone on with.
         var entry = new Entry(
-            number, result, AnnotationOutput.FolderOf(path), new EarlierLine(line.Offset, line.HasEnd ? line.Length : line.Length + 1, result.Succeeded));
+            number,
+            result,
+            AnnotationOutput.FolderOf(path),
+            new EarlierLine(line.Offset, line.HasEnd ? line.Length : line.Length + 1, result.Succeeded));
         (byId.TryGetValue(result.PostId, out var entries) ? entries : byId[result.PostId] = []).Add(entry);
         left++;
     }

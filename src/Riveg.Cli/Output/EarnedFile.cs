@@ -75,7 +75,8 @@ internal sealed class EarnedFile : OutputFile
         var ending = System.IO.Path.GetExtension(path);
         if (!File.Exists(final) && Misleading.Contains(ending.ToLowerInvariant()))
         {
-            throw new UsageException($"{path} would be no {ending[1..].ToUpperInvariant()} file; lines of text are written, name it otherwise.");
+            throw new UsageException(
+                $"{path} would be no {ending[1..].ToUpperInvariant()} file; lines of text are written, name it otherwise.");
         }
 
         if (ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph)

@@ -51,6 +51,7 @@ internal sealed class RunProgress(string noun)
     {
         var seconds = watch.Elapsed.TotalSeconds;
         var rate = seconds > 0 ? done / seconds : 0;
-        return string.Create(CultureInfo.InvariantCulture, $"{Counted.Of(done, noun)}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Counted.Of(done, noun)}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
     }
 }

@@ -96,7 +96,8 @@ internal static partial class UseFaults
         var name = option?.Name ?? (error.SymbolResult as ArgumentResult)?.Argument.HelpName ?? "the argument";
         return message switch
         {
-            _ when message.Contains("expects a single argument", StringComparison.Ordinal) => $"{name} is given more than once; give it once.",
+            _ when message.Contains("expects a single argument", StringComparison.Ordinal) =>
+                $"{name} is given more than once; give it once.",
             _ when message.Contains("Must be one of", StringComparison.Ordinal) =>
                 $"{name} is {OneOf([.. message.Split("Must be one of:")[^1].Split('\'').Where((_, i) => i % 2 == 1)])}, not {given}.",
             _ when message.StartsWith("Cannot parse argument", StringComparison.Ordinal) =>

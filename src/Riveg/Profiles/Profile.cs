@@ -151,7 +151,8 @@ public sealed class Profile
             }
         }
 
-        var missing = StageSlots.All.Where(s => isWhole && s.IsRequired && (root[ProfileFile.Stages] as JsonObject)?.ContainsKey(s.Name) != true)
+        var missing = StageSlots.All
+            .Where(s => isWhole && s.IsRequired && (root[ProfileFile.Stages] as JsonObject)?.ContainsKey(s.Name) != true)
             .Select(s => $"\"stages.{s.Name}\" is missing")
             .ToList();
         foreach (var fault in missing)

@@ -43,7 +43,8 @@ internal sealed class ProfileLoading(StageCatalog catalog)
 
         var own = new List<string>();
         var root = file.Parse(catalog.SectionsFor(file), own);
-        isWhole &= !own.Exists(f => f.StartsWith("\"extends\"", StringComparison.Ordinal) || f.StartsWith("\"stages\"", StringComparison.Ordinal));
+        isWhole &= !own.Exists(
+            f => f.StartsWith("\"extends\"", StringComparison.Ordinal) || f.StartsWith("\"stages\"", StringComparison.Ordinal));
         faults.AddRange(trail.Count == 1 ? own : own.Select(f => $"in {file.Name}, {f}"));
         if (root[ProfileFile.Extends]?.GetValue<string>() is not { } extends)
         {

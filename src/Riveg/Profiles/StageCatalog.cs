@@ -113,7 +113,8 @@ public sealed class StageCatalog
     }
 
     /// <summary>
-    /// As <see cref="LoadProfile"/>, where nothing will be added to the catalog any more: an implementation that nobody knows is a fault too.
+    /// As <see cref="LoadProfile"/>, where nothing will be added to the catalog any more: an implementation that nobody knows is a fault
+    /// too.
     /// </summary>
     /// <param name="nameOrPath">A named profile or a profile's file.</param>
     /// <returns>The profile, each of whose stages the catalog can make.</returns>

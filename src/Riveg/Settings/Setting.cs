@@ -100,7 +100,8 @@ internal sealed class Setting
         // Not by the attribute, which lets an empty text pass; and $ alone would let a line end pass.
         if (Pattern is { } pattern
             && value is string text
-            && (Regex.Match(text, pattern.Pattern, RegexOptions.CultureInvariant) is not { Success: true } match || match.Length < text.Length))
+            && Regex.Match(text, pattern.Pattern, RegexOptions.CultureInvariant) is var match
+            && (!match.Success || match.Length < text.Length))
         {
             return pattern.ErrorMessage;
         }

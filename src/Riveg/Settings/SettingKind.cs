@@ -17,7 +17,10 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
         [typeof(string)] = Text,
         [typeof(bool)] = new(
             "true or false", v => v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null, () => Typed("boolean")),
-        [typeof(int)] = new("a whole number", v => Whole(v) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : null, () => Typed("integer")),
+        [typeof(int)] = new(
+            "a whole number",
+            v => Whole(v) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : null,
+            () => Typed("integer")),
         [typeof(long)] = new("a whole number", v => Whole(v), () => Typed("integer")),
         [typeof(double)] = new("a number", v => Number(v), () => Typed("number")),
         [typeof(TimeSpan)] = new("a number of seconds", v => Number(v) is { } seconds ? Seconds(seconds) : null, () => Typed("number")),
