@@ -6,14 +6,15 @@ using Riveg.Observation;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Segmentation;
+using Riveg.Stages;
 
 namespace Riveg.Samples.Programs;
 
 #region expander
 /// <summary>Says of each name what sort of thing it is.</summary>
-public sealed class TypeExpander() : EntityExpander("types")
+public sealed class TypeExpander() : MentionStage<string?>("types"), IEntityExpander
 {
-    protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken) =>
+    protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<string?>>(
             [.. post.Asked.Select(m => m.Type == EntityType.Person ? "a person" : m.Type == EntityType.Location ? "a place" : null)]);
 }
@@ -21,9 +22,10 @@ public sealed class TypeExpander() : EntityExpander("types")
 
 #region entailment
 /// <summary>Believes that captions name what is in a picture.</summary>
-public sealed class CaptionEntailment() : VisualEntailment("captions")
+public sealed class CaptionEntailment() : MentionStage<EntailmentAnswer>("captions"), IVisualEntailment
 {
-    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
             [.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
 
@@ -34,15 +36,16 @@ public sealed class CaptionEntailment() : VisualEntailment("captions")
 
 #region grounder
 /// <summary>Takes the middle of the picture for the place of everything.</summary>
-public sealed class MiddleGrounder() : VisualGrounder("middle")
+public sealed class MiddleGrounder() : MentionStage<GroundingAnswer>("middle"), IVisualGrounder
 {
     private static readonly Box Middle = new(0.25, 0.25, 0.75, 0.75);
 
-    protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         // In pixels, or relative where the picture cannot be seen.
         var region = post.Image is { } image
-            ? new Region(BoxConversions.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
+            ? new Region(Box.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
             : new Region(Middle, 0.5) { Unit = RegionUnit.Relative };
         return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([region]))]);
     }

@@ -1,10 +1,11 @@
 using Riveg.Expansion;
 using Riveg.Posts;
+using Riveg.Stages;
 
 namespace Riveg.Testing;
 
 /// <summary>Stage 2 as a test says it. Thread-safe where its callback is.</summary>
-public sealed class FakeEntityExpander : EntityExpander
+public sealed class FakeEntityExpander : MentionStage<string?>, IEntityExpander
 {
     private readonly Func<MentionContext, CancellationToken, ValueTask<string?>> expand;
     private int mentions;
@@ -25,7 +26,7 @@ public sealed class FakeEntityExpander : EntityExpander
     public int MentionsAsked => Volatile.Read(ref mentions);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken)
+    protected override async ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var answers = new List<string?>(post.Asked.Count);

@@ -1,10 +1,11 @@
 using Riveg.Posts;
 using Riveg.Recognition;
+using Riveg.Stages;
 
 namespace Riveg.Testing;
 
 /// <summary>Stage 1 as a test says it. Thread-safe where its callback is.</summary>
-public sealed class FakeEntityRecognizer : EntityRecognizer
+public sealed class FakeEntityRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer
 {
     private readonly Func<PostContext, CancellationToken, ValueTask<IReadOnlyList<Mention>>> recognize;
     private int posts;
@@ -30,7 +31,7 @@ public sealed class FakeEntityRecognizer : EntityRecognizer
         .Select(w => new Mention(w, EntityType.Person, 0.9))]);
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref posts);
         return recognize(post, cancellationToken);

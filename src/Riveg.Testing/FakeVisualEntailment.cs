@@ -1,10 +1,11 @@
 using Riveg.Entailment;
 using Riveg.Posts;
+using Riveg.Stages;
 
 namespace Riveg.Testing;
 
 /// <summary>Stage 3 as a test says it. Thread-safe where its callback is.</summary>
-public sealed class FakeVisualEntailment : VisualEntailment
+public sealed class FakeVisualEntailment : MentionStage<EntailmentAnswer>, IVisualEntailment
 {
     private readonly Func<MentionContext, CancellationToken, ValueTask<EntailmentAnswer>> entail;
     private int mentions;
@@ -25,7 +26,8 @@ public sealed class FakeVisualEntailment : VisualEntailment
     public int MentionsAsked => Volatile.Read(ref mentions);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken)
+    protected override async ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var answers = new List<EntailmentAnswer>(post.Asked.Count);

@@ -1,10 +1,11 @@
 using Riveg.Grounding;
 using Riveg.Posts;
+using Riveg.Stages;
 
 namespace Riveg.Testing;
 
 /// <summary>Stage 4 as a test says it. Thread-safe where its callback is.</summary>
-public sealed class FakeVisualGrounder : VisualGrounder
+public sealed class FakeVisualGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
 {
     private readonly Func<MentionContext, CancellationToken, ValueTask<GroundingAnswer>> ground;
     private int mentions;
@@ -25,7 +26,8 @@ public sealed class FakeVisualGrounder : VisualGrounder
     public int MentionsAsked => Volatile.Read(ref mentions);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
+    protected override async ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var answers = new List<GroundingAnswer>(post.Asked.Count);

@@ -109,7 +109,7 @@ internal sealed record TrialPost(string Name, string Text)
             caption,
             new PictureObservation(ObservationKind.Face, "face", "drawn")
             {
-                Box = BoxConversions.FromRelative(new Box(0.2, 0.2, 0.5, 0.6), size),
+                Box = Box.FromRelative(new Box(0.2, 0.2, 0.5, 0.6), size),
                 Score = 0.9,
             },
         ];
@@ -132,7 +132,7 @@ internal sealed record TrialPost(string Name, string Text)
     // One region, two of them, the whole picture, and less than a pixel in the corner.
     private static IReadOnlyList<Region> RegionsOf(int index, ImageSize size)
     {
-        var part = new Region(BoxConversions.FromRelative(new Box(0.1, 0.2, 0.6, 0.9), size), 0.8);
+        var part = new Region(Box.FromRelative(new Box(0.1, 0.2, 0.6, 0.9), size), 0.8);
         var whole = new Region(new Box(0, 0, size.Width, size.Height), 0.4);
         var corner = new Region(new Box(size.Width - 0.5, size.Height - 0.5, size.Width, size.Height), 0.3);
         return (index % 3) switch

@@ -65,7 +65,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Takes a profile that was read already.</summary>
     /// <param name="profile">The profile.</param>
-    public RivegPipelineBuilder UseProfile(Profile profile)
+    internal RivegPipelineBuilder UseProfile(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         loaded = profile;
@@ -160,7 +160,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Makes the pipeline: looks up the names, checks everything, and opens what the stages need.</summary>
     /// <returns>The pipeline, to be disposed of by the caller.</returns>
-    /// <exception cref="ProfileException">
+    /// <exception cref="RivegException">
     /// The profile, an implementation's name, a setting or an option is wrong; the message names all faults that are found together.
     /// </exception>
     /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>

@@ -15,7 +15,7 @@ public sealed partial class CodeInPagesTests
     private static readonly string[] TypesWithExamples =
     [
         "RivegPipeline", "RivegPipelineBuilder", "AnnotationResult", "AnnotatedEntity", "RivegServiceCollectionExtensions",
-        "EntityRecognizer", "EntityExpander", "VisualEntailment", "VisualGrounder", "Segmenter", "PictureObserver",
+        "IEntityRecognizer", "IEntityExpander", "IVisualEntailment", "IVisualGrounder", "Segmenter", "PictureObserver",
     ];
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed partial class CodeInPagesTests
     {
         var sources = Sources().Select(File.ReadAllText).ToList();
         bool HasExample(string source, string type) => Regex.IsMatch(
-            source.ReplaceLineEndings("\n"), $@"\]\]></code></example>\n(///.*\n|\[.*\n)*public [a-z ]*(class|record) {type}\b");
+            source.ReplaceLineEndings("\n"), $@"\]\]></code></example>\n(///.*\n|\[.*\n)*public [a-z ]*(class|record|interface) {type}\b");
         Assert.All(TypesWithExamples, type => Assert.True(sources.Exists(s => HasExample(s, type)), $"{type} has no <example>."));
     }
 

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Riveg.Samples.Programs;
 using Riveg.TestKit;
 
@@ -37,6 +41,24 @@ public sealed class ProgramsTests
     public async Task AnnotateStream_PostsAndABadOne_GivesALineForEach() => Assert.Equal(
         ["28: Adele", "40: Barack Obama, Angela Merkel, Berlin", "1 failed: The text is empty; a post needs some text."],
         await WrittenAsync(StreamedPosts.RunAsync));
+
+    [Fact]
+    public async Task AnnotateAddress_PictureOnAServer_IsFetchedOrSaysWhyNot()
+    {
+        var sample = Path.Combine(SharedFolder.RepositoryRoot, "samples", "concert.png");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var server = builder.Build();
+        server.MapGet("/concert.png", () => Results.File(sample, "image/png"));
+        await server.StartAsync(Token);
+        var address = new Uri(server.Urls.First());
+        Assert.Equal(["looked at 960 x 640"], await WrittenAsync(o => AddressedPicture.RunAsync(new Uri(address, "concert.png"), o)));
+        Assert.StartsWith(
+            $"The picture {address}lost.png cannot be read: Response status code does not indicate success: 404",
+            Assert.Single(await WrittenAsync(o => AddressedPicture.RunAsync(new Uri(address, "lost.png"), o))),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task OwnStage_Post_FindsHashtagsAlone() =>

@@ -463,18 +463,19 @@ public sealed class StageConformanceTests
     }
 
     /// <summary>Answers about all mentions, asked about or not.</summary>
-    private sealed class AllMentions() : VisualEntailment("all")
+    private sealed class AllMentions() : MentionStage<EntailmentAnswer>("all"), IVisualEntailment
     {
-        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+            PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Mentions.Select(_ => new EntailmentAnswer(0.5))]);
     }
 
     /// <summary>Keeps the post that it is asked about in a field while it waits.</summary>
-    private sealed class Forgetful() : EntityRecognizer("forgetful")
+    private sealed class Forgetful() : PostStage<IReadOnlyList<Mention>>("forgetful"), IEntityRecognizer
     {
         private PostContext? current;
 
-        protected override async ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
+        protected override async ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
         {
             current = post;
             await Task.Delay(1, cancellationToken);

@@ -116,7 +116,7 @@ internal sealed class DatasetCommand
 
     private static List<DatasetFault>? FindPictureFaults(Request request, Dataset read, CancellationToken cancellationToken) =>
         read.Posts.Any(p => p.Post.Image is { IsUnseen: false })
-            ? [.. PictureCheck.Find(read, new ImageDecoder(), cancellationToken)]
+            ? [.. PictureCheck.Find(read, cancellationToken)]
             : null;
 
     private static List<DatasetFault> FindFaults(Request request, CancellationToken cancellationToken)
@@ -135,6 +135,8 @@ internal sealed class DatasetCommand
 
         foreach (var other in request.Against.SelectMany(a => ReadSplits(a, [], cancellationToken)))
         {
+            // What cannot be read there is not looked for here.
+            faults.AddRange(other.Faults.Where(f => f.Kind.IsLoss()));
             faults.AddRange(splits.SelectMany(s => LeakCheck.Find(s, other)));
         }
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Riveg.Builtin;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
-using Riveg.Formats;
 using Riveg.Pipeline;
 
 namespace Riveg.Cli.Commands;
@@ -37,12 +36,12 @@ internal sealed class TrainedModel(BuiltinModel model)
         var stages = new JsonObject(
             Served.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)new JsonObject { ["use"] = "builtin", ["model"] = file })));
         await using var pipeline = RivegPipeline.CreateBuilder().Configure("stages", stages).Build();
-        var lines = new List<AnnotationLine>();
+        var results = new List<AnnotationResult>();
         await foreach (var result in pipeline.AnnotateAsync(split.Posts.Select(p => p.Post).ToAsyncEnumerable(), cancellationToken))
         {
-            lines.Add(new AnnotationLine(lines.Count + 1, result, null));
+            results.Add(result);
         }
 
-        return PredictionSet.Create(lines, split);
+        return PredictionSet.Create(results, split);
     }
 }

@@ -1,5 +1,6 @@
 using Riveg.Posts;
 using Riveg.Recognition;
+using Riveg.Stages;
 
 namespace Riveg.Evaluation.Datasets;
 
@@ -7,7 +8,7 @@ namespace Riveg.Evaluation.Datasets;
 /// Gives the gold mentions of a data set instead of recognising any, so that the later stages can be measured apart from recognition.
 /// Thread-safe.
 /// </summary>
-public sealed class GoldRecognizer : EntityRecognizer
+public sealed class GoldRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer
 {
     private readonly Dictionary<(string Id, string Text), IReadOnlyList<Mention>> mentions;
 
@@ -24,7 +25,7 @@ public sealed class GoldRecognizer : EntityRecognizer
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The post is not of the data set.</exception>
-    protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         return ValueTask.FromResult(mentions.GetValueOrDefault((post.Post.Id, post.Post.Text))

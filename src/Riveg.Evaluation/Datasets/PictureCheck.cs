@@ -7,12 +7,11 @@ public static class PictureCheck
 {
     /// <summary>Checks picture by picture; a picture is let go before the next one is opened.</summary>
     /// <param name="dataset">A split that was read with a folder of pictures.</param>
-    /// <param name="decoder">Decodes the pictures.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    public static IEnumerable<DatasetFault> Find(Dataset dataset, ImageDecoder decoder, CancellationToken cancellationToken = default)
+    public static IEnumerable<DatasetFault> Find(Dataset dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        ArgumentNullException.ThrowIfNull(decoder);
+        var decoder = new ImageDecoder();
         foreach (var post in dataset.Posts)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -44,7 +44,7 @@ internal sealed class PictureHtml(HtmlReportOptions options)
         var from = gold?.ImageSize ?? size;
         foreach (var (entity, box) in gold?.Entities.SelectMany(e => e.Boxes.Select(b => (e, b))) ?? [])
         {
-            var scaled = BoxConversions.FromRelative(BoxConversions.ToRelative(box, from), size).ClampTo(size);
+            var scaled = Box.FromRelative(box.ToRelative(from), size).ClampTo(size);
             AppendBox(html, scaled, "class=\"gold\"");
             names.AddGold(scaled, entity.Span.End <= gold!.Post.Text.Length ? entity.Span.Of(gold.Post.Text) : entity.Type.Name);
         }

@@ -58,7 +58,7 @@ internal sealed class PredictionCheck(IReadOnlySet<EntityType> knownTypes)
         }
 
         return region.Unit == RegionUnit.Pixels && sizes.Own is { } own && sizes.Gold is { } gold && own != gold
-            ? region with { Box = BoxConversions.FromRelative(BoxConversions.ToRelative(region.Box, own), gold) }
+            ? region with { Box = Box.FromRelative(region.Box.ToRelative(own), gold) }
             : region;
     }
 

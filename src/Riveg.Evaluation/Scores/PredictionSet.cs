@@ -42,18 +42,24 @@ public sealed class PredictionSet
             return new PredictionSet(set.byPost, [.. files.Faults, .. placed.Faults, .. set.Faults]);
         }
 
-        var texts = gold.Posts.GroupBy(p => p.Post.Id).ToDictionary(g => g.Key, g => new Queue<string>(g.Select(p => p.Post.Text)));
-        return Create(new PredictionFile(path, TextOf).Read(), gold, path);
+        return Create(PredictionReader.Read(path, gold.Posts), gold, path);
+    }
 
-        // Several posts of one id are meant one after the other; a prediction too many is told when it is put beside its post.
-        string? TextOf(string id) => !texts.TryGetValue(id, out var queue) ? null : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+    /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
+    /// <param name="results">The annotations; faults name them by their number, from 1.</param>
+    /// <param name="gold">The gold posts.</param>
+    /// <param name="sourceName">Names the source in faults.</param>
+    public static PredictionSet Create(IEnumerable<AnnotationResult> results, Dataset gold, string sourceName = "predictions")
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return Create(results.Select((result, index) => new AnnotationLine(index + 1, result, null)), gold, sourceName);
     }
 
     /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>
     /// <param name="lines">The annotations, each with its line's number.</param>
     /// <param name="gold">The gold posts.</param>
     /// <param name="sourceName">Names the source in faults.</param>
-    public static PredictionSet Create(IEnumerable<AnnotationLine> lines, Dataset gold, string sourceName = "predictions")
+    internal static PredictionSet Create(IEnumerable<AnnotationLine> lines, Dataset gold, string sourceName = "predictions")
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(gold);

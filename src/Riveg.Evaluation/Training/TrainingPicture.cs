@@ -37,5 +37,5 @@ internal sealed record TrainingPicture(
             [.. entities.Select(e => new TrainingEntity(e.Mention, e.Place, Boxes(post.Entities[e.Mention.Index], size)))]);
     }
 
-    private static Box[] Boxes(GoldEntity entity, ImageSize size) => [.. entity.Boxes.Select(b => BoxConversions.ToRelative(b, size))];
+    private static Box[] Boxes(GoldEntity entity, ImageSize size) => [.. entity.Boxes.Select(b => b.ToRelative(size))];
 }

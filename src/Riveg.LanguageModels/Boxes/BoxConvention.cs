@@ -94,7 +94,7 @@ public abstract class BoxConvention
             Math.Min(relative.Y0, relative.Y1),
             Math.Max(relative.X0, relative.X1),
             Math.Max(relative.Y0, relative.Y1));
-        return BoxConversions.FromRelative(ordered, original).ClampTo(original);
+        return Box.FromRelative(ordered, original).ClampTo(original);
     }
 
     private protected virtual Box Arrange(WrittenBox numbers) => new(numbers.A, numbers.B, numbers.C, numbers.D);

@@ -53,7 +53,7 @@ public static class LanguageModelStages
     /// <param name="evaluated">The data under evaluation: examples that belong to it are taken out. Empty for a training split, where only
     /// a post's own example is left out.</param>
     /// <param name="model">The model, to be disposed of by the caller.</param>
-    public static ChatKnowledgeSource CreateKnowledge(
+    internal static ChatKnowledgeSource CreateKnowledge(
         Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -66,7 +66,7 @@ public static class LanguageModelStages
     /// <param name="profile">The profile.</param>
     /// <param name="run">What the run shares.</param>
     /// <param name="model">The model, to be disposed of by the caller.</param>
-    public static ChatEntityExpander CreateExpander(Profile profile, LanguageModelRun run, out ChatModel model)
+    internal static ChatEntityExpander CreateExpander(Profile profile, LanguageModelRun run, out ChatModel model)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var settings = profile.ReadStage<ChatSettings>(StageSlots.Expansion, Name);

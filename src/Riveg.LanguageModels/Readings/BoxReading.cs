@@ -91,7 +91,7 @@ internal static partial class BoxReading
             return null;
         }
 
-        var box = BoxConversions.FromXywh(written.A, written.B, written.C, written.D);
+        var box = Box.FromXywh(written.A, written.B, written.C, written.D);
         return new WrittenBox(box.X0, box.Y0, box.X1, box.Y1);
     }
 

@@ -74,7 +74,7 @@ public static class OnnxDiagnosis
     /// <summary>The models that a profile's stages name, with what to run for those that are missing.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="store">The store.</param>
-    public static IReadOnlyList<ModelNeed> Models(Profile profile, ModelStore store)
+    internal static IReadOnlyList<ModelNeed> Models(Profile profile, ModelStore store)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var locator = new ModelLocator(store);

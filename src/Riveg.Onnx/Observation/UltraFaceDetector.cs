@@ -103,7 +103,7 @@ public sealed class UltraFaceDetector : IDisposable
             }
 
             var corners = boxes.AsSpan(i * 4, 4);
-            var box = letterbox.ToOriginal(BoxConversions.FromRelative(new Box(corners[0], corners[1], corners[2], corners[3]), inputSize))
+            var box = letterbox.ToOriginal(Box.FromRelative(new Box(corners[0], corners[1], corners[2], corners[3]), inputSize))
                 .ClampTo(size);
             if (box.IsProper)
             {

@@ -16,7 +16,7 @@ namespace Riveg.Onnx.Recognition;
 /// overlapping windows: each word's scores come from the window in which it has most context, over all windows of the knowledge on average.
 /// Nothing is cut off. Thread-safe.
 /// </summary>
-public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
+public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer, IDisposable
 {
     private const string ModelFile = "model.onnx";
     private const string Emissions = "emissions";
@@ -90,13 +90,13 @@ public sealed class TransformerCrfRecognizer : EntityRecognizer, IDisposable
 
     /// <summary>Runs the network once, so that the first post does not pay for its setting up.</summary>
     public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default) =>
-        await RecognizeAsync(new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }, cancellationToken).ConfigureAwait(false);
+        await AnswerPostAsync(new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
+    protected override async ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         return await Task.Run(() => Recognize(post, cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -8,16 +8,12 @@ namespace Riveg.Entailment;
 /// of the answers near 0.7 about 70 % are right; the pipeline's decision holds the threshold. Where the picture cannot be seen
 /// (<see cref="PostContext.Image"/> is null) it judges by the text.
 /// </summary>
-public interface IVisualEntailment : IStage<IReadOnlyList<Answer<EntailmentAnswer>>>
-{
-}
-
-/// <summary>An entailment that serves the mentions of one post at a time.</summary>
 /// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="entailment"><![CDATA[
 /// /// <summary>Believes that captions name what is in a picture.</summary>
-/// public sealed class CaptionEntailment() : VisualEntailment("captions")
+/// public sealed class CaptionEntailment() : MentionStage<EntailmentAnswer>("captions"), IVisualEntailment
 /// {
-///     protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+///     protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+///         PostContext post, CancellationToken cancellationToken) =>
 ///         ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
 ///             [.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
 ///
@@ -25,30 +21,8 @@ public interface IVisualEntailment : IStage<IReadOnlyList<Answer<EntailmentAnswe
 ///         mention.Post.Captions.Any(c => c.Contains(mention.Text, StringComparison.OrdinalIgnoreCase));
 /// }
 /// ]]></code></example>
-public abstract class VisualEntailment : MentionStage<EntailmentAnswer>, IVisualEntailment
+public interface IVisualEntailment : IStage<IReadOnlyList<Answer<EntailmentAnswer>>>
 {
-    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
-    protected VisualEntailment(string name)
-        : base(name)
-    {
-    }
-
-    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
-    protected VisualEntailment(StageInfo info)
-        : base(info)
-    {
-    }
-
-    /// <summary>Judges each mention asked about.</summary>
-    /// <param name="post">The post; <see cref="PostContext.Asked"/> has the mentions, with their expansions.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>For each mention asked about, in order, a calibrated probability.</returns>
-    protected abstract ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken);
-
-    /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken) =>
-        EntailAsync(post, cancellationToken);
 }
 
 /// <summary>Whether an entity is in its picture.</summary>

@@ -26,7 +26,7 @@ public static class AnnotationJson
 }
 
 /// <summary>Reads and writes an annotation as one JSON object. Thread-safe.</summary>
-public sealed class AnnotationJsonConverter : JsonConverter<AnnotationResult>
+internal sealed class AnnotationJsonConverter : JsonConverter<AnnotationResult>
 {
     private static readonly AnnotationJsonWriter Writer = new();
 

@@ -8,7 +8,7 @@ using Riveg.Stages;
 namespace Riveg.Formats;
 
 /// <summary>Reads what <see cref="AnnotationJsonWriter"/> writes; fields that it does not know are passed over. Thread-safe.</summary>
-public static class AnnotationJsonReader
+internal static class AnnotationJsonReader
 {
     /// <summary>Reads JSON lines, one annotation each; a broken line is an item with its fault, and the reading goes on.</summary>
     /// <param name="reader">The lines; stays open.</param>
@@ -93,7 +93,7 @@ public static class AnnotationJsonReader
             using var document = JsonDocument.Parse(line);
             return new AnnotationLine(number, Read(document.RootElement), null) { Offsets = ReadOffsets(document.RootElement) };
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             var what = exception switch
             {
@@ -109,9 +109,14 @@ public static class AnnotationJsonReader
 
     private static AnnotatedImage? ReadImage(JsonElement root)
     {
-        if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object)
+        if (!root.TryGetProperty("image", out var image) || image.ValueKind == JsonValueKind.Null)
         {
             return null;
+        }
+
+        if (image.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("\"image\" is no object with \"path\"");
         }
 
         ImageSize? size = null;
@@ -123,7 +128,7 @@ public static class AnnotationJsonReader
                 : throw new FormatException($"a picture of {width} x {height} pixels cannot be");
         }
 
-        return new AnnotatedImage(Text(image, "path"), size)
+        return new AnnotatedImage(Word(image, "path"), size)
         {
             File = OptionalText(image, "file"),
             Fault = OptionalText(image, "fault"),
@@ -133,7 +138,7 @@ public static class AnnotationJsonReader
     }
 
     private static Fault? ReadError(JsonElement root) =>
-        root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? ReadFault(error) : null;
+        root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null ? ReadFault(error) : null;
 
     private static Fault ReadFault(JsonElement fault) => fault.ValueKind == JsonValueKind.Object
         ? new Fault(FaultKind.Unanswered, OptionalText(fault, "stage") ?? "unknown", OptionalText(fault, "message") ?? "no message")
@@ -182,7 +187,7 @@ public static class AnnotationJsonReader
 
         return new AnnotatedEntity
         {
-            Mention = new Mention(span, EntityType.Parse(Text(entity, "type")), OptionalNumber(entity, "score") ?? 1),
+            Mention = new Mention(span, EntityType.Parse(Word(entity, "type")), OptionalNumber(entity, "score") ?? 1),
             Text = span.Of(text),
             Expansion = OptionalText(entity, "expansion"),
             Entailment = OptionalNumber(entity, "entailment"),
@@ -220,9 +225,14 @@ public static class AnnotationJsonReader
 
     private static Mask? ReadMask(JsonElement region)
     {
-        if (!region.TryGetProperty("mask", out var mask) || mask.ValueKind != JsonValueKind.Object)
+        if (!region.TryGetProperty("mask", out var mask) || mask.ValueKind == JsonValueKind.Null)
         {
             return null;
+        }
+
+        if (mask.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("a mask is no object with \"size\" and \"counts\"");
         }
 
         var size = List(mask, "size").Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var side) ? side : 0).ToArray();
@@ -295,6 +305,9 @@ public static class AnnotationJsonReader
         ? element.TryGetProperty(name, out value)
         : throw new FormatException($"where an object with \"{name}\" belongs stands something else");
 
+    private static string Word(JsonElement element, string name) =>
+        Text(element, name) is var word && !string.IsNullOrWhiteSpace(word) ? word : throw new FormatException($"\"{name}\" is empty");
+
     private static string Text(JsonElement element, string name) =>
         OptionalText(element, name) ?? throw new FormatException($"\"{name}\" is missing");
 
@@ -334,7 +347,7 @@ public static class AnnotationJsonReader
 /// <param name="Number">The line's number, from 1.</param>
 /// <param name="Result">What it says; null where it cannot be read.</param>
 /// <param name="Fault">Why it cannot be read, with its place; null where it can.</param>
-public sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault)
+internal sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault)
 {
     /// <summary>What the line's offsets count; the result's own are UTF-16 always.</summary>
     public OffsetUnit Offsets { get; init; }

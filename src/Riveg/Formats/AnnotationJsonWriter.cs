@@ -13,7 +13,7 @@ namespace Riveg.Formats;
 /// Where the JSON will lie: it then says the file of each picture that its path alone does not lead to from there, relative to that folder.
 /// Null where nobody knows.
 /// </param>
-public sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16, string? folder = null)
+internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16, string? folder = null)
 {
     private const int PixelDigits = 2;
     private const int RelativeDigits = 5;

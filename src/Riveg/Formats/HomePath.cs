@@ -3,7 +3,7 @@ namespace Riveg.Formats;
 /// <summary>
 /// Reads <c>~</c> and <c>~/</c> as the user's folder where no shell does it: behind <c>KIND:</c>, in <c>--option=~/x</c>, in files.
 /// </summary>
-public static class HomePath
+internal static class HomePath
 {
     /// <summary>
     /// The path below the user's folder; the path as it is where it does not begin with <c>~</c>, or where such a file or folder exists.

@@ -1,7 +1,7 @@
 namespace Riveg.Formats;
 
 /// <summary>What the offsets of a written annotation count.</summary>
-public enum OffsetUnit
+internal enum OffsetUnit
 {
     /// <summary>UTF-16 code units, as .NET, Java and JavaScript index strings; <c>utf-16</c>.</summary>
     Utf16,

@@ -6,7 +6,7 @@ namespace Riveg.Formats;
 /// Finds pictures in folders, the first that has one wins. A path that was written on Windows and an ending in capitals find the same
 /// picture on every file system. Not thread-safe.
 /// </summary>
-public sealed class PictureFolders
+internal sealed class PictureFolders
 {
     private static readonly string[] Endings = [".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"];
 

@@ -13,8 +13,16 @@ public sealed class PostJsonLines
     private readonly PostReadOptions options;
 
     /// <summary>Makes a reader; it may read several streams, one after the other.</summary>
-    /// <param name="options">How posts are read; the defaults if null.</param>
-    public PostJsonLines(PostReadOptions? options = null) => this.options = options ?? new PostReadOptions();
+    /// <param name="sourceName">Names the source in messages.</param>
+    /// <param name="imageFolders">
+    /// Where relative picture paths start; the first folder that has the picture wins. The current folder if null.
+    /// </param>
+    public PostJsonLines(string sourceName = "posts", IReadOnlyList<string>? imageFolders = null)
+        : this(new PostReadOptions { SourceName = sourceName, ImageFolders = imageFolders ?? [] })
+    {
+    }
+
+    internal PostJsonLines(PostReadOptions options) => this.options = options;
 
     /// <summary>Reads one post after the other; memory stays flat.</summary>
     /// <param name="stream">UTF-8; stays open.</param>

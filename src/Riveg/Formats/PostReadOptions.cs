@@ -1,7 +1,7 @@
 namespace Riveg.Formats;
 
 /// <summary>How posts are read.</summary>
-public sealed record PostReadOptions
+internal sealed record PostReadOptions
 {
     /// <summary>Where relative picture paths start; the first folder that has the picture wins.</summary>
     /// <value>The default value is empty: the current folder.</value>

@@ -7,7 +7,7 @@ namespace Riveg.Formats;
 /// A mask as COCO's compressed run lengths: <c>{"size":[height,width],"counts":"..."}</c>, with <c>"placeholder":true</c> where it only
 /// stands for an outline.
 /// </summary>
-public static class RleJson
+internal static class RleJson
 {
     /// <summary>Writes a mask as an object's property.</summary>
     public static void WriteMask(this Utf8JsonWriter writer, string propertyName, Mask mask)

@@ -4,7 +4,7 @@ using Riveg.Regions;
 namespace Riveg.Grounding;
 
 /// <summary>The paper's decision: in the picture when entailment says so, whatever the region.</summary>
-public sealed class EntailmentThreshold : IGroundingDecision
+internal sealed class EntailmentThreshold : IGroundingDecision
 {
     /// <summary>The threshold where none is given.</summary>
     public const double Default = 0.5;

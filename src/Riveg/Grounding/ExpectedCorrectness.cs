@@ -7,7 +7,7 @@ namespace Riveg.Grounding;
 /// <c>q</c> (its score), saying "here" is right with <c>p q</c>, saying "not in the picture" with <c>1 - p</c>. A doubtful box is thus held
 /// back until entailment is nearly sure. Needs region scores that are probabilities.
 /// </summary>
-public sealed class ExpectedCorrectness : IGroundingDecision
+internal sealed class ExpectedCorrectness : IGroundingDecision
 {
     /// <inheritdoc />
     public string Name => "expected-correctness";

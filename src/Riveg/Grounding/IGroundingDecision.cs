@@ -7,6 +7,20 @@ namespace Riveg.Grounding;
 /// </summary>
 public interface IGroundingDecision
 {
+    /// <summary>The threshold where none is given.</summary>
+    const double DefaultThreshold = 0.5;
+
+    /// <summary>The paper's decision: in the picture when entailment says so, whatever the region.</summary>
+    /// <param name="threshold">The least probability that counts as yes, 0..1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The threshold is not 0..1.</exception>
+    static IGroundingDecision Threshold(double threshold = DefaultThreshold) => new EntailmentThreshold(threshold);
+
+    /// <summary>
+    /// Takes the answer that is more likely to count as right, from entailment's probability and the best region's score. Needs region
+    /// scores that are probabilities.
+    /// </summary>
+    static IGroundingDecision MostLikelyRight() => new ExpectedCorrectness();
+
     /// <summary>Names the decision with its numbers, for the provenance: such as <c>threshold 0.5</c>.</summary>
     string Name { get; }
 

@@ -1,4 +1,3 @@
-using Riveg.Posts;
 using Riveg.Stages;
 
 namespace Riveg.Grounding;
@@ -8,49 +7,23 @@ namespace Riveg.Grounding;
 /// answers for each with 0..n regions, best first: boxes in pixels inside the upright picture, or relative (0..1) where the post's picture
 /// cannot be seen; scores 0..1.
 /// </summary>
-public interface IVisualGrounder : IStage<IReadOnlyList<Answer<GroundingAnswer>>>
-{
-}
-
-/// <summary>A grounder that serves the mentions of one post at a time.</summary>
 /// <example><code source="../../../samples/Riveg.Samples.Programs/OtherStages.cs" region="grounder"><![CDATA[
 /// /// <summary>Takes the middle of the picture for the place of everything.</summary>
-/// public sealed class MiddleGrounder() : VisualGrounder("middle")
+/// public sealed class MiddleGrounder() : MentionStage<GroundingAnswer>("middle"), IVisualGrounder
 /// {
 ///     private static readonly Box Middle = new(0.25, 0.25, 0.75, 0.75);
 ///
-///     protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
+///     protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+///         PostContext post, CancellationToken cancellationToken)
 ///     {
 ///         // In pixels, or relative where the picture cannot be seen.
 ///         var region = post.Image is { } image
-///             ? new Region(BoxConversions.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
+///             ? new Region(Box.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
 ///             : new Region(Middle, 0.5) { Unit = RegionUnit.Relative };
 ///         return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([region]))]);
 ///     }
 /// }
 /// ]]></code></example>
-public abstract class VisualGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
+public interface IVisualGrounder : IStage<IReadOnlyList<Answer<GroundingAnswer>>>
 {
-    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
-    protected VisualGrounder(string name)
-        : base(name)
-    {
-    }
-
-    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
-    protected VisualGrounder(StageInfo info)
-        : base(info)
-    {
-    }
-
-    /// <summary>Locates each mention asked about.</summary>
-    /// <param name="post">The post; <see cref="PostContext.Asked"/> has the mentions, with expansions and entailment.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>For each mention asked about, in order, its regions as <see cref="IVisualGrounder"/> tells.</returns>
-    protected abstract ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken);
-
-    /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken) =>
-        GroundAsync(post, cancellationToken);
 }

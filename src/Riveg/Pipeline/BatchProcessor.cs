@@ -67,7 +67,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
     }
 
     private ValueTask OpenAsync(PostInProgress post, CancellationToken cancellationToken) => post.HasPictureToOpen
-        ? AskAboutPictureAsync(post, (source, token) => decoder.Open(source, token), post.Open, cancellationToken)
+        ? AskAboutPictureAsync(post, decoder.OpenAsync, post.Open, cancellationToken)
         : ValueTask.CompletedTask;
 
     private async ValueTask TakePixelsAsync(
@@ -96,7 +96,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         {
             await AskAboutPictureAsync(
                 post,
-                (_, token) => picture.Decode(buffers.Rent, token),
+                (_, token) => ValueTask.FromResult(picture.Decode(buffers.Rent, token)),
                 post.SetImage,
                 cancellationToken).ConfigureAwait(false);
             if (post.Image is null)
@@ -107,13 +107,15 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
     }
 
     private async ValueTask AskAboutPictureAsync<TOut>(
-        PostInProgress post, Func<ImageSource, CancellationToken, TOut> ask, Action<TOut> keep, CancellationToken cancellationToken)
+        PostInProgress post,
+        Func<ImageSource, CancellationToken, ValueTask<TOut>> ask,
+        Action<TOut> keep,
+        CancellationToken cancellationToken)
     {
         var call = new StageCall<TOut>(
             PostInProgress.ImageStage,
             null,
-            (posts, token) => ValueTask.FromResult<IReadOnlyList<Answer<TOut>>>(
-                [.. posts.Select(p => Answer.Of(ask(p.Post.Image!, token)))]),
+            async (posts, token) => [Answer.Of(await ask(posts[0].Post.Image!, token).ConfigureAwait(false))],
             _ => 1,
             (_, _) => null);
         var answers = await runner.RunAsync(call, [post], runner.StartClock(1), cancellationToken).ConfigureAwait(false);

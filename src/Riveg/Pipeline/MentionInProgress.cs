@@ -25,12 +25,15 @@ internal sealed class MentionInProgress(PostInProgress post, Mention mention)
 
     public void Fail(Fault fault) => Fault ??= fault;
 
+    /// <summary>Whether the stage whose turn it is is asked about the mention.</summary>
+    public bool IsAsked { get; set; }
+
     /// <summary>What a stage sees of it now.</summary>
-    public MentionContext Context(bool isAsked) => new(mention)
+    public MentionContext Context() => new(mention)
     {
         Expansion = Expansion,
         Entailment = Entailment?.Probability,
         Regions = Regions,
-        IsAsked = isAsked,
+        IsAsked = IsAsked,
     };
 }

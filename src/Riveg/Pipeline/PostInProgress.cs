@@ -58,14 +58,13 @@ internal sealed class PostInProgress(Post post)
     public OpenedPicture? Opened { get; private set; }
 
     /// <summary>What a stage sees now.</summary>
-    /// <param name="isAsked">Whether it is asked about a mention; null for about all.</param>
-    public PostContext Context(Predicate<MentionInProgress>? isAsked = null) => new()
+    public PostContext Context() => new()
     {
         Post = post,
         Image = image,
         Knowledge = knowledge,
         Observations = observations,
-        Mentions = mentions.Count == 0 ? [] : [.. mentions.Select(m => m.Context(isAsked is null || isAsked(m)))],
+        Mentions = mentions.Count == 0 ? [] : [.. mentions.Select(m => m.Context())],
     };
 
     public void Fail(Fault fault) => Error ??= fault;

@@ -25,18 +25,16 @@ internal sealed record StageCall<TAnswer>(
         _ => 1,
         findFault);
 
-    /// <summary>A stage that is asked about mentions.</summary>
+    /// <summary>A stage that is asked about mentions: those whose <see cref="MentionInProgress.IsAsked"/> says so.</summary>
     /// <param name="slot">The stage.</param>
     /// <param name="stage">What serves it; answers with a list.</param>
-    /// <param name="isAsked">Which mentions it is asked about.</param>
-    public static StageCall<IReadOnlyList<Answer<T>>> OfMentions<T>(
-        StageSlot slot, IStage<IReadOnlyList<Answer<T>>> stage, Predicate<MentionInProgress> isAsked)
+    public static StageCall<IReadOnlyList<Answer<T>>> OfMentions<T>(StageSlot slot, IStage<IReadOnlyList<Answer<T>>> stage)
     {
-        int Asked(PostInProgress post) => post.Mentions.Count(m => isAsked(m));
+        static int Asked(PostInProgress post) => post.Mentions.Count(m => m.IsAsked);
         return new(
             slot.Name,
             stage.TimeLimit,
-            (posts, token) => stage.AnswerAsync([.. posts.Select(p => p.Context(isAsked))], token),
+            (posts, token) => stage.AnswerAsync([.. posts.Select(p => p.Context())], token),
             Asked,
             (post, answers) => answers is null
                 ? "nothing (null)"

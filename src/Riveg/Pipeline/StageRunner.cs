@@ -52,7 +52,13 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
 
         PipelineTelemetry.StageDuration.Record(
             time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
-        return [.. answers.Select((answer, i) => Named(call.Stage, posts[i], answer, activity))];
+        var named = new Answer<TAnswer>[answers.Count];
+        for (var i = 0; i < named.Length; i++)
+        {
+            named[i] = Named(call.Stage, posts[i], answers[i], activity);
+        }
+
+        return named;
     }
 
     /// <summary>Logs and counts a fault, and puts the stage's name to it.</summary>
@@ -80,9 +86,15 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
                     : $"The stage {call.Stage} gave {answers.Count} answers for {posts.Count} inputs.");
             }
 
-            return answers.FirstOrDefault(a => a.Fault?.Kind == FaultKind.Unavailable).Fault is { } unavailable
-                ? throw StageUnavailableException.Of(unavailable)
-                : new Attempt<TAnswer>([.. answers.Select((answer, i) => call.Judge(posts[i], answer))], IsOfAll: false);
+            var judged = new Answer<TAnswer>[answers.Count];
+            for (var i = 0; i < judged.Length; i++)
+            {
+                judged[i] = answers[i].Fault is { Kind: FaultKind.Unavailable } unavailable
+                    ? throw StageUnavailableException.Of(unavailable)
+                    : call.Judge(posts[i], answers[i]);
+            }
+
+            return new Attempt<TAnswer>(judged, IsOfAll: false);
         }
         catch (Exception exception) when (!EndsTheRun(exception, cancellationToken))
         {

@@ -121,24 +121,16 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
         clock,
         cancellationToken);
 
-    private ValueTask GroundAsync(IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
-    {
-        // Decided once for each mention: a decision may be anyone's, as a stage is.
-        var open = posts.SelectMany(p => p.Mentions)
-            .Where(m => m.Fault is null
-                && m.Entailment is { } answer
-                && Decide(m, () => options.Decision.MayBeInPicture(answer.Probability)))
-            .ToHashSet();
-        return AskMentionsAsync(
-            StageSlots.Grounding,
-            stages.Get(StageSlots.Grounding),
-            posts,
-            open.Contains,
-            (_, answer) => StageAnswers.FindFault(answer),
-            Ground,
-            clock,
-            cancellationToken);
-    }
+    private ValueTask GroundAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
+        AskMentionsAsync(
+        StageSlots.Grounding,
+        stages.Get(StageSlots.Grounding),
+        posts,
+        mention => mention.Entailment is { } answer && Decide(mention, () => options.Decision.MayBeInPicture(answer.Probability)),
+        (_, answer) => StageAnswers.FindFault(answer),
+        Ground,
+        clock,
+        cancellationToken);
 
     private void Ground(MentionInProgress mention, GroundingAnswer answer)
     {
@@ -243,14 +235,30 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
         PostClock clock,
         CancellationToken cancellationToken)
     {
-        var asked = posts.SelectMany(p => p.Mentions).Where(m => m.Fault is null && isAsked(m)).ToHashSet();
+        // Asked once for each mention: a decision may be anyone's, as a stage is.
+        var asked = new List<PostInProgress>();
+        foreach (var post in posts)
+        {
+            var any = false;
+            foreach (var mention in post.Mentions)
+            {
+                mention.IsAsked = mention.Fault is null && isAsked(mention);
+                any |= mention.IsAsked;
+            }
+
+            if (any)
+            {
+                asked.Add(post);
+            }
+        }
+
         return AskAsync(
-            StageCall<T>.OfMentions(slot, stage, asked.Contains),
-            asked.Select(m => m.Post).Distinct(),
-            (post, answers) => KeepEach(slot, post.Mentions.Where(asked.Contains), answers, findFault, keep),
+            StageCall<T>.OfMentions(slot, stage),
+            asked,
+            (post, answers) => KeepEach(slot, post.Mentions.Where(m => m.IsAsked), answers, findFault, keep),
             (post, fault) =>
             {
-                foreach (var mention in post.Mentions.Where(asked.Contains))
+                foreach (var mention in post.Mentions.Where(m => m.IsAsked))
                 {
                     mention.Fail(fault);
                 }

@@ -6,6 +6,7 @@ namespace Riveg.Posts;
 /// <summary>A picture's file in memory, read whole from its source.</summary>
 internal sealed class EncodedPicture
 {
+    private const int FirstBuffer = 1 << 16;
     private SKEncodedOrigin? orientation;
 
     private EncodedPicture(string name, byte[] bytes, PictureFormat format)
@@ -23,9 +24,9 @@ internal sealed class EncodedPicture
 
     /// <exception cref="ImageDecodingException">The source cannot be read, or it is no picture of the formats that are
     /// promised.</exception>
-    public static EncodedPicture Read(ImageSource source, ImageLimits limits, CancellationToken cancellationToken)
+    public static async ValueTask<EncodedPicture> ReadAsync(ImageSource source, ImageLimits limits, CancellationToken cancellationToken)
     {
-        var bytes = ReadBytes(source, limits, cancellationToken);
+        var bytes = await ReadBytesAsync(source, limits, cancellationToken).ConfigureAwait(false);
         if (PictureFormats.Of(bytes) is { } format)
         {
             return new EncodedPicture(source.Name, bytes, format);
@@ -76,30 +77,25 @@ internal sealed class EncodedPicture
     };
 
     // Sources may be anyone's: whatever they throw is a picture that cannot be read, and what they say of their length is checked.
-    private static byte[] ReadBytes(ImageSource source, ImageLimits limits, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> ReadBytesAsync(ImageSource source, ImageLimits limits, CancellationToken cancellationToken)
     {
         try
         {
             var length = source.GetLength();
             if (length > limits.MaxBytes)
             {
-                throw new ImageDecodingException(
-                    $"The picture {source.Name} has {length} bytes, more than the {limits.MaxBytes} allowed; shrink it.");
+                throw TooLong(source, $"{length} bytes, more", limits);
             }
 
-            if (length == 0)
+            ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
+            var stream = await source.OpenReadAsync(cancellationToken).ConfigureAwait(false);
+            await using (stream.ConfigureAwait(false))
             {
-                throw new ImageDecodingException($"The picture {source.Name} is an empty file.");
+                var bytes = length is { } known
+                    ? await ReadAsync(stream, known, cancellationToken).ConfigureAwait(false)
+                    : await ReadToEndAsync(stream, source, limits, cancellationToken).ConfigureAwait(false);
+                return bytes.Length > 0 ? bytes : throw new ImageDecodingException($"The picture {source.Name} is an empty file.");
             }
-
-            ArgumentOutOfRangeException.ThrowIfNegative(length);
-            var bytes = new byte[length];
-            using var stream = source.OpenRead();
-            var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return read == bytes.Length && stream.ReadByte() < 0
-                ? bytes
-                : throw new InvalidDataException(
-                    $"{length} bytes were promised and {(read < bytes.Length ? $"only {read}" : "more")} came.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -110,6 +106,47 @@ internal sealed class EncodedPicture
             throw new ImageDecodingException($"The picture {source.Name} cannot be read: {OneLine(exception.Message)}", exception);
         }
     }
+
+    private static async ValueTask<byte[]> ReadAsync(Stream stream, long length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        var read = await ReadAtLeastAsync(stream, bytes, cancellationToken).ConfigureAwait(false);
+        return read == bytes.Length && await ReadAtLeastAsync(stream, new byte[1], cancellationToken).ConfigureAwait(false) == 0
+            ? bytes
+            : throw new InvalidDataException(
+                $"{length} bytes were promised and {(read < bytes.Length ? $"only {read}" : "more")} came.");
+    }
+
+    private static async ValueTask<byte[]> ReadToEndAsync(
+        Stream stream, ImageSource source, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Math.Min(FirstBuffer, limits.MaxBytes + 1)];
+        for (var filled = 0; ;)
+        {
+            var read = await ReadAtLeastAsync(stream, buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
+            filled += read;
+            if (filled < buffer.Length)
+            {
+                return buffer[..filled];
+            }
+
+            if (filled > limits.MaxBytes)
+            {
+                throw TooLong(source, "more bytes", limits);
+            }
+
+            Array.Resize(ref buffer, (int)Math.Min(Math.Min(buffer.Length * 2L, limits.MaxBytes + 1), Array.MaxLength));
+        }
+    }
+
+    // What is at hand is read at once: the pool's threads have nothing to wait for.
+    private static ValueTask<int> ReadAtLeastAsync(Stream stream, Memory<byte> bytes, CancellationToken cancellationToken) =>
+        stream is FileStream || stream.GetType() == typeof(MemoryStream)
+            ? new(stream.ReadAtLeast(bytes.Span, bytes.Length, throwOnEndOfStream: false))
+            : stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+
+    private static ImageDecodingException TooLong(ImageSource source, string length, ImageLimits limits) =>
+        new($"The picture {source.Name} has {length} than the {limits.MaxBytes} allowed; shrink it.");
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

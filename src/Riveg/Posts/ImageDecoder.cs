@@ -13,7 +13,7 @@ namespace Riveg.Posts;
 /// this is one rule for
 /// all formats (docs/pictures.md). A JPEG that lacks only its end marker is whole.</para>
 /// </summary>
-public sealed class ImageDecoder
+internal sealed class ImageDecoder
 {
     private readonly ImageLimits limits;
 
@@ -30,37 +30,40 @@ public sealed class ImageDecoder
     /// <param name="start">The first bytes, at least 12 of them where there are as many.</param>
     public static bool IsPicture(ReadOnlySpan<byte> start) => PictureFormats.Of(start) is not null;
 
-    /// <summary>Decodes a picture; what <see cref="DecodeWithWarning"/> says is left out.</summary>
-    /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the
-    /// limits.</exception>
-    public RgbImage Decode(ImageSource source, CancellationToken cancellationToken = default) =>
-        DecodeWithWarning(source, cancellationToken).Image;
-
     /// <summary>Decodes a picture and says what is lost of it.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, is cut off, or is over the
     /// limits.</exception>
-    internal DecodedImage DecodeWithWarning(ImageSource source, CancellationToken cancellationToken = default)
+    public async ValueTask<DecodedImage> DecodeAsync(ImageSource source, CancellationToken cancellationToken = default)
     {
-        using var opened = Open(source, cancellationToken);
+        using var opened = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
         return opened.Decode(static length => new byte[length], cancellationToken);
     }
+
+    /// <summary>Decodes a picture that is at hand, a file or bytes; what is wrong with it is left out.</summary>
+    /// <exception cref="ImageDecodingException">As for <see cref="DecodeAsync"/>.</exception>
+    public RgbImage Decode(ImageSource source, CancellationToken cancellationToken = default) =>
+        DecodeAsync(source, cancellationToken).AsTask().GetAwaiter().GetResult().Image;
+
+    /// <summary>Reads the upright size of a picture that is at hand, a file or bytes.</summary>
+    /// <exception cref="ImageDecodingException">As for <see cref="ReadSizeAsync"/>.</exception>
+    public ImageSize ReadSize(ImageSource source) => ReadSizeAsync(source).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Reads an upright picture's size from its header.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the
     /// limits.</exception>
-    public ImageSize ReadSize(ImageSource source)
+    public async ValueTask<ImageSize> ReadSizeAsync(ImageSource source, CancellationToken cancellationToken = default)
     {
-        using var opened = Open(source, CancellationToken.None);
+        using var opened = await OpenAsync(source, cancellationToken).ConfigureAwait(false);
         return opened.Size;
     }
 
     /// <summary>Reads a picture's file and checks its header; the caller disposes of it.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the
     /// limits.</exception>
-    internal OpenedPicture Open(ImageSource source, CancellationToken cancellationToken)
+    public async ValueTask<OpenedPicture> OpenAsync(ImageSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var picture = EncodedPicture.Read(source, limits, cancellationToken);
+        var picture = await EncodedPicture.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         return new OpenedPicture(picture, Open(picture));
     }
 

@@ -3,8 +3,14 @@ using System.Runtime.InteropServices;
 namespace Riveg.Posts;
 
 /// <summary>
-/// Where a post's picture comes from. Nothing is read before <see cref="OpenRead"/>. Immutable and safe to share between threads.
+/// Where a post's picture comes from. Nothing is read before <see cref="OpenReadAsync"/>. Immutable and safe to share between threads.
 /// </summary>
+/// <example><code source="../../../samples/Riveg.Samples.Programs/AnnotateAddress.cs" region="source"><![CDATA[
+/// using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+/// var picture = ImageSource.From(address.AbsoluteUri, async token => await http.GetStreamAsync(address, token));
+/// var result = await riveg.AnnotateAsync("Adele lights up the O2 Arena in London tonight", picture);
+/// output.WriteLine(result.Image?.Fault ?? $"looked at {result.Image?.Size}");
+/// ]]></code></example>
 public abstract class ImageSource
 {
     /// <summary>Names the picture in messages and outputs: the path as it was given, or the name of the bytes.</summary>
@@ -13,13 +19,27 @@ public abstract class ImageSource
     /// <summary>The file's path, for a picture in a file; null for any other.</summary>
     public virtual string? FilePath => null;
 
-    /// <summary>How many bytes the encoded picture has.</summary>
+    /// <summary>How many bytes the encoded picture has; null where only its end tells, as for most answers over a network.</summary>
     /// <exception cref="IOException">The file cannot be reached.</exception>
-    public abstract long GetLength();
+    public virtual long? GetLength() => null;
 
-    /// <summary>Opens the encoded picture; the caller disposes the stream.</summary>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
-    public abstract Stream OpenRead();
+    /// <summary>Opens the encoded picture, once for each post that has it.</summary>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>The caller disposes of it; it is read to its end, or to the limit of <see cref="ImageLimits.MaxBytes"/>.</returns>
+    /// <exception cref="IOException">The file cannot be opened. Whatever else is thrown is a picture that cannot be read, too.</exception>
+    public abstract ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>A picture from anywhere: an address, a blob, a stream.</summary>
+    /// <param name="name">Names the picture in messages and outputs.</param>
+    /// <param name="open">
+    /// Opens the encoded picture when its post's turn has come; called once for each post that has the source, by several threads at once.
+    /// </param>
+    public static ImageSource From(string name, Func<CancellationToken, ValueTask<Stream>> open)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(open);
+        return new OpenedSource(name, open);
+    }
 
     /// <summary>A picture in a file.</summary>
     /// <param name="path">Where the file is.</param>
@@ -51,9 +71,15 @@ public abstract class ImageSource
     {
         public override string Name => name;
 
-        public override long GetLength() => throw new FileNotFoundException($"The picture {name} is not at hand.");
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) =>
+            throw new FileNotFoundException($"The picture {name} is not at hand.");
+    }
 
-        public override Stream OpenRead() => throw new FileNotFoundException($"The picture {name} is not at hand.");
+    private sealed class OpenedSource(string name, Func<CancellationToken, ValueTask<Stream>> open) : ImageSource
+    {
+        public override string Name => name;
+
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) => open(cancellationToken);
     }
 
     private sealed class FileSource(string path, string name) : ImageSource
@@ -62,19 +88,20 @@ public abstract class ImageSource
 
         public override string? FilePath => path;
 
-        public override long GetLength() => new FileInfo(path).Length;
+        public override long? GetLength() => new FileInfo(path).Length;
 
-        public override Stream OpenRead() => File.OpenRead(path);
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) => new(File.OpenRead(path));
     }
 
     private sealed class MemorySource(ReadOnlyMemory<byte> encoded, string name) : ImageSource
     {
         public override string Name => name;
 
-        public override long GetLength() => encoded.Length;
+        public override long? GetLength() => encoded.Length;
 
-        public override Stream OpenRead() => MemoryMarshal.TryGetArray(encoded, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(encoded.ToArray(), writable: false);
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) =>
+            new(MemoryMarshal.TryGetArray(encoded, out var array)
+                ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+                : new MemoryStream(encoded.ToArray(), writable: false));
     }
 }

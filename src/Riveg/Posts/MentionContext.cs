@@ -5,7 +5,7 @@ namespace Riveg.Posts;
 /// <summary>What a stage sees of one mention: what recognition said, and what the stages behind it have found. Immutable.</summary>
 public sealed class MentionContext
 {
-    private readonly PostContext? post;
+    private PostContext? post;
     private string? text;
 
     /// <summary>Makes a mention that is to be put into a <see cref="PostContext"/>.</summary>
@@ -16,23 +16,12 @@ public sealed class MentionContext
         Mention = mention;
     }
 
-    internal MentionContext(MentionContext other, PostContext post, int index)
-        : this(other.Mention)
-    {
-        this.post = post;
-        Index = index;
-        Expansion = other.Expansion;
-        Entailment = other.Entailment;
-        Regions = other.Regions;
-        IsAsked = other.IsAsked;
-    }
-
     /// <summary>The post with all its mentions.</summary>
     /// <exception cref="InvalidOperationException">The mention is in no <see cref="PostContext"/> yet.</exception>
     public PostContext Post => post ?? throw new InvalidOperationException("The mention is in no post's context.");
 
     /// <summary>The mention's index in <see cref="PostContext.Mentions"/>.</summary>
-    public int Index { get; }
+    public int Index { get; private set; }
 
     /// <summary>Span, type and the recogniser's score.</summary>
     public Mention Mention { get; }
@@ -63,4 +52,23 @@ public sealed class MentionContext
     /// The expanded entity in the paper's form: <c>surface(TYPE)-expansion</c>, or <c>surface(TYPE)</c> without an expansion.
     /// </summary>
     public string ExpandedEntity => string.IsNullOrWhiteSpace(Expansion) ? $"{Text}({Type})" : $"{Text}({Type})-{Expansion}";
+
+    /// <summary>The mention as one of a post: itself where it is in none yet, else a copy.</summary>
+    internal MentionContext In(PostContext context, int index)
+    {
+        if (post is not null)
+        {
+            return new MentionContext(Mention)
+            {
+                Expansion = Expansion,
+                Entailment = Entailment,
+                Regions = Regions,
+                IsAsked = IsAsked,
+            }.In(context, index);
+        }
+
+        post = context;
+        Index = index;
+        return this;
+    }
 }

@@ -59,7 +59,7 @@ public sealed class PostContext
     public IReadOnlyList<MentionContext> Mentions
     {
         get => mentions;
-        init => mentions = [.. value.Select((mention, index) => new MentionContext(mention, this, index))];
+        init => mentions = [.. value.Select((mention, index) => mention.In(this, index))];
     }
 
     /// <summary>The mentions that the stage is asked about, in text order: all, or those for which an answer can matter.</summary>

@@ -1,3 +1,5 @@
+using Riveg.Faults;
+
 namespace Riveg.Posts;
 
 /// <summary>A decoded upright picture: 8-bit RGB in managed memory, row by row, three bytes a pixel, no padding. Immutable and safe to
@@ -32,6 +34,17 @@ public sealed class RgbImage
         (Width, Height) = size;
         this.array = array;
     }
+
+    /// <summary>Decodes a picture as a pipeline does: upright, sRGB, transparency over white.</summary>
+    /// <param name="source">The picture.</param>
+    /// <param name="limits">What it may be at most; the defaults if null.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="RivegException">The picture cannot be found or read, is of another format, is cut off, or is over the
+    /// limits.</exception>
+    /// <exception cref="ArgumentException">The limits are wrong.</exception>
+    public static async ValueTask<RgbImage> DecodeAsync(
+        ImageSource source, ImageLimits? limits = null, CancellationToken cancellationToken = default) =>
+        (await new ImageDecoder(limits).DecodeAsync(source, cancellationToken).ConfigureAwait(false)).Image;
 
     /// <summary>In pixels.</summary>
     public int Width { get; }

@@ -20,7 +20,7 @@ namespace Riveg.Posts;
 /// off, since the name
 /// before it is the entity. Scripts without spaces (Han, kana) give a token a character, and end an @name or a URL before them.</para>
 /// </summary>
-public static class SocialMediaTokenizer
+internal static class SocialMediaTokenizer
 {
     private static readonly string[] EntityNames = ["amp", "lt", "gt", "quot", "apos", "nbsp"];
 

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Riveg.Pipeline;
 
 namespace Riveg.Profiles;
@@ -9,7 +9,7 @@ namespace Riveg.Profiles;
 /// object with <c>use</c> and settings, or for <c>observation</c> to a list of these; <c>"none"</c> leaves an optional stage out),
 /// <c>pipeline</c> and sections that implementations share, such as <c>chat</c>. docs/profiles.md has all settings. Immutable.
 /// </summary>
-public sealed class Profile
+internal sealed class Profile
 {
     private readonly JsonObject root;
     private readonly IReadOnlyList<string> files;
@@ -159,7 +159,7 @@ public sealed class Profile
 /// <summary>What a profile says of one stage.</summary>
 /// <param name="Implementation">The implementation's name.</param>
 /// <param name="Settings">Its own settings; empty where the profile gives just the name.</param>
-public sealed record StageChoice(string Implementation, JsonObject Settings)
+internal sealed record StageChoice(string Implementation, JsonObject Settings)
 {
     internal const string None = "none";
 

@@ -3,7 +3,7 @@ using Riveg.Faults;
 namespace Riveg.Profiles;
 
 /// <summary>A profile is wrong or cannot be found; the message is one line that says what to do.</summary>
-public sealed class ProfileException : RivegException
+internal sealed class ProfileException : RivegException
 {
     /// <summary>Makes the exception.</summary>
     /// <param name="message">One line: what is wrong, where, and what to do.</param>

@@ -105,8 +105,8 @@ public sealed class StageCatalog
         [.. implementations.Keys.Where(k => k.Slot == slot).Select(k => k.Name)];
 
     /// <summary>Reads a named profile or a profile's file.</summary>
-    /// <exception cref="ProfileException">There is no such profile, or it is wrong.</exception>
-    public Profile LoadProfile(string nameOrPath)
+    /// <exception cref="RivegException">There is no such profile, or it is wrong.</exception>
+    internal Profile LoadProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
         var files = new List<string>();
@@ -118,8 +118,8 @@ public sealed class StageCatalog
     /// <param name="profile">The profile.</param>
     /// <param name="section">The section's name.</param>
     /// <param name="values">Objects in it are merged, all else is replaced.</param>
-    /// <exception cref="ProfileException">Nobody reads the section, or the result is wrong.</exception>
-    public Profile Overlay(Profile profile, string section, JsonObject values)
+    /// <exception cref="RivegException">Nobody reads the section, or the result is wrong.</exception>
+    internal Profile Overlay(Profile profile, string section, JsonObject values)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(values);
@@ -152,8 +152,8 @@ public sealed class StageCatalog
     /// <summary>Refuses a profile whose stages lack something, with all that is wrong with them.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="isMade">Whether the profile's implementation of a slot is to be made; all are if null.</param>
-    /// <exception cref="ProfileException">Names every fault.</exception>
-    public void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
+    /// <exception cref="RivegException">Names every fault.</exception>
+    internal void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         Check(profile, isMade ?? (_ => true), mustBeComplete: true);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Stages;
 
@@ -25,7 +26,7 @@ public sealed class StageCreation
     public string Implementation { get; }
 
     /// <summary>The whole profile.</summary>
-    public Profile Profile => build.Profile;
+    internal Profile Profile => build.Profile;
 
     /// <summary>Whether the pipeline has something in a slot, from the profile or from the program.</summary>
     /// <param name="slot">The slot.</param>
@@ -52,7 +53,7 @@ public sealed class StageCreation
     /// <summary>Makes another implementation of a stage, to be wrapped or fallen back on by name.</summary>
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name.</param>
-    /// <exception cref="ProfileException">There is no such implementation.</exception>
+    /// <exception cref="RivegException">There is no such implementation.</exception>
     public TStage CreateInner<TStage>(StageSlot<TStage> slot, string implementation)
         where TStage : class, IStage => (TStage)build.Create(slot, new StageChoice(implementation, []));
 

@@ -8,22 +8,18 @@ namespace Riveg.Recognition;
 /// and observations, and answers for each with its mentions: in text order, without overlap, not empty, inside the text, splitting no
 /// surrogate pair, each with the probability (0..1) of exactly this span and type.
 /// </summary>
-public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
-{
-}
-
-/// <summary>A recogniser that serves one post at a time.</summary>
 /// <example><code source="../../../samples/Riveg.Samples.Programs/HashtagRecognizer.cs" region="stage"><![CDATA[
 /// using System.Text.RegularExpressions;
 /// using Riveg.Posts;
 /// using Riveg.Recognition;
+/// using Riveg.Stages;
 ///
 /// namespace Riveg.Samples.Programs;
 ///
 /// /// <summary>Takes every hashtag for a name.</summary>
-/// public sealed partial class HashtagRecognizer() : EntityRecognizer("hashtags")
+/// public sealed partial class HashtagRecognizer() : PostStage<IReadOnlyList<Mention>>("hashtags"), IEntityRecognizer
 /// {
-///     protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken) =>
+///     protected override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
 ///         ValueTask.FromResult<IReadOnlyList<Mention>>(
 ///             [.. Tag().Matches(post.Text).Select(t => new Mention(new TextSpan(t.Index, t.Index + t.Length), EntityType.Other, 0.8))]);
 ///
@@ -31,27 +27,6 @@ public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
 ///     private static partial Regex Tag();
 /// }
 /// ]]></code></example>
-public abstract class EntityRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer
+public interface IEntityRecognizer : IStage<IReadOnlyList<Mention>>
 {
-    /// <inheritdoc cref="PostStage{TAnswer}(string)" />
-    protected EntityRecognizer(string name)
-        : base(name)
-    {
-    }
-
-    /// <inheritdoc cref="PostStage{TAnswer}(StageInfo)" />
-    protected EntityRecognizer(StageInfo info)
-        : base(info)
-    {
-    }
-
-    /// <summary>Finds the mentions of one post.</summary>
-    /// <param name="post">The post, with its knowledge and observations.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>Its mentions, as <see cref="IEntityRecognizer"/> tells; empty for a text without names.</returns>
-    protected abstract ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken);
-
-    /// <inheritdoc />
-    protected sealed override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
-        RecognizeAsync(post, cancellationToken);
 }

@@ -23,4 +23,8 @@ public sealed record Region(Box Box, double Score)
 
     /// <summary>The model's own words for this region where it is a language model; null elsewhere.</summary>
     public string? RawAnswer { get; init; }
+
+    /// <summary>The box in pixels.</summary>
+    /// <param name="size">The picture's size.</param>
+    public Box ToPixels(ImageSize size) => Unit == RegionUnit.Relative ? Box.FromRelative(Box, size) : Box;
 }

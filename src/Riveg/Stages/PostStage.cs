@@ -3,7 +3,7 @@ using Riveg.Posts;
 namespace Riveg.Stages;
 
 /// <summary>
-/// A stage that serves one post at a time: the base of the named bases (<c>EntityRecognizer</c>, <c>VisualGrounder</c>, ...). What
+/// A stage that serves one post at a time; with the interface of its place (<c>IEntityRecognizer</c>, ...) it fills that place. What
 /// <see cref="AnswerPostAsync"/> throws is a fault of that post alone.
 /// </summary>
 /// <typeparam name="TAnswer">What is answered about a post.</typeparam>

@@ -35,7 +35,7 @@ public sealed class DatasetReferenceTests : IDisposable
         foreach (var kind in new[]
         {
             DatasetFaultKind.BrokenRow,
-            DatasetFaultKind.BoxOutside,
+            DatasetFaultKind.BoxBeyondPicture,
             DatasetFaultKind.BoxWithoutArea,
             DatasetFaultKind.NameWithoutEntity,
             DatasetFaultKind.BrokenAnnotation,
@@ -176,7 +176,7 @@ public sealed class DatasetReferenceTests : IDisposable
             .ReadSplit("train", new DatasetReadOptions { ImageFolders = [folder.Path] });
         Assert.Equal(
             [DatasetFaultKind.MissingPicture, DatasetFaultKind.BrokenPicture, DatasetFaultKind.BlankPicture],
-            PictureCheck.Find(dataset, new ImageDecoder(), TestContext.Current.CancellationToken).Select(f => f.Kind));
+            PictureCheck.Find(dataset, TestContext.Current.CancellationToken).Select(f => f.Kind));
     }
 
     private void WritePicture(string name, bool blank)

@@ -174,8 +174,8 @@ public sealed class EvaluatorTests
             Assert.Throws<ArgumentNullException>("predicted", () => rule.Match(ScoringTask.Mner, Gold.Posts[0], null!));
         }
 
-        Assert.Throws<ArgumentNullException>("lines", () => PredictionSet.Create(null!, Gold));
-        Assert.Throws<ArgumentNullException>("gold", () => PredictionSet.Create([], null!));
+        Assert.Throws<ArgumentNullException>("results", () => PredictionSet.Create((IEnumerable<AnnotationResult>)null!, Gold));
+        Assert.Throws<ArgumentNullException>("gold", () => PredictionSet.Create(Array.Empty<AnnotationResult>(), null!));
     }
 
     [Fact]

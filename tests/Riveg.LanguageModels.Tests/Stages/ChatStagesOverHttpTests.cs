@@ -59,7 +59,7 @@ public sealed class ChatStagesOverHttpTests
         Assert.StartsWith(Head, url, StringComparison.Ordinal);
         Assert.Equal(
             new Regions.ImageSize(1008, 504),
-            new ImageDecoder().ReadSize(ImageSource.FromBytes(Convert.FromBase64String(url[Head.Length..]))));
+            await new ImageDecoder().ReadSizeAsync(ImageSource.FromBytes(Convert.FromBase64String(url[Head.Length..])), TestContext.Current.CancellationToken));
     }
 
     [Fact]

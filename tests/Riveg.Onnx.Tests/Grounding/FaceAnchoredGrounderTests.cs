@@ -5,6 +5,7 @@ using Riveg.Onnx.Observation;
 using Riveg.Onnx.Sessions;
 using Riveg.Posts;
 using Riveg.Regions;
+using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Grounding;
@@ -128,11 +129,12 @@ public sealed class FaceAnchoredGrounderTests
         return seen;
     }
 
-    private sealed class RecordingGrounder() : VisualGrounder("recording")
+    private sealed class RecordingGrounder() : MentionStage<GroundingAnswer>("recording"), IVisualGrounder
     {
         public List<string> Asked { get; } = [];
 
-        protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
+        protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+            PostContext post, CancellationToken cancellationToken)
         {
             Asked.AddRange(post.Asked.Select(m => m.Text));
             return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>(

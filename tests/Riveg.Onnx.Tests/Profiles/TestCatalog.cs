@@ -8,6 +8,7 @@ using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
 using Riveg.Recognition;
+using Riveg.Stages;
 
 namespace Riveg.Onnx.Tests.Profiles;
 
@@ -58,9 +59,9 @@ internal static class TestCatalog
         return Riveg.Profiles.Profile.Create("test", new JsonObject { ["onnx"] = JsonNode.Parse(section), ["stages"] = all }, baseFolder);
     }
 
-    private sealed class Capitals() : EntityRecognizer("builtin")
+    private sealed class Capitals() : PostStage<IReadOnlyList<Mention>>("builtin"), IEntityRecognizer
     {
-        protected override ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<Mention>>(
                 [.. SocialMediaTokenizer
                     .Tokenize(post.Text)
@@ -68,21 +69,23 @@ internal static class TestCatalog
                     .Select(t => new Mention(t, EntityType.Person))]);
     }
 
-    private sealed class NoExpansion() : EntityExpander("builtin")
+    private sealed class NoExpansion() : MentionStage<string?>("builtin"), IEntityExpander
     {
-        protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<string?>>(new string?[post.Asked.Count]);
     }
 
-    private sealed class Everything() : VisualEntailment("builtin")
+    private sealed class Everything() : MentionStage<EntailmentAnswer>("builtin"), IVisualEntailment
     {
-        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+            PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(_ => new EntailmentAnswer(1))]);
     }
 
-    private sealed class Nowhere() : VisualGrounder("builtin")
+    private sealed class Nowhere() : MentionStage<GroundingAnswer>("builtin"), IVisualGrounder
     {
-        protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+            PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => GroundingAnswer.Nowhere)]);
     }
 }

@@ -81,8 +81,8 @@ public sealed class PictureStageTests
     {
         public override string Name => "https://example.org/1.jpg";
 
-        public override long GetLength() => throw new HttpRequestException("connection refused");
+        public override long? GetLength() => throw new HttpRequestException("connection refused");
 
-        public override Stream OpenRead() => throw new HttpRequestException("connection refused");
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) => throw new HttpRequestException("connection refused");
     }
 }

@@ -5,6 +5,7 @@ using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Recognition;
 using Riveg.Regions;
+using Riveg.Stages;
 
 namespace Riveg.Tests.Pipeline;
 
@@ -53,9 +54,9 @@ internal static class PipelineFixture
         return mentions;
     }
 
-    private sealed class CapitalRecognizer(Func<PostContext, CancellationToken, ValueTask>? before) : EntityRecognizer("capitals")
+    private sealed class CapitalRecognizer(Func<PostContext, CancellationToken, ValueTask>? before) : PostStage<IReadOnlyList<Mention>>("capitals"), IEntityRecognizer
     {
-        protected override async ValueTask<IReadOnlyList<Mention>> RecognizeAsync(PostContext post, CancellationToken cancellationToken)
+        protected override async ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
         {
             if (before is not null)
             {
@@ -66,15 +67,17 @@ internal static class PipelineFixture
         }
     }
 
-    private sealed class FunctionEntailment(Func<MentionContext, double> probability) : VisualEntailment("function")
+    private sealed class FunctionEntailment(Func<MentionContext, double> probability) : MentionStage<EntailmentAnswer>("function"), IVisualEntailment
     {
-        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+            PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(m => new EntailmentAnswer(probability(m)))]);
     }
 
-    private sealed class LeftHalfGrounder() : VisualGrounder("left")
+    private sealed class LeftHalfGrounder() : MentionStage<GroundingAnswer>("left"), IVisualGrounder
     {
-        protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken) =>
+        protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
+            PostContext post, CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>(
                 [.. post.Asked.Select(_ => new GroundingAnswer([new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }]))]);
     }

@@ -118,13 +118,13 @@ public sealed class TimeLimitTests
 
         public override string Name => "slow.png";
 
-        public override long GetLength()
+        public override long? GetLength()
         {
             gate.Wait();
             throw new IOException("too late");
         }
 
-        public override Stream OpenRead() => Stream.Null;
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) => new(Stream.Null);
 
         public void Open() => gate.Set();
 

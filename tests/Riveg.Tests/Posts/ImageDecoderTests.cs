@@ -68,7 +68,7 @@ public sealed class ImageDecoderTests
 
     [Theory]
     [MemberData(nameof(OrientedPlaces))]
-    public void Decode_ExifOrientation_TurnsThePictureUpright(string place)
+    public async Task Decode_ExifOrientation_TurnsThePictureUpright(string place)
     {
         string[] corners = ["RGBW", "GRWB", "WBGR", "BWRG", "RBGW", "BRWG", "WGBR", "GWRB"];
         for (byte orientation = 1; orientation <= 8; orientation++)
@@ -77,7 +77,7 @@ public sealed class ImageDecoderTests
             var image = new ImageDecoder().Decode(source, TestContext.Current.CancellationToken);
 
             Assert.Equal(orientation > 4 ? (32, 48) : (48, 32), (image.Width, image.Height));
-            Assert.Equal(new ImageSize(image.Width, image.Height), new ImageDecoder().ReadSize(source));
+            Assert.Equal(new ImageSize(image.Width, image.Height), await new ImageDecoder().ReadSizeAsync(source, TestContext.Current.CancellationToken));
             AssertCorners(image, corners[orientation - 1]);
         }
     }
@@ -158,7 +158,7 @@ public sealed class ImageDecoderTests
         var equal = Enumerable.Range(0, CutPictures.Side).Count(y => decoded.Image.Row(y).SequenceEqual(expected.Row(y)));
         Assert.InRange(equal, CutPictures.Side * 8 / 10, CutPictures.Side - 1);
         DecodedImage Open(byte[] bytes) =>
-            new ImageDecoder().DecodeWithWarning(ImageSource.FromBytes(bytes, format), TestContext.Current.CancellationToken);
+            new ImageDecoder().DecodeAsync(ImageSource.FromBytes(bytes, format), TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
     }
 
     [Theory]
@@ -304,15 +304,67 @@ public sealed class ImageDecoderTests
         [0, 0, kind, 0, 1, 0, 48, 32, 0, 0, 1, 0, 32, 0, 200, 0, 0, 0, 22, 0, 0, 0, .. EncodedPictures.Quarters(SKEncodedImageFormat.Png)];
 
     private static DecodedImage Open(byte[] bytes) =>
-        new ImageDecoder().DecodeWithWarning(ImageSource.FromBytes(bytes), TestContext.Current.CancellationToken);
+        new ImageDecoder().DecodeAsync(ImageSource.FromBytes(bytes), TestContext.Current.CancellationToken).AsTask().GetAwaiter().GetResult();
+
+    [Theory]
+    [InlineData(57, false)]
+    [InlineData(58, true)]
+    [InlineData(100_000_000, true)]
+    public async Task DecodeAsync_SourceOfUnknownLength_IsReadToItsEndOrTheLimit(long maxBytes, bool isRead)
+    {
+        foreach (var chunk in new[] { 1, 7, 1000 })
+        {
+            var source = ImageSource.From("own", async token =>
+            {
+                await Task.Yield();
+                return new SlowStream(EncodedPictures.Bmp, chunk);
+            });
+            var decoder = new ImageDecoder(new ImageLimits { MaxBytes = maxBytes });
+            if (isRead)
+            {
+                Assert.Equal([255, 0, 0], (await decoder.DecodeAsync(source, TestContext.Current.CancellationToken)).Image.Pixels.ToArray());
+                continue;
+            }
+
+            var fault = await Assert.ThrowsAsync<ImageDecodingException>(
+                async () => await decoder.DecodeAsync(source, TestContext.Current.CancellationToken));
+            Assert.Equal("The picture own has more bytes than the 57 allowed; shrink it.", fault.Message);
+        }
+    }
+
+    [Fact]
+    public async Task DecodeAsync_SourceThatGivesNothing_IsAnEmptyFile() => Assert.Equal(
+        "The picture own is an empty file.",
+        (await Assert.ThrowsAsync<ImageDecodingException>(async () => await new ImageDecoder().DecodeAsync(
+            ImageSource.From("own", _ => new(Stream.Null)), TestContext.Current.CancellationToken))).Message);
+
+    [Fact]
+    public async Task DecodeAsync_LargeSourceOfUnknownLength_IsWhole()
+    {
+        using var file = new MemoryStream();
+        var noise = new byte[400 * 300 * 3];
+        new Random(1).NextBytes(noise);
+        ImageEncoder.WritePng(new RgbImage(400, 300, noise), file);
+        var image = await RgbImage.DecodeAsync(
+            ImageSource.From("own", _ => new(new SlowStream(file.ToArray(), 5000))),
+            cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(noise, image.Pixels.ToArray());
+    }
+
+    // Gives a few bytes at a time, as a network does.
+    private sealed class SlowStream(byte[] bytes, int chunk) : MemoryStream(bytes, writable: false)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(chunk, buffer.Length)], cancellationToken);
+    }
 
     private sealed class OwnSource(Func<long> length, Func<Stream> open) : ImageSource
     {
         public override string Name => "own";
 
-        public override long GetLength() => length();
+        public override long? GetLength() => length();
 
-        public override Stream OpenRead() => open();
+        public override ValueTask<Stream> OpenReadAsync(CancellationToken cancellationToken = default) => new(open());
     }
 
     private static RgbImage Decode(byte[] bytes) =>

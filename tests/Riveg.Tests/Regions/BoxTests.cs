@@ -6,7 +6,7 @@ namespace Riveg.Tests.Regions;
 public sealed class BoxTests
 {
     private static readonly Gen<Box> Boxes = Gen.Double[0, 100].Select(
-        Gen.Double[0, 100], Gen.Double[0.5, 50], Gen.Double[0.5, 50], BoxConversions.FromXywh);
+        Gen.Double[0, 100], Gen.Double[0.5, 50], Gen.Double[0.5, 50], Box.FromXywh);
     private static readonly ImageSize Size = new(640, 480);
 
     [Fact]
@@ -35,19 +35,19 @@ public sealed class BoxTests
     [Fact]
     public void Conversions_ThereAndBack_GiveTheBox() => Boxes.Sample(box =>
     {
-        var relative = BoxConversions.ToRelative(box, Size);
-        return IsNear(box, BoxConversions.FromRelative(relative, Size))
-            && IsNear(box, BoxConversions.FromXywh(box.X0, box.Y0, box.Width, box.Height))
-            && IsNear(box, BoxConversions.FromCxcywh((box.X0 + box.X1) / 2, (box.Y0 + box.Y1) / 2, box.Width, box.Height))
-            && IsNear(box, BoxConversions.FromPercent(
+        var relative = box.ToRelative(Size);
+        return IsNear(box, Box.FromRelative(relative, Size))
+            && IsNear(box, Box.FromXywh(box.X0, box.Y0, box.Width, box.Height))
+            && IsNear(box, Box.FromCxcywh((box.X0 + box.X1) / 2, (box.Y0 + box.Y1) / 2, box.Width, box.Height))
+            && IsNear(box, Box.FromPercent(
                 new Box(relative.X0 * 100, relative.Y0 * 100, relative.X1 * 100, relative.Y1 * 100), Size));
     });
 
     [Fact]
     public void Bins_OfABox_AreWithinHalfABin() => Boxes.Sample(box =>
     {
-        var (x0, y0, x1, y1) = BoxConversions.ToBins(box, Size);
-        var back = BoxConversions.FromBins(x0, y0, x1, y1, Size);
+        var (x0, y0, x1, y1) = box.ToBins(Size);
+        var back = Box.FromBins(x0, y0, x1, y1, Size);
         return Math.Abs(back.X0 - box.X0) <= Size.Width / 999.0 && Math.Abs(back.Y1 - box.Y1) <= Size.Height / 999.0;
     });
 
@@ -117,14 +117,14 @@ public sealed class BoxTests
     public void Conversions_OfKnownForms_AreWorkedOutByHand()
     {
         var expected = new Box(64, 48, 320, 360);
-        Assert.Equal(expected, BoxConversions.FromRelative(new Box(0.1, 0.1, 0.5, 0.75), Size));
-        Assert.Equal(new Box(0.1, 0.1, 0.5, 0.75), BoxConversions.ToRelative(expected, Size));
-        Assert.Equal(expected, BoxConversions.FromXywh(64, 48, 256, 312));
-        Assert.Equal(expected, BoxConversions.FromCxcywh(192, 204, 256, 312));
-        Assert.Equal(expected, BoxConversions.FromPercent(new Box(10, 10, 50, 75), Size));
-        Assert.Equal(expected, BoxConversions.FromScale(new Box(100, 100, 500, 750), 1000, Size));
-        Assert.Equal(new Box(0, 0, 640, 480), BoxConversions.FromBins(0, 0, 999, 999, Size));
-        Assert.Equal(new Box(160, 96, 320, 480), BoxConversions.FromBins(1, 1, 2, 5, new ImageSize(800, 480), bins: 6));
+        Assert.Equal(expected, Box.FromRelative(new Box(0.1, 0.1, 0.5, 0.75), Size));
+        Assert.Equal(new Box(0.1, 0.1, 0.5, 0.75), expected.ToRelative(Size));
+        Assert.Equal(expected, Box.FromXywh(64, 48, 256, 312));
+        Assert.Equal(expected, Box.FromCxcywh(192, 204, 256, 312));
+        Assert.Equal(expected, Box.FromPercent(new Box(10, 10, 50, 75), Size));
+        Assert.Equal(expected, Box.FromScale(new Box(100, 100, 500, 750), 1000, Size));
+        Assert.Equal(new Box(0, 0, 640, 480), Box.FromBins(0, 0, 999, 999, Size));
+        Assert.Equal(new Box(160, 96, 320, 480), Box.FromBins(1, 1, 2, 5, new ImageSize(800, 480), bins: 6));
     }
 
     [Theory]
@@ -134,15 +134,15 @@ public sealed class BoxTests
     [InlineData("320 240 160 120", 500, 500, 250, 250)]
     [InlineData("64 48 128 96", 100, 100, 200, 200)]
     public void ToBins_OfKnownBoxes_IsRoundedAndInRange(string box, int x0, int y0, int x1, int y1) =>
-        Assert.Equal((x0, y0, x1, y1), BoxConversions.ToBins(Read(box), Size));
+        Assert.Equal((x0, y0, x1, y1), Read(box).ToBins(Size));
 
     [Fact]
     public void ToBins_Halfway_GoesToTheEvenBin()
     {
         // 11 bins on 20 pixels: a bin is 2 pixels, so odd pixels lie halfway.
         var size = new ImageSize(20, 20);
-        Assert.Equal((0, 2, 2, 4), BoxConversions.ToBins(new Box(1, 3, 5, 7), size, bins: 11));
-        Assert.Equal((10, 10, 1, 5), BoxConversions.ToBins(new Box(21, 20, 2, 10), size, bins: 11));
+        Assert.Equal((0, 2, 2, 4), new Box(1, 3, 5, 7).ToBins(size, bins: 11));
+        Assert.Equal((10, 10, 1, 5), new Box(21, 20, 2, 10).ToBins(size, bins: 11));
     }
 
     [Fact]
@@ -151,7 +151,6 @@ public sealed class BoxTests
         var region = new Region(new Box(0, 0, 0.5, 1), 0.7);
         Assert.Equal((RegionUnit.Pixels, region.Box), (region.Unit, region.ToPixels(Size)));
         Assert.Equal(new Box(0, 0, 320, 480), (region with { Unit = RegionUnit.Relative }).ToPixels(Size));
-        Assert.Throws<ArgumentNullException>(() => BoxConversions.ToPixels(null!, Size));
     }
 
     private static Box Read(string corners)

@@ -10,7 +10,7 @@ namespace Riveg.Builtin.Entailment;
 /// picture, and by the captions; no training pictures are to be had, so pixels enter by one rule only: nothing is in a picture of a single
 /// colour. Thread-safe.
 /// </summary>
-internal sealed class LinearVisualEntailment : VisualEntailment
+internal sealed class LinearVisualEntailment : MentionStage<EntailmentAnswer>, IVisualEntailment
 {
     private readonly EntailmentModel model;
 
@@ -21,7 +21,7 @@ internal sealed class LinearVisualEntailment : VisualEntailment
         : base(info ?? new StageInfo("builtin")) => this.model = model;
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> EntailAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         if (post.Image is { IsBlank: true })

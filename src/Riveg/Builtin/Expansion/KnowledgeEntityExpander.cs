@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Riveg.Evidence;
 using Riveg.Expansion;
 using Riveg.Posts;
+using Riveg.Stages;
 
 namespace Riveg.Builtin.Expansion;
 
@@ -10,7 +11,7 @@ namespace Riveg.Builtin.Expansion;
 /// ...", "X, a ... ,"), else the free type beside its name in the list; null where the post has no knowledge or the knowledge does not know
 /// the mention. Thread-safe.
 /// </summary>
-internal sealed partial class KnowledgeEntityExpander : EntityExpander
+internal sealed partial class KnowledgeEntityExpander : MentionStage<string?>, IEntityExpander
 {
     /// <summary>The longest expansion, in words; the longest of the authors' expansions (docs/method.md, stage 2).</summary>
     public const int MaxWords = 31;
@@ -29,7 +30,7 @@ internal sealed partial class KnowledgeEntityExpander : EntityExpander
     }
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<string?>> ExpandAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         return ValueTask.FromResult<IReadOnlyList<string?>>([.. post.Asked.Select(Expand)]);

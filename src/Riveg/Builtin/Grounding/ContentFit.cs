@@ -66,7 +66,7 @@ internal static class ContentFit
             Shifts[shifts / Shifts.Length]));
     }
 
-    private static Box Moved(Box box, double scaleX, double scaleY, double shiftX, double shiftY) => BoxConversions.FromCxcywh(
+    private static Box Moved(Box box, double scaleX, double scaleY, double shiftX, double shiftY) => Box.FromCxcywh(
         ((box.X0 + box.X1) / 2) + (shiftX * box.Width),
         ((box.Y0 + box.Y1) / 2) + (shiftY * box.Height),
         box.Width * scaleX,

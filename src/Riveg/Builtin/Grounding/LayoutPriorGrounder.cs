@@ -11,7 +11,7 @@ namespace Riveg.Builtin.Grounding;
 /// captions, knowledge and the number of entities), gives several entities of a type in one picture different boxes, and, where there is a
 /// picture, moves the box towards what stands out there. It recognises nobody. Thread-safe.
 /// </summary>
-internal sealed class LayoutPriorGrounder : VisualGrounder
+internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
 {
     private const string Source = "layout-prior";
 
@@ -32,7 +32,7 @@ internal sealed class LayoutPriorGrounder : VisualGrounder
     /// share it. Its score is the probability that it is right (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the
     /// training split without pixels; a box that was moved has a score of its new place.
     /// </returns>
-    protected override ValueTask<IReadOnlyList<GroundingAnswer>> GroundAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var image = post.Image;
@@ -95,7 +95,7 @@ internal sealed class LayoutPriorGrounder : VisualGrounder
             IsChosen: false));
 
     private static Region RegionOf(Box relative, double score, ImageSize? size) => size is { } s
-        ? new Region(BoxConversions.FromRelative(relative, s), score)
+        ? new Region(Box.FromRelative(relative, s), score)
         : new Region(relative, score) { Unit = RegionUnit.Relative };
 
     // A fitted box must not slide onto an entity that already has its place.

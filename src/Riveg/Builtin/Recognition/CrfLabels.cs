@@ -57,8 +57,9 @@ internal sealed class CrfLabels
     }
 
     /// <summary>The mentions of a sequence of labels: token indices, half open, and the type's index.</summary>
-    public IEnumerable<(int Start, int End, int Type)> Decode(IReadOnlyList<int> labels) =>
-        TagCodec.Decode([.. labels.Select(l => tags[l])]).Select(s => (s.First, s.End, labels[s.First] / 4));
+    public IEnumerable<(int Start, int End, int Type)> Decode(int[] labels) => labels.AsSpan().ContainsAnyExcept(Outside)
+        ? TagCodec.Decode(Array.ConvertAll(labels, l => tags[l])).Select(s => (s.First, s.End, labels[s.First] / 4))
+        : [];
 
     private int IndexOf(EntityType type)
     {

@@ -4,7 +4,7 @@ using Riveg.Settings;
 namespace Riveg.Builtin.Segmentation;
 
 /// <summary>How <see cref="GrabCutSegmenter"/> works.</summary>
-public sealed record GrabCutOptions
+internal sealed record GrabCutOptions
 {
     /// <summary>The default of <see cref="WorkingSide"/>.</summary>
     public const int DefaultWorkingSide = 112;

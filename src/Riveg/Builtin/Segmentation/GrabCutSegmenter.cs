@@ -10,7 +10,7 @@ namespace Riveg.Builtin.Segmentation;
 /// objects: an honest baseline. A mask lies inside its box and is never empty: where the cut finds next to nothing, or the box is all of
 /// one colour, the mask is the ellipse in the box. Deterministic and thread-safe.
 /// </summary>
-public sealed class GrabCutSegmenter : Segmenter
+internal sealed class GrabCutSegmenter : Segmenter
 {
     private readonly GrabCutOptions options;
 

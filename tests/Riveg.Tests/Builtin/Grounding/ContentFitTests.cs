@@ -122,7 +122,7 @@ public sealed class ContentFitTests
         PictureContent.Of(DrawnPictures.Draw(
             Side,
             Side,
-            [.. blobs.Select(b => (BoxConversions.FromRelative(b, new ImageSize(Side, Side)), DrawnPictures.Red))]), isPerson: false);
+            [.. blobs.Select(b => (Box.FromRelative(b, new ImageSize(Side, Side)), DrawnPictures.Red))]), isPerson: false);
 
-    private static Box Relative(Box box) => BoxConversions.ToRelative(box, new ImageSize(Side, Side));
+    private static Box Relative(Box box) => box.ToRelative(new ImageSize(Side, Side));
 }

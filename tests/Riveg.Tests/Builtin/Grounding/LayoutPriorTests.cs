@@ -55,7 +55,7 @@ public sealed class LayoutPriorTests
         var context = new PostContext(Context("Ann sings", ("Ann", EntityType.Person))) { Image = DrawnPictures.Draw(200, 100) };
         var region = Assert.Single(await Ground(context));
         Assert.Equal(RegionUnit.Pixels, region.Unit);
-        Assert.Contains(Prior.Boxes, b => BoxConversions.FromRelative(b, new ImageSize(200, 100)) == region.Box);
+        Assert.Contains(Prior.Boxes, b => Box.FromRelative(b, new ImageSize(200, 100)) == region.Box);
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class LayoutPriorTests
 
         var probabilities = Prior.Probabilities(Features(context, 0, 2));
         var choice = Prior.Boxes.Index()
-            .MinBy(b => Math.Abs(1 - b.Item.IntersectionOverUnion(BoxConversions.ToRelative(unmoved.Box, size)))).Index;
+            .MinBy(b => Math.Abs(1 - b.Item.IntersectionOverUnion(unmoved.Box.ToRelative(size)))).Index;
         var view = RegionCalibration.ViewOf(context, 2);
         Assert.Equal(Prior.Score(probabilities, choice, Prior.Boxes[choice], view), unmoved.Score, 1e-9);
-        Assert.Equal(Prior.Score(probabilities, choice, BoxConversions.ToRelative(moved.Box, size), view), moved.Score, 1e-9);
+        Assert.Equal(Prior.Score(probabilities, choice, moved.Box.ToRelative(size), view), moved.Score, 1e-9);
     }
 
     [Fact]
@@ -229,7 +229,7 @@ public sealed class LayoutPriorTests
                 {
                     Span = SpanOf(text, e.Name),
                     Type = e.Type,
-                    Boxes = [BoxConversions.FromRelative(
+                    Boxes = [Box.FromRelative(
                         new Box(e.Box.X0 + tremble, e.Box.Y0, e.Box.X1, e.Box.Y1 - tremble), new ImageSize(200, 100))],
                 }),
             ],
