@@ -71,7 +71,7 @@ internal static class LookingFit
                     new JsonObject { ["use"] = "objects", ["model"] = Path.Combine(models, "picodet-s") },
                     new JsonObject { ["use"] = "words", ["model"] = Path.Combine(models, "ppocr") }),
             })
-            .UseRecognizer(new GoldRecognizer(dataset))
+            .UseRecognizer(new GoldRecognizer(dataset.Posts))
             .UseEntailment(recorder)
             .Build();
         await foreach (var result in looking.AnnotateAsync(dataset.Posts.Select(p => p.Post).ToAsyncEnumerable()))
