@@ -56,7 +56,7 @@ internal static partial class PhraseWords
 
     private static readonly HashSet<string> Stuffed = Set("stuffed plush cuddly soft toy knitted crocheted");
 
-    private static readonly HashSet<string> Copies = Set("toy model miniature lego inflatable rubber plastic paper origami chocolate");
+    private static readonly HashSet<string> Copies = Set("toy model miniature lego inflatable rubber origami");
 
     // "a bear cub", "an elephant bull".
     private static readonly HashSet<string> AnyAnimal = Set("calf cub pup puppy foal fawn chick bull cow baby kid kit buck doe stallion mare");

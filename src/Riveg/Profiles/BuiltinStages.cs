@@ -24,6 +24,7 @@ internal static class BuiltinStages
         .Add(StageSlots.Recognition, Name, (StageCreation c, BuiltinSettings s) => new CrfEntityRecognizer(
             Model(c, s).Recognition, Model(c, s).Info))
         .Add(StageSlots.Expansion, Name, _ => new KnowledgeEntityExpander())
+        .Add(StageSlots.Expansion, "lexicon", _ => new LexiconExpander())
         .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new LinearVisualEntailment(
             Model(c, s).Entailment, Model(c, s).Info))
         .Add(StageSlots.Grounding, Name, (StageCreation c, BuiltinSettings s) => new LayoutPriorGrounder(
