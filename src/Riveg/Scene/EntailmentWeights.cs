@@ -6,7 +6,23 @@ namespace Riveg.Scene;
 internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weights)
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
-    public static EntailmentWeights Shipped { get; } = new(0.6, [0.8, -0.8, 1.4, 1.3, -1.9, -1.8, 0.9, -0.5, 4.2, -2, 0.4, 3, -1.4]);
+    public static EntailmentWeights Shipped { get; } = new(
+        1.14,
+        [
+            0.61,
+            -0.84,
+            1.45,
+            1.38,
+            -3.19,
+            -3.89,
+            1.42,
+            -1.02,
+            5.2,
+            -2.69,
+            0.92,
+            4.53,
+            -2.92,
+        ]);
 
     /// <summary>The probability that the name is in the picture.</summary>
     public double Probability(IReadOnlyList<double> evidence) =>
