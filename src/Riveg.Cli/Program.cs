@@ -58,6 +58,7 @@ internal static class Program
         TrainCommand.Create(),
         ReportCommand.Create(),
         SegmentCommand.Create(),
+        ReadCommand.Create(),
         ChatDatasetCommand.CreateKnowledge(Verbose),
         ChatDatasetCommand.CreateExpand(Verbose),
         ModelsCommand.Create(),

@@ -23,6 +23,7 @@ public sealed class PublicCommandTests : IDisposable
             "train builtin",
             "report",
             "segment",
+            "read",
             "models list",
             "models pull",
             "models convert",

@@ -22,13 +22,11 @@ internal static class SettingsTables
 
         foreach (var (slot, stage) in schema["properties"]!["stages"]!["properties"]!.AsObject())
         {
+            var choices = stage!["anyOf"]!.AsArray().Select(s => s!.AsObject()).ToList();
+            var several = choices.Any(c => c.ContainsKey("items")) ? ", or a list of them" : string.Empty;
             text.Append(
-                $"\n## Stage `{slot}`\n\nServed by {string.Join(", ", Names(stage!["anyOf"]![0]!["enum"]!).Select(n => $"`{n}`"))}.\n");
-            foreach (var settings in stage["anyOf"]!
-                .AsArray()
-                .Skip(1)
-                .Select(s => s!.AsObject())
-                .Where(s => s["properties"]!.AsObject().Count > 1))
+                $"\n## Stage `{slot}`\n\nServed by {string.Join(", ", Names(choices[0]["enum"]!).Select(n => $"`{n}`"))}{several}.\n");
+            foreach (var settings in choices.Where(s => s["properties"]?.AsObject().Count > 1))
             {
                 text.Append($"\n`{settings["properties"]!["use"]!["const"]}` has the settings\n");
                 Table(text, settings);

@@ -6,9 +6,8 @@ namespace Riveg.Profiles;
 
 /// <summary>
 /// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an
-/// object with
-/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> and sections that implementations share, such as
-/// <c>chat</c>. docs/profiles.md has all settings. Immutable.
+/// object with <c>use</c> and settings, or for <c>observation</c> to a list of these; <c>"none"</c> leaves an optional stage out),
+/// <c>pipeline</c> and sections that implementations share, such as <c>chat</c>. docs/profiles.md has all settings. Immutable.
 /// </summary>
 internal sealed class Profile
 {
@@ -59,8 +58,8 @@ internal sealed class Profile
         where TSettings : class, new()
     {
         ArgumentNullException.ThrowIfNull(slot);
-        var choice = Stages.GetValueOrDefault(slot);
-        return ReadStage<TSettings>(slot, choice?.Implementation == implementation ? choice : new StageChoice(implementation, []));
+        var choice = Stages.GetValueOrDefault(slot)?.All.FirstOrDefault(c => c.Implementation == implementation);
+        return ReadStage<TSettings>(slot, choice ?? new StageChoice(implementation, []));
     }
 
     internal TSettings ReadStage<TSettings>(StageSlot slot, StageChoice choice)
@@ -68,7 +67,7 @@ internal sealed class Profile
     {
         var settings = new ProfileSettings(this);
         settings.Check(slot, choice, typeof(TSettings));
-        var read = settings.Read(slot, choice.Settings, typeof(TSettings), mustBeComplete: true);
+        var read = settings.Read(slot, choice, typeof(TSettings), mustBeComplete: true);
         settings.Refuse();
         return (TSettings)read;
     }
@@ -118,7 +117,15 @@ internal sealed class Profile
             {
                 faults.Add($"\"stages\" has no \"{key}\"; there are {string.Join(", ", StageSlots.All.Select(s => s.Name))}");
             }
-            else if (StageChoice.Parse(value) is not { } choice)
+            else if (value is JsonArray && slot != StageSlots.Observation)
+            {
+                faults.Add($"\"stages.{key}\" is a list, which only \"{StageSlots.Observation.Name}\" may be");
+            }
+            else if (value is JsonArray && StageChoice.ParseSeveral(value) is null)
+            {
+                faults.Add($"\"stages.{key}\" is a list of something else than names and objects with \"use\"");
+            }
+            else if (StageChoice.ParseSeveral(value) is not { } choice)
             {
                 faults.Add($"\"stages.{key}\" is neither a name nor an object with \"use\"");
             }
@@ -159,7 +166,29 @@ internal sealed record StageChoice(string Implementation, JsonObject Settings)
     /// <summary>The key of the implementation's name among a stage's settings.</summary>
     internal const string Use = "use";
 
-    internal static StageChoice? Parse(JsonNode? value) => value switch
+    /// <summary>What serves the stage beside it, in the order of a list; empty for all stages but observation.</summary>
+    public IReadOnlyList<StageChoice> Further { get; init; } = [];
+
+    /// <summary>All that serve the stage, in the order of the list.</summary>
+    internal IEnumerable<StageChoice> All => [this, .. Further];
+
+    /// <summary>Where it stands in the list; null where the profile has no list.</summary>
+    internal int? Index { get; init; }
+
+    /// <summary>Reads one choice, or a list of them.</summary>
+    internal static StageChoice? ParseSeveral(JsonNode? value)
+    {
+        if (value is not JsonArray list)
+        {
+            return Parse(value);
+        }
+
+        var choices = list.Select(Parse).OfType<StageChoice>().Where(c => c.Implementation != None)
+            .Select((c, i) => c with { Index = i }).ToList();
+        return choices.Count == list.Count && choices is [var first, .. var others] ? first with { Further = others } : null;
+    }
+
+    private static StageChoice? Parse(JsonNode? value) => value switch
     {
         JsonValue name when name.GetValueKind() == JsonValueKind.String => new StageChoice(name.GetValue<string>(), []),
         JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String =>

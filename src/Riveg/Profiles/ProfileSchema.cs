@@ -35,7 +35,7 @@ internal static class ProfileSchema
             },
             [ProfileFile.Stages] = new JsonObject
             {
-                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings.",
+                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings; for observation also a list of these.",
                 ["type"] = "object",
                 ["properties"] = slots,
             },
@@ -65,15 +65,33 @@ internal static class ProfileSchema
 
     private static JsonObject Stage(StageSlot slot, IReadOnlyList<(string Name, Type Settings)> implementations)
     {
-        var names = new JsonArray([.. implementations.Select(i => (JsonNode)i.Name)]);
-        if (!slot.IsRequired)
+        JsonNode[] choices = [Names(implementations), .. implementations.Select(i => Settings(i.Name, i.Settings))];
+        if (slot == StageSlots.Observation)
         {
-            names.Add(StageChoice.None);
+            var each = new JsonObject { ["anyOf"] = new JsonArray([.. choices.Select(c => c.DeepClone())]) };
+            choices =
+            [
+                .. choices,
+                new JsonObject
+                {
+                    ["description"] = "Several, whose observations are put together.",
+                    ["type"] = "array",
+                    ["items"] = each,
+                    ["minItems"] = 1,
+                },
+            ];
         }
 
-        return new JsonObject { ["anyOf"] = new JsonArray(
-            [new JsonObject { ["enum"] = names }, .. implementations.Select(i => Settings(i.Name, i.Settings))]) };
+        if (!slot.IsRequired)
+        {
+            choices[0]["enum"]!.AsArray().Add(StageChoice.None);
+        }
+
+        return new JsonObject { ["anyOf"] = new JsonArray(choices) };
     }
+
+    private static JsonObject Names(IReadOnlyList<(string Name, Type Settings)> implementations) =>
+        new() { ["enum"] = new JsonArray([.. implementations.Select(i => (JsonNode)i.Name)]) };
 
     private static JsonObject Settings(string implementation, Type settings)
     {

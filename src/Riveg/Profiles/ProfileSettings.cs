@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Riveg.Pipeline;
 using Riveg.Settings;
 
@@ -12,8 +11,8 @@ internal sealed class ProfileSettings(Profile profile)
     /// <summary>Looks at a stage's settings by themselves.</summary>
     public void Check(StageSlot slot, StageChoice choice, Type settings) => reader.CheckMembers(
         SettingsType.Of(settings),
-        new SettingsLayer(Place(slot), choice.Settings),
-        (key, known) => $"\"{Place(slot)}\" ({choice.Implementation}) has no setting \"{key}\"; there are {known}",
+        new SettingsLayer(Place(slot, choice), choice.Settings),
+        (key, known) => $"\"{Place(slot, choice)}\" ({choice.Implementation}) has no setting \"{key}\"; there are {known}",
         StageChoice.Use);
 
     /// <summary>Looks at a section by itself, where the profile has it.</summary>
@@ -29,8 +28,8 @@ internal sealed class ProfileSettings(Profile profile)
     }
 
     /// <summary>Reads a stage's settings, over the sections that they name.</summary>
-    public object Read(StageSlot slot, JsonObject choice, Type settings, bool mustBeComplete) =>
-        reader.Read(SettingsType.Of(settings), new SettingsLayer(Place(slot), choice), mustBeComplete);
+    public object Read(StageSlot slot, StageChoice choice, Type settings, bool mustBeComplete) =>
+        reader.Read(SettingsType.Of(settings), new SettingsLayer(Place(slot, choice), choice.Settings), mustBeComplete);
 
     /// <summary>Reads a section.</summary>
     public object ReadSection(string name, Type settings) =>
@@ -49,5 +48,6 @@ internal sealed class ProfileSettings(Profile profile)
         }
     }
 
-    private static string Place(StageSlot slot) => $"{ProfileFile.Stages}.{slot.Name}";
+    private static string Place(StageSlot slot, StageChoice choice) =>
+        choice.Index is { } index ? $"{ProfileFile.Stages}.{slot.Name}[{index}]" : $"{ProfileFile.Stages}.{slot.Name}";
 }

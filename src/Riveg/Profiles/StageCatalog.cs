@@ -161,7 +161,7 @@ public sealed class StageCatalog
 
     private Profile Checked(Profile profile)
     {
-        if (profile.Stages.Any(s => !implementations.ContainsKey((s.Key, s.Value.Implementation))))
+        if (profile.Stages.Any(s => s.Value.All.Any(c => !implementations.ContainsKey((s.Key, c.Implementation)))))
         {
             companions.AddTo(this);
         }
@@ -174,8 +174,10 @@ public sealed class StageCatalog
     {
         var settings = new ProfileSettings(profile);
         var known = profile.Stages
-            .Where(s => isMade(s.Key) && implementations.ContainsKey((s.Key, s.Value.Implementation)))
-            .Select(s => (Slot: s.Key, Choice: s.Value, Type: implementations[(s.Key, s.Value.Implementation)].Settings))
+            .Where(s => isMade(s.Key))
+            .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Choice: choice))
+            .Where(s => implementations.ContainsKey((s.Slot, s.Choice.Implementation)))
+            .Select(s => (s.Slot, s.Choice, Type: implementations[(s.Slot, s.Choice.Implementation)].Settings))
             .ToList();
         foreach (var (slot, choice, type) in known)
         {
@@ -191,7 +193,7 @@ public sealed class StageCatalog
         _ = settings.ReadSection(PipelineSection.Name, typeof(PipelineSettings));
         foreach (var (slot, choice, type) in known)
         {
-            settings.Read(slot, choice.Settings, type, mustBeComplete);
+            settings.Read(slot, choice, type, mustBeComplete);
         }
 
         settings.Refuse();
