@@ -56,7 +56,7 @@ internal sealed class DetrContract : IDetectorContract
             {
                 var (x, y) = (boxes[query * 4], boxes[(query * 4) + 1]);
                 var (w, h) = (boxes[(query * 4) + 2] / 2, boxes[(query * 4) + 3] / 2);
-                yield return new Proposal(BoxConversions.FromRelative(new Box(x - w, y - h, x + w, y + h), Input.Size), best, score);
+                yield return new Proposal(Box.FromRelative(new Box(x - w, y - h, x + w, y + h), Input.Size), best, score);
             }
         }
     }

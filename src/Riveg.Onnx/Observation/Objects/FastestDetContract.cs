@@ -62,7 +62,7 @@ internal sealed class FastestDetContract : IDetectorContract
                 var (x, y) = ((Math.Tanh(At(1)) + (cell % columns)) / columns, (Math.Tanh(At(2)) + (cell / columns)) / rows);
                 var (w, h) = (Sigmoid(At(3)) / 2, Sigmoid(At(4)) / 2);
                 proposals.Add(new Proposal(
-                    BoxConversions.FromRelative(new Box(x - w, y - h, x + w, y + h), Input.Size), best, Math.Min(1, score)));
+                    Box.FromRelative(new Box(x - w, y - h, x + w, y + h), Input.Size), best, Math.Min(1, score)));
             }
         }
 
