@@ -7,7 +7,7 @@ namespace Riveg.Evaluation.Formats;
 /// Reads files of predictions: what <c>riveg annotate -o</c> writes, or the small form of other systems that docs/data.md shows; JSON
 /// lines, one array, or either packed with gzip.
 /// </summary>
-public static class PredictionReader
+internal static class PredictionReader
 {
     /// <summary>Reads a file; what is broken is an item with its fault, and the reading goes on.</summary>
     /// <param name="path">The file.</param>
