@@ -18,6 +18,7 @@ public sealed class PublicCommandTests : IDisposable
         {
             "annotate",
             "evaluate",
+            "benchmark photos",
             "dataset stats",
             "dataset check",
             "train builtin",

@@ -29,7 +29,7 @@ internal static class PhotoBenchmarkRun
             foreach (var (profile, pipeline) in request.Profiles.Zip(pipelines))
             {
                 var (answers, failed) = await AnswerAsync(profile.Choice.Profile, pipeline, gold, cancellationToken);
-                measured.Add(new MeasuredSystem(profile.Choice.Profile, Figures(request, gold, answers), failed));
+                measured.Add(new MeasuredSystem(profile.Choice.Profile, Shown(request, PhotoFigures.Of(gold, answers)), failed));
                 mentions ??= answers;
             }
 
@@ -42,7 +42,7 @@ internal static class PhotoBenchmarkRun
                     request.Natural,
                     gold.Posts.Any(p => p.Post.AuxiliaryKnowledge is not null),
                     measured,
-                    [.. baselines.Select(b => new MeasuredSystem(b.Name, b.Figures))]));
+                    [.. baselines.Select(b => new MeasuredSystem(b.Name, Shown(request, b.Figures)))]));
             var isWhole = !gold.Faults.Any(f => f.Kind.IsLoss()) && measured.TrueForAll(m => m.Failed == 0);
             return session.Close(isWhole ? ExitCode.Done : ExitCode.SomePostsFailed);
         }
@@ -72,9 +72,9 @@ internal static class PhotoBenchmarkRun
     private static string NameOf(PhotoBenchmarkRequest request) => $"{request.Dataset.Reference.Kind}:{request.Dataset.Reference.Path}";
 
     // Of mentions that were given MNER says nothing.
-    private static Dictionary<PhotoFigure, MeasuredFigure> Figures(
-        PhotoBenchmarkRequest request, Dataset gold, IReadOnlyList<PhotoAnswer> answers) =>
-        PhotoFigures.Of(gold, answers).Where(f => request.Natural || f.Key != PhotoFigure.Mner).ToDictionary();
+    private static Dictionary<PhotoFigure, MeasuredFigure> Shown(
+        PhotoBenchmarkRequest request, IReadOnlyDictionary<PhotoFigure, MeasuredFigure> figures) =>
+        figures.Where(f => request.Natural || f.Key != PhotoFigure.Mner).ToDictionary();
 
     private static async Task<(IReadOnlyList<PhotoAnswer> Answers, int Failed)> AnswerAsync(
         string profile, RivegPipeline pipeline, Dataset gold, CancellationToken cancellationToken)

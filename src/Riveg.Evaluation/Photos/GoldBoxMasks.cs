@@ -45,7 +45,7 @@ internal static class GoldBoxMasks
                 {
                     Expansion = result.Entities.FirstOrDefault(r => r.Mention.Span == e.Entity.Span)?.Expansion,
                     Entailment = e.Entity.IsGroundable ? 1 : 0,
-                    Regions = [.. e.Pairs.Select(p => new Region(p.Box.ClampTo(size), 1))],
+                    Regions = [.. e.Pairs.Select(p => new Region(InPicture(p.Box, p.Mask, size), 1))],
                     IsAsked = e.Pairs.Count > 0,
                 }),
             ],
@@ -68,6 +68,10 @@ internal static class GoldBoxMasks
 
         return (overlaps, faults);
     }
+
+    // Gold may be drawn in a picture of another size; its outlines say in which.
+    private static Box InPicture(Box box, Mask mask, ImageSize size) =>
+        Box.FromRelative(box.ToRelative(new ImageSize(mask.Width, mask.Height)), size).ClampTo(size);
 
     private static List<(GoldEntity Entity, List<(Box Box, Mask Mask)> Pairs)> Pairs(GoldPost post) =>
         [.. post.Entities.Select(e => (e, Pairs(e)))];

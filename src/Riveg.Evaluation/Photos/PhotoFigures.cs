@@ -24,8 +24,8 @@ internal static class PhotoFigures
             }
         }
 
-        Add(PhotoFigure.EntailmentAccuracy, p => p.Probabilities, all => EntailmentScore.Of(all).Accuracy);
-        Add(PhotoFigure.CalibrationError, p => p.Probabilities, all => EntailmentScore.Of(all).CalibrationError);
+        Add(PhotoFigure.EntailmentAccuracy, p => p.Probabilities, all => EntailmentScore.OfCases(all).Accuracy);
+        Add(PhotoFigure.CalibrationError, p => p.Probabilities, all => EntailmentScore.OfCases(all).CalibrationError);
         Add(PhotoFigure.GroundableRight, p => p.GroundableRight, Share);
         Add(PhotoFigure.AbsentBoxed, p => p.AbsentBoxed, Share);
         Add(PhotoFigure.MaskIou, p => p.MaskOverlaps, all => all.Average());

@@ -15,7 +15,7 @@ public readonly record struct EntailmentScore(int Judged, int Right, double Brie
     public double Accuracy => Judged == 0 ? 0 : (double)Right / Judged;
 
     internal static EntailmentScore? Of(IEnumerable<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts) =>
-        JudgedOf(posts) is { Count: > 0 } judged ? Of(judged) : null;
+        JudgedOf(posts) is { Count: > 0 } judged ? OfCases(judged) : null;
 
     /// <summary>The probabilities of the gold entities that were predicted with their exact span, and whether each is in its
     /// picture.</summary>
@@ -29,7 +29,7 @@ public readonly record struct EntailmentScore(int Judged, int Right, double Brie
     ];
 
     /// <summary>Scores at least one probability.</summary>
-    internal static EntailmentScore Of(IReadOnlyList<(double Probability, bool IsThere)> judged) => new(
+    internal static EntailmentScore OfCases(IReadOnlyList<(double Probability, bool IsThere)> judged) => new(
         judged.Count,
         judged.Count(j => j.Probability >= 0.5 == j.IsThere),
         judged.Average(j => Math.Pow(j.Probability - (j.IsThere ? 1 : 0), 2)),
