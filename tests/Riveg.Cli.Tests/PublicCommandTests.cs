@@ -28,6 +28,7 @@ public sealed class PublicCommandTests : IDisposable
             "models list",
             "models pull",
             "models convert",
+            "models pack",
             "doctor"
         })
         {
