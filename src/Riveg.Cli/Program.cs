@@ -21,15 +21,10 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         StandardStreams.Install();
-        var parsed = CreateRootCommand().Parse(arguments, Parser);
-        if (parsed.Errors.Count > 0)
+        var parsed = Parse(arguments);
+        if (UseFaults.Find(parsed) is { Count: > 0 } faults)
         {
-            return Refuse(parsed, parsed.Errors.Select(e => e.Message).Distinct());
-        }
-
-        if (CommandLine.Empty(parsed).ToList() is { Count: > 0 } empty)
-        {
-            return Refuse(parsed, empty.Select(e => $"{e}."));
+            return Refuse(parsed, faults);
         }
 
         using var stop = new StopSignals();
@@ -43,6 +38,8 @@ internal static class Program
             return Report(exception, stop.Token.IsCancellationRequested, parsed.GetValue(Verbose));
         }
     }
+
+    internal static ParseResult Parse(params IReadOnlyList<string> arguments) => CreateRootCommand().Parse(arguments, Parser);
 
     internal static RootCommand CreateRootCommand() => new(
         """

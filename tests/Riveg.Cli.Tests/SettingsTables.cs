@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -10,6 +11,9 @@ internal static class SettingsTables
     public const string Begin = "<!-- The tables below are those of the records; a test holds them equal and prints them. -->\n";
 
     private const string DefaultWords = " Default: ";
+
+    private static readonly string[] TypeLimits =
+        [.. new[] { int.MinValue, int.MaxValue, long.MinValue, long.MaxValue }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
 
     public static string Render(JsonObject schema)
     {
@@ -87,7 +91,7 @@ internal static class SettingsTables
     private static IEnumerable<string> Names(JsonNode names) => names.AsArray().OfType<JsonNode>().Select(n => n.GetValue<string>());
 
     private static string? Bound(JsonObject setting, string keyword, string words) =>
-        setting[keyword] is { } number ? $"{words} {number.ToJsonString()}" : null;
+        setting[keyword]?.ToJsonString() is { } number && !TypeLimits.Contains(number) ? $"{words} {number}" : null;
 
     private static string Default(JsonObject setting, string? words) => words ?? setting["default"] switch
     {

@@ -94,8 +94,8 @@ internal static class AnnotateRun
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
-            : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);
-        var progress = new RunProgress("posts");
+            : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, Shown(request, pipeline.Provenance));
+        var progress = new RunProgress("post");
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var doubled = 0;
         try
@@ -129,8 +129,8 @@ internal static class AnnotateRun
         if (doubled > 0)
         {
             StandardStreams.Say(
-                $"{doubled} posts have the id of another one (a post without an id is called after its line); "
-                + "others tell them apart by their texts alone.");
+                $"{Counted.Of(doubled, "post")} {(doubled == 1 ? "has" : "have")} the id of another one "
+                + "(a post without an id is called after its line); others tell them apart by their texts alone.");
         }
 
         if (progress.Done == 0)
@@ -151,7 +151,11 @@ internal static class AnnotateRun
     }
 
     private static AnnotationResult Shown(AnnotateRequest request, AnnotationResult result) =>
-        request.Observations ? result : result with { Observations = [] };
+        request.Observations
+            ? result
+            : result with { Observations = [], Provenance = result.Provenance is { } origin ? Shown(request, origin) : null };
+
+    private static Provenance Shown(AnnotateRequest request, Provenance origin) => origin with { HasObservations = request.Observations };
 
     // One line a post: its first fault, and how many there are.
     private static void Tell(AnnotationResult result, string prefix)

@@ -103,15 +103,30 @@ internal sealed class Profile
 
     internal static Profile Create(string name, JsonObject root, string baseFolder, IReadOnlyList<string> files)
     {
-        ArgumentNullException.ThrowIfNull(root);
         var faults = new List<string>();
+        var profile = Read(name, root, baseFolder, files, faults, isWhole: true);
+        Refuse(name, faults);
+        return profile;
+    }
+
+    /// <summary>Wraps a profile's JSON, and collects what is wrong with its <c>stages</c>; those are left out.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="root">Its JSON.</param>
+    /// <param name="baseFolder">Where relative paths start.</param>
+    /// <param name="files">What it was read from.</param>
+    /// <param name="faults">Gets what is wrong.</param>
+    /// <param name="isWhole">Whether what it extends is there, so that a stage that is missing is a fault.</param>
+    internal static Profile Read(
+        string name, JsonObject root, string baseFolder, IReadOnlyList<string> files, ICollection<string> faults, bool isWhole)
+    {
+        ArgumentNullException.ThrowIfNull(root);
         var stages = new Dictionary<StageSlot, StageChoice>();
-        if (root["stages"] is not (null or JsonObject))
+        if (root[ProfileFile.Stages] is not (null or JsonObject))
         {
             faults.Add("\"stages\" is no object");
         }
 
-        foreach (var (key, value) in root["stages"] as JsonObject ?? [])
+        foreach (var (key, value) in root[ProfileFile.Stages] as JsonObject ?? [])
         {
             if (StageSlots.Find(key) is not { } slot)
             {
@@ -137,14 +152,32 @@ internal sealed class Profile
             {
                 faults.Add($"\"stages.{key}\" cannot be \"none\"");
             }
+            else if (choice.Settings.Any(s => s.Key != StageChoice.Use))
+            {
+                faults.Add($"\"stages.{key}\" is \"none\", which has no settings");
+            }
         }
 
-        faults.AddRange(StageSlots.All.Where(s => s.IsRequired && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name] is null)
-            .Select(s => $"\"stages.{s.Name}\" is missing"));
-        return faults.Count == 0
-            ? new Profile(name, root, baseFolder, stages, files)
-            : throw new ProfileException(
-                $"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
+        var missing = StageSlots.All
+            .Where(s => isWhole && s.IsRequired && (root[ProfileFile.Stages] as JsonObject)?.ContainsKey(s.Name) != true)
+            .Select(s => $"\"stages.{s.Name}\" is missing")
+            .ToList();
+        foreach (var fault in missing)
+        {
+            faults.Add(fault == missing[^1] ? $"{fault} (\"extends\": \"builtin\" fills what is left out)" : fault);
+        }
+
+        return new Profile(name, root, baseFolder, stages, files);
+    }
+
+    /// <summary>Refuses a profile with all that was found.</summary>
+    /// <exception cref="ProfileException">Something was.</exception>
+    internal static void Refuse(string name, IEnumerable<string> faults)
+    {
+        if (faults.Distinct().ToList() is { Count: > 0 } all)
+        {
+            throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", all)}.");
+        }
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch

@@ -59,9 +59,29 @@ internal static class ProfileSchema
             ["type"] = "object",
             ["properties"] = properties,
             ["additionalProperties"] = false,
+            ["if"] = new JsonObject { ["not"] = new JsonObject { ["required"] = new JsonArray(ProfileFile.Extends) } },
+            ["then"] = WithoutBase(),
             ["$defs"] = definitions,
         };
     }
+
+    // What nothing lies under says all that is required itself.
+    private static JsonObject WithoutBase() => new()
+    {
+        ["required"] = new JsonArray(ProfileFile.Stages),
+        ["properties"] = new JsonObject
+        {
+            [ProfileFile.Stages] = new JsonObject
+            {
+                ["required"] = new JsonArray([.. StageSlots.All.Where(s => s.IsRequired).Select(s => (JsonNode)s.Name)]),
+                ["additionalProperties"] = new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(
+                        new JsonObject { ["type"] = "string" }, new JsonObject { ["required"] = new JsonArray(StageChoice.Use) }),
+                },
+            },
+        },
+    };
 
     private static JsonObject Stage(StageSlot slot, IReadOnlyList<(string Name, Type Settings)> implementations)
     {
@@ -85,6 +105,7 @@ internal static class ProfileSchema
         if (!slot.IsRequired)
         {
             choices[0]["enum"]!.AsArray().Add(StageChoice.None);
+            choices = [.. choices, Settings(StageChoice.None, typeof(NoSettings))];
         }
 
         return new JsonObject { ["anyOf"] = new JsonArray(choices) };
@@ -97,7 +118,6 @@ internal static class ProfileSchema
     {
         var schema = SettingsSchema.Of(SettingsType.Of(settings));
         ((JsonObject)schema["properties"]!).Insert(0, StageChoice.Use, new JsonObject { ["const"] = implementation });
-        schema["required"] = new JsonArray(StageChoice.Use);
         return schema;
     }
 }

@@ -35,18 +35,12 @@ internal sealed class ProfileSettings(Profile profile)
     public object ReadSection(string name, Type settings) =>
         reader.Read(SettingsType.Of(settings), new SettingsLayer(name, profile.Section(name) ?? []), mustBeComplete: false);
 
-    /// <summary>Whether nothing was wrong so far.</summary>
-    public bool IsProper => reader.Faults.Count == 0;
+    /// <summary>All that is wrong so far.</summary>
+    public IReadOnlyList<string> Faults => reader.Faults;
 
     /// <summary>Refuses the profile with all that was found.</summary>
     /// <exception cref="ProfileException">Something was.</exception>
-    public void Refuse()
-    {
-        if (!IsProper)
-        {
-            throw new ProfileException($"The profile {profile.Name} is wrong: {string.Join("; ", reader.Faults)}.");
-        }
-    }
+    public void Refuse() => Profile.Refuse(profile.Name, Faults);
 
     private static string Place(StageSlot slot, StageChoice choice) =>
         choice.Index is { } index ? $"{ProfileFile.Stages}.{slot.Name}[{index}]" : $"{ProfileFile.Stages}.{slot.Name}";
