@@ -12,9 +12,9 @@ internal sealed record WordSettings
     /// <summary>The model where none is named.</summary>
     public const string Standard = "ppocr-en";
 
-    /// <summary>The networks: a folder with *det*.onnx, *rec*.onnx and *dict*.txt, or a name of 'riveg models list'.</summary>
+    /// <summary>The networks: a folder with detection, recognition and dictionary, or a name of 'riveg models list'.</summary>
     /// <value>The default value is ppocr-en.</value>
-    [Description("The networks: a folder with *det*.onnx, *rec*.onnx and *dict*.txt, or a name of 'riveg models list'.")]
+    [Description("The networks: a folder with detection, recognition and dictionary, or a name of 'riveg models list'.")]
     [MinLength(1)]
     public string Model { get; init; } = Standard;
 

@@ -35,7 +35,8 @@ internal static class ProfileSchema
             },
             [ProfileFile.Stages] = new JsonObject
             {
-                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings; for observation also a list of these.",
+                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings; "
+                    + "for observation also a list of these.",
                 ["type"] = "object",
                 ["properties"] = slots,
             },

@@ -97,7 +97,7 @@ public sealed class OnnxStagesTests : IDisposable
 
     [Theory]
     [InlineData("""{ "use": "objects", "minScore": 0 }""", "\"stages.observation.minScore\" is 0, must be above 0 and at most 1")]
-    [InlineData("""["faces", { "use": "words", "maxWords": 0 }]""", "\"stages.observation[1].maxWords\" is 0, must be 1 to 100000")]
+    [InlineData("""["faces", { "use": "words", "maxWords": 0 }]""", "\"stages.observation[1].maxWords\" is 0, must be 1 to 100,000")]
     [InlineData("""["faces", { "use": "words", "most": 0 }]""", "\"stages.observation[1]\" (words) has no setting \"most\"")]
     public void Observation_WrongSetting_IsNamedWithItsPlace(string observation, string expected) => Assert.Contains(
         expected,

@@ -8,7 +8,7 @@ namespace Riveg.Onnx.Observation.Objects;
 public sealed record ObjectDetectorOptions
 {
     /// <summary>The least score of an object that is reported.</summary>
-    /// <value>The default value is 0.25; above 0, at most 1.</value>
+    /// <value>The default value is 0.25; above 0 and at most 1.</value>
     [Description("The least score of an object that is reported.")]
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double MinScore { get; init; } = 0.25;
@@ -17,14 +17,14 @@ public sealed record ObjectDetectorOptions
     /// From which intersection over union on the weaker of two boxes of one class is dropped; models that suppress themselves are left as
     /// they are.
     /// </summary>
-    /// <value>The default value is 0.5; above 0, at most 1.</value>
+    /// <value>The default value is 0.5; above 0 and at most 1.</value>
     [Description("From which intersection over union on the weaker of two boxes of one class is dropped; "
         + "models that suppress themselves are left as they are.")]
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double MaxOverlap { get; init; } = 0.5;
 
     /// <summary>The most objects that are reported of one picture: the surest.</summary>
-    /// <value>The default value is 100; 1 to 10000.</value>
+    /// <value>The default value is 100; 1 to 10,000.</value>
     [Description("The most objects that are reported of one picture: the surest.")]
     [Range(1, 10_000)]
     public int MaxObjects { get; init; } = 100;

@@ -18,13 +18,13 @@ public sealed record WordReaderOptions
     public int Side { get; init; } = 560;
 
     /// <summary>The least probability of a pixel that counts as part of a word.</summary>
-    /// <value>The default value is 0.3; above 0, below 1.</value>
+    /// <value>The default value is 0.3; above 0 and below 1.</value>
     [Description("The least probability of a pixel that counts as part of a word.")]
     [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
     public double PixelThreshold { get; init; } = 0.3;
 
     /// <summary>The least mean probability of a line's pixels.</summary>
-    /// <value>The default value is 0.5; at least 0, below 1.</value>
+    /// <value>The default value is 0.5; at least 0 and below 1.</value>
     [Description("The least mean probability of a line's pixels.")]
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double LineThreshold { get; init; } = 0.5;
@@ -42,7 +42,7 @@ public sealed record WordReaderOptions
     public double MinScore { get; init; } = 0.5;
 
     /// <summary>The most lines of one picture that are read, and the most words that are reported: those in the largest letters.</summary>
-    /// <value>The default value is 500; 1 to 100000.</value>
+    /// <value>The default value is 500; 1 to 100,000.</value>
     [Description("The most lines of one picture that are read, and the most words that are reported: those in the largest letters.")]
     [Range(1, 100_000)]
     public int MaxWords { get; init; } = 500;
