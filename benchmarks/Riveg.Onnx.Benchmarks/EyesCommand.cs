@@ -13,11 +13,15 @@ namespace Riveg.Onnx.Benchmarks;
 /// </summary>
 internal static class EyesCommand
 {
-    public static int Run(string models, string pictures)
+    public static async Task<int> RunAsync(string models, string pictures)
     {
         var session = new OnnxSessionOptions { Threads = 1 };
-        var images = Directory.EnumerateFiles(pictures).Order(StringComparer.Ordinal)
-            .Select(f => new ImageDecoder().Decode(ImageSource.FromFile(f))).ToList();
+        var images = new List<RgbImage>();
+        foreach (var file in Directory.EnumerateFiles(pictures).Order(StringComparer.Ordinal))
+        {
+            images.Add(await RgbImage.DecodeAsync(ImageSource.FromFile(file)));
+        }
+
         using var faces = UltraFaceDetector.Open(Path.Combine(models, "ultraface", "version-RFB-640.onnx"), session);
         Measure("faces, ultraface", images, i => faces.Detect(i));
         foreach (var model in new[] { "picodet-s", "yolox-nano", "fastestdet" })

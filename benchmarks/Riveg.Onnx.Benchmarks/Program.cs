@@ -5,7 +5,7 @@ return args switch
 {
     ["resize"] => ResizeBenchmark.Run(),
     ["person-shape", var reference] => PersonShapeCommand.Run(reference),
-    ["eyes", var models, var pictures] => EyesCommand.Run(models, pictures),
+    ["eyes", var models, var pictures] => await EyesCommand.RunAsync(models, pictures),
     ["soak", var faceModel, var samFolder] => await SoakCommand.RunAsync(faceModel, samFolder),
     _ => Usage(),
 };

@@ -51,6 +51,7 @@ internal static class Program
     {
         AnnotateCommand.Create(Verbose),
         EvaluateCommand.Create(),
+        BenchmarkCommand.Create(Verbose),
         DatasetCommand.Create(),
         TrainCommand.Create(),
         ReportCommand.Create(),

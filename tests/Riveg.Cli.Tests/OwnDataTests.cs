@@ -38,12 +38,13 @@ public sealed class OwnDataTests : CommandFolder
     [InlineData("report", "own.jsonl", "-o", "r.html")]
     [InlineData("knowledge", "--profile", "vlm", "-o", "k.txt")]
     [InlineData("expand", "--profile", "vlm", "-o", "e.jsonl")]
+    [InlineData("benchmark photos", "--profile", "builtin")]
     public async Task SplitOfAFile_IsRefusedByEveryVerb(string verb, params string[] options)
     {
         Write("own.jsonl", Own);
         await RefusedAsync(
             $"riveg:{At("own.jsonl")} is one split; leave --split out, or name another file.",
-            [verb, .. options.Select(o => o.Contains('.') ? At(o) : o), "--dataset", $"riveg:{At("own.jsonl")}", "--split", "dev"]);
+            [.. verb.Split(' '), .. options.Select(o => o.Contains('.') ? At(o) : o), "--dataset", $"riveg:{At("own.jsonl")}", "--split", "dev"]);
     }
 
     [Fact]

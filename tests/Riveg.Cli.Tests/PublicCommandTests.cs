@@ -18,6 +18,7 @@ public sealed class PublicCommandTests : IDisposable
         {
             "annotate",
             "evaluate",
+            "benchmark photos",
             "dataset stats",
             "dataset check",
             "train builtin",
@@ -27,6 +28,7 @@ public sealed class PublicCommandTests : IDisposable
             "models list",
             "models pull",
             "models convert",
+            "models pack",
             "doctor"
         })
         {

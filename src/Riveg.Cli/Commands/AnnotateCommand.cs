@@ -75,6 +75,11 @@ internal sealed class AnnotateCommand
         Description = "Writes for each name the places in the picture that were weighed, with the reason of the choice, into the JSON.",
     };
 
+    public Option<bool> Pull { get; } = new("--pull")
+    {
+        Description = "Fetches the models that the profile needs and the store lacks, as 'riveg models pull' does.",
+    };
+
     public ProfileOptions Profile { get; } = new();
 
     public DatasetOptions Dataset { get; } = new();
@@ -89,6 +94,7 @@ internal sealed class AnnotateCommand
             options.NoObservations, options.Candidates,
         };
         options.Profile.AddTo(command);
+        command.Add(options.Pull);
         options.Dataset.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

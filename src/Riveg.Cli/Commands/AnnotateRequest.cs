@@ -63,6 +63,9 @@ internal sealed record AnnotateRequest
     /// <summary>Whether the JSON says which places were weighed for each name.</summary>
     public bool Candidates { get; private init; }
 
+    /// <summary>Whether models that are missing are fetched first.</summary>
+    public bool Pull { get; private init; }
+
     /// <summary>What serves the stages.</summary>
     public required ProfileRequest Profile { get; init; }
 
@@ -98,6 +101,7 @@ internal sealed record AnnotateRequest
             MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
             Observations = !parsed.GetValue(options.NoObservations),
             Candidates = parsed.GetValue(options.Candidates),
+            Pull = parsed.GetValue(options.Pull),
             Profile = options.Profile.Read(parsed, verbose),
         };
         request.RefuseInputs();

@@ -1,10 +1,12 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Rendering;
 
 namespace Riveg.Cli.Commands;
@@ -23,6 +25,7 @@ internal static class AnnotateRun
         using var session = request.Profile.OpenSession();
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
+        await PullAsync(request, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request));
         using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
@@ -44,6 +47,16 @@ internal static class AnnotateRun
         }
 
         return session.Close(result.Succeeded ? ExitCode.Done : ExitCode.SomePostsFailed);
+    }
+
+    private static async Task PullAsync(AnnotateRequest request, Profile profile, CancellationToken cancellationToken)
+    {
+        if (request.Pull)
+        {
+            using var store = ProfileSession.OpenStore();
+            await new ModelPull(store, request.Profile.Choice.Profile)
+                .FetchAsync(ModelPull.ModelsOf(profile, store), cancellationToken);
+        }
     }
 
     private static void Write(AnnotateRequest request, AnnotationResult result, EarnedFile? output)
@@ -77,6 +90,7 @@ internal static class AnnotateRun
         using var session = request.Profile.OpenSession();
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
+        await PullAsync(request, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Riveg.Onnx.Store;
+
+namespace Riveg.Cli.Output;
+
+/// <summary>The download on a line of standard error, where that is a terminal.</summary>
+internal sealed class DownloadLine : IProgress<DownloadProgress>
+{
+    private readonly bool onTerminal = !Console.IsErrorRedirected;
+
+    public void Report(DownloadProgress value)
+    {
+        if (onTerminal)
+        {
+            var total = value.Total is { } size ? $" of {Megabytes(size)}" : string.Empty;
+            StandardStreams.RawError.Write($"\r\u001b[2K{VisibleText.OneLine(value.File)}: {Megabytes(value.Received)}{total}");
+            if (value.Received == value.Total)
+            {
+                Console.Error.WriteLine();
+            }
+        }
+    }
+
+    private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB");
+}
