@@ -91,7 +91,8 @@ internal sealed class FoundFiles(string folder)
     {
         try
         {
-            return (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? new FileInfo(path)) is { Exists: true } file
+            return (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo
+                ?? new FileInfo(path)) is { Exists: true } file
                 ? file.Length
                 : -1;
         }
