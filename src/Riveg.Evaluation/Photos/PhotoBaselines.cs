@@ -36,7 +36,8 @@ internal static class PhotoBaselines
         return [.. all.Where(b => b.Figures.Count > 0)];
     }
 
-    private static Dictionary<PhotoFigure, MeasuredFigure> Only(IReadOnlyDictionary<PhotoFigure, MeasuredFigure> figures, Predicate<PhotoFigure> isKept) =>
+    private static Dictionary<PhotoFigure, MeasuredFigure> Only(
+        IReadOnlyDictionary<PhotoFigure, MeasuredFigure> figures, Predicate<PhotoFigure> isKept) =>
         figures.Where(f => isKept(f.Key)).ToDictionary();
 
     private static PhotoAnswer GoldMentions(GoldPost post) => new(post, new AnnotationResult

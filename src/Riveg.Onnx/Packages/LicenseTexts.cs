@@ -7,7 +7,9 @@ internal static class LicenseTexts
 {
     private const string Copyright = "{copyright}";
 
-    /// <summary>The licence of a model as it is to lie beside its files; null where its text, or whose the model is, is not known.</summary>
+    /// <summary>
+    /// The licence of a model as it is to lie beside its files; null where its text, or whose the model is, is not known.
+    /// </summary>
     public static string? Of(ModelEntry model)
     {
         using var stream = typeof(LicenseTexts).Assembly.GetManifestResourceStream($"Riveg.Onnx.Packages.Licenses.{model.License}.txt");
