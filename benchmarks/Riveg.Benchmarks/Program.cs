@@ -1,5 +1,6 @@
 using System.Globalization;
 using Riveg.Benchmarks;
+using Riveg.Benchmarks.Looking;
 using Riveg.Benchmarks.Words;
 
 // What PictureMemoryBenchmark starts as a process of its own.
@@ -13,6 +14,12 @@ if (args is ["picture-memory-of", var picture, var count])
 if (args is ["words", .. var wordArguments])
 {
     return WordBenchmark.Run(wordArguments);
+}
+
+// The weights of what was seen are fitted with networks, by request alone.
+if (args is ["looking"])
+{
+    return await LookingFit.RunAsync();
 }
 
 // Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.
