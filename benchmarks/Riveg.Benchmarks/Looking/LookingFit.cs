@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Riveg.Entailment;
 using Riveg.Evaluation.Datasets;
 using Riveg.Pipeline;
-using Riveg.Scene;
+using Riveg.Scenes;
 
 namespace Riveg.Benchmarks.Looking;
 

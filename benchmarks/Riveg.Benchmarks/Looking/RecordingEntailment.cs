@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Riveg.Entailment;
 using Riveg.Posts;
-using Riveg.Scene;
+using Riveg.Scenes;
 using Riveg.Stages;
 
 namespace Riveg.Benchmarks.Looking;

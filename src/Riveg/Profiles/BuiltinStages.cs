@@ -6,7 +6,7 @@ using Riveg.Builtin.Recognition;
 using Riveg.Builtin.Segmentation;
 using Riveg.Faults;
 using Riveg.Pipeline;
-using Riveg.Scene;
+using Riveg.Scenes;
 
 namespace Riveg.Profiles;
 

@@ -1,7 +1,7 @@
 using Riveg.Posts;
 using Riveg.Regions;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>How much of what somebody wears has a colour.</summary>
 internal static class ColorShare

@@ -1,6 +1,6 @@
 using Riveg.Regions;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>A place where a thing that the post names may be.</summary>
 /// <param name="Box">In pixels.</param>

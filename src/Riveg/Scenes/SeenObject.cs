@@ -1,7 +1,7 @@
 using Riveg.Evidence;
 using Riveg.Regions;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>An object, or a person, that is seen in the picture.</summary>
 /// <param name="Label">Its class.</param>

@@ -3,7 +3,7 @@ using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Stages;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>
 /// Stage 4 by what was seen: objects of a class that the name's words mean, persons in the order of the text, and places where the name is

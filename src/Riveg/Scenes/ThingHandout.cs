@@ -1,7 +1,6 @@
-using Riveg.Evidence;
 using Riveg.Regions;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>
 /// Hands the objects that are seen out to the things that are named, by their classes and by what is written on them. Two pets of a kind get

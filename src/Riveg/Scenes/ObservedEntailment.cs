@@ -2,7 +2,7 @@ using Riveg.Entailment;
 using Riveg.Posts;
 using Riveg.Stages;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>
 /// Stage 3 that looks: what the words alone say is the prior, and what was seen moves its odds (docs/eyes.md). Where no picture was looked

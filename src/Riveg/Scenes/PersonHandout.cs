@@ -3,7 +3,7 @@ using Riveg.Lexicon;
 using Riveg.Posts;
 using Riveg.Regions;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>
 /// Hands the persons who are seen out to those who are named: from left to right as captions do, by side, size, colour and company where

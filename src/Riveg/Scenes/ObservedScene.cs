@@ -1,7 +1,7 @@
 using Riveg.Posts;
 using Riveg.Regions;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>What the observations of a picture have to do with the names of its post: for each thing where it may be.</summary>
 /// <param name="Things">The things, in the order of their first mentions.</param>

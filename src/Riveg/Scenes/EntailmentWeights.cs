@@ -1,4 +1,4 @@
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>How far each number of <see cref="SceneEvidence"/> moves the log-odds that a name is in the picture.</summary>
 /// <param name="Bias">Added always.</param>

@@ -2,7 +2,7 @@ using Riveg.Evidence;
 using Riveg.Lexicon;
 using Riveg.Posts;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>What a post names, with all that its words say of it.</summary>
 /// <param name="Mentions">Its mentions.</param>

@@ -1,4 +1,4 @@
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>Classes that small detectors take for one another. By the looks of the things; not fitted to pictures.</summary>
 internal static class LookAlikes

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Riveg.Posts;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>Where in the picture words put somebody.</summary>
 internal enum Side

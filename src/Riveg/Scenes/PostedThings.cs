@@ -2,7 +2,7 @@ using Riveg.Evidence;
 using Riveg.Lexicon;
 using Riveg.Posts;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>Reads what a post names: each thing once, with what is said of it.</summary>
 internal static class PostedThings

@@ -1,7 +1,7 @@
 using Riveg.Lexicon;
 using Riveg.Posts;
 
-namespace Riveg.Scene;
+namespace Riveg.Scenes;
 
 /// <summary>
 /// What was seen as numbers, each of which moves the odds that a name is in the picture. docs/eyes.md lists them with their weights.
