@@ -87,7 +87,9 @@ public sealed class ModelPullTests : CommandFolder
         outcome = await RunAsync("models", "pull", "light", "--from", At());
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains(
-            $"Model 'ultraface': {At()} has no models/onnx/version-RFB-640.onnx; put the files there", outcome.Error, StringComparison.Ordinal);
+            $"Model 'ultraface': {At()} has no models/onnx/version-RFB-640.onnx; put the files there",
+            outcome.Error,
+            StringComparison.Ordinal);
     }
 
     [SharedFact]
@@ -117,7 +119,8 @@ public sealed class ModelPullTests : CommandFolder
     public async Task Pack_WhatIsNoProfileWithModels_IsRefused()
     {
         await RefusedAsync(
-            "'ultraface' is a model; a package holds all models of a profile, such as light.", "models", "pack", "ultraface", "-o", At("x"));
+            "'ultraface' is a model; a package holds all models of a profile, such as light.",
+            "models", "pack", "ultraface", "-o", At("x"));
         await RefusedAsync("The profile builtin needs no model; there is nothing to pack.", "models", "pack", "builtin", "-o", At("x"));
         var own = Write("own.json", """{"extends":"builtin","stages":{"observation":{"use":"faces","model":"mine.onnx"}}}""");
         await RefusedAsync(

@@ -132,7 +132,7 @@ public sealed class OwnDataTests : CommandFolder
             "train", "builtin", "--dataset", $"gmner:{At("set")}", "--split", "own", "--dev", $"gmner:{At("set")}", "--dev-split", "yours",
             "-o", At("folder.riveg"));
         Assert.True(folder.ExitCode == 0, folder.Error);
-        Assert.Contains("1 posts, rule span", folder.Output, StringComparison.Ordinal);
+        Assert.Contains("1 post, rule span", folder.Output, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(At("file.riveg")), await File.ReadAllBytesAsync(At("folder.riveg")));
 
         static string Line(int i) =>

@@ -27,9 +27,12 @@ public sealed class PhotoBenchmarkCommandTests : CommandFolder
         // A profile's file beside a name, in both ways of naming several.
         var file = Write("mine.json", """{"extends":"builtin","stages":{"segmentation":"none"}}""");
         var json = await DoneAsync("benchmark", "photos", "--dataset", Data, "--profile", "builtin", file, "--format", "json");
-        Assert.Equal(json.Length, (double)(await DoneAsync(
-            "benchmark", "photos", "--dataset", Data, "--profile", "builtin", "--profile", file, "--format", "json")).Length, 200.0);
         var root = JsonDocument.Parse(json).RootElement;
+        var twice = JsonDocument.Parse(await DoneAsync(
+            "benchmark", "photos", "--dataset", Data, "--profile", "builtin", "--profile", file, "--format", "json")).RootElement;
+        Assert.Equal(
+            root.GetProperty("profiles").EnumerateArray().Select(p => p.GetProperty("gmner").GetDouble()),
+            twice.GetProperty("profiles").EnumerateArray().Select(p => p.GetProperty("gmner").GetDouble()));
         Assert.Equal(
             (3, 4, 2, "gold", false),
             (root.GetProperty("posts").GetInt32(), root.GetProperty("names").GetInt32(), root.GetProperty("inPicture").GetInt32(),
@@ -70,7 +73,10 @@ public sealed class PhotoBenchmarkCommandTests : CommandFolder
     {
         var table = await DoneAsync("benchmark", "photos", "--dataset", Data, "--profile", "builtin");
         Assert.Matches(@"builtin +│ +nothing +│ +typeOnly", table);
-        Assert.Contains("3 posts, 4 names, 2 in their pictures; gold mentions, without knowledge", table, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 posts, 4 names, 2 in their pictures; gold mentions, without knowledge",
+            string.Join(' ', table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ namespace Riveg.Cli.Commands;
 /// <param name="asked">What was asked for: a model's name, or that of a profile.</param>
 internal sealed class ModelPull(ModelStore store, string asked)
 {
+    private bool IsOneModel => store.Manifest.Contains(asked);
+
     /// <summary>The models of the manifest that a name means: itself, or those that a profile of that name needs.</summary>
     /// <param name="name">The name.</param>
     /// <param name="catalog">Knows the profiles.</param>
@@ -55,13 +57,14 @@ internal sealed class ModelPull(ModelStore store, string asked)
                     + $"'riveg models pull {asked} --from DIR'.");
             }
 
-            StandardStreams.Say($"fetching {Words(missing)}.");
         }
 
+        // Said when the first bytes are on their way: of what cannot be reached there is one line, why.
+        var line = new DownloadLine(IsOneModel ? null : $"fetching {Words(missing)}.");
         var models = new List<StoredModel>();
         foreach (var name in names)
         {
-            models.Add(await PullAsync(name, cancellationToken));
+            models.Add(await PullAsync(name, line, cancellationToken));
         }
 
         Tell(missing);
@@ -83,9 +86,7 @@ internal sealed class ModelPull(ModelStore store, string asked)
         }
 
         // A model that is asked for by its own name is taken anew.
-        var missing = names is [var one] && store.Manifest.Contains(asked)
-            ? [store.Find(one)]
-            : await MissingAsync(names, cancellationToken);
+        var missing = IsOneModel ? [store.Find(asked)] : await MissingAsync(names, cancellationToken);
         var faults = new List<string>();
         foreach (var model in missing)
         {
@@ -114,13 +115,13 @@ internal sealed class ModelPull(ModelStore store, string asked)
         return models;
     }
 
-    private async Task<StoredModel> PullAsync(string name, CancellationToken cancellationToken)
+    private async Task<StoredModel> PullAsync(string name, DownloadLine line, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.PullAsync(name, new DownloadLine(), cancellationToken);
+            return await store.PullAsync(name, line, cancellationToken);
         }
-        catch (ModelStoreException e) when (!string.Equals(name, asked, StringComparison.OrdinalIgnoreCase))
+        catch (ModelStoreException e) when (!IsOneModel)
         {
             throw new ModelStoreException(
                 $"{e.Message} Without a network, 'riveg models pull {asked} --from DIR' takes all that {asked} needs from a folder.", e);
@@ -146,7 +147,7 @@ internal sealed class ModelPull(ModelStore store, string asked)
     {
         if (fetched.Count > 0)
         {
-            var names = string.Join(", ", fetched.Select(m => m.Entry.Name));
+            var names = fetched.Count == 1 ? Words(fetched) : string.Join(", ", fetched.Select(m => m.Entry.Name));
             StandardStreams.Say(fetched.All(m => m.Entry.Files.All(f => f.Sha256 is not null))
                 ? $"{names} {(fetched.Count > 1 ? "are" : "is")} in the store; the hashes are the expected ones."
                 : $"{names} {(fetched.Count > 1 ? "are" : "is")} in the store; hashes that were not known are recorded.");

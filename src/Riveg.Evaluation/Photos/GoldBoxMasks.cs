@@ -26,8 +26,9 @@ internal static class GoldBoxMasks
     /// <param name="gold">The post.</param>
     /// <param name="result">Its annotation, whose observations the segmenter may read.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>For each box that has an outline the IoU of the two masks, and why there is none for a mention; such masks count
-    /// 0.</returns>
+    /// <returns>
+    /// For each box that has an outline the IoU of the two masks, and why there is none for a mention; such masks count 0.
+    /// </returns>
     public static async Task<(IReadOnlyList<double> Overlaps, IReadOnlyList<Fault> Faults)> MeasureAsync(
         ISegmenter segmenter, GoldPost gold, AnnotationResult result, CancellationToken cancellationToken)
     {

@@ -41,8 +41,8 @@ internal sealed class ModelPackage
             if (model.Files.Any(f => f.Sha256 is null))
             {
                 throw new ModelStoreException(
-                    $"Model '{model.Name}' has files whose hash Riveg does not know; such a model is fetched, "
-                    + "and not passed on in a package.");
+                    $"Model '{model.Name}' has files whose hash Riveg does not know; "
+                    + "such a model is fetched, and not passed on in a package.");
             }
 
             if (LicenseTexts.Of(model) is null)

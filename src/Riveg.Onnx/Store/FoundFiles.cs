@@ -91,10 +91,9 @@ internal sealed class FoundFiles(string folder)
     {
         try
         {
-            return (new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true) as FileInfo
-                ?? new FileInfo(path)) is { Exists: true } file
-                ? file.Length
-                : -1;
+            var file = new FileInfo(path);
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return file.Exists ? file.Length : -1;
         }
         catch (IOException)
         {

@@ -110,7 +110,8 @@ public sealed class ModelPackageTests : IDisposable
         File.AppendAllText(Path.Combine(Beside, "toy", "words.txt"), "x");
         using var store = Open("store");
         var fault = await Assert.ThrowsAsync<ModelStoreException>(async () => await store.ResolveAsync("toy", Cancel));
-        Assert.StartsWith("Model 'toy', file words.txt beside the program has the SHA-256 ", fault.Message);
+        Assert.StartsWith(
+            $"Model 'toy', file {Path.Combine(Beside, "toy", "words.txt")} beside the program has the SHA-256 ", fault.Message);
         Assert.EndsWith($"or remove the folder {Beside}.", fault.Message);
     }
 
@@ -122,7 +123,8 @@ public sealed class ModelPackageTests : IDisposable
         using (var store = Open("store"))
         {
             Assert.All(
-                (await store.ResolveAsync("toy", Cancel)).Files, f => Assert.DoesNotContain(ModelPackage.Folder, f.Path!, StringComparison.Ordinal));
+                (await store.ResolveAsync("toy", Cancel)).Files,
+                f => Assert.DoesNotContain(ModelPackage.Folder, f.Path!, StringComparison.Ordinal));
         }
 
         using var empty = Open("elsewhere");

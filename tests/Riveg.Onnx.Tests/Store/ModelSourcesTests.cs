@@ -66,7 +66,8 @@ public sealed class ModelSourcesTests : IAsyncLifetime
         mirror.AddSmall("other.onnx", StoreFixture.Bytes(300_000, 9));
         using var store = Open("gone/weights.onnx");
         var fault = await Assert.ThrowsAsync<ModelStoreException>(async () => await store.PullAsync("toy", cancellationToken: Cancel));
-        Assert.StartsWith("None of the 2 sources of model 'toy' gives it: Model 'toy', file gone/weights.onnx: not found at ", fault.Message);
+        Assert.StartsWith(
+            "None of the 2 sources of model 'toy' gives it: Model 'toy', file gone/weights.onnx: not found at ", fault.Message);
         Assert.Contains("file gone/weights.onnx: what the server sent has the SHA-256 ", fault.Message);
         Assert.DoesNotContain('\n', fault.Message);
         Assert.False(store.Find("toy").IsUsable);
@@ -89,9 +90,9 @@ public sealed class ModelSourcesTests : IAsyncLifetime
         var served = await LoopbackHub.StartAsync();
         await using var end = served;
         served.AddSmall("gone/weights.onnx", fixture.Weights);
-        using var store = Open("gone/weights.onnx", o => o with { Mirror = $"{served.Address}/own" });
+        using var store = Open("gone/weights.onnx", o => o with { Mirror = $"{served.Address}/resolve" });
         await store.PullAsync("toy", cancellationToken: Cancel);
-        Assert.All(served.HubRequests, r => Assert.Equal("/own/toy/gone/weights.onnx", r.Path));
+        Assert.All(served.HubRequests, r => Assert.Equal("/resolve/toy/gone/weights.onnx", r.Path));
         Assert.Empty(fixture.Hub.HubRequests);
     }
 
