@@ -1,11 +1,25 @@
 using System.Globalization;
 using Riveg.Benchmarks;
+using Riveg.Benchmarks.Looking;
+using Riveg.Benchmarks.Words;
 
 // What PictureMemoryBenchmark starts as a process of its own.
 if (args is ["picture-memory-of", var picture, var count])
 {
     await PictureMemoryBenchmark.RunHereAsync(picture, int.Parse(count, CultureInfo.InvariantCulture));
     return 0;
+}
+
+// Drawn names are read with networks, by request alone.
+if (args is ["words", .. var wordArguments])
+{
+    return WordBenchmark.Run(wordArguments);
+}
+
+// The weights of what was seen are fitted with networks, by request alone.
+if (args is ["looking"])
+{
+    return await LookingFit.RunAsync();
 }
 
 // Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.

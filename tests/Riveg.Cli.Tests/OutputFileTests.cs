@@ -1,3 +1,6 @@
+using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
+
 namespace Riveg.Cli.Tests;
 
 /// <summary>Nothing is lost by an output.</summary>
@@ -266,10 +269,48 @@ public sealed class OutputFileTests : CommandFolder
             annotations,
             "-o",
             annotations);
-        var page = Write("page.html", "an old page");
-        Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", page)).ExitCode);
+        var page = At("page.html");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", page)).ExitCode);
+        }
+
         Assert.Contains("Angela Merkel", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Equal(["o.jsonl", "page.html", "posts.jsonl"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Derived_OntoWhatNoEarlierRunMade_IsRefusedUnlessForced()
+    {
+        var annotations = Write("o.jsonl", """{"id":"1","text":"Ada","entities":[]}""");
+        Write("set/train.txt", "IMGID:1\nParis\tB-LOC\n\n");
+        const string Work = "<!DOCTYPE html>\nmy own work";
+        var mine = Write("README.md", Work);
+        await RefusedAsync(
+            $"{mine} is there already and is no page of 'riveg report'; replace it by --force, or name another file.",
+            "report",
+            annotations,
+            "-o",
+            mine);
+        await RefusedAsync(
+            $"{mine} is there already and is no model of 'riveg train'; replace it by --force, or name another file.",
+            "train",
+            "builtin",
+            "--dataset",
+            $"twitter-2015:{At("set")}",
+            "-o",
+            mine);
+        var picture = $"{mine} is there already and is no picture that Riveg drew; take it away, or name another file.";
+        await RefusedAsync(picture, "annotate", "Adele sings", "--image", Concert, "--overlay", mine);
+        await RefusedAsync(picture, "segment", "--image", Concert, "--box", "10,10,90,90", "-o", mine);
+        Assert.Equal(Work, File.ReadAllText(mine));
+        var photo = At("photo.png");
+        File.Copy(Concert, photo);
+        await RefusedAsync(
+            picture.Replace(mine, photo, StringComparison.Ordinal), "annotate", "Adele sings", "--image", Concert, "--overlay", photo);
+        Assert.Equal(File.ReadAllBytes(Concert), File.ReadAllBytes(photo));
+        Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", mine, "--force")).ExitCode);
+        Assert.Contains("Ada", File.ReadAllText(mine), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -362,6 +403,41 @@ public sealed class OutputFileTests : CommandFolder
         Assert.Equal("Paris\tB-LOC\n", File.ReadAllText(split));
     }
 
+    [Theory]
+    [InlineData("o.jpg", null, "does not end in .png, and a PNG is written; name it so.")]
+    [InlineData("o", null, "does not end in .png, and a PNG is written; name it so.")]
+    [InlineData("notes.png", "my notes", "is there already and is no PNG, so it would be lost; name another file.")]
+    [InlineData("notes.txt", "my notes", "is there already and is no PNG, so it would be lost; name another file.")]
+    [InlineData("posts.png", "{\"id\":1}", "holds posts or annotations, which would be lost; name another file.")]
+    [InlineData("o.png.gz", null, "does not end in .png, and a PNG is written; name it so.")]
+    public void Picture_OntoWhatIsNone_IsRefused(string name, string? content, string fault)
+    {
+        var path = content is null ? At(name) : Write(name, content);
+        Assert.Equal($"{path} {fault}", Assert.Throws<UsageException>(() => DerivedFile.PreparePicture(path)).Message);
+        Assert.Equal(content, File.Exists(path) ? File.ReadAllText(path) : null);
+    }
+
+    [Theory]
+    [InlineData("o.jsonl.gz", "would hold nothing compressed; leave the ending .gz out.")]
+    [InlineData("o.ZIP", "would hold nothing compressed; leave the ending .ZIP out.")]
+    [InlineData("o.csv", "would be no CSV file; lines of text are written, name it otherwise.")]
+    [InlineData("o.png", "would be no PNG file; lines of text are written, name it otherwise.")]
+    public void Lines_IntoAFileOfAnotherKind_AreRefused(string name, string fault)
+    {
+        foreach (var existing in Enum.GetValues<ExistingOutput>())
+        {
+            Assert.Equal($"{At(name)} {fault}", Assert.Throws<UsageException>(() => EarnedFile.Open(At(name), existing)).Message);
+        }
+
+        Assert.False(File.Exists(At(name)));
+    }
+
+    [Theory]
+    [InlineData(0, "0 posts")]
+    [InlineData(1, "1 post")]
+    [InlineData(1200, "1,200 posts")]
+    public void Counted_Of_HasTheNounInItsNumber(long count, string words) => Assert.Equal(words, Counted.Of(count, "post"));
+
     [Fact]
     public async Task Derived_Twice_RunsTwice()
     {
@@ -379,19 +455,21 @@ public sealed class OutputFileTests : CommandFolder
     [Fact]
     public async Task Derived_OfAFailedRun_KeepsTheOldOne()
     {
-        var overlay = Write("overlay.png", "the old one");
+        var overlay = At("overlay.png");
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", "Adele", "--image", Concert, "--overlay", overlay)).ExitCode);
+        var old = File.ReadAllBytes(overlay);
         var outcome = await RivegProcess.RunAsync(
             "annotate", "Adele sings", "--image", Write("broken.png", "no picture"), "--overlay", overlay);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("Adele", outcome.Output, StringComparison.Ordinal);
-        Assert.Equal("the old one", File.ReadAllText(overlay));
+        Assert.Equal(old, File.ReadAllBytes(overlay));
         Assert.Equal(["broken.png", "overlay.png"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public async Task Derived_ThroughALink_KeepsTheLinkAndTheMode()
     {
-        var page = Write("real/page.html", "old");
+        var page = Write("real/page.html", string.Empty);
         var link = File.CreateSymbolicLink(At("page.html"), page).FullName;
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         if (!OperatingSystem.IsWindows())
@@ -426,9 +504,10 @@ public sealed class OutputFileTests : CommandFolder
         });
         Directory.CreateDirectory(At("folder"));
         await RefusedAsync($"{At("folder")} is a folder; name a file in it.", [.. resolved, At("folder")]);
-        var outcome = await RivegProcess.RunAsync([.. resolved, "/proc/nowhere/x"]);
+        var target = arguments[0] == "segment" ? "/proc/nowhere/x.png" : "/proc/nowhere/x";
+        var outcome = await RivegProcess.RunAsync([.. resolved, target]);
         Assert.Equal(2, outcome.ExitCode);
-        Assert.StartsWith("riveg: /proc/nowhere/x cannot be written: ", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"riveg: {target} cannot be written: ", outcome.Error, StringComparison.Ordinal);
         Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -66,7 +66,7 @@ public sealed class ProfileCommandTests : CommandFolder
     [Theory]
     [InlineData("nowhere", "There is no profile \"nowhere\": neither one of builtin, light, paper, vlm nor a readable file.")]
     [InlineData("Light", "There is no profile \"Light\": neither one of builtin, light, paper, vlm nor a readable file.")]
-    [InlineData("FOLDER", "There is no profile \"FOLDER\": neither one of builtin, light, paper, vlm nor a readable file.")]
+    [InlineData("FOLDER", "FOLDER is a folder, not a profile; name a file in it, or a named profile.")]
     [InlineData("WRONG", "The profile wrong is wrong: \"pipeline.batchSize\" is 0, must be 1 to 1024.")]
     public async Task Use_WhatIsNoProfile_IsRefusedAndKeepsTheOldOne(string name, string message)
     {

@@ -135,6 +135,8 @@ internal sealed class DatasetCommand
 
         foreach (var other in request.Against.SelectMany(a => ReadSplits(a, [], cancellationToken)))
         {
+            // What cannot be read there is not looked for here.
+            faults.AddRange(other.Faults.Where(f => f.Kind.IsLoss()));
             faults.AddRange(splits.SelectMany(s => LeakCheck.Find(s, other)));
         }
 
@@ -234,7 +236,7 @@ internal sealed class DatasetCommand
             Console.Error.WriteLine($"{count} x {kind}");
         }
 
-        Console.Error.WriteLine($"{faults.Count} faults.");
+        Console.Error.WriteLine($"{Counted.Of(faults.Count, "fault")}.");
     }
 
     private static void WriteJson(List<DatasetFault> faults) => JsonOutput.Write(writer =>

@@ -8,6 +8,9 @@ namespace Riveg.Cli.Output;
 /// </summary>
 internal abstract class OutputFile : IDisposable
 {
+    // What the command never writes, whatever the file is called.
+    private static readonly string[] Compressed = [".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".br", ".tgz"];
+
     protected OutputFile(string path) => Path = path;
 
     /// <summary>As the user gave it.</summary>
@@ -56,18 +59,35 @@ internal abstract class OutputFile : IDisposable
         }
     }
 
+    /// <summary>Whether a file that is there is a picture, by how it begins.</summary>
+    public static bool IsPicture(string path)
+    {
+        try
+        {
+            return ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph;
+        }
+        catch (UsageException)
+        {
+            // Whoever reads it says why it cannot be.
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public abstract void Dispose();
 
     /// <summary>What a file that is there already is, by how it begins.</summary>
     protected static ExistingContent ContentOf(string path) => FileIdentity.Of(path)?.Kind == FileKind.Regular
-        ? Try(path, () =>
-        {
-            using var file = File.OpenRead(path);
-            var start = new byte[16];
-            return ExistingContents.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
-        })
+        ? ExistingContents.Of(StartOf(path, 16))
         : ExistingContent.Other;
+
+    /// <summary>The first bytes of a file that is there.</summary>
+    protected static byte[] StartOf(string path, int count) => Try(path, () =>
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[count];
+        return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    });
 
     /// <summary>Makes the folder of a file that is to be written, and says where that is behind links.</summary>
     /// <exception cref="UsageException">It cannot be made, or the path is a folder.</exception>
@@ -87,6 +107,11 @@ internal abstract class OutputFile : IDisposable
         if (System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(final))
         {
             throw new UsageException($"{path} is a folder; name a file in it.");
+        }
+
+        if (Compressed.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
+        {
+            throw new UsageException($"{path} would hold nothing compressed; leave the ending {System.IO.Path.GetExtension(path)} out.");
         }
 
         if (FileIdentity.Of(path) is null)
