@@ -90,7 +90,8 @@ public sealed class ClassLexiconTests
     [InlineData("a brother who could not make it", true)]
     [InlineData("his aunt, on her way", true)]
     [InlineData("a sister in the blue dress", false)]
-    public void Read_SaysThatItIsElsewhere(string phrase, bool absent) => Assert.Equal(absent, ClassLexicon.Default.Read(phrase).SaysAbsent);
+    public void Read_SaysThatItIsElsewhere(string phrase, bool absent) =>
+        Assert.Equal(absent, ClassLexicon.Default.Read(phrase).SaysAbsent);
 
     [Fact]
     public void Read_OtherLabels_AreMatchedByNameAliasAndWord()
@@ -139,5 +140,6 @@ public sealed class ClassLexiconTests
     private static readonly string[] AnyWords =
         ["a", "maker", "of", "dogs", ",", "its", "bottle", "whose", "and", "/", "the", "sign", "red", "'", "-", "that sells", "toy"];
 
-    private static string First(string phrase) => ClassLexicon.Default.Read(phrase).Classes.FirstOrDefault(c => c.Weight >= Said)?.Label ?? "-";
+    private static string First(string phrase) =>
+        ClassLexicon.Default.Read(phrase).Classes.FirstOrDefault(c => c.Weight >= Said)?.Label ?? "-";
 }
