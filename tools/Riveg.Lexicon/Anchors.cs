@@ -65,7 +65,8 @@ internal sealed class Anchors
     {
         if (!classes.TryGetValue(synset.Id, out var shown))
         {
-            classes[synset.Id] = shown = Above(synset).Select(s => lines.GetValueOrDefault(s.Id).Classes).FirstOrDefault(c => c is not null) ?? [];
+            classes[synset.Id] = shown = Above(synset).Select(s => lines.GetValueOrDefault(s.Id).Classes)
+                .FirstOrDefault(c => c is not null) ?? [];
         }
 
         return shown;
@@ -110,7 +111,8 @@ internal sealed class Anchors
 
             label.Add(word[..equals]);
             var index = CocoClasses.IndexOf(string.Join(' ', label));
-            classes.Add((index >= 0 ? index : throw new InvalidDataException($"\"{line}\": there is no class \"{string.Join(' ', label)}\"."), double.Parse(word[(equals + 1)..])));
+            classes.Add((index >= 0 ? index : throw new InvalidDataException(
+                $"\"{line}\": there is no class \"{string.Join(' ', label)}\"."), double.Parse(word[(equals + 1)..])));
             label.Clear();
         }
 

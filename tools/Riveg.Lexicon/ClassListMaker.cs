@@ -17,7 +17,9 @@ internal static class ClassListMaker
         var anchors = new Anchors(wordNet, Path.Combine(lists, "classes.txt"));
         var trades = Anchors.ReadTrades(Path.Combine(lists, "trades.txt"));
         var all = wordNet.Senses
-            .Where(p => p.Key.Length > 1 && p.Key.All(c => char.IsAsciiLetterLower(c) || c is ' ' or '-' or '\'') && p.Key.Count(c => c == ' ') < Nouns.MostWords)
+            .Where(p => p.Key.Length > 1
+                && p.Key.All(c => char.IsAsciiLetterLower(c) || c is ' ' or '-' or '\'')
+                && p.Key.Count(c => c == ' ') < Nouns.MostWords)
             .Select(p => (Word: p.Key, Reading: Of(wordNet, anchors, p.Key, p.Value)))
             .Where(p => p.Reading is not null).ToDictionary(p => p.Word, p => p.Reading!);
 
@@ -50,7 +52,9 @@ internal static class ClassListMaker
 
             var kind = anchors.KindOf(sense);
             var share = (wordNet.Counts.GetValueOrDefault((word, i + 1)) + (1.5 / (i + 1)))
-                * (kind is ThingKind.Abstract or ThingKind.Event || sense.File == 23 ? Unlikely : 1) * (sense.File == 23 ? 0.1 : sense.File == 20 && isFood ? 0.15 : 1);
+                * (kind is ThingKind.Abstract or ThingKind.Event || sense.File == 23
+                    ? Unlikely
+                    : 1) * (sense.File == 23 ? 0.1 : sense.File == 20 && isFood ? 0.15 : 1);
             sum += share;
             kinds[kind] = kinds.GetValueOrDefault(kind) + share;
             foreach (var (label, weight) in anchors.ClassesOf(sense))
@@ -62,14 +66,21 @@ internal static class ClassListMaker
         return sum == 0
             ? null
             : new NounReading(
-                [.. kinds.Select(k => (k.Key, k.Value / sum)).OrderByDescending(k => k.Item2).Where((k, i) => i == 0 || k.Item2 >= LeastKind).Take(MostKinds)],
-                [.. classes.Select(c => (c.Key, c.Value / sum)).Where(c => c.Item2 >= LeastClass).OrderByDescending(c => c.Item2).Take(MostClasses)])
+                [.. kinds.Select(k => (k.Key, k.Value / sum))
+                    .OrderByDescending(k => k.Item2)
+                    .Where((k, i) => i == 0 || k.Item2 >= LeastKind)
+                    .Take(MostKinds)],
+                [.. classes.Select(c => (c.Key, c.Value / sum))
+                    .Where(c => c.Item2 >= LeastClass)
+                    .OrderByDescending(c => c.Item2)
+                    .Take(MostClasses)])
                 .Rounded();
     }
 
     // Genera, families and the Latin names of species: no phrase says them.
     private static bool IsTaxon(Synset sense) =>
-        sense.File is 5 or 20 && (sense.Words[0].StartsWith("genus ", StringComparison.Ordinal) || sense.Words[0].StartsWith("family ", StringComparison.Ordinal)
+        sense.File is 5 or 20 && (sense.Words[0].StartsWith("genus ", StringComparison.Ordinal)
+            || sense.Words[0].StartsWith("family ", StringComparison.Ordinal)
             || sense.Words.Any(w => w.StartsWith("order ", StringComparison.Ordinal) || w.StartsWith("class ", StringComparison.Ordinal)));
 
     private static bool IsLikeItsEnd(

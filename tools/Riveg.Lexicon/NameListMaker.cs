@@ -20,8 +20,10 @@ internal sealed class NameListMaker
     // Free types that say nothing of what there is to see.
     private static readonly HashSet<string> SaysNothing =
     [
-        "brand", "company", "organization", "organisation", "product", "entity", "object", "institution", "business", "group", "thing", "service", "topic",
-        "concept", "item", "term", "name", "unknown", "source", "other", "title", "corporation", "theme", "subject", "account", "username", "event",
+        "brand", "company", "organization", "organisation", "product", "entity", "object", "institution", "business", "group", "thing",
+        "service", "topic",
+        "concept", "item", "term", "name", "unknown", "source", "other", "title", "corporation", "theme", "subject", "account", "username",
+        "event",
     ];
 
     private readonly Dictionary<string, Dictionary<(string Phrase, NameSource Source), double>> names = [];
@@ -87,7 +89,11 @@ internal sealed class NameListMaker
             foreach (var entity in AuxiliaryKnowledge.Parse(answer).Entities)
             {
                 var (name, type) = (string.Join(' ', Words.Of(entity.Name)), entity.FreeType.ToLowerInvariant().Trim());
-                if (type.Length is 0 or > 40 || type.Split('/', ' ').All(SaysNothing.Contains) || entity.Name[0] is '#' or '@' || type.Contains("handle") || type.Contains("hashtag"))
+                if (type.Length is 0 or > 40
+                    || type.Split('/', ' ').All(SaysNothing.Contains)
+                    || entity.Name[0] is '#' or '@'
+                    || type.Contains("handle")
+                    || type.Contains("hashtag"))
                 {
                     continue;
                 }
@@ -106,7 +112,10 @@ internal sealed class NameListMaker
         {
             // Persons are told by their type; what else a name is, or what person, the free type tells.
             var all = ofName.Values.Sum();
-            foreach (var (type, count) in ofName.Where(t => types[t.Key] >= LeastFreeType).OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Take(2))
+            foreach (var (type, count) in ofName.Where(t => types[t.Key] >= LeastFreeType)
+                .OrderByDescending(t => t.Value)
+                .ThenBy(t => t.Key, StringComparer.Ordinal)
+                .Take(2))
             {
                 if (!type.StartsWith("person", StringComparison.Ordinal) || all >= LeastPerson)
                 {
@@ -139,7 +148,9 @@ internal sealed class NameListMaker
 
     private void AddShops(string file, string categories)
     {
-        var phrases = File.ReadLines(categories).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries))
+        var phrases = File.ReadLines(categories)
+            .Where(l => l.Length > 0 && l[0] != '#')
+            .Select(l => l.Split(':', 2, StringSplitOptions.TrimEntries))
             .ToDictionary(c => c[0], c => c[1]);
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         foreach (var category in document.RootElement.GetProperty("nsi").EnumerateObject())
@@ -182,9 +193,11 @@ internal sealed class NameListMaker
         }
 
         // Trade names: Coca-Cola, Frisbee, iPod.
-        foreach (var synset in wordNet.Synsets.Where(s => !s.IsInstance && s.File is 6 or 13 && s.Words.Any(w => w.Skip(1).Any(char.IsUpper) || char.IsUpper(w[0]))))
+        foreach (var synset in wordNet.Synsets.Where(
+            s => !s.IsInstance && s.File is 6 or 13 && s.Words.Any(w => w.Skip(1).Any(char.IsUpper) || char.IsUpper(w[0]))))
         {
-            if (synset.Above.Count > 0 && synset.Gloss.Contains("trade", StringComparison.OrdinalIgnoreCase) || synset.Gloss.Contains("trademark", StringComparison.OrdinalIgnoreCase))
+            if (synset.Above.Count > 0 && synset.Gloss.Contains("trade", StringComparison.OrdinalIgnoreCase)
+                || synset.Gloss.Contains("trademark", StringComparison.OrdinalIgnoreCase))
             {
                 foreach (var word in synset.Words.Where(w => char.IsUpper(w[0])))
                 {

@@ -7,8 +7,8 @@ namespace Riveg.Lexicon.Lists;
 internal static class NamesOfPosts
 {
     /// <summary>
-    /// Writes a row for each name: the post, the name, its type, whether it is in the picture, the classes that the knowledge's phrase means
-    /// (and the phrase), the classes without knowledge (and the likeliest phrase).
+    /// Writes a row for each name: the post, the name, its type, whether it is in the picture, the classes that the knowledge's phrase
+    /// means (and the phrase), the classes without knowledge (and the likeliest phrase).
     /// </summary>
     public static void Show(string dataset, string split, string knowledge, TextWriter output)
     {

@@ -2,9 +2,11 @@ using Riveg.Lexicon;
 using Riveg.Lexicon.Lists;
 using Riveg.Posts;
 
-// classes WORDNET TARGET        makes Riveg.Lexicon's classes.bin from WordNet's folder (data.noun, index.noun, cntlist.rev), classes.txt and
+// classes WORDNET TARGET        makes Riveg.Lexicon's classes.bin from WordNet's folder (data.noun, index.noun, cntlist.rev), classes.txt
+// and
 //                               trades.txt of this folder.
-// names WORDNET PACKAGES TARGET KNOWLEDGE...   makes names.bin; PACKAGES is a node_modules folder with the packages that docs/eyes.md names,
+// names WORDNET PACKAGES TARGET KNOWLEDGE...   makes names.bin; PACKAGES is a node_modules folder with the packages that docs/eyes.md
+// names,
 //                               KNOWLEDGE the train splits' knowledge in the authors' form.
 // phrases FILE...               how many phrases of a table (phrase TAB class, - for none) get their class first; lists the others.
 // read PHRASE...                what is read out of phrases.
@@ -40,11 +42,14 @@ switch (args)
         var start = text.IndexOf(name, StringComparison.Ordinal);
         foreach (var reading in NameLexicon.Read(text, new TextSpan(start, start + name.Length), EntityType.Parse(type)))
         {
-            Console.WriteLine($"{reading.Probability:0.00} {reading.Phrase} [{reading.Source}] {string.Join(", ", reading.Classes.Take(4).Select(c => $"{c.Label} {c.Weight:0.00}"))}");
+            Console.WriteLine(
+                $"{reading.Probability:0.00} {reading.Phrase} [{reading.Source}] "
+                + $"{string.Join(", ", reading.Classes.Take(4).Select(c => $"{c.Label} {c.Weight:0.00}"))}");
         }
 
         return 0;
     default:
-        Console.Error.WriteLine("Give 'classes WORDNET TARGET', 'names WORDNET PACKAGES TARGET KNOWLEDGE...', 'phrases FILE...' or 'read PHRASE...'.");
+        Console.Error.WriteLine(
+            "Give 'classes WORDNET TARGET', 'names WORDNET PACKAGES TARGET KNOWLEDGE...', 'phrases FILE...' or 'read PHRASE...'.");
         return 2;
 }
