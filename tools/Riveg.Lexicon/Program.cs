@@ -11,6 +11,7 @@ using Riveg.Posts;
 // phrases FILE...               how many phrases of a table (phrase TAB class, - for none) get their class first; lists the others.
 // read PHRASE...                what is read out of phrases.
 // posts DATASET SPLIT KNOWLEDGE  for each name of a data set what is read with and without knowledge, as a table.
+// load                          how long the lists take to load.
 // name TEXT NAME TYPE           what is read of a name in a text.
 var here = Path.Combine(AppContext.BaseDirectory, "lists");
 switch (args)
@@ -38,6 +39,21 @@ switch (args)
     case ["posts", var dataset, var split, var knowledge]:
         NamesOfPosts.Show(dataset, split, knowledge, Console.Out);
         return 0;
+    case ["load"]:
+        // The processor's time: a busy machine makes the clock's long.
+        static double Milliseconds(Action work)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            work();
+            return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+        }
+
+        var span = new TextSpan(7, 10);
+        Console.WriteLine($"nouns {Milliseconds(() => Nouns.Default.Find("dog")):0} ms, classes {Milliseconds(() => ClassLexicon.Default.Read("a small collie")):0} ms, "
+            + $"names {Milliseconds(() => NameTable.Default.Find("rex")):0} ms, "
+            + $"cues {Milliseconds(() => NameLexicon.Read("my dog Rex", span, EntityType.Other)):0} ms, "
+            + $"a name {Milliseconds(() => Repeat(1000, () => NameLexicon.Read("my dog Rex", span, EntityType.Other))) / 1000:0.000} ms");
+        return 0;
     case ["name", var text, var name, var type]:
         var start = text.IndexOf(name, StringComparison.Ordinal);
         foreach (var reading in NameLexicon.Read(text, new TextSpan(start, start + name.Length), EntityType.Parse(type)))
@@ -52,4 +68,12 @@ switch (args)
         Console.Error.WriteLine(
             "Give 'classes WORDNET TARGET', 'names WORDNET PACKAGES TARGET KNOWLEDGE...', 'phrases FILE...' or 'read PHRASE...'.");
         return 2;
+}
+
+static void Repeat(int times, Action work)
+{
+    for (var i = 0; i < times; i++)
+    {
+        work();
+    }
 }

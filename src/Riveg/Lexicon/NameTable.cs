@@ -58,7 +58,15 @@ internal sealed class NameTable
 
     public static NameTable Read(Stream compressed)
     {
-        using var reader = new BinaryReader(new BrotliStream(compressed, CompressionMode.Decompress));
+        // Byte by byte out of memory is ten times as fast as out of the decompression.
+        using var bytes = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionMode.Decompress))
+        {
+            brotli.CopyTo(bytes);
+        }
+
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
         var phrases = new string[reader.Read7BitEncodedInt()];
         for (var i = 0; i < phrases.Length; i++)
         {

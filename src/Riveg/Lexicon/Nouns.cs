@@ -40,7 +40,15 @@ internal sealed class Nouns
 
     public static Nouns Read(Stream compressed)
     {
-        using var reader = new BinaryReader(new BrotliStream(compressed, CompressionMode.Decompress));
+        // Byte by byte out of memory is ten times as fast as out of the decompression.
+        using var bytes = new MemoryStream();
+        using (var brotli = new BrotliStream(compressed, CompressionMode.Decompress))
+        {
+            brotli.CopyTo(bytes);
+        }
+
+        bytes.Position = 0;
+        using var reader = new BinaryReader(bytes);
         var readings = new NounReading[reader.Read7BitEncodedInt()];
         for (var i = 0; i < readings.Length; i++)
         {
@@ -101,15 +109,22 @@ internal sealed class Nouns
             }
         }
 
+        // "shoes" is a state of affairs to WordNet, and many a shoe to all others.
+        Noun? first = null;
         foreach (var form in NounForms.Of(words))
         {
-            if (wordNet.Find(form) is var noun and >= 0)
+            if (wordNet.Find(form) is var number and >= 0 && new Noun(form, readings[number], false) is var noun)
             {
-                return new Noun(form, readings[noun], false);
+                if (noun.Reading.Kind is not (ThingKind.Abstract or ThingKind.Event))
+                {
+                    return noun;
+                }
+
+                first ??= noun;
             }
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>The longest entry that ends the words; null where there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Riveg.Lexicon;
@@ -23,6 +24,8 @@ internal sealed class WordTable
     public int Count => values.Length;
 
     /// <summary>Reads a table that <see cref="Write"/> has written.</summary>
+    // Runs once and long: compiled well from the first call on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static WordTable Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
