@@ -10,11 +10,16 @@ internal static class Appositions
     private const double Behind = 0.8;
     private const int MostBefore = 4;
 
-    private static readonly HashSet<string> Owners = ["my", "our", "his", "her", "their", "your", "the", "a", "an", "this", "that", "old", "little"];
+    private static readonly HashSet<string> Owners = [
+        "my", "our", "his", "her", "their", "your", "the", "a", "an", "this", "that", "old", "little"
+    ];
 
     // Nouns that a name only stands before by chance: "Lassie today", "Nike day".
     private static readonly HashSet<string> NoNouns =
-        ["today", "tonight", "again", "here", "there", "now", "day", "time", "morning", "night", "way", "one", "us", "me", "it", "man", "lol", "stuff"];
+        [
+            "today", "tonight", "again", "here", "there", "now", "day", "time", "morning", "night", "way", "one", "us", "me", "it", "man",
+            "lol", "stuff",
+        ];
 
     public static IEnumerable<NameReading> Read(string text, TextSpan name, EntityType type)
     {
@@ -33,13 +38,18 @@ internal static class Appositions
         if (opener.StartsWith(',') || opener.StartsWith('(') || opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase))
         {
             var aside = WordsOf(opener.TrimStart(',', '(', ' ').Split([',', '.', '!', '?', ')', '\n'])[0]).Take(4).ToArray();
-            if (aside.Length > 1 && (Owners.Contains(aside[0])) && ClassLexicon.Default.Read(string.Join(' ', aside)) is { Head: not null } read
-                && !(opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase) && read.Kind is ThingKind.Abstract or ThingKind.Event or ThingKind.Work))
+            if (aside.Length > 1
+                && (Owners.Contains(aside[0]))
+                && ClassLexicon.Default.Read(string.Join(' ', aside)) is { Head: not null } read
+                && !(opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase)
+                    && read.Kind is ThingKind.Abstract or ThingKind.Event or ThingKind.Work))
             {
                 yield return new NameReading(string.Join(' ', aside), read.Kind, read.Classes, Before, "what stands behind the name");
             }
         }
-        else if (type != EntityType.Person && type != EntityType.Location && WordsOf(rest.Split([',', '.', '!', '?', ';', ':', '(', '\n', '#', '@'])[0])
+        else if (type != EntityType.Person
+            && type != EntityType.Location
+            && WordsOf(rest.Split([',', '.', '!', '?', ';', ':', '(', '\n', '#', '@'])[0])
             .TakeWhile(w => !PhraseWords.Ends(w)).Take(3).ToArray() is { Length: > 0 } behind)
         {
             for (var length = behind.Length; length > 0; length--)
@@ -75,15 +85,19 @@ internal static class Appositions
 
         var noun = Nouns.Default.FindEnd(words, out var length);
         return noun is not null && noun.Words == string.Join(' ', words[^length..])
-            && noun.Reading is { Kind: ThingKind.Animal or ThingKind.Thing or ThingKind.Food or ThingKind.Person or ThingKind.Group, Classes: [(_, >= 0.6), ..] }
+            && noun.Reading is { Kind: ThingKind.Animal or ThingKind.Thing or ThingKind.Food or ThingKind.Person
+                or ThingKind.Group, Classes: [(_, >= 0.6), ..] }
                 ? noun
                 : null;
     }
 
-    private static bool EndsWithBreak(string text, int at) => text[..at].TrimEnd() is { Length: > 0 } before && before[^1] is ',' or '.' or ':' or '!' or '?' or ';';
+    private static bool EndsWithBreak(string text, int at) =>
+        text[..at].TrimEnd() is { Length: > 0 } before && before[^1] is ',' or '.' or ':' or '!' or '?' or ';';
 
     private static int LastBreak(string text, int at) => text[..at].LastIndexOfAny([',', '.', '!', '?', ';', ':', '\n']) + 1;
 
     private static string[] WordsOf(string text) =>
-        [.. text.ToLowerInvariant().Replace('’', '\'').Split([' ', '\t', '"', '“', '”', '#', '@', '*'], StringSplitOptions.RemoveEmptyEntries)];
+        [.. text.ToLowerInvariant()
+            .Replace('’', '\'')
+            .Split([' ', '\t', '"', '“', '”', '#', '@', '*'], StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -11,7 +11,9 @@ internal static partial class KnowledgePhrase
 {
     private const int Longest = 300;
 
-    /// <summary>The phrase behind "NAME is", up to the sentence's end; else the free type; null where the knowledge does not know the name.</summary>
+    /// <summary>
+    /// The phrase behind "NAME is", up to the sentence's end; else the free type; null where the knowledge does not know the name.
+    /// </summary>
     public static string? Of(AuxiliaryKnowledge knowledge, string mention)
     {
         ArgumentNullException.ThrowIfNull(knowledge);
@@ -38,7 +40,8 @@ internal static partial class KnowledgePhrase
         for (var at = reasoning.IndexOf(name, anyCase); at >= 0; at = reasoning.IndexOf(name, at + 1, anyCase))
         {
             var end = at + name.Length;
-            var isWord = (at == 0 || !char.IsLetterOrDigit(reasoning[at - 1])) && (end == reasoning.Length || !char.IsLetterOrDigit(reasoning[end]));
+            var isWord = (at == 0 || !char.IsLetterOrDigit(reasoning[at - 1]))
+                && (end == reasoning.Length || !char.IsLetterOrDigit(reasoning[end]));
             if (isWord && Says().Match(reasoning[end..Math.Min(reasoning.Length, end + Longest)]) is { Success: true } match)
             {
                 return match.Groups["phrase"].Value.Trim();

@@ -53,7 +53,8 @@ internal static class LabelMatch
         }
 
         return reading.Classes.FirstOrDefault(c => c.Label == first.Label) is { } through
-            ? new ClassMatch(name, ThroughClass * first.Weight * through.Weight, $"{through.Source}; {name.ToLowerInvariant()} is a {first.Label}")
+            ? new ClassMatch(
+                name, ThroughClass * first.Weight * through.Weight, $"{through.Source}; {name.ToLowerInvariant()} is a {first.Label}")
             : null;
     }
 }

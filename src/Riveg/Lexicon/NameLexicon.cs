@@ -18,7 +18,9 @@ internal static class NameLexicon
     // "Sea Princess Ferry" is a ferry, "Red Bull" no bull.
     private const double OwnNoun = 0.45;
 
-    private static readonly HashSet<string> CompanyWords = ["co", "company", "inc", "ltd", "llc", "corp", "gmbh", "bros", "brothers", "sons", "group", "plc"];
+    private static readonly HashSet<string> CompanyWords = [
+        "co", "company", "inc", "ltd", "llc", "corp", "gmbh", "bros", "brothers", "sons", "group", "plc"
+    ];
 
     /// <summary>Reads a mention.</summary>
     /// <param name="post">Its post; what the knowledge says is not looked at.</param>
@@ -30,7 +32,8 @@ internal static class NameLexicon
         ArgumentNullException.ThrowIfNull(mention);
         // "Chesterfield, Mr. Whiskers": the words of other names say nothing of this one.
         var text = post.Text.ToCharArray();
-        foreach (var other in post.Mentions.Where(m => m.Index != mention.Index && (m.Span.End <= mention.Span.Start || m.Span.Start >= mention.Span.End)))
+        foreach (var other in post.Mentions.Where(
+            m => m.Index != mention.Index && (m.Span.End <= mention.Span.Start || m.Span.Start >= mention.Span.End)))
         {
             text.AsSpan(other.Span.Start, other.Span.Length).Fill(SentenceCues.OtherName);
         }
@@ -61,7 +64,10 @@ internal static class NameLexicon
     public static IReadOnlyList<ClassMatch> Classes(IReadOnlyList<NameReading> readings)
     {
         ArgumentNullException.ThrowIfNull(readings);
-        var unseen = readings.Where(r => r.Classes.Count == 0 && r.Kind != ThingKind.Unknown).Select(r => r.Probability).DefaultIfEmpty().Max();
+        var unseen = readings.Where(r => r.Classes.Count == 0 && r.Kind != ThingKind.Unknown)
+            .Select(r => r.Probability)
+            .DefaultIfEmpty()
+            .Max();
         return
         [
             .. readings.SelectMany(r => r.Classes.Select(c => (Match: c, Weight: c.Weight * r.Probability, r.Source)))
@@ -132,7 +138,9 @@ internal static class NameLexicon
     {
         if (type == EntityType.Person)
         {
-            return source is NameSource.Pet or NameSource.FirstName ? 0 : reading.Kind == ThingKind.Person ? 1 : reading.Kind == ThingKind.Animal ? 0.5 : 0.1;
+            return source is NameSource.Pet or NameSource.FirstName
+                ? 0
+                : reading.Kind == ThingKind.Person ? 1 : reading.Kind == ThingKind.Animal ? 0.5 : 0.1;
         }
 
         if (type == EntityType.Location)
@@ -160,15 +168,20 @@ internal static class NameLexicon
         var words = Words.Of(name);
         if (words.Length < 2 || type == EntityType.Person)
         {
-            if (words.Length == 1 && type == EntityType.Other && Nouns.Default.Find(words[0]) is { FromTrades: false, Reading: { Kind: ThingKind.Animal or ThingKind.Thing or ThingKind.Food, Classes.Count: > 0 } } alone)
+            if (words.Length == 1
+                && type == EntityType.Other
+                && Nouns.Default.Find(words[0]) is { FromTrades: false, Reading: { Kind: ThingKind.Animal or ThingKind.Thing
+                    or ThingKind.Food, Classes.Count: > 0 } } alone)
             {
-                yield return new NameReading($"a {alone.Words}", alone.Reading.Kind, ClassLexicon.Default.Read(alone.Words).Classes, 0.12, "its word");
+                yield return new NameReading(
+                    $"a {alone.Words}", alone.Reading.Kind, ClassLexicon.Default.Read(alone.Words).Classes, 0.12, "its word");
             }
 
             yield break;
         }
 
-        if (words[0] is "mr" or "mrs" or "miss" or "ms" or "sir" or "lady" or "lord" or "captain" or "princess" or "prince" or "king" or "queen" or "doctor" or "dr" or "professor" or "old"
+        if (words[0] is "mr" or "mrs" or "miss" or "ms" or "sir" or "lady" or "lord" or "captain" or "princess" or "prince" or "king"
+            or "queen" or "doctor" or "dr" or "professor" or "old"
             && type == EntityType.Other)
         {
             yield return Pet(0.4, "a title before a name that is no person's");
@@ -188,7 +201,9 @@ internal static class NameLexicon
             if (fits)
             {
                 yield return new NameReading(
-                    reading.Phrase.StartsWith("a ", StringComparison.Ordinal) ? reading.Phrase : $"a {reading.Phrase}", reading.Kind, reading.Classes,
+                    reading.Phrase.StartsWith("a ", StringComparison.Ordinal) ? reading.Phrase : $"a {reading.Phrase}",
+                    reading.Kind,
+                    reading.Classes,
                     type == EntityType.Organization && !isCompany ? OwnNoun / 2 : OwnNoun, "its last word");
             }
         }
@@ -214,9 +229,11 @@ internal static class NameLexicon
     private static NameReading Pet(double probability, string source) => new(
         "a pet", ThingKind.Animal,
         [
-            new ClassMatch("dog", 0.45, source), new ClassMatch("cat", 0.4, source), new ClassMatch("horse", 0.15, source), new ClassMatch("bird", 0.08, source),
+            new ClassMatch("dog", 0.45, source), new ClassMatch("cat", 0.4, source), new ClassMatch("horse", 0.15, source),
+            new ClassMatch("bird", 0.08, source),
             new ClassMatch("bear", 0.06, source), new ClassMatch("teddy bear", 0.06, source), new ClassMatch("elephant", 0.05, source),
-            new ClassMatch("giraffe", 0.03, source), new ClassMatch("zebra", 0.03, source), new ClassMatch("cow", 0.05, source), new ClassMatch("sheep", 0.03, source),
+            new ClassMatch("giraffe", 0.03, source), new ClassMatch("zebra", 0.03, source), new ClassMatch("cow", 0.05, source),
+            new ClassMatch("sheep", 0.03, source),
         ],
         probability, source);
 }

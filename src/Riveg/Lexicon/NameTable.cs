@@ -86,7 +86,9 @@ internal sealed class NameTable
             .ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key).ToList();
         var numbers = phrases.Select((p, i) => (p, i)).ToDictionary(p => p.p, p => p.i);
         var forms = names.ToDictionary(n => n.Key, n => Form(n.Value, numbers));
-        var meanings = forms.Values.GroupBy(Convert.ToHexString).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+        var meanings = forms.Values.GroupBy(Convert.ToHexString)
+            .OrderByDescending(g => g.Count())
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select((g, i) => (g.Key, Form: g.First(), Index: i)).ToList();
         var indices = meanings.ToDictionary(m => m.Key, m => m.Index);
         using var writer = new BinaryWriter(new BrotliStream(target, CompressionLevel.SmallestSize, leaveOpen: true));

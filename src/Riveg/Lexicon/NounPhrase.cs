@@ -9,7 +9,8 @@ internal readonly record struct NounPhrase(ReadOnlyMemory<string> Words, ReadOnl
     public static IEnumerable<string[]> Segments(string phrase)
     {
         ArgumentNullException.ThrowIfNull(phrase);
-        foreach (var segment in phrase.ToLowerInvariant().Split([',', ';', ':', '(', ')', '.', '!', '?', '\n'], StringSplitOptions.TrimEntries))
+        foreach (var segment in phrase.ToLowerInvariant()
+            .Split([',', ';', ':', '(', ')', '.', '!', '?', '\n'], StringSplitOptions.TrimEntries))
         {
             string[] words =
             [

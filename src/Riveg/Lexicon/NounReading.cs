@@ -3,7 +3,8 @@ namespace Riveg.Lexicon;
 /// <summary>What a noun means: its kinds and the classes that it shows as, the likeliest first. Immutable.</summary>
 /// <param name="Kinds">Each with its probability; at least one.</param>
 /// <param name="Classes">Each with its weight (<see cref="ClassMatch"/>), as places in <see cref="CocoClasses"/>; may be empty.</param>
-internal sealed record NounReading(IReadOnlyList<(ThingKind Kind, double Probability)> Kinds, IReadOnlyList<(int Label, double Weight)> Classes)
+internal sealed record NounReading(
+    IReadOnlyList<(ThingKind Kind, double Probability)> Kinds, IReadOnlyList<(int Label, double Weight)> Classes)
 {
     private const int KindSteps = 10;
     private const int WeightSteps = 20;

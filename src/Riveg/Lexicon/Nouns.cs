@@ -73,7 +73,9 @@ internal sealed class Nouns
         }
 
         // The commonest readings get the shortest numbers.
-        foreach (var reading in trades.Values.Concat(wordNet.Values).GroupBy(r => Convert.ToHexString(Form(r))).OrderByDescending(g => g.Count())
+        foreach (var reading in trades.Values.Concat(wordNet.Values)
+            .GroupBy(r => Convert.ToHexString(Form(r)))
+            .OrderByDescending(g => g.Count())
             .ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.First()))
         {
             Number(reading);

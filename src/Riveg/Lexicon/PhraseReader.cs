@@ -309,7 +309,8 @@ internal sealed class PhraseReader
         }
 
         var things = noun.Reading.Classes.Where(c => c.Label != person).ToList();
-        return noun with { Reading = new NounReading([(ThingKind.Thing, 1)], [.. things.Select(c => (c.Label, c.Weight / things[0].Weight * SureGoods))]) };
+        return noun with { Reading = new NounReading(
+            [(ThingKind.Thing, 1)], [.. things.Select(c => (c.Label, c.Weight / things[0].Weight * SureGoods))]) };
     }
 
     // What the words before a noun make of it: "a stuffed rabbit", "a toy car", "a giraffe calf".

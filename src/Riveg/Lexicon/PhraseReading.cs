@@ -15,7 +15,9 @@ internal sealed record PhraseReading(string Phrase, string? Head, ThingKind Kind
     /// <summary>All nouns that were taken for the named thing or its goods, in lower case, singular, the surest first.</summary>
     public IReadOnlyList<string> Nouns { get; init; } = [];
 
-    /// <summary>What of it is seen, as the phrase says: <c>carton</c> of "its carton", <c>sign</c> of "its sign"; null where it does not.</summary>
+    /// <summary>
+    /// What of it is seen, as the phrase says: <c>carton</c> of "its carton", <c>sign</c> of "its sign"; null where it does not.
+    /// </summary>
     public string? Part { get; init; }
 
     /// <summary>Whether <see cref="Part"/> is something to read: a sign, a logo, a flag.</summary>

@@ -47,7 +47,8 @@ internal sealed class SentenceCues
         var (start, end) = (Math.Max(0, name.Start - Reach), Math.Min(text.Length, name.End + Reach));
         var window = string.Concat(text.AsSpan(start, name.Start - start), [Place], text.AsSpan(name.End, end - name.End))
             .Replace('’', '\'').TrimStart('#', '@');
-        window = window.Replace($"#{Place}", $"{Place}", StringComparison.Ordinal).Replace($"@{Place}", $"{Place}", StringComparison.Ordinal);
+        window = window.Replace($"#{Place}", $"{Place}", StringComparison.Ordinal)
+            .Replace($"@{Place}", $"{Place}", StringComparison.Ordinal);
         var letter = type == EntityType.Person ? 'P' : type == EntityType.Location ? 'L' : type == EntityType.Organization ? 'O' : 'X';
         foreach (var cue in cues.Where(c => c.Types.Contains(letter)))
         {

@@ -38,7 +38,9 @@ internal static class ColorShare
         var max = Math.Max(r, Math.Max(g, b));
         var min = Math.Min(r, Math.Min(g, b));
         var saturation = max == 0 ? 0 : (max - min) / (double)max;
-        var hue = max == min ? 0 : max == r ? 60.0 * (g - b) / (max - min) : max == g ? 120 + (60.0 * (b - r) / (max - min)) : 240 + (60.0 * (r - g) / (max - min));
+        var hue = max == min ? 0 : max == r
+            ? 60.0 * (g - b) / (max - min)
+            : max == g ? 120 + (60.0 * (b - r) / (max - min)) : 240 + (60.0 * (r - g) / (max - min));
         hue = hue < 0 ? hue + 360 : hue;
         var isColored = saturation > 0.3 && max > 50;
         return color switch

@@ -45,7 +45,8 @@ internal sealed class ObservedEntailment : IVisualEntailment
         }
 
         return Answer.Of<IReadOnlyList<Answer<EntailmentAnswer>>>(
-            [.. post.Asked.Zip(prior.Value!, (mention, answer) => answer.HasFailed ? answer : Answer.Of(Look(scene.Of(mention), answer.Value!)))]);
+            [.. post.Asked.Zip(
+                prior.Value!, (mention, answer) => answer.HasFailed ? answer : Answer.Of(Look(scene.Of(mention), answer.Value!)))]);
     }
 
     private static EntailmentAnswer Look(ObservedThing thing, EntailmentAnswer prior)

@@ -75,7 +75,9 @@ internal static class PersonHandout
 
     // How likely a name's owner is there at all, as far as words tell; in the unit of the fit.
     private static double Presence(PostedThing thing) =>
-        2 + (thing.Cues.HasLook ? 1 : 0) - (thing.Cues.IsSaidAbsent ? 4 : thing.Cues.SoundsAbsent ? 2.5 : 0) - (thing.Cues.IsKnownToAll ? 0.8 : 0);
+        2 + (thing.Cues.HasLook ? 1 : 0) - (thing.Cues.IsSaidAbsent ? 4 : thing.Cues.SoundsAbsent ? 2.5 : 0) - (thing.Cues.IsKnownToAll
+            ? 0.8
+            : 0);
 
     private static double Weight(SeenObject seen) => seen.Score * seen.Prominence;
 
@@ -104,7 +106,12 @@ internal static class PersonHandout
 
     private static bool IsBeside(string thing, SeenObject person, PersonScene scene)
     {
-        var labels = ClassLexicon.Default.Read(thing).Classes.Take(2).Select(m => m.Label).Where(l => l != PostedThing.PersonClass).ToHashSet();
+        var labels = ClassLexicon.Default
+            .Read(thing).Classes
+            .Take(2)
+            .Select(m => m.Label)
+            .Where(l => l != PostedThing.PersonClass)
+            .ToHashSet();
         var (dx, dy) = (person.Box.Width * 0.2, person.Box.Height * 0.15);
         var around = new Box(person.Box.X0 - dx, person.Box.Y0 - dy, person.Box.X1 + dx, person.Box.Y1 + dy);
         return labels.Count > 0 && scene.Objects.Any(

@@ -68,7 +68,8 @@ internal sealed partial record PresenceCues(
             ]);
     }
 
-    private static bool LookOf(string said) => Look().IsMatch(said) || (said.StartsWith("the ", StringComparison.OrdinalIgnoreCase) && Role().IsMatch(said));
+    private static bool LookOf(string said) =>
+        Look().IsMatch(said) || (said.StartsWith("the ", StringComparison.OrdinalIgnoreCase) && Role().IsMatch(said));
 
     private static Side SideOf(string words) =>
         OnTheLeft().IsMatch(words) ? Side.Left
@@ -85,39 +86,52 @@ internal sealed partial record PresenceCues(
     private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
     [GeneratedRegex(
-        @"(\b(like|unlike|than|without|no|not even|nor|except|instead of|wish|wishing|miss|missing|misses|thanks|thanks to|thank you|thx|says|said|asks|asked|"
-        + @"tell|told|ask|call|called|calls|texted|waits for|waiting for|wait for|as if|if only|(fans?|fan club|song|songs|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"
-        + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds me of|named after|tribute to|in memory of|rip|r\.i\.p\.|"
+        @"(\b(like|unlike|than|without|no|not even|nor|except|instead of|wish|wishing|miss|missing|misses|"
+        + @"thanks|thanks to|thank you|thx|says|said|asks|asked|"
+        + @"tell|told|ask|call|called|calls|texted|waits for|waiting for|wait for|as if|if only|(fans?|fan club|"
+        + @"song|songs|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"
+        + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds me of|named after|"
+        + @"tribute to|in memory of|rip|r\.i\.p\.|"
         + @"far from|away from|sorry|dear|poor old)|well done) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentBefore();
 
     [GeneratedRegex(
-        @"^('s)? ?(would|will|could|might|can wait|cannot come|can't come|couldn't|could not|neither|either|who\?|who \?|or not|sends|wrote|writes|tweets|tweeted|had |has closed|is down|was down|"
-        + @"is on (his|her|its|their) way|is missing|is away|is sick|is ill|stayed|stays (at )?home|is (still )?(in|at) |was here|were here|is not here|isn't here|missed|abroad|fans?\b|"
-        + @"supporters|releases?\b|announces?\b|cancels?\b|cancell?ed\b|resigns?\b|breaks the internet|next time|sadly|was right|loses\b|speaks in|is safe|never came|did not|didn't|does not come|phoned|called)",
+        @"^('s)? ?(would|will|could|might|can wait|cannot come|can't come|couldn't|could not|neither|either|"
+        + @"who\?|who \?|or not|sends|wrote|writes|tweets|tweeted|had |has closed|is down|was down|"
+        + @"is on (his|her|its|their) way|is missing|is away|is sick|is ill|stayed|stays (at )?home|"
+        + @"is (still )?(in|at) |was here|were here|is not here|isn't here|missed|abroad|fans?\b|"
+        + @"supporters|releases?\b|announces?\b|cancels?\b|cancell?ed\b|resigns?\b|breaks the internet|"
+        + @"next time|sadly|was right|loses\b|speaks in|is safe|never came|did not|didn't|does not come|phoned|"
+        + @"called)",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentAfter();
 
     [GeneratedRegex(
-        @"\b(could not|couldn't|cannot|can't|did not|does not|do not|didn't|doesn't|is not|isn't|not here|not there|not seen|nowhere|absent|away|abroad|elsewhere|at home|missing|"
+        @"\b(could not|couldn't|cannot|can't|did not|does not|do not|didn't|doesn't|is not|isn't|not here|"
+        + @"not there|not seen|nowhere|absent|away|abroad|elsewhere|at home|missing|"
         + @"(our|my|his|her|their) host|on (his|her|their) way|dead|late)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentSaid();
 
     [GeneratedRegex(
-        @"\b(star|celebrity|singer|president|prime minister|politician|rapper|actor|actress|legend|champion|king|queen|senator|comedian|billionaire|founder|ceo|idol|pop|musician|host|friend)\b",
+        @"\b(star|celebrity|singer|president|prime minister|politician|rapper|actor|actress|legend|champion|"
+        + @"king|queen|senator|comedian|billionaire|founder|ceo|idol|pop|musician|host|friend)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Famous();
 
     [GeneratedRegex(
-        @"\b(man|woman|men|women|boy|girl|child|kid|baby|toddler|lady|guy|gentleman|youth|teenager|person|one)\b.*\b(in|with|on|at|among|behind|beside|near|under|who|holding|wearing|carrying|riding)\b"
-        + @"|\b(young|old|little|tall|smiling|bearded|blond|blonde|bald) (man|woman|boy|girl|lady|child|kid|guy)\b|\b(in|wearing) (a )?(red|blue|green|white|black|yellow|orange|pink|purple|brown|gr[ae]y|dark|uniform)\b",
+        @"\b(man|woman|men|women|boy|girl|child|kid|baby|toddler|lady|guy|gentleman|youth|teenager|person|"
+        + @"one)\b.*\b(in|with|on|at|among|behind|beside|near|under|who|holding|wearing|carrying|riding)\b"
+        + @"|\b(young|old|little|tall|smiling|bearded|blond|blonde|bald) (man|woman|boy|girl|lady|child|kid|"
+        + @"guy)\b|\b(in|wearing) (a )?(red|blue|green|white|black|yellow|orange|pink|purple|brown|gr[ae]y|dark|"
+        + @"uniform)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Look();
 
     [GeneratedRegex(
-        @"^the \w+( \w+)? (in|with|on|at|among|behind|beside|near|under|who|holding|wearing|carrying|riding)\b|^the (little |young |old )?(man|woman|boy|girl|child|kid|baby|lady|guy)\b",
+        @"^the \w+( \w+)? (in|with|on|at|among|behind|beside|near|under|who|holding|wearing|carrying|"
+        + @"riding)\b|^the (little |young |old )?(man|woman|boy|girl|child|kid|baby|lady|guy)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Role();
 
@@ -136,14 +150,19 @@ internal sealed partial record PresenceCues(
     [GeneratedRegex(@"\b(child|kid|baby|toddler|little (boy|girl)|infant)\b", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Child();
 
-    [GeneratedRegex(@"\b(red|blue|green|white|black|yellow|orange|pink|purple|brown|gr[ae]y|dark|beige|navy)\b", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(red|blue|green|white|black|yellow|orange|pink|purple|brown|gr[ae]y|dark|beige|navy)\b",
+        Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Color();
 
     [GeneratedRegex(
-        @"\b(with|on|in front of|holding|riding|rides|holds|carries|carrying|among|beside|behind|cuts|cutting|eating|eats|at|in) (a |an |the |his |her |their |its )(?<thing>[a-z]+( [a-z]+)?)",
+        @"\b(with|on|in front of|holding|riding|rides|holds|carries|carrying|among|beside|behind|cuts|cutting|"
+        + @"eating|eats|at|in) (a |an |the |his |her |their |its )(?<thing>[a-z]+( [a-z]+)?)",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CompanySaid();
 
-    [GeneratedRegex(@"^ (and|on|with|riding|holding) (a |the |his |her |their |my )(?<thing>[a-z]+)", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^ (and|on|with|riding|holding) (a |the |his |her |their |my )(?<thing>[a-z]+)",
+        Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CompanyAfter();
 }

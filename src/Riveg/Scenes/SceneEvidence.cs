@@ -50,7 +50,8 @@ internal static class SceneEvidence
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,
             isPerson || seen > 0 ? 0 : covered,
-            isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract or ThingKind.Event ? 0 : 1,
+            isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract
+                or ThingKind.Event ? 0 : 1,
             written >= 0.7 ? written : 0,
             isPlace ? 1 : 0,
         ];

@@ -39,9 +39,11 @@ internal sealed record SeenObject(string Label, Box Box, double Score, double Pr
     // A box around several of a kind is none of them.
     private static bool IsCrowd(SeenObject seen, List<SeenObject> objects)
     {
-        var inside = objects.Where(o => o != seen && o.Label == seen.Label && seen.Covers(o.Box) > 0.85 && o.Box.Area < 0.7 * seen.Box.Area).ToList();
+        var inside = objects.Where(o => o != seen && o.Label == seen.Label && seen.Covers(o.Box) > 0.85 && o.Box.Area < 0.7 * seen.Box.Area)
+            .ToList();
         return inside.Count > 1
-            && inside.Any(a => inside.Any(b => a != b && a.Box.IntersectionOverUnion(b.Box) < 0.3 && a.Box.Area + b.Box.Area > 0.6 * seen.Box.Area));
+            && inside.Any(
+                a => inside.Any(b => a != b && a.Box.IntersectionOverUnion(b.Box) < 0.3 && a.Box.Area + b.Box.Area > 0.6 * seen.Box.Area));
     }
 
     /// <summary>The share of another box that lies inside this one, 0..1.</summary>

@@ -3,8 +3,8 @@ using Riveg.Regions;
 namespace Riveg.Scenes;
 
 /// <summary>
-/// Hands the objects that are seen out to the things that are named, by their classes and by what is written on them. Two pets of a kind get
-/// two boxes, from left to right; a maker and its product may share one; of two rivals one gets it.
+/// Hands the objects that are seen out to the things that are named, by their classes and by what is written on them. Two pets of a kind
+/// get two boxes, from left to right; a maker and its product may share one; of two rivals one gets it.
 /// </summary>
 internal static class ThingHandout
 {
@@ -81,7 +81,9 @@ internal static class ThingHandout
                     seen.Box,
                     factor * match.Weight * seen.Score * Prominence(seen),
                     exact is null ? PlaceKind.LookAlike : PlaceKind.Object,
-                    exact is null ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}" : $"a {seen.Label} is seen; {match.Source}");
+                    exact is null
+                        ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}"
+                        : $"a {seen.Label} is seen; {match.Source}");
             }
         }
     }
