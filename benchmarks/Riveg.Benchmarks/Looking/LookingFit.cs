@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Riveg.Entailment;
 using Riveg.Evaluation.Datasets;
 using Riveg.Pipeline;
 using Riveg.Scene;

@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Regions;
 
 namespace Riveg.Scene;
