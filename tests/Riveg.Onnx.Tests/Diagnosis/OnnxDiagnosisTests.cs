@@ -2,7 +2,6 @@ using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tests.Profiles;
-using Riveg.Pipeline;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Diagnosis;
@@ -33,9 +32,11 @@ public sealed class OnnxDiagnosisTests : IDisposable
         var catalog = TestCatalog.Create(store);
 
         Assert.Equal(
-            new[] { "ultraface", "picodet-s", "ppocr-en" }.Select(
-                m => (StageSlots.Observation, m, (string?)$"Model '{m}' is not in the store; run 'riveg models pull {m}'.")),
-            OnnxDiagnosis.Models(catalog.LoadProfile("light"), store).Select(n => (n.Slot, n.Model, n.ToDo)));
+            [
+                .. new[] { "ultraface", "picodet-s", "ppocr-en" }.Select(
+                    m => $"observation: Model '{m}' is not in the store; run 'riveg models pull {m}'."),
+            ],
+            OnnxDiagnosis.Models(catalog.LoadProfile("light"), store).Select(n => $"{n.Slot.Name}: {n.ToDo}"));
         Assert.Equal(["paper-tagger", "sam-vit-h"], OnnxDiagnosis.Models(catalog.LoadProfile("paper"), store).Select(n => n.Model));
 
         await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);
