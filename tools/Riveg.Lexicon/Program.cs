@@ -49,7 +49,8 @@ switch (args)
         }
 
         var span = new TextSpan(7, 10);
-        Console.WriteLine($"nouns {Milliseconds(() => Nouns.Default.Find("dog")):0} ms, classes {Milliseconds(() => ClassLexicon.Default.Read("a small collie")):0} ms, "
+        Console.WriteLine($"nouns {Milliseconds(() => Nouns.Default.Find("dog")):0} ms, "
+            + $"classes {Milliseconds(() => ClassLexicon.Default.Read("a small collie")):0} ms, "
             + $"names {Milliseconds(() => NameTable.Default.Find("rex")):0} ms, "
             + $"cues {Milliseconds(() => NameLexicon.Read("my dog Rex", span, EntityType.Other)):0} ms, "
             + $"a name {Milliseconds(() => Repeat(1000, () => NameLexicon.Read("my dog Rex", span, EntityType.Other))) / 1000:0.000} ms");

@@ -46,7 +46,8 @@ internal sealed class ObservedSegmenter() : MentionStage<IReadOnlyList<Mask>>(ne
             shape = ShapePrior.OfPerson(box, face);
         }
 
-        return shape.Among([.. things.Where(t => t.Score is not < Sure && IsOther(t.Box!.Value, box)).Select(t => (t.Box!.Value, t.Score ?? 1))]);
+        return shape.Among(
+            [.. things.Where(t => t.Score is not < Sure && IsOther(t.Box!.Value, box)).Select(t => (t.Box!.Value, t.Score ?? 1))]);
     }
 
     // What is larger is behind as often as before.

@@ -18,7 +18,8 @@ internal static class ShapesOfThings
             "teddy bear", "toilet", "vase",
         ]),
         (ObjectShape.Sparse, [
-            "baseball bat", "bicycle", "chair", "fork", "giraffe", "horse", "kite", "knife", "potted plant", "scissors", "skis", "snowboard",
+            "baseball bat", "bicycle", "chair", "fork", "giraffe", "horse", "kite", "knife", "potted plant", "scissors", "skis",
+            "snowboard",
             "spoon", "surfboard", "tennis racket", "umbrella", "zebra",
         ]));
 
