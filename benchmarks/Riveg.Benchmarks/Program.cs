@@ -1,6 +1,7 @@
 using System.Globalization;
 using Riveg.Benchmarks;
 using Riveg.Benchmarks.Looking;
+using Riveg.Benchmarks.Masks;
 using Riveg.Benchmarks.Words;
 
 // What PictureMemoryBenchmark starts as a process of its own.
@@ -20,6 +21,12 @@ if (args is ["words", .. var wordArguments])
 if (args is ["looking"])
 {
     return await LookingFit.RunAsync();
+}
+
+// Masks are compared with gold outlines with networks, by request alone.
+if (args is ["masks"])
+{
+    return await MaskBenchmark.RunAsync();
 }
 
 // Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.

@@ -21,7 +21,7 @@ public sealed class UseFaultsTests : CommandFolder
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "report", "--bogus")]
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "segment", "--image", "--bogus", "--box", "1,1,2,2")]
     [InlineData(
-        "there is no command anotate (did you mean annotate?); there are annotate, evaluate, dataset, train, report, segment, knowledge, "
+        "there is no command anotate (did you mean annotate?); there are annotate, evaluate, benchmark, dataset, train, report, segment, read, knowledge, "
         + "expand, models, profile, doctor.",
         "anotate",
         "a text")]

@@ -33,7 +33,8 @@ internal static class BuiltinStages
         .Add(StageSlots.Entailment, Observed, (StageCreation c, ObservedEntailmentSettings s) => new ObservedEntailment(
             c.CreateInner(StageSlots.Entailment, s.Prior)))
         .Add(StageSlots.Grounding, Observed, (StageCreation c, ObservedGroundingSettings s) => new ObservedGrounder(
-            c.CreateInner(StageSlots.Grounding, s.Others)));
+            c.CreateInner(StageSlots.Grounding, s.Others)))
+        .Add(StageSlots.Segmentation, Observed, _ => new ObservedSegmenter());
 
     private static BuiltinModel Model(StageCreation creation, BuiltinSettings settings)
     {

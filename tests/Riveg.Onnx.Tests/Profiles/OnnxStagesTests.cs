@@ -34,7 +34,11 @@ public sealed class OnnxStagesTests : IDisposable
     [SharedFact]
     public async Task Light_StoreFilledFromAFolder_AnnotatesAPhotograph()
     {
-        await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);
+        foreach (var (model, from) in new[] { ("ultraface", "ultraface"), ("picodet-s", "picodet-s"), ("ppocr-en", "ppocr") })
+        {
+            await store.ImportAsync(model, SharedFolder.Resolve("models", from), Cancel);
+        }
+
         using var pipeline = Light().Build();
 
         var result = await pipeline.AnnotateAsync(
@@ -45,8 +49,8 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.True(Assert.Single(entity.Regions).Box.IntersectionOverUnion(new(30, 0, 440, 512)) > 0.6);
         var observation = result.Provenance!.Stages["observation"];
         Assert.Equal(
-            ("faces", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"),
-            (observation.Implementation, observation.ModelSha256));
+            ("faces+objects+words", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"),
+            (observation.Implementation, observation.Details["faces.modelSha256"]));
         Assert.Contains(result.Observations, o => o.Kind == ObservationKind.Face && o.Box!.Value.IsProper);
     }
 

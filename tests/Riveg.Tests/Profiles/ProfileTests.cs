@@ -89,7 +89,7 @@ public sealed class ProfileTests : IDisposable
             + "\"pipeline\" has no \"bogus\"; there are batchSize, maxBatchesInFlight, maxPixelsInFlight, minScore, stageTimeLimitSeconds, "
             + "postTimeLimitSeconds, groundingDecision, entailmentThreshold; "
             + "\"pipeline.batchSize\" is \"x\", must be a whole number, 1 to 1024; "
-            + "\"stages.entailment\" has no implementation \"bogus\"; there are builtin.",
+            + "\"stages.entailment\" has no implementation \"bogus\"; there are builtin, observed.",
             Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadWholeProfile(path)).Message);
     }
 
