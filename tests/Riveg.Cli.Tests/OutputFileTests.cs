@@ -406,8 +406,8 @@ public sealed class OutputFileTests : CommandFolder
     [Theory]
     [InlineData("o.jpg", null, "does not end in .png, and a PNG is written; name it so.")]
     [InlineData("o", null, "does not end in .png, and a PNG is written; name it so.")]
-    [InlineData("notes.png", "my notes", "is there already and is no PNG, so it would be lost; name another file.")]
-    [InlineData("notes.txt", "my notes", "is there already and is no PNG, so it would be lost; name another file.")]
+    [InlineData("notes.png", "my notes", "is there already and is no picture that Riveg drew; take it away, or name another file.")]
+    [InlineData("notes.txt", "my notes", "is there already and is no picture that Riveg drew; take it away, or name another file.")]
     [InlineData("posts.png", "{\"id\":1}", "holds posts or annotations, which would be lost; name another file.")]
     [InlineData("o.png.gz", null, "does not end in .png, and a PNG is written; name it so.")]
     public void Picture_OntoWhatIsNone_IsRefused(string name, string? content, string fault)

@@ -32,6 +32,7 @@ internal sealed class SchemaCheck(JsonObject root)
             || o.All(f => schema["properties"]?[f.Key] is not null
                 || (said is JsonObject other ? Accepts(other, f.Value) : said!.GetValue<bool>())),
         "items" => value is not JsonArray items || items.All(i => Accepts(said!.AsObject(), i)),
+        "minItems" => value is not JsonArray counted || counted.Count >= said!.GetValue<int>(),
         "minLength" => !IsOf("string", value) || value!.GetValue<string>().Length >= said!.GetValue<int>(),
         "pattern" => !IsOf("string", value) || Regex.IsMatch(value!.GetValue<string>(), said!.GetValue<string>()),
         "minimum" => !IsOf("number", value) || Number(value) >= Number(said),
