@@ -79,7 +79,7 @@ internal static class PhotoBenchmarkRun
     private static async Task<(IReadOnlyList<PhotoAnswer> Answers, int Failed)> AnswerAsync(
         string profile, RivegPipeline pipeline, Dataset gold, CancellationToken cancellationToken)
     {
-        var progress = new RunProgress($"posts with {profile}");
+        var progress = new RunProgress("post", $" with {profile}");
         try
         {
             var answers = await new PhotoRun(TimeProvider.System).AnswerAsync(

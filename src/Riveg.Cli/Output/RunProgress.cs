@@ -8,7 +8,8 @@ namespace Riveg.Cli.Output;
 /// readable. The closing line is written in both cases, unless nothing was done.
 /// </summary>
 /// <param name="noun">What one of the things is called.</param>
-internal sealed class RunProgress(string noun)
+/// <param name="with">What is said behind the noun, of one run among several; empty for nothing.</param>
+internal sealed class RunProgress(string noun, string with = "")
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMilliseconds(200);
@@ -52,6 +53,6 @@ internal sealed class RunProgress(string noun)
         var seconds = watch.Elapsed.TotalSeconds;
         var rate = seconds > 0 ? done / seconds : 0;
         return string.Create(
-            CultureInfo.InvariantCulture, $"{Counted.Of(done, noun)}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
+            CultureInfo.InvariantCulture, $"{Counted.Of(done, noun)}{with}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
     }
 }
