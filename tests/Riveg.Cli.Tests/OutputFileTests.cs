@@ -266,10 +266,48 @@ public sealed class OutputFileTests : CommandFolder
             annotations,
             "-o",
             annotations);
-        var page = Write("page.html", "an old page");
-        Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", page)).ExitCode);
+        var page = At("page.html");
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", page)).ExitCode);
+        }
+
         Assert.Contains("Angela Merkel", File.ReadAllText(page), StringComparison.Ordinal);
         Assert.Equal(["o.jsonl", "page.html", "posts.jsonl"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Derived_OntoWhatNoEarlierRunMade_IsRefusedUnlessForced()
+    {
+        var annotations = Write("o.jsonl", """{"id":"1","text":"Ada","entities":[]}""");
+        Write("set/train.txt", "IMGID:1\nParis\tB-LOC\n\n");
+        const string Work = "<!DOCTYPE html>\nmy own work";
+        var mine = Write("README.md", Work);
+        await RefusedAsync(
+            $"{mine} is there already and is no page of 'riveg report'; replace it by --force, or name another file.",
+            "report",
+            annotations,
+            "-o",
+            mine);
+        await RefusedAsync(
+            $"{mine} is there already and is no model of 'riveg train'; replace it by --force, or name another file.",
+            "train",
+            "builtin",
+            "--dataset",
+            $"twitter-2015:{At("set")}",
+            "-o",
+            mine);
+        var picture = $"{mine} is there already and is no picture that Riveg drew; take it away, or name another file.";
+        await RefusedAsync(picture, "annotate", "Adele sings", "--image", Concert, "--overlay", mine);
+        await RefusedAsync(picture, "segment", "--image", Concert, "--box", "10,10,90,90", "-o", mine);
+        Assert.Equal(Work, File.ReadAllText(mine));
+        var photo = At("photo.png");
+        File.Copy(Concert, photo);
+        await RefusedAsync(
+            picture.Replace(mine, photo, StringComparison.Ordinal), "annotate", "Adele sings", "--image", Concert, "--overlay", photo);
+        Assert.Equal(File.ReadAllBytes(Concert), File.ReadAllBytes(photo));
+        Assert.Equal(0, (await RivegProcess.RunAsync("report", annotations, "-o", mine, "--force")).ExitCode);
+        Assert.Contains("Ada", File.ReadAllText(mine), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -379,19 +417,21 @@ public sealed class OutputFileTests : CommandFolder
     [Fact]
     public async Task Derived_OfAFailedRun_KeepsTheOldOne()
     {
-        var overlay = Write("overlay.png", "the old one");
+        var overlay = At("overlay.png");
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", "Adele", "--image", Concert, "--overlay", overlay)).ExitCode);
+        var old = File.ReadAllBytes(overlay);
         var outcome = await RivegProcess.RunAsync(
             "annotate", "Adele sings", "--image", Write("broken.png", "no picture"), "--overlay", overlay);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("Adele", outcome.Output, StringComparison.Ordinal);
-        Assert.Equal("the old one", File.ReadAllText(overlay));
+        Assert.Equal(old, File.ReadAllBytes(overlay));
         Assert.Equal(["broken.png", "overlay.png"], Directory.GetFiles(At()).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public async Task Derived_ThroughALink_KeepsTheLinkAndTheMode()
     {
-        var page = Write("real/page.html", "old");
+        var page = Write("real/page.html", string.Empty);
         var link = File.CreateSymbolicLink(At("page.html"), page).FullName;
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         if (!OperatingSystem.IsWindows())

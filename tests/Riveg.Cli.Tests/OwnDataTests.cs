@@ -98,6 +98,107 @@ public sealed class OwnDataTests : CommandFolder
     }
 
     [Fact]
+    public async Task Train_OnWhatIsScored_SaysThatNothingIsLeft()
+    {
+        Write("own.jsonl", Own);
+        var name = $"riveg:{At("own.jsonl")}";
+        await RefusedAsync(
+            $"All {Lines(Own).Count} posts of the data set {name} are left out, since they stand in --dev, and what is scored is never "
+            + "trained on; nothing is left to train on.",
+            "train", "builtin", "--dataset", name, "--dev", name, "-o", At("x.riveg"));
+        await RefusedAsync("--dev-split goes with --dev.", "train", "builtin", "--dataset", name, "--dev-split", "x", "-o", At("x.riveg"));
+        await RefusedAsync(
+            $"{name} is one split; leave --dev-split out, or name another file.",
+            "train", "builtin", "--dataset", name, "--dev", name, "--dev-split", "x", "-o", At("x.riveg"));
+        await RefusedAsync(
+            $"{name} is one split; leave --split out, or name another file.",
+            "train", "builtin", "--dataset", name, "--split", "x", "-o", At("x.riveg"));
+        Assert.False(File.Exists(At("x.riveg")));
+    }
+
+    [Fact]
+    public async Task Train_OnASplitOfAnyName_IsTheSameAsOnAFile()
+    {
+        File.Copy(Concert, At("p.png"));
+        Write("own.jsonl", string.Join('\n', Enumerable.Range(0, 4).Select(Line)) + "\nbroken");
+        Write("yours.jsonl", Line(9));
+        await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "gmner", "-o", At("set"));
+        await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("yours.jsonl")}", "--to", "gmner", "-o", At("set"));
+        var file = await RivegProcess.RunAsync("train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "-o", At("file.riveg"));
+        Assert.Equal(1, file.ExitCode);
+        Assert.Contains("own.jsonl:5: not JSON at character 1", file.Error, StringComparison.Ordinal);
+        var folder = await RivegProcess.RunAsync(
+            "train", "builtin", "--dataset", $"gmner:{At("set")}", "--split", "own", "--dev", $"gmner:{At("set")}", "--dev-split", "yours",
+            "-o", At("folder.riveg"));
+        Assert.True(folder.ExitCode == 0, folder.Error);
+        Assert.Contains("1 posts, rule span", folder.Output, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllBytesAsync(At("file.riveg")), await File.ReadAllBytesAsync(At("folder.riveg")));
+
+        static string Line(int i) =>
+            $$"""{"id":"{{i}}","text":"Ada{{i}} Byron in Rome","image":"p.png","entities":[{"start":0,"end":10,"type":"PER","""
+                + $$""" "box":[{{10 + i}},10,90,90]}]}""";
+    }
+
+    [Fact]
+    public async Task Evaluate_ExceptWhatCannotBeRead_OrEverything_SaysSo()
+    {
+        Write("own.jsonl", Own);
+        Write("p.jsonl", Own);
+        Write("other.jsonl", "broken\n");
+        string[] arguments =
+            ["evaluate", "--dataset", $"riveg:{At("own.jsonl")}", "--predictions", At("p.jsonl"), "--except"];
+        var broken = await RivegProcess.RunAsync([.. arguments, $"riveg:{At("other.jsonl")}"]);
+        Assert.Equal(
+            (1, $"riveg: {At("other.jsonl")}:1: not JSON at character 1; correct the line or leave it out.\n"),
+            (broken.ExitCode, broken.Error));
+        await RefusedAsync(
+            $"All {Lines(Own).Count} posts of the data set riveg:{At("own.jsonl")} also stand in what --except names; "
+            + "nothing is left to score.",
+            [.. arguments, $"riveg:{At("own.jsonl")}"]);
+        Write("set/txt/mine.txt", "IMGID:1\nx\tO\n");
+        Directory.CreateDirectory(At("set", "xml"));
+        Assert.Equal(0, (await RivegProcess.RunAsync([.. arguments, $"gmner:{At("set")}", "--except-split", "mine"])).ExitCode);
+        await RefusedAsync(
+            "--predictions and --stage-files are scored in different ways; leave one of them out; "
+            + "--except goes with --predictions, not with --stage-files.",
+            "evaluate", "--stage-files", At(), "--predictions", "a", "--except", "b");
+    }
+
+    [Fact]
+    public async Task Report_BesideOtherData_SaysWhatIsNotThere()
+    {
+        Write("own.jsonl", Own);
+        Write("small.jsonl", """{"id":"a","entities":[{"start":0,"end":3,"type":"PER"}]}""" + "\n"
+            + """{"id":"nobody","text":"x","entities":[]}""");
+        var alone = await RivegProcess.RunAsync("report", At("small.jsonl"), "-o", At("page.html"));
+        Assert.Equal(
+            (1, $"riveg: {At("small.jsonl")}:1: \"text\" is missing; name the data set that has the post, by --dataset\n"),
+            (alone.ExitCode, alone.Error));
+        var beside = await RivegProcess.RunAsync(
+            "report", At("small.jsonl"), "-o", At("page.html"), "--dataset", $"riveg:{At("own.jsonl")}");
+        Assert.Equal((1, "riveg: 1 of 2 posts are not in the data set.\n"), (beside.ExitCode, beside.Error));
+        Assert.Contains("Angela Merkel", await File.ReadAllTextAsync(At("page.html")), StringComparison.Ordinal);
+        Write("broken.jsonl", Own + "\nbroken");
+        var faulty = await RivegProcess.RunAsync(
+            "report", At("own.jsonl"), "-o", At("page.html"), "--dataset", $"riveg:{At("broken.jsonl")}");
+        Assert.Equal(1, faulty.ExitCode);
+    }
+
+    [Fact]
+    public async Task Convert_OfWhatAnnotateWrote_KeepsItsCaptionsAndKnowledge()
+    {
+        Write(
+            "posts.jsonl",
+            """{"id":"1","text":"Ada in Rome","image":"p.png","captions":["a cat"],"knowledge":"Named entities: Ada (person)."}""");
+        File.Copy(Concert, At("p.png"));
+        await DoneAsync("annotate", At("posts.jsonl"), "-o", At("o.jsonl"));
+        await DoneAsync("dataset", "convert", $"riveg:{At("o.jsonl")}", "--to", "riveg", "-o", At("again.jsonl"));
+        var again = Lines(await File.ReadAllTextAsync(At("again.jsonl")))[0];
+        Assert.Equal("a cat", again.GetProperty("captions")[0].GetString());
+        Assert.Equal("Named entities: Ada (person).", again.GetProperty("knowledge").GetString());
+    }
+
+    [Fact]
     public async Task Convert_ThereAndBack_ChangesNothing()
     {
         Write("txt/own.txt", "IMGID:a.b\nAda\tB-PER\nin\tO\nRome\tB-LOC\n\nIMGID:2\nBob\tO\n\n");

@@ -135,6 +135,8 @@ internal sealed class DatasetCommand
 
         foreach (var other in request.Against.SelectMany(a => ReadSplits(a, [], cancellationToken)))
         {
+            // What cannot be read there is not looked for here.
+            faults.AddRange(other.Faults.Where(f => f.Kind.IsLoss()));
             faults.AddRange(splits.SelectMany(s => LeakCheck.Find(s, other)));
         }
 

@@ -4,7 +4,6 @@ using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Formats;
-using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
 
@@ -64,7 +63,6 @@ internal sealed class DatasetConvertCommand
                 + "nothing is written.");
         }
 
-        dataset = dataset with { Posts = [.. dataset.Posts.Select(WithSize)] };
         var lost = request.To switch
         {
             DatasetForm.Riveg => WriteRiveg(request, dataset),
@@ -73,26 +71,6 @@ internal sealed class DatasetConvertCommand
             _ => WriteCoco(request, dataset),
         };
         return lost || dataset.Faults.Any(f => f.Kind.IsLoss()) ? ExitCode.SomePostsFailed : ExitCode.Done;
-    }
-
-    // Boxes belong to a picture of a known size; where nobody says it, the picture does.
-    private static GoldPost WithSize(GoldPost gold)
-    {
-        if (gold.ImageSize is not null || !gold.Entities.Any(e => e.IsGroundable) || !File.Exists(gold.Post.Image?.FilePath))
-        {
-            return gold;
-        }
-
-        try
-        {
-            var picture = new ImageDecoder().Decode(gold.Post.Image);
-            return gold with { ImageSize = new Regions.ImageSize(picture.Width, picture.Height) };
-        }
-        catch (ImageDecodingException)
-        {
-            // What cannot be seen has no size.
-            return gold;
-        }
     }
 
     private static bool WriteRiveg(DatasetConvertRequest request, Dataset dataset)

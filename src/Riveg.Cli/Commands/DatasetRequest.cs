@@ -46,10 +46,27 @@ internal sealed record DatasetRequest(
     {
         if (!reference.HasSplits && parsed.IsGiven(split))
         {
-            throw new UsageException($"{reference.Kind}:{reference.Path} is one split; leave --split out, or name another file.");
+            throw new UsageException($"{reference.Kind}:{reference.Path} is one split; leave {split.Name} out, or name another file.");
         }
 
         return reference.HasSplits ? parsed.GetValue(split) : null;
+    }
+
+    /// <summary>One split of each data set that is named, without files beside it.</summary>
+    /// <param name="names">Folders and files.</param>
+    /// <param name="split">How the split is called in folders.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="DatasetException">A data set does not exist.</exception>
+    /// <exception cref="UsageException">A split is named of files alone.</exception>
+    public static IReadOnlyList<DatasetRequest> SplitsOf(IEnumerable<string> names, Option<string> split, ParseResult parsed)
+    {
+        var references = names.Select(DatasetReference.Parse).ToList();
+        if (references.Count > 0 && !references.Exists(r => r.HasSplits))
+        {
+            SplitOf(references[0], split, parsed);
+        }
+
+        return [.. references.Select(r => new DatasetRequest(r, r.HasSplits ? parsed.GetValue(split) : null, [], [], []))];
     }
 
     /// <summary>Reads the split; its faults go to standard error, one line each.</summary>

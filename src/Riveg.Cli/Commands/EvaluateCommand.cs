@@ -25,10 +25,17 @@ internal sealed class EvaluateCommand
 
     public Option<string[]> Except { get; } = new("--except")
     {
-        Description = "Leaves out the posts that also stand in the train split of this data set, or in this riveg:FILE, "
+        Description = "Leaves out the posts that also stand in the train split of this data set (--except-split), or in this riveg:FILE, "
             + "since the model may have been trained on them; may be given several times.",
         HelpName = "KIND:DIR",
         DefaultValueFactory = _ => [],
+    };
+
+    public Option<string> ExceptSplit { get; } = new("--except-split")
+    {
+        Description = "How the split that was trained on is called in the folders of --except.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "train",
     };
 
     public Option<string?> StageFiles { get; } = new("--stage-files")
@@ -54,8 +61,8 @@ internal sealed class EvaluateCommand
         options.Rule.AcceptOnlyFromAmong(ScoringRules.Span.Name, ScoringRules.Riveg.Name);
         var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
         {
-            options.Predictions, options.Compare, options.Except, options.StageFiles, options.Rule, options.Format, options.Dataset.Dataset,
-            options.Dataset.Split,
+            options.Predictions, options.Compare, options.Except, options.ExceptSplit, options.StageFiles, options.Rule, options.Format,
+            options.Dataset.Dataset, options.Dataset.Split,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => Run(EvaluateRequest.From(options, parsed), cancellationToken), CancellationToken.None));
@@ -70,22 +77,37 @@ internal sealed class EvaluateCommand
         }
 
         var gold = request.Dataset!.Read(cancellationToken);
-        var seen = request.Except
-            .SelectMany(e => e.ReadSplit(e.HasSplits ? "train" : null, cancellationToken: cancellationToken).Posts)
-            .ToList();
-        var complete = !gold.Faults.Any(f => f.Kind.IsLoss());
-        var report = Evaluate(request, gold, seen, request.Predictions, ref complete);
-        var other = request.Compare is null ? null : Evaluate(request, gold, seen, request.Compare, ref complete);
+        var except = request.Except.Select(e => e.Read(cancellationToken)).ToList();
+        var scored = Scored(request, gold, [.. except.SelectMany(e => e.Posts)]);
+
+        // What cannot be read there cannot be left out either.
+        var complete = !except.Prepend(gold).Any(d => d.Faults.Any(f => f.Kind.IsLoss()));
+        var report = Evaluate(request, gold, scored, request.Predictions, ref complete);
+        var other = request.Compare is null ? null : Evaluate(request, gold, scored, request.Compare, ref complete);
         Write(request.Format, report, other is null ? null : Evaluator.Compare(report, other));
         return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
-    private static EvaluationReport Evaluate(EvaluateRequest request, Dataset gold, List<GoldPost> seen, string path, ref bool complete)
+    private static Dataset Scored(EvaluateRequest request, Dataset gold, List<GoldPost> seen)
+    {
+        var name = $"{request.Dataset!.Reference.Kind}:{request.Dataset.Reference.Path}";
+        if (gold.Posts.Count == 0)
+        {
+            throw new DatasetException($"The data set {name} holds no post that can be read; there is nothing to score.");
+        }
+
+        var scored = seen.Count == 0 ? gold : gold with { Posts = LeakCheck.Unshared(gold.Posts, seen) };
+        return scored.Posts.Count > 0
+            ? scored
+            : throw new DatasetException(
+                $"All {gold.Posts.Count} posts of the data set {name} also stand in what --except names; nothing is left to score.");
+    }
+
+    private static EvaluationReport Evaluate(EvaluateRequest request, Dataset gold, Dataset scored, string path, ref bool complete)
     {
         var set = PredictionSet.ReadFile(path, gold);
         FaultLines.Write(set.Faults);
         complete &= set.Faults.Count == 0;
-        var scored = seen.Count == 0 ? gold : gold with { Posts = LeakCheck.Unshared(gold.Posts, seen) };
         return Evaluator.Evaluate(scored, set, request.Rule);
     }
 

@@ -22,8 +22,8 @@ internal sealed record EvaluateRequest
     /// <summary>The predictions that are compared with the first; null for none.</summary>
     public string? Compare { get; private init; }
 
-    /// <summary>Data sets whose train posts are left out.</summary>
-    public IReadOnlyList<DatasetReference> Except { get; private init; } = [];
+    /// <summary>Splits whose posts are left out.</summary>
+    public IReadOnlyList<DatasetRequest> Except { get; private init; } = [];
 
     /// <summary>When a prediction counts.</summary>
     public IScoringRule Rule { get; private init; } = ScoringRules.Span;
@@ -46,7 +46,7 @@ internal sealed record EvaluateRequest
                 Dataset = DatasetRequest.From(options.Dataset, parsed),
                 Predictions = HomePath.Expand(parsed.GetValue(options.Predictions)!),
                 Compare = parsed.GetValue(options.Compare) is { } other ? HomePath.Expand(other) : null,
-                Except = [.. parsed.GetValue(options.Except)!.Select(DatasetReference.Parse)],
+                Except = DatasetRequest.SplitsOf(parsed.GetValue(options.Except)!, options.ExceptSplit, parsed),
                 Rule = parsed.GetValue(options.Rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span,
                 Format = format,
             };
@@ -56,9 +56,20 @@ internal sealed record EvaluateRequest
     {
         if (stageFiles is not null)
         {
-            return parsed.Unused(
-                "--predictions, not with --stage-files",
-                options.Predictions, options.Compare, options.Except, options.Rule, options.Dataset.Dataset, options.Dataset.Split);
+            return
+            [
+                .. parsed.IsGiven(options.Predictions)
+                    ? ["--predictions and --stage-files are scored in different ways; leave one of them out"]
+                    : Array.Empty<string>(),
+                .. parsed.Unused(
+                    "--predictions, not with --stage-files",
+                    options.Compare, options.Except, options.ExceptSplit, options.Rule, options.Dataset.Dataset, options.Dataset.Split),
+            ];
+        }
+
+        if (!parsed.IsGiven(options.Except) && parsed.IsGiven(options.ExceptSplit))
+        {
+            return parsed.Unused("--except", options.ExceptSplit);
         }
 
         return parsed.IsGiven(options.Predictions) && parsed.IsGiven(options.Dataset.Dataset)

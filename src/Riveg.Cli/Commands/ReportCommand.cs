@@ -3,6 +3,7 @@ using System.Text;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Formats;
 using Riveg.Evaluation.Reports;
 using Riveg.Formats;
 using Riveg.Posts;
@@ -14,7 +15,7 @@ internal sealed class ReportCommand
 {
     public Argument<string> Annotations { get; } = new("annotations")
     {
-        Description = "What 'riveg annotate -o' wrote.",
+        Description = "What 'riveg annotate -o' wrote; or predictions of another system, whose texts --dataset has.",
         HelpName = "OUT.jsonl"
     };
 
@@ -22,6 +23,8 @@ internal sealed class ReportCommand
         "--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
 
     public DatasetOptions Dataset { get; } = new();
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Replaces a file that is there already and is no such page." };
 
     public static Command Create()
     {
@@ -31,6 +34,7 @@ internal sealed class ReportCommand
             "Writes a page that shows each post's entities in its text and in its picture; with --dataset beside what people marked.")
         {
             options.Annotations, options.Output, options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
+            options.Force,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ReportRequest.From(options, parsed), cancellationToken));
         return command;
@@ -38,9 +42,8 @@ internal sealed class ReportCommand
 
     private static async Task<int> RunAsync(ReportRequest request, CancellationToken cancellationToken)
     {
-        var gold = request.Dataset?.Read(cancellationToken).Posts ?? [];
-        var byId = gold.ToLookup(p => p.Post.Id);
-
+        var dataset = request.Dataset?.Read(cancellationToken);
+        var gold = new ReportGold(dataset?.Posts ?? []);
         var pictures = new AnnotatedPictures([.. request.Images.Select(HomePath.Expand)], request.Annotations);
         var missing = 0;
         var faults = new List<string>();
@@ -49,15 +52,23 @@ internal sealed class ReportCommand
         {
             Title = Path.GetFileName(request.Annotations),
             Picture = result => result.Image is { Unseen: false, Fault: null } image ? Decode(pictures.Of(image), ref missing) : null,
-            Gold = result => byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault(),
+            Gold = gold.Of,
         });
-        using var output = DerivedFile.Prepare(request.Output);
+        using var output = DerivedFile.Prepare(request.Output, OwnOutput.Report, request.Replaces);
         await output.FillAsync(async stream =>
         {
             await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-            await page.WriteAsync(Read(request.Annotations, faults, () => posts++).ToAsyncEnumerable(), writer, cancellationToken);
+            var results = Read(PredictionReader.Read(request.Annotations, dataset?.Posts), faults, () => posts++);
+            await page.WriteAsync(results.ToAsyncEnumerable(), writer, cancellationToken);
         });
         FaultLines.Write(faults);
+        var isWhole = faults.Count == 0 && !(dataset?.Faults.Any(f => f.Kind.IsLoss()) ?? false);
+        foreach (var fault in dataset is null ? [] : gold.Faults(posts))
+        {
+            StandardStreams.Say(fault);
+            isWhole = false;
+        }
+
         if (missing > 0)
         {
             StandardStreams.Say($"{missing} pictures are not where the annotations say; name their folders with --images.");
@@ -69,7 +80,7 @@ internal sealed class ReportCommand
             return ExitCode.SomePostsFailed;
         }
 
-        return faults.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed;
+        return isWhole ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
 
     private static RgbImage Decode(ImageSource picture, ref int missing)
@@ -78,9 +89,9 @@ internal sealed class ReportCommand
         return new ImageDecoder().Decode(picture);
     }
 
-    private static IEnumerable<AnnotationResult> Read(string path, List<string> faults, Action count)
+    private static IEnumerable<AnnotationResult> Read(IEnumerable<AnnotationLine> lines, List<string> faults, Action count)
     {
-        foreach (var line in AnnotationJsonReader.ReadFile(path))
+        foreach (var line in lines)
         {
             if (line.Result is { } result)
             {

@@ -10,7 +10,9 @@ namespace Riveg.Cli.Commands;
 /// <param name="Output">The page.</param>
 /// <param name="Images">Folders of the pictures, besides that of the annotations.</param>
 /// <param name="Dataset">What people marked; null for none.</param>
-internal sealed record ReportRequest(string Annotations, string Output, IReadOnlyList<string> Images, DatasetRequest? Dataset)
+/// <param name="Replaces">Whether a file that is no page may be replaced.</param>
+internal sealed record ReportRequest(
+    string Annotations, string Output, IReadOnlyList<string> Images, DatasetRequest? Dataset, bool Replaces)
 {
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">Names every fault.</exception>
@@ -36,7 +38,8 @@ internal sealed record ReportRequest(string Annotations, string Output, IReadOnl
             annotations,
             parsed.PathOfRequired(options.Output),
             parsed.GetValue(options.Dataset.Images) ?? [],
-            DatasetRequest.From(options.Dataset, parsed));
+            DatasetRequest.From(options.Dataset, parsed),
+            parsed.GetValue(options.Force));
         string?[] outputs = [request.Output];
         OutputFile.RefuseInputs(
             [("-o", request.Output)],

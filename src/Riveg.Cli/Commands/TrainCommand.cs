@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
-using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Evaluation.Training;
 
@@ -12,15 +11,22 @@ internal sealed class TrainCommand
 {
     public Option<string> Dataset { get; } = new("--dataset")
     {
-        Description = "The data set with boxes; its train split, or the whole of riveg:FILE.jsonl, is trained on.",
+        Description = "The data set with boxes; its train split (--split), or the whole of riveg:FILE.jsonl, is trained on.",
         HelpName = "KIND:DIR|riveg:FILE",
         Required = true
     };
 
+    public Option<string> Split { get; } = new("--split")
+    {
+        Description = "Which split of --dataset is trained on; its others never are.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "train",
+    };
+
     public Option<string[]> Knowledge { get; } = new("--knowledge")
     {
-        Description = "The folder of the language model's answers (train.txt in it), or such a file; may be given several times, "
-            + "each answer is a further view of its post.",
+        Description = "The folder of the language model's answers (train.txt in it, or as --split says), or such a file; "
+            + "may be given several times, each answer is a further view of its post.",
         HelpName = "DIR",
         DefaultValueFactory = _ => [],
     };
@@ -56,10 +62,19 @@ internal sealed class TrainCommand
 
     public Option<string?> Dev { get; } = new("--dev")
     {
-        Description = "A data set (its dev split) or a riveg:FILE that is never trained on; in the end the new model is scored on it. "
-            + "Nothing is chosen by the scores.",
+        Description = "A data set (its dev split, or --dev-split) or a riveg:FILE that is never trained on; "
+            + "in the end the new model is scored on it. Nothing is chosen by the scores.",
         HelpName = "KIND:DIR|riveg:FILE",
     };
+
+    public Option<string> DevSplit { get; } = new("--dev-split")
+    {
+        Description = "How the split of --dev is called.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "dev",
+    };
+
+    public Option<bool> Force { get; } = new("--force") { Description = "Replaces a file that is there already and is no such model." };
 
     public Option<string> Output { get; } = new(
         "--output", "-o") { Description = "The model file to write.", HelpName = "FILE", Required = true };
@@ -70,10 +85,10 @@ internal sealed class TrainCommand
         var builtin = new Command(
             "builtin",
             "Trains the built-in model; the same input gives the same bytes. "
-            + "Posts of the data set's dev and test splits are left out everywhere.")
+            + "Posts of the data set's other splits are left out everywhere.")
         {
-            options.Dataset, options.Knowledge, options.Captions, options.Also, options.LeaveOut, options.HeldBack, options.Dev,
-            options.Output,
+            options.Dataset, options.Split, options.Knowledge, options.Captions, options.Also, options.LeaveOut, options.HeldBack,
+            options.Dev, options.DevSplit, options.Output, options.Force,
         };
         builtin.SetAction((parsed, cancellationToken) => Task.Run(
             () => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
@@ -82,65 +97,24 @@ internal sealed class TrainCommand
 
     private static async Task<int> RunAsync(TrainRequest request, CancellationToken cancellationToken)
     {
-        using var output = DerivedFile.Prepare(request.Output);
-        var dev = request.Dev?.ReadSplit(null, new DatasetReadOptions { Warn = StandardStreams.Say }, cancellationToken);
-        FaultLines.Write((dev?.Faults ?? []).Select(f => f.ToString()));
-        var data = ReadData(request, dev?.Posts ?? [], cancellationToken);
+        using var output = DerivedFile.Prepare(request.Output, OwnOutput.Model, request.Replaces);
+        var dev = request.Dev?.Read(cancellationToken);
+        var posts = new TrainingPosts(request, dev?.Posts ?? []);
+        var data = posts.Read(cancellationToken);
         var model = BuiltinTrainer.Train(data, progress: new ProgressLines(), cancellationToken: cancellationToken);
         output.Fill(model.Save);
         Console.Error.WriteLine($"{request.Output}: SHA-256 of its content {model.Sha256}");
-        if (dev is null)
+        var complete = posts.IsComplete;
+        if (dev is not null)
         {
-            return ExitCode.Done;
+            var set = await new TrainedModel(model).AnnotateAsync(dev, cancellationToken);
+            FaultLines.Write(set.Faults);
+            ScoreOutput.WriteTable(Evaluator.Evaluate(dev, set));
+            complete &= set.Faults.Count == 0 && !dev.Faults.Any(f => f.Kind.IsLoss());
         }
 
-        var set = await new TrainedModel(model).AnnotateAsync(dev, cancellationToken);
-        FaultLines.Write(set.Faults);
-        ScoreOutput.WriteTable(Evaluator.Evaluate(dev, set));
-        return set.Faults.Count == 0 && !dev.Faults.Any(f => f.Kind.IsLoss()) ? ExitCode.Done : ExitCode.SomePostsFailed;
+        return complete ? ExitCode.Done : ExitCode.SomePostsFailed;
     }
-
-    private static BuiltinTrainingData ReadData(TrainRequest request, IReadOnlyList<GoldPost> dev, CancellationToken cancellationToken)
-    {
-        var options = new DatasetReadOptions
-        {
-            KnowledgeFiles = request.Knowledge,
-            CaptionFiles = request.Captions,
-            Warn = StandardStreams.Say
-        };
-        var train = request.Dataset.ReadSplit(request.Dataset.HasSplits ? "train" : null, options, cancellationToken);
-        FaultLines.Write(train.Faults.Select(f => f.ToString()));
-        List<GoldPost> scored = [
-            .. ReadBeside(request.Dataset, cancellationToken), .. request.LeaveOut.SelectMany(r => ReadScored(r, cancellationToken)), .. dev
-        ];
-        var ids = request.HeldBack is { } list ? LeakCheck.ReadIds(list) : new HashSet<string>();
-        var grounded = LeakCheck.ForTraining(train.Posts, scored, ids);
-        var further = request.Also.SelectMany(a => ReadFurther(a, cancellationToken)).ToList();
-        return new BuiltinTrainingData { Grounded = grounded, TextOnly = LeakCheck.ForTraining(further, [.. scored, .. grounded], ids) };
-    }
-
-    // Of a further data set the test split is left alone, so that it can still be scored.
-    private static IEnumerable<GoldPost> ReadFurther(DatasetReference reference, CancellationToken cancellationToken) =>
-        reference.HasSplits
-            ? reference.Splits.Where(s => s != "test").SelectMany(split =>
-            {
-                var answers = Path.Combine(reference.Path, "knowledge", $"{split}.txt");
-                return reference.ReadSplit(
-                    split,
-                    new DatasetReadOptions { KnowledgeFiles = File.Exists(answers) ? [answers] : [] },
-                    cancellationToken).Posts;
-            })
-            : reference.ReadSplit(null, cancellationToken: cancellationToken).Posts;
-
-    // What is scored later must not be trained on: every split but train.
-    private static IEnumerable<GoldPost> ReadBeside(DatasetReference reference, CancellationToken cancellationToken) => reference.HasSplits
-        ? reference.Splits.Where(s => s != "train").SelectMany(s => reference.ReadSplit(s, cancellationToken: cancellationToken).Posts)
-        : [];
-
-    private static IEnumerable<GoldPost> ReadScored(DatasetReference reference, CancellationToken cancellationToken) =>
-        reference.HasSplits
-            ? ReadBeside(reference, cancellationToken)
-            : reference.ReadSplit(null, cancellationToken: cancellationToken).Posts;
 
     private sealed class ProgressLines : IProgress<string>
     {

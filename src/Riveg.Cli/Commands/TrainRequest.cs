@@ -7,41 +7,45 @@ using Riveg.Formats;
 namespace Riveg.Cli.Commands;
 
 /// <summary>What <c>riveg train builtin</c> was asked to do: checked, with nothing opened yet.</summary>
-/// <param name="Dataset">The data set with boxes.</param>
-/// <param name="Knowledge">Files of answers.</param>
-/// <param name="Captions">Files of captions.</param>
+/// <param name="Dataset">The split with boxes, and its files of answers and captions.</param>
 /// <param name="Also">Further data sets, for recognition.</param>
 /// <param name="LeaveOut">Data sets whose scored posts are not trained on.</param>
 /// <param name="HeldBack">A list of ids that are never trained on.</param>
 /// <param name="Dev">What the new model is scored on; null for nothing.</param>
 /// <param name="Output">The model file.</param>
+/// <param name="Replaces">Whether a file that is no model may be replaced.</param>
 internal sealed record TrainRequest(
-    DatasetReference Dataset,
-    IReadOnlyList<string> Knowledge,
-    IReadOnlyList<string> Captions,
+    DatasetRequest Dataset,
     IReadOnlyList<DatasetReference> Also,
     IReadOnlyList<DatasetReference> LeaveOut,
     string? HeldBack,
-    DatasetReference? Dev,
-    string Output)
+    DatasetRequest? Dev,
+    string Output,
+    bool Replaces)
 {
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">Names every fault.</exception>
     /// <exception cref="DatasetException">A data set does not exist.</exception>
     public static TrainRequest From(TrainCommand options, ParseResult parsed)
     {
+        var reference = DatasetReference.Parse(parsed.GetValue(options.Dataset)!);
+        var split = DatasetRequest.SplitOf(reference, options.Split, parsed);
+        CommandLine.Refuse(parsed.IsGiven(options.Dev) ? [] : [.. parsed.Unused("--dev", options.DevSplit)]);
         var request = new TrainRequest(
-            DatasetReference.Parse(parsed.GetValue(options.Dataset)!),
-            [.. parsed.GetValue(options.Knowledge)!.Select(KnowledgeFile)],
-            [.. parsed.GetValue(options.Captions)!.Select(HomePath.Expand)],
+            new DatasetRequest(
+                reference,
+                split,
+                [],
+                [.. parsed.GetValue(options.Knowledge)!.Select(path => KnowledgeFile(path, split))],
+                [.. parsed.GetValue(options.Captions)!.Select(HomePath.Expand)]),
             [.. parsed.GetValue(options.Also)!.Select(DatasetReference.Parse)],
             [.. parsed.GetValue(options.LeaveOut)!.Select(DatasetReference.Parse)],
             parsed.PathOf(options.HeldBack),
-            parsed.GetValue(options.Dev) is { } dev ? DatasetReference.Parse(dev) : null,
-            parsed.PathOfRequired(options.Output));
-        IEnumerable<string> read = [.. request.Knowledge, .. request.Captions, .. request.HeldBack is null
-            ? []
-            : new[] { request.HeldBack }];
+            parsed.GetValue(options.Dev) is { } dev ? DatasetRequest.SplitsOf([dev], options.DevSplit, parsed)[0] : null,
+            parsed.PathOfRequired(options.Output),
+            parsed.GetValue(options.Force));
+        IEnumerable<string> read =
+            [.. request.Dataset.Knowledge, .. request.Dataset.Captions, .. new[] { request.HeldBack }.OfType<string>()];
         CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
         OutputFile.RefuseInputs(
             [("-o", request.Output)],
@@ -50,8 +54,9 @@ internal sealed record TrainRequest(
     }
 
     private static IEnumerable<DatasetReference> Read(TrainRequest request) =>
-        new[] { request.Dataset, request.Dev }.OfType<DatasetReference>().Concat(request.Also).Concat(request.LeaveOut);
+        new[] { request.Dataset.Reference, request.Dev?.Reference }.OfType<DatasetReference>()
+            .Concat(request.Also).Concat(request.LeaveOut);
 
-    private static string KnowledgeFile(string path) =>
-        HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, "train.txt") : full;
+    private static string KnowledgeFile(string path, string? split) =>
+        HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, $"{split ?? "train"}.txt") : full;
 }

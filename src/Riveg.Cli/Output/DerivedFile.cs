@@ -12,6 +12,7 @@ internal sealed class DerivedFile : OutputFile
     private readonly string final;
     private readonly string? temporary;
     private readonly FileStream stream;
+    private bool isPicture;
     private bool committed;
 
     private DerivedFile(string path, string final, string? temporary, FileStream stream)
@@ -23,16 +24,28 @@ internal sealed class DerivedFile : OutputFile
     }
 
     /// <summary>Gets ready to write a file that is no picture.</summary>
-    /// <exception cref="UsageException">It cannot be written, or something is there that the command cannot have made.</exception>
-    public static DerivedFile Prepare(string path) => ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph
-        ? throw new UsageException($"{path} is a picture, which would be lost; name another file.")
-        : Begin(path);
+    /// <param name="path">The file.</param>
+    /// <param name="kind">What is written: an earlier one is replaced unasked.</param>
+    /// <param name="replaces">Whether something else that is there may be replaced (<c>--force</c>).</param>
+    /// <exception cref="UsageException">It cannot be written, or something is there that may not be replaced.</exception>
+    public static DerivedFile Prepare(string path, OwnOutput kind, bool replaces) =>
+        ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph
+            ? throw new UsageException($"{path} is a picture, which would be lost; name another file.")
+            : Begin(path, kind, replaces, "replace it by --force, or name another file");
 
-    /// <summary>Gets ready to write a PNG, also over an earlier one.</summary>
-    /// <exception cref="UsageException">It cannot be written, or something is there that the command cannot have made.</exception>
-    public static DerivedFile PreparePicture(string path) => ContentOf(path) is ExistingContent.Photograph
-        ? throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.")
-        : Begin(path);
+    /// <summary>Gets ready to write a PNG, also over an earlier one of Riveg.</summary>
+    /// <exception cref="UsageException">It cannot be written, or something else is there.</exception>
+    public static DerivedFile PreparePicture(string path)
+    {
+        if (ContentOf(path) is ExistingContent.Photograph)
+        {
+            throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.");
+        }
+
+        var file = Begin(path, OwnOutput.Picture, replaces: false, "take it away, or name another file");
+        file.isPicture = true;
+        return file;
+    }
 
     /// <summary>Gets ready to write a data set in another form; what is there is replaced only when that is asked for.</summary>
     /// <exception cref="UsageException">It cannot be written, or something is there.</exception>
@@ -43,14 +56,26 @@ internal sealed class DerivedFile : OutputFile
             throw new UsageException($"{path} is a picture, which would be lost; name another file.");
         }
 
-        return replaces || FileIdentity.Of(path)?.Kind != FileKind.Regular || new FileInfo(FileIdentity.FinalPath(path)).Length == 0
+        return replaces || IsFree(path)
             ? BeginAnyway(path)
             : throw new UsageException($"{path} is there already; replace it by --force, or name another file.");
     }
 
-    private static DerivedFile Begin(string path) => ContentOf(path) is ExistingContent.JsonLines or ExistingContent.Conll
-        ? throw new UsageException($"{path} holds posts or annotations, which would be lost; name another file.")
-        : BeginAnyway(path);
+    private static DerivedFile Begin(string path, OwnOutput kind, bool replaces, string help)
+    {
+        if (ContentOf(path) is ExistingContent.JsonLines or ExistingContent.Conll)
+        {
+            throw new UsageException($"{path} holds posts or annotations, which would be lost; name another file.");
+        }
+
+        return replaces || IsFree(path) || kind.IsIt(StartOf(path, OwnOutput.MostBytes))
+            ? BeginAnyway(path)
+            : throw new UsageException($"{path} is there already and is no {kind.Name}; {help}.");
+    }
+
+    // Where nothing is, nothing is lost.
+    private static bool IsFree(string path) =>
+        FileIdentity.Of(path)?.Kind != FileKind.Regular || new FileInfo(FileIdentity.FinalPath(path)).Length == 0;
 
     private static DerivedFile BeginAnyway(string path)
     {
@@ -109,7 +134,7 @@ internal sealed class DerivedFile : OutputFile
     {
         try
         {
-            await write(stream);
+            await (isPicture ? PngMark.WriteAsync(stream, write) : write(stream));
         }
         catch (IOException exception) when (exception is not OutputFailedException)
         {

@@ -61,13 +61,16 @@ internal abstract class OutputFile : IDisposable
 
     /// <summary>What a file that is there already is, by how it begins.</summary>
     protected static ExistingContent ContentOf(string path) => FileIdentity.Of(path)?.Kind == FileKind.Regular
-        ? Try(path, () =>
-        {
-            using var file = File.OpenRead(path);
-            var start = new byte[16];
-            return ExistingContents.Of(start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
-        })
+        ? ExistingContents.Of(StartOf(path, 16))
         : ExistingContent.Other;
+
+    /// <summary>The first bytes of a file that is there.</summary>
+    protected static byte[] StartOf(string path, int count) => Try(path, () =>
+    {
+        using var file = File.OpenRead(path);
+        var start = new byte[count];
+        return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+    });
 
     /// <summary>Makes the folder of a file that is to be written, and says where that is behind links.</summary>
     /// <exception cref="UsageException">It cannot be made, or the path is a folder.</exception>

@@ -13,6 +13,9 @@ internal static class AnnotationForms
 {
     private static readonly string[] NearlyBoxes = ["bbox", "bboxes", "rect", "region", "bounding_box", "boundingBox"];
 
+    // Regions lie two levels deeper than boxes; 64 levels are read.
+    private static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 66 };
+
     private static readonly string[] OwnFields = ["regions", "box", "boxes", "unit", "mask"];
 
     /// <summary>Reads an annotation.</summary>
@@ -28,15 +31,15 @@ internal static class AnnotationForms
             writer.WriteStartObject();
             writer.WriteString("id", id);
             writer.WriteString("text", text);
-            foreach (var field in root.EnumerateObject())
+            foreach (var (name, value) in Fields(root))
             {
-                Copy(writer, field);
+                Copy(writer, name, value);
             }
 
             writer.WriteEndObject();
         }
 
-        using var normal = JsonDocument.Parse(buffer.WrittenMemory);
+        using var normal = JsonDocument.Parse(buffer.WrittenMemory, Deeper);
         return AnnotationJsonReader.Read(normal.RootElement);
     }
 
@@ -54,21 +57,37 @@ internal static class AnnotationForms
             : throw new FormatException("an entity is no object with \"start\", \"end\" and \"type\"");
     }
 
-    private static void Copy(Utf8JsonWriter writer, JsonProperty field)
+    // Of two values of one name nobody knows which is meant.
+    private static Dictionary<string, JsonElement> Fields(JsonElement element)
     {
-        if (field.Name is "id" or "text" || (field.Name == "image" && !HasPath(field.Value)))
+        var fields = new Dictionary<string, JsonElement>();
+        foreach (var field in element.EnumerateObject())
+        {
+            if (!fields.TryAdd(field.Name, field.Value))
+            {
+                throw new FormatException($"\"{field.Name}\" stands there twice");
+            }
+        }
+
+        return fields;
+    }
+
+    private static void Copy(Utf8JsonWriter writer, string name, JsonElement value)
+    {
+        if (name is "id" or "text" || (name == "image" && !HasPath(value)))
         {
             return;
         }
 
-        if (field.Name != "entities" || field.Value.ValueKind != JsonValueKind.Array)
+        if (name != "entities" || value.ValueKind != JsonValueKind.Array)
         {
-            field.WriteTo(writer);
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
             return;
         }
 
         writer.WriteStartArray("entities");
-        foreach (var entity in field.Value.EnumerateArray())
+        foreach (var entity in value.EnumerateArray())
         {
             WriteEntity(writer, entity);
         }
@@ -86,7 +105,7 @@ internal static class AnnotationForms
             return;
         }
 
-        var fields = entity.EnumerateObject().ToDictionary(f => f.Name, f => f.Value);
+        var fields = Fields(entity);
         var own = OwnFields.Where(f => f is "regions" or "box" or "boxes" && fields.ContainsKey(f)).ToList();
         if (own.Count > 1)
         {

@@ -51,11 +51,17 @@ public enum DatasetFaultKind
     /// <summary>An entity of an annotated post cannot be meant as it stands.</summary>
     BrokenEntity,
 
-    /// <summary>A box is not inside its picture.</summary>
+    /// <summary>A box reaches out of its picture; it stays as it is.</summary>
     BoxOutside,
 
-    /// <summary>A box has no area.</summary>
+    /// <summary>A box lies so far outside its picture that no prediction can match it; it is left out.</summary>
+    BoxBeyondPicture,
+
+    /// <summary>A box has no area; it is left out.</summary>
     BoxWithoutArea,
+
+    /// <summary>A box's corners are in the wrong order; it is left out.</summary>
+    BoxReversed,
 
     /// <summary>A box or an outline is in fractions of its picture where pixels belong.</summary>
     BoxInFractions,

@@ -52,11 +52,12 @@ internal abstract class DatasetLayout
             var columns = TagColumns.Find(blocks, tags, file, faults);
             var posts = annotations.Attach(
                 [.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], path, faults, cancellationToken);
-            return SideFiles.AttachPictures(posts, options);
+            faults.AddRange(splits.FindDoubles(path, file));
+            return PictureSizes.Complete(SideFiles.AttachPictures(posts, options), faults);
         }
 
         public override IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts) =>
-            splits.FindDoubles(path).Concat(annotations.FindOrphans(path, posts));
+            annotations.FindOrphans(path, posts);
     }
 
     private sealed class FileLayout : DatasetLayout
@@ -76,6 +77,11 @@ internal abstract class DatasetLayout
             var read = JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken);
             List<GoldPost> posts = [.. read.OfType<GoldPost>()];
             fields.Complete(file);
+            if (posts.Count == 0 && faults.Count == 0)
+            {
+                faults.Add(new DatasetFault(DatasetFaultKind.BrokenRow, file, "there is no post in it."));
+            }
+
             return posts;
         }
 

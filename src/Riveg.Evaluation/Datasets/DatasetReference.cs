@@ -1,4 +1,5 @@
 using Riveg.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation.Datasets;
 
@@ -43,6 +44,11 @@ public sealed class DatasetReference
 
     /// <summary>The splits that are there; that of a file is called as the file is, without its ending.</summary>
     public IReadOnlyList<string> Splits => layout.FindSplits(Path);
+
+    /// <summary>The splits that are there, but for one.</summary>
+    /// <param name="split">Called exactly so, or by the other name of the same (<c>dev</c> and <c>valid</c>).</param>
+    public IReadOnlyList<string> SplitsBeside(string split) =>
+        [.. Splits.Where(s => layout.FindSplit(Path, s) != layout.FindSplit(Path, split))];
 
     /// <summary>Reads a reference.</summary>
     /// <exception cref="DatasetException">It is not of the form, or the kind is unknown, or the folder or file does not exist.</exception>
@@ -94,7 +100,7 @@ public sealed class DatasetReference
         var faults = new List<DatasetFault>();
         try
         {
-            var posts = layout.Read(Path, file, options, faults, cancellationToken);
+            var posts = WithinLimits(layout.Read(Path, file, options, faults, cancellationToken), faults);
             posts = SideFiles.Attach(posts, options, faults, cancellationToken);
             FindDuplicates(posts, faults);
             return new Dataset(Kind, split, posts, faults);
@@ -111,6 +117,26 @@ public sealed class DatasetReference
     {
         ArgumentNullException.ThrowIfNull(splits);
         return layout.FindOrphans(Path, [.. splits.SelectMany(s => s.Posts)]);
+    }
+
+    // What the pipeline refuses is no gold either.
+    private static IReadOnlyList<GoldPost> WithinLimits(IReadOnlyList<GoldPost> posts, List<DatasetFault> faults)
+    {
+        var limits = new PostLimits();
+        var kept = new List<GoldPost>(posts.Count);
+        foreach (var post in posts)
+        {
+            if (limits.FindFault(post.Post) is { } fault)
+            {
+                faults.Add(new DatasetFault(DatasetFaultKind.BrokenRow, post.Location, $"{fault.TrimEnd('.')}; the post is left out."));
+            }
+            else
+            {
+                kept.Add(post);
+            }
+        }
+
+        return kept;
     }
 
     private static void FindDuplicates(IReadOnlyList<GoldPost> posts, List<DatasetFault> faults)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Riveg.Evidence;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -71,9 +72,9 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     }
 
     /// <inheritdoc />
-    public GoldPost? BrokenArchive(int number)
+    public GoldPost? BrokenArchive(int number, string what)
     {
-        Tell(posts.BrokenArchive(number).ReadError!);
+        Tell(posts.BrokenArchive(number, what).ReadError!);
         return null;
     }
 
@@ -104,16 +105,22 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
                 throw new FormatException("a box holds something that is no number");
             }
 
-            var image = post.Image is { } given ? pictures.Of(read.Image ?? new AnnotatedImage(given.Name, null)) : null;
+            var image = post.Image is { } given ? read.Image ?? new AnnotatedImage(given.Name, null) : null;
+            var picture = image is null ? null : pictures.Of(image);
+            if (image is { Size: null } && read.Entities.Any(e => e.Regions.Count > 0))
+            {
+                image = image with { Size = PictureSizes.Of(picture!) };
+            }
+
             return new GoldPost
             {
-                Post = post with { Image = image },
-                Entities = new GoldEntities(read, location, faults).Read([.. fields.Select(FineType)]),
-                ImageSize = read.Image?.Size,
+                Post = WithEvidence(post, read) with { Image = picture },
+                Entities = new GoldEntities(read with { Image = image }, location, faults).Read([.. fields.Select(FineType)]),
+                ImageSize = image?.Size,
                 Location = location,
             };
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
             // Kinds are looked at before values are read, so an invalid operation is an escape such as \ud800 that has no partner.
             var what = exception is InvalidOperationException ? "a string holds half a surrogate pair" : exception.Message.TrimEnd('.');
@@ -121,6 +128,16 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
             return null;
         }
     }
+
+    // What 'annotate' was told of a post, and its stages found, stands in other fields than a post's own.
+    private static Post WithEvidence(Post post, AnnotationResult read) => post with
+    {
+        AuxiliaryKnowledge = post.AuxiliaryKnowledge ?? read.Provenance?.AuxiliaryKnowledge,
+        Captions = post.Captions.Count > 0
+            ? post.Captions
+            : [.. (read.Provenance?.Captions ?? [])
+                .Concat(read.Observations.Where(o => o.Kind == ObservationKind.Caption).Select(o => o.Text)).Distinct()],
+    };
 
     private static bool IsFinite(Box box) =>
         double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
@@ -239,8 +256,8 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
 
         Tell(
             DatasetFaultKind.BoxInFractions,
-            $"the box of \"{name}\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say; it is "
-                + "left out.");
+            $"the box of \"{name}\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say, and which "
+                + "cannot be opened; it is left out.");
         return null;
     }
 

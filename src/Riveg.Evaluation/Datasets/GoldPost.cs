@@ -29,7 +29,9 @@ public sealed record GoldPost
     /// </summary>
     public IReadOnlyList<string> FurtherKnowledge { get; init; } = [];
 
-    /// <summary>The picture's size as its annotation says; null where there is no annotation or it says nothing proper.</summary>
+    /// <summary>
+    /// The picture's size as its annotation says, or else, where there are boxes, as the picture itself does; null where neither is known.
+    /// </summary>
     public ImageSize? ImageSize { get; init; }
 
     /// <summary>Where the post stands, as <c>file:line</c>.</summary>

@@ -89,7 +89,12 @@ public static class LeakCheck
 
         try
         {
-            return TextLines.Read(HomePath.Expand(listFile)).Select(l => l.Text.Trim()).Where(l => l.Length > 0).ToHashSet();
+            return TextLines.Read(HomePath.Expand(listFile))
+                .Select(l => l.Fault is { } fault
+                    ? throw new DatasetException($"{listFile}:{l.Number}: {fault}; save the file as UTF-8.")
+                    : l.Text.Trim())
+                .Where(l => l.Length > 0)
+                .ToHashSet();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

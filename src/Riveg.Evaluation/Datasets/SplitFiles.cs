@@ -20,22 +20,30 @@ internal abstract class SplitFiles
         .Select(n => PathOf(folder, n)).FirstOrDefault(p => p is not null);
 
     /// <summary>Files that are passed over, since another one is the split of their name.</summary>
-    public abstract IEnumerable<DatasetFault> FindDoubles(string folder);
+    /// <param name="folder">The data set's folder.</param>
+    /// <param name="file">The split that is read.</param>
+    public IEnumerable<DatasetFault> FindDoubles(string folder, string file)
+    {
+        var split = Path.GetFileNameWithoutExtension(file);
+        return PathsOf(folder, split).Where(other => other != file).Select(other => new DatasetFault(
+            DatasetFaultKind.SideFile,
+            other,
+            $"{Path.GetRelativePath(Path.GetDirectoryName(other)!, file)} is the split {split}; "
+                + "this file of the same name is passed over."));
+    }
 
-    protected abstract string? PathOf(string folder, string split);
+    /// <summary>The files that have a split's name; the first is the split.</summary>
+    protected abstract IEnumerable<string> PathsOf(string folder, string split);
+
+    private string? PathOf(string folder, string split) => PathsOf(folder, split).FirstOrDefault();
 
     private sealed class UsualNames : SplitFiles
     {
         public override IReadOnlyList<string> Find(string folder) =>
             [.. new[] { "train", "dev", "valid", "test" }.Where(n => PathOf(folder, n) is not null)];
 
-        public override IEnumerable<DatasetFault> FindDoubles(string folder) => [];
-
-        protected override string? PathOf(string folder, string split)
-        {
-            string[] places = [Path.Combine(folder, "txt", $"{split}.txt"), Path.Combine(folder, $"{split}.txt")];
-            return Array.Find(places, File.Exists);
-        }
+        protected override IEnumerable<string> PathsOf(string folder, string split) =>
+            new[] { Path.Combine(folder, "txt", $"{split}.txt"), Path.Combine(folder, $"{split}.txt") }.Where(File.Exists);
     }
 
     private sealed class AnyNames : SplitFiles
@@ -46,15 +54,8 @@ internal abstract class SplitFiles
         public override IReadOnlyList<string> Find(string folder) =>
             [.. Files(folder).Select(f => f.Name).Distinct().OrderBy(Rank).ThenBy(n => n, StringComparer.Ordinal)];
 
-        public override IEnumerable<DatasetFault> FindDoubles(string folder) =>
-            from file in Files(folder).GroupBy(f => f.Name)
-            from other in file.Skip(1)
-            select new DatasetFault(
-                DatasetFaultKind.SideFile,
-                other.Path,
-                $"{Path.GetFileName(file.First().Path)} beside it is the split {file.Key}; this file is passed over.");
-
-        protected override string? PathOf(string folder, string split) => Files(folder).FirstOrDefault(f => f.Name == split).Path;
+        protected override IEnumerable<string> PathsOf(string folder, string split) =>
+            Files(folder).Where(f => f.Name == split).Select(f => f.Path);
 
         private static int Rank(string name) => name switch
         {

@@ -25,7 +25,7 @@ internal sealed class VocAnnotations : PictureAnnotations
             cancellationToken.ThrowIfCancellationRequested();
             var path = Path.Combine(xml, $"{picture.Key}.xml");
             read[picture.Key] = File.Exists(path) ? Read(path, faults) : null;
-            NamedRegions.TellStrangers([.. picture], read[picture.Key]?.Boxes.Select(b => b.Name) ?? [], path, faults);
+            NamedRegions.TellStrangers([.. picture], read[picture.Key]?.Names ?? [], path, faults);
         }
 
         return [.. posts.Select(p => read[p.Post.Id] is { } annotation ? Attach(p, annotation) : p)];
@@ -69,6 +69,7 @@ internal sealed class VocAnnotations : PictureAnnotations
         }
 
         var boxes = new List<(string Name, Box Box)>();
+        var names = new List<string>();
         foreach (var item in Children(root, "object"))
         {
             var name = (Child(item, "name")?.Value ?? string.Empty).Trim();
@@ -78,10 +79,17 @@ internal sealed class VocAnnotations : PictureAnnotations
                 faults.Add(new DatasetFault(DatasetFaultKind.BrokenAnnotation, path, $"the object \"{name}\" has no bndbox."));
             }
 
-            boxes.AddRange(bounds.Select(b => ReadBox(b, name, size, path, faults)).OfType<Box>().Select(b => (name, b)));
+            // A box that is left out as a faulty one still says a name; 0 0 0 0 says that there is nothing.
+            var before = faults.Count;
+            var kept = bounds.Select(b => ReadBox(b, name, size, path, faults)).OfType<Box>().ToList();
+            boxes.AddRange(kept.Select(b => (name, b)));
+            if (kept.Count > 0 || faults.Count > before)
+            {
+                names.Add(name);
+            }
         }
 
-        return new Annotation(size, boxes);
+        return new Annotation(size, boxes, names);
     }
 
     private static ImageSize? ReadSize(XElement root) =>
@@ -115,5 +123,5 @@ internal sealed class VocAnnotations : PictureAnnotations
             ? number
             : null;
 
-    private sealed record Annotation(ImageSize? Size, IReadOnlyList<(string Name, Box Box)> Boxes);
+    private sealed record Annotation(ImageSize? Size, IReadOnlyList<(string Name, Box Box)> Boxes, IReadOnlyList<string> Names);
 }

@@ -35,6 +35,14 @@ internal static partial class VocDocument
             using var reader = new ShallowReader(text);
             return XDocument.Load(reader).Root!;
         }
+        catch (XmlException exception) when (exception is not TooDeepException)
+        {
+            throw new XmlException(
+                exception.LineNumber > 0
+                    ? $"not XML at line {exception.LineNumber}, character {exception.LinePosition}"
+                    : "it holds no element",
+                exception);
+        }
         catch (DecoderFallbackException exception)
         {
             throw new XmlException("its bytes are not of the encoding that it declares (UTF-8 where it declares none)", exception);
@@ -80,7 +88,9 @@ internal static partial class VocDocument
         public override bool Read()
         {
             var isThere = base.Read();
-            return Depth <= MostLevels ? isThere : throw new XmlException($"its elements are nested more than {MostLevels} levels deep");
+            return Depth <= MostLevels ? isThere : throw new TooDeepException();
         }
     }
+
+    private sealed class TooDeepException() : XmlException($"its elements are nested more than {MostLevels} levels deep");
 }

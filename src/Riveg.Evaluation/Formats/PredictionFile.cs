@@ -9,8 +9,11 @@ namespace Riveg.Evaluation.Formats;
 /// <see cref="AnnotationForms"/>, where a post's text may be left out.
 /// </summary>
 /// <param name="path">Names the file in faults.</param>
-/// <param name="textOf">Gives the text of the next post with an id, for predictions without one; null where there is no such post.</param>
-internal sealed class PredictionFile(string path, Func<string, string?> textOf) : IJsonItemParser<AnnotationLine>
+/// <param name="textOf">
+/// Gives the text of the next post with an id, for predictions without one; the text is null where there is no such post, the function
+/// where nobody knows texts.
+/// </param>
+internal sealed class PredictionFile(string path, Func<string, string?>? textOf) : IJsonItemParser<AnnotationLine>
 {
     /// <summary>Reads the file; what is broken is an item with its fault, and the reading goes on.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
@@ -49,7 +52,7 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
         {
             return new AnnotationLine(number, Parse(element), null);
         }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
             // Kinds are looked at before values are read, so an invalid operation is an escape such as \ud800 that has no partner.
             return Unreadable(number, exception is InvalidOperationException ? "a string holds half a surrogate pair" : exception.Message);
@@ -62,8 +65,8 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
             + "nothing behind it is read.");
 
     /// <inheritdoc />
-    public AnnotationLine BrokenArchive(int number) =>
-        new(number, null, $"{path}: the gzip data are broken before prediction {number}; fetch the file again: nothing behind it is read.");
+    public AnnotationLine BrokenArchive(int number, string what) =>
+        new(number, null, $"{path}: {what}; fetch the file again: nothing is read from prediction {number} on.");
 
     private AnnotationLine Unreadable(int number, string what) => new(number, null, $"{path}:{number}: {what}");
 
@@ -81,7 +84,7 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
             _ => throw new FormatException("\"id\" is no string"),
         }
         : throw new FormatException("\"id\" is missing");
-        if (!root.TryGetProperty("error", out _))
+        if (!root.TryGetProperty("error", out var error) || error.ValueKind == JsonValueKind.Null)
         {
             _ = AnnotationForms.Entities(root);
         }
@@ -90,6 +93,11 @@ internal sealed class PredictionFile(string path, Func<string, string?> textOf) 
         {
             return AnnotationForms.Read(
                 root, id, text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException("\"text\" is no string"));
+        }
+
+        if (textOf is null)
+        {
+            throw new FormatException("\"text\" is missing; name the data set that has the post, by --dataset");
         }
 
         return textOf(id) is { } known

@@ -13,6 +13,8 @@ namespace Riveg.Evaluation.Reports;
 /// </summary>
 public sealed class HtmlReport
 {
+    private const string Mark = "<meta name=\"generator\" content=\"riveg report\">";
+
     private readonly HtmlReportOptions options;
 
     /// <summary>Makes a report writer.</summary>
@@ -23,6 +25,10 @@ public sealed class HtmlReport
         SettingsCheck.Validate(options, "The report's options");
         this.options = options;
     }
+
+    /// <summary>Whether a file that begins so is such a page.</summary>
+    /// <param name="start">The first bytes, at least 200 of them where there are as many.</param>
+    public static bool IsReport(ReadOnlySpan<byte> start) => start.IndexOf(Encoding.UTF8.GetBytes(Mark)) >= 0;
 
     /// <summary>Writes the page.</summary>
     /// <param name="results">Read once, in order.</param>
@@ -55,7 +61,7 @@ public sealed class HtmlReport
         var title = HtmlText.Escape(options.Title);
         return $"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <html lang="en"><head><meta charset="utf-8">{Mark}<meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy"
             content="default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'">
             <title>{title}</title><style>{Resource("report.css")}</style></head>

@@ -42,11 +42,7 @@ public sealed class PredictionSet
             return new PredictionSet(set.byPost, [.. files.Faults, .. placed.Faults, .. set.Faults]);
         }
 
-        var texts = gold.Posts.GroupBy(p => p.Post.Id).ToDictionary(g => g.Key, g => new Queue<string>(g.Select(p => p.Post.Text)));
-        return Create(new PredictionFile(path, TextOf).Read(), gold, path);
-
-        // Several posts of one id are meant one after the other; a prediction too many is told when it is put beside its post.
-        string? TextOf(string id) => !texts.TryGetValue(id, out var queue) ? null : queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+        return Create(PredictionReader.Read(path, gold.Posts), gold, path);
     }
 
     /// <summary>Puts annotations beside their gold posts: by their ids, and where several posts have one id by their texts.</summary>

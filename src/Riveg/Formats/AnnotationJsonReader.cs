@@ -93,7 +93,7 @@ internal static class AnnotationJsonReader
             using var document = JsonDocument.Parse(line);
             return new AnnotationLine(number, Read(document.RootElement), null) { Offsets = ReadOffsets(document.RootElement) };
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             var what = exception switch
             {
@@ -109,9 +109,14 @@ internal static class AnnotationJsonReader
 
     private static AnnotatedImage? ReadImage(JsonElement root)
     {
-        if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object)
+        if (!root.TryGetProperty("image", out var image) || image.ValueKind == JsonValueKind.Null)
         {
             return null;
+        }
+
+        if (image.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("\"image\" is no object with \"path\"");
         }
 
         ImageSize? size = null;
@@ -123,7 +128,7 @@ internal static class AnnotationJsonReader
                 : throw new FormatException($"a picture of {width} x {height} pixels cannot be");
         }
 
-        return new AnnotatedImage(Text(image, "path"), size)
+        return new AnnotatedImage(Word(image, "path"), size)
         {
             File = OptionalText(image, "file"),
             Fault = OptionalText(image, "fault"),
@@ -133,7 +138,7 @@ internal static class AnnotationJsonReader
     }
 
     private static Fault? ReadError(JsonElement root) =>
-        root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? ReadFault(error) : null;
+        root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null ? ReadFault(error) : null;
 
     private static Fault ReadFault(JsonElement fault) => fault.ValueKind == JsonValueKind.Object
         ? new Fault(FaultKind.Unanswered, OptionalText(fault, "stage") ?? "unknown", OptionalText(fault, "message") ?? "no message")
@@ -182,7 +187,7 @@ internal static class AnnotationJsonReader
 
         return new AnnotatedEntity
         {
-            Mention = new Mention(span, EntityType.Parse(Text(entity, "type")), OptionalNumber(entity, "score") ?? 1),
+            Mention = new Mention(span, EntityType.Parse(Word(entity, "type")), OptionalNumber(entity, "score") ?? 1),
             Text = span.Of(text),
             Expansion = OptionalText(entity, "expansion"),
             Entailment = OptionalNumber(entity, "entailment"),
@@ -220,9 +225,14 @@ internal static class AnnotationJsonReader
 
     private static Mask? ReadMask(JsonElement region)
     {
-        if (!region.TryGetProperty("mask", out var mask) || mask.ValueKind != JsonValueKind.Object)
+        if (!region.TryGetProperty("mask", out var mask) || mask.ValueKind == JsonValueKind.Null)
         {
             return null;
+        }
+
+        if (mask.ValueKind != JsonValueKind.Object)
+        {
+            throw new FormatException("a mask is no object with \"size\" and \"counts\"");
         }
 
         var size = List(mask, "size").Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out var side) ? side : 0).ToArray();
@@ -294,6 +304,9 @@ internal static class AnnotationJsonReader
     private static bool Has(JsonElement element, string name, out JsonElement value) => element.ValueKind == JsonValueKind.Object
         ? element.TryGetProperty(name, out value)
         : throw new FormatException($"where an object with \"{name}\" belongs stands something else");
+
+    private static string Word(JsonElement element, string name) =>
+        Text(element, name) is var word && !string.IsNullOrWhiteSpace(word) ? word : throw new FormatException($"\"{name}\" is empty");
 
     private static string Text(JsonElement element, string name) =>
         OptionalText(element, name) ?? throw new FormatException($"\"{name}\" is missing");

@@ -14,7 +14,7 @@ internal static class InputStream
         var file = File.OpenRead(path);
         try
         {
-            return Open(file, leaveOpen: false);
+            return Open(file, leaveOpen: false, path);
         }
         catch
         {
@@ -44,24 +44,26 @@ internal static class InputStream
     /// <summary>Opens a stream that may not be able to go back; nothing but its first bytes is read here.</summary>
     /// <param name="stream">Any of the forms.</param>
     /// <param name="leaveOpen">Whether the stream outlives what is returned.</param>
-    public static Stream Open(Stream stream, bool leaveOpen)
+    /// <param name="path">Names the file in messages; null where it has no name.</param>
+    public static Stream Open(Stream stream, bool leaveOpen, string? path = null)
     {
         var head = new byte[3];
         var count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return Open(stream, head[..count], leaveOpen);
+        return Open(stream, head[..count], leaveOpen, path);
     }
 
-    /// <inheritdoc cref="Open(Stream, bool)"/>
+    /// <inheritdoc cref="Open(Stream, bool, string?)"/>
     public static async ValueTask<Stream> OpenAsync(Stream stream, bool leaveOpen, CancellationToken cancellationToken)
     {
         var head = new byte[3];
         var count = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return Open(stream, head[..count], leaveOpen);
+        return Open(stream, head[..count], leaveOpen, null);
     }
 
-    private static Stream Open(Stream stream, byte[] head, bool leaveOpen) => head switch
+    private static Stream Open(Stream stream, byte[] head, bool leaveOpen, string? path) => head switch
     {
-        [0x1F, 0x8B, ..] => Open(new SoundGzip(new HeadedStream(head, stream, leaveOpen)), leaveOpen: false),
+        [0x1F, 0x8B, ..] => Open(
+            new SoundGzip(new PackedInput(new HeadedStream(head, stream, leaveOpen)), path), leaveOpen: false, path),
         [0xEF, 0xBB, 0xBF] => new HeadedStream([], stream, leaveOpen),
         [0xFF, 0xFE, ..] => Transcode(Encoding.Unicode, head, stream, leaveOpen),
         [0xFE, 0xFF, ..] => Transcode(Encoding.BigEndianUnicode, head, stream, leaveOpen),

@@ -16,7 +16,9 @@ internal interface IJsonItemParser<T>
     T Broken(int number, JsonException exception);
 
     /// <summary>The end of a packed file that cannot be unpacked from here on.</summary>
-    T BrokenArchive(int number);
+    /// <param name="number">The number of the item that would come next.</param>
+    /// <param name="what">What is wrong with the data.</param>
+    T BrokenArchive(int number, string what);
 }
 
 /// <summary>
@@ -33,8 +35,8 @@ internal static class JsonItems
     {
         var items = ReadSoundAsync(stream, parser, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var end = items.ConfigureAwait(false);
-        var isBroken = false;
-        for (var number = 1; !isBroken; number++)
+        string? broken = null;
+        for (var number = 1; broken is null; number++)
         {
             try
             {
@@ -43,12 +45,12 @@ internal static class JsonItems
                     yield break;
                 }
             }
-            catch (IOException exception) when (exception.InnerException is InvalidDataException)
+            catch (BrokenGzipException exception)
             {
-                isBroken = true;
+                broken = exception.What;
             }
 
-            yield return isBroken ? parser.BrokenArchive(number) : items.Current;
+            yield return broken is null ? items.Current : parser.BrokenArchive(number, broken);
         }
     }
 

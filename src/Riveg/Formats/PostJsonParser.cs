@@ -43,12 +43,11 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
     };
 
     /// <summary>The end of a packed file that cannot be unpacked from here on.</summary>
-    public Post BrokenArchive(int number) => new()
+    public Post BrokenArchive(int number, string what) => new()
     {
         Id = Name(number),
         Text = string.Empty,
-        ReadError =
-            $"{options.SourceName}: the gzip data are broken before post {number}; fetch the file again: nothing behind it is read.",
+        ReadError = $"{options.SourceName}: {what}; fetch the file again: nothing is read from post {number} on.",
     };
 
     private static string Name(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -44,6 +44,10 @@ internal sealed class ImageDecoder
     public RgbImage Decode(ImageSource source, CancellationToken cancellationToken = default) =>
         DecodeAsync(source, cancellationToken).AsTask().GetAwaiter().GetResult().Image;
 
+    /// <summary>Reads the upright size of a picture that is at hand, a file or bytes.</summary>
+    /// <exception cref="ImageDecodingException">As for <see cref="ReadSizeAsync"/>.</exception>
+    public ImageSize ReadSize(ImageSource source) => ReadSizeAsync(source).AsTask().GetAwaiter().GetResult();
+
     /// <summary>Reads an upright picture's size from its header.</summary>
     /// <exception cref="ImageDecodingException">The picture cannot be found or read, is of another format, or is over the
     /// limits.</exception>

@@ -35,7 +35,7 @@ public sealed class DatasetReferenceTests : IDisposable
         foreach (var kind in new[]
         {
             DatasetFaultKind.BrokenRow,
-            DatasetFaultKind.BoxOutside,
+            DatasetFaultKind.BoxBeyondPicture,
             DatasetFaultKind.BoxWithoutArea,
             DatasetFaultKind.NameWithoutEntity,
             DatasetFaultKind.BrokenAnnotation,

@@ -110,16 +110,51 @@ public sealed class RivegFileTests
         """{"id":"1","text":"Ada","image":{"path":"1.jpg"},"entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,"""
             + """0.5],"unit":"relative"}]}""",
         1,
-        "the box of \"Ada\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say; it is left out.")]
+        "the box of \"Ada\" is in fractions of a picture whose \"width\" and \"height\" the \"image\" does not say, and which "
+            + "cannot be opened; it is left out.")]
     [InlineData(
         """{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":20},"entities":[{"start":0,"end":3,"type":"PER","box":[1,"""
             + """1,50,5]}]}""",
         1,
-        "the box 1 1 50 5 of \"Ada\" is not inside the picture of 20 x 20.")]
+        "the box 1 1 50 5 of \"Ada\" is not inside the picture of 20 x 20, so that no prediction matches it; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","image":{"path":"1.jpg","width":20,"height":20},"entities":[{"start":0,"end":3,"type":"PER","box":[1,"""
+            + """1,25,5]}]}""",
+        1,
+        "the box 1 1 25 5 of \"Ada\" is not inside the picture of 20 x 20; it stays as it is.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[-9,1,5,5]}]}""",
+        1,
+        "the box -9 1 5 5 of \"Ada\" is not inside its picture, so that no prediction matches it; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[5,5,5,9]}]}""",
+        1,
+        "the box 5 5 5 9 of \"Ada\" has no area; it is left out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":""}]}""",
+        0,
+        "\"type\" is empty; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"start":0,"end":3,"type":"PER"}]}""",
+        0,
+        "\"start\" stands there twice; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[],"entities":[{"start":0,"end":3,"type":"PER"}]}""",
+        0,
+        "\"entities\" stands there twice; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[1,1,5,5],"mask":"4"}]}""",
+        0,
+        "a mask is no object with \"size\" and \"counts\"; correct the line or leave it out.")]
+    [InlineData(
+        """{"id":"1","text":"Ada","entities":[],"error":"too long"}""",
+        0,
+        "a fault is no object; correct the line or leave it out.")]
+    [InlineData("""{"id":"1","text":" ","entities":[]}""", 0, "The text is empty; a post needs some text; the post is left out.")]
     [InlineData(
         """{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","box":[9,9,5,5]}]}""",
         1,
-        "the box 9 9 5 5 of \"Ada\" has no area.")]
+        "the box 9 9 5 5 of \"Ada\" is reversed (a box goes from its left top corner to its right bottom one); it is left out.")]
     [InlineData(
         """{"id":"1","text":"Ada Byron","entities":[{"start":0,"end":9,"type":"PER"},{"start":4,"end":9,"type":"PER"}]}""",
         1,
@@ -161,6 +196,121 @@ public sealed class RivegFileTests
         Assert.Empty(dataset.Posts);
         Assert.StartsWith(
             $"{folder.PathOf("own.jsonl")}:1: a box holds something that is no number", Assert.Single(dataset.Faults).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadSplit_TextThatNoPostMayHave_IsAFault()
+    {
+        using var folder = new DatasetFolder().With(
+            "own.jsonl", $$"""{"id":"1","text":"{{new string('x', 50_001)}}","entities":[]}""" + "\n" + Line);
+        var dataset = Read(folder, "own.jsonl");
+        Assert.Equal(["7"], dataset.Posts.Select(p => p.Post.Id));
+        Assert.Equal(
+            $"{folder.PathOf("own.jsonl")}:1: The text has 50001 characters, more than the 50000 allowed; split the post; "
+            + "the post is left out.",
+            Assert.Single(dataset.Faults).ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n \n")]
+    [InlineData("[]")]
+    public void ReadSplit_FileWithoutAPost_IsAFault(string content)
+    {
+        using var folder = new DatasetFolder().With("own.jsonl", content);
+        Assert.Equal(
+            $"{folder.PathOf("own.jsonl")}: there is no post in it.", Assert.Single(Read(folder, "own.jsonl").Faults).ToString());
+    }
+
+    [Fact]
+    public void ReadIds_WhatIsNotUtf8_IsRefusedWithItsPlace()
+    {
+        using var folder = new DatasetFolder().With("held.txt", [.. "1\n"u8, 0xE9]);
+        Assert.Equal(
+            $"{folder.PathOf("held.txt")}:2: byte 1 of the line (0xE9) is not UTF-8; save the file as UTF-8.",
+            Assert.Throws<DatasetException>(() => LeakCheck.ReadIds(folder.PathOf("held.txt"))).Message);
+    }
+
+    [Fact]
+    public void ReadSplit_ArchiveWithoutItsEnd_KeepsThePostsBeforeIt()
+    {
+        var packed = new MemoryStream();
+        using var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+        gzip.Write(Encoding.UTF8.GetBytes(Line + "\n"));
+        gzip.Flush();
+        using var folder = new DatasetFolder().With("own.jsonl.gz", packed.ToArray());
+        var dataset = Read(folder, "own.jsonl.gz");
+        Assert.Equal(["7"], dataset.Posts.Select(p => p.Post.Id));
+        Assert.Equal(
+            $"{folder.PathOf("own.jsonl.gz")}: the gzip data end too early; fetch the file again: nothing is read from post 2 on.",
+            Assert.Single(dataset.Faults).ToString());
+    }
+
+    [Fact]
+    public void ReadSplit_SizeThatNobodySays_IsThatOfThePicture()
+    {
+        using var folder = new DatasetFolder()
+            .With("p.png", Picture(40, 30))
+            .With("own.jsonl", $"{Of(1, "[1,1,20,20]")}\n{Of(2, "[1,1,4000,3000]")}\n{Of(3, "[0.5,0.5,1,1]", "relative")}");
+        var dataset = Read(folder, "own.jsonl");
+        Assert.All(dataset.Posts, p => Assert.Equal(new ImageSize(40, 30), p.ImageSize));
+        Assert.Equal([new Box(1, 1, 20, 20)], dataset.Posts[0].Entities[0].Boxes);
+        Assert.Empty(dataset.Posts[1].Entities[0].Boxes);
+        Assert.Equal([new Box(20, 15, 40, 30)], dataset.Posts[2].Entities[0].Boxes);
+        Assert.Equal(
+            "the box 1 1 4000 3000 of \"Ada\" is not inside the picture of 40 x 30, so that no prediction matches it; it is left out.",
+            Assert.Single(dataset.Faults).Message);
+
+        static string Of(int id, string box, string unit = "pixels") =>
+            $$"""{"id":"{{id}}","text":"Ada {{id}}","image":"p.png","entities":[{"start":0,"end":3,"type":"PER","box":{{box}},"""
+                + $$""" "unit":"{{unit}}"}]}""";
+    }
+
+    [Fact]
+    public void Gmner_SizeThatNobodySays_IsThatOfThePicture()
+    {
+        const string Voc = "<annotation><object><name>Ada</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>XMAX</xmax><ymax>9</ymax>"
+            + "</bndbox></object></annotation>";
+        using var folder = new DatasetFolder()
+            .With("pictures/1.png", Picture(40, 30)).With("pictures/2.png", Picture(40, 30))
+            .With("txt/dev.txt", "IMGID:1\nAda\tB-PER\n\nIMGID:2\nAda\tB-PER\nx\tO\n")
+            .With("xml/1.xml", Voc.Replace("XMAX", "9", StringComparison.Ordinal))
+            .With("xml/2.xml", Voc.Replace("XMAX", "900", StringComparison.Ordinal));
+        var dataset = folder.Read("gmner", options: new DatasetReadOptions { ImageFolders = [folder.PathOf("pictures")] });
+        Assert.All(dataset.Posts, p => Assert.Equal(new ImageSize(40, 30), p.ImageSize));
+        Assert.Equal([true, false], dataset.Posts.Select(p => p.Entities[0].IsGroundable));
+        Assert.Contains(dataset.Faults, f => f.Kind == DatasetFaultKind.BoxBeyondPicture && f.Location == dataset.Posts[1].Location);
+    }
+
+    [Fact]
+    public void ReadSplit_WhatAnnotateKnewOfAPost_IsReadAgain()
+    {
+        using var folder = new DatasetFolder().With(
+            "own.jsonl",
+            """{"id":"1","text":"Ada","entities":[],"observations":[{"kind":"caption","text":"a dog","source":"x"},"""
+                + """{"kind":"face","label":"face"}],"""
+                + """ "provenance":{"profile":"x","captions":["a cat"],"knowledge":"Named entities: Ada (person)."}}"""
+                + "\n"
+                + """{"id":"2","text":"Bob","entities":[],"captions":["mine"],"provenance":{"captions":["a cat"]}}""");
+        var told = new List<string>();
+        var dataset = DatasetReference
+            .Parse($"riveg:{folder.PathOf("own.jsonl")}")
+            .ReadSplit(null, new DatasetReadOptions { Warn = told.Add });
+        Assert.Equal(["a cat", "a dog"], dataset.Posts[0].Post.Captions);
+        Assert.Equal("Named entities: Ada (person).", dataset.Posts[0].Post.AuxiliaryKnowledge);
+        Assert.Equal(["mine"], dataset.Posts[1].Post.Captions);
+        Assert.Empty(told);
+        Assert.Empty(dataset.Faults);
+    }
+
+    [Fact]
+    public void ReadSplit_TwoFilesOfOneUsualSplit_SaysWhichIsPassedOver()
+    {
+        using var folder = new DatasetFolder()
+            .With("txt/dev.txt", "IMGID:1\nAda\tB-PER\n").With("dev.txt", "IMGID:2\nBob\tB-PER\n").With("xml/no.txt", "x");
+        Assert.Equal(
+            [$"{folder.PathOf("dev.txt")}: {Path.Combine("txt", "dev.txt")} is the split dev; this file of the same name is passed over."],
+            folder.Read("twitter-gmner").Faults.Select(f => f.ToString()));
     }
 
     [Fact]
@@ -246,8 +396,17 @@ public sealed class RivegFileTests
             $"The data set gmner in {folder.Root} has no split \"../mine\"; there are test, mine, yours.",
             Assert.Throws<DatasetException>(() => reference.ReadSplit("../mine")).Message);
         Assert.Equal(
-            [$"{folder.PathOf("txt/test.bio")}: test.txt beside it is the split test; this file is passed over."],
-            reference.FindOrphans(reference.Splits.Select(s => reference.ReadSplit(s))).Select(f => f.ToString()));
+            [$"{folder.PathOf("txt/test.bio")}: test.txt is the split test; this file of the same name is passed over."],
+            reference.ReadSplit("test").Faults.Select(f => f.ToString()));
+        Assert.Empty(reference.FindOrphans(reference.Splits.Select(s => reference.ReadSplit(s))));
+        Assert.Equal(["mine", "yours"], reference.SplitsBeside("test"));
+    }
+
+    private static byte[] Picture(int width, int height)
+    {
+        using var stream = new MemoryStream();
+        ImageEncoder.WritePng(new RgbImage(width, height, new byte[3 * width * height]), stream);
+        return stream.ToArray();
     }
 
     private static Dataset Read(DatasetFolder folder, string name) =>

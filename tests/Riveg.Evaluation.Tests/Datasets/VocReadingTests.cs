@@ -75,6 +75,10 @@ public sealed class VocReadingTests
         "the object \"Ada Byron\" has no complete bndbox.")]
     [InlineData("<annotation>SIZE<object><name>Bob</name>BOX</object></annotation>", "\"Bob\" is no entity of the post at DEV:2.")]
     [InlineData("<annotation/>", "the picture's size is missing or 0.")]
+    [InlineData("no XML", "the annotation cannot be read: not XML at line 1, character 1.")]
+    [InlineData("", "the annotation cannot be read: it holds no element.")]
+    [InlineData("<annotation>\n<size>", "the annotation cannot be read: not XML at line 2, character 7.")]
+    [InlineData("<annotation>&x;</annotation>", "the annotation cannot be read: not XML at line 1, character 14.")]
     [InlineData(
         "<?xml version='1.0' encoding='klingon'?><annotation/>", "the annotation cannot be read: its encoding \"klingon\" is not known.")]
     public void ReadSplit_FaultyVoc_IsSaidInTheUsersWords(string xml, string fault)

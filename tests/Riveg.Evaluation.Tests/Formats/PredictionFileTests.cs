@@ -44,11 +44,34 @@ public sealed class PredictionFileTests
         "{0}:1: the entity \"Ada\" is not what stands at [2, 5), \" Ad\"; are its offsets in the unit that \"offsets\" says?")]
     [InlineData("""{"id":"1","entities":[{"start":3,"end":6,"type":"PER","box":"1 2 3 4"}]}""", "{0}:1: \"box\" is no box [x0,y0,x1,y1]")]
     [InlineData("""["x"]""", "{0}:1: a prediction is a JSON object")]
+    [InlineData("""{"id":"1","error":null}""", "{0}:1: \"entities\" is missing or no list; [] says that the post names nothing")]
+    [InlineData("""{"id":"1","entities":[{"start":3,"end":6,"type":" "}]}""", "{0}:1: \"type\" is empty")]
+    [InlineData("""{"id":"1","id":"2","entities":[]}""", "{0}:1: \"id\" stands there twice")]
+    [InlineData("""{"id":"1","entities":[{"start":3,"end":6,"end":7,"type":"PER"}]}""", "{0}:1: \"end\" stands there twice")]
     [InlineData("""{"id":"1",""", "{0}:1: not JSON at character 10")]
     public void ReadFile_WhatCannotBeRead_IsALine(string line, string message)
     {
         var set = Read(line, out var path);
         Assert.Equal(message.Replace("{0}", path, StringComparison.Ordinal), set.Faults[0]);
+    }
+
+    [Fact]
+    public void ReadFile_AsDeepAsJsonIsRead_IsALine()
+    {
+        var deep = $"{new string('[', 60)}{new string(']', 60)}";
+        Assert.EndsWith(
+            ":1: a mask is no object with \"size\" and \"counts\"",
+            Read($$"""{"id":"1","entities":[{"start":3,"end":6,"type":"PER","box":[1,2,3,4],"mask":{{deep}}}]}""", out _).Faults[0],
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WithoutTextAndDataSet_SaysWhatIsNeeded()
+    {
+        using var folder = new DatasetFolder().With("p.jsonl", """{"id":"1","entities":[]}""");
+        Assert.Equal(
+            $"{folder.PathOf("p.jsonl")}:1: \"text\" is missing; name the data set that has the post, by --dataset",
+            Assert.Single(PredictionReader.Read(folder.PathOf("p.jsonl"))).Fault);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public sealed class PostFormTests : IDisposable
         packed[^6] ^= 1;
         var posts = await ReadAsync(packed);
         Assert.Equal(
-            "posts.json: the gzip data are broken before post 1; fetch the file again: nothing behind it is read.", posts[^1].ReadError);
+            "posts.json: the gzip data are broken; fetch the file again: nothing is read from post 1 on.", posts[^1].ReadError);
         Assert.Equal(posts[^1].ReadError, Assert.Single(await ReadAsync([0x1F, 0x8B, .. "no gzip"u8])).ReadError);
     }
 

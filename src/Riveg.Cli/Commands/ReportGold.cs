@@ -1,0 +1,39 @@
+using Riveg.Evaluation.Datasets;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>Finds what people marked in the posts of a report, and counts the posts that they did not mark.</summary>
+internal sealed class ReportGold(IReadOnlyList<GoldPost> posts)
+{
+    private readonly ILookup<string, GoldPost> byId = posts.ToLookup(p => p.Post.Id);
+    private readonly HashSet<AnnotationResult> strangers = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<AnnotationResult> others = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The gold post of an annotation; null where the data set does not have it.</summary>
+    public GoldPost? Of(AnnotationResult result)
+    {
+        var known = byId[result.PostId].ToList();
+        if (known.Find(p => p.Post.Text == result.Text) is { } same)
+        {
+            return same;
+        }
+
+        (known.Count == 0 ? strangers : others).Add(result);
+        return known.FirstOrDefault();
+    }
+
+    /// <summary>What does not fit together, one line each.</summary>
+    /// <param name="count">How many posts the report has.</param>
+    public IEnumerable<string> Faults(int count)
+    {
+        if (strangers.Count > 0)
+        {
+            yield return $"{strangers.Count} of {count} posts are not in the data set.";
+        }
+
+        if (others.Count > 0)
+        {
+            yield return $"{others.Count} of {count} posts have another text in the data set, so its offsets may not fit.";
+        }
+    }
+}
