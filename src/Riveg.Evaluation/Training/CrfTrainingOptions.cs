@@ -43,9 +43,9 @@ public sealed record CrfTrainingOptions
     public double LowerCaseShare { get; init; } = 0.3;
 
     /// <summary>Steps between the values that a stored weight can take: wider steps make the file smaller.</summary>
-    /// <value>The default value is 0.06; above 0.</value>
+    /// <value>The default value is 0.0625; above 0.</value>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    public double WeightStep { get; init; } = 0.06;
+    public double WeightStep { get; init; } = 0.0625;
 
     /// <summary>
     /// What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions

@@ -5,6 +5,9 @@ namespace Riveg.Evaluation.Training;
 /// <summary>Copies of posts in small letters: many write names so, few of the data sets do.</summary>
 internal static class LowerCaseCopy
 {
+    /// <summary>A copy of a post: letter by letter, so that every span stays where it is.</summary>
+    public static GoldPost Of(GoldPost gold) => gold with { Post = gold.Post with { Text = gold.Post.Text.ToLowerInvariant() } };
+
     /// <summary>Copies a share of the posts, evenly over all of them.</summary>
     /// <param name="posts">The posts.</param>
     /// <param name="share">0..1.</param>
@@ -18,7 +21,4 @@ internal static class LowerCaseCopy
             }
         }
     }
-
-    // Letter by letter, so that every span stays where it is.
-    private static GoldPost Of(GoldPost gold) => gold with { Post = gold.Post with { Text = gold.Post.Text.ToLowerInvariant() } };
 }
