@@ -1,11 +1,32 @@
 using System.Globalization;
 using Riveg.Benchmarks;
+using Riveg.Benchmarks.Looking;
+using Riveg.Benchmarks.Masks;
+using Riveg.Benchmarks.Words;
 
 // What PictureMemoryBenchmark starts as a process of its own.
 if (args is ["picture-memory-of", var picture, var count])
 {
     await PictureMemoryBenchmark.RunHereAsync(picture, int.Parse(count, CultureInfo.InvariantCulture));
     return 0;
+}
+
+// Drawn names are read with networks, by request alone.
+if (args is ["words", .. var wordArguments])
+{
+    return WordBenchmark.Run(wordArguments);
+}
+
+// The weights of what was seen are fitted with networks, by request alone.
+if (args is ["looking"])
+{
+    return await LookingFit.RunAsync();
+}
+
+// Masks are compared with gold outlines with networks, by request alone.
+if (args is ["masks"])
+{
+    return await MaskBenchmark.RunAsync();
 }
 
 // Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.

@@ -21,15 +21,10 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         StandardStreams.Install();
-        var parsed = CreateRootCommand().Parse(arguments, Parser);
-        if (parsed.Errors.Count > 0)
+        var parsed = Parse(arguments);
+        if (UseFaults.Find(parsed) is { Count: > 0 } faults)
         {
-            return Refuse(parsed, parsed.Errors.Select(e => e.Message).Distinct());
-        }
-
-        if (CommandLine.Empty(parsed).ToList() is { Count: > 0 } empty)
-        {
-            return Refuse(parsed, empty.Select(e => $"{e}."));
+            return Refuse(parsed, faults);
         }
 
         using var stop = new StopSignals();
@@ -44,6 +39,8 @@ internal static class Program
         }
     }
 
+    internal static ParseResult Parse(params IReadOnlyList<string> arguments) => CreateRootCommand().Parse(arguments, Parser);
+
     internal static RootCommand CreateRootCommand() => new(
         """
         Riveg finds the named entities of posts (a short text and its picture), says which of them are in the picture, and outlines them.
@@ -54,10 +51,12 @@ internal static class Program
     {
         AnnotateCommand.Create(Verbose),
         EvaluateCommand.Create(),
+        BenchmarkCommand.Create(Verbose),
         DatasetCommand.Create(),
         TrainCommand.Create(),
         ReportCommand.Create(),
         SegmentCommand.Create(),
+        ReadCommand.Create(),
         ChatDatasetCommand.CreateKnowledge(Verbose),
         ChatDatasetCommand.CreateExpand(Verbose),
         ModelsCommand.Create(),

@@ -23,6 +23,14 @@ public sealed record Provenance
     /// <summary>Mentions with a smaller score were dropped, 0..1.</summary>
     public double MinScore { get; init; }
 
+    /// <summary>
+    /// Whether entities carry the places that grounding weighed for them (<see cref="Pipeline.PipelineOptions.KeepCandidates"/>).
+    /// </summary>
+    public bool HasCandidates { get; init; }
+
+    /// <summary>Whether the annotation says what was seen in its picture; false where that was left out.</summary>
+    public bool HasObservations { get; init; } = true;
+
     /// <summary>What was known of the post's picture.</summary>
     public PictureUse Picture { get; init; }
 

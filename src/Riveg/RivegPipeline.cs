@@ -46,6 +46,7 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
             Stages = stages.Present.ToDictionary(s => s.Slot.Name, s => s.Stage.Info),
             Decision = options.Decision.Name,
             MinScore = options.MinScore,
+            HasCandidates = options.KeepCandidates,
         };
     }
 

@@ -1,3 +1,6 @@
+using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
+
 namespace Riveg.Cli.Tests;
 
 /// <summary>Nothing is lost by an output.</summary>
@@ -400,6 +403,41 @@ public sealed class OutputFileTests : CommandFolder
         Assert.Equal("Paris\tB-LOC\n", File.ReadAllText(split));
     }
 
+    [Theory]
+    [InlineData("o.jpg", null, "does not end in .png, and a PNG is written; name it so.")]
+    [InlineData("o", null, "does not end in .png, and a PNG is written; name it so.")]
+    [InlineData("notes.png", "my notes", "is there already and is no picture that Riveg drew; take it away, or name another file.")]
+    [InlineData("notes.txt", "my notes", "is there already and is no picture that Riveg drew; take it away, or name another file.")]
+    [InlineData("posts.png", "{\"id\":1}", "holds posts or annotations, which would be lost; name another file.")]
+    [InlineData("o.png.gz", null, "does not end in .png, and a PNG is written; name it so.")]
+    public void Picture_OntoWhatIsNone_IsRefused(string name, string? content, string fault)
+    {
+        var path = content is null ? At(name) : Write(name, content);
+        Assert.Equal($"{path} {fault}", Assert.Throws<UsageException>(() => DerivedFile.PreparePicture(path)).Message);
+        Assert.Equal(content, File.Exists(path) ? File.ReadAllText(path) : null);
+    }
+
+    [Theory]
+    [InlineData("o.jsonl.gz", "would hold nothing compressed; leave the ending .gz out.")]
+    [InlineData("o.ZIP", "would hold nothing compressed; leave the ending .ZIP out.")]
+    [InlineData("o.csv", "would be no CSV file; lines of text are written, name it otherwise.")]
+    [InlineData("o.png", "would be no PNG file; lines of text are written, name it otherwise.")]
+    public void Lines_IntoAFileOfAnotherKind_AreRefused(string name, string fault)
+    {
+        foreach (var existing in Enum.GetValues<ExistingOutput>())
+        {
+            Assert.Equal($"{At(name)} {fault}", Assert.Throws<UsageException>(() => EarnedFile.Open(At(name), existing)).Message);
+        }
+
+        Assert.False(File.Exists(At(name)));
+    }
+
+    [Theory]
+    [InlineData(0, "0 posts")]
+    [InlineData(1, "1 post")]
+    [InlineData(1200, "1,200 posts")]
+    public void Counted_Of_HasTheNounInItsNumber(long count, string words) => Assert.Equal(words, Counted.Of(count, "post"));
+
     [Fact]
     public async Task Derived_Twice_RunsTwice()
     {
@@ -466,9 +504,10 @@ public sealed class OutputFileTests : CommandFolder
         });
         Directory.CreateDirectory(At("folder"));
         await RefusedAsync($"{At("folder")} is a folder; name a file in it.", [.. resolved, At("folder")]);
-        var outcome = await RivegProcess.RunAsync([.. resolved, "/proc/nowhere/x"]);
+        var target = arguments[0] == "segment" ? "/proc/nowhere/x.png" : "/proc/nowhere/x";
+        var outcome = await RivegProcess.RunAsync([.. resolved, target]);
         Assert.Equal(2, outcome.ExitCode);
-        Assert.StartsWith("riveg: /proc/nowhere/x cannot be written: ", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"riveg: {target} cannot be written: ", outcome.Error, StringComparison.Ordinal);
         Assert.Single(outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -13,7 +13,7 @@ namespace Riveg.Cli.Tests;
 [Collection(PackedFeedGroup.Name)]
 public sealed partial class PackageTests(PackedFeed feed)
 {
-    private const long MostBytesOfATool = 40_000_000;
+    internal const long MostBytesOfATool = 40_000_000;
 
     // The embedded source of a document in a portable PDB.
     private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 
@@ -8,6 +9,10 @@ namespace Riveg.Cli.Tests;
 public sealed class PackageUseTests(PackedFeed feed) : IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("riveg-stranger-");
+
+    private static string Platform { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-"
+        + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
 
     // The stranger's home: what is installed, restored or remembered stays in it.
     private string Home => root.CreateSubdirectory("home").FullName;
@@ -73,6 +78,54 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
     {
         File.WriteAllText(Path.Combine(Work, "Program.cs"), Assert.Single(Readme.Blocks("README.md", "In a program", "csharp")));
         File.Copy(CommandFolder.Concert, Path.Combine(Work, "concert.png"));
+        WriteProject("Riveg", feed.Folder);
+        await BuildAndRunAsync();
+    }
+
+    [SharedFact]
+    public async Task ModelsAsAPackage_InAnEmptyFolder_MakeTheCommandAndReadmesProgramSee()
+    {
+        // The feed of a company: the packages, one more of models, and the command of this platform with the models inside.
+        var light = root.CreateSubdirectory("light").FullName;
+        foreach (var id in PackedFeed.Libraries.Select(l => Path.GetFileNameWithoutExtension(l)).Append("Riveg.Tool"))
+        {
+            File.Copy(feed.PathOf(id), Path.Combine(light, Path.GetFileName(feed.PathOf(id))));
+        }
+
+        var store = Environment;
+        store["HF_HUB_CACHE"] = Path.Combine(root.FullName, "store", "hub");
+        store["RIVEG_HOME"] = Path.Combine(root.FullName, "store", "riveg");
+        foreach (var words in new[] { new[] { "pull", "light", "--from", SharedFolder.Resolve("models") }, ["pack", "light", "-o", light] })
+        {
+            var made = await RivegProcess.RunInAsync(store, ["models", .. words]);
+            Assert.True(made.ExitCode == 0, made.Error);
+        }
+
+        await PackedFeed.SucceedAsync(
+            SharedFolder.RepositoryRoot, "dotnet",
+            "pack", "src/Riveg.Cli", "-c", "Release", "-r", Platform, $"-p:LightModels={light}", "-o", light);
+        Assert.InRange(
+            new FileInfo(Path.Combine(light, $"Riveg.Tool.{Platform}.{PackedFeed.Version}.nupkg")).Length, 1, PackageTests.MostBytesOfATool);
+
+        File.Copy(CommandFolder.Concert, Path.Combine(Work, "concert.png"));
+        var install = await RunAsync("dotnet", "tool", "install", "--global", "Riveg.Tool", "--source", light);
+        Assert.True(install.ExitCode == 0, install.Output + install.Error);
+        var annotated = await RunAsync(
+            "riveg", "annotate", "Adele lights up the O2 Arena in London tonight", "--image", "concert.png", "--profile", "light");
+        Assert.True(annotated.ExitCode == 0, annotated.Error);
+        Assert.Contains("Adele", annotated.Output, StringComparison.Ordinal);
+
+        var source = Assert.Single(Readme.Blocks("README.md", "In a program", "csharp"));
+        Assert.Contains("\"builtin\"", source, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(Work, "Program.cs"), source.Replace("\"builtin\"", "\"light\"", StringComparison.Ordinal));
+        WriteProject("Riveg.Models.Light", light);
+        await BuildAndRunAsync();
+        Assert.False(Directory.Exists(Path.Combine(Home, "models")));
+    }
+
+    // A project that refers to one package, which comes from one folder.
+    private void WriteProject(string package, string folder)
+    {
         new XElement(
             "Project",
             new XAttribute("Sdk", "Microsoft.NET.Sdk"),
@@ -84,7 +137,7 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
                 new XElement("Nullable", "enable")),
             new XElement(
                 "ItemGroup",
-                new XElement("PackageReference", new XAttribute("Include", "Riveg"), new XAttribute("Version", PackedFeed.Version))))
+                new XElement("PackageReference", new XAttribute("Include", package), new XAttribute("Version", PackedFeed.Version))))
             .Save(Path.Combine(Work, "Concert.csproj"));
 
         // Riveg comes from the packed folder, what it needs from where the build of this checkout got it, so that no network is asked.
@@ -95,10 +148,13 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
             new XElement(
                 "packageSources",
                 new XElement("clear"),
-                new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", feed.Folder))),
+                new XElement("add", new XAttribute("key", "packed"), new XAttribute("value", folder))),
             new XElement("fallbackPackageFolders", new XElement("add", new XAttribute("key", "known"), new XAttribute("value", known))))
             .Save(Path.Combine(Work, "nuget.config"));
+    }
 
+    private async Task BuildAndRunAsync()
+    {
         var build = await RunAsync("dotnet", "build", "-c", "Release", "-o", "out", "-p:TreatWarningsAsErrors=true");
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
         var program = await RunAsync("dotnet", Path.Combine("out", "Concert.dll"));

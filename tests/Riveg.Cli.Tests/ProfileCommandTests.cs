@@ -17,7 +17,9 @@ public sealed class ProfileCommandTests : CommandFolder
     {
         var rows = await ListAsync();
         Assert.Equal(("yes: default", "yes"), rows["builtin"]);
-        Assert.Equal(("", "no: Model 'ultraface' is not in the store; run 'riveg models pull ultraface'."), rows["light"]);
+        var lacking = new[] { "ultraface", "picodet-s", "ppocr-en" }
+            .Select(m => $"Model '{m}' is not in the store; run 'riveg models pull {m}'.");
+        Assert.Equal(("", $"no: {string.Join(' ', lacking)}"), rows["light"]);
         Assert.StartsWith(
             "no: The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", rows["vlm"].Ready);
         Assert.Equal(
@@ -66,7 +68,7 @@ public sealed class ProfileCommandTests : CommandFolder
     [Theory]
     [InlineData("nowhere", "There is no profile \"nowhere\": neither one of builtin, light, paper, vlm nor a readable file.")]
     [InlineData("Light", "There is no profile \"Light\": neither one of builtin, light, paper, vlm nor a readable file.")]
-    [InlineData("FOLDER", "There is no profile \"FOLDER\": neither one of builtin, light, paper, vlm nor a readable file.")]
+    [InlineData("FOLDER", "FOLDER is a folder, not a profile; name a file in it, or a named profile.")]
     [InlineData("WRONG", "The profile wrong is wrong: \"pipeline.batchSize\" is 0, must be 1 to 1024.")]
     public async Task Use_WhatIsNoProfile_IsRefusedAndKeepsTheOldOne(string name, string message)
     {

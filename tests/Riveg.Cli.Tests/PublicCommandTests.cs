@@ -18,14 +18,17 @@ public sealed class PublicCommandTests : IDisposable
         {
             "annotate",
             "evaluate",
+            "benchmark photos",
             "dataset stats",
             "dataset check",
             "train builtin",
             "report",
             "segment",
+            "read",
             "models list",
             "models pull",
             "models convert",
+            "models pack",
             "doctor"
         })
         {

@@ -69,7 +69,7 @@ public sealed class ReportCommandTests : CommandFolder
         Write("run.jsonl", """{"id":"1","text":"Ada","image":{"path":"x/p.png"},"entities":[]}""");
         var without = await RivegProcess.RunAsync("report", At("run.jsonl"), "-o", At("page.html"));
         Assert.Equal(
-            (0, "riveg: 1 pictures are not where the annotations say; name their folders with --images.\n"),
+            (0, "riveg: 1 picture is not where the annotations say; name their folders with --images.\n"),
             (without.ExitCode, without.Error));
         Directory.CreateDirectory(At("elsewhere"));
         File.Copy(Concert, At("elsewhere", "p.png"));

@@ -215,6 +215,45 @@ public sealed class ResumeTests : CommandFolder
         Assert.Equal(before, File.ReadAllText(output));
     }
 
+    [Theory]
+    [InlineData("", "--candidates", "it was made without --candidates, this run is with")]
+    [InlineData("--candidates", "", "it was made with --candidates, this run is without")]
+    [InlineData("", "--no-observations", "it was made without --no-observations, this run is with")]
+    [InlineData("--no-observations", "", "it was made with --no-observations, this run is without")]
+    public async Task OtherContentOfTheLines_IsNamedAndRefused(string was, string now, string difference)
+    {
+        var posts = Write("posts.jsonl", Posts);
+        var output = At("out.jsonl");
+        Assert.Equal(0, (await RivegProcess.RunAsync(["annotate", posts, "-o", output, .. Option(was)])).ExitCode);
+        var before = File.ReadAllText(output);
+        await RefusedAsync(
+            $"{output}:1 was made by another run: {difference}. Name another file, or replace it by --force.",
+            ["annotate", posts, "-o", output, "--resume", .. Option(now)]);
+        Assert.Equal(before, File.ReadAllText(output));
+        Assert.Equal(0, (await RivegProcess.RunAsync(["annotate", posts, "-o", output, "--resume", .. Option(was)])).ExitCode);
+
+        static string[] Option(string option) => option.Length == 0 ? [] : [option];
+    }
+
+    [Fact]
+    public async Task OtherPictureOfTheSameName_IsRefused_AndPicturesThatWereMovedAreNot()
+    {
+        foreach (var folder in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory(At(folder));
+            File.Copy(Concert, At(folder, "concert.png"));
+        }
+
+        var posts = Write("posts.jsonl", """{"id":"a","text":"Adele in London","image":{"path":"concert.png"}}""");
+        var output = At("out.jsonl");
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", posts, "--images", At("one"), "-o", output)).ExitCode);
+        string[] resumed = ["annotate", posts, "--images", At("two"), "-o", output, "--resume"];
+        await RefusedAsync(
+            $"{output}:1 was made by another run: the post a had another picture. Name another file, or replace it by --force.", resumed);
+        Directory.Delete(At("one"), recursive: true);
+        Assert.Equal(0, (await RivegProcess.RunAsync(resumed)).ExitCode);
+    }
+
     [Fact]
     public async Task PostsWithoutIds_CollideWithNoRealId()
     {

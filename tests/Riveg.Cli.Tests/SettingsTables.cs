@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -11,6 +12,9 @@ internal static class SettingsTables
 
     private const string DefaultWords = " Default: ";
 
+    private static readonly string[] TypeLimits =
+        [.. new[] { int.MinValue, int.MaxValue, long.MinValue, long.MaxValue }.Select(n => n.ToString(CultureInfo.InvariantCulture))];
+
     public static string Render(JsonObject schema)
     {
         var text = new StringBuilder();
@@ -22,13 +26,11 @@ internal static class SettingsTables
 
         foreach (var (slot, stage) in schema["properties"]!["stages"]!["properties"]!.AsObject())
         {
+            var choices = stage!["anyOf"]!.AsArray().Select(s => s!.AsObject()).ToList();
+            var several = choices.Any(c => c.ContainsKey("items")) ? ", or a list of them" : string.Empty;
             text.Append(
-                $"\n## Stage `{slot}`\n\nServed by {string.Join(", ", Names(stage!["anyOf"]![0]!["enum"]!).Select(n => $"`{n}`"))}.\n");
-            foreach (var settings in stage["anyOf"]!
-                .AsArray()
-                .Skip(1)
-                .Select(s => s!.AsObject())
-                .Where(s => s["properties"]!.AsObject().Count > 1))
+                $"\n## Stage `{slot}`\n\nServed by {string.Join(", ", Names(choices[0]["enum"]!).Select(n => $"`{n}`"))}{several}.\n");
+            foreach (var settings in choices.Where(s => s["properties"]?.AsObject().Count > 1))
             {
                 text.Append($"\n`{settings["properties"]!["use"]!["const"]}` has the settings\n");
                 Table(text, settings);
@@ -89,7 +91,7 @@ internal static class SettingsTables
     private static IEnumerable<string> Names(JsonNode names) => names.AsArray().OfType<JsonNode>().Select(n => n.GetValue<string>());
 
     private static string? Bound(JsonObject setting, string keyword, string words) =>
-        setting[keyword] is { } number ? $"{words} {number.ToJsonString()}" : null;
+        setting[keyword]?.ToJsonString() is { } number && !TypeLimits.Contains(number) ? $"{words} {number}" : null;
 
     private static string Default(JsonObject setting, string? words) => words ?? setting["default"] switch
     {

@@ -1,8 +1,11 @@
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Observation;
+using Riveg.Onnx.Observation.Objects;
+using Riveg.Onnx.Observation.Reading;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Segmentation;
+using Riveg.Onnx.Tests.Observation.Objects;
 using Riveg.Onnx.Tests.Recognition;
 using Riveg.Onnx.Tests.Segmentation;
 using Riveg.Onnx.Sessions;
@@ -48,6 +51,25 @@ public sealed class StageConformanceTests : IDisposable
         var model = SharedFolder.Resolve("models", "ultraface", "version-RFB-320.onnx");
         using var observer = new FaceObserver(
             UltraFaceDetector.Open(model, new OnnxSessionOptions { Threads = 1 }), ownsDetector: true);
+        await StageConformance.Of(observer).VerifyAsync(Token);
+    }
+
+    [Fact]
+    public async Task ObjectObserver_KeepsTheContract()
+    {
+        var model = ToyDetector.Write(folder["toy.onnx"], 64, ("output0", [0, 0, 32, 32, 0.9f, 0], [1, 1, 6]));
+        File.WriteAllText(folder["toy.txt"], "ant");
+        using var observer = new ObjectObserver(ObjectDetector.Open(model), "toy", ownsDetector: true);
+        await StageConformance.Of(observer).VerifyAsync(Token);
+    }
+
+    [SharedFact]
+    public async Task WordObserver_KeepsTheContract()
+    {
+        using var observer = new WordObserver(
+            WordReader.Open(SharedFolder.Resolve("models", "ppocr"), sessionOptions: new OnnxSessionOptions { Threads = 1 }),
+            "ppocr-en",
+            ownsReader: true);
         await StageConformance.Of(observer).VerifyAsync(Token);
     }
 

@@ -12,7 +12,8 @@ internal sealed class AnnotateCommand
     public Argument<string?> Input { get; } = new("input")
     {
         Description = "The text of one post; or a file of posts, one JSON object a line: {\"id\",\"text\",\"image\":{\"path\"}}; "
-            + "or - for such lines on standard input.",
+            + "or - for such lines on standard input. One word that begins like an option, such as -x, is a text behind -- alone; "
+            + "one that names a file or a folder is never one.",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "TEXT|POSTS.jsonl|-",
     };
@@ -21,12 +22,16 @@ internal sealed class AnnotateCommand
 
     public Option<string?> Overlay { get; } = new("--overlay")
     {
-        Description = "Writes the one post's picture with boxes, masks and labels.",
+        Description = "Writes the one post's picture with boxes, masks and labels, as a PNG; an earlier PNG there is replaced, "
+            + "anything else is not.",
         HelpName = "FILE.png"
     };
 
-    public Option<string?> Output { get; } = new(
-        "--output", "-o") { Description = "Writes JSON lines to a file; standard output otherwise.", HelpName = "OUT.jsonl" };
+    public Option<string?> Output { get; } = new("--output", "-o")
+    {
+        Description = "Writes JSON lines to a file, as they are (no .gz); standard output otherwise.",
+        HelpName = "OUT.jsonl"
+    };
 
     public Option<bool> Resume { get; } =
         new("--resume") { Description = "Goes on where a run that was stopped left OUT.jsonl, and asks again about posts that failed." };
@@ -38,7 +43,8 @@ internal sealed class AnnotateCommand
     public Option<OffsetUnit> Offsets { get; } = new("--offsets")
     {
         Description =
-            "What start and end count, in the tokens of the input too: UTF-16 units (.NET, Java, JavaScript) or code points (Python).",
+            "What start and end count, in the tokens of the input too: utf-16 units, the default (.NET, Java, JavaScript), or code-points "
+            + "(Python).",
         HelpName = "utf-16|code-points",
         CustomParser = result => result.Tokens[0].Value switch
         {
@@ -69,6 +75,11 @@ internal sealed class AnnotateCommand
         Description = "Writes for each name the places in the picture that were weighed, with the reason of the choice, into the JSON.",
     };
 
+    public Option<bool> Pull { get; } = new("--pull")
+    {
+        Description = "Fetches the models that the profile needs and the store lacks, as 'riveg models pull' does.",
+    };
+
     public ProfileOptions Profile { get; } = new();
 
     public DatasetOptions Dataset { get; } = new();
@@ -83,6 +94,7 @@ internal sealed class AnnotateCommand
             options.NoObservations, options.Candidates,
         };
         options.Profile.AddTo(command);
+        command.Add(options.Pull);
         options.Dataset.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {

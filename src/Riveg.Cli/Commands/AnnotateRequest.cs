@@ -10,7 +10,16 @@ internal sealed record AnnotateRequest
 {
     private const string StandardOutput = "-";
 
-    private static readonly string[] DataEndings = [".jsonl", ".ndjson", ".json", ".gz", ".csv", ".tsv", ".txt", ".xml", ".parquet"];
+    // Far above any path.
+    private const int LongestPath = 4096;
+
+    private static readonly string[] FileEndings =
+    [
+        ".jsonl", ".ndjson", ".json", ".gz", ".csv", ".tsv", ".txt", ".xml", ".parquet",
+        ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif",
+    ];
+
+    private static readonly string[] PathBeginnings = ["./", "../", "~/", "/"];
 
     /// <summary>The one post's text; null where many posts are read.</summary>
     public string? Text { get; private init; }
@@ -54,6 +63,9 @@ internal sealed record AnnotateRequest
     /// <summary>Whether the JSON says which places were weighed for each name.</summary>
     public bool Candidates { get; private init; }
 
+    /// <summary>Whether models that are missing are fetched first.</summary>
+    public bool Pull { get; private init; }
+
     /// <summary>What serves the stages.</summary>
     public required ProfileRequest Profile { get; init; }
 
@@ -89,6 +101,7 @@ internal sealed record AnnotateRequest
             MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
             Observations = !parsed.GetValue(options.NoObservations),
             Candidates = parsed.GetValue(options.Candidates),
+            Pull = parsed.GetValue(options.Pull),
             Profile = options.Profile.Read(parsed, verbose),
         };
         request.RefuseInputs();
@@ -97,6 +110,11 @@ internal sealed record AnnotateRequest
 
     private static IEnumerable<string> FindFaults(AnnotateCommand options, ParseResult parsed, string? text, string? posts)
     {
+        if (posts is not null && posts != "-" && OutputFile.IsPicture(HomePath.Expand(posts)))
+        {
+            yield return $"{posts} is a picture; give the text of its post, and the picture with --image";
+        }
+
         if (text is null)
         {
             foreach (var fault in parsed.Unused(
@@ -112,9 +130,14 @@ internal sealed record AnnotateRequest
         }
         else
         {
-            if (LooksLikeAFile(text))
+            if (FileFault(text) is { } noText)
             {
-                yield return $"there is no file {text}; give a file of posts that is there, or a text of several words in quotes";
+                yield return noText;
+            }
+
+            foreach (var fault in CommandLine.ImageFaults(parsed.PathOf(options.Image)))
+            {
+                yield return fault;
             }
 
             foreach (var fault in parsed.Unused("a file of posts or --dataset", options.Dataset.Images, options.Resume))
@@ -172,12 +195,31 @@ internal sealed record AnnotateRequest
     private static bool IsPosts(string given) =>
         given == "-" || File.Exists(HomePath.Expand(given)) || given.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase);
 
-    // One word with the ending of a data file was meant as one, but is not there.
-    private static bool LooksLikeAFile(string text) =>
+    // A text that was meant as a file or a folder; null for a proper one.
+    private static string? FileFault(string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal) || text.Length > LongestPath)
+        {
+            return null;
+        }
+
+        if (Directory.Exists(HomePath.Expand(text)))
+        {
+            return $"{text} is a folder; give a text of several words in quotes, or a file of posts (--images names folders of pictures)";
+        }
+
+        return NamesAFile(text)
+            ? $"there is no file {text}; give a file of posts that is there, or a text of several words in quotes"
+            : null;
+    }
+
+    // One word that is a path, or has the ending of a file of data or of a picture.
+    private static bool NamesAFile(string text) =>
         !text.Any(char.IsWhiteSpace)
             && text[0] is not ('@' or '#')
-            && DataEndings.Contains(Path.GetExtension(text).ToLowerInvariant())
-            && !text.Contains("://", StringComparison.Ordinal);
+            && !text.Contains("://", StringComparison.Ordinal)
+            && (FileEndings.Contains(Path.GetExtension(text).ToLowerInvariant())
+                || PathBeginnings.Any(b => text.StartsWith(b, StringComparison.Ordinal)));
 
     /// <summary>Refuses outputs that are read.</summary>
     /// <param name="further">What the profile reads, once that is known.</param>

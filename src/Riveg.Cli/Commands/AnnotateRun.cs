@@ -1,10 +1,12 @@
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Profiles;
 using Riveg.Rendering;
 
 namespace Riveg.Cli.Commands;
@@ -23,6 +25,7 @@ internal static class AnnotateRun
         using var session = request.Profile.OpenSession();
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
+        await PullAsync(request, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request));
         using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
@@ -44,6 +47,16 @@ internal static class AnnotateRun
         }
 
         return session.Close(result.Succeeded ? ExitCode.Done : ExitCode.SomePostsFailed);
+    }
+
+    private static async Task PullAsync(AnnotateRequest request, Profile profile, CancellationToken cancellationToken)
+    {
+        if (request.Pull)
+        {
+            using var store = ProfileSession.OpenStore();
+            await new ModelPull(store, request.Profile.Choice.Profile)
+                .FetchAsync(ModelPull.ModelsOf(profile, store), cancellationToken);
+        }
     }
 
     private static void Write(AnnotateRequest request, AnnotationResult result, EarnedFile? output)
@@ -77,11 +90,12 @@ internal static class AnnotateRun
         using var session = request.Profile.OpenSession();
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
+        await PullAsync(request, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
-            : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, pipeline.Provenance);
-        var progress = new RunProgress("posts");
+            : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, Shown(request, pipeline.Provenance));
+        var progress = new RunProgress("post");
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var doubled = 0;
         try
@@ -115,8 +129,8 @@ internal static class AnnotateRun
         if (doubled > 0)
         {
             StandardStreams.Say(
-                $"{doubled} posts have the id of another one (a post without an id is called after its line); "
-                + "others tell them apart by their texts alone.");
+                $"{Counted.Of(doubled, "post")} {(doubled == 1 ? "has" : "have")} the id of another one "
+                + "(a post without an id is called after its line); others tell them apart by their texts alone.");
         }
 
         if (progress.Done == 0)
@@ -137,7 +151,11 @@ internal static class AnnotateRun
     }
 
     private static AnnotationResult Shown(AnnotateRequest request, AnnotationResult result) =>
-        request.Observations ? result : result with { Observations = [] };
+        request.Observations
+            ? result
+            : result with { Observations = [], Provenance = result.Provenance is { } origin ? Shown(request, origin) : null };
+
+    private static Provenance Shown(AnnotateRequest request, Provenance origin) => origin with { HasObservations = request.Observations };
 
     // One line a post: its first fault, and how many there are.
     private static void Tell(AnnotationResult result, string prefix)

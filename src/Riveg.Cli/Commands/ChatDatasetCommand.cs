@@ -105,7 +105,7 @@ internal sealed class ChatDatasetCommand
     {
         foreach (var profile in request.Profiles)
         {
-            OutputFile.RefuseInputs([("-o", request.Output)], session.Catalog.LoadProfile(profile).Files);
+            OutputFile.RefuseInputs([("-o", request.Output)], session.LoadProfile(profile).Files);
         }
 
         using var file = EarnedFile.Open(request.Output, request.Existing);
@@ -142,7 +142,7 @@ internal sealed class ChatDatasetCommand
         // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
         // What a file is used for nobody knows.
         var evaluated = request.Dataset.Split == "train" ? [] : split.Select(p => p.Post);
-        var source = LanguageModelStages.CreateKnowledge(session.Catalog.LoadProfile(profile), session.Chat, evaluated, out var model);
+        var source = LanguageModelStages.CreateKnowledge(session.LoadProfile(profile), session.Chat, evaluated, out var model);
         return new Questioner(
             model, (posts, writer, cancellationToken) => KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken));
     }
@@ -150,7 +150,7 @@ internal sealed class ChatDatasetCommand
     private static Questioner PrepareExpansions(
         ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
-        var expander = LanguageModelStages.CreateExpander(session.Catalog.LoadProfile(profile), session.Chat, out var model);
+        var expander = LanguageModelStages.CreateExpander(session.LoadProfile(profile), session.Chat, out var model);
         return new Questioner(
             model, (posts, writer, cancellationToken) => ExpansionWriter.WriteAsync(posts, expander, writer, cancellationToken));
     }

@@ -236,7 +236,7 @@ internal sealed class DatasetCommand
             Console.Error.WriteLine($"{count} x {kind}");
         }
 
-        Console.Error.WriteLine($"{faults.Count} faults.");
+        Console.Error.WriteLine($"{Counted.Of(faults.Count, "fault")}.");
     }
 
     private static void WriteJson(List<DatasetFault> faults) => JsonOutput.Write(writer =>

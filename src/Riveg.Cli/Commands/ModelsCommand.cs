@@ -3,6 +3,7 @@ using System.Globalization;
 using Riveg.Cli.Output;
 using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
+using Riveg.Formats;
 using Riveg.Onnx.Store;
 
 namespace Riveg.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class ModelsCommand
 {
     public static Command Create() => new("models", "Lists, fetches, checks, removes and converts models.")
     {
-        CreateList(), CreatePull(), CreateVerify(), CreateRemove(), CreatePath(), ModelsConvertCommand.Create(),
+        CreateList(), CreatePull(), CreateVerify(), CreateRemove(), CreatePath(), ModelsConvertCommand.Create(), ModelsPackCommand.Create(),
     };
 
     private static Command CreateList()
@@ -40,20 +41,38 @@ internal static class ModelsCommand
 
     private static Command CreatePull()
     {
-        var name = NameArgument();
+        var name = new Argument<string>("name")
+        {
+            Description = "A model that 'riveg models list' shows; or a profile, by name or file, for all models that it needs.",
+            HelpName = "NAME|PROFILE"
+        };
         var from = new Option<string?>("--from")
         {
-            Description = "Takes the files from a folder instead of fetching them.",
+            Description = "Takes the files from a folder, anywhere below it, instead of fetching them.",
             HelpName = "DIR"
         };
-        var command = new Command("pull", "Fetches a model into the store; goes on where a broken-off download stopped.") { name, from };
+        var command = new Command(
+            "pull", "Fetches models into the store, and checks their hashes; goes on where a broken-off download stopped.") { name, from };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            using var session = new ProfileSession();
             using var store = ProfileSession.OpenStore();
-            var model = parsed.PathOf(from) is { } folder
-                ? await store.ImportAsync(parsed.GetValue(name)!, folder, cancellationToken)
-                : await store.PullAsync(parsed.GetValue(name)!, new DownloadLine(), cancellationToken);
-            WritePaths(model);
+            var asked = HomePath.Expand(parsed.GetValue(name)!);
+            var names = ModelPull.ModelsOf(asked, session.Catalog, store);
+            if (names.Count == 0)
+            {
+                StandardStreams.Say($"the profile {asked} needs no model.");
+            }
+
+            var pull = new ModelPull(store, asked);
+            var models = parsed.PathOf(from) is { } folder
+                ? await pull.ImportAsync(names, folder, cancellationToken)
+                : await pull.FetchAsync(names, cancellationToken);
+            foreach (var model in models)
+            {
+                WritePaths(model);
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -134,23 +153,4 @@ internal static class ModelsCommand
 
     private static string DescribeSize(long? bytes) =>
         bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:N1} MB") : "unknown";
-
-    /// <summary>The download on a line of standard error, where that is a terminal.</summary>
-    private sealed class DownloadLine : IProgress<DownloadProgress>
-    {
-        private readonly bool onTerminal = !Console.IsErrorRedirected;
-
-        public void Report(DownloadProgress value)
-        {
-            if (onTerminal)
-            {
-                var total = value.Total is { } size ? $" of {DescribeSize(size)}" : string.Empty;
-                StandardStreams.RawError.Write($"\r\u001b[2K{VisibleText.OneLine(value.File)}: {DescribeSize(value.Received)}{total}");
-                if (value.Received == value.Total)
-                {
-                    Console.Error.WriteLine();
-                }
-            }
-        }
-    }
 }

@@ -67,7 +67,9 @@ internal sealed class ModelsConvertCommand
             .. new[] { request.Checkpoint, request.Config }
                 .OfType<string>()
                 .Where(f => !File.Exists(f))
-                .Select(f => $"there is no file {f}"),
+                .Select(f => Directory.Exists(f)
+                    ? $"{f} is a folder, not a {(f == request.Checkpoint ? "checkpoint" : "file for --config")}"
+                    : $"there is no file {f}"),
             .. new[] { request.Tokenizer }
                 .OfType<string>()
                 .Where(f => !Directory.Exists(f))

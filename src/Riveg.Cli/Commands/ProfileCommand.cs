@@ -39,7 +39,7 @@ internal static class ProfileCommand
             return choice.TellWhereFaultsAsync(() =>
             {
                 using var session = new ProfileSession();
-                var profile = session.Catalog.LoadProfile(choice.Profile);
+                var profile = session.LoadProfile(choice.Profile);
                 if (choice.Source != ProfileSource.CommandLine)
                 {
                     StandardStreams.Say($"{choice}.");
@@ -104,7 +104,7 @@ internal static class ProfileCommand
         {
             // Loaded, so that what is kept is a proper profile.
             using var session = new ProfileSession();
-            session.Catalog.LoadProfile(profile);
+            session.LoadProfile(profile);
             var name = session.Catalog.ProfileNames.Contains(profile) ? profile : Path.GetFullPath(profile);
             kept.Write(name);
             StandardStreams.Say($"profile {name} is taken from now on where no --profile is given (kept in {kept.Path}).");

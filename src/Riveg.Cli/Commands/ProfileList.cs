@@ -19,24 +19,24 @@ internal static class ProfileList
         var names = session.Catalog.ProfileNames.ToList();
         foreach (var name in names.Contains(choice.Profile) ? names : [.. names, choice.Profile])
         {
-            table.AddText(name, name == choice.Profile ? $"yes: {choice.By}" : string.Empty, Readiness(name, session.Catalog, store));
+            table.AddText(name, name == choice.Profile ? $"yes: {choice.By}" : string.Empty, Readiness(name, session, store));
         }
 
         Tables.Write(table);
     }
 
-    private static string Readiness(string name, StageCatalog catalog, ModelStore store)
+    private static string Readiness(string name, ProfileSession session, ModelStore store)
     {
         try
         {
-            var profile = catalog.LoadProfile(name);
+            var profile = session.LoadProfile(name);
             var missing = OnnxDiagnosis.Models(profile, store).Select(m => m.ToDo).OfType<string>().ToList();
             if (missing.Count > 0)
             {
                 return $"no: {string.Join(' ', missing)}";
             }
 
-            catalog.RefuseIncomplete(profile);
+            session.Catalog.RefuseIncomplete(profile);
             return "yes";
         }
         catch (ProfileException exception)

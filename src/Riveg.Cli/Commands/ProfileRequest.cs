@@ -21,7 +21,7 @@ internal sealed record ProfileRequest(ProfileChoice Choice, ChatRequest Chat, bo
 
     /// <summary>Reads the profile.</summary>
     /// <param name="session">Knows the named ones.</param>
-    public Profile LoadProfile(ProfileSession session) => session.Catalog.LoadProfile(Choice.Profile);
+    public Profile LoadProfile(ProfileSession session) => session.LoadProfile(Choice.Profile);
 
     /// <summary>Makes the pipeline; the caller disposes of it.</summary>
     /// <param name="session">What the pipeline needs.</param>

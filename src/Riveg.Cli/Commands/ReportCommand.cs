@@ -71,7 +71,9 @@ internal sealed class ReportCommand
 
         if (missing > 0)
         {
-            StandardStreams.Say($"{missing} pictures are not where the annotations say; name their folders with --images.");
+            StandardStreams.Say(
+                $"{Counted.Of(missing, "picture")} {(missing == 1 ? "is" : "are")} not where the annotations say; "
+                + "name their folders with --images.");
         }
 
         if (posts == 0)

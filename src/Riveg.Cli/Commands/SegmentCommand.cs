@@ -33,7 +33,8 @@ internal sealed class SegmentCommand
 
     public Option<string?> Output { get; } = new("--output", "-o")
     {
-        Description = "Writes the masks, white on black, in the picture's size; several masks get -1, -2, ... before the ending.",
+        Description = "Writes the masks as PNG, white on black, in the picture's size; several masks get -1, -2, ... before the ending; "
+            + "earlier PNGs there are replaced, anything else is not.",
         HelpName = "mask.png",
     };
 

@@ -40,6 +40,7 @@ internal sealed record SegmentRequest(
             faults.Add("--format table goes without -o, which writes the masks");
         }
 
+        faults.AddRange(CommandLine.ImageFaults(parsed.PathOfRequired(options.Image)));
         var boxes = parsed.GetValue(options.Box)!.Select(text => (Text: text, Box: ReadBox(text))).ToList();
         faults.AddRange(boxes.Where(b => b.Box is null).Select(b => $"the box \"{b.Text}\" is not four numbers x0,y0,x1,y1"));
         CommandLine.Refuse(faults);

@@ -34,12 +34,18 @@ internal sealed class DerivedFile : OutputFile
             : Begin(path, kind, replaces, "replace it by --force, or name another file");
 
     /// <summary>Gets ready to write a PNG, also over an earlier one of Riveg.</summary>
-    /// <exception cref="UsageException">It cannot be written, or something else is there.</exception>
+    /// <exception cref="UsageException">It cannot be written, or something else is there, or its name is not that of a PNG.</exception>
     public static DerivedFile PreparePicture(string path)
     {
         if (ContentOf(path) is ExistingContent.Photograph)
         {
             throw new UsageException($"{path} is a photograph, which would be lost (a PNG is written); name another file.");
+        }
+
+        if (IsFree(path) && path != "-" && FileIdentity.Of(path)?.Kind is not (FileKind.Device or FileKind.Folder)
+            && !System.IO.Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UsageException($"{path} does not end in .png, and a PNG is written; name it so.");
         }
 
         var file = Begin(path, OwnOutput.Picture, replaces: false, "take it away, or name another file");

@@ -145,7 +145,11 @@ internal sealed class EarlierAnnotations
         }
 
         // A line end that a kill took away is put back when the file is gone on with.
-        var entry = new Entry(number, result, new EarlierLine(line.Offset, line.HasEnd ? line.Length : line.Length + 1, result.Succeeded));
+        var entry = new Entry(
+            number,
+            result,
+            AnnotationOutput.FolderOf(path),
+            new EarlierLine(line.Offset, line.HasEnd ? line.Length : line.Length + 1, result.Succeeded));
         (byId.TryGetValue(result.PostId, out var entries) ? entries : byId[result.PostId] = []).Add(entry);
         left++;
     }
@@ -176,6 +180,8 @@ internal sealed class EarlierAnnotations
 
     private static string Name(OffsetUnit offsets) => offsets == OffsetUnit.Utf16 ? "utf-16" : "code-points";
 
+    private static string With(bool given) => given ? "with" : "without";
+
     private static string? FindDifference(Provenance was, Provenance now)
     {
         if (was.Profile != now.Profile)
@@ -196,6 +202,16 @@ internal sealed class EarlierAnnotations
         if (was.MinScore != now.MinScore)
         {
             return FormattableString.Invariant($"its --min-score is {was.MinScore}, this run's is {now.MinScore}");
+        }
+
+        if (was.HasCandidates != now.HasCandidates)
+        {
+            return $"it was made {With(was.HasCandidates)} --candidates, this run is {With(now.HasCandidates)}";
+        }
+
+        if (was.HasObservations != now.HasObservations)
+        {
+            return $"it was made {With(!was.HasObservations)} --no-observations, this run is {With(!now.HasObservations)}";
         }
 
         return StageSlots.All
@@ -236,9 +252,10 @@ internal sealed class EarlierAnnotations
     }
 
     /// <summary>A line, with what tells which post it is about.</summary>
-    private sealed class Entry(int number, AnnotationResult result, EarlierLine line)
+    private sealed class Entry(int number, AnnotationResult result, string? folder, EarlierLine line)
     {
         private readonly string? image = result.Image?.Path;
+        private readonly string? file = FileOf(result.Image, folder);
         private readonly bool unseen = result.Image?.Unseen ?? false;
         private readonly string? knowledge = Digest(result.Provenance?.AuxiliaryKnowledge);
         private readonly string? captions = Digest(result.Provenance?.Captions);
@@ -269,7 +286,7 @@ internal sealed class EarlierAnnotations
                 return null;
             }
 
-            if (post.Image?.Name != image || (post.Image?.IsUnseen ?? false) != unseen)
+            if (post.Image?.Name != image || (post.Image?.IsUnseen ?? false) != unseen || IsOtherFile(post.Image?.FilePath))
             {
                 return "picture";
             }
@@ -282,6 +299,16 @@ internal sealed class EarlierAnnotations
 
             return knowsItsInput && Digest(post.Captions) != captions && (post.Captions.Count > 0 || !mayAskCaptions) ? "caption" : null;
         }
+
+        // Pictures may have been moved since; another one that is there beside the old one is another picture.
+        private bool IsOtherFile(string? now) => file is not null && now is not null
+            && FileIdentity.Of(file) is { } before && FileIdentity.Of(now) is { } after && before != after;
+
+        private static string? FileOf(AnnotatedImage? image, string? folder) =>
+            image is { Unseen: false, Fault: null } && folder is not null && (image.File ?? image.Path) is var path
+            && !path.Contains('\0', StringComparison.Ordinal)
+                ? Path.GetFullPath(path, folder)
+                : null;
 
         private static string? Digest(IReadOnlyList<string>? texts) =>
             texts is null || texts.Count == 0 ? null : Digest(string.Join('\n', texts));

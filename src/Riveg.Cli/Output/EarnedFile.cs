@@ -27,6 +27,13 @@ internal sealed class EarnedFile : OutputFile
     // Lines go out whole; a buffer would only be written a second time, and fail again, when it is disposed of.
     private const int Unbuffered = 0;
 
+    // Other programs would take these for something else than lines of text.
+    private static readonly string[] Misleading =
+    [
+        ".csv", ".tsv", ".xlsx", ".parquet", ".html", ".htm", ".xml", ".pdf",
+        ".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff",
+    ];
+
     private readonly string final;
     private FileStream stream;
     private bool replaces;
@@ -63,6 +70,13 @@ internal sealed class EarnedFile : OutputFile
                 Try(path, () => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, Unbuffered)),
                 isDevice: true,
                 replaces: false);
+        }
+
+        var ending = System.IO.Path.GetExtension(path);
+        if (!File.Exists(final) && Misleading.Contains(ending.ToLowerInvariant()))
+        {
+            throw new UsageException(
+                $"{path} would be no {ending[1..].ToUpperInvariant()} file; lines of text are written, name it otherwise.");
         }
 
         if (ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph)

@@ -8,6 +8,9 @@ namespace Riveg.Cli.Output;
 /// </summary>
 internal abstract class OutputFile : IDisposable
 {
+    // What the command never writes, whatever the file is called.
+    private static readonly string[] Compressed = [".gz", ".zip", ".bz2", ".xz", ".zst", ".7z", ".br", ".tgz"];
+
     protected OutputFile(string path) => Path = path;
 
     /// <summary>As the user gave it.</summary>
@@ -56,6 +59,20 @@ internal abstract class OutputFile : IDisposable
         }
     }
 
+    /// <summary>Whether a file that is there is a picture, by how it begins.</summary>
+    public static bool IsPicture(string path)
+    {
+        try
+        {
+            return ContentOf(path) is ExistingContent.Png or ExistingContent.Photograph;
+        }
+        catch (UsageException)
+        {
+            // Whoever reads it says why it cannot be.
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public abstract void Dispose();
 
@@ -90,6 +107,11 @@ internal abstract class OutputFile : IDisposable
         if (System.IO.Path.EndsInDirectorySeparator(path) || Directory.Exists(final))
         {
             throw new UsageException($"{path} is a folder; name a file in it.");
+        }
+
+        if (Compressed.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
+        {
+            throw new UsageException($"{path} would hold nothing compressed; leave the ending {System.IO.Path.GetExtension(path)} out.");
         }
 
         if (FileIdentity.Of(path) is null)

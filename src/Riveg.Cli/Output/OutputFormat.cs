@@ -13,7 +13,7 @@ internal static class OutputFormatOption
 {
     public static Option<OutputFormat> Create() => new("--format")
     {
-        Description = "A table for people (the default) or JSON for programs.",
+        Description = "table, the default, for people; or json, for programs.",
         HelpName = "table|json",
         CustomParser = result => result.Tokens[0].Value switch
         {

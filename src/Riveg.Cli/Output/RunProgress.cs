@@ -7,6 +7,7 @@ namespace Riveg.Cli.Output;
 /// How far a run is, on standard error: a line that renews itself on a terminal; elsewhere a line now and then, so that a log stays
 /// readable. The closing line is written in both cases, unless nothing was done.
 /// </summary>
+/// <param name="noun">What one of the things is called.</param>
 internal sealed class RunProgress(string noun)
 {
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(30);
@@ -50,6 +51,7 @@ internal sealed class RunProgress(string noun)
     {
         var seconds = watch.Elapsed.TotalSeconds;
         var rate = seconds > 0 ? done / seconds : 0;
-        return string.Create(CultureInfo.InvariantCulture, $"{done:N0} {noun}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{Counted.Of(done, noun)}, {failed:N0} failed, {seconds:F1} s, {rate:N0} a second");
     }
 }

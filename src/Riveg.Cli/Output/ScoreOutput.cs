@@ -40,7 +40,7 @@ internal static class ScoreOutput
         var rows = report.Tasks.SelectMany(t => t.Value.ByType
             .Select(b => new Row(null, b.Key.Name, b.Value, null))
             .Prepend(new Row(t.Key, "all", t.Value.Overall, t.Value.F1Interval)));
-        Tables.Write($"{report.Posts} posts, rule {report.Rule}", ValueTable.Of(Columns, rows));
+        Tables.Write($"{Counted.Of(report.Posts, "post")}, rule {report.Rule}", ValueTable.Of(Columns, rows));
         WriteErrors(report.Errors);
         if (report.Entailment is { } entailment)
         {

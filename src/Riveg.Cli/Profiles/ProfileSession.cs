@@ -24,6 +24,10 @@ internal sealed class ProfileSession : IDisposable
 
     public LanguageModelRun Chat { get; }
 
+    /// <summary>Reads a named profile or a profile's file.</summary>
+    /// <exception cref="ProfileException">There is none, or it is wrong: names every fault.</exception>
+    public Profile LoadProfile(string nameOrPath) => Catalog.LoadWholeProfile(nameOrPath);
+
     /// <summary>Begins a pipeline with all implementations, which is to be disposed of before the session.</summary>
     public RivegPipelineBuilder CreateBuilder(Profile profile) =>
         RivegPipeline.CreateBuilder().UseProfile(profile).UseLogging(Chat.Loggers).ConfigureCatalog(catalog => AddTo(catalog));

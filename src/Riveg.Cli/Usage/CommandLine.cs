@@ -24,6 +24,10 @@ internal static class CommandLine
     public static IEnumerable<string> Unused(this ParseResult parsed, string form, params Option[] options) =>
         options.Where(parsed.IsGiven).Select(o => $"{o.Name} goes with {form}");
 
+    /// <summary>The fault of an option <c>--image</c> that names a folder; none where it does not.</summary>
+    public static IEnumerable<string> ImageFaults(string? path) =>
+        path is not null && Directory.Exists(path) ? [$"{path} is a folder; name a picture with --image"] : [];
+
     /// <summary>One fault for each option or argument that was given as nothing at all.</summary>
     public static IEnumerable<string> Empty(ParseResult parsed)
     {

@@ -16,13 +16,24 @@ public readonly record struct PairedDifference(double Difference, Interval Inter
 /// <summary>Resamples posts with replacement (Efron's percentile bootstrap). The same input gives the same figures.</summary>
 internal static class Bootstrap
 {
-    private const int Rounds = 1000;
-    private const int Seed = 42;
+    public const int Rounds = 1000;
+    public const int Seed = 42;
 
     public static Interval IntervalOfF1(IReadOnlyList<Score> posts)
     {
         var figures = Resample(posts.Count, draw => Sum(posts, draw).F1);
         return Middle(figures);
+    }
+
+    /// <summary>The interval of a figure of the cases of all posts.</summary>
+    /// <param name="posts">Each post's cases.</param>
+    /// <param name="measure">Makes the figure of at least one case.</param>
+    public static Interval IntervalOf<T>(IReadOnlyList<IReadOnlyList<T>> posts, Func<IReadOnlyList<T>, double> measure)
+    {
+        // Of a draw without a case nothing can be said.
+        var figures = Resample(
+            posts.Count, draw => draw.SelectMany(i => posts[i]).ToList() is { Count: > 0 } drawn ? measure(drawn) : double.NaN);
+        return Middle([.. figures.Where(double.IsFinite)]);
     }
 
     public static PairedDifference Compare(IReadOnlyList<Score> first, IReadOnlyList<Score> second)

@@ -14,20 +14,25 @@ public readonly record struct EntailmentScore(int Judged, int Right, double Brie
     /// <summary>Right / judged.</summary>
     public double Accuracy => Judged == 0 ? 0 : (double)Right / Judged;
 
-    internal static EntailmentScore? Of(IEnumerable<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts)
-    {
-        var judged = posts
+    internal static EntailmentScore? Of(IEnumerable<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts) =>
+        JudgedOf(posts) is { Count: > 0 } judged ? OfCases(judged) : null;
+
+    /// <summary>The probabilities of the gold entities that were predicted with their exact span, and whether each is in its
+    /// picture.</summary>
+    internal static IReadOnlyList<(double Probability, bool IsThere)> JudgedOf(
+        IEnumerable<(GoldPost Gold, IReadOnlyList<AnnotatedEntity> Predicted)> posts) =>
+    [
+        .. posts
             .SelectMany(p => p.Gold.Entities.Select(g => (Gold: g, Predicted: p.Predicted.FirstOrDefault(e => e.Mention.Span == g.Span))))
             .Where(p => p.Predicted?.Entailment is not null)
-            .Select(p => (Probability: p.Predicted!.Entailment!.Value, IsThere: p.Gold.IsGroundable))
-            .ToList();
-        return judged.Count == 0
-            ? null
-            : new EntailmentScore(
-                judged.Count,
-                judged.Count(j => j.Probability >= 0.5 == j.IsThere),
-                judged.Average(j => Math.Pow(j.Probability - (j.IsThere ? 1 : 0), 2)),
-                judged.GroupBy(j => Math.Min(Bins - 1, (int)(j.Probability * Bins)))
-                    .Sum(b => Math.Abs(b.Average(j => j.Probability) - b.Average(j => j.IsThere ? 1.0 : 0.0)) * b.Count() / judged.Count));
-    }
+            .Select(p => (p.Predicted!.Entailment!.Value, p.Gold.IsGroundable)),
+    ];
+
+    /// <summary>Scores at least one probability.</summary>
+    internal static EntailmentScore OfCases(IReadOnlyList<(double Probability, bool IsThere)> judged) => new(
+        judged.Count,
+        judged.Count(j => j.Probability >= 0.5 == j.IsThere),
+        judged.Average(j => Math.Pow(j.Probability - (j.IsThere ? 1 : 0), 2)),
+        judged.GroupBy(j => Math.Min(Bins - 1, (int)(j.Probability * Bins)))
+            .Sum(b => Math.Abs(b.Average(j => j.Probability) - b.Average(j => j.IsThere ? 1.0 : 0.0)) * b.Count() / judged.Count));
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Riveg.Faults;
 
 namespace Riveg.LanguageModels.Chat;
@@ -7,18 +6,13 @@ namespace Riveg.LanguageModels.Chat;
 /// Which key goes to which service. A profile may come from a stranger: it names a variable, but a key with a known owner goes to its owner
 /// alone.
 /// </summary>
-internal static partial class ApiKey
+internal static class ApiKey
 {
     private const string OpenAI = "OPENAI_API_KEY";
 
     /// <summary>What is wrong with the variable that the options name; null where nothing is.</summary>
     public static string? VariableFault(ChatEndpointOptions options) => options.ApiKeyVariable switch
     {
-        null => null,
-
-        // The value is not repeated: it may be the key itself.
-        { } name when !VariableName().IsMatch(name) =>
-            "is no name of an environment variable (letters, digits and _); it names the variable, it is not the key",
         OpenAI when options.Endpoint is { } endpoint && !IsOpenAI(endpoint) =>
             $"is {OpenAI}, which goes to https://api.openai.com alone; put the key of {endpoint.Host} into a variable of its own and "
             + "name that",
@@ -64,7 +58,4 @@ internal static partial class ApiKey
     private static bool IsHub(Uri endpoint) =>
         endpoint.Scheme == "https"
             && (endpoint.IdnHost == "huggingface.co" || endpoint.IdnHost.EndsWith(".huggingface.co", StringComparison.Ordinal));
-
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]{0,99}\z")]
-    private static partial Regex VariableName();
 }

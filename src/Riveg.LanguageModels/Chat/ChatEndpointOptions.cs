@@ -34,6 +34,10 @@ public sealed record ChatEndpointOptions : IValidatableObject
         + "HF_TOKEN to the hub's hosts alone; any other service has a variable of its own. A server on this machine is "
         + "asked without a key where the variable is not set.")]
     [DefaultValue("OPENAI_API_KEY at https://api.openai.com, no key elsewhere")]
+    // The fault does not repeat the value: it may be the key itself.
+    [RegularExpression(
+        "^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        ErrorMessage = "is no name of an environment variable (letters, digits and _); it names the variable, it is not the key")]
     public string? ApiKeyVariable { get; init; }
 
     /// <summary>

@@ -36,9 +36,11 @@ public sealed class UsageMeter
 
     /// <summary>The closing line of a run.</summary>
     public override string ToString() =>
-        $"chat: {Requests} requests ({Retries} repeated), {Answers} answers, {StoredAnswers} from the store, "
-        + $"{InputTokens} + {OutputTokens} tokens, {Failures} failures"
-        + (ShortenedPrompts > 0 ? $", {ShortenedPrompts} prompts with fewer examples" : string.Empty);
+        $"chat: {Counted(Requests, "request")} ({Retries} repeated), {Counted(Answers, "answer")}, {StoredAnswers} from the store, "
+        + $"{InputTokens} + {OutputTokens} tokens, {Counted(Failures, "failure")}"
+        + (ShortenedPrompts > 0 ? $", {Counted(ShortenedPrompts, "prompt")} with fewer examples" : string.Empty);
+
+    private static string Counted(long count, string noun) => $"{count} {noun}{(count == 1 ? string.Empty : "s")}";
 
     internal void CountRequest() => Interlocked.Increment(ref requests);
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
@@ -80,10 +79,10 @@ public static class OnnxDiagnosis
         ArgumentNullException.ThrowIfNull(profile);
         var locator = new ModelLocator(store);
         return [.. profile.Stages
-            .Where(s => Profiles.OnnxStages.NeedsModel(s.Key, s.Value.Implementation))
             .OrderBy(s => IndexOf(s.Key))
-            .Select(s => (Slot: s.Key, Model: (s.Value.Settings["model"] as JsonValue)?.ToString() ?? ""))
-            .Select(s => new ModelNeed(s.Slot, s.Model, locator.MissingReason(s.Model, profile.BaseFolder)))];
+            .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Model: Profiles.OnnxStages.ModelOf(s.Key, choice)))
+            .Where(s => s.Model is not null)
+            .Select(s => new ModelNeed(s.Slot, s.Model!, locator.MissingReason(s.Model!, profile.BaseFolder)))];
     }
 
     private static int IndexOf(StageSlot slot) => StageSlots.All.Index().First(s => s.Item == slot).Index;

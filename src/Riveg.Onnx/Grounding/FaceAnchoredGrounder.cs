@@ -41,38 +41,7 @@ public sealed class FaceAnchoredGrounder : IVisualGrounder
         IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        var anchored = posts.Select(Anchor).ToList();
-        var open = Enumerable.Range(0, posts.Count).Where(i => posts[i].Asked.Any(m => !anchored[i].ContainsKey(m.Index))).ToList();
-        var rest = open.Count == 0
-            ? []
-            : await inner.AnswerAsync([.. open.Select(i => Without(posts[i], anchored[i]))], cancellationToken).ConfigureAwait(false);
-        return [.. posts.Select((post, i) => Together(post, anchored[i], open.IndexOf(i) is var at and >= 0 ? rest[at] : null))];
-    }
-
-    // The post without the mentions that have a face: the inner grounder is asked about the others.
-    private static PostContext Without(PostContext post, Dictionary<int, GroundingAnswer> anchored) => new(post)
-    {
-        Mentions =
-        [
-            .. post.Mentions.Select(m => new MentionContext(m.Mention)
-            {
-                Expansion = m.Expansion,
-                Entailment = m.Entailment,
-                Regions = m.Regions,
-                IsAsked = m.IsAsked && !anchored.ContainsKey(m.Index),
-            }),
-        ],
-    };
-
-    private static Answer<IReadOnlyList<Answer<GroundingAnswer>>> Together(
-        PostContext post, Dictionary<int, GroundingAnswer> anchored, Answer<IReadOnlyList<Answer<GroundingAnswer>>>? rest)
-    {
-        var open = post.Asked.Where(m => !anchored.ContainsKey(m.Index)).Select(m => m.Index).ToList();
-        Answer<GroundingAnswer> OfRest(int mention) => rest!.Value.Fault is { } fault
-            ? Answer.Failed<GroundingAnswer>(fault)
-            : rest.Value.Value![open.IndexOf(mention)];
-        return Answer.Of<IReadOnlyList<Answer<GroundingAnswer>>>(
-            [.. post.Asked.Select(m => anchored.TryGetValue(m.Index, out var face) ? Answer.Of(face) : OfRest(m.Index))]);
+        return await RemainingMentions.AskAsync(posts, posts.Select(Anchor).ToList(), inner, cancellationToken).ConfigureAwait(false);
     }
 
     private Dictionary<int, GroundingAnswer> Anchor(PostContext post)

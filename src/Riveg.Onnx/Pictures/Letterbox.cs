@@ -29,6 +29,9 @@ internal sealed class Letterbox
         return Scale(image, new ImageSize(Side(image.Width, scale, input.Width), Side(image.Height, scale, input.Height)));
     }
 
+    /// <summary>Scales each side by itself to <paramref name="input"/>; the aspect is not kept.</summary>
+    public static Letterbox Stretch(RgbImage image, ImageSize input) => Scale(image, input);
+
     /// <summary>Scales so that the longest side becomes <paramref name="side"/>, rounded as SAM's <c>ResizeLongestSide</c> does.</summary>
     public static Letterbox LongestSide(RgbImage image, int side) =>
         Scale(image, LongestSide(new ImageSize(image.Width, image.Height), side));

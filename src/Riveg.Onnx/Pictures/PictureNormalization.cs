@@ -8,11 +8,22 @@ namespace Riveg.Onnx.Pictures;
 public sealed class PictureNormalization
 {
     private readonly float[][] tables;
+    private readonly ChannelOrder order;
 
     /// <summary>Makes a normalisation from means and standard deviations on the scale 0..255, in the order red, green, blue.</summary>
     /// <exception cref="ArgumentException">There are not three of each, or a deviation is 0.</exception>
     public PictureNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
+        : this(mean, deviation, ChannelOrder.RedGreenBlue)
     {
+    }
+
+    /// <summary>Makes a normalisation from means and standard deviations on the scale 0..255.</summary>
+    /// <param name="mean">In the order of the planes.</param>
+    /// <param name="deviation">In the order of the planes.</param>
+    /// <param name="order">The order of the planes.</param>
+    internal PictureNormalization(ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation, ChannelOrder order)
+    {
+        this.order = order;
         if (mean.Length != 3 || deviation.Length != 3 || deviation.Contains(0))
         {
             throw new ArgumentException("A normalisation has three means and three deviations that are not 0.");
@@ -31,6 +42,15 @@ public sealed class PictureNormalization
 
     /// <summary>SAM's (docs/pictures.md): ImageNet's means and deviations.</summary>
     public static PictureNormalization ImageNet { get; } = new([123.675f, 116.28f, 103.53f], [58.395f, 57.12f, 57.375f]);
+
+    /// <summary>Shares 0..1.</summary>
+    internal static PictureNormalization Shares { get; } = new([0, 0, 0], [255, 255, 255]);
+
+    /// <summary>The bytes as they are, blue first, as OpenCV reads pictures.</summary>
+    internal static PictureNormalization BlueGreenRed { get; } = new([0, 0, 0], [1, 1, 1], ChannelOrder.BlueGreenRed);
+
+    /// <summary>Shares 0..1, blue first.</summary>
+    internal static PictureNormalization BlueGreenRedShares { get; } = new([0, 0, 0], [255, 255, 255], ChannelOrder.BlueGreenRed);
 
     /// <summary>
     /// Writes a picture channel by channel (<c>[3, height, width]</c>) into the left upper corner of planes of the given size; what is
@@ -54,11 +74,12 @@ public sealed class PictureNormalization
         {
             var plane = planes.Slice(channel * width * height, width * height);
             var table = tables[channel].AsSpan();
+            var first = order == ChannelOrder.RedGreenBlue ? channel : 2 - channel;
             for (var y = 0; y < image.Height; y++)
             {
                 var row = image.Row(y);
                 var output = plane.Slice(y * width, width);
-                for (int x = 0, i = channel; x < image.Width; x++, i += 3)
+                for (int x = 0, i = first; x < image.Width; x++, i += 3)
                 {
                     output[x] = table[row[i]];
                 }
@@ -69,4 +90,14 @@ public sealed class PictureNormalization
             plane[(image.Height * width)..].Clear();
         }
     }
+}
+
+/// <summary>The order of a picture's planes.</summary>
+internal enum ChannelOrder
+{
+    /// <summary>Red, green, blue.</summary>
+    RedGreenBlue,
+
+    /// <summary>Blue, green, red.</summary>
+    BlueGreenRed,
 }

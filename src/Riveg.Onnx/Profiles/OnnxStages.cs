@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
 using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Observation;
+using Riveg.Onnx.Observation.Objects;
+using Riveg.Onnx.Observation.Reading;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Sessions;
@@ -12,8 +15,9 @@ using Riveg.Profiles;
 namespace Riveg.Onnx.Profiles;
 
 /// <summary>
-/// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, observation <c>faces</c>, grounding
-/// <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
+/// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, observation <c>faces</c>,
+/// <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation
+/// <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
 /// </summary>
 public static class OnnxStages
 {
@@ -24,6 +28,12 @@ public static class OnnxStages
     /// The implementation of observation by <see cref="FaceObserver"/> and of grounding by <see cref="FaceAnchoredGrounder"/>.
     /// </summary>
     public const string Faces = "faces";
+
+    /// <summary>The implementation of observation by <see cref="ObjectObserver"/>.</summary>
+    public const string Objects = "objects";
+
+    /// <summary>The implementation of observation by <see cref="WordObserver"/>.</summary>
+    public const string Words = "words";
 
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
     public const string Sam = "sam";
@@ -37,20 +47,36 @@ public static class OnnxStages
         return AddTo(catalog, _ => store);
     }
 
-    /// <summary>Whether an implementation of ours names a model in its settings.</summary>
-    internal static bool NeedsModel(StageSlot slot, string implementation) =>
-        (slot == StageSlots.Recognition && implementation == TransformerCrf)
-        || (slot == StageSlots.Observation && implementation == Faces)
-        || (slot == StageSlots.Segmentation && implementation == Sam);
+    /// <summary>The model that an implementation of ours runs, as the profile names it or by default.</summary>
+    /// <param name="slot">The stage.</param>
+    /// <param name="choice">What serves it.</param>
+    /// <returns>Empty where it must be named and is not; null where it runs none.</returns>
+    internal static string? ModelOf(StageSlot slot, StageChoice choice)
+    {
+        var standard = (slot.Name, choice.Implementation) switch
+        {
+            _ when slot == StageSlots.Recognition && choice.Implementation == TransformerCrf => string.Empty,
+            _ when slot == StageSlots.Segmentation && choice.Implementation == Sam => string.Empty,
+            _ when slot != StageSlots.Observation => null,
+            (_, Faces) => FaceSettings.Standard,
+            (_, Objects) => ObjectSettings.Standard,
+            (_, Words) => WordSettings.Standard,
+            _ => null,
+        };
+        return standard is null ? null : (choice.Settings["model"] as JsonValue)?.ToString() ?? standard;
+    }
 
     internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, ModelStore> store)
     {
         ArgumentNullException.ThrowIfNull(catalog);
+        T Open<T>(StageCreation creation, string model, Func<string, T> open) => Opened(store(creation), creation, model, open);
         return catalog
-            .Add(StageSlots.Recognition, TransformerCrf, (StageCreation c, OnnxSettings s) => Opened(c, s, store, OpenRecognizer))
-            .Add(StageSlots.Observation, Faces, (StageCreation c, OnnxSettings s) => Opened(c, s, store, OpenObserver))
+            .Add(StageSlots.Recognition, TransformerCrf, (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenRecognizer(s, f)))
+            .Add(StageSlots.Observation, Faces, (StageCreation c, FaceSettings s) => Open(c, s.Model, f => OpenFaces(s, f)))
+            .Add(StageSlots.Observation, Objects, (StageCreation c, ObjectSettings s) => Open(c, s.Model, f => OpenObjects(c, s, f)))
+            .Add(StageSlots.Observation, Words, (StageCreation c, WordSettings s) => Open(c, s.Model, f => OpenWords(s, f)))
             .Add(StageSlots.Grounding, Faces, (StageCreation c, FaceGroundingSettings s) => CreateGrounder(c, s))
-            .Add(StageSlots.Segmentation, Sam, (StageCreation c, OnnxSettings s) => Opened(c, s, store, OpenSegmenter))
+            .Add(StageSlots.Segmentation, Sam, (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenSegmenter(s, f)))
             .AddSection<OnnxSessionOptions>(OnnxSettings.SharedSection)
             .AddProfile("light", Read("light"))
             .AddProfile("paper", Read("paper"));
@@ -68,8 +94,33 @@ public static class OnnxStages
         return WarmedUp(segmenter, segmenter.WarmUpAsync());
     }
 
-    private static FaceObserver OpenObserver(OnnxSettings settings, string file) =>
+    private static FaceObserver OpenFaces(FaceSettings settings, string file) =>
         new(UltraFaceDetector.Open(file, settings.Session), ModelHash.Of([file]), ownsDetector: true);
+
+    private static ObjectObserver OpenObjects(StageCreation creation, ObjectSettings settings, string path)
+    {
+        var options = settings.Detection;
+        if (options.Labels is { } labels && labels != ClassLabels.Coco)
+        {
+            options = options with { Labels = creation.Profile.ResolvePath(labels) };
+        }
+
+        var detector = ObjectDetector.Open(path, options, settings.Session);
+        return new ObjectObserver(detector, NameOf(settings.Model), ModelHash.Of([detector.Path]), ownsDetector: true);
+    }
+
+    private static WordObserver OpenWords(WordSettings settings, string folder)
+    {
+        var reader = WordReader.Open(folder, settings.Reading, settings.Session);
+        return new WordObserver(
+            reader, NameOf(settings.Model), settings.Search, ModelHash.Of(WordModelFiles.In(folder).All), ownsReader: true);
+    }
+
+    // The source of observations is a name, wherever the file lies.
+    private static string NameOf(string model) =>
+        model.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(model)
+        : Path.GetFileName(model.TrimEnd('/', '\\')) is { Length: > 0 } name ? name
+        : model;
 
     private static IVisualGrounder CreateGrounder(StageCreation creation, FaceGroundingSettings settings)
     {
@@ -100,13 +151,12 @@ public static class OnnxStages
         }
     }
 
-    private static T Opened<T>(
-        StageCreation creation, OnnxSettings settings, Func<StageCreation, ModelStore> store, Func<OnnxSettings, string, T> open)
+    private static T Opened<T>(ModelStore store, StageCreation creation, string model, Func<string, T> open)
     {
         try
         {
-            var locator = new ModelLocator(store(creation));
-            return open(settings, locator.LocateAsync(settings.Model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());
+            var locator = new ModelLocator(store);
+            return open(locator.LocateAsync(model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException or ModelStoreException)
         {

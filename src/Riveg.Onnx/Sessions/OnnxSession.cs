@@ -51,6 +51,9 @@ public sealed class OnnxSession : IDisposable
     /// <summary>The outputs in the model's order.</summary>
     public IReadOnlyList<OnnxTensorInfo> Outputs { get; }
 
+    /// <summary>What the model's file says of itself, by name, such as <c>names</c>; empty where it says nothing.</summary>
+    internal IReadOnlyDictionary<string, string> Metadata => session.ModelMetadata.CustomMetadataMap;
+
     /// <summary>Loads a model.</summary>
     /// <param name="path">The <c>.onnx</c> file; weights beside it are found by their names in it.</param>
     /// <param name="options">How it is run; the defaults if null.</param>

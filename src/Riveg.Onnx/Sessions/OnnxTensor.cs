@@ -36,6 +36,15 @@ public sealed class OnnxTensor
     public float[] Floats =>
         data as float[] ?? throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not floats.");
 
+    /// <summary>The numbers of any tensor, as floats.</summary>
+    internal float[] AsFloats() => data switch
+    {
+        float[] floats => floats,
+        long[] longs => Array.ConvertAll(longs, l => (float)l),
+        int[] ints => Array.ConvertAll(ints, i => (float)i),
+        _ => throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not numbers."),
+    };
+
     /// <summary>Wraps floats; they are read during a run and stay the caller's.</summary>
     /// <exception cref="ArgumentException">The number of floats does not fit the shape.</exception>
     public static OnnxTensor Of(float[] data, params long[] shape) => new(data, shape);
@@ -73,6 +82,7 @@ public sealed class OnnxTensor
             TensorElementType.Float => new OnnxTensor(value.GetTensorDataAsSpan<float>().ToArray(), info.Shape),
             TensorElementType.Float16 =>
                 new OnnxTensor(Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), f => (float)f), info.Shape),
+            TensorElementType.Int32 => new OnnxTensor(value.GetTensorDataAsSpan<int>().ToArray(), info.Shape),
             TensorElementType.Int64 => new OnnxTensor(value.GetTensorDataAsSpan<long>().ToArray(), info.Shape),
             var other => throw new InvalidOperationException($"The model gives {other}, which is not understood."),
         };

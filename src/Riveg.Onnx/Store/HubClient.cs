@@ -240,6 +240,7 @@ internal sealed class HubClient : IDisposable
         {
             TimeSpan wait;
             string fault;
+            var most = options.MaxAttempts;
             try
             {
                 var response = await send(cancellationToken).ConfigureAwait(false);
@@ -272,9 +273,12 @@ internal sealed class HubClient : IDisposable
             {
                 fault = e.Message;
                 wait = Backoff(attempt);
+
+                // A machine without a network will have none in half a minute either.
+                most = e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } ? Math.Min(most, 2) : most;
             }
 
-            if (attempt >= options.MaxAttempts)
+            if (attempt >= most)
             {
                 throw new ModelStoreException(
                     $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault}); "

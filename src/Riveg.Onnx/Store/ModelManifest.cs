@@ -62,6 +62,9 @@ public sealed class ModelManifest
         }
     }
 
+    internal ModelManifest With(string hostName, ModelHost host) =>
+        new(new Dictionary<string, ModelHost>(Hosts) { [hostName] = host }, Models);
+
     private static IEnumerable<string> Faults(ManifestDocument document)
     {
         foreach (var (name, host) in document.Hosts)
@@ -80,6 +83,11 @@ public sealed class ModelManifest
         foreach (var group in document.Models.GroupBy(m => m.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
             yield return $"the name '{group.Key}' occurs {group.Count()} times";
+        }
+
+        foreach (var fault in document.Models.SelectMany(m => MirrorFaults(m, document.Hosts)))
+        {
+            yield return fault;
         }
 
         foreach (var model in document.Models)
@@ -115,6 +123,35 @@ public sealed class ModelManifest
                 if (file.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
                 {
                     yield return $"model '{model.Name}', file '{file.Path}': a SHA-256 has 64 lower-case hexadecimal digits";
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> MirrorFaults(ModelEntry model, IReadOnlyDictionary<string, ModelHost> hosts)
+    {
+        if (model.Mirrors.Count > 0 && model.Files.Any(f => f.Sha256 is null))
+        {
+            yield return $"model '{model.Name}' has mirrors, so each of its files needs a SHA-256 that they are held to";
+        }
+
+        foreach (var mirror in model.Mirrors)
+        {
+            if (!hosts.ContainsKey(mirror.Host))
+            {
+                yield return $"a mirror of model '{model.Name}' names the unknown host '{mirror.Host}'";
+            }
+
+            if (!SafeNames.IsRelativePath(mirror.Repository) || !SafeNames.IsFileName(mirror.Revision))
+            {
+                yield return $"a mirror of model '{model.Name}' has a repository or a revision that cannot be a file name";
+            }
+
+            foreach (var (path, other) in mirror.Paths)
+            {
+                if (model.Files.All(f => f.Path != path) || !SafeNames.IsRelativePath(other))
+                {
+                    yield return $"a mirror of model '{model.Name}' has '{other}' for '{path}', which is no file of the model or no path";
                 }
             }
         }
@@ -188,6 +225,15 @@ public sealed record ModelEntry
     /// <summary>The licence's SPDX name.</summary>
     public required string License { get; init; }
 
+    /// <summary>Whose it is, where that is not the repository's owner; null where it is.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The line that the licence asks to be kept with every copy; null where none is known.</summary>
+    public string? Copyright { get; init; }
+
+    /// <summary>Where the same files lie too; asked in turn where the first place does not give them.</summary>
+    public IReadOnlyList<ModelMirror> Mirrors { get; init; } = [];
+
     /// <summary>The <c>--architecture</c> that converts it where it is a checkpoint; null where it runs as it is.</summary>
     public string? Architecture { get; init; }
 
@@ -197,6 +243,26 @@ public sealed record ModelEntry
     /// <summary>The sum of the files' sizes in bytes; null where one is not known.</summary>
     [JsonIgnore]
     public long? Size => Files.All(f => f.Size is not null) ? Files.Sum(f => f.Size) : null;
+}
+
+/// <summary>Another place of a model's files. Whatever comes from it is held to the hashes of the manifest.</summary>
+public sealed record ModelMirror
+{
+    /// <summary>The host's name in <see cref="ModelManifest.Hosts"/>.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The repository or folder on the host.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>A branch, tag or commit; only a label where the host keeps no revisions.</summary>
+    public required string Revision { get; init; }
+
+    /// <summary>The paths of files that lie under another one there, by their paths in <see cref="ModelEntry.Files"/>.</summary>
+    public IReadOnlyDictionary<string, string> Paths { get; init; } = new Dictionary<string, string>();
+
+    internal ModelEntry Of(ModelEntry model) => model with { Host = Host, Repository = Repository, Revision = Revision };
+
+    internal ModelFile Of(ModelFile file) => Paths.TryGetValue(file.Path, out var path) ? file with { Path = path } : file;
 }
 
 /// <summary>A file of a model.</summary>

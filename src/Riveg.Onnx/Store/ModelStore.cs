@@ -8,8 +8,14 @@ namespace Riveg.Onnx.Store;
 /// </summary>
 public sealed class ModelStore : IDisposable
 {
+    private const int HastyAttempts = 2;
+
+    // How the host of ModelStoreOptions.Mirror is called among those of the manifest.
+    private const string OwnMirror = "RIVEG_MODEL_MIRROR";
+
     private readonly ModelStoreOptions options;
     private readonly HubClient client;
+    private readonly HubClient hasty;
 
     /// <summary>Opens a store; nothing is read or fetched yet.</summary>
     /// <param name="options">Where it is; from the environment if null.</param>
@@ -25,11 +31,18 @@ public sealed class ModelStore : IDisposable
         options.Validate();
         this.options = options;
         Manifest = manifest;
-        client = new HubClient(options, manifest, time);
+        var hosts = options.Mirror is { } mirror ? manifest.With(OwnMirror, new ModelHost(ModelHostKind.Web, mirror)) : manifest;
+        client = new HubClient(options, hosts, time);
+
+        // Where there is another source, a dead one is left sooner.
+        hasty = new HubClient(options with { MaxAttempts = Math.Min(options.MaxAttempts, HastyAttempts) }, hosts, time);
     }
 
     /// <summary>The models that the store knows.</summary>
     public ModelManifest Manifest { get; }
+
+    /// <summary>Whether nothing may be fetched.</summary>
+    internal bool IsOffline => options.Offline;
 
     /// <summary>Where profiles look for a converted model of that name: <c>-o</c> of <c>riveg models convert</c> may point there.</summary>
     public string ConvertedFolder(string name) => Path.Combine(options.Home, "converted", name);
@@ -91,14 +104,22 @@ public sealed class ModelStore : IDisposable
 
     /// <summary>Fills the store from files that were brought by other means.</summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="folder">Holds the files, under their paths within the model or directly under their names.</param>
+    /// <param name="folder">
+    /// Holds the files, anywhere below: under their names, or under any where the manifest knows size and hash.
+    /// </param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ArgumentException">No model has that name.</exception>
     /// <exception cref="ModelStoreException">A file is missing from the folder, or is not what it should be.</exception>
     public async ValueTask<StoredModel> ImportAsync(string name, string folder, CancellationToken cancellationToken = default)
     {
         var entry = Manifest.Get(name);
-        var sources = entry.Files.Select(f => (File: f, Source: SourceOf(folder, f))).ToList();
+        var found = new FoundFiles(folder);
+        var sources = new List<(ModelFile File, string? Source)>();
+        foreach (var file in entry.Files)
+        {
+            sources.Add((file, await found.FindAsync(file, cancellationToken).ConfigureAwait(false)));
+        }
+
         if (sources.Where(s => s.Source is null).Select(s => s.File.Path).ToList() is { Count: > 0 } missing)
         {
             throw new ModelStoreException(
@@ -115,12 +136,20 @@ public sealed class ModelStore : IDisposable
     {
         var entry = Manifest.Get(name);
         var records = new HashRecords(options, entry);
+        var isPacked = IsPacked(entry);
         return await StatesAsync(
             entry,
             records,
-            (file, path) => records.RehashAsync(file, path, cancellationToken),
+            (file, path) => isPacked
+                ? HashRecords.ComputeAsync(path, cancellationToken)
+                : records.RehashAsync(file, path, cancellationToken),
             cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What the store has of a model, with hashes that are known or recorded; nothing is refused.</summary>
+    /// <exception cref="ArgumentException">No model has that name.</exception>
+    internal Task<StoredModel> CheckAsync(string name, CancellationToken cancellationToken) =>
+        CheckAsync(Manifest.Get(name), cancellationToken);
 
     /// <summary>Removes a model's files and their recorded hashes. Files that other models or revisions use stay.</summary>
     /// <returns>Whether there was anything to remove.</returns>
@@ -133,13 +162,16 @@ public sealed class ModelStore : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        hasty.Dispose();
+    }
 
-    private static string? SourceOf(string folder, ModelFile file) =>
-        new[] { Path.Combine(folder, file.Path), Path.Combine(folder, Path.GetFileName(file.Path)) }.FirstOrDefault(File.Exists);
-
-    private static ModelStoreException Damaged(ModelEntry entry, StoredFile file) => new(
-        $"Model '{entry.Name}', file {file.Path} has the SHA-256 {file.Sha256}, not the expected one; "
+    private ModelStoreException Damaged(ModelEntry entry, StoredFile file) => new(IsPacked(entry)
+        ? $"Model '{entry.Name}', file {file.Path} beside the program has the SHA-256 {file.Sha256}, not the expected one; "
+            + $"take a package of models of this version ('riveg models pack'), or remove the folder {options.ProgramModels}."
+        : $"Model '{entry.Name}', file {file.Path} has the SHA-256 {file.Sha256}, not the expected one; "
         + $"run 'riveg models remove {entry.Name}' and then 'riveg models pull {entry.Name}'.");
 
     private static void Refuse(ModelEntry entry, ModelFile file, string? expected, string actual, string where)
@@ -151,12 +183,20 @@ public sealed class ModelStore : IDisposable
         }
     }
 
+    // What lies beside the program is what it was packed with, so it comes first; half of a model is none.
+    private bool IsPacked(ModelEntry entry) =>
+        options.ProgramModels is not null && entry.Files.All(f => f.Sha256 is not null && File.Exists(PackedPath(entry, f)));
+
+    private string PackedPath(ModelEntry entry, ModelFile file) =>
+        Path.Combine(options.ProgramModels!, entry.Name, file.Path.Replace('/', Path.DirectorySeparatorChar));
+
     private ModelCache CacheOf(ModelEntry entry) => new(options, Manifest, entry);
 
     private StoredModel Look(ModelEntry entry)
     {
         var cache = CacheOf(entry);
-        return new StoredModel(entry, [.. entry.Files.Select(f => cache.Find(f) is { } path
+        var isPacked = IsPacked(entry);
+        return new StoredModel(entry, [.. entry.Files.Select(f => (isPacked ? PackedPath(entry, f) : cache.Find(f)) is { } path
             ? new StoredFile(f, StoredFileState.Present, path, null)
             : new StoredFile(f, StoredFileState.Missing, null, null))]);
     }
@@ -164,7 +204,14 @@ public sealed class ModelStore : IDisposable
     private Task<StoredModel> CheckAsync(ModelEntry entry, CancellationToken cancellationToken)
     {
         var records = new HashRecords(options, entry);
-        return StatesAsync(entry, records, (file, path) => records.HashAsync(file, path, cancellationToken), cancellationToken);
+        var isPacked = IsPacked(entry);
+        return StatesAsync(
+            entry,
+            records,
+            (file, path) => isPacked
+                ? HashRecords.ComputeAsync(path, cancellationToken)
+                : records.HashAsync(file, path, cancellationToken),
+            cancellationToken);
     }
 
     private async Task<StoredModel> StatesAsync(
@@ -207,18 +254,62 @@ public sealed class ModelStore : IDisposable
         }
     }
 
+    /// <summary>Fetches from the mirror of the options, the model's own place, and its mirrors, until one gives it.</summary>
+    private async Task FetchAsync(
+        ModelEntry entry, StoredModel model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var sources = SourcesOf(entry);
+        var faults = new List<string>();
+        foreach (var source in sources)
+        {
+            try
+            {
+                var from = source == sources[^1] ? client : hasty;
+                await FetchAsync(entry, model, source, from, progress, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (ModelStoreException e) when (sources.Count > 1)
+            {
+                faults.Add(e.Message);
+            }
+        }
+
+        throw new ModelStoreException(
+            $"None of the {sources.Count} sources of model '{entry.Name}' gives it: {string.Join(" ", faults.Distinct())}");
+    }
+
+    private List<ModelSource> SourcesOf(ModelEntry entry)
+    {
+        var sources = new List<ModelSource> { new(entry, f => f, IsMirror: false) };
+        sources.AddRange(entry.Mirrors.Select(m => new ModelSource(m.Of(entry), m.Of, IsMirror: true)));
+        if (options.Mirror is not null && entry.Files.All(f => f.Sha256 is not null))
+        {
+            sources.Insert(0, new(entry with { Host = OwnMirror, Repository = entry.Name }, f => f, IsMirror: true));
+        }
+
+        return sources;
+    }
+
     /// <summary>
     /// Fetches one snapshot: the commit that the revision stands at is asked for once, every file is fetched at that commit, and none is
     /// visible before all are there.
     /// </summary>
     private async Task FetchAsync(
-        ModelEntry entry, StoredModel model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        ModelEntry entry,
+        StoredModel model,
+        ModelSource source,
+        HubClient from,
+        IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var cache = CacheOf(entry);
         var records = new HashRecords(options, entry);
         var wanted = model.Files.Where(f => f.State != StoredFileState.Verified).Select(f => f.File).ToList();
-        var described = await client.DescribeAsync(entry, wanted[0], commit: null, cancellationToken).ConfigureAwait(false);
-        var commit = described.Commit ?? entry.Revision;
+        var described = await from.DescribeAsync(source.Model, source.FileOf(wanted[0]), commit: null, cancellationToken)
+            .ConfigureAwait(false);
+
+        // A mirror's commits are not the model's.
+        var commit = (source.IsMirror ? cache.Commit : described.Commit) ?? entry.Revision;
         if (cache.Commit is { } present && present != commit)
         {
             // The revision has moved on; of its new snapshot nothing is there but the blobs that did not change.
@@ -228,15 +319,17 @@ public sealed class ModelStore : IDisposable
         var blobs = new List<(ModelFile File, string ETag, string Hash)>();
         foreach (var file in wanted)
         {
+            var asked = source.FileOf(file);
             var remote = file == wanted[0]
                 ? described
-                : await client.DescribeAsync(entry, file, described.Commit, cancellationToken).ConfigureAwait(false);
+                : await from.DescribeAsync(source.Model, asked, described.Commit, cancellationToken).ConfigureAwait(false);
+            var expected = file.Sha256 ?? records.Recorded(file) ?? remote.Sha256;
             var hash = await FetchBlobAsync(
-                entry,
-                file,
-                remote,
-                file.Sha256 ?? records.Recorded(file) ?? remote.Sha256,
-                progress,
+                cache,
+                expected,
+                partial => from.DownloadAsync(source.Model, asked, remote, partial, progress, cancellationToken),
+                (actual, where) => Refuse(entry, file, expected, actual, where),
+                remote.ETag,
                 cancellationToken).ConfigureAwait(false);
             if (blobs.FirstOrDefault(b => b.ETag == remote.ETag && b.Hash != hash).File is { } other)
             {
@@ -257,17 +350,15 @@ public sealed class ModelStore : IDisposable
 
     /// <returns>The hash of the blob, which is the expected one where one is expected.</returns>
     private async Task<string> FetchBlobAsync(
-        ModelEntry entry,
-        ModelFile file,
-        RemoteFile remote,
+        ModelCache cache,
         string? expected,
-        IProgress<DownloadProgress>? progress,
+        Func<string, Task> download,
+        Action<string, string> refuse,
+        string etag,
         CancellationToken cancellationToken)
     {
-        var cache = CacheOf(entry);
-        var blob = cache.BlobPath(remote.ETag);
-        using var guard = await FileLock.AcquireAsync(cache.LockPath(remote.ETag), options.LockTimeout, cancellationToken)
-            .ConfigureAwait(false);
+        var blob = cache.BlobPath(etag);
+        using var guard = await FileLock.AcquireAsync(cache.LockPath(etag), options.LockTimeout, cancellationToken).ConfigureAwait(false);
         var hash = File.Exists(blob) ? await HashRecords.ComputeAsync(blob, cancellationToken).ConfigureAwait(false) : null;
         if (hash is not null && (expected is null || hash == expected))
         {
@@ -275,12 +366,12 @@ public sealed class ModelStore : IDisposable
         }
 
         var partial = blob + ".incomplete";
-        await client.DownloadAsync(entry, file, remote, partial, progress, cancellationToken).ConfigureAwait(false);
+        await download(partial).ConfigureAwait(false);
         hash = await HashRecords.ComputeAsync(partial, cancellationToken).ConfigureAwait(false);
         if (expected is not null && hash != expected)
         {
             new PartialDownload(partial).Restart();
-            Refuse(entry, file, expected, hash, "what the server sent");
+            refuse(hash, "what the server sent");
         }
 
         new PartialDownload(partial).MoveTo(blob);
@@ -322,4 +413,10 @@ public sealed class ModelStore : IDisposable
             await records.RecordAsync(file, cache.PathOf(file, commit), hash, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Where a model's files are asked for.</summary>
+    /// <param name="Model">As the source has it.</param>
+    /// <param name="FileOf">The file as the source has it.</param>
+    /// <param name="IsMirror">Whether it is another place than the model's own.</param>
+    private sealed record ModelSource(ModelEntry Model, Func<ModelFile, ModelFile> FileOf, bool IsMirror);
 }

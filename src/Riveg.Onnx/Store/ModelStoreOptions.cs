@@ -14,9 +14,23 @@ public sealed record ModelStoreOptions : IValidatableObject
     /// <value>The default is <c>RIVEG_HOME</c>, else the folder <c>riveg</c> beside the hub cache.</value>
     public required string Home { get; init; }
 
+    /// <summary>
+    /// The folder of models that came with the program, as a package of <c>riveg models pack</c> lays them: <c>NAME/PATH</c>. What lies
+    /// there whole is taken before what the store has, and never written. Null for none.
+    /// </summary>
+    /// <value>The default is the folder <c>riveg-models</c> beside the program.</value>
+    public string? ProgramModels { get; init; } = Path.Combine(AppContext.BaseDirectory, "riveg-models");
+
     /// <summary>The hub's address in place of the manifest's; null for the manifest's.</summary>
     /// <value>The default is <c>HF_ENDPOINT</c>.</value>
     public string? HubEndpoint { get; init; }
+
+    /// <summary>
+    /// An address that is asked for models before the manifest's places, such as a company's own server: <c>ADDRESS/NAME/PATH</c>, as a
+    /// package of <c>riveg models pack</c> lays them. It serves models whose hashes are all known, and is held to them. Null for none.
+    /// </summary>
+    /// <value>The default is <c>RIVEG_MODEL_MIRROR</c>.</value>
+    public string? Mirror { get; init; }
 
     /// <summary>The token for the hub; it is sent to the hub's own host only, and never printed.</summary>
     /// <value>The default is <c>HF_TOKEN</c>.</value>
@@ -62,6 +76,7 @@ public sealed record ModelStoreOptions : IValidatableObject
             HubCache = cache,
             Home = Path.GetFullPath(Expand(Get("RIVEG_HOME") ?? Path.Combine(Path.GetDirectoryName(cache) ?? cache, "riveg"))),
             HubEndpoint = Get("HF_ENDPOINT"),
+            Mirror = Get("RIVEG_MODEL_MIRROR"),
             HubToken = Get("HF_TOKEN"),
             Offline = Get("HF_HUB_OFFLINE")?.ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON",
         };
@@ -74,6 +89,11 @@ public sealed record ModelStoreOptions : IValidatableObject
         if (HubEndpoint is not null && EndpointFault(HubEndpoint) is { } fault)
         {
             yield return new ValidationResult($"(HF_ENDPOINT) {fault}", [nameof(HubEndpoint)]);
+        }
+
+        if (Mirror is not null && EndpointFault(Mirror) is { } wrong)
+        {
+            yield return new ValidationResult($"(RIVEG_MODEL_MIRROR) {wrong}", [nameof(Mirror)]);
         }
 
         if (HubToken is not null && HubToken.Any(c => c is <= ' ' or > '~'))

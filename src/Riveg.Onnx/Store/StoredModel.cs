@@ -33,8 +33,23 @@ public sealed record StoredModel(ModelEntry Entry, IReadOnlyList<StoredFile> Fil
     /// <summary>Whether every file is there and none is damaged.</summary>
     public bool IsUsable => Files.All(f => f.State is StoredFileState.Present or StoredFileState.Verified);
 
-    /// <summary>The folder that holds the first file; null where that is missing.</summary>
-    public string? Folder => System.IO.Path.GetDirectoryName(Files[0].Path);
+    /// <summary>The deepest folder that holds all files, directly or below; null where the first is missing.</summary>
+    public string? Folder
+    {
+        get
+        {
+            // Within the repository, paths have forward slashes; what all begin with is left of the first file's path.
+            var common = Files.Select(f => f.File.Path.Split('/')[..^1])
+                .Aggregate((a, b) => [.. a.Zip(b).TakeWhile(p => p.First == p.Second).Select(p => p.First)]);
+            var folder = System.IO.Path.GetDirectoryName(Files[0].Path);
+            for (var depth = Files[0].File.Path.Count(c => c == '/'); depth > common.Length; depth--)
+            {
+                folder = System.IO.Path.GetDirectoryName(folder);
+            }
+
+            return folder;
+        }
+    }
 
     /// <summary>
     /// What <c>riveg models path</c> prints: the file of a model of one file, the weights' file of a checkpoint, else the folder; null

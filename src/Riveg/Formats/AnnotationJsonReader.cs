@@ -274,6 +274,8 @@ internal static class AnnotationJsonReader
             },
             Decision = OptionalText(provenance, "decision"),
             MinScore = OptionalNumber(provenance, "minScore") ?? 0,
+            HasCandidates = provenance.TryGetProperty("candidates", out var candidates) && candidates.ValueKind == JsonValueKind.True,
+            HasObservations = !provenance.TryGetProperty("observations", out var seen) || seen.ValueKind != JsonValueKind.False,
             AuxiliaryKnowledge = OptionalText(provenance, "knowledge"),
             Captions = [.. List(provenance, "captions").Select(
                 c => c.ValueKind == JsonValueKind.String ? c.GetString()! : throw new FormatException("a caption is no string"))],

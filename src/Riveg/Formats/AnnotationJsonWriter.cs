@@ -290,6 +290,16 @@ internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16
             writer.WriteNumber("minScore", provenance.MinScore);
         }
 
+        if (provenance.HasCandidates)
+        {
+            writer.WriteBoolean("candidates", true);
+        }
+
+        if (!provenance.HasObservations)
+        {
+            writer.WriteBoolean("observations", false);
+        }
+
         if (provenance.AuxiliaryKnowledge is { } knowledge)
         {
             writer.WriteString("knowledge", knowledge);

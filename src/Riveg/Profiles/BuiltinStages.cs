@@ -6,6 +6,7 @@ using Riveg.Builtin.Recognition;
 using Riveg.Builtin.Segmentation;
 using Riveg.Faults;
 using Riveg.Pipeline;
+using Riveg.Scenes;
 
 namespace Riveg.Profiles;
 
@@ -16,17 +17,24 @@ namespace Riveg.Profiles;
 internal static class BuiltinStages
 {
     private const string Name = "builtin";
+    private const string Observed = "observed";
 
     public static void AddTo(StageCatalog catalog) => catalog
         .AddProfile(Name, ReadProfile())
         .Add(StageSlots.Recognition, Name, (StageCreation c, BuiltinSettings s) => new CrfEntityRecognizer(
             Model(c, s).Recognition, Model(c, s).Info))
         .Add(StageSlots.Expansion, Name, _ => new KnowledgeEntityExpander())
+        .Add(StageSlots.Expansion, "lexicon", _ => new LexiconExpander())
         .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new LinearVisualEntailment(
             Model(c, s).Entailment, Model(c, s).Info))
         .Add(StageSlots.Grounding, Name, (StageCreation c, BuiltinSettings s) => new LayoutPriorGrounder(
             Model(c, s).Layout, Model(c, s).Info))
-        .Add(StageSlots.Segmentation, Name, _ => new GrabCutSegmenter());
+        .Add(StageSlots.Segmentation, Name, _ => new GrabCutSegmenter())
+        .Add(StageSlots.Entailment, Observed, (StageCreation c, ObservedEntailmentSettings s) => new ObservedEntailment(
+            c.CreateInner(StageSlots.Entailment, s.Prior)))
+        .Add(StageSlots.Grounding, Observed, (StageCreation c, ObservedGroundingSettings s) => new ObservedGrounder(
+            c.CreateInner(StageSlots.Grounding, s.Others)))
+        .Add(StageSlots.Segmentation, Observed, _ => new ObservedSegmenter());
 
     private static BuiltinModel Model(StageCreation creation, BuiltinSettings settings)
     {

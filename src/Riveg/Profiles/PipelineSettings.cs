@@ -8,7 +8,7 @@ namespace Riveg.Profiles;
 
 /// <summary>The <c>pipeline</c> section of a profile.</summary>
 [Description("How the pipeline works, apart from what serves its stages.")]
-internal sealed record PipelineSettings : IValidatableObject
+internal sealed record PipelineSettings
 {
     private const string Threshold = "threshold";
     private const string ExpectedCorrectnessName = "expected-correctness";
@@ -31,6 +31,10 @@ internal sealed record PipelineSettings : IValidatableObject
     [Description("The least entailment of an entity in its picture; goes with the decision threshold alone.")]
     [DefaultValue("0.5")]
     [Range(0.0, 1.0)]
+    [NotWith(
+        nameof(GroundingDecision),
+        ExpectedCorrectnessName,
+        $"means nothing to the decision \"{ExpectedCorrectnessName}\"; leave one of them out")]
     public double? EntailmentThreshold { get; init; }
 
     /// <summary>The options that the section says.</summary>
@@ -41,14 +45,4 @@ internal sealed record PipelineSettings : IValidatableObject
         (Threshold, _) => Options with { Decision = new EntailmentThreshold() },
         _ => Options,
     };
-
-    /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (GroundingDecision == ExpectedCorrectnessName && EntailmentThreshold is not null)
-        {
-            yield return new ValidationResult(
-                $"means nothing to the decision \"{ExpectedCorrectnessName}\"; leave one of them out", [nameof(EntailmentThreshold)]);
-        }
-    }
 }

@@ -6,9 +6,8 @@ namespace Riveg.Profiles;
 
 /// <summary>
 /// Which implementation serves each stage, with its settings: a JSON object with <c>stages</c> (slot to implementation name, or to an
-/// object with
-/// <c>use</c> and settings; <c>"none"</c> leaves an optional stage out), <c>pipeline</c> and sections that implementations share, such as
-/// <c>chat</c>. docs/profiles.md has all settings. Immutable.
+/// object with <c>use</c> and settings, or for <c>observation</c> to a list of these; <c>"none"</c> leaves an optional stage out),
+/// <c>pipeline</c> and sections that implementations share, such as <c>chat</c>. docs/profiles.md has all settings. Immutable.
 /// </summary>
 internal sealed class Profile
 {
@@ -59,8 +58,8 @@ internal sealed class Profile
         where TSettings : class, new()
     {
         ArgumentNullException.ThrowIfNull(slot);
-        var choice = Stages.GetValueOrDefault(slot);
-        return ReadStage<TSettings>(slot, choice?.Implementation == implementation ? choice : new StageChoice(implementation, []));
+        var choice = Stages.GetValueOrDefault(slot)?.All.FirstOrDefault(c => c.Implementation == implementation);
+        return ReadStage<TSettings>(slot, choice ?? new StageChoice(implementation, []));
     }
 
     internal TSettings ReadStage<TSettings>(StageSlot slot, StageChoice choice)
@@ -68,7 +67,7 @@ internal sealed class Profile
     {
         var settings = new ProfileSettings(this);
         settings.Check(slot, choice, typeof(TSettings));
-        var read = settings.Read(slot, choice.Settings, typeof(TSettings), mustBeComplete: true);
+        var read = settings.Read(slot, choice, typeof(TSettings), mustBeComplete: true);
         settings.Refuse();
         return (TSettings)read;
     }
@@ -104,21 +103,44 @@ internal sealed class Profile
 
     internal static Profile Create(string name, JsonObject root, string baseFolder, IReadOnlyList<string> files)
     {
-        ArgumentNullException.ThrowIfNull(root);
         var faults = new List<string>();
+        var profile = Read(name, root, baseFolder, files, faults, isWhole: true);
+        Refuse(name, faults);
+        return profile;
+    }
+
+    /// <summary>Wraps a profile's JSON, and collects what is wrong with its <c>stages</c>; those are left out.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="root">Its JSON.</param>
+    /// <param name="baseFolder">Where relative paths start.</param>
+    /// <param name="files">What it was read from.</param>
+    /// <param name="faults">Gets what is wrong.</param>
+    /// <param name="isWhole">Whether what it extends is there, so that a stage that is missing is a fault.</param>
+    internal static Profile Read(
+        string name, JsonObject root, string baseFolder, IReadOnlyList<string> files, ICollection<string> faults, bool isWhole)
+    {
+        ArgumentNullException.ThrowIfNull(root);
         var stages = new Dictionary<StageSlot, StageChoice>();
-        if (root["stages"] is not (null or JsonObject))
+        if (root[ProfileFile.Stages] is not (null or JsonObject))
         {
             faults.Add("\"stages\" is no object");
         }
 
-        foreach (var (key, value) in root["stages"] as JsonObject ?? [])
+        foreach (var (key, value) in root[ProfileFile.Stages] as JsonObject ?? [])
         {
             if (StageSlots.Find(key) is not { } slot)
             {
                 faults.Add($"\"stages\" has no \"{key}\"; there are {string.Join(", ", StageSlots.All.Select(s => s.Name))}");
             }
-            else if (StageChoice.Parse(value) is not { } choice)
+            else if (value is JsonArray && slot != StageSlots.Observation)
+            {
+                faults.Add($"\"stages.{key}\" is a list, which only \"{StageSlots.Observation.Name}\" may be");
+            }
+            else if (value is JsonArray && StageChoice.ParseSeveral(value) is null)
+            {
+                faults.Add($"\"stages.{key}\" is a list of something else than names and objects with \"use\"");
+            }
+            else if (StageChoice.ParseSeveral(value) is not { } choice)
             {
                 faults.Add($"\"stages.{key}\" is neither a name nor an object with \"use\"");
             }
@@ -130,14 +152,32 @@ internal sealed class Profile
             {
                 faults.Add($"\"stages.{key}\" cannot be \"none\"");
             }
+            else if (choice.Settings.Any(s => s.Key != StageChoice.Use))
+            {
+                faults.Add($"\"stages.{key}\" is \"none\", which has no settings");
+            }
         }
 
-        faults.AddRange(StageSlots.All.Where(s => s.IsRequired && !stages.ContainsKey(s) && (root["stages"] as JsonObject)?[s.Name] is null)
-            .Select(s => $"\"stages.{s.Name}\" is missing"));
-        return faults.Count == 0
-            ? new Profile(name, root, baseFolder, stages, files)
-            : throw new ProfileException(
-                $"The profile {name} is wrong: {string.Join("; ", faults)}. (\"extends\": \"builtin\" fills what is left out.)");
+        var missing = StageSlots.All
+            .Where(s => isWhole && s.IsRequired && (root[ProfileFile.Stages] as JsonObject)?.ContainsKey(s.Name) != true)
+            .Select(s => $"\"stages.{s.Name}\" is missing")
+            .ToList();
+        foreach (var fault in missing)
+        {
+            faults.Add(fault == missing[^1] ? $"{fault} (\"extends\": \"builtin\" fills what is left out)" : fault);
+        }
+
+        return new Profile(name, root, baseFolder, stages, files);
+    }
+
+    /// <summary>Refuses a profile with all that was found.</summary>
+    /// <exception cref="ProfileException">Something was.</exception>
+    internal static void Refuse(string name, IEnumerable<string> faults)
+    {
+        if (faults.Distinct().ToList() is { Count: > 0 } all)
+        {
+            throw new ProfileException($"The profile {name} is wrong: {string.Join("; ", all)}.");
+        }
     }
 
     private static IEnumerable<string> Texts(JsonNode? node) => node switch
@@ -159,7 +199,29 @@ internal sealed record StageChoice(string Implementation, JsonObject Settings)
     /// <summary>The key of the implementation's name among a stage's settings.</summary>
     internal const string Use = "use";
 
-    internal static StageChoice? Parse(JsonNode? value) => value switch
+    /// <summary>What serves the stage beside it, in the order of a list; empty for all stages but observation.</summary>
+    public IReadOnlyList<StageChoice> Further { get; init; } = [];
+
+    /// <summary>All that serve the stage, in the order of the list.</summary>
+    internal IEnumerable<StageChoice> All => [this, .. Further];
+
+    /// <summary>Where it stands in the list; null where the profile has no list.</summary>
+    internal int? Index { get; init; }
+
+    /// <summary>Reads one choice, or a list of them.</summary>
+    internal static StageChoice? ParseSeveral(JsonNode? value)
+    {
+        if (value is not JsonArray list)
+        {
+            return Parse(value);
+        }
+
+        var choices = list.Select(Parse).OfType<StageChoice>().Where(c => c.Implementation != None)
+            .Select((c, i) => c with { Index = i }).ToList();
+        return choices.Count == list.Count && choices is [var first, .. var others] ? first with { Further = others } : null;
+    }
+
+    private static StageChoice? Parse(JsonNode? value) => value switch
     {
         JsonValue name when name.GetValueKind() == JsonValueKind.String => new StageChoice(name.GetValue<string>(), []),
         JsonObject settings when settings[Use] is JsonValue use && use.GetValueKind() == JsonValueKind.String =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Riveg.Observation;
 using Riveg.Pipeline;
 using Riveg.Stages;
 
@@ -33,7 +34,7 @@ internal sealed class ProfileBuild(
         {
             if (profile.Stages.TryGetValue(slot, out var choice))
             {
-                target.Set(slot, Create(slot, choice));
+                target.Set(slot, choice.Further.Count == 0 ? Create(slot, choice) : CreateObservers(choice));
             }
         }
     }
@@ -45,6 +46,9 @@ internal sealed class ProfileBuild(
         Own(stage);
         return stage;
     }
+
+    private ObserversTogether CreateObservers(StageChoice choice) =>
+        new([.. choice.All.Select(c => (IPictureObserver)Create(StageSlots.Observation, c))]);
 
     public T Shared<T>(string key, Func<T> create)
         where T : class

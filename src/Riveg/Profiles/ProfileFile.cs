@@ -23,8 +23,7 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        AllowDuplicateProperties = false
+        AllowTrailingCommas = true
     };
 
     /// <summary>Reads a file.</summary>
@@ -47,34 +46,37 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
         }
     }
 
-    /// <summary>The profile's JSON, whose fields are all known and of the right kind.</summary>
+    /// <summary>The profile's JSON: of its fields those that are known and of the right kind.</summary>
     /// <param name="sections">The sections that somebody reads.</param>
-    /// <exception cref="ProfileException">Names every fault.</exception>
-    public JsonObject Parse(IReadOnlyCollection<string> sections)
+    /// <param name="faults">Gets what is wrong with the others.</param>
+    /// <exception cref="ProfileException">It is no JSON object.</exception>
+    public JsonObject Parse(IReadOnlyCollection<string> sections, ICollection<string> faults)
     {
-        var root = ParseObject();
-        var faults = new List<string>();
-        foreach (var (key, value) in root)
+        var root = ParseObject(faults);
+        foreach (var (key, value) in root.ToList())
         {
-            if (key == Extends)
+            if (FindFault(key, value, sections) is { } fault)
             {
-                if (value is not JsonValue text || !text.TryGetValue<string>(out var name) || name.Length == 0)
-                {
-                    faults.Add("\"extends\" is no name or path");
-                }
-            }
-            else if (key != Stages && !sections.Contains(key))
-            {
-                faults.Add($"there is no field \"{key}\"; there are {string.Join(", ", sections.Prepend(Stages).Prepend(Extends))}");
-            }
-            else if (value is not JsonObject)
-            {
-                faults.Add($"\"{key}\" is no object");
+                faults.Add(fault);
+                root.Remove(key);
             }
         }
 
-        return faults.Count == 0 ? root : throw new ProfileException($"The profile {Name} is wrong: {string.Join("; ", faults)}.");
+        root.Remove(Schema);
+        return root;
     }
+
+    private static string? FindFault(string key, JsonNode? value, IReadOnlyCollection<string> sections) => key switch
+    {
+        Schema => value?.GetValueKind() == JsonValueKind.String ? null : "\"$schema\" is no text",
+        Extends => value is JsonValue text && text.TryGetValue<string>(out var name) && name.Length > 0
+            ? null
+            : "\"extends\" is no name or path",
+        Stages => value is JsonObject ? null : "\"stages\" is no object",
+        _ when !sections.Contains(key) =>
+            $"there is no field \"{key}\"; there are {string.Join(", ", [Schema, Extends, Stages, .. sections])}",
+        _ => value is JsonObject ? null : $"\"{key}\" is no object",
+    };
 
     /// <summary>Whether there is such a file.</summary>
     public static bool IsThere(string path, string folder) =>
@@ -83,30 +85,21 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     /// <summary>Whether the profile has a field that is none of the sections.</summary>
     /// <param name="sections">The sections that somebody reads.</param>
     public bool NamesOtherThan(IReadOnlyCollection<string> sections) =>
-        ParseObject().Any(f => f.Key is not (Extends or Stages) && !sections.Contains(f.Key));
+        ParseObject([]).Any(f => f.Key is not (Schema or Extends or Stages) && !sections.Contains(f.Key));
 
-    private JsonObject ParseObject()
+    private JsonObject ParseObject(ICollection<string> faults)
     {
         try
         {
-            var root = JsonNode.Parse(Json, documentOptions: Lenient) as JsonObject
-                ?? throw new ProfileException($"The profile {Name} is no JSON object.");
-
-            // A half surrogate pair shows only when its string is read.
-            _ = root.ToJsonString();
-            if (root[Schema] is JsonValue schema && schema.GetValueKind() == JsonValueKind.String)
-            {
-                root.Remove(Schema);
-            }
-
-            return root;
+            using var document = JsonDocument.Parse(Json, Lenient);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? ToObject(document.RootElement, string.Empty, faults)
+                : throw new ProfileException($"The profile {Name} is no JSON object.");
         }
         catch (JsonException exception)
         {
             throw new ProfileException(
-                exception.Message.Contains("uplicate", StringComparison.Ordinal)
-                    ? $"The profile {Name} has a field twice: {exception.Message.ReplaceLineEndings(" ")}"
-                    : $"The profile {Name} is not JSON at line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}.",
+                $"The profile {Name} is not JSON at line {exception.LineNumber + 1}, character {exception.BytePositionInLine + 1}.",
                 exception);
         }
         catch (InvalidOperationException exception)
@@ -116,8 +109,50 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
         }
     }
 
+    // By hand, since of a field that stands twice the first one counts and its place is told. A half surrogate pair shows only when its
+    // string is read.
+    private static JsonObject ToObject(JsonElement json, string place, ICollection<string> faults)
+    {
+        var target = new JsonObject();
+        foreach (var field in json.EnumerateObject())
+        {
+            var inner = place.Length == 0 ? field.Name : $"{place}.{field.Name}";
+            if (target.ContainsKey(field.Name))
+            {
+                faults.Add($"\"{inner}\" stands there twice");
+            }
+            else
+            {
+                target.Add(field.Name, ToNode(field.Value, inner, faults));
+            }
+        }
+
+        return target;
+    }
+
+    private static JsonNode? ToNode(JsonElement json, string place, ICollection<string> faults) => json.ValueKind switch
+    {
+        JsonValueKind.Object => ToObject(json, place, faults),
+        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select((item, i) => ToNode(item, $"{place}[{i}]", faults))]),
+        JsonValueKind.String => JsonValue.Create(json.GetString()),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(json.Clone()),
+    };
+
     private static string ReadText(string path, string full)
     {
+        if (Directory.Exists(full))
+        {
+            throw new ProfileException($"{path} is a folder, not a profile; name a file in it, or a named profile.");
+        }
+
+        // Pipes and devices have no length; to open one might wait for ever.
+        var target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        if (File.Exists(target) && new FileInfo(target).Length == 0)
+        {
+            throw new ProfileException($"The file {path} is no profile: it is empty, or a pipe or a device.");
+        }
+
         using var file = File.OpenRead(full);
         var bytes = new byte[MaxBytes + 1];
         var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

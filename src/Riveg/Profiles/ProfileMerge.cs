@@ -12,6 +12,11 @@ internal static class ProfileMerge
             PipelineSection.Replace(below, above);
         }
 
+        if (target[ProfileFile.Stages] is JsonObject stages && overlay[ProfileFile.Stages] is JsonObject overlaid)
+        {
+            MakeRoom(stages, overlaid);
+        }
+
         foreach (var (key, value) in overlay)
         {
             if (value is JsonObject inner && target[key] is JsonObject existing && !IsOtherImplementation(existing, inner))
@@ -21,6 +26,18 @@ internal static class ProfileMerge
             else
             {
                 target[key] = value?.DeepClone();
+            }
+        }
+    }
+
+    // Settings without a name are those of what serves the stage already, also where that is just named.
+    private static void MakeRoom(JsonObject stages, JsonObject overlay)
+    {
+        foreach (var (key, value) in overlay)
+        {
+            if (value is JsonObject settings && !settings.ContainsKey(StageChoice.Use) && stages[key] is JsonValue name)
+            {
+                stages[key] = new JsonObject { [StageChoice.Use] = name.DeepClone() };
             }
         }
     }

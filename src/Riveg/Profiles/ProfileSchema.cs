@@ -35,7 +35,8 @@ internal static class ProfileSchema
             },
             [ProfileFile.Stages] = new JsonObject
             {
-                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings.",
+                ["description"] = "What serves each stage: a name, or an object with \"use\" and settings; "
+                    + "for observation also a list of these.",
                 ["type"] = "object",
                 ["properties"] = slots,
             },
@@ -59,27 +60,65 @@ internal static class ProfileSchema
             ["type"] = "object",
             ["properties"] = properties,
             ["additionalProperties"] = false,
+            ["if"] = new JsonObject { ["not"] = new JsonObject { ["required"] = new JsonArray(ProfileFile.Extends) } },
+            ["then"] = WithoutBase(),
             ["$defs"] = definitions,
         };
     }
 
+    // What nothing lies under says all that is required itself.
+    private static JsonObject WithoutBase() => new()
+    {
+        ["required"] = new JsonArray(ProfileFile.Stages),
+        ["properties"] = new JsonObject
+        {
+            [ProfileFile.Stages] = new JsonObject
+            {
+                ["required"] = new JsonArray([.. StageSlots.All.Where(s => s.IsRequired).Select(s => (JsonNode)s.Name)]),
+                ["additionalProperties"] = new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(
+                        new JsonObject { ["type"] = "string" }, new JsonObject { ["required"] = new JsonArray(StageChoice.Use) }),
+                },
+            },
+        },
+    };
+
     private static JsonObject Stage(StageSlot slot, IReadOnlyList<(string Name, Type Settings)> implementations)
     {
-        var names = new JsonArray([.. implementations.Select(i => (JsonNode)i.Name)]);
-        if (!slot.IsRequired)
+        JsonNode[] choices = [Names(implementations), .. implementations.Select(i => Settings(i.Name, i.Settings))];
+        if (slot == StageSlots.Observation)
         {
-            names.Add(StageChoice.None);
+            var each = new JsonObject { ["anyOf"] = new JsonArray([.. choices.Select(c => c.DeepClone())]) };
+            choices =
+            [
+                .. choices,
+                new JsonObject
+                {
+                    ["description"] = "Several, whose observations are put together.",
+                    ["type"] = "array",
+                    ["items"] = each,
+                    ["minItems"] = 1,
+                },
+            ];
         }
 
-        return new JsonObject { ["anyOf"] = new JsonArray(
-            [new JsonObject { ["enum"] = names }, .. implementations.Select(i => Settings(i.Name, i.Settings))]) };
+        if (!slot.IsRequired)
+        {
+            choices[0]["enum"]!.AsArray().Add(StageChoice.None);
+            choices = [.. choices, Settings(StageChoice.None, typeof(NoSettings))];
+        }
+
+        return new JsonObject { ["anyOf"] = new JsonArray(choices) };
     }
+
+    private static JsonObject Names(IReadOnlyList<(string Name, Type Settings)> implementations) =>
+        new() { ["enum"] = new JsonArray([.. implementations.Select(i => (JsonNode)i.Name)]) };
 
     private static JsonObject Settings(string implementation, Type settings)
     {
         var schema = SettingsSchema.Of(SettingsType.Of(settings));
         ((JsonObject)schema["properties"]!).Insert(0, StageChoice.Use, new JsonObject { ["const"] = implementation });
-        schema["required"] = new JsonArray(StageChoice.Use);
         return schema;
     }
 }

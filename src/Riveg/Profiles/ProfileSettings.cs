@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Riveg.Pipeline;
 using Riveg.Settings;
 
@@ -12,8 +11,8 @@ internal sealed class ProfileSettings(Profile profile)
     /// <summary>Looks at a stage's settings by themselves.</summary>
     public void Check(StageSlot slot, StageChoice choice, Type settings) => reader.CheckMembers(
         SettingsType.Of(settings),
-        new SettingsLayer(Place(slot), choice.Settings),
-        (key, known) => $"\"{Place(slot)}\" ({choice.Implementation}) has no setting \"{key}\"; there are {known}",
+        new SettingsLayer(Place(slot, choice), choice.Settings),
+        (key, known) => $"\"{Place(slot, choice)}\" ({choice.Implementation}) has no setting \"{key}\"; there are {known}",
         StageChoice.Use);
 
     /// <summary>Looks at a section by itself, where the profile has it.</summary>
@@ -29,25 +28,20 @@ internal sealed class ProfileSettings(Profile profile)
     }
 
     /// <summary>Reads a stage's settings, over the sections that they name.</summary>
-    public object Read(StageSlot slot, JsonObject choice, Type settings, bool mustBeComplete) =>
-        reader.Read(SettingsType.Of(settings), new SettingsLayer(Place(slot), choice), mustBeComplete);
+    public object Read(StageSlot slot, StageChoice choice, Type settings, bool mustBeComplete) =>
+        reader.Read(SettingsType.Of(settings), new SettingsLayer(Place(slot, choice), choice.Settings), mustBeComplete);
 
     /// <summary>Reads a section.</summary>
     public object ReadSection(string name, Type settings) =>
         reader.Read(SettingsType.Of(settings), new SettingsLayer(name, profile.Section(name) ?? []), mustBeComplete: false);
 
-    /// <summary>Whether nothing was wrong so far.</summary>
-    public bool IsProper => reader.Faults.Count == 0;
+    /// <summary>All that is wrong so far.</summary>
+    public IReadOnlyList<string> Faults => reader.Faults;
 
     /// <summary>Refuses the profile with all that was found.</summary>
     /// <exception cref="ProfileException">Something was.</exception>
-    public void Refuse()
-    {
-        if (!IsProper)
-        {
-            throw new ProfileException($"The profile {profile.Name} is wrong: {string.Join("; ", reader.Faults)}.");
-        }
-    }
+    public void Refuse() => Profile.Refuse(profile.Name, Faults);
 
-    private static string Place(StageSlot slot) => $"{ProfileFile.Stages}.{slot.Name}";
+    private static string Place(StageSlot slot, StageChoice choice) =>
+        choice.Index is { } index ? $"{ProfileFile.Stages}.{slot.Name}[{index}]" : $"{ProfileFile.Stages}.{slot.Name}";
 }

@@ -109,9 +109,45 @@ public sealed class StageCatalog
     internal Profile LoadProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        var files = new List<string>();
-        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory, [], files);
-        return Checked(Profile.Create(name, root, folder, files));
+        return new ProfileLoading(this).Load(nameOrPath, p => FindFaults(p, _ => true, mustBeComplete: false));
+    }
+
+    /// <summary>
+    /// As <see cref="LoadProfile"/>, where nothing will be added to the catalog any more: an implementation that nobody knows is a fault
+    /// too.
+    /// </summary>
+    /// <param name="nameOrPath">A named profile or a profile's file.</param>
+    /// <returns>The profile, each of whose stages the catalog can make.</returns>
+    /// <exception cref="ProfileException">There is no such profile, or it is wrong: names every fault.</exception>
+    internal Profile LoadWholeProfile(string nameOrPath)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        return new ProfileLoading(this).Load(
+            nameOrPath, p => [.. FindFaults(p, _ => true, mustBeComplete: false), .. p.Stages.Select(UnknownFault).OfType<string>()]);
+    }
+
+    /// <summary>The JSON of a named profile; null where there is none, in a library that is at hand either.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isFile">Whether it may be a file instead, so that no library is looked for.</param>
+    internal string? FindProfile(string name, bool isFile)
+    {
+        if (!profiles.ContainsKey(name) && !isFile)
+        {
+            companions.AddTo(this);
+        }
+
+        return profiles.GetValueOrDefault(name);
+    }
+
+    /// <summary>The sections that somebody reads; those of the libraries at hand too, where a file has others.</summary>
+    internal IReadOnlyCollection<string> SectionsFor(ProfileFile file)
+    {
+        if (file.NamesOtherThan(sections.Keys))
+        {
+            companions.AddTo(this);
+        }
+
+        return sections.Keys;
     }
 
     /// <summary>A profile with values laid over one of its sections, checked again.</summary>
@@ -133,7 +169,9 @@ public sealed class StageCatalog
             }
         }
 
-        return Checked(profile.With(section, values));
+        var result = profile.With(section, values);
+        Profile.Refuse(result.Name, FindFaults(result, _ => true, mustBeComplete: false));
+        return result;
     }
 
     /// <summary>A JSON schema (2020-12) of a profile's file, made of the settings of all that was added.</summary>
@@ -156,26 +194,22 @@ public sealed class StageCatalog
     internal void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        Check(profile, isMade ?? (_ => true), mustBeComplete: true);
+        Profile.Refuse(profile.Name, FindFaults(profile, isMade ?? (_ => true), mustBeComplete: true));
     }
 
-    private Profile Checked(Profile profile)
+    private IReadOnlyList<string> FindFaults(Profile profile, Predicate<StageSlot> isMade, bool mustBeComplete)
     {
-        if (profile.Stages.Any(s => !implementations.ContainsKey((s.Key, s.Value.Implementation))))
+        if (profile.Stages.Any(s => s.Value.All.Any(c => !implementations.ContainsKey((s.Key, c.Implementation)))))
         {
             companions.AddTo(this);
         }
 
-        Check(profile, _ => true, mustBeComplete: false);
-        return profile;
-    }
-
-    private void Check(Profile profile, Predicate<StageSlot> isMade, bool mustBeComplete)
-    {
         var settings = new ProfileSettings(profile);
         var known = profile.Stages
-            .Where(s => isMade(s.Key) && implementations.ContainsKey((s.Key, s.Value.Implementation)))
-            .Select(s => (Slot: s.Key, Choice: s.Value, Type: implementations[(s.Key, s.Value.Implementation)].Settings))
+            .Where(s => isMade(s.Key))
+            .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Choice: choice))
+            .Where(s => implementations.ContainsKey((s.Slot, s.Choice.Implementation)))
+            .Select(s => (s.Slot, s.Choice, Type: implementations[(s.Slot, s.Choice.Implementation)].Settings))
             .ToList();
         foreach (var (slot, choice, type) in known)
         {
@@ -187,15 +221,20 @@ public sealed class StageCatalog
             settings.CheckSection(name, type);
         }
 
-        settings.Refuse();
         _ = settings.ReadSection(PipelineSection.Name, typeof(PipelineSettings));
         foreach (var (slot, choice, type) in known)
         {
-            settings.Read(slot, choice.Settings, type, mustBeComplete);
+            settings.Read(slot, choice, type, mustBeComplete);
         }
 
-        settings.Refuse();
+        return settings.Faults;
     }
+
+    private string? UnknownFault(KeyValuePair<StageSlot, StageChoice> stage) =>
+        implementations.ContainsKey((stage.Key, stage.Value.Implementation))
+            ? null
+            : $"\"{ProfileFile.Stages}.{stage.Key.Name}\" has no implementation \"{stage.Value.Implementation}\"; there are "
+                + string.Join(", ", [.. ImplementationsOf(stage.Key), .. stage.Key.IsRequired ? [] : new[] { StageChoice.None }]);
 
     internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation)
     {
@@ -209,44 +248,6 @@ public sealed class StageCatalog
             : throw new ProfileException(
                 $"No implementation \"{implementation}\" serves the stage {slot.Name}; "
                 + $"there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}.{Companions.Hint(implementation)}");
-    }
-
-    private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder, List<string> trail, List<string> files)
-    {
-        if (trail.Contains(nameOrPath))
-        {
-            throw new ProfileException($"The profiles extend each other in a circle: {string.Join(" -> ", [.. trail, nameOrPath])}.");
-        }
-
-        trail.Add(nameOrPath);
-        if (!profiles.ContainsKey(nameOrPath) && !ProfileFile.IsThere(nameOrPath, folder))
-        {
-            companions.AddTo(this);
-        }
-
-        var file = profiles.TryGetValue(nameOrPath, out var json)
-            ? new ProfileFile(nameOrPath, folder, json)
-            : ProfileFile.Read(nameOrPath, folder, profiles.Keys);
-        if (json is null)
-        {
-            files.Add(Path.GetFullPath(nameOrPath, folder));
-        }
-
-        if (file.NamesOtherThan(sections.Keys))
-        {
-            companions.AddTo(this);
-        }
-
-        var root = file.Parse(sections.Keys);
-        if (root[ProfileFile.Extends] is not { } extends)
-        {
-            return (file.Name, root, file.Folder);
-        }
-
-        var (_, merged, _) = Load(extends.GetValue<string>(), file.Folder, trail, files);
-        root.Remove(ProfileFile.Extends);
-        ProfileMerge.Into(merged, root);
-        return (file.Name, merged, file.Folder);
     }
 
     private sealed record Implementation(Func<StageCreation, IStage> Create, Type Settings);

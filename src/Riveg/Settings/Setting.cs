@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Riveg.Settings;
 
@@ -54,6 +55,12 @@ internal sealed class Setting
 
     public AllowedValuesAttribute? Allowed { get; }
 
+    /// <summary>What it may not be given together with; null for nothing.</summary>
+    public NotWithAttribute? Conflict => Property.GetCustomAttribute<NotWithAttribute>();
+
+    /// <summary>How a text must look; its message stands after the setting's name.</summary>
+    public RegularExpressionAttribute? Pattern => Property.GetCustomAttribute<RegularExpressionAttribute>();
+
     public string? Variable => Property.GetCustomAttribute<FromVariableAttribute>()?.Variable;
 
     public string? Description => Property.GetCustomAttribute<DescriptionAttribute>()?.Description;
@@ -83,6 +90,20 @@ internal sealed class Setting
         if (value is null)
         {
             return null;
+        }
+
+        if (inProfile && IsRequired && value is "")
+        {
+            return MissingFault;
+        }
+
+        // Not by the attribute, which lets an empty text pass; and $ alone would let a line end pass.
+        if (Pattern is { } pattern
+            && value is string text
+            && Regex.Match(text, pattern.Pattern, RegexOptions.CultureInvariant) is var match
+            && (!match.Success || match.Length < text.Length))
+        {
+            return pattern.ErrorMessage;
         }
 
         if (IsNeverEmpty && value is "")

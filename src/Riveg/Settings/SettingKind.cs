@@ -17,8 +17,11 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
         [typeof(string)] = Text,
         [typeof(bool)] = new(
             "true or false", v => v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.GetBoolean() : null, () => Typed("boolean")),
-        [typeof(int)] = new("a whole number", v => IsNumber(v) && v.TryGetInt32(out var number) ? number : null, () => Typed("integer")),
-        [typeof(long)] = new("a whole number", v => IsNumber(v) && v.TryGetInt64(out var number) ? number : null, () => Typed("integer")),
+        [typeof(int)] = new(
+            "a whole number",
+            v => Whole(v) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : null,
+            () => Typed("integer")),
+        [typeof(long)] = new("a whole number", v => Whole(v), () => Typed("integer")),
         [typeof(double)] = new("a number", v => Number(v), () => Typed("number")),
         [typeof(TimeSpan)] = new("a number of seconds", v => Number(v) is { } seconds ? Seconds(seconds) : null, () => Typed("number")),
         [typeof(Uri)] = new(
@@ -72,6 +75,11 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
 
     private static double? Number(JsonElement value) =>
         IsNumber(value) && value.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
+
+    // As in a schema, 8.0 and 8e0 are whole numbers too. Above 2^53 a number with a point or an exponent is not told apart from others.
+    private static long? Whole(JsonElement value) => !IsNumber(value) ? null
+        : value.TryGetInt64(out var whole) ? whole
+        : Number(value) is { } number && double.IsInteger(number) && Math.Abs(number) <= 1L << 53 ? (long)number : null;
 
     // What no TimeSpan holds is far out of every range.
     private static TimeSpan Seconds(double seconds) => Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds / 2

@@ -30,9 +30,18 @@ internal static class SettingsCheck
     }
 
     /// <summary>What a record says of several of its members: each fault with the member's name in code.</summary>
-    internal static IEnumerable<(string Member, string Fault)> FindRuleFaults(object options) => options is IValidatableObject rules
-        ? rules.Validate(new ValidationContext(options)).Select(r => (r.MemberNames.First(), r.ErrorMessage!))
-        : [];
+    internal static IEnumerable<(string Member, string Fault)> FindRuleFaults(object options)
+    {
+        var type = SettingsType.Of(options.GetType());
+        var conflicts = type.Members
+            .Where(m => m.Conflict is { } conflict
+                && m.Property.GetValue(options) is not null
+                && Equals(type.Members.First(o => o.Name == conflict.Member).Property.GetValue(options), conflict.Value))
+            .Select(m => (m.Name, m.Conflict!.Fault));
+        return options is IValidatableObject rules
+            ? conflicts.Concat(rules.Validate(new ValidationContext(options)).Select(r => (r.MemberNames.First(), r.ErrorMessage!)))
+            : conflicts;
+    }
 
     private static IEnumerable<string> Find(object options, string prefix)
     {

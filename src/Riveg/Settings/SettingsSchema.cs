@@ -22,7 +22,29 @@ internal static class SettingsSchema
         AddTo(properties, type, type.CreateDefault(), section: null);
         schema["properties"] = properties;
         schema["additionalProperties"] = false;
+        AddRules(schema, type);
         return schema;
+    }
+
+    // What two members may not be together.
+    private static void AddRules(JsonObject schema, SettingsType type)
+    {
+        var rules = type.Members.Where(m => m.Conflict is not null).Select(m => (JsonNode)new JsonObject
+        {
+            ["not"] = new JsonObject
+            {
+                ["required"] = new JsonArray(type.KeyOf(m.Conflict!.Member), m.Key),
+                ["properties"] = new JsonObject
+                {
+                    [type.KeyOf(m.Conflict.Member)] = new JsonObject { ["const"] = m.Conflict.Value },
+                    [m.Key] = new JsonObject { ["not"] = new JsonObject { ["type"] = "null" } },
+                },
+            },
+        }).ToArray();
+        if (rules.Length > 0)
+        {
+            schema["allOf"] = new JsonArray(rules);
+        }
     }
 
     private static void AddTo(JsonObject properties, SettingsType type, object defaults, string? section)
@@ -61,12 +83,38 @@ internal static class SettingsSchema
             schema["minLength"] = 1;
         }
 
+        if (setting.Pattern is { } pattern)
+        {
+            schema["pattern"] = pattern.Pattern;
+        }
+
         if (setting.DefaultInWords is null && below is null && value is not null and not "" && setting.Group is null)
         {
             schema["default"] = ToJson(value);
         }
 
-        return setting.AllowsNull && setting.Group is null ? WithNull(schema) : schema;
+        AddLimits(schema, setting);
+        return setting.AllowsNull ? WithNull(schema) : schema;
+    }
+
+    // What the number's own type cannot hold is refused too.
+    private static void AddLimits(JsonObject schema, Setting setting)
+    {
+        if (setting.ValueType != typeof(int) && setting.ValueType != typeof(long))
+        {
+            return;
+        }
+
+        var isInt = setting.ValueType == typeof(int);
+        if (!schema.ContainsKey("minimum") && !schema.ContainsKey("exclusiveMinimum"))
+        {
+            schema["minimum"] = isInt ? int.MinValue : long.MinValue;
+        }
+
+        if (!schema.ContainsKey("maximum") && !schema.ContainsKey("exclusiveMaximum"))
+        {
+            schema["maximum"] = isInt ? int.MaxValue : long.MaxValue;
+        }
     }
 
     private static void AddRange(JsonObject schema, Setting setting)
@@ -94,6 +142,10 @@ internal static class SettingsSchema
         else if (schema["enum"] is JsonArray values)
         {
             values.Add(null);
+        }
+        else if (schema.Remove("$ref", out var reference))
+        {
+            schema["anyOf"] = new JsonArray(new JsonObject { ["$ref"] = reference }, new JsonObject { ["type"] = "null" });
         }
 
         return schema;

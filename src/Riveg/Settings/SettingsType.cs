@@ -24,6 +24,9 @@ internal sealed class SettingsType
 
     public static SettingsType Of(Type type) => new(type);
 
+    /// <summary>The name in a profile of a member that is called so in code.</summary>
+    public string KeyOf(string name) => Members.First(m => m.Name == name).Key;
+
     /// <summary>A record with the defaults.</summary>
     public object CreateDefault() => Activator.CreateInstance(Type)!;
 }

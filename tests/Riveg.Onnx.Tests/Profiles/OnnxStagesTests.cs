@@ -34,7 +34,11 @@ public sealed class OnnxStagesTests : IDisposable
     [SharedFact]
     public async Task Light_StoreFilledFromAFolder_AnnotatesAPhotograph()
     {
-        await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);
+        foreach (var (model, from) in new[] { ("ultraface", "ultraface"), ("picodet-s", "picodet-s"), ("ppocr-en", "ppocr") })
+        {
+            await store.ImportAsync(model, SharedFolder.Resolve("models", from), Cancel);
+        }
+
         using var pipeline = Light().Build();
 
         var result = await pipeline.AnnotateAsync(
@@ -45,8 +49,8 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.True(Assert.Single(entity.Regions).Box.IntersectionOverUnion(new(30, 0, 440, 512)) > 0.6);
         var observation = result.Provenance!.Stages["observation"];
         Assert.Equal(
-            ("faces", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"),
-            (observation.Implementation, observation.ModelSha256));
+            ("faces+objects+words", "8f4c659275977e7a3bfbfa339a9c769ad793df50f9c0baa8c14b11baa1646430"),
+            (observation.Implementation, observation.Details["faces.modelSha256"]));
         Assert.Contains(result.Observations, o => o.Kind == ObservationKind.Face && o.Box!.Value.IsProper);
     }
 
@@ -56,6 +60,64 @@ public sealed class OnnxStagesTests : IDisposable
         var error = Assert.Throws<StageUnavailableException>(Light().Build);
 
         Assert.Equal("Model 'ultraface' is not in the store; run 'riveg models pull ultraface'.", error.Message);
+    }
+
+    [SharedFact]
+    public async Task Observation_SeveralObserversOfTheStore_SeeTogether()
+    {
+        foreach (var (model, from) in new[] { ("ultraface", "ultraface"), ("picodet-s", "picodet-s"), ("ppocr-en", "ppocr") })
+        {
+            await store.ImportAsync(model, SharedFolder.Resolve("models", from), Cancel);
+        }
+
+        var builder = TestCatalog.Builder(
+            store, """ "observation": ["faces", { "use": "objects", "minScore": 0.4 }, { "use": "words" }] """);
+        using var pipeline = builder.Build();
+
+        var result = await pipeline.AnnotateAsync(
+            new Post
+            {
+                Id = "1",
+                Text = "Air France at the gate",
+                Image = ImageSource.FromFile(SharedFolder.Resolve("data", "newcomer-posts", "images", "000000000081.jpg")),
+            },
+            Cancel);
+
+        Assert.Contains(
+            result.Observations, o => o is { Kind: ObservationKind.Object, Text: "airplane", Source: "picodet-s", Score: >= 0.4 });
+        Assert.Contains(result.Observations, o => o is { Kind: ObservationKind.Word, Text: "AIRFRANCE", Source: "ppocr-en" });
+        var observation = result.Provenance!.Stages["observation"];
+        Assert.Equal("faces+objects+words", observation.Implementation);
+        Assert.Equal(
+            "cdab77bdde16e4f76bec734c4e5791801d1739e4c7ec1995e0e110e04300d0c2", observation.Details["objects.modelSha256"]);
+    }
+
+    [Theory]
+    [InlineData("""{ "use": "objects" }""", "Model 'picodet-s' is not in the store; run 'riveg models pull picodet-s'.")]
+    [InlineData("""[ "words" ]""", "Model 'ppocr-en' is not in the store; run 'riveg models pull ppocr-en'.")]
+    public void Observation_ModelThatIsNotThere_NamesTheCommand(string observation, string expected) => Assert.Equal(
+        expected,
+        Assert.Throws<StageUnavailableException>(TestCatalog.Builder(store, $""" "observation": {observation} """).Build).Message);
+
+    [Theory]
+    [InlineData("""{ "use": "objects", "minScore": 0 }""", "\"stages.observation.minScore\" is 0, must be above 0 and at most 1")]
+    [InlineData("""["faces", { "use": "words", "maxWords": 0 }]""", "\"stages.observation[1].maxWords\" is 0, must be 1 to 100,000")]
+    [InlineData("""["faces", { "use": "words", "most": 0 }]""", "\"stages.observation[1]\" (words) has no setting \"most\"")]
+    public void Observation_WrongSetting_IsNamedWithItsPlace(string observation, string expected) => Assert.Contains(
+        expected,
+        Assert.Throws<ProfileException>(TestCatalog.Builder(store, $""" "observation": {observation} """).Build).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Observation_ModelOfNoFamily_SaysSo()
+    {
+        ToySam.PlanarEncoder(folder["sam/encoder.onnx"]);
+        var builder = TestCatalog.Builder(store, $$""" "observation": { "use": "objects", "model": "{{folder["sam/encoder.onnx"]}}" } """);
+
+        Assert.StartsWith(
+            $"{folder["sam/encoder.onnx"]} is no object detector that Riveg knows: it takes image Float [1, 3, 64, 64] and gives ",
+            Assert.Throws<StageUnavailableException>(builder.Build).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class StageConformanceTests
     public Task KnowledgeEntityExpander_KeepsTheContract() => StageConformance.Of(new KnowledgeEntityExpander()).VerifyAsync(Token);
 
     [Fact]
+    public Task LexiconExpander_KeepsTheContract() => StageConformance.Of(new LexiconExpander()).VerifyAsync(Token);
+
+    [Fact]
     public Task LinearVisualEntailment_KeepsTheContract() =>
         StageConformance.Of(new LinearVisualEntailment(Model.Entailment, Model.Info)).VerifyAsync(Token);
 

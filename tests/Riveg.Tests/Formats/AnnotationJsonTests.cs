@@ -47,6 +47,8 @@ public sealed class AnnotationJsonTests
             } },
             AuxiliaryKnowledge = "Named entities: none",
             Captions = ["a woman"],
+            HasCandidates = true,
+            HasObservations = false,
         },
     };
 

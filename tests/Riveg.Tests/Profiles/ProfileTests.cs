@@ -39,23 +39,27 @@ public sealed class ProfileTests : IDisposable
     [Theory]
     [InlineData("{", "is not JSON at line 1, character 2.")]
     [InlineData("[]", "is no JSON object.")]
-    [InlineData("""{"stages":{"recognition":"r"}}""", "\"stages.entailment\" is missing; \"stages.grounding\" is missing.")]
+    [InlineData("""{"stages":{"recognition":"r"}}""", "\"stages.entailment\" is missing; \"stages.grounding\" is missing "
+        + "(\"extends\": \"builtin\" fills what is left out).")]
     [InlineData(
         """{"stages":{"recognition":"none","entailment":5,"grounding":"g","ocr":"x"}}""",
         "\"stages.recognition\" cannot be \"none\"; \"stages.entailment\" is neither a name nor an object with \"use\"; "
         + "\"stages\" has no \"ocr\"")]
     [InlineData("""{"extends":"nowhere"}""", "There is no profile \"nowhere\": neither one of  nor a readable file.")]
     [InlineData("""{"extends":"p.json"}""", "in a circle")]
-    [InlineData("""{"extends":"/dev/zero"}""", "The file /dev/zero is no profile: it has more than 1048576 bytes.")]
+    [InlineData("""{"extends":"/dev/zero"}""", "The file /dev/zero is no profile: it is empty, or a pipe or a device.")]
     [InlineData("""{"extends":""}""", "\"extends\" is no name or path")]
     [InlineData("""{"extends":["a"]}""", "\"extends\" is no name or path")]
     [InlineData("""{"extends":"a\u0000b"}""", "There is no profile")]
     [InlineData(
         """{"pipline":{},"stages":[],"pipeline":3}""",
-        "The profile p is wrong: there is no field \"pipline\"; there are extends, stages, pipeline; \"stages\" is no object; "
+        "The profile p is wrong: there is no field \"pipline\"; there are $schema, extends, stages, pipeline; \"stages\" is no object; "
         + "\"pipeline\" is no object.")]
-    [InlineData("""{"stages":{"recognition":"r"},"stages":{"recognition":"s"}}""", "The profile p has a field twice")]
-    [InlineData("""{"stages":{"recognition":{"use":"r","a":1,"a":2}}}""", "The profile p has a field twice")]
+    [InlineData("""{"stages":{"recognition":"r"},"stages":{"recognition":"s"}}""", "The profile p is wrong: \"stages\" stands there twice")]
+    [InlineData("""{"stages":{"recognition":{"use":"r","a":1,"a":2}}}""", "\"stages.recognition.a\" stands there twice; ")]
+    [InlineData(
+        """{"extends":"builtin","e\u0078tends":"other","stages":{"recognition":{"use":"r","a":[{"b":1,"b":2}]}}}""",
+        "The profile p is wrong: \"extends\" stands there twice; \"stages.recognition.a[0].b\" stands there twice; ")]
     [InlineData("""{"extends":"\ud800"}""", "half a surrogate pair")]
     [InlineData("""{"\ud800":1}""", "half a surrogate pair")]
     public void LoadProfile_Wrong_SaysWhat(string json, string message)
@@ -63,6 +67,64 @@ public sealed class ProfileTests : IDisposable
         var exception = Assert.Throws<ProfileException>(() => new StageCatalog().LoadProfile(Write("p.json", json)));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Fact]
+    public void LoadProfile_FaultsOnAllLevels_NamesAllAtOnceWithTheirPlaces()
+    {
+        Write("below.json", """{"extends":"builtin","yy":2}""");
+        var path = Write(
+            "p.json",
+            """
+            {"$schema":5,"zz":1,"extends":"below.json","stages":{"recogniton":"x","recognition":"none","captions":{"use":"none","prompt":"p"},
+             "grounding":{"use":"builtin","modle":"m"},"entailment":"bogus"},"pipeline":{"minScore":5,"bogus":1,"batchSize":"x","batchSize":2}}
+            """);
+        const string Stages = "captions, observation, knowledge, recognition, expansion, entailment, grounding, segmentation";
+        Assert.Equal(
+            "The profile p is wrong: \"pipeline.batchSize\" stands there twice; \"$schema\" is no text; there is no field \"zz\"; "
+            + "there are $schema, extends, stages, pipeline; in below, there is no field \"yy\"; there are $schema, extends, stages, pipeline; "
+            + $"\"stages.recognition\" cannot be \"none\"; \"stages\" has no \"recogniton\"; there are {Stages}; "
+            + "\"stages.captions\" is \"none\", which has no settings; "
+            + "\"stages.grounding\" (builtin) has no setting \"modle\"; there are model; \"pipeline.minScore\" is 5, must be 0 to 1; "
+            + "\"pipeline\" has no \"bogus\"; there are batchSize, maxBatchesInFlight, maxPixelsInFlight, minScore, stageTimeLimitSeconds, "
+            + "postTimeLimitSeconds, groundingDecision, entailmentThreshold; "
+            + "\"pipeline.batchSize\" is \"x\", must be a whole number, 1 to 1024; "
+            + "\"stages.entailment\" has no implementation \"bogus\"; there are builtin, observed.",
+            Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadWholeProfile(path)).Message);
+    }
+
+    [Fact]
+    public void LoadProfile_BaseThatIsNotThere_StillNamesTheRest()
+    {
+        var path = Write("p.json", """{"extends":"nowhere","zz":1,"pipeline":{"minScore":5}}""");
+        Assert.Equal(
+            "The profile p is wrong: there is no field \"zz\"; there are $schema, extends, stages, pipeline; \"extends\": There is no profile "
+            + "\"nowhere\": neither one of builtin nor a readable file; \"pipeline.minScore\" is 5, must be 0 to 1.",
+            Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadProfile(path)).Message);
+    }
+
+    [Fact]
+    public void LoadProfile_SettingsWithoutAName_AreThoseOfWhatServesTheStage()
+    {
+        var path = Write("p.json", """{"extends":"builtin","stages":{"recognition":{"model":"m.riveg"}}}""");
+        var choice = StageCatalog.CreateDefault().LoadProfile(path).Stages[StageSlots.Recognition];
+        Assert.Equal(("builtin", "m.riveg"), (choice.Implementation, choice.Settings["model"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task LoadProfile_NamedPipe_IsRefusedAndNotWaitedFor()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "named pipes of POSIX");
+        var pipe = Path.Combine(Path.GetDirectoryName(Write("x.json", "{}"))!, "pipe.json");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var load = Task.Run(() => Assert.Throws<ProfileException>(() => new StageCatalog().LoadProfile(pipe)).Message);
+        Assert.Equal(
+            $"The file {pipe} is no profile: it is empty, or a pipe or a device.",
+            await load.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
     [Fact]

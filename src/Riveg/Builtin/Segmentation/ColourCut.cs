@@ -1,63 +1,73 @@
-using Riveg.Regions;
-
 namespace Riveg.Builtin.Segmentation;
 
-/// <summary>The iterated cut: colour models of both sides, a graph of cells, a minimum cut, again.</summary>
+/// <summary>
+/// The iterated cut: colour models of both sides, at first as the shape says, a graph of cells, a minimum cut, again.
+/// </summary>
 internal static class ColourCut
 {
     // GrabCut's gamma: how much an edge between equal colours costs against a cell's colour, in nats.
-    private const double Smoothness = 50;
+    private const double Smoothness = 12;
 
-    // Boxes are put around their object, so the middle is inside more often than the rim; in nats.
-    private const double CentrePull = 2;
+    // How fast that cost falls with the colours' difference, in GrabCut's beta.
+    private const double Contrast = 4;
+
+    // Mixtures are sharper than colours are telling: a colour says at most this, in nats.
+    private const double ColourLimit = 6;
+
+    // How much the cut of the round before counts in the colour models against the shape.
+    private const double CutTrust = 0.9;
 
     // The cut counts in whole numbers of this fraction of a nat.
     private const double Precision = 256;
     private const int Certain = 100_000_000;
 
-    // Where the box fills the crop, its own rim is the sample of the background.
-    private const double Rim = 0.06;
-
-    /// <summary>Finds for each cell whether it is inside the object.</summary>
-    public static bool[] Find(PictureCrop crop, Box box, int iterations)
+    /// <summary>Finds for each cell whether it is inside the object; none where all is of one colour.</summary>
+    public static bool[] Find(PictureCrop crop, ShapePrior prior, int iterations)
     {
-        var boxed = Cells(crop, (x, y) => crop.IsInside(x, y, box));
-        var inside = boxed.Contains(false) ? (bool[])boxed.Clone() : Cells(crop, (x, y) => !IsRim(crop, x, y));
+        if (IsOneColour(crop.Colours))
+        {
+            return new bool[crop.Columns * crop.Rows];
+        }
+
+        var odds = Odds(crop, prior);
+        var shape = Array.ConvertAll(odds, o => 1 / (1 + Math.Exp(-o)));
+        var objects = (double[])shape.Clone();
+        var inside = Array.ConvertAll(odds, o => o > 0);
         var links = Links(crop);
         for (var i = 0; i < iterations; i++)
         {
-            var objectCells = Where(inside, true);
-            var backgroundCells = Where(inside, false);
-            if (objectCells.Count == 0 || backgroundCells.Count == 0)
+            var ofObject = GaussianMixture.Fit(crop.Colours, objects);
+            var ofBackground = GaussianMixture.Fit(crop.Colours, Array.ConvertAll(objects, o => 1 - o));
+            if (ofObject is null || ofBackground is null)
             {
                 break;
             }
 
-            inside = Cut(
-                crop,
-                box,
-                boxed,
-                links,
-                GaussianMixture.Fit(crop.Colours, objectCells),
-                GaussianMixture.Fit(crop.Colours, backgroundCells));
+            inside = Cut(crop, odds, links, ofObject, ofBackground);
+            for (var cell = 0; cell < objects.Length; cell++)
+            {
+                objects[cell] = (CutTrust * (inside[cell] ? 1 : 0)) + ((1 - CutTrust) * shape[cell]);
+            }
         }
 
         return inside;
     }
 
-    private static bool[] Cut(PictureCrop crop, Box box, bool[] boxed, int[][] links, GaussianMixture objects, GaussianMixture background)
+    private static bool[] Cut(PictureCrop crop, double[] odds, int[][] links, GaussianMixture objects, GaussianMixture background)
     {
         var graph = new MinimumCut(crop.Columns, crop.Rows);
-        for (var cell = 0; cell < boxed.Length; cell++)
+        for (var cell = 0; cell < odds.Length; cell++)
         {
-            if (boxed[cell])
+            if (double.IsNegativeInfinity(odds[cell]))
             {
-                var pull = CentrePull * CentreWeight(crop, cell, box);
-                graph.SetTerminals(cell, Whole(background.Cost(crop.Colours, cell) + pull), Whole(objects.Cost(crop.Colours, cell)));
+                graph.SetTerminals(cell, 0, Certain);
             }
             else
             {
-                graph.SetTerminals(cell, 0, Certain);
+                var colour = Math.Clamp(
+                    background.Cost(crop.Colours, cell) - objects.Cost(crop.Colours, cell), -ColourLimit, ColourLimit);
+                var pull = Whole(colour + odds[cell]);
+                graph.SetTerminals(cell, Math.Max(0, pull), Math.Max(0, -pull));
             }
 
             for (var d = 0; d < links.Length; d++)
@@ -69,14 +79,33 @@ internal static class ColourCut
         return graph.Solve();
     }
 
-    // 1 in the middle of the box, 0 on its inscribed ellipse, below it outside.
-    private static double CentreWeight(PictureCrop crop, int cell, Box box)
+    // Without any edge to follow the cut would only shrink the shape.
+    private static bool IsOneColour(float[] colours)
     {
-        var x = crop.X0 + ((cell % crop.Columns) + 0.5) * (crop.X1 - crop.X0) / crop.Columns;
-        var y = crop.Y0 + ((cell / crop.Columns) + 0.5) * (crop.Y1 - crop.Y0) / crop.Rows;
-        var dx = (x - ((box.X0 + box.X1) / 2)) / (box.Width / 2);
-        var dy = (y - ((box.Y0 + box.Y1) / 2)) / (box.Height / 2);
-        return 1 - (dx * dx) - (dy * dy);
+        for (var i = 3; i < colours.Length; i++)
+        {
+            if (colours[i] != colours[i - 3])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Outside of the box nothing is the object.
+    private static double[] Odds(PictureCrop crop, ShapePrior prior)
+    {
+        var odds = new double[crop.Columns * crop.Rows];
+        for (var cell = 0; cell < odds.Length; cell++)
+        {
+            var (column, row) = (cell % crop.Columns, cell / crop.Columns);
+            var x = crop.X0 + ((column + 0.5) * (crop.X1 - crop.X0) / crop.Columns);
+            var y = crop.Y0 + ((row + 0.5) * (crop.Y1 - crop.Y0) / crop.Rows);
+            odds[cell] = crop.IsInside(column, row, prior.Box) ? prior.LogOdds(x, y) : double.NegativeInfinity;
+        }
+
+        return odds;
     }
 
     private static int[][] Links(PictureCrop crop)
@@ -98,7 +127,7 @@ internal static class ColourCut
             }
         }
 
-        var beta = sum > 0 ? count / (2 * sum) : 0;
+        var beta = sum > 0 ? Contrast * count / (2 * sum) : 0;
         return
         [
             .. differences.Select((all, d) =>
@@ -129,13 +158,5 @@ internal static class ColourCut
         return sum;
     }
 
-    private static bool IsRim(PictureCrop crop, int x, int y) =>
-        Math.Min(x + 0.5, crop.Columns - x - 0.5) < Rim * crop.Columns || Math.Min(y + 0.5, crop.Rows - y - 0.5) < Rim * crop.Rows;
-
     private static int Whole(double nats) => (int)Math.Clamp(Math.Round(nats * Precision), -Certain, Certain);
-
-    private static bool[] Cells(PictureCrop crop, Func<int, int, bool> value) =>
-        [.. Enumerable.Range(0, crop.Columns * crop.Rows).Select(i => value(i % crop.Columns, i / crop.Columns))];
-
-    private static List<int> Where(bool[] cells, bool value) => [.. Enumerable.Range(0, cells.Length).Where(i => cells[i] == value)];
 }

@@ -10,7 +10,10 @@ internal sealed class GaussianMixture
     private const int Rounds = 4;
 
     // A floor of the variance, in squared grey levels: one-coloured parts have none of their own.
-    private const double LeastVariance = 4;
+    private const double LeastVariance = 9;
+
+    // Fewer cells than this, by weight, are no sample.
+    private const double LeastCells = 4;
 
     private readonly List<Gaussian> gaussians;
 
@@ -18,11 +21,19 @@ internal sealed class GaussianMixture
 
     /// <summary>Fits a mixture to colours.</summary>
     /// <param name="colours">R, G, B of each cell, 0..255.</param>
-    /// <param name="cells">The cells that count; at least one.</param>
-    public static GaussianMixture Fit(float[] colours, IReadOnlyList<int> cells)
+    /// <param name="weights">How much each cell counts, 0..1.</param>
+    /// <returns>Null where next to nothing counts.</returns>
+    public static GaussianMixture? Fit(float[] colours, double[] weights)
     {
-        var parts = Split(colours, cells);
-        var mixture = new GaussianMixture([.. parts.Select(p => Gaussian.Fit(colours, p, (double)p.Count / cells.Count, LeastVariance))]);
+        List<int> cells = [.. Enumerable.Range(0, weights.Length).Where(c => weights[c] > 0)];
+        var total = weights.Sum();
+        if (total < LeastCells)
+        {
+            return null;
+        }
+
+        var parts = Split(colours, weights, cells);
+        var mixture = new GaussianMixture([.. parts.Select(p => Gaussian.Fit(colours, weights, p, total))]);
         for (var round = 0; round < Rounds; round++)
         {
             var groups = mixture.gaussians.Select(_ => new List<int>()).ToArray();
@@ -31,8 +42,7 @@ internal sealed class GaussianMixture
                 groups[mixture.Nearest(colours, cell)].Add(cell);
             }
 
-            mixture = new GaussianMixture(
-                [.. groups.Where(g => g.Count > 0).Select(g => Gaussian.Fit(colours, g, (double)g.Count / cells.Count, LeastVariance))]);
+            mixture = new GaussianMixture([.. groups.Where(g => g.Count > 0).Select(g => Gaussian.Fit(colours, weights, g, total))]);
         }
 
         return mixture;
@@ -69,43 +79,51 @@ internal sealed class GaussianMixture
     }
 
     // Halves the part with the widest channel at that channel's mean until there are enough parts.
-    private static List<IReadOnlyList<int>> Split(float[] colours, IReadOnlyList<int> cells)
+    private static List<List<int>> Split(float[] colours, double[] weights, List<int> cells)
     {
-        var parts = new List<IReadOnlyList<int>> { cells };
+        var parts = new List<List<int>> { cells };
         while (parts.Count < Components)
         {
-            var (index, channel, mean, spread) = Widest(colours, parts);
-            if (spread < LeastVariance)
+            var (index, channel, mean, spread) = Widest(colours, weights, parts);
+            if (spread <= 0)
             {
                 break;
             }
 
             var part = parts[index];
+            List<int> above = [.. part.Where(c => colours[(c * 3) + channel] > mean)];
+            if (above.Count == 0 || above.Count == part.Count)
+            {
+                break;
+            }
+
             parts[index] = [.. part.Where(c => colours[(c * 3) + channel] <= mean)];
-            parts.Add([.. part.Where(c => colours[(c * 3) + channel] > mean)]);
+            parts.Add(above);
         }
 
         return parts;
     }
 
-    private static (int Index, int Channel, double Mean, double Spread) Widest(float[] colours, List<IReadOnlyList<int>> parts)
+    // The spread is the variance times the weight: many cells first; below the least variance there is nothing to part.
+    private static (int Index, int Channel, double Mean, double Spread) Widest(float[] colours, double[] weights, List<List<int>> parts)
     {
-        (int Index, int Channel, double Mean, double Spread) widest = (0, 0, 0, -1);
+        (int Index, int Channel, double Mean, double Spread) widest = (0, 0, 0, 0);
         for (var i = 0; i < parts.Count; i++)
         {
+            var weight = parts[i].Sum(c => weights[c]);
             for (var channel = 0; channel < 3; channel++)
             {
                 double sum = 0, squares = 0;
                 foreach (var cell in parts[i])
                 {
                     double value = colours[(cell * 3) + channel];
-                    sum += value;
-                    squares += value * value;
+                    sum += weights[cell] * value;
+                    squares += weights[cell] * value * value;
                 }
 
-                var mean = sum / parts[i].Count;
-                var spread = (squares / parts[i].Count) - (mean * mean);
-                if (spread > widest.Spread)
+                var mean = sum / weight;
+                var spread = squares - (sum * mean);
+                if (spread > widest.Spread && spread > LeastVariance * weight)
                 {
                     widest = (i, channel, mean, spread);
                 }
@@ -128,28 +146,36 @@ internal sealed class GaussianMixture
             this.constant = constant;
         }
 
-        public static Gaussian Fit(float[] colours, IReadOnlyList<int> cells, double weight, double leastVariance)
+        public static Gaussian Fit(float[] colours, double[] weights, List<int> cells, double total)
         {
+            double weight = 0;
             var mean = new double[3];
             foreach (var cell in cells)
             {
+                weight += weights[cell];
                 for (var c = 0; c < 3; c++)
                 {
-                    mean[c] += colours[(cell * 3) + c] / (double)cells.Count;
+                    mean[c] += weights[cell] * colours[(cell * 3) + c];
                 }
             }
 
+            for (var c = 0; c < 3; c++)
+            {
+                mean[c] /= weight;
+            }
+
             // Covariance as xx, xy, xz, yy, yz, zz.
-            double xx = leastVariance, xy = 0, xz = 0, yy = leastVariance, yz = 0, zz = leastVariance;
+            double xx = LeastVariance, xy = 0, xz = 0, yy = LeastVariance, yz = 0, zz = LeastVariance;
             foreach (var cell in cells)
             {
                 double x = colours[cell * 3] - mean[0], y = colours[(cell * 3) + 1] - mean[1], z = colours[(cell * 3) + 2] - mean[2];
-                xx += x * x / cells.Count;
-                xy += x * y / cells.Count;
-                xz += x * z / cells.Count;
-                yy += y * y / cells.Count;
-                yz += y * z / cells.Count;
-                zz += z * z / cells.Count;
+                var share = weights[cell] / weight;
+                xx += x * x * share;
+                xy += x * y * share;
+                xz += x * z * share;
+                yy += y * y * share;
+                yz += y * z * share;
+                zz += z * z * share;
             }
 
             var determinant = (xx * ((yy * zz) - (yz * yz))) - (xy * ((xy * zz) - (yz * xz))) + (xz * ((xy * yz) - (yy * xz)));
@@ -162,7 +188,7 @@ internal sealed class GaussianMixture
                 ((xy * xz) - (xx * yz)) / determinant,
                 ((xx * yy) - (xy * xy)) / determinant,
             ];
-            return new Gaussian(mean, inverse, (0.5 * Math.Log(determinant)) - Math.Log(weight));
+            return new Gaussian(mean, inverse, (0.5 * Math.Log(determinant)) - Math.Log(weight / total));
         }
 
         public double Cost(float[] colours, int cell)

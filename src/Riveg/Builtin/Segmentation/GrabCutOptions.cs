@@ -7,18 +7,18 @@ namespace Riveg.Builtin.Segmentation;
 internal sealed record GrabCutOptions
 {
     /// <summary>The default of <see cref="WorkingSide"/>.</summary>
-    public const int DefaultWorkingSide = 112;
+    public const int DefaultWorkingSide = 80;
 
     /// <summary>The default of <see cref="Iterations"/>.</summary>
-    public const int DefaultIterations = 4;
+    public const int DefaultIterations = 2;
 
     /// <summary>The longest side of the reduced picture part that is cut, in cells; more is finer and slower.</summary>
-    /// <value>The default value is 112; 8 to 512.</value>
+    /// <value>The default value is 80; 8 to 512.</value>
     [Range(8, 512)]
     public int WorkingSide { get; init; } = DefaultWorkingSide;
 
     /// <summary>How often the colour models are fitted and the graph is cut.</summary>
-    /// <value>The default value is 4; 1 to 20.</value>
+    /// <value>The default value is 2; 1 to 20.</value>
     [Range(1, 20)]
     public int Iterations { get; init; } = DefaultIterations;
 

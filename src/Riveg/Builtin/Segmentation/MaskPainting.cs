@@ -7,9 +7,9 @@ namespace Riveg.Builtin.Segmentation;
 internal static class MaskPainting
 {
     // A cut with less than this share of its box has found nothing.
-    private const double LeastShare = 0.06;
+    private const double LeastShare = 0.15;
 
-    public static Mask Paint(ImageSize size, PictureCrop crop, bool[] inside, Box box)
+    public static Mask Paint(ImageSize size, PictureCrop crop, bool[] inside, ShapePrior prior)
     {
         // As large as the picture and needed for a moment: large pictures would otherwise leave much garbage.
         var rented = ArrayPool<byte>.Shared.Rent(size.Width * size.Height);
@@ -17,7 +17,7 @@ internal static class MaskPainting
         {
             var pixels = rented.AsSpan(0, size.Width * size.Height);
             pixels.Clear();
-            return Paint(size, crop, inside, box, pixels);
+            return Paint(size, crop, inside, prior, pixels);
         }
         finally
         {
@@ -25,9 +25,10 @@ internal static class MaskPainting
         }
     }
 
-    private static Mask Paint(ImageSize size, PictureCrop crop, bool[] inside, Box box, Span<byte> pixels)
+    private static Mask Paint(ImageSize size, PictureCrop crop, bool[] inside, ShapePrior prior, Span<byte> pixels)
     {
         var painted = 0;
+        var box = prior.Box;
         foreach (var (x, y) in Pixels(size, box))
         {
             if (Smooth(crop, inside, x, y) >= 0.5)
@@ -42,7 +43,7 @@ internal static class MaskPainting
             return Mask.FromPixels(size.Width, size.Height, pixels);
         }
 
-        PaintEllipse(size, box, pixels);
+        PaintShape(size, prior, pixels);
         return Mask.FromPixels(size.Width, size.Height, pixels).AsPlaceholder();
     }
 
@@ -58,13 +59,23 @@ internal static class MaskPainting
         return above + ((v - top) * (below - above));
     }
 
-    private static void PaintEllipse(ImageSize size, Box box, Span<byte> pixels)
+    // Of a box too thin for any centre of a pixel to lie in its shape, all is taken.
+    private static void PaintShape(ImageSize size, ShapePrior prior, Span<byte> pixels)
     {
-        foreach (var (x, y) in Pixels(size, box))
+        var any = false;
+        foreach (var (x, y) in Pixels(size, prior.Box))
         {
-            var dx = (x + 0.5 - ((box.X0 + box.X1) / 2)) / Math.Max(box.Width / 2, 0.75);
-            var dy = (y + 0.5 - ((box.Y0 + box.Y1) / 2)) / Math.Max(box.Height / 2, 0.75);
-            pixels[(y * size.Width) + x] = (dx * dx) + (dy * dy) <= 1 ? (byte)1 : (byte)0;
+            var isInside = prior.LogOdds(x + 0.5, y + 0.5) > 0;
+            pixels[(y * size.Width) + x] = isInside ? (byte)1 : (byte)0;
+            any |= isInside;
+        }
+
+        if (!any)
+        {
+            foreach (var (x, y) in Pixels(size, prior.Box))
+            {
+                pixels[(y * size.Width) + x] = 1;
+            }
         }
     }
 

@@ -72,6 +72,25 @@ public sealed class GrabCutSegmenterTests
         Assert.InRange(mask.Area, Math.PI * 30 * 20 * 0.97, Math.PI * 30 * 20 * 1.03);
     }
 
+    [Fact]
+    public async Task SegmentAsync_BoxFillsThePicture_FindsTheDisc()
+    {
+        var image = Draw(120, 120, (60, 60, 52, (210, 40, 40)));
+        var truth = Mask.FromPixels(
+            120, 120, [.. Enumerable.Range(0, 120 * 120).Select(i => (byte)(IsInDisc(i % 120, i / 120, 60, 60, 52) ? 1 : 0))]);
+        var mask = (await Run(image, new Box(0, 0, 120, 120)))[0];
+        Assert.True(mask.IntersectionOverUnion(truth) > 0.9, $"IoU {mask.IntersectionOverUnion(truth)}");
+    }
+
+    [Fact]
+    public async Task SegmentAsync_NextToNothingIsCut_IsThePlaceholderEllipse()
+    {
+        // What differs is a dot; what surrounds it looks like the background.
+        var mask = (await Run(Draw(200, 200, (100, 100, 9, (210, 40, 40))), new Box(50, 50, 150, 150)))[0];
+        Assert.True(mask.IsPlaceholder);
+        Assert.InRange(mask.Area, Math.PI * 50 * 50 * 0.97, Math.PI * 50 * 50 * 1.03);
+    }
+
     [Theory]
     [InlineData(200, 200, 300, 300)]
     [InlineData(10, 10, 10, 40)]

@@ -1,0 +1,167 @@
+using System.Globalization;
+using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
+using Riveg.Onnx.Diagnosis;
+using Riveg.Onnx.Store;
+using Riveg.Profiles;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>Brings models into the store, and says on standard error what is fetched: before and after.</summary>
+/// <param name="store">The store; it stays the caller's.</param>
+/// <param name="asked">What was asked for: a model's name, or that of a profile.</param>
+internal sealed class ModelPull(ModelStore store, string asked)
+{
+    private bool IsOneModel => store.Manifest.Contains(asked);
+
+    /// <summary>The models of the manifest that a name means: itself, or those that a profile of that name needs.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="catalog">Knows the profiles.</param>
+    /// <param name="store">Knows the models.</param>
+    /// <exception cref="UsageException">There is neither a model nor a profile of that name.</exception>
+    public static IReadOnlyList<string> ModelsOf(string name, StageCatalog catalog, ModelStore store)
+    {
+        if (store.Manifest.Contains(name))
+        {
+            return [store.Manifest.Get(name).Name];
+        }
+
+        return catalog.ProfileNames.Contains(name) || Path.Exists(name)
+            ? ModelsOf(catalog.LoadProfile(name), store)
+            : throw new UsageException(
+                $"'{name}' is neither a model of 'riveg models list' nor a profile of 'riveg profile list'; known are "
+                + $"{string.Join(", ", catalog.ProfileNames.Concat(store.Manifest.Models.Select(m => m.Name)))}.");
+    }
+
+    /// <summary>The models of the manifest that a profile needs, each once.</summary>
+    public static IReadOnlyList<string> ModelsOf(Profile profile, ModelStore store) =>
+    [
+        .. OnnxDiagnosis.Models(profile, store).Select(n => n.Model).Where(store.Manifest.Contains)
+            .Select(n => store.Manifest.Get(n).Name).Distinct(),
+    ];
+
+    /// <summary>Fetches what is missing.</summary>
+    /// <param name="names">The models.</param>
+    /// <param name="cancellationToken">Ends the download; the next call goes on from there.</param>
+    /// <returns>All of the models.</returns>
+    /// <exception cref="ModelStoreException">A model cannot be fetched; the message says how to do without a network.</exception>
+    public async Task<IReadOnlyList<StoredModel>> FetchAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var missing = await MissingAsync(names, cancellationToken);
+        if (missing.Count > 0)
+        {
+            if (store.IsOffline)
+            {
+                throw new ModelStoreException(
+                    $"{Words(missing)} to be fetched, and HF_HUB_OFFLINE forbids it; unset it, or bring the files by other means and run "
+                    + $"'riveg models pull {asked} --from DIR'.");
+            }
+
+        }
+
+        // Said when the first bytes are on their way: of what cannot be reached there is one line, why.
+        var line = new DownloadLine(IsOneModel ? null : $"fetching {Words(missing)}.");
+        var models = new List<StoredModel>();
+        foreach (var name in names)
+        {
+            models.Add(await PullAsync(name, line, cancellationToken));
+        }
+
+        Tell(missing);
+        return models;
+    }
+
+    /// <summary>Takes what is missing from a folder, or all below it.</summary>
+    /// <param name="names">The models.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>All of the models.</returns>
+    /// <exception cref="ModelStoreException">The folder lacks files; what it has of whole models is in the store all the same.</exception>
+    public async Task<IReadOnlyList<StoredModel>> ImportAsync(
+        IReadOnlyList<string> names, string folder, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException($"There is no folder {folder} for --from.");
+        }
+
+        // A model that is asked for by its own name is taken anew.
+        var missing = IsOneModel ? [store.Find(asked)] : await MissingAsync(names, cancellationToken);
+        var faults = new List<string>();
+        foreach (var model in missing)
+        {
+            try
+            {
+                await store.ImportAsync(model.Entry.Name, folder, cancellationToken);
+            }
+            catch (ModelStoreException e)
+            {
+                faults.Add(e.Message);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new ModelStoreException(string.Join(" ", faults));
+        }
+
+        Tell(missing);
+        var models = new List<StoredModel>();
+        foreach (var name in names)
+        {
+            models.Add(await store.ResolveAsync(name, cancellationToken));
+        }
+
+        return models;
+    }
+
+    private async Task<StoredModel> PullAsync(string name, DownloadLine line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.PullAsync(name, line, cancellationToken);
+        }
+        catch (ModelStoreException e) when (!IsOneModel)
+        {
+            throw new ModelStoreException(
+                $"{e.Message} Without a network, 'riveg models pull {asked} --from DIR' takes all that {asked} needs from a folder.", e);
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredModel>> MissingAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var missing = new List<StoredModel>();
+        foreach (var name in names)
+        {
+            var model = await store.CheckAsync(name, cancellationToken);
+            if (!model.IsUsable)
+            {
+                missing.Add(model);
+            }
+        }
+
+        return missing;
+    }
+
+    private static void Tell(IReadOnlyList<StoredModel> fetched)
+    {
+        if (fetched.Count > 0)
+        {
+            var names = fetched.Count == 1 ? Words(fetched) : string.Join(", ", fetched.Select(m => m.Entry.Name));
+            StandardStreams.Say(fetched.All(m => m.Entry.Files.All(f => f.Sha256 is not null))
+                ? $"{names} {(fetched.Count > 1 ? "are" : "is")} in the store; the hashes are the expected ones."
+                : $"{names} {(fetched.Count > 1 ? "are" : "is")} in the store; hashes that were not known are recorded.");
+        }
+    }
+
+    private static string Words(IReadOnlyList<StoredModel> models)
+    {
+        var list = string.Join(", ", models.Select(m =>
+            $"{m.Entry.Name} ({Size(m.Entry.Size)}, {m.Entry.License}{(m.Entry.Author is { } author ? $", by {author}" : string.Empty)})"));
+        var total = models.All(m => m.Entry.Size is not null) ? models.Sum(m => m.Entry.Size) : null;
+        return models.Count == 1 ? list : $"{models.Count} models of {Size(total)}: {list}";
+    }
+
+    private static string Size(long? bytes) =>
+        bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:N1} MB") : "unknown size";
+}

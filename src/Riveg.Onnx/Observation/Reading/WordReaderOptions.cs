@@ -1,0 +1,51 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Riveg.Settings;
+
+namespace Riveg.Onnx.Observation.Reading;
+
+/// <summary>How words are looked for and read. Immutable.</summary>
+public sealed record WordReaderOptions
+{
+    /// <summary>
+    /// Words are looked for in a picture brought to as many pixels as a square of this side has; a larger one finds smaller words and
+    /// takes longer.
+    /// </summary>
+    /// <value>The default value is 560; 64 to 4096.</value>
+    [Description("Words are looked for in a picture brought to as many pixels as a square of this side has; "
+        + "a larger one finds smaller words and takes longer.")]
+    [Range(64, 4096)]
+    public int Side { get; init; } = 560;
+
+    /// <summary>The least probability of a pixel that counts as part of a word.</summary>
+    /// <value>The default value is 0.3; above 0 and below 1.</value>
+    [Description("The least probability of a pixel that counts as part of a word.")]
+    [Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    public double PixelThreshold { get; init; } = 0.3;
+
+    /// <summary>The least mean probability of a line's pixels.</summary>
+    /// <value>The default value is 0.5; at least 0 and below 1.</value>
+    [Description("The least mean probability of a line's pixels.")]
+    [Range(0.0, 1.0, MaximumIsExclusive = true)]
+    public double LineThreshold { get; init; } = 0.5;
+
+    /// <summary>How far the outline of what was found grows, as the share of its area by its length.</summary>
+    /// <value>The default value is 1.6; 0 to 4.</value>
+    [Description("How far the outline of what was found grows, as the share of its area by its length.")]
+    [Range(0.0, 4.0)]
+    public double Unclip { get; init; } = 1.6;
+
+    /// <summary>The least score of a word that is reported: the mean probability of its letters.</summary>
+    /// <value>The default value is 0.5; 0 to 1.</value>
+    [Description("The least score of a word that is reported: the mean probability of its letters.")]
+    [Range(0.0, 1.0)]
+    public double MinScore { get; init; } = 0.5;
+
+    /// <summary>The most lines of one picture that are read, and the most words that are reported: those in the largest letters.</summary>
+    /// <value>The default value is 500; 1 to 100,000.</value>
+    [Description("The most lines of one picture that are read, and the most words that are reported: those in the largest letters.")]
+    [Range(1, 100_000)]
+    public int MaxWords { get; init; } = 500;
+
+    internal void Validate() => SettingsCheck.Validate(this, "The word reader's options");
+}

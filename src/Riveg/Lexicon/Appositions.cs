@@ -1,0 +1,103 @@
+using Riveg.Posts;
+
+namespace Riveg.Lexicon;
+
+/// <summary>Nouns that stand beside a name and say what it is: "my dog Lassie", "Tom, our cat", "Yonex racket".</summary>
+internal static class Appositions
+{
+    private const double Owned = 0.92;
+    private const double Before = 0.8;
+    private const double Behind = 0.8;
+    private const int MostBefore = 4;
+
+    private static readonly HashSet<string> Owners = [
+        "my", "our", "his", "her", "their", "your", "the", "a", "an", "this", "that", "old", "little"
+    ];
+
+    // Nouns that a name only stands before by chance: "Lassie today", "Nike day".
+    private static readonly HashSet<string> NoNouns =
+        [
+            "today", "tonight", "again", "here", "there", "now", "day", "time", "morning", "night", "way", "one", "us", "me", "it", "man",
+            "lol", "stuff",
+        ];
+
+    public static IEnumerable<NameReading> Read(string text, TextSpan name, EntityType type)
+    {
+        var before = WordsOf(text[Math.Max(0, LastBreak(text, name.Start))..name.Start]).TakeLast(MostBefore).ToArray();
+        if (before.Length > 0 && !EndsWithBreak(text, name.Start) && Noun(before) is { } noun)
+        {
+            var owned = before.Take(before.Length - 1).Any(Owners.Contains);
+            if (owned || noun.Reading.Kind is not (ThingKind.Abstract or ThingKind.Event))
+            {
+                yield return Make(noun, owned ? Owned : Before * 0.75, $"\"{before[^1]}\" before the name");
+            }
+        }
+
+        var rest = text[name.End..];
+        var opener = rest.TrimStart();
+        if (opener.StartsWith(',') || opener.StartsWith('(') || opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase))
+        {
+            var aside = WordsOf(opener.TrimStart(',', '(', ' ').Split([',', '.', '!', '?', ')', '\n'])[0]).Take(4).ToArray();
+            if (aside.Length > 1
+                && (Owners.Contains(aside[0]))
+                && ClassLexicon.Default.Read(string.Join(' ', aside)) is { Head: not null } read
+                && !(opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase)
+                    && read.Kind is ThingKind.Abstract or ThingKind.Event or ThingKind.Work))
+            {
+                yield return new NameReading(string.Join(' ', aside), read.Kind, read.Classes, Before, "what stands behind the name");
+            }
+        }
+        else if (type != EntityType.Person
+            && type != EntityType.Location
+            && WordsOf(rest.Split([',', '.', '!', '?', ';', ':', '(', '\n', '#', '@'])[0])
+            .TakeWhile(w => !PhraseWords.Ends(w)).Take(3).ToArray() is { Length: > 0 } behind)
+        {
+            for (var length = behind.Length; length > 0; length--)
+            {
+                if (!NoNouns.Contains(behind[length - 1]) && Nouns.Default.Find(string.Join(' ', behind[..length])) is { } thing)
+                {
+                    if (thing.Reading is { Kind: ThingKind.Thing or ThingKind.Food or ThingKind.Animal, Classes.Count: > 0 })
+                    {
+                        yield return Make(thing, Behind, $"\"{thing.Words}\" behind the name");
+                    }
+
+                    yield break;
+                }
+            }
+        }
+    }
+
+    private static NameReading Make(Noun noun, double probability, string source)
+    {
+        var article = "aeiou".Contains(noun.Words[0], StringComparison.Ordinal) ? "an" : "a";
+        var reading = ClassLexicon.Default.Read(noun.Words);
+        return new NameReading($"{article} {noun.Words}", reading.Kind, reading.Classes, probability, source);
+    }
+
+    // Only a noun right before the name, in the singular: "dogs Lassie" is no apposition, nor is a verb that may be a noun.
+    private static Noun? Noun(string[] words)
+    {
+        var last = words[^1];
+        if (last.Length < 3 || NoNouns.Contains(last) || PhraseWords.Ends(last) || PhraseWords.Opens(last))
+        {
+            return null;
+        }
+
+        var noun = Nouns.Default.FindEnd(words, out var length);
+        return noun is not null && noun.Words == string.Join(' ', words[^length..])
+            && noun.Reading is { Kind: ThingKind.Animal or ThingKind.Thing or ThingKind.Food or ThingKind.Person
+                or ThingKind.Group, Classes: [(_, >= 0.6), ..] }
+                ? noun
+                : null;
+    }
+
+    private static bool EndsWithBreak(string text, int at) =>
+        text[..at].TrimEnd() is { Length: > 0 } before && before[^1] is ',' or '.' or ':' or '!' or '?' or ';';
+
+    private static int LastBreak(string text, int at) => text[..at].LastIndexOfAny([',', '.', '!', '?', ';', ':', '\n']) + 1;
+
+    private static string[] WordsOf(string text) =>
+        [.. text.ToLowerInvariant()
+            .Replace('’', '\'')
+            .Split([' ', '\t', '"', '“', '”', '#', '@', '*'], StringSplitOptions.RemoveEmptyEntries)];
+}

@@ -1,0 +1,44 @@
+using Riveg.Posts;
+using Riveg.Regions;
+
+namespace Riveg.Scenes;
+
+/// <summary>What the observations of a picture have to do with the names of its post: for each thing where it may be.</summary>
+/// <param name="Things">The things, in the order of their first mentions.</param>
+internal sealed record ObservedScene(IReadOnlyList<ObservedThing> Things)
+{
+    /// <summary>Looks for what a post names among what is seen in its picture.</summary>
+    /// <param name="post">The post, with its observations.</param>
+    /// <returns>Null where there is no picture.</returns>
+    public static ObservedScene? Of(PostContext post)
+    {
+        ArgumentNullException.ThrowIfNull(post);
+        if (post.Image is not { } image)
+        {
+            return null;
+        }
+
+        var size = new ImageSize(image.Width, image.Height);
+        var things = PostedThings.Of(post);
+        var objects = SeenObject.Of(post.Observations, size);
+        var persons = things.Where(t => t.IsPerson).ToList();
+        var others = things.Where(t => !t.IsPerson).ToList();
+        var expected = persons.Count(p => !p.Cues.IsSaidAbsent && !p.Cues.SoundsAbsent);
+        var seen = PersonHandout.Seen(objects, post.Observations, size);
+        var personPlaces = PersonHandout.HandOut(persons, seen, new PersonScene(size, image, objects));
+        var otherPlaces = ThingHandout.HandOut(others, objects, size);
+        return new ObservedScene([.. things.Select(t => t.IsPerson
+            ? new ObservedThing(t, personPlaces[persons.IndexOf(t)] is { } place ? [place] : [], seen.Count, expected)
+            : new ObservedThing(t, otherPlaces[others.IndexOf(t)], 0, 0))]);
+    }
+
+    /// <summary>The thing that a mention names.</summary>
+    public ObservedThing Of(MentionContext mention) => Things.First(t => t.Thing.Mentions.Mentions.Any(m => m.Index == mention.Index));
+}
+
+/// <summary>A thing that a post names, and where it may be.</summary>
+/// <param name="Thing">The thing.</param>
+/// <param name="Places">The best first; empty where nothing that is seen fits.</param>
+/// <param name="PersonsSeen">How many persons are seen; 0 for what is no person.</param>
+/// <param name="PersonsNamed">How many are named who are not said to be elsewhere; 0 for what is no person.</param>
+internal sealed record ObservedThing(PostedThing Thing, IReadOnlyList<ScenePlace> Places, int PersonsSeen, int PersonsNamed);

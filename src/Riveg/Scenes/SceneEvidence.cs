@@ -1,0 +1,59 @@
+using Riveg.Lexicon;
+using Riveg.Posts;
+
+namespace Riveg.Scenes;
+
+/// <summary>
+/// What was seen as numbers, each of which moves the odds that a name is in the picture. docs/eyes.md lists them with their weights.
+/// </summary>
+internal static class SceneEvidence
+{
+    /// <summary>The names of the numbers, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "prior",
+        "person",
+        "person seen",
+        "person fits",
+        "person left over",
+        "said absent",
+        "look told",
+        "known to all",
+        "thing seen",
+        "thing of a class not seen",
+        "thing that may look like anything",
+        "name written",
+        "place",
+    ];
+
+    /// <summary>The numbers of one thing.</summary>
+    /// <param name="thing">The thing.</param>
+    /// <param name="prior">What the words alone give, as a probability.</param>
+    public static double[] Of(ObservedThing thing, double prior)
+    {
+        var (named, cues) = (thing.Thing, thing.Thing.Cues);
+        var best = thing.Places.Count > 0 ? thing.Places[0] : null;
+        var isPerson = named.IsPerson;
+        var isPlace = named.Mentions.Type == EntityType.Location;
+        var written = named.Written.Count > 0 ? named.Written[0].Score : 0;
+        var covered = !isPerson && named.Classes.Count > 0 ? named.Classes[0].Weight : 0;
+        var seen = best is { Kind: PlaceKind.Object or PlaceKind.LookAlike or PlaceKind.WrittenOnObject } ? best.Strength : 0;
+        return
+        [
+            Math.Log(Math.Clamp(prior, 0.01, 0.99) / (1 - Math.Clamp(prior, 0.01, 0.99))),
+            isPerson ? 1 : 0,
+            isPerson && best is not null ? 1 : 0,
+            isPerson && best is not null ? best.Strength : 0,
+            isPerson && thing.PersonsNamed > thing.PersonsSeen ? 1 : 0,
+            cues.IsSaidAbsent ? 1 : cues.SoundsAbsent ? 0.7 : 0,
+            isPerson && cues.HasLook ? 1 : 0,
+            isPerson && cues.IsKnownToAll ? 1 : 0,
+            isPerson ? 0 : seen,
+            isPerson || seen > 0 ? 0 : covered,
+            isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract
+                or ThingKind.Event ? 0 : 1,
+            written >= 0.7 ? written : 0,
+            isPlace ? 1 : 0,
+        ];
+    }
+}

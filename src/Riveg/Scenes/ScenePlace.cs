@@ -1,0 +1,29 @@
+using Riveg.Regions;
+
+namespace Riveg.Scenes;
+
+/// <summary>A place where a thing that the post names may be.</summary>
+/// <param name="Box">In pixels.</param>
+/// <param name="Strength">How well it fits, 0..1.</param>
+/// <param name="Kind">What speaks for it.</param>
+/// <param name="Reason">The same in words.</param>
+internal sealed record ScenePlace(Box Box, double Strength, PlaceKind Kind, string Reason);
+
+/// <summary>What speaks for a place.</summary>
+internal enum PlaceKind
+{
+    /// <summary>A person is seen there.</summary>
+    Person,
+
+    /// <summary>An object of a fitting class is seen there.</summary>
+    Object,
+
+    /// <summary>An object is seen there of a class that detectors take for a fitting one.</summary>
+    LookAlike,
+
+    /// <summary>The name is written on an object there.</summary>
+    WrittenOnObject,
+
+    /// <summary>The name is written there.</summary>
+    Written,
+}

@@ -1,0 +1,124 @@
+using Riveg.Regions;
+
+namespace Riveg.Scenes;
+
+/// <summary>
+/// Hands the objects that are seen out to the things that are named, by their classes and by what is written on them. Two pets of a kind
+/// get two boxes, from left to right; a maker and its product may share one; of two rivals one gets it.
+/// </summary>
+internal static class ThingHandout
+{
+    private const double SameObject = 0.7;
+    private const double LookAlikeFactor = 0.4;
+    private const double LeastAgreement = 0.7;
+
+    // Things on which the name of a maker, a shop or a carrier stands.
+    private static readonly HashSet<string> Bearers =
+    [
+        "bus", "truck", "car", "airplane", "train", "boat", "bottle", "cup", "book", "tv", "laptop", "cell phone", "umbrella", "kite",
+        "surfboard", "snowboard", "skateboard", "suitcase", "backpack", "handbag", "refrigerator", "oven", "microwave", "motorcycle",
+        "bicycle", "parking meter", "fire hydrant", "vase", "keyboard", "skis", "frisbee", "sports ball", "cake", "clock",
+    ];
+
+    /// <summary>Hands out.</summary>
+    /// <param name="named">What is named, in the order of the text.</param>
+    /// <param name="objects">What is seen.</param>
+    /// <param name="picture">The picture's size.</param>
+    /// <returns>For each name its places, the best first; the first is its own.</returns>
+    public static IReadOnlyList<IReadOnlyList<ScenePlace>> HandOut(
+        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, ImageSize picture)
+    {
+        var open = named.Select(t => Places(t, objects, picture)).ToArray();
+        var own = new ScenePlace?[named.Count];
+        foreach (var i in Enumerable.Range(0, named.Count).OrderByDescending(i => open[i].Count > 0 ? open[i][0].Strength : 0))
+        {
+            own[i] = open[i].FirstOrDefault(p => !Enumerable.Range(0, named.Count).Any(
+                j => own[j] is { } taken && Exclude(named[i], named[j]) && taken.Box.IntersectionOverUnion(p.Box) > SameObject));
+        }
+
+        FromLeftToRight(named, own);
+        return [.. open.Select((places, i) => own[i] is { } first
+            ? (IReadOnlyList<ScenePlace>)[first, .. places.Where(p => p.Box != first.Box)]
+            : [])];
+    }
+
+    private static bool Exclude(PostedThing thing, PostedThing other) => thing.IsOneOfItsKind == other.IsOneOfItsKind;
+
+    // Of one class and without a name on them, they stand as the text names them.
+    private static void FromLeftToRight(IReadOnlyList<PostedThing> named, ScenePlace?[] own)
+    {
+        var groups = Enumerable.Range(0, named.Count)
+            .Where(i => own[i] is { Kind: PlaceKind.Object or PlaceKind.LookAlike })
+            .GroupBy(i => (named[i].Classes[0].Label, named[i].IsOneOfItsKind));
+        foreach (var group in groups.Select(g => g.ToList()).Where(g => g.Count > 1))
+        {
+            var places = group.Select(i => own[i]!).OrderBy(p => p.Box.X0 + p.Box.X1).ToList();
+            for (var i = 0; i < group.Count; i++)
+            {
+                own[group[i]] = places[i];
+            }
+        }
+    }
+
+    private static List<ScenePlace> Places(PostedThing thing, IReadOnlyList<SeenObject> objects, ImageSize picture)
+    {
+        var places = new List<ScenePlace>();
+        places.AddRange(OfClasses(thing, objects));
+        places.AddRange(Written(thing, objects, picture));
+        return [.. places.OrderByDescending(p => p.Strength)];
+    }
+
+    private static IEnumerable<ScenePlace> OfClasses(PostedThing thing, IReadOnlyList<SeenObject> objects)
+    {
+        foreach (var seen in objects)
+        {
+            var exact = thing.Classes.FirstOrDefault(c => c.Label == seen.Label);
+            var alike = exact is null ? thing.Classes.FirstOrDefault(c => LookAlikes.Are(c.Label, seen.Label)) : null;
+            if ((exact ?? alike) is { } match && match.Label != PostedThing.PersonClass)
+            {
+                var factor = exact is null ? LookAlikeFactor : 1;
+                yield return new ScenePlace(
+                    seen.Box,
+                    factor * match.Weight * seen.Score * Prominence(seen),
+                    exact is null ? PlaceKind.LookAlike : PlaceKind.Object,
+                    exact is null
+                        ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}"
+                        : $"a {seen.Label} is seen; {match.Source}");
+            }
+        }
+    }
+
+    // A small thing is as likely somebody else's.
+    private static double Prominence(SeenObject seen) => Math.Clamp(0.55 + (1.5 * seen.Prominence), 0, 1);
+
+    private static IEnumerable<ScenePlace> Written(PostedThing thing, IReadOnlyList<SeenObject> objects, ImageSize picture)
+    {
+        foreach (var written in thing.Written.Where(w => w.Score >= LeastAgreement).Take(3))
+        {
+            var bearers = thing.Reading.IsWritten ? [] : objects.Where(o => o.Covers(written.Box) > 0.7 && IsBearer(thing, o)).ToList();
+            if (bearers.Count > 0)
+            {
+                // The smallest thing around the words bears them.
+                var bearer = bearers.MinBy(o => o.Box.Area)!;
+                yield return new ScenePlace(
+                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on a {bearer.Label}");
+            }
+            else
+            {
+                yield return new ScenePlace(
+                    Panel(written.Box, picture), 0.4 + (0.5 * written.Score), PlaceKind.Written, "the name is written there");
+            }
+        }
+    }
+
+    private static bool IsBearer(PostedThing thing, SeenObject seen) => thing.Classes.Count > 0 && thing.Classes[0].Weight > 0.3
+        ? thing.Classes.Any(c => c.Label == seen.Label || LookAlikes.Are(c.Label, seen.Label))
+        : thing.Mentions.Type != Posts.EntityType.Location && Bearers.Contains(seen.Label);
+
+    // A sign is a little larger than its letters.
+    private static Box Panel(Box words, ImageSize picture)
+    {
+        var margin = 0.15 * Math.Min(words.Height, words.Width);
+        return new Box(words.X0 - margin, words.Y0 - margin, words.X1 + margin, words.Y1 + margin).ClampTo(picture);
+    }
+}
