@@ -129,8 +129,8 @@ public sealed class DataCommandTests : IDisposable
         var some = await RivegProcess.RunAsync(
             [.. arguments, "-o", PathOf("some.riveg"), "--leave-out", $"twitter-2015:{PathOf("scored")}"]);
         Assert.True(all.ExitCode == 0 && some.ExitCode == 0, all.Error + some.Error);
-        Assert.Contains("recognition: 12 posts, and 3 without boxes", all.Error, StringComparison.Ordinal);
-        Assert.Contains("recognition: 10 posts, and 2 without boxes", some.Error, StringComparison.Ordinal);
+        Assert.Contains("recognition: 12 posts, 3 without boxes", all.Error, StringComparison.Ordinal);
+        Assert.Contains("recognition: 10 posts, 2 without boxes", some.Error, StringComparison.Ordinal);
     }
 
     [Fact]

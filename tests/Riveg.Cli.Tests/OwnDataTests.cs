@@ -99,6 +99,32 @@ public sealed class OwnDataTests : CommandFolder
     }
 
     [Fact]
+    public async Task Train_WithClustersAndADataSetOfOtherRules_GivesAModelThatIsUsed()
+    {
+        Write("own.jsonl", string.Join('\n', Enumerable.Range(0, 12).Select(i =>
+            $$"""{"id":"{{i}}","text":"Ada sees Rome {{i}}","image":{"path":"{{i}}.jpg","width":200,"height":100},"entities":[{"start":0,"end":3,"type":"PER","box":[{{10 + i}},10,90,90]},{"start":9,"end":13,"type":"LOC"}]}""")));
+        Write("words.tsv", "0101\tAda\t20\n11\trome\t30\n0101\tGrace\t10\n");
+        Write("other/train.txt", "IMGID:1\n@ada\tB-PER\nhello\tO\n\nIMGID:2\nGrace\tB-PER\nsees\tO\n");
+        string[] arguments = ["train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "--related", $"twitter-2015:{At("other")}"];
+        var outcome = await RivegProcess.RunAsync([.. arguments, "--clusters", At("words.tsv"), "-o", At("x.riveg")]);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Contains("recognition: 12 posts, 0 without boxes, 2 of other rules, 3 words in clusters", outcome.Error, StringComparison.Ordinal);
+
+        Write("p.json", $$$"""{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":"{{{At("x.riveg")}}}"}}}""");
+        Assert.Contains("Rome", await DoneAsync("annotate", "Ada sees Rome 3", "--profile", At("p.json")), StringComparison.Ordinal);
+
+        await RefusedAsync(
+            $"there is no file {At("none.tsv")}", [.. arguments, "--clusters", At("none.tsv"), "-o", At("y.riveg")]);
+        Write("bad.tsv", "0101\tAda\t20\n012\trome\t30\n");
+        await RefusedAsync(
+            $"{At("bad.tsv")}:2: a line of clusters is a path of 0 and 1, a word and a count, parted by tabs.",
+            [.. arguments, "--clusters", At("bad.tsv"), "-o", At("y.riveg")]);
+        await RefusedAsync(
+            $"-o {At("words.tsv")} is the input {At("words.tsv")} itself, which would be lost; name another file.",
+            [.. arguments, "--clusters", At("words.tsv"), "-o", At("words.tsv")]);
+    }
+
+    [Fact]
     public async Task Train_OnWhatIsScored_SaysThatNothingIsLeft()
     {
         Write("own.jsonl", Own);

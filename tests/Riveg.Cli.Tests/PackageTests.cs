@@ -111,6 +111,7 @@ public sealed partial class PackageTests(PackedFeed feed)
         Assert.Contains("CHANGELOG.md", Value("releaseNotes"));
         Assert.Contains("## [Unreleased]", Text(package, "CHANGELOG.md"));
         Assert.Contains("Apache License", Text(package, "LICENSE"));
+        Assert.Contains("ark-tweet-nlp", Text(package, "NOTICE"));
         Assert.InRange(package.GetEntry("icon.png")!.Length, 500, 50_000);
 
         // A package's page has no folder beside it that a link could lead to.

@@ -46,6 +46,21 @@ internal sealed class TrainCommand
         DefaultValueFactory = _ => [],
     };
 
+    public Option<string[]> Related { get; } = new("--related")
+    {
+        Description = "A data set that was annotated by other rules (fewer types, marked @names), for recognition of text alone: "
+            + "what differs is learned beside, and not looked for later; may be given several times.",
+        HelpName = "KIND:DIR",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<string?> Clusters { get; } = new("--clusters")
+    {
+        Description = "Brown clusters of words, which become part of the model: in each line a path of 0 and 1, a word and a count, "
+            + "parted by tabs.",
+        HelpName = "FILE",
+    };
+
     public Option<string[]> LeaveOut { get; } = new("--leave-out")
     {
         Description = "A data set whose dev, valid and test posts (of riveg:FILE all) are to be scored and so are not trained on, "
@@ -87,8 +102,8 @@ internal sealed class TrainCommand
             "Trains the built-in model; the same input gives the same bytes. "
             + "Posts of the data set's other splits are left out everywhere.")
         {
-            options.Dataset, options.Split, options.Knowledge, options.Captions, options.Also, options.LeaveOut, options.HeldBack,
-            options.Dev, options.DevSplit, options.Output, options.Force,
+            options.Dataset, options.Split, options.Knowledge, options.Captions, options.Also, options.Related,
+            options.Clusters, options.LeaveOut, options.HeldBack, options.Dev, options.DevSplit, options.Output, options.Force,
         };
         builtin.SetAction((parsed, cancellationToken) => Task.Run(
             () => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));

@@ -9,6 +9,8 @@ namespace Riveg.Cli.Commands;
 /// <summary>What <c>riveg train builtin</c> was asked to do: checked, with nothing opened yet.</summary>
 /// <param name="Dataset">The split with boxes, and its files of answers and captions.</param>
 /// <param name="Also">Further data sets, for recognition.</param>
+/// <param name="Related">Data sets of other rules, for recognition of text alone.</param>
+/// <param name="Clusters">A file of clusters of words; null for none.</param>
 /// <param name="LeaveOut">Data sets whose scored posts are not trained on.</param>
 /// <param name="HeldBack">A list of ids that are never trained on.</param>
 /// <param name="Dev">What the new model is scored on; null for nothing.</param>
@@ -17,6 +19,8 @@ namespace Riveg.Cli.Commands;
 internal sealed record TrainRequest(
     DatasetRequest Dataset,
     IReadOnlyList<DatasetReference> Also,
+    IReadOnlyList<DatasetReference> Related,
+    string? Clusters,
     IReadOnlyList<DatasetReference> LeaveOut,
     string? HeldBack,
     DatasetRequest? Dev,
@@ -39,13 +43,15 @@ internal sealed record TrainRequest(
                 [.. parsed.GetValue(options.Knowledge)!.Select(path => KnowledgeFile(path, split))],
                 [.. parsed.GetValue(options.Captions)!.Select(HomePath.Expand)]),
             [.. parsed.GetValue(options.Also)!.Select(DatasetReference.Parse)],
+            [.. parsed.GetValue(options.Related)!.Select(DatasetReference.Parse)],
+            parsed.PathOf(options.Clusters),
             [.. parsed.GetValue(options.LeaveOut)!.Select(DatasetReference.Parse)],
             parsed.PathOf(options.HeldBack),
             parsed.GetValue(options.Dev) is { } dev ? DatasetRequest.SplitsOf([dev], options.DevSplit, parsed)[0] : null,
             parsed.PathOfRequired(options.Output),
             parsed.GetValue(options.Force));
         IEnumerable<string> read =
-            [.. request.Dataset.Knowledge, .. request.Dataset.Captions, .. new[] { request.HeldBack }.OfType<string>()];
+            [.. request.Dataset.Knowledge, .. request.Dataset.Captions, .. new[] { request.HeldBack, request.Clusters }.OfType<string>()];
         CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
         OutputFile.RefuseInputs(
             [("-o", request.Output)],
@@ -55,7 +61,7 @@ internal sealed record TrainRequest(
 
     private static IEnumerable<DatasetReference> Read(TrainRequest request) =>
         new[] { request.Dataset.Reference, request.Dev?.Reference }.OfType<DatasetReference>()
-            .Concat(request.Also).Concat(request.LeaveOut);
+            .Concat(request.Also).Concat(request.Related).Concat(request.LeaveOut);
 
     private static string KnowledgeFile(string path, string? split) =>
         HomePath.Expand(path) is var full && Directory.Exists(full) ? Path.Combine(full, $"{split ?? "train"}.txt") : full;

@@ -21,7 +21,14 @@ internal sealed class TrainingPosts(TrainRequest request, IReadOnlyList<GoldPost
         var grounded = LeakCheck.ForTraining(train.Posts, scored, ids);
         RequirePosts(train, grounded, [("the data set's other splits", beside), ("--leave-out", leftOut), ("--dev", dev)], ids);
         var further = request.Also.SelectMany(a => ReadFurther(a, cancellationToken)).ToList();
-        return new BuiltinTrainingData { Grounded = grounded, TextOnly = LeakCheck.ForTraining(further, [.. scored, .. grounded], ids) };
+        var textOnly = LeakCheck.ForTraining(further, [.. scored, .. grounded], ids);
+        return new BuiltinTrainingData
+        {
+            Grounded = grounded,
+            TextOnly = textOnly,
+            Related = [.. request.Related.Select(r => ReadRelated(r, [.. scored, .. grounded, .. textOnly], ids, cancellationToken))],
+            Clusters = request.Clusters is { } file ? WordCluster.ReadFile(file) : [],
+        };
     }
 
     private void RequirePosts(
@@ -61,6 +68,10 @@ internal sealed class TrainingPosts(TrainRequest request, IReadOnlyList<GoldPost
                 return Read(reference, split, File.Exists(answers) ? [answers] : [], cancellationToken);
             })
             : Read(reference, null, [], cancellationToken);
+
+    private IReadOnlyList<GoldPost> ReadRelated(
+        DatasetReference reference, IReadOnlyList<GoldPost> others, IReadOnlySet<string> ids, CancellationToken cancellationToken) =>
+        LeakCheck.ForTraining(ReadFurther(reference, cancellationToken), others, ids);
 
     private IEnumerable<GoldPost> ReadScored(DatasetReference reference, CancellationToken cancellationToken) =>
         reference.HasSplits ? ReadBeside(reference, "train", cancellationToken) : Read(reference, null, [], cancellationToken);

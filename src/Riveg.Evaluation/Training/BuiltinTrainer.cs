@@ -12,6 +12,15 @@ public sealed record BuiltinTrainingData
 
     /// <summary>Further posts without boxes (Twitter-2015, Twitter-2017), with their knowledge: for recognition only.</summary>
     public IReadOnlyList<GoldPost> TextOnly { get; init; } = [];
+
+    /// <summary>
+    /// Data sets that were annotated by other rules (the Broad Twitter Corpus): for recognition of text alone, with features for what
+    /// differs, which are not there when posts are read.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<GoldPost>> Related { get; init; } = [];
+
+    /// <summary>Clusters of words, which become part of the model; none for a model that knows no clusters.</summary>
+    public IReadOnlyList<WordCluster> Clusters { get; init; } = [];
 }
 
 /// <summary>Trains the built-in model. The same data gives the same bytes.</summary>
@@ -49,9 +58,11 @@ public static class BuiltinTrainer
         // Nobody asks whether an entity is in the picture of a post that has none.
         var entailment = new EntailmentTrainer(EntailmentFit).Train(
             [.. data.Grounded.Where(p => p.Post.Image is not null)], cancellationToken);
-        progress?.Report($"recognition: {data.Grounded.Count} posts, and {data.TextOnly.Count} without boxes");
+        progress?.Report($"recognition: {data.Grounded.Count} posts, {data.TextOnly.Count} without boxes, "
+            + $"{data.Related.Sum(r => r.Count)} of other rules, {data.Clusters.Count} words in clusters");
         var recognizer = CrfRecognizerTrainer.Train(
-            [.. data.Grounded, .. data.TextOnly], recognition ?? new CrfTrainingOptions(), progress, cancellationToken);
+            new RecognitionTrainingData { Posts = [.. data.Grounded, .. data.TextOnly], Related = data.Related, Clusters = data.Clusters },
+            recognition ?? new CrfTrainingOptions(), progress, cancellationToken);
         return new BuiltinModel(recognizer, entailment, layout);
     }
 }

@@ -14,44 +14,48 @@ internal static class CrfRecognizerTrainer
     /// <summary>
     /// Learns both views: text alone from all posts, text with knowledge from those that have knowledge. Uses two threads.
     /// </summary>
-    /// <param name="posts">Posts with their mentions; those with <see cref="Post.AuxiliaryKnowledge"/> teach both views, each further
-    /// answer the second one.</param>
+    /// <param name="data">What is learned from.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Told a line after each run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="ArgumentException">There are no posts or entities, or an option is out of range.</exception>
     public static CrfRecognizerModel Train(
-        IReadOnlyList<GoldPost> posts,
+        RecognitionTrainingData data,
         CrfTrainingOptions options,
         IProgress<string>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(posts);
+        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        var posts = data.Posts;
         var labels = new CrfLabels(TypesOf(posts));
         if (labels.Types.Count == 0)
         {
             throw new ArgumentException(
-                $"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(posts));
+                $"None of the {posts.Count} training posts has an entity: nothing can be learned from them.", nameof(data));
         }
 
+        var clusters = WordCluster.Pack(data.Clusters);
         var examples = posts.Select(p => MakeExample(p, p.Post.AuxiliaryKnowledge, labels)).ToArray();
         var further = posts.SelectMany(p => p.FurtherKnowledge.Select(k => MakeExample(p, k, labels)));
+        var copies = LowerCaseCopy.OfShare(posts, options.LowerCaseShare).Select(p => MakeExample(p, null, labels));
         var known = examples.Concat(further).Where(e => e.Knowledge is not null).ToArray();
+        var related = data.Related.SelectMany(
+            (set, i) => set.Where(p => p.Entities.Count > 0).Select(p => MakeRelated(p, (uint)i + 1, labels)));
+        TrainingExample[] read = [.. examples.Select(e => e with { Knowledge = null }), .. copies, .. related];
         CrfParameters? textView = null;
         CrfParameters? knowledgeView = null;
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = 2 };
         Parallel.Invoke(
             parallel,
-            () => textView = Learn("text", options.TextOutsidePenalty, [.. examples.Select(e => e with { Knowledge = null })]),
+            () => textView = Learn("text", options.TextOutsidePenalty, read),
             () => knowledgeView = known.Length == 0 ? null : Learn("text with knowledge", options.KnowledgeOutsidePenalty, known));
-        return new CrfRecognizerModel(labels, textView!, knowledgeView ?? textView!);
+        return new CrfRecognizerModel(labels, clusters, textView!, knowledgeView ?? textView!);
 
-        CrfParameters Learn(string view, double outsidePenalty, IReadOnlyList<Example> viewExamples)
+        CrfParameters Learn(string view, double outsidePenalty, IReadOnlyList<TrainingExample> viewExamples)
         {
-            var sequences = TrainingSequences.Build(
-                [.. viewExamples.Select(e => (e.Post, e.Knowledge, e.Labels))], options.MinimumFeatureCount, cancellationToken);
+            var sequences = TrainingSequences.Build(viewExamples, clusters, options.MinimumFeatureCount, cancellationToken);
             var runs = new List<LearnedWeights>();
             for (var run = 1; run <= options.Runs; run++)
             {
@@ -74,15 +78,38 @@ internal static class CrfRecognizerTrainer
         ];
     }
 
-    private static Example MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)
+    private static TrainingExample MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)
     {
         var post = TokenizedPost.Of(gold.Post);
         var mentions = gold.Entities.Select(e => (Span: post.TokensOf(e.Span), e.Type)).Where(m => m.Span.Length > 0);
-        return new Example(
+        return new TrainingExample(
             post,
             AuxiliaryKnowledge.Of(knowledge),
             labels.Encode(post.Count, mentions.Select(m => new TokenSpan(m.Span.Start, m.Span.End, m.Type))));
     }
 
-    private sealed record Example(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels);
+    /// <summary>
+    /// A post of other rules is read as raw text, so that all sets are cut alike, and the @names that it marks are left aside: elsewhere
+    /// they are rarely entities.
+    /// </summary>
+    private static TrainingExample MakeRelated(GoldPost gold, uint source, CrfLabels labels)
+    {
+        var post = gold.Post with { Tokens = null };
+        var tokens = TokenizedPost.Of(post);
+        var entities = gold.Entities.Where(e => !HasHandle(tokens, tokens.TokensOf(e.Span)));
+        return MakeExample(gold with { Post = post, Entities = [.. entities] }, null, labels) with { Source = source };
+    }
+
+    private static bool HasHandle(TokenizedPost post, TextSpan tokens)
+    {
+        for (var i = tokens.Start; i < tokens.End; i++)
+        {
+            if (post.Form(i).Case is TokenCase.Handle or TokenCase.At || post.Form(i - 1).Case == TokenCase.At)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

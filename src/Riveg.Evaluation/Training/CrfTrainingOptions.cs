@@ -23,24 +23,29 @@ public sealed record CrfTrainingOptions
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>How strongly weights are drawn to zero whenever their feature is seen (L2).</summary>
-    /// <value>The default value is 0.02; at least 0.</value>
+    /// <value>The default value is 0.03; at least 0.</value>
     [Range(0.0, double.MaxValue)]
-    public double L2 { get; init; } = 0.02;
+    public double L2 { get; init; } = 0.03;
 
     /// <summary>Which part of a token's features is hidden each time, so that no feature is relied on alone.</summary>
-    /// <value>The default value is 0.5; at least 0 and below 1.</value>
+    /// <value>The default value is 0.6; at least 0 and below 1.</value>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
-    public double FeatureDropout { get; init; } = 0.5;
+    public double FeatureDropout { get; init; } = 0.6;
 
     /// <summary>Features of fewer posts than this are left out.</summary>
     /// <value>The default value is 3; at least 1.</value>
     [Range(1, int.MaxValue)]
     public int MinimumFeatureCount { get; init; } = 3;
 
+    /// <summary>Of which part of the posts a copy in small letters is learned from too.</summary>
+    /// <value>The default value is 0.3; 0 to 1.</value>
+    [Range(0.0, 1.0)]
+    public double LowerCaseShare { get; init; } = 0.3;
+
     /// <summary>Steps between the values that a stored weight can take: wider steps make the file smaller.</summary>
-    /// <value>The default value is 0.04; above 0.</value>
+    /// <value>The default value is 0.0625; above 0.</value>
     [Range(0.0, double.MaxValue, MinimumIsExclusive = true)]
-    public double WeightStep { get; init; } = 0.04;
+    public double WeightStep { get; init; } = 0.0625;
 
     /// <summary>
     /// What the label <c>O</c> loses at each token after training where a post has no knowledge. Likelihood alone finds too few mentions

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Riveg.Builtin.Recognition;
-using Riveg.Evidence;
 
 namespace Riveg.Evaluation.Training;
 
@@ -27,7 +26,8 @@ internal sealed class TrainingSequences
     public int[] Labels(int post) => labels[post];
 
     public static TrainingSequences Build(
-        IReadOnlyList<(TokenizedPost Post, AuxiliaryKnowledge? Knowledge, int[] Labels)> posts,
+        IReadOnlyList<TrainingExample> posts,
+        WordClusters clusters,
         int minimumCount,
         CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class TrainingSequences
         foreach (var post in posts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            RecognitionFeatures.Extract(post.Post, post.Knowledge, buffer);
+            RecognitionFeatures.Extract(post.Post, clusters, post.Knowledge, buffer, post.Source);
             hashed.Add(buffer.Copy());
             seen.Clear();
             foreach (var feature in hashed[^1].Features)
@@ -60,13 +60,13 @@ internal sealed class TrainingSequences
         var sequences = new TrainingSequences(keys);
         for (var i = 0; i < hashed.Count; i++)
         {
-            sequences.Add(hashed[i].Features, hashed[i].Ends, posts[i].Labels, numbers);
+            sequences.Add(hashed[i].Features, hashed[i].Ends, posts[i], numbers);
         }
 
         return sequences;
     }
 
-    private void Add(uint[] hashes, int[] ends, int[] postLabels, Dictionary<uint, int> numbers)
+    private void Add(uint[] hashes, int[] ends, TrainingExample post, Dictionary<uint, int> numbers)
     {
         var kept = new List<int>(hashes.Length);
         var keptEnds = new int[ends.Length];
@@ -86,6 +86,6 @@ internal sealed class TrainingSequences
 
         features.Add([.. kept]);
         tokenEnds.Add(keptEnds);
-        labels.Add(postLabels);
+        labels.Add(post.Labels);
     }
 }

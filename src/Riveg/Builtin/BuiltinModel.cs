@@ -17,7 +17,7 @@ namespace Riveg.Builtin;
 /// </summary>
 public sealed class BuiltinModel
 {
-    private const int Version = 3;
+    private const int Version = 4;
     private const string ResourceName = "Riveg.Builtin.builtin.riveg";
     private static readonly byte[] Magic = "RVGB"u8.ToArray();
     private static readonly Lazy<BuiltinModel> Shipped = new(LoadShipped);

@@ -87,7 +87,7 @@ public sealed class SideFileTests
             using var stream = new MemoryStream();
             using var writer = new BinaryWriter(stream);
             CrfRecognizerTrainer.Train(
-                posts,
+                new RecognitionTrainingData { Posts = posts },
                 new CrfTrainingOptions { Runs = 1, MinimumFeatureCount = 1 },
                 cancellationToken: TestContext.Current.CancellationToken).Write(writer);
             return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(stream.ToArray()));

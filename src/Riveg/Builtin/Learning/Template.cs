@@ -49,6 +49,20 @@ internal enum Template : uint
     SuffixAfter = 43,
     Part = 44,
 
+    // Recognition: the clusters of words.
+    ClusterHere = 50,
+    ClusterBefore = 51,
+    ClusterAfter = 52,
+    ClusterBeforeAndHere = 55,
+    ClusterHereAndAfter = 56,
+    ClusterBeforeAndAfter = 57,
+    ClusterWithCase = 58,
+
+    // Recognition: where a training post comes from; never seen when posts are read.
+    Source = 60,
+    SourceWithCase = 61,
+    SourceWithCases = 62,
+
     // Recognition: the names that the knowledge lists.
     ListedPlace = 100,
     ListedPlaceBeforeAndHere = 101,
@@ -62,6 +76,11 @@ internal enum Template : uint
     ListedPlaceWithHeadBefore = 109,
     ListedPlaceWithHeadAfter = 110,
     ListedPlaceInCasing = 111,
+    ListedPlaceWithCluster = 112,
+    ListedHeadWithCluster = 113,
+    ListedTypeWithCluster = 114,
+    ListedTypeWithClusterBefore = 115,
+    ListedTypeWithClusterAfter = 116,
     ListedTypeWithPlace = 120,
     ListedType = 121,
     ListedHeadWithPlace = 122,

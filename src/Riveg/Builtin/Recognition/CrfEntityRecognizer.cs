@@ -61,7 +61,7 @@ internal sealed class CrfEntityRecognizer : IEntityRecognizer
             }
 
             var view = knowledge is null ? model.TextView : model.KnowledgeView;
-            RecognitionFeatures.Extract(tokens, knowledge, features);
+            RecognitionFeatures.Extract(tokens, model.Clusters, knowledge, features);
             var emissions = new double[tokens.Count * model.Labels.Count];
             view.Score(features, emissions);
             ForbidMentionsAcrossBreaks(tokens, emissions);

@@ -1,6 +1,6 @@
-using System.IO.Compression;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Riveg.Builtin.Learning;
 using Riveg.Recognition;
 
 namespace Riveg.Builtin.Recognition;
@@ -13,13 +13,15 @@ internal sealed class CrfParameters
 {
     private const int Lane = 16;
     private const int MostFeatures = 1 << 24;
+    private const int LabelsOfAType = 4;
+    private const int LeastSteps = 2;
 
     private readonly CrfLabels labels;
     private readonly uint[] featureKeys;
     private readonly sbyte[] weightRows;
     private readonly float weightStep;
     private readonly int rowWidth;
-    private readonly int[] slots;
+    private readonly ulong[] slots;
 
     private CrfParameters(CrfLabels labels, uint[] keys, sbyte[] rows, float step, ChainScores chain)
     {
@@ -59,7 +61,10 @@ internal sealed class CrfParameters
         return new ChainScores(start, transitions, end);
     }
 
-    /// <summary>Rounds weights to whole steps and leaves out the features whose weights all become zero.</summary>
+    /// <summary>
+    /// Rounds weights to whole steps and leaves out the features whose weights together come to less than <see cref="LeastSteps"/>: they
+    /// move no decision and are many.
+    /// </summary>
     public static CrfParameters Quantise(CrfLabels labels, uint[] keys, float[] weights, ChainScores chain, double step)
     {
         var width = WidthOf(labels);
@@ -68,14 +73,14 @@ internal sealed class CrfParameters
         var row = new sbyte[width];
         for (var f = 0; f < keys.Length; f++)
         {
-            var any = false;
+            var steps = 0;
             for (var k = 0; k < width; k++)
             {
                 row[k] = (sbyte)Math.Clamp(Math.Round(weights[(f * width) + k] / step), -127, 127);
-                any |= row[k] != 0;
+                steps += Math.Abs((int)row[k]);
             }
 
-            if (any)
+            if (steps >= LeastSteps)
             {
                 keptKeys.Add(keys[f]);
                 rows.AddRange(row);
@@ -125,15 +130,7 @@ internal sealed class CrfParameters
         }
 
         writer.Write(featureKeys.Length);
-        using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
-        using (var inner = new BinaryWriter(brotli))
-        {
-            WriteRows(inner);
-        }
-
-        writer.Write((int)packed.Length);
-        writer.Write(packed.GetBuffer().AsSpan(0, (int)packed.Length));
+        PackedBlock.Write(writer, WriteRows);
     }
 
     public static CrfParameters Read(BinaryReader reader, CrfLabels labels)
@@ -150,83 +147,80 @@ internal sealed class CrfParameters
 
         chain.Refresh();
         var count = reader.ReadInt32();
-        var length = reader.ReadInt32();
-        if (!float.IsFinite(step) || step <= 0 || count is < 0 or > MostFeatures || length < 0)
+        if (!float.IsFinite(step) || step <= 0 || count is < 0 or > MostFeatures)
         {
             throw new InvalidDataException("its numbers are out of range");
         }
 
-        var packed = reader.ReadBytes(length);
-        if (packed.Length != length)
-        {
-            throw new EndOfStreamException();
-        }
-
-        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var inner = new BinaryReader(brotli);
-        var (keys, rows) = ReadRows(inner, count, labels);
-        return new CrfParameters(labels, keys, rows, step, chain);
+        using var block = PackedBlock.Read(reader);
+        var keys = SortedKeys.Read(block, count);
+        return new CrfParameters(labels, keys, ReadRows(block, count, labels), step, chain);
     }
 
-    /// <summary>Keys as differences, then which weights each row has, then the weights: three streams of like values pack best.</summary>
+    /// <summary>
+    /// The keys, then which weights each row has, four labels a byte, one type after the other, then the weights: streams of like values
+    /// pack best.
+    /// </summary>
     private void WriteRows(BinaryWriter writer)
     {
-        var last = 0u;
-        foreach (var key in featureKeys)
+        SortedKeys.Write(writer, featureKeys);
+        for (var k = 0; k < labels.Outside; k += LabelsOfAType)
         {
-            writer.Write7BitEncodedInt((int)(key - last));
-            last = key;
-        }
-
-        for (var f = 0; f < featureKeys.Length; f++)
-        {
-            for (var k = 0; k < labels.Outside; k += 4)
+            for (var at = k; at < weightRows.Length; at += rowWidth)
             {
                 var mask = 0;
-                for (var b = 0; b < 4; b++)
+                for (var b = 0; b < LabelsOfAType; b++)
                 {
-                    mask |= weightRows[(f * rowWidth) + k + b] != 0 ? 1 << b : 0;
+                    mask |= weightRows[at + b] != 0 ? 1 << b : 0;
                 }
 
                 writer.Write((byte)mask);
             }
         }
 
-        foreach (var weight in weightRows)
+        for (var k = 0; k < labels.Outside; k++)
         {
-            if (weight != 0)
+            for (var at = k; at < weightRows.Length; at += rowWidth)
             {
-                writer.Write(weight);
+                if (weightRows[at] != 0)
+                {
+                    writer.Write(weightRows[at]);
+                }
             }
         }
     }
 
-    private static (uint[] Keys, sbyte[] Rows) ReadRows(BinaryReader reader, int count, CrfLabels labels)
+    private static sbyte[] ReadRows(BinaryReader block, int count, CrfLabels labels)
     {
         var width = WidthOf(labels);
-        var keys = new List<uint>();
-        for (var f = 0; f < count; f++)
+        var types = labels.Outside / LabelsOfAType;
+        var masks = new byte[types][];
+        var weights = 0;
+        for (var type = 0; type < types; type++)
         {
-            keys.Add((f == 0 ? 0 : keys[^1]) + (uint)reader.Read7BitEncodedInt());
-        }
-
-        var masks = new List<byte>();
-        for (var i = 0; i < count * (labels.Outside / 4); i++)
-        {
-            masks.Add(reader.ReadByte());
-        }
-
-        var rows = new sbyte[count * width];
-        for (var i = 0; i < masks.Count; i++)
-        {
-            var at = (i / (labels.Outside / 4) * width) + (i % (labels.Outside / 4) * 4);
-            for (var b = 0; b < 4; b++)
+            masks[type] = PackedBlock.ReadBytes(block, count);
+            foreach (var mask in masks[type])
             {
-                rows[at + b] = (masks[i] & (1 << b)) != 0 ? reader.ReadSByte() : (sbyte)0;
+                weights += BitOperations.PopCount((uint)mask & 0xF);
             }
         }
 
-        return ([.. keys], rows);
+        var values = PackedBlock.ReadBytes(block, weights);
+        var rows = new sbyte[count * width];
+        var next = 0;
+        for (var k = 0; k < labels.Outside; k++)
+        {
+            var (type, bit) = (k / LabelsOfAType, 1 << (k % LabelsOfAType));
+            for (var f = 0; f < count; f++)
+            {
+                if ((masks[type][f] & bit) != 0)
+                {
+                    rows[(f * width) + k] = (sbyte)values[next++];
+                }
+            }
+        }
+
+        return rows;
     }
 
     private static double RequireScore(float value, bool forbidden)
@@ -234,10 +228,13 @@ internal sealed class CrfParameters
             ? value
             : throw new InvalidDataException("its transitions are not those of the labels");
 
-    /// <summary>An open-addressed table: the low bits of a key lead to the number of its row plus one.</summary>
-    private static int[] MakeTable(uint[] keys)
+    /// <summary>
+    /// An open-addressed table: the low bits of a key lead to the key, and below it the number of its row plus one, so that most features,
+    /// which have no weights, cost one look into memory.
+    /// </summary>
+    private static ulong[] MakeTable(uint[] keys)
     {
-        var table = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, keys.Length * 3L))];
+        var table = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, keys.Length * 3L / 2))];
         for (var f = 0; f < keys.Length; f++)
         {
             var slot = keys[f] & (uint)(table.Length - 1);
@@ -246,7 +243,7 @@ internal sealed class CrfParameters
                 slot = (slot + 1) & (uint)(table.Length - 1);
             }
 
-            table[slot] = f + 1;
+            table[slot] = ((ulong)keys[f] << 32) | (uint)(f + 1);
         }
 
         return table;
@@ -254,15 +251,20 @@ internal sealed class CrfParameters
 
     private int Find(uint key)
     {
-        var mask = (uint)(slots.Length - 1);
-        for (var slot = key & mask; slots[slot] != 0; slot = (slot + 1) & mask)
+        var table = slots;
+        var mask = (uint)(table.Length - 1);
+        for (var slot = key & mask; ; slot = (slot + 1) & mask)
         {
-            if (featureKeys[slots[slot] - 1] == key)
+            var entry = table[slot];
+            if (entry == 0)
             {
-                return (slots[slot] - 1) * rowWidth;
+                return -1;
+            }
+
+            if ((uint)(entry >> 32) == key)
+            {
+                return ((int)(uint)entry - 1) * rowWidth;
             }
         }
-
-        return -1;
     }
 }

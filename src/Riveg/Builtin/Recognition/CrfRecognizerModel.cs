@@ -10,12 +10,13 @@ namespace Riveg.Builtin.Recognition;
 internal sealed class CrfRecognizerModel
 {
     private const uint Magic = 0x46524352; // "RCRF"
-    private const int Version = 1;
+    private const int Version = 2;
     private const int MostTypes = 256;
 
-    internal CrfRecognizerModel(CrfLabels labels, CrfParameters textView, CrfParameters knowledgeView)
+    internal CrfRecognizerModel(CrfLabels labels, WordClusters clusters, CrfParameters textView, CrfParameters knowledgeView)
     {
         Labels = labels;
+        Clusters = clusters;
         TextView = textView;
         KnowledgeView = knowledgeView;
     }
@@ -27,6 +28,9 @@ internal sealed class CrfRecognizerModel
     public int FeatureCount => TextView.Features + KnowledgeView.Features;
 
     internal CrfLabels Labels { get; }
+
+    /// <summary>The clusters that its features look at; none if it was trained without.</summary>
+    internal WordClusters Clusters { get; }
 
     internal CrfParameters TextView { get; }
 
@@ -44,6 +48,7 @@ internal sealed class CrfRecognizerModel
             writer.Write(type.Name);
         }
 
+        Clusters.Write(writer);
         TextView.Write(writer);
         KnowledgeView.Write(writer);
     }
@@ -57,7 +62,8 @@ internal sealed class CrfRecognizerModel
         {
             RequireHeader(reader);
             var labels = new CrfLabels(ReadTypes(reader));
-            return new CrfRecognizerModel(labels, CrfParameters.Read(reader, labels), CrfParameters.Read(reader, labels));
+            var clusters = WordClusters.Read(reader);
+            return new CrfRecognizerModel(labels, clusters, CrfParameters.Read(reader, labels), CrfParameters.Read(reader, labels));
         }
         catch (Exception e) when (e is EndOfStreamException or FormatException or InvalidDataException or InvalidOperationException
             or DecoderFallbackException or ArgumentException or OverflowException)

@@ -11,8 +11,10 @@ namespace Riveg.Builtin.Recognition;
 internal sealed class KnowledgeFeatures
 {
     private const int WordsAfter = 6;
+    private const int ClusterLength = 8;
 
     private readonly TokenizedPost post;
+    private readonly ClusterFeatures? clusters;
     private readonly KnowledgeAlignment alignment;
     private readonly ReasoningWords reasoning;
     private readonly uint[][] typeWords;
@@ -20,9 +22,13 @@ internal sealed class KnowledgeFeatures
     private readonly uint[] heads;
     private readonly uint[] words;
 
-    public KnowledgeFeatures(TokenizedPost post, AuxiliaryKnowledge knowledge)
+    /// <param name="post">The post.</param>
+    /// <param name="knowledge">Its knowledge.</param>
+    /// <param name="clusters">The clusters of the post's words; null where there are none.</param>
+    public KnowledgeFeatures(TokenizedPost post, AuxiliaryKnowledge knowledge, ClusterFeatures? clusters)
     {
         this.post = post;
+        this.clusters = clusters;
         alignment = KnowledgeAlignment.Of(post, knowledge);
         reasoning = new ReasoningWords(post.Read(knowledge.Reasoning));
         types = [.. knowledge.Entities.Select(e => FeatureHash.OfLower(e.FreeType))];
@@ -55,9 +61,15 @@ internal sealed class KnowledgeFeatures
         target.Add(Template.ListedPlaceWithHeadBefore, TypeOf(i - 1), place);
         target.Add(Template.ListedPlaceWithHeadAfter, TypeOf(i + 1), place);
         target.Add(Template.ListedPlaceInCasing, place, (uint)here.Case, post.Casing);
+        if (clusters is not null)
+        {
+            target.Add(Template.ListedPlaceWithCluster, place, clusters.PathOf(i).Prefix(ClusterLength));
+        }
+
         if (kind != AlignmentKind.None)
         {
             AddEntity(i, entity, place, start, end, target);
+            AddClusters(i, entity, start, end, target);
         }
 
         if (kind != AlignmentKind.None || here.IsCapital
@@ -88,6 +100,18 @@ internal sealed class KnowledgeFeatures
         {
             target.Add(Template.ListedTypeWordWithPlace, word, place);
             target.Add(Template.ListedTypeWord, word);
+        }
+    }
+
+    private void AddClusters(int i, int entity, int start, int end, FeatureBuffer target)
+    {
+        if (clusters is not null)
+        {
+            var here = clusters.PathOf(i).Prefix(ClusterLength);
+            target.Add(Template.ListedHeadWithCluster, heads[entity], here);
+            target.Add(Template.ListedTypeWithCluster, types[entity], here);
+            target.Add(Template.ListedTypeWithClusterBefore, types[entity], clusters.PathOf(start - 1).Prefix(ClusterLength));
+            target.Add(Template.ListedTypeWithClusterAfter, types[entity], clusters.PathOf(end).Prefix(ClusterLength));
         }
     }
 

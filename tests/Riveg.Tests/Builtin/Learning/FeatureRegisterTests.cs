@@ -7,7 +7,7 @@ public sealed class FeatureRegisterTests
     // Changes with every template and with the hasher. Then: train the shipped model anew (docs/training.md), and put the new value here.
     [Fact]
     public void Fingerprint_OfThisVersion_IsThatOfTheShippedModel() => Assert.Equal(
-        "e5369932970d5b78379934f323e8cbacace77005cb2bcb054e5cc8e4ab91d0a7", Convert.ToHexStringLower(FeatureRegister.Fingerprint));
+        "4c12cb9264493878ca4b75a4264f492cbd6c50bfe23a82ce78885cb43ad1909a", Convert.ToHexStringLower(FeatureRegister.Fingerprint));
 
     [Fact]
     public void Compute_AnotherHasherNumberNameOrOrder_GivesAnotherFingerprint()

@@ -69,8 +69,34 @@ public class CrfEntityRecognizerTests
         Assert.Equal(bytes, Bytes(CrfRecognizerModel.Read(new BinaryReader(new MemoryStream(bytes)))));
     }
 
-    private static async Task<IReadOnlyList<Mention>> Recognize(string text)
-        => await new CrfEntityRecognizer(Train()).OneAsync(
+    [Fact]
+    public async Task RecognizeAsync_WordsOfATaughtCluster_AreFoundUnseen()
+    {
+        const string Text = "zz XAVIER zz YPRES zz";
+        IReadOnlyList<WordCluster> clusters =
+        [
+            .. People.Append("Xavier").Select(p => new WordCluster(p, "0101")),
+            .. Places.Append("Ypres").Select(p => new WordCluster(p, "11")),
+        ];
+
+        Assert.Equal(
+            [("XAVIER", "PER"), ("YPRES", "LOC")],
+            (await Recognize(Text, clusters)).Select(m => (m.Span.Of(Text), m.Type.Name)));
+    }
+
+    [Fact]
+    public void Write_ModelWithClusters_IsReadWithThem()
+    {
+        var model = Train([new WordCluster("Anna", "0101"), new WordCluster("paris", "11")]);
+
+        var read = CrfRecognizerModel.Read(new BinaryReader(new MemoryStream(Bytes(model))));
+
+        Assert.Equal(2, read.Clusters.Count);
+        Assert.Equal(Bytes(model), Bytes(read));
+    }
+
+    private static async Task<IReadOnlyList<Mention>> Recognize(string text, IReadOnlyList<WordCluster>? clusters = null)
+        => await new CrfEntityRecognizer(Train(clusters)).OneAsync(
             new PostContext { Post = new Post { Id = "1", Text = text } }, TestContext.Current.CancellationToken);
 
     private static byte[] Bytes(CrfRecognizerModel model)
@@ -80,7 +106,7 @@ public class CrfEntityRecognizerTests
         return stream.ToArray();
     }
 
-    private static CrfRecognizerModel Train()
+    private static CrfRecognizerModel Train(IReadOnlyList<WordCluster>? clusters = null)
     {
         var posts = new List<GoldPost>();
         foreach (var person in People)
@@ -102,7 +128,7 @@ public class CrfEntityRecognizerTests
         }
 
         return CrfRecognizerTrainer.Train(
-            posts, new CrfTrainingOptions { Epochs = 5 }, cancellationToken: TestContext.Current.CancellationToken);
+            new RecognitionTrainingData { Posts = posts, Clusters = clusters ?? [] }, new CrfTrainingOptions { Epochs = 5 }, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static GoldEntity Entity(string text, string name, EntityType type)

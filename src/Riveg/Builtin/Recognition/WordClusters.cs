@@ -1,0 +1,137 @@
+using Riveg.Builtin.Learning;
+
+namespace Riveg.Builtin.Recognition;
+
+/// <summary>
+/// Which cluster each known word belongs to (Brown et al. 1992): words that occur among the same neighbours share the beginning of their
+/// paths. Words are kept as hashes of their small letters. Immutable and thread-safe.
+/// </summary>
+internal sealed class WordClusters
+{
+    private const int BucketBits = 16;
+    private const int MostWords = 1 << 22;
+    private const int MostPaths = 1 << 16;
+
+    private readonly uint[] words;
+    private readonly ushort[] clusters;
+    private readonly ClusterPath[] paths;
+    private readonly int[] buckets;
+
+    private WordClusters(uint[] words, ushort[] clusters, ClusterPath[] paths)
+    {
+        this.words = words;
+        this.clusters = clusters;
+        this.paths = paths;
+        buckets = MakeBuckets(words);
+    }
+
+    /// <summary>Knows no word.</summary>
+    public static WordClusters None { get; } = new([], [], []);
+
+    /// <summary>How many words have a cluster.</summary>
+    public int Count => words.Length;
+
+    /// <summary>Makes the clusters of words; of two words of one hash the first counts.</summary>
+    public static WordClusters Of(IEnumerable<(string Word, ClusterPath Path)> entries)
+    {
+        var byHash = new SortedDictionary<uint, ClusterPath>();
+        foreach (var (word, path) in entries)
+        {
+            byHash.TryAdd(FeatureHash.OfLower(word), path);
+        }
+
+        ClusterPath[] paths = [.. byHash.Values.Distinct().OrderBy(p => p.Code)];
+        var numbers = paths.Index().ToDictionary(p => p.Item, p => (ushort)p.Index);
+        return new WordClusters([.. byHash.Keys], [.. byHash.Values.Select(p => numbers[p])], paths);
+    }
+
+    /// <summary>The cluster of the word of a hash (<see cref="FeatureHash.OfLower"/>).</summary>
+    public ClusterPath Find(uint word)
+    {
+        var bucket = word >> (32 - BucketBits);
+        for (var i = buckets[bucket]; i < buckets[bucket + 1]; i++)
+        {
+            if (words[i] == word)
+            {
+                return paths[clusters[i]];
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Writes the clusters; the same clusters give the same bytes.</summary>
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(words.Length);
+        writer.Write(paths.Length);
+        PackedBlock.Write(writer, block =>
+        {
+            SortedKeys.Write(block, words);
+            foreach (var path in paths)
+            {
+                block.Write(path.Code);
+            }
+
+            foreach (var cluster in clusters)
+            {
+                block.Write((byte)cluster);
+            }
+
+            foreach (var cluster in clusters)
+            {
+                block.Write((byte)(cluster >> 8));
+            }
+        });
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The data is not of that form.</exception>
+    public static WordClusters Read(BinaryReader reader)
+    {
+        var count = reader.ReadInt32();
+        var pathCount = reader.ReadInt32();
+        if (count is < 0 or > MostWords || pathCount is < 0 or > MostPaths || (count > 0 && pathCount == 0))
+        {
+            throw new InvalidDataException($"{count} words in {pathCount} clusters are not possible");
+        }
+
+        using var block = PackedBlock.Read(reader);
+        var words = SortedKeys.Read(block, count);
+        var paths = new ClusterPath[pathCount];
+        for (var i = 0; i < paths.Length; i++)
+        {
+            paths[i] = new ClusterPath(block.ReadUInt32());
+        }
+
+        var low = PackedBlock.ReadBytes(block, count);
+        var high = PackedBlock.ReadBytes(block, count);
+        var clusters = new ushort[count];
+        for (var i = 0; i < count; i++)
+        {
+            clusters[i] = (ushort)(low[i] | (high[i] << 8));
+            if (clusters[i] >= pathCount)
+            {
+                throw new InvalidDataException("a word is in a cluster that is not there");
+            }
+        }
+
+        return count == 0 ? None : new WordClusters(words, clusters, paths);
+    }
+
+    private static int[] MakeBuckets(uint[] words)
+    {
+        var buckets = new int[(1 << BucketBits) + 1];
+        foreach (var word in words)
+        {
+            buckets[(word >> (32 - BucketBits)) + 1]++;
+        }
+
+        for (var i = 1; i < buckets.Length; i++)
+        {
+            buckets[i] += buckets[i - 1];
+        }
+
+        return buckets;
+    }
+}
