@@ -93,7 +93,7 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Equal(await File.ReadAllBytesAsync(At("without.riveg")), await File.ReadAllBytesAsync(At("with.riveg")));
 
         static string Line(int i) =>
-            $$"""{"id":"{{i}}","text":"Ada{{i}} Byron in Rome{{i}}","image":{"path":"{{i}}.jpg","width":200,"height":100},"entities":["""
+            $$$"""{"id":"{{{i}}}","text":"Ada{{{i}}} Byron in Rome{{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":100},"entities":["""
                 + $$"""{"start":0,"end":{{9 + $"{i}".Length}},"type":"PER","box":[{{10 + i}},10,90,90]},{"start":"""
                 + $$"""{{13 + $"{i}".Length}},"end":{{17 + (2 * $"{i}".Length)}},"type":"LOC"}]}""";
     }
@@ -102,7 +102,7 @@ public sealed class OwnDataTests : CommandFolder
     public async Task Train_WithClustersAndADataSetOfOtherRules_GivesAModelThatIsUsed()
     {
         Write("own.jsonl", string.Join('\n', Enumerable.Range(0, 12).Select(i =>
-            $$"""{"id":"{{i}}","text":"Ada sees Rome {{i}}","image":{"path":"{{i}}.jpg","width":200,"height":100},"entities":[{"start":0,"end":3,"type":"PER","box":[{{10 + i}},10,90,90]},{"start":9,"end":13,"type":"LOC"}]}""")));
+            $$$"""{"id":"{{{i}}}","text":"Ada sees Rome {{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":100},"entities":[{"start":0,"end":3,"type":"PER","box":[{{{10 + i}}},10,90,90]},{"start":9,"end":13,"type":"LOC"}]}""")));
         Write("words.tsv", "0101\tAda\t20\n11\trome\t30\n0101\tGrace\t10\n");
         Write("other/train.txt", "IMGID:1\n@ada\tB-PER\nhello\tO\n\nIMGID:2\nGrace\tB-PER\nsees\tO\n");
         string[] arguments = ["train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "--related", $"twitter-2015:{At("other")}"];
@@ -110,7 +110,7 @@ public sealed class OwnDataTests : CommandFolder
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Contains("recognition: 12 posts, 0 without boxes, 2 of other rules, 3 words in clusters", outcome.Error, StringComparison.Ordinal);
 
-        Write("p.json", $$$"""{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":"{{{At("x.riveg")}}}"}}}""");
+        Write("p.json", $$$$"""{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":"{{{{At("x.riveg")}}}}"}}}""");
         Assert.Contains("Rome", await DoneAsync("annotate", "Ada sees Rome 3", "--profile", At("p.json")), StringComparison.Ordinal);
 
         await RefusedAsync(
@@ -162,7 +162,7 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Equal(await File.ReadAllBytesAsync(At("file.riveg")), await File.ReadAllBytesAsync(At("folder.riveg")));
 
         static string Line(int i) =>
-            $$"""{"id":"{{i}}","text":"Ada{{i}} Byron in Rome","image":"p.png","entities":[{"start":0,"end":10,"type":"PER","""
+            $$$"""{"id":"{{{i}}}","text":"Ada{{{i}}} Byron in Rome","image":"p.png","entities":[{"start":0,"end":10,"type":"PER","""
                 + $$""" "box":[{{10 + i}},10,90,90]}]}""";
     }
 
