@@ -13,9 +13,9 @@ public sealed record CrfTrainingOptions
     public int Epochs { get; init; } = 14;
 
     /// <summary>How many models, alike but for their seeds, are trained and averaged.</summary>
-    /// <value>The default value is 6; at least 1.</value>
+    /// <value>The default value is 12; at least 1.</value>
     [Range(1, int.MaxValue)]
-    public int Runs { get; init; } = 6;
+    public int Runs { get; init; } = 12;
 
     /// <summary>The size of AdaGrad's steps.</summary>
     /// <value>The default value is 0.1; above 0.</value>
