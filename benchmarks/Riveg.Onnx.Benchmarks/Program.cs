@@ -6,12 +6,13 @@ return args switch
     ["resize"] => ResizeBenchmark.Run(),
     ["person-shape", var reference] => PersonShapeCommand.Run(reference),
     ["eyes", var models, var pictures] => await EyesCommand.RunAsync(models, pictures),
+    ["soak-light", var pictures, var count] when int.TryParse(count, out var posts) && posts > 0 => await SightSoakCommand.RunAsync(pictures, posts),
     ["soak", var faceModel, var samFolder] => await SoakCommand.RunAsync(faceModel, samFolder),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Say what to measure: resize | person-shape KIND:DIR | eyes MODELS PICTURES | soak FACE_MODEL SAM_FOLDER");
+    Console.Error.WriteLine("Say what to measure: resize | person-shape KIND:DIR | eyes MODELS PICTURES | soak FACE_MODEL SAM_FOLDER | soak-light PICTURES COUNT");
     return 2;
 }

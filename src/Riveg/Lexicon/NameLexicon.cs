@@ -86,8 +86,10 @@ internal static class NameLexicon
         var isFirstName = entries.Any(e => e.Source is NameSource.Pet or NameSource.FirstName);
         foreach (var entry in entries)
         {
-            // "Casper took the sofa": what also is a name for whom one calls is seldom the brand.
-            var share = isFirstName && type == EntityType.Other && entry.Source is NameSource.Brand or NameSource.Shop ? AlsoFirstName : 1;
+            // "Casper took the sofa": what also is a name for whom one calls is seldom the brand, and a Caleb seldom the one of a film.
+            var isOneOfMany = isFirstName && (type == EntityType.Other ? entry.Source is NameSource.Brand or NameSource.Shop
+                : type == EntityType.Person && entry.Source == NameSource.FreeType);
+            var share = isOneOfMany ? AlsoFirstName : 1;
             if (Make(entry, share, type) is { } reading)
             {
                 yield return reading;

@@ -92,17 +92,28 @@ internal sealed partial record PresenceCues(
         + @"song|songs|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"
         + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds me of|named after|"
         + @"tribute to|in memory of|rip|r\.i\.p\.|"
+        + @"(photo|picture|pic|shot|taken|filmed) (by|credit:?)|"
+        + @"(a |the )?(call|visit|message|gift|present|parcel|recipe) from|(on the phone|facetime|skype|video call|chatting) with|"
+        + @"(fan|jealous|proud words|honou?r|absence|memories|stories|lack) of|in honou?r of|dedicated to|(listening|writing|talking) to|"
+        + @"(reading|talking|hearing|heard|song|film|book) about|(no|any|without a) sign of|still no|minus|sans|but not|never|hoping for|"
+        + @"looking for|where('s| is| are)|expecting|better than|as good as|nothing on|blame|shout-?out to|greetings to|regards to|hello to|"
         + @"far from|away from|sorry|dear|poor old)|well done) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentBefore();
 
     [GeneratedRegex(
-        @"^('s)? ?(would|will|could|might|can wait|cannot come|can't come|couldn't|could not|neither|either|"
+        @"^('s|,)? ?(would|will|could|might|can wait|cannot come|can't come|couldn't|could not|neither|either|"
         + @"who\?|who \?|or not|sends|wrote|writes|tweets|tweeted|had |has closed|is down|was down|"
         + @"is on (his|her|its|their) way|is missing|is away|is sick|is ill|stayed|stays (at )?home|"
         + @"is (still )?(in|at) |was here|were here|is not here|isn't here|missed|abroad|fans?\b|"
         + @"supporters|releases?\b|announces?\b|cancels?\b|cancell?ed\b|resigns?\b|breaks the internet|"
-        + @"next time|sadly|was right|loses\b|speaks in|is safe|never came|did not|didn't|does not come|phoned|"
+        + @"(did not|didn't|does not|doesn't|could not|couldn't|cannot|can't|will not|won't|was not|wasn't|is not|isn't) "
+        + @"(come|coming|make it|show up|join|be there|attend|there|here|invited|around|with us|in town|able)|"
+        + @"should (see|be here|have been)|not (here|there|included|pictured)|"
+        + @"is (out of town|off|at work|working|late|behind the camera|filming|on (holiday|vacation|leave))|has left|left early|overslept|"
+        + @"skipped|took (the|this) (photo|picture|shot)|took this|from behind the camera|eat your heart out|take notes?|watch out|"
+        + @"move over|has nothing on|never (saw|made)|are you (watching|there|seeing)|where are you|come (back|home)|"
+        + @"next time|sadly|was right|loses\b|speaks in|is safe|never came|phoned|"
         + @"called)",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentAfter();
