@@ -3,6 +3,7 @@ using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.Sentences;
 
 namespace Riveg.Benchmarks;
 
@@ -14,6 +15,7 @@ internal sealed class RecognitionFoldsBenchmark : Benchmark
 {
     private const int Folds = 4;
     private const int ScoredFolds = 2;
+    private const int SentencesATemplate = 3;
     private static readonly string Data = Path.Combine(DevPosts.Shared, "data");
 
     public override string Name => "recognition-folds";
@@ -32,19 +34,22 @@ internal sealed class RecognitionFoldsBenchmark : Benchmark
         var newcomers = DatasetReference.Parse($"riveg:{Path.Combine(Data, "newcomer-posts", "natural.jsonl")}").ReadSplit(null).Posts;
         var clusters = WordCluster.ReadFile(Path.Combine(Data, "brown-clusters", "6mpaths"));
 
+        GoldPost[] drawn = [.. SentenceDrawing.Draw(SentencesATemplate, newcomers)];
+
         var plain = new CrfTrainingOptions { Runs = 1, Epochs = 8, LowerCaseShare = 0 };
         var copies = plain with { LowerCaseShare = new CrfTrainingOptions().LowerCaseShare };
-        (string Name, RecognitionTrainingData Data, CrfTrainingOptions Options)[] ways =
+        (string Name, RecognitionTrainingData Data, GoldPost[] Drawn, CrfTrainingOptions Options)[] ways =
         [
-            ("without clusters", new RecognitionTrainingData { Posts = posts }, plain),
-            ("with clusters", new RecognitionTrainingData { Posts = posts, Clusters = clusters }, plain),
-            ("and copies in small letters", new RecognitionTrainingData { Posts = posts, Clusters = clusters }, copies),
-            ("and posts of other rules", new RecognitionTrainingData { Posts = posts, Clusters = clusters, Related = [related] }, copies),
+            ("without clusters", new RecognitionTrainingData { Posts = posts }, [], plain),
+            ("with clusters", new RecognitionTrainingData { Posts = posts, Clusters = clusters }, [], plain),
+            ("and copies in small letters", new RecognitionTrainingData { Posts = posts, Clusters = clusters }, [], copies),
+            ("and posts of other rules", new RecognitionTrainingData { Posts = posts, Clusters = clusters, Related = [related] }, [], copies),
+            ("and drawn sentences", new RecognitionTrainingData { Posts = posts, Clusters = clusters, Related = [related] }, drawn, copies),
         ];
-        foreach (var (name, data, options) in ways)
+        foreach (var (name, data, sentences, options) in ways)
         {
             var models = Enumerable.Range(0, ScoredFolds).Select(fold => CrfRecognizerTrainer.Train(
-                data with { Posts = [.. posts.Where((_, i) => i % Folds != fold)] }, options)).ToArray();
+                data with { Posts = [.. posts.Where((_, i) => i % Folds != fold), .. sentences] }, options)).ToArray();
             GoldPost[] Scored(int fold) => [.. gmner.Where((_, i) => i % Folds == fold)];
             Print(name, "train posts, text alone", models, Scored, withKnowledge: false);
             Print(name, "the same in small letters", models, fold => [.. Scored(fold).Select(LowerCaseCopy.Of)], withKnowledge: false);

@@ -12,13 +12,11 @@ if (args is not [var target, var times, .. var datasets] || !int.TryParse(times,
     return 2;
 }
 
-var lists = Path.Combine(AppContext.BaseDirectory, "lists");
 var references = datasets.Select(DatasetReference.Parse).ToList();
 var avoided = references.SelectMany(d => d.Splits.SelectMany(s => d.ReadSplit(d.HasSplits ? s : null).Posts));
-var names = NameSlots.Read(Path.Combine(lists, "names.txt"), Path.Combine(lists, "brands.txt"), avoided);
 using var file = File.Create(target);
 var written = 0;
-foreach (var post in SentenceDrawing.Draw(File.ReadLines(Path.Combine(lists, "templates.txt")), names, count))
+foreach (var post in SentenceDrawing.Draw(count, avoided))
 {
     GoldJsonWriter.WriteLine(file, post);
     written++;

@@ -5,17 +5,27 @@ using Riveg.Posts;
 
 namespace Riveg.Sentences;
 
-/// <summary>Puts names into templates.</summary>
-internal static partial class SentenceDrawing
+/// <summary>Draws sentences by putting names into templates.</summary>
+public static partial class SentenceDrawing
 {
     private const int Seed = 7;
     private static readonly string[] Possessives = ["his", "her"];
+
+    /// <summary>Draws from the lists beside the program.</summary>
+    /// <param name="times">How often each template is drawn.</param>
+    /// <param name="avoided">Posts whose names, and their words, are not drawn.</param>
+    public static IEnumerable<GoldPost> Draw(int times, IEnumerable<GoldPost> avoided)
+    {
+        var lists = Path.Combine(AppContext.BaseDirectory, "lists");
+        var names = NameSlots.Read(Path.Combine(lists, "names.txt"), Path.Combine(lists, "brands.txt"), avoided);
+        return Draw(File.ReadLines(Path.Combine(lists, "templates.txt")), names, times);
+    }
 
     /// <summary>Draws sentences: each template so many times, one without a slot once.</summary>
     /// <param name="lines">Templates; a line with <c>#</c> is a remark.</param>
     /// <param name="names">What stands in the slots.</param>
     /// <param name="times">How often each template is drawn.</param>
-    public static IEnumerable<GoldPost> Draw(IEnumerable<string> lines, NameSlots names, int times)
+    internal static IEnumerable<GoldPost> Draw(IEnumerable<string> lines, NameSlots names, int times)
     {
         var random = new Random(Seed);
         var id = 0;
