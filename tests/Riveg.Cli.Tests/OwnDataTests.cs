@@ -47,6 +47,54 @@ public sealed class OwnDataTests : CommandFolder
             [.. verb.Split(' '), .. options.Select(o => o.Contains('.') ? At(o) : o), "--dataset", $"riveg:{At("own.jsonl")}", "--split", "dev"]);
     }
 
+    [Theory]
+    [InlineData("Box")]
+    [InlineData("Boxes")]
+    [InlineData("bbox")]
+    [InlineData("bounding-box")]
+    [InlineData("Regions")]
+    public async Task FieldThatIsNearlyABox_IsAFault(string name)
+    {
+        Write("own.jsonl", $$$"""{"id":"a","text":"Ada","image":{"path":"p.png","width":90,"height":90},"entities":[{"start":0,"end":3,"type":"PER","{{{name}}}":[1,1,80,80]}]}""");
+        var outcome = await RivegProcess.RunAsync("dataset", "check", $"riveg:{At("own.jsonl")}");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains($"own.jsonl:1: \"{name}\" is not read; a box stands in \"box\":[x0,y0,x1,y1]", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FieldOfAnEntityThatNothingReads_IsNamed_AndABoxWithoutAPictureIsAFault()
+    {
+        Write("own.jsonl", """{"id":"a","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","fine_type":"poet","box":[1,1,80,80]}]}""");
+        var outcome = await RivegProcess.RunAsync("dataset", "check", $"riveg:{At("own.jsonl")}");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("fields that are not read: entities.fine_type.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "own.jsonl:1: the post has a box and no picture, so that no prediction can match it; give its \"image\" or take the box out.",
+            outcome.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SideFileThatCannotBeRead_EndsWithOne()
+    {
+        Write("own.jsonl", Own);
+        var side = Write("captions.txt", "root:x:0:0\n");
+        foreach (var option in new[] { "--captions", "--knowledge" })
+        {
+            var outcome = await RivegProcess.RunAsync(
+                "annotate", "--dataset", $"riveg:{At("own.jsonl")}", option, side, "-o", At("out.jsonl"), "--force");
+            Assert.True(outcome.ExitCode == 1, $"{option}: {outcome.ExitCode} {outcome.Error}");
+        }
+    }
+
+    [Fact]
+    public async Task ConvertingPicturesThatAreNotCalledByTheirIds_IsTold()
+    {
+        Write("own.jsonl", Own);
+        var outcome = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "gmner", "-o", At("g"));
+        Assert.Contains("1 posts have a picture that is not called by their id, as the form has it", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task BrokenLines_AreALineEachWithTheirPlace_AndTheRestIsRead()
     {

@@ -11,7 +11,16 @@ namespace Riveg.Evaluation.Datasets;
 /// </summary>
 internal static class AnnotationForms
 {
-    private static readonly string[] NearlyBoxes = ["bbox", "bboxes", "rect", "region", "bounding_box", "boundingBox"];
+    // Without case, underscores and hyphens.
+    private static readonly HashSet<string> NearlyBoxes =
+        new(["box", "boxes", "regions", "region", "bbox", "bboxes", "rect", "rects", "boundingbox", "boundingboxes"], StringComparer.OrdinalIgnoreCase);
+
+    // What an entity may have; the rest of what 'annotate' writes is known and not read as gold.
+    private static readonly HashSet<string> EntityFields =
+    [
+        "start", "end", "text", "type", "fineType", "score", "expansion", "entailment", "entailmentAnswer", "regions", "box", "boxes", "unit", "mask",
+        "candidates", "fault",
+    ];
 
     // Regions lie two levels deeper than boxes; 64 levels are read.
     private static readonly JsonDocumentOptions Deeper = new() { MaxDepth = 66 };
@@ -56,6 +65,10 @@ internal static class AnnotationForms
             ? [.. list.EnumerateArray()]
             : throw new FormatException("an entity is no object with \"start\", \"end\" and \"type\"");
     }
+
+    /// <summary>The fields of an entity that nothing reads.</summary>
+    public static IEnumerable<string> UnreadFields(JsonElement entity) =>
+        entity.EnumerateObject().Select(f => f.Name).Where(n => !EntityFields.Contains(n));
 
     // Of two values of one name nobody knows which is meant.
     private static Dictionary<string, JsonElement> Fields(JsonElement element)
@@ -112,7 +125,7 @@ internal static class AnnotationForms
             throw new FormatException($"an entity has \"{own[0]}\" and \"{own[1]}\"; give one of them");
         }
 
-        if (own.Count == 0 && Array.Find(NearlyBoxes, fields.ContainsKey) is { } nearly)
+        if (own.Count == 0 && fields.Keys.FirstOrDefault(IsNearlyBoxes) is { } nearly)
         {
             throw new FormatException(
                 $"\"{nearly}\" is not read; a box stands in \"box\":[x0,y0,x1,y1], in pixels from the left top corner to the right "
@@ -133,6 +146,9 @@ internal static class AnnotationForms
 
         writer.WriteEndObject();
     }
+
+    private static bool IsNearlyBoxes(string name) => NearlyBoxes.Contains(
+        name.Replace("_", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal));
 
     private static void WriteRegions(Utf8JsonWriter writer, Dictionary<string, JsonElement> fields, string name)
     {

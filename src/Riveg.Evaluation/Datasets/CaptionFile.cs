@@ -39,7 +39,7 @@ public static partial class CaptionFile
             else if (!string.IsNullOrWhiteSpace(line))
             {
                 faults.Add(new DatasetFault(
-                    DatasetFaultKind.SideFile,
+                    DatasetFaultKind.BrokenRow,
                     $"{path}:{number}",
                     "the line is neither \"id.jpg :caption\" nor \"imgid:id###caption\"."));
             }

@@ -22,6 +22,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     private readonly string path;
     private readonly AnnotatedPictures pictures;
     private readonly List<DatasetFault> faults;
+    private readonly PostFields fields;
     private readonly PostJsonParser posts;
 
     /// <summary>Makes a reader of one file.</summary>
@@ -34,6 +35,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
         this.path = path;
         this.pictures = pictures;
         this.faults = faults;
+        this.fields = fields;
         posts = new PostJsonParser(new PostReadOptions { SourceName = path }, fields);
     }
 
@@ -65,6 +67,13 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     }
 
     /// <inheritdoc />
+    public GoldPost? TooLong(int number)
+    {
+        Tell(posts.TooLong(number).ReadError!);
+        return null;
+    }
+
+    /// <inheritdoc />
     public GoldPost? Broken(int number, JsonException exception)
     {
         Tell(posts.Broken(number, exception).ReadError!);
@@ -92,7 +101,12 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
     {
         try
         {
-            var fields = AnnotationForms.Entities(root);
+            var elements = AnnotationForms.Entities(root);
+            foreach (var name in elements.SelectMany(AnnotationForms.UnreadFields))
+            {
+                fields.Add($"entities.{name}", location);
+            }
+
             var read = AnnotationForms.Read(root, post.Id, post.Text);
             if (read.Error is { } error)
             {
@@ -115,7 +129,7 @@ internal sealed class GoldJson : IJsonItemParser<GoldPost?>
             return new GoldPost
             {
                 Post = WithEvidence(post, read) with { Image = picture },
-                Entities = new GoldEntities(read with { Image = image }, location, faults).Read([.. fields.Select(FineType)]),
+                Entities = new GoldEntities(read with { Image = image }, location, faults).Read([.. elements.Select(FineType)]),
                 ImageSize = image?.Size,
                 Location = location,
             };
@@ -199,6 +213,13 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
             }
 
             entities.Add(Of(entity) with { FineType = fineType });
+        }
+
+        if (annotation.Image is null && entities.Exists(e => e.Boxes.Count > 0))
+        {
+            Tell(
+                DatasetFaultKind.BrokenEntity,
+                "the post has a box and no picture, so that no prediction can match it; give its \"image\" or take the box out.");
         }
 
         if (annotation.Image?.Fault is { } unread)

@@ -24,7 +24,7 @@ public static class KnowledgeFile
             var end = words.IndexOf(End);
             if (end < 0)
             {
-                faults.Add(new DatasetFault(DatasetFaultKind.SideFile, block.Location, "the block has no <EOS> row."));
+                faults.Add(new DatasetFault(DatasetFaultKind.BrokenRow, block.Location, "the block has no <EOS> row."));
             }
             else
             {

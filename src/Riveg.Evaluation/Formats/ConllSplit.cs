@@ -96,6 +96,10 @@ public sealed class ConllSplit
             cut, "posts have tokens that were cut where an entity, a line or the form itself asks for it, or text that no token covers.");
         yield return Note(dataset.Posts.Count(p => p.Post.Image is null), "posts have no picture, which the form does not say.");
         yield return Note(
+            dataset.Posts.Count(p => p.Post.Image is { } image && PictureFolders.NameOf(image.Name) != p.Post.Id),
+            "posts have a picture that is not called by their id, as the form has it; copy the pictures under their posts' ids, or others "
+                + "are found there.");
+        yield return Note(
             dataset.Posts.Count(p => p.Post.AuxiliaryKnowledge is not null), "posts have knowledge, which the form does not hold.");
         yield return Note(dataset.Posts.Count(p => p.Post.Captions.Count > 0), "posts have captions, which the form does not hold.");
         yield return Note(

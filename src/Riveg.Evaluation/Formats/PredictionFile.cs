@@ -60,6 +60,10 @@ internal sealed class PredictionFile(string path, Func<string, string?>? textOf)
     }
 
     /// <inheritdoc />
+    public AnnotationLine TooLong(int number) =>
+        Unreadable(number, $"the prediction is longer than {Utf8LineReader.MostBytes >> 20} MiB");
+
+    /// <inheritdoc />
     public AnnotationLine Broken(int number, JsonException exception) => new(
         number, null, $"{path}:{exception.LineNumber + 1}: not JSON at character {exception.BytePositionInLine + 1}; correct it: "
             + "nothing behind it is read.");

@@ -12,6 +12,9 @@ internal interface IJsonItemParser<T>
     /// <summary>Reads an element of an array, or a value that goes over several lines.</summary>
     T ParseElement(JsonElement element, int number);
 
+    /// <summary>A line or an element that is longer than <see cref="Utf8LineReader.MostBytes"/>; what is behind it is read.</summary>
+    T TooLong(int number);
+
     /// <summary>The end of a file that is no JSON from here on.</summary>
     T Broken(int number, JsonException exception);
 
@@ -113,9 +116,29 @@ internal static class JsonItems
         Stream content, IJsonItemParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var lines = new Utf8LineReader(content);
-        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        while (true)
         {
-            if (!line.Span.Trim(" \t\r"u8).IsEmpty)
+            var isTooLong = false;
+            ReadOnlyMemory<byte>? next = null;
+            try
+            {
+                next = await lines.ReadAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (LongLineException)
+            {
+                isTooLong = true;
+            }
+
+            if (isTooLong)
+            {
+                await lines.SkipAsync(cancellationToken).ConfigureAwait(false);
+                yield return parser.TooLong(lines.Number);
+            }
+            else if (next is not { } line)
+            {
+                yield break;
+            }
+            else if (!line.Span.Trim(" \t\r"u8).IsEmpty)
             {
                 yield return parser.ParseLine(line, lines.Number);
             }
@@ -126,29 +149,39 @@ internal static class JsonItems
     private static async IAsyncEnumerable<T> ReadArrayAsync<T>(
         Stream content, IJsonItemParser<T> parser, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var values = JsonSerializer.DeserializeAsyncEnumerable(content, PostJsonContext.Default.JsonElement, cancellationToken);
-        var next = values.GetAsyncEnumerator(cancellationToken);
-        await using var end = next.ConfigureAwait(false);
+        var elements = new JsonArrayReader(content);
         for (var number = 1; ; number++)
         {
             JsonException? broken = null;
+            ReadOnlyMemory<byte>? element = null;
             try
             {
-                if (!await next.MoveNextAsync().ConfigureAwait(false))
-                {
-                    yield break;
-                }
+                element = await elements.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (JsonException exception)
             {
                 broken = exception;
             }
 
-            yield return broken is null ? parser.ParseElement(next.Current, number) : parser.Broken(number, broken);
             if (broken is not null)
+            {
+                yield return parser.Broken(number, broken);
+            }
+            else if (element is { } bytes)
+            {
+                yield return bytes.Length > Utf8LineReader.MostBytes ? parser.TooLong(number) : ParseElement(bytes, parser, number);
+            }
+
+            if (element is null)
             {
                 yield break;
             }
         }
+    }
+
+    private static T ParseElement<T>(ReadOnlyMemory<byte> element, IJsonItemParser<T> parser, int number)
+    {
+        using var document = JsonDocument.Parse(element);
+        return parser.ParseElement(document.RootElement, number);
     }
 }

@@ -32,6 +32,10 @@ internal sealed class PostJsonParser(PostReadOptions options, PostFields fields)
     /// <summary>Reads an element of an array, or a value that goes over several lines.</summary>
     public Post ParseElement(JsonElement element, int number) => Parse(element, Name(number), $"{options.SourceName}: post {number}");
 
+    /// <summary>A line or an element that is too long to be a post.</summary>
+    public Post TooLong(int number) => Unreadable(
+        Name(number), $"{options.SourceName}:{number}", $"the post is longer than {Utf8LineReader.MostBytes >> 20} MiB");
+
     /// <summary>The end of a file that is no JSON from here on.</summary>
     public Post Broken(int number, JsonException exception) => new()
     {

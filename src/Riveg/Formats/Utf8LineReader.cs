@@ -9,8 +9,11 @@ namespace Riveg.Formats;
 /// </summary>
 internal sealed class Utf8LineReader(Stream stream)
 {
-    // A device that never ends has no lines.
-    private const int MostBytes = 64 << 20;
+    /// <summary>How long a line may be, in bytes: a device that never ends has no lines.</summary>
+    public const int MostBytes = 64 << 20;
+
+    // What is longer still is no text file with a long line.
+    private const long MostSkipped = 1L << 30;
 
     private byte[] buffer = new byte[1 << 16];
     private int start;
@@ -21,7 +24,8 @@ internal sealed class Utf8LineReader(Stream stream)
     public int Number { get; private set; }
 
     /// <summary>Reads a line without its end; the bytes are valid until the next call. Null at the end.</summary>
-    /// <exception cref="IOException">The line is longer than 64 MiB, or the stream cannot be read.</exception>
+    /// <exception cref="LongLineException">The line is longer than 64 MiB; <see cref="SkipAsync"/> goes past it.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
     public ReadOnlyMemory<byte>? Read()
     {
         for (var scanned = 0; ;)
@@ -58,6 +62,30 @@ internal sealed class Utf8LineReader(Stream stream)
 
             MakeRoom();
             Accept(await stream.ReadAsync(buffer.AsMemory(end), cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Goes past a line that was too long.</summary>
+    /// <exception cref="LongLineException">It does not end.</exception>
+    public async ValueTask SkipAsync(CancellationToken cancellationToken)
+    {
+        for (long skipped = 0; ; skipped += end)
+        {
+            var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
+            if (length >= 0 || isAtEnd)
+            {
+                start = length >= 0 ? start + length + 1 : end;
+                Number++;
+                return;
+            }
+
+            if (skipped > MostSkipped)
+            {
+                throw new LongLineException(Number + 1, MostBytes);
+            }
+
+            (start, end) = (0, 0);
+            Accept(await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -126,7 +154,7 @@ internal sealed class Utf8LineReader(Stream stream)
         {
             if (buffer.Length >= MostBytes)
             {
-                throw new IOException($"Line {Number + 1} is longer than {MostBytes >> 20} MiB, which no line of a text file is.");
+                throw new LongLineException(Number + 1, MostBytes);
             }
 
             Array.Resize(ref buffer, 2 * buffer.Length);
