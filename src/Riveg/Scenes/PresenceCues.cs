@@ -27,6 +27,7 @@ internal enum Side
 /// <param name="SoundsAbsent">Whether the sentence may put it elsewhere: "like X", "X could not come".</param>
 /// <param name="HasLook">Whether what is said tells how a person looks or what he does: "the boy in red with the ball".</param>
 /// <param name="IsKnownToAll">Whether it is somebody whom posts name without his being there: a star, a president.</param>
+/// <param name="IsOwned">Whether the text calls it somebody's own: "her X", "my old X", "Tom's X".</param>
 /// <param name="Side">Where words put it.</param>
 /// <param name="IsNear">Whether words put it in front.</param>
 /// <param name="IsSmall">Whether it is a child.</param>
@@ -37,6 +38,7 @@ internal sealed partial record PresenceCues(
     bool SoundsAbsent,
     bool HasLook,
     bool IsKnownToAll,
+    bool IsOwned,
     Side Side,
     bool IsNear,
     bool IsSmall,
@@ -58,6 +60,7 @@ internal sealed partial record PresenceCues(
             AbsentBefore().IsMatch(before) || AbsentAfter().IsMatch(after),
             look,
             !look && Famous().IsMatch(said),
+            Owned().IsMatch(before),
             SideOf(said) is var side and not Side.Unsaid ? side : SideOf(around),
             Near().IsMatch(said),
             Child().IsMatch(said),
@@ -124,6 +127,11 @@ internal sealed partial record PresenceCues(
         + @"(our|my|his|her|their) host|on (his|her|their) way|dead|late)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentSaid();
+
+    [GeneratedRegex(
+        @"(\b(my|his|her|our|your|their)|\w('|’)s)( (new|old|first|last|own|little|big|beloved|trusty|favou?rite))? $",
+        Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Owned();
 
     [GeneratedRegex(
         @"\b(star|celebrity|singer|president|prime minister|politician|rapper|actor|actress|legend|champion|"

@@ -12,12 +12,24 @@ internal static class ThingHandout
     private const double LookAlikeFactor = 0.4;
     private const double LeastAgreement = 0.7;
 
+    // What somebody calls his own and nothing else is known of is one time in three the thing that stands out.
+    private const double OwnFactor = 0.35;
+    private const double HardlyKnown = 0.2;
+
     // Things on which the name of a maker, a shop or a carrier stands.
     private static readonly HashSet<string> Bearers =
     [
         "bus", "truck", "car", "airplane", "train", "boat", "bottle", "cup", "book", "tv", "laptop", "cell phone", "umbrella", "kite",
         "surfboard", "snowboard", "skateboard", "suitcase", "backpack", "handbag", "refrigerator", "oven", "microwave", "motorcycle",
         "bicycle", "parking meter", "fire hydrant", "vase", "keyboard", "skis", "frisbee", "sports ball", "cake", "clock",
+    ];
+
+    // What people have of makers whom no list knows.
+    private static readonly HashSet<string> Belongings =
+    [
+        "bicycle", "car", "motorcycle", "truck", "boat", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard",
+        "sports ball", "kite", "baseball bat", "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle", "wine glass", "cup",
+        "chair", "couch", "bed", "laptop", "cell phone", "book", "clock", "teddy bear", "hair drier", "toothbrush",
     ];
 
     /// <summary>Hands out.</summary>
@@ -64,6 +76,7 @@ internal static class ThingHandout
     {
         var places = new List<ScenePlace>();
         places.AddRange(OfClasses(thing, objects));
+        places.AddRange(OfOwners(thing, objects));
         places.AddRange(Written(thing, objects, picture));
         return [.. places.OrderByDescending(p => p.Strength)];
     }
@@ -87,6 +100,15 @@ internal static class ThingHandout
             }
         }
     }
+
+    private static IEnumerable<ScenePlace> OfOwners(PostedThing thing, IReadOnlyList<SeenObject> objects) =>
+        thing.Cues.IsOwned && !thing.IsPerson && thing.Classes.All(c => c.Weight < HardlyKnown)
+            ? objects.Where(o => Belongings.Contains(o.Label)).Select(o => new ScenePlace(
+                o.Box,
+                OwnFactor * o.Score * Prominence(o),
+                PlaceKind.Object,
+                $"a {o.Label} is seen, and it is said to be somebody's own"))
+            : [];
 
     // A small thing is as likely somebody else's.
     private static double Prominence(SeenObject seen) => Math.Clamp(0.55 + (1.5 * seen.Prominence), 0, 1);
