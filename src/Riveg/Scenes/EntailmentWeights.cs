@@ -7,21 +7,21 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.14,
+        1.11,
         [
             0.61,
-            -0.84,
-            1.45,
+            -0.82,
+            1.44,
             1.38,
-            -3.19,
-            -3.89,
-            1.42,
-            -1.02,
-            5.2,
-            -2.69,
-            0.92,
+            -3.18,
+            -3.87,
+            1.44,
+            -1.01,
+            5.28,
+            -2.67,
+            0.93,
             4.53,
-            -2.92,
+            -2.9,
         ]);
 
     /// <summary>The probability that the name is in the picture.</summary>
