@@ -139,7 +139,8 @@ public sealed class ChatDatasetResumeTests : CommandFolder
             [.. arguments.Select(a => a == At("profile.json") ? profile : a), how];
         var stage = verb == "knowledge" ? "knowledge" : "expansion";
         await RefusedAsync(
-            $"{output} belongs to another run: its stages.{stage}.model is m, this run's is n; name another file, or replace it by --force.",
+            $"{output} belongs to another run: its stages.{stage}.model is m, this run's is n; "
+            + "name another file, or replace it by --force.",
             Taking(other, "--resume"));
         Assert.Equal((content, asked), (File.ReadAllText(output), server.Requests.Count));
 

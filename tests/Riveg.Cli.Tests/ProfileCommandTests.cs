@@ -38,7 +38,8 @@ public sealed class ProfileCommandTests : CommandFolder
         Assert.Equal(endpoint is not null, listed["vlm"]);
         if (endpoint is null)
         {
-            Assert.StartsWith("The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", told["vlm"][^1]);
+            Assert.StartsWith(
+                "The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", told["vlm"][^1]);
         }
     }
 

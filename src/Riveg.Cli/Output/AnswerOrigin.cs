@@ -65,7 +65,8 @@ internal static class AnswerOrigin
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"{path}, which says who answered, cannot be read: {Faults.Fault.OneLine(exception.Message)} Take it away to go on without it.",
+                $"{path}, which says who answered, cannot be read: {Faults.Fault.OneLine(exception.Message)} "
+                + "Take it away to go on without it.",
                 exception);
         }
     }

@@ -20,7 +20,9 @@ public sealed class ObservedStagesTests
 
     [Fact]
     public Task ObservedEntailment_KeepsTheContract() => StageConformance
-        .Of(new ObservedEntailment(new FakeVisualEntailment(_ => new EntailmentAnswer(Prior))), new ConformanceOptions { ManyMentions = 20 })
+        .Of(
+            new ObservedEntailment(new FakeVisualEntailment(_ => new EntailmentAnswer(Prior))),
+            new ConformanceOptions { ManyMentions = 20 })
         .VerifyAsync(Token);
 
     [Fact]
