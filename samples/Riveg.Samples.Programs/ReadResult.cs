@@ -33,7 +33,7 @@ public static class ReadResult
             {
                 EntityPresence.InPicture => $"in the picture, {entity.Regions.Count} times",
                 EntityPresence.NotInPicture => "not in the picture",
-                _ => $"not judged: {entity.Fault?.Message ?? result.Image?.Fault}",
+                _ => $"not judged: {entity.Fault?.Message ?? result.Image?.Fault?.Message}",
             };
             output.WriteLine($"{entity.Span} {entity.Text} ({entity.Type}, {entity.Score:P0}): {answer}");
         }

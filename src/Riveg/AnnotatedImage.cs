@@ -1,3 +1,5 @@
+using Riveg.Faults;
+using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Regions;
 
@@ -9,7 +11,7 @@ namespace Riveg;
 public sealed record AnnotatedImage(string Path, ImageSize? Size)
 {
     /// <summary>How faults name the reading of a picture.</summary>
-    public const string Stage = "image";
+    public const string Stage = PostInProgress.ImageStage;
 
     /// <summary>
     /// The file that it is in; null where it is in none. A relative path starts in the current folder, or, of an annotation that was read
@@ -18,9 +20,9 @@ public sealed record AnnotatedImage(string Path, ImageSize? Size)
     public string? File { get; init; }
 
     /// <summary>
-    /// Why the picture could not be read, in one line; null where it could. The text's entities stand without regions then.
+    /// Why the picture could not be read; null where it could. The text's entities stand without regions then.
     /// </summary>
-    public string? Fault { get; init; }
+    public Fault? Fault { get; init; }
 
     /// <summary>What is wrong with a picture that was read all the same, in one line; null for a proper one.</summary>
     public string? Warning { get; init; }

@@ -61,7 +61,7 @@ public sealed record AnnotationResult
 
         if (Image?.Fault is { } unreadable)
         {
-            yield return new Fault(FaultKind.Unanswered, AnnotatedImage.Stage, unreadable);
+            yield return unreadable;
         }
 
         foreach (var fault in Faults.Concat(Entities.Select(e => e.Fault).OfType<Fault>()))

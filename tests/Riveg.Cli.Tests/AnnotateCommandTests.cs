@@ -12,15 +12,15 @@ public sealed class AnnotateCommandTests : IDisposable
         {"id":"d","text":"Justin Bieber in Toronto"}
         """;
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-cli-");
+    private readonly TemporaryFolder folder = new("riveg-cli-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Annotate_TextWithPicture_GivesEntitiesInsideThePictureAndAnOverlay()
     {
         var picture = Path.Combine(SharedFolder.RepositoryRoot, "samples", "concert.png");
-        var overlay = Path.Combine(folder.FullName, "overlay.png");
+        var overlay = Path.Combine(folder.Path, "overlay.png");
         var outcome = await RivegProcess.RunAsync(
             "annotate", "Adele lights up the O2 Arena in London", "--image", picture, "--overlay", overlay, "--format", "json");
         Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Error));
@@ -84,7 +84,7 @@ public sealed class AnnotateCommandTests : IDisposable
 
     private string Write(string name, string content)
     {
-        var path = Path.Combine(folder.FullName, name);
+        var path = Path.Combine(folder.Path, name);
         File.WriteAllText(path, content);
         return path;
     }

@@ -123,6 +123,39 @@ public sealed class ChatDatasetResumeTests : CommandFolder
         Assert.Equal((2, content), (outcome.ExitCode, File.ReadAllText(output)));
     }
 
+    [Theory]
+    [InlineData("knowledge")]
+    [InlineData("expand")]
+    public async Task Resume_WithAnotherProfile_IsRefusedAndTheFileIsNotTouched(string verb)
+    {
+        await using var server = await LoopbackChatServer.StartAsync(Answer);
+        var output = At("out.txt");
+        var arguments = Arguments(verb, server.Endpoint, output);
+        Assert.Equal(0, (await RivegProcess.RunAsync(arguments)).ExitCode);
+        var (content, asked) = (File.ReadAllText(output), server.Requests.Count);
+
+        var other = Write("other.json", File.ReadAllText(At("profile.json")).Replace("\"m\"", "\"n\"", StringComparison.Ordinal));
+        string[] Taking(string profile, string how) =>
+            [.. arguments.Select(a => a == At("profile.json") ? profile : a), how];
+        var stage = verb == "knowledge" ? "knowledge" : "expansion";
+        await RefusedAsync(
+            $"{output} belongs to another run: its stages.{stage}.model is m, this run's is n; "
+            + "name another file, or replace it by --force.",
+            Taking(other, "--resume"));
+        Assert.Equal((content, asked), (File.ReadAllText(output), server.Requests.Count));
+
+        Assert.Equal(0, (await RivegProcess.RunAsync(Taking(At("profile.json"), "--resume"))).ExitCode);
+        Assert.Equal(0, (await RivegProcess.RunAsync(Taking(other, "--force"))).ExitCode);
+        Assert.Equal(0, (await RivegProcess.RunAsync(Taking(other, "--resume"))).ExitCode);
+        Write("out.txt.origin.json", "my notes");
+        Assert.Equal(2, (await RivegProcess.RunAsync(Taking(other, "--resume"))).ExitCode);
+        File.Delete(At("out.txt.origin.json"));
+        var unknown = await RivegProcess.RunAsync(Taking(At("profile.json"), "--resume"));
+        Assert.Equal(
+            (0, $"riveg: who answered in {output} is not known ({output}.origin.json is not there)."),
+            (unknown.ExitCode, unknown.Error.Split(Environment.NewLine)[0]));
+    }
+
     [Fact]
     public async Task Resume_OfSeveralProfiles_SaysWhatToDoInstead()
     {

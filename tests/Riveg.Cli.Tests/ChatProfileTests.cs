@@ -8,9 +8,9 @@ namespace Riveg.Cli.Tests;
 /// <summary>The command with chat stages, against a server that really speaks the protocol.</summary>
 public sealed class ChatProfileTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-chat-");
+    private readonly TemporaryFolder folder = new("riveg-chat-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Annotate_SamplePostsWithChatStages_AsksOnceAndIsByteIdenticalFromTheStore()
@@ -21,7 +21,7 @@ public sealed class ChatProfileTests : IDisposable
         Assert.True(first.ExitCode == 0, first.Error);
         var asked = server.Requests.Count;
         Assert.True(asked > 0);
-        var lines = File.ReadAllLines(Path.Combine(folder.FullName, "out.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        var lines = File.ReadAllLines(Path.Combine(folder.Path, "out.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Contains(
             lines,
             l => l.GetProperty("provenance").GetProperty("knowledge").GetString()!.StartsWith("Named entities:", StringComparison.Ordinal));
@@ -32,7 +32,7 @@ public sealed class ChatProfileTests : IDisposable
         var second = await RivegProcess.RunAsync([.. Arguments(server.Endpoint, "again.jsonl"), "--offline"]);
         Assert.Equal((0, asked), (second.ExitCode, server.Requests.Count));
         Assert.Equal(
-            File.ReadAllBytes(Path.Combine(folder.FullName, "out.jsonl")), File.ReadAllBytes(Path.Combine(folder.FullName, "again.jsonl")));
+            File.ReadAllBytes(Path.Combine(folder.Path, "out.jsonl")), File.ReadAllBytes(Path.Combine(folder.Path, "again.jsonl")));
         Assert.Contains("from the store", second.Error, StringComparison.Ordinal);
     }
 
@@ -46,7 +46,7 @@ public sealed class ChatProfileTests : IDisposable
             await LoopbackChatServer.SendAsync(context, Answer(body));
             Interlocked.Increment(ref answered);
         });
-        var posts = Path.Combine(folder.FullName, "posts.jsonl");
+        var posts = Path.Combine(folder.Path, "posts.jsonl");
         File.WriteAllLines(posts, Enumerable.Range(0, 60).Select(i => $$"""{"id":"{{i}}","text":"Rihanna sings in Paris, take {{i}}"}"""));
         var arguments = Arguments(server.Endpoint, "out.jsonl", posts);
         using (var process = RivegProcess.Start(arguments))
@@ -63,7 +63,7 @@ public sealed class ChatProfileTests : IDisposable
         var before = server.Requests.Count;
         var resumed = await RivegProcess.RunAsync([.. arguments, "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => i.ToString()), File.ReadLines(Path.Combine(folder.FullName, "out.jsonl"))
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => i.ToString()), File.ReadLines(Path.Combine(folder.Path, "out.jsonl"))
             .Select(l => JsonDocument.Parse(l).RootElement.GetProperty("id").GetString()));
 
         // Only calls that were under way when the process died may be asked again.
@@ -85,10 +85,10 @@ public sealed class ChatProfileTests : IDisposable
     public async Task Knowledge_OfASplit_IsWrittenInTheAuthorsFormAndReadBack()
     {
         await using var server = await LoopbackChatServer.StartAsync(Answer);
-        var data = Path.Combine(folder.FullName, "data");
+        var data = Path.Combine(folder.Path, "data");
         Directory.CreateDirectory(data);
         File.WriteAllText(Path.Combine(data, "train.txt"), "IMGID:1\nRihanna\tB-PER\nsings\tO\n\nIMGID:2\nParis\tB-LOC\n\n");
-        var output = Path.Combine(folder.FullName, "knowledge", "train.txt");
+        var output = Path.Combine(folder.Path, "knowledge", "train.txt");
         var outcome = await RivegProcess.RunAsync(
             "knowledge", "--dataset", $"twitter-2015:{data}", "--split", "train", "--profile", Profile(server.Endpoint), "-o", output);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
@@ -112,24 +112,24 @@ public sealed class ChatProfileTests : IDisposable
             .GroupBy(p => p.Text)
             .ToDictionary(g => g.Key, g => g.First().AuxiliaryKnowledge!);
         await using var server = await LoopbackChatServer.StartAsync(body => recorded[AskedText(body)]);
-        var asked = Path.Combine(folder.FullName, "asked.jsonl");
+        var asked = Path.Combine(folder.Path, "asked.jsonl");
         File.WriteAllLines(asked, posts.Where(p => recorded.ContainsKey(p.Text)).Select(
             p => JsonSerializer.Serialize(new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }) })));
-        var known = Path.Combine(folder.FullName, "known.jsonl");
+        var known = Path.Combine(folder.Path, "known.jsonl");
         File.WriteAllLines(
             known,
             posts.Where(p => recorded.ContainsKey(p.Text)).Select(p => JsonSerializer.Serialize(
                 new { id = p.Id, text = p.Text, tokens = p.Tokens!.Select(t => new[] { t.Start, t.End }), knowledge = recorded[p.Text] })));
-        var profile = Path.Combine(folder.FullName, "knowledge.json");
+        var profile = Path.Combine(folder.Path, "knowledge.json");
         File.WriteAllText(
             profile,
             $$"""{ "extends": "builtin", "chat": { "endpoint": "{{server.Endpoint}}", "model": "recorded" }, "stages": { "knowledge":"""
                 + $$""" "chat" } }""");
 
-        var (fromFile, fromStore) = (Path.Combine(folder.FullName, "file.jsonl"), Path.Combine(folder.FullName, "store.jsonl"));
+        var (fromFile, fromStore) = (Path.Combine(folder.Path, "file.jsonl"), Path.Combine(folder.Path, "store.jsonl"));
         Assert.Equal(0, (await RivegProcess.RunAsync("annotate", known, "-o", fromFile)).ExitCode);
         var outcome = await RivegProcess.RunAsync(
-            "annotate", asked, "--profile", profile, "--cache", Path.Combine(folder.FullName, "cache"), "-o", fromStore);
+            "annotate", asked, "--profile", profile, "--cache", Path.Combine(folder.Path, "cache"), "-o", fromStore);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(Entities(fromFile), Entities(fromStore));
     }
@@ -162,12 +162,12 @@ public sealed class ChatProfileTests : IDisposable
     private string[] Arguments(Uri endpoint, string output, string? posts = null) =>
     [
         "annotate", posts ?? Path.Combine(SharedFolder.RepositoryRoot, "samples", "posts.jsonl"), "--profile", Profile(endpoint),
-        "--cache", Path.Combine(folder.FullName, "cache"), "-o", Path.Combine(folder.FullName, output),
+        "--cache", Path.Combine(folder.Path, "cache"), "-o", Path.Combine(folder.Path, output),
     ];
 
     private string Profile(Uri endpoint)
     {
-        var path = Path.Combine(folder.FullName, "profile.json");
+        var path = Path.Combine(folder.Path, "profile.json");
         File.WriteAllText(path, $$"""
             { "extends": "builtin",
               "chat": { "endpoint": "{{endpoint}}", "model": "qwen2.5-vl-7b", "maxConcurrency": 8 },

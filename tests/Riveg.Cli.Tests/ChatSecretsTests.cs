@@ -7,9 +7,9 @@ public sealed class ChatSecretsTests : IDisposable
 {
     private const string Secret = "sk-very-secret-0123456789";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-secrets-");
+    private readonly TemporaryFolder folder = new("riveg-secrets-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Annotate_AnotherServiceThanOpenAI_GetsNotItsKey()
@@ -73,9 +73,9 @@ public sealed class ChatSecretsTests : IDisposable
             .Contains("Oslo", StringComparison.Ordinal)
             ? LoopbackChatServer.FailAsync(context, status, message)
             : LoopbackChatServer.SendAsync(context, "Named entities:None"));
-        var data = folder.CreateSubdirectory("data").FullName;
+        var data = Directory.CreateDirectory(folder["data"]).FullName;
         File.WriteAllText(Path.Combine(data, "train.txt"), "IMGID:1\nRihanna\tB-PER\n\nIMGID:2\nParis\tB-LOC\n\nIMGID:3\nOslo\tB-LOC\n\n");
-        var output = Path.Combine(folder.FullName, "out.txt");
+        var output = Path.Combine(folder.Path, "out.txt");
         var profile = Profile(server.Endpoint, """ "apiKeyVariable": "MY_KEY", "maxConcurrency": 1 """);
 
         var outcome = await RivegProcess.RunInAsync(
@@ -98,9 +98,9 @@ public sealed class ChatSecretsTests : IDisposable
         await using var server = await LoopbackChatServer.StartAsync((_, n, context) => broken && n >= 2
             ? LoopbackChatServer.FailAsync(context, status == 200 ? 400 : status, "no")
             : LoopbackChatServer.SendAsync(context, "Named entities:None"));
-        var (posts, output, cache) = (Path.Combine(folder.FullName, "posts.jsonl"),
-            Path.Combine(folder.FullName, "out.jsonl"),
-            Path.Combine(folder.FullName, "cache"));
+        var (posts, output, cache) = (Path.Combine(folder.Path, "posts.jsonl"),
+            Path.Combine(folder.Path, "out.jsonl"),
+            Path.Combine(folder.Path, "cache"));
         File.WriteAllLines(posts, Enumerable.Range(0, 40).Select(i => $$"""{"id":"p{{i}}","text":"Rihanna sings in Oslo, take {{i}}"}"""));
         string[] arguments = ["annotate", posts, "--profile", Profile(server.Endpoint, settings), "--cache", cache, "-o", output];
 
@@ -128,7 +128,7 @@ public sealed class ChatSecretsTests : IDisposable
 
     private string Profile(Uri endpoint, string settings)
     {
-        var path = Path.Combine(folder.FullName, "profile.json");
+        var path = Path.Combine(folder.Path, "profile.json");
         File.WriteAllText(
             path,
             $$"""{ "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "m"{{(settings.Length > 0 ? "," : "")}} """

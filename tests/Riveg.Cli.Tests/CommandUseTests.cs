@@ -232,7 +232,7 @@ public sealed class CommandUseTests : CommandFolder
 
     [Theory]
     [InlineData(1, "1 x BrokenRow", "dataset", "check", "twitter-2015:SET", "--format", "json")]
-    [InlineData(3, "riveg: some profiles lack models; the table says what to run.", "doctor")]
+    [InlineData(3, "riveg: some profiles are not ready; the table says what to do.", "doctor")]
     [InlineData(3, "riveg: some models are damaged or not whole; 'riveg models pull NAME' fetches what they lack.", "models", "verify")]
     public async Task ExitCode_OtherThanDone_IsExplainedOnStandardError(int code, string line, params string[] arguments)
     {

@@ -14,16 +14,16 @@ public sealed class DataCommandTests : IDisposable
     private const string Right = """{"id":"1","text":"Ada Byron in Rome","entities":[{"start":0,"end":9,"type":"PER","regions":[{"box":["""
         + """10,10,50,50]}]},{"start":13,"end":17,"type":"LOC"}]}""";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-cli-");
+    private readonly TemporaryFolder folder = new("riveg-cli-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task DatasetCheck_TagsAndOrphans_AreFaults()
     {
         Write("txt/dev.txt", "IMGID:1\nAda\tB-FOO\nin\tO\nRome\tB-LOC\n");
         Write("xml/9.xml", Xml);
-        var outcome = await RivegProcess.RunAsync("dataset", "check", $"twitter-gmner:{folder.FullName}");
+        var outcome = await RivegProcess.RunAsync("dataset", "check", $"twitter-gmner:{folder.Path}");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Equal(
             [
@@ -38,7 +38,7 @@ public sealed class DataCommandTests : IDisposable
     {
         Write("txt/dev.txt", "IMGID:1\nAda\tNNP\nran\tVBD\n");
         Write("xml/1.xml", Xml);
-        var outcome = await RivegProcess.RunAsync("dataset", "stats", $"twitter-gmner:{folder.FullName}", "--format", "json");
+        var outcome = await RivegProcess.RunAsync("dataset", "stats", $"twitter-gmner:{folder.Path}", "--format", "json");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("column 2 was read for tags, and none of its values is one", outcome.Error, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class DataCommandTests : IDisposable
         // In the command's own mode, in which string.Normalize does nothing.
         Write("txt/dev.txt", $"IMGID:1\n{token}\tB-PER\n");
         Write("xml/1.xml", Xml.Replace("Ada Byron", name, StringComparison.Ordinal));
-        var outcome = await RivegProcess.RunAsync("dataset", "check", $"twitter-gmner:{folder.FullName}");
+        var outcome = await RivegProcess.RunAsync("dataset", "check", $"twitter-gmner:{folder.Path}");
         Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Output));
     }
 
@@ -123,7 +123,7 @@ public sealed class DataCommandTests : IDisposable
         Write("scored/valid.txt", "IMGID:3\nother\tO\n\nIMGID:x\nAda\tB-PER\nis4\tO\nin\tO\nRome\tB-LOC\n\nIMGID:y\ncem\tO\n");
         Write("scored/train.txt", "IMGID:5\nother\tO\n");
         string[] arguments = [
-            "train", "builtin", "--dataset", $"twitter-gmner:{folder.FullName}", "--also", $"twitter-2015:{PathOf("also")}"
+            "train", "builtin", "--dataset", $"twitter-gmner:{folder.Path}", "--also", $"twitter-2015:{PathOf("also")}"
         ];
         var all = await RivegProcess.RunAsync([.. arguments, "-o", PathOf("all.riveg")]);
         var some = await RivegProcess.RunAsync(
@@ -145,7 +145,7 @@ public sealed class DataCommandTests : IDisposable
         Write("txt/train.txt", string.Concat(Enumerable.Range(0, 12).Select(i => $"IMGID:{i}\n{Rows(i)}\n")));
         Write("one/train.txt", string.Concat(Enumerable.Range(0, 12).Select(i => $"{Rows(i)}<EOS>\tX\nAda\tX\n\n")));
         Write("two/train.txt", string.Concat(Enumerable.Range(0, 12).Select(i => $"{Rows(i)}<EOS>\tX\nRome\tX\n\n")));
-        string[] arguments = ["train", "builtin", "--dataset", $"twitter-gmner:{folder.FullName}", "--knowledge", PathOf("one")];
+        string[] arguments = ["train", "builtin", "--dataset", $"twitter-gmner:{folder.Path}", "--knowledge", PathOf("one")];
         var one = await RivegProcess.RunAsync([.. arguments, "-o", PathOf("one.riveg")]);
         var two = await RivegProcess.RunAsync([.. arguments, "--knowledge", PathOf("two"), "-o", PathOf("two.riveg")]);
         var missing = await RivegProcess.RunAsync([.. arguments, "--knowledge", PathOf("no"), "-o", PathOf("no.riveg")]);
@@ -161,7 +161,7 @@ public sealed class DataCommandTests : IDisposable
     {
         WriteSet(Rows + "\nIMGID:1\nRome\tB-LOC\nis\tO\nfar\tO\n");
         var annotated = await RivegProcess.RunAsync(
-            "annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--gold-mentions", "-o", PathOf("p.jsonl"));
+            "annotate", "--dataset", $"twitter-gmner:{folder.Path}", "--gold-mentions", "-o", PathOf("p.jsonl"));
         var outcome = await EvaluateAsync("p.jsonl", "--format", "json");
         Assert.True(annotated.ExitCode == 0 && outcome.ExitCode == 0, annotated.Error + outcome.Error);
         using var scores = JsonDocument.Parse(outcome.Output);
@@ -175,7 +175,7 @@ public sealed class DataCommandTests : IDisposable
     [InlineData("--compare", "x", "--compare goes with --predictions, not with --stage-files")]
     public async Task Evaluate_OptionThatStageFilesDoNotUse_IsRefused(string option, string value, string message)
     {
-        var outcome = await RivegProcess.RunAsync("evaluate", "--stage-files", folder.FullName, option, value);
+        var outcome = await RivegProcess.RunAsync("evaluate", "--stage-files", folder.Path, option, value);
         Assert.Equal((2, $"riveg: {message}"), (outcome.ExitCode, Lines(outcome.Error)[0].TrimEnd('.')));
     }
 
@@ -189,7 +189,7 @@ public sealed class DataCommandTests : IDisposable
         WriteSet();
         Write("p.jsonl", Right);
         string[] rest = option == "--predictions" ? [] : ["--predictions", PathOf("p.jsonl")];
-        var outcome = await RivegProcess.RunAsync(["evaluate", "--dataset", $"twitter-gmner:{folder.FullName}", option, value, .. rest]);
+        var outcome = await RivegProcess.RunAsync(["evaluate", "--dataset", $"twitter-gmner:{folder.Path}", option, value, .. rest]);
         Assert.Equal(2, outcome.ExitCode);
         Assert.InRange(Lines(outcome.Error).Length, 1, 2);
         Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
@@ -246,11 +246,11 @@ public sealed class DataCommandTests : IDisposable
         File.Copy(picture, PathOf("a/1.PNG"));
         File.Copy(picture, PathOf("b/2.png"));
         var outcome = await RivegProcess.RunAsync(
-            "annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--images", PathOf("a"), "--images", PathOf("b"));
+            "annotate", "--dataset", $"twitter-gmner:{folder.Path}", "--images", PathOf("a"), "--images", PathOf("b"));
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(2, Lines(outcome.Output).Count(l => l.Contains("\"width\":", StringComparison.Ordinal)));
         var missing = await RivegProcess.RunAsync(
-            "annotate", "--dataset", $"twitter-gmner:{folder.FullName}", "--images", PathOf("a"), "--images", PathOf("no"));
+            "annotate", "--dataset", $"twitter-gmner:{folder.Path}", "--images", PathOf("a"), "--images", PathOf("no"));
         Assert.Equal((2, $"riveg: There is no folder {PathOf("no")} for the pictures.\n"), (missing.ExitCode, missing.Error));
     }
 
@@ -273,7 +273,7 @@ public sealed class DataCommandTests : IDisposable
 
     private Task<RivegProcess.Outcome> EvaluateAsync(string predictions, params string[] options) =>
         RivegProcess.RunAsync(
-            ["evaluate", "--dataset", $"twitter-gmner:{folder.FullName}", "--predictions", PathOf(predictions), .. options]);
+            ["evaluate", "--dataset", $"twitter-gmner:{folder.Path}", "--predictions", PathOf(predictions), .. options]);
 
     private void WriteSet(string rows = Rows)
     {
@@ -281,7 +281,7 @@ public sealed class DataCommandTests : IDisposable
         Write("xml/1.xml", Xml);
     }
 
-    private string PathOf(string name) => Path.Combine(folder.FullName, name);
+    private string PathOf(string name) => Path.Combine(folder.Path, name);
 
     private void Write(string name, string content)
     {

@@ -11,11 +11,11 @@ public sealed class ModelsCommandTests : IAsyncLifetime
 {
     private static readonly string Commit = new('a', 40);
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-models-");
+    private readonly TemporaryFolder folder = new("riveg-models-");
     private WebApplication hub = null!;
     private Func<HttpContext, string> commitOf = _ => Commit;
 
-    private string Repository => Path.Combine(folder.FullName, "hub", "models--google-bert--bert-base-uncased");
+    private string Repository => Path.Combine(folder.Path, "hub", "models--google-bert--bert-base-uncased");
 
     public async ValueTask InitializeAsync()
     {
@@ -40,7 +40,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await hub.DisposeAsync();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     [InlineData("deadbeef")]
     public async Task Pull_CommitThatIsNone_IsOneLineAndWritesNothing(string commit)
     {
-        var outside = Directory.CreateDirectory(Path.Combine(folder.FullName, "outside")).FullName;
+        var outside = Directory.CreateDirectory(Path.Combine(folder.Path, "outside")).FullName;
         await File.WriteAllTextAsync(Path.Combine(outside, "config.json"), "mine", TestContext.Current.CancellationToken);
         commitOf = _ => commit;
 
@@ -91,7 +91,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     [Fact]
     public async Task Remove_SnapshotOfOwnLinks_LeavesWhatTheyPointTo()
     {
-        var mine = Path.Combine(folder.FullName, "config.json");
+        var mine = Path.Combine(folder.Path, "config.json");
         await File.WriteAllTextAsync(mine, "mine", TestContext.Current.CancellationToken);
         Directory.CreateDirectory(Path.Combine(Repository, "snapshots", Commit));
         Directory.CreateDirectory(Path.Combine(Repository, "refs"));
@@ -110,7 +110,7 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     public async Task ReadingACacheOfOthers_WithoutAPlaceForRecords_Works(params string[] arguments)
     {
         await RunAsync("models", "pull", "bert-base-uncased");
-        var home = Path.Combine(folder.FullName, "home");
+        var home = Path.Combine(folder.Path, "home");
         Directory.Delete(home, recursive: true);
         await File.WriteAllTextAsync(home, "a file stands where the records would", TestContext.Current.CancellationToken);
 
@@ -145,8 +145,8 @@ public sealed class ModelsCommandTests : IAsyncLifetime
         new Dictionary<string, string?>
         {
             ["HF_ENDPOINT"] = hub.Urls.First(),
-            ["HF_HUB_CACHE"] = Path.Combine(folder.FullName, "hub"),
-            ["RIVEG_HOME"] = Path.Combine(folder.FullName, "home"),
+            ["HF_HUB_CACHE"] = Path.Combine(folder.Path, "hub"),
+            ["RIVEG_HOME"] = Path.Combine(folder.Path, "home"),
             ["HF_TOKEN"] = null,
         },
         arguments);

@@ -3,7 +3,7 @@ namespace Riveg.Cli.Tests;
 /// <summary><c>riveg models convert</c> of files that are no checkpoints, or mean harm.</summary>
 public sealed class ModelsConvertCommandTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-convert-");
+    private readonly TemporaryFolder folder = new("riveg-convert-");
 
     public static TheoryData<string, byte[], string> Checkpoints { get; } = new()
     {
@@ -16,23 +16,23 @@ public sealed class ModelsConvertCommandTests : IDisposable
         { "nothing", [], "is empty" },
     };
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Checkpoints))]
     public async Task Convert_FileOf_IsRefusedInOneLineAndLeavesNothing(string what, byte[] content, string expected)
     {
-        var checkpoint = Path.Combine(folder.FullName, "model.pt");
+        var checkpoint = Path.Combine(folder.Path, "model.pt");
         await File.WriteAllBytesAsync(checkpoint, content, TestContext.Current.CancellationToken);
 
         var outcome = await RivegProcess.RunAsync(
-            "models", "convert", checkpoint, "--architecture", "sam", "-o", Path.Combine(folder.FullName, "out"));
+            "models", "convert", checkpoint, "--architecture", "sam", "-o", Path.Combine(folder.Path, "out"));
 
         Assert.True(outcome.ExitCode == 2, $"{what}: {outcome.ExitCode}: {outcome.Error}");
         var line = Assert.Single(outcome.Error.TrimEnd('\n').Split('\n'));
         Assert.StartsWith($"riveg: {checkpoint}: ", line, StringComparison.Ordinal);
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.DoesNotContain(line, char.IsControl);
-        Assert.Equal(["model.pt"], Directory.GetFileSystemEntries(folder.FullName).Select(Path.GetFileName));
+        Assert.Equal(["model.pt"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 }

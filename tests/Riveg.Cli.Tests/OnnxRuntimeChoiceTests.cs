@@ -5,7 +5,7 @@ namespace Riveg.Cli.Tests;
 /// <summary>Another ONNX Runtime than the one that comes with the command: the way to a GPU.</summary>
 public sealed class OnnxRuntimeChoiceTests : CommandFolder
 {
-    private const string Missing = "riveg: some profiles lack models; the table says what to run.";
+    private const string Missing = "riveg: some profiles are not ready; the table says what to do.";
 
     private static readonly string System = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
 

@@ -145,24 +145,18 @@ public sealed partial class PackageTests(PackedFeed feed)
     [Fact]
     public async Task Pack_Twice_GivesTheSameBytes()
     {
-        var again = Directory.CreateTempSubdirectory("riveg-pack-");
-        try
+        using var again = new TemporaryFolder("riveg-pack-");
+        var project = PackedFeed.Libraries.First(l => Path.GetFileName(l) == "Riveg.Networks.csproj");
+        await PackedFeed.SucceedAsync(
+            SharedFolder.RepositoryRoot, "dotnet", "pack", project, "-c", "Release", "--no-build", "-o", again.Path);
+        var files = new DirectoryInfo(again.Path).GetFiles();
+        foreach (var file in files)
         {
-            var project = PackedFeed.Libraries.First(l => Path.GetFileName(l) == "Riveg.Networks.csproj");
-            await PackedFeed.SucceedAsync(
-                SharedFolder.RepositoryRoot, "dotnet", "pack", project, "-c", "Release", "--no-build", "-o", again.FullName);
-            foreach (var file in again.GetFiles())
-            {
-                var first = File.ReadAllBytes(Path.Combine(feed.Folder, file.Name));
-                Assert.True(File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(first), $"{file.Name} came out otherwise");
-            }
+            var first = File.ReadAllBytes(Path.Combine(feed.Folder, file.Name));
+            Assert.True(File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(first), $"{file.Name} came out otherwise");
+        }
 
-            Assert.Equal([".json", ".nupkg", ".snupkg"], again.GetFiles().Select(f => f.Extension).Order());
-        }
-        finally
-        {
-            again.Delete(recursive: true);
-        }
+        Assert.Equal([".json", ".nupkg", ".snupkg"], files.Select(f => f.Extension).Order());
     }
 
     [Fact]

@@ -8,16 +8,16 @@ namespace Riveg.Cli.Tests;
 [Collection(PackedFeedGroup.Name)]
 public sealed class PackageUseTests(PackedFeed feed) : IDisposable
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("riveg-stranger-");
+    private readonly TemporaryFolder root = new("riveg-stranger-");
 
     private static string Platform { get; } =
         $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-"
         + RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
 
     // The stranger's home: what is installed, restored or remembered stays in it.
-    private string Home => root.CreateSubdirectory("home").FullName;
+    private string Home => Directory.CreateDirectory(root["home"]).FullName;
 
-    private string Work => root.CreateSubdirectory("work").FullName;
+    private string Work => Directory.CreateDirectory(root["work"]).FullName;
 
     private Dictionary<string, string?> Environment => new()
     {
@@ -36,7 +36,7 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
         ["RestoreLockedMode"] = null,
     };
 
-    public void Dispose() => root.Delete(recursive: true);
+    public void Dispose() => root.Dispose();
 
     [Fact]
     public async Task ReadmesInstallCommands_InAnEmptyFolder_InstallTheCommandAndRunIt()
@@ -86,15 +86,15 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
     public async Task ModelsAsAPackage_InAnEmptyFolder_MakeTheCommandAndReadmesProgramSee()
     {
         // The feed of a company: the packages, one more of models, and the command of this platform with the models inside.
-        var light = root.CreateSubdirectory("light").FullName;
+        var light = Directory.CreateDirectory(root["light"]).FullName;
         foreach (var id in PackedFeed.Libraries.Select(l => Path.GetFileNameWithoutExtension(l)).Append("Riveg.Tool"))
         {
             File.Copy(feed.PathOf(id), Path.Combine(light, Path.GetFileName(feed.PathOf(id))));
         }
 
         var store = Environment;
-        store["HF_HUB_CACHE"] = Path.Combine(root.FullName, "store", "hub");
-        store["RIVEG_HOME"] = Path.Combine(root.FullName, "store", "riveg");
+        store["HF_HUB_CACHE"] = Path.Combine(root.Path, "store", "hub");
+        store["RIVEG_HOME"] = Path.Combine(root.Path, "store", "riveg");
         foreach (var words in new[] { new[] { "pull", "light", "--from", SharedFolder.Resolve("models") }, ["pack", "light", "-o", light] })
         {
             var made = await RivegProcess.RunInAsync(store, ["models", .. words]);

@@ -7,10 +7,10 @@ namespace Riveg.Cli.Tests;
 /// <summary>What <c>dotnet pack</c> makes of this checkout, in one folder: made once for all tests that look at it.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("riveg-feed-");
+    private readonly TemporaryFolder root = new("riveg-feed-");
 
     /// <summary>The folder with the packages.</summary>
-    public string Folder => Path.Combine(root.FullName, "packages");
+    public string Folder => Path.Combine(root.Path, "packages");
 
     /// <summary>The version of all packages, as Directory.Build.props states it.</summary>
     public static string Version { get; } =
@@ -32,14 +32,14 @@ public sealed class PackedFeed : IAsyncLifetime
         var pack = Readme.Words(Readme.InstallCommands[0]).Select(w => w == "packages" ? Folder : w).ToList();
         await SucceedAsync(SharedFolder.RepositoryRoot, pack[0], [.. pack.Skip(1)]);
 
-        var solution = Path.Combine(root.FullName, "Libraries.slnx");
+        var solution = Path.Combine(root.Path, "Libraries.slnx");
         new XElement("Solution", Libraries.Select(l => new XElement("Project", new XAttribute("Path", l)))).Save(solution);
         await SucceedAsync(SharedFolder.RepositoryRoot, "dotnet", "pack", solution, "-c", "Release", "--no-build", "-o", Folder);
     }
 
     public ValueTask DisposeAsync()
     {
-        root.Delete(recursive: true);
+        root.Dispose();
         return default;
     }
 

@@ -5,9 +5,9 @@ namespace Riveg.Cli.Tests;
 
 public sealed class PictureFileTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-cli-");
+    private readonly TemporaryFolder folder = new("riveg-cli-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Annotate_JpegWithoutItsEndMarker_DrawsTheSameOverlay()
@@ -33,7 +33,7 @@ public sealed class PictureFileTests : IDisposable
 
     private async Task<byte[]> Overlay(string name, byte[] jpeg)
     {
-        var overlay = Path.Combine(folder.FullName, $"{name}.png");
+        var overlay = Path.Combine(folder.Path, $"{name}.png");
         var outcome = await RivegProcess.RunAsync(
             "annotate", "Adele lights up the O2 Arena", "--image", Write(name, jpeg), "--overlay", overlay);
         Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Error));
@@ -42,7 +42,7 @@ public sealed class PictureFileTests : IDisposable
 
     private string Write(string name, byte[] bytes)
     {
-        var path = Path.Combine(folder.FullName, name);
+        var path = Path.Combine(folder.Path, name);
         File.WriteAllBytes(path, bytes);
         return path;
     }

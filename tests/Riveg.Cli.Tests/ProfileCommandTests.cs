@@ -26,6 +26,23 @@ public sealed class ProfileCommandTests : CommandFolder
             "yes", (await ListAsync(new() { ["RIVEG_CHAT_ENDPOINT"] = "http://127.0.0.1:1/v1", ["RIVEG_CHAT_MODEL"] = "m" }))["vlm"].Ready);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http://127.0.0.1:1/v1")]
+    public async Task DoctorAndList_SayTheSameOfEveryProfile(string? endpoint)
+    {
+        var environment = new Dictionary<string, string?> { ["RIVEG_CHAT_ENDPOINT"] = endpoint, ["RIVEG_CHAT_MODEL"] = "m" };
+        var listed = (await ListAsync(environment)).ToDictionary(r => r.Key, r => r.Value.Ready == "yes");
+        var told = await DoctorAsync(environment);
+        Assert.Equal(listed, told.ToDictionary(r => r.Key, r => r.Value.All(toDo => toDo == "nothing: ready")));
+        Assert.Equal(endpoint is not null, listed["vlm"]);
+        if (endpoint is null)
+        {
+            Assert.StartsWith(
+                "The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", told["vlm"][^1]);
+        }
+    }
+
     [Fact]
     public async Task Choice_OptionThenVariableThenKeptThenDefault()
     {
@@ -229,6 +246,32 @@ public sealed class ProfileCommandTests : CommandFolder
         var (code, error, output) = await RunAsync(arguments);
         Assert.Equal((2, 1, ""), (code, error.Count(c => c == '\n'), output));
         return error;
+    }
+
+    // What is to be done, by profile and model.
+    private async Task<Dictionary<string, List<string>>> DoctorAsync(Dictionary<string, string?> environment)
+    {
+        var (code, _, output) = await RunInAsync(environment, "doctor");
+        Assert.Equal(3, code);
+        var rows = new Dictionary<string, List<string>>();
+        foreach (var cells in output[output.IndexOf(" profiles ", StringComparison.Ordinal)..]
+            .Split('\n')
+            .Where(l => l.StartsWith('│'))
+            .Skip(1)
+            .Select(l => l.Split('│').Select(c => c.Trim()).ToList()))
+        {
+            if (cells[1].Length > 0)
+            {
+                rows.TryAdd(cells[1], []);
+                rows[cells[1]].Add(cells[4]);
+            }
+            else
+            {
+                rows.Last().Value[^1] += $" {cells[4]}";
+            }
+        }
+
+        return rows;
     }
 
     private Task<Dictionary<string, (string Taken, string Ready)>> ListAsync() => ListAsync([]);

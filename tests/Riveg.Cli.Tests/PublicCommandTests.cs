@@ -7,9 +7,9 @@ public sealed class PublicCommandTests : IDisposable
 {
     private static readonly string Gmner = $"twitter-gmner:{SharedFolder.Resolve("data", "twitter-gmner", "Twitter10000_v2.0")}";
 
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("riveg-cli-");
+    private readonly TemporaryFolder folder = new("riveg-cli-");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task Help_OfEveryCommand_IsThereAndSaysWhatItDoes()
@@ -54,7 +54,7 @@ public sealed class PublicCommandTests : IDisposable
     [SharedFact]
     public async Task AnnotateAndEvaluate_TheDevSplit_ReachesTheDocumentedScores()
     {
-        var output = Path.Combine(folder.FullName, "dev.jsonl");
+        var output = Path.Combine(folder.Path, "dev.jsonl");
         string Captions(params string[] parts) => SharedFolder.Resolve(["data", "captions", .. parts]);
         var annotated = await RivegProcess.RunAsync(
             "annotate", "--dataset", Gmner, "--split", "dev", "--knowledge", SharedFolder.Resolve(
@@ -81,7 +81,7 @@ public sealed class PublicCommandTests : IDisposable
         }
 
 
-        var page = Path.Combine(folder.FullName, "report.html");
+        var page = Path.Combine(folder.Path, "report.html");
         Assert.Equal(0, (await RivegProcess.RunAsync("report", output, "--dataset", Gmner, "--split", "dev", "-o", page)).ExitCode);
         Assert.Contains("<html", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -102,7 +102,7 @@ public sealed class PublicCommandTests : IDisposable
     [SharedFact]
     public async Task Segment_PhotographWithAConvertedModel_WritesAMaskOfItsSize()
     {
-        var model = Path.Combine(folder.FullName, "sam");
+        var model = Path.Combine(folder.Path, "sam");
         var converted = await RivegProcess.RunAsync(
             "models",
             "convert",
@@ -114,7 +114,7 @@ public sealed class PublicCommandTests : IDisposable
             "-o",
             model);
         Assert.True(converted.ExitCode == 0, converted.Error);
-        var mask = Path.Combine(folder.FullName, "mask.png");
+        var mask = Path.Combine(folder.Path, "mask.png");
         var outcome = await RivegProcess.RunAsync(
             "segment", "--model", model, "--image", SharedFolder.Resolve("images", "astronaut.png"), "--box", "80,10,400,500", "-o", mask,
             "--format", "json");

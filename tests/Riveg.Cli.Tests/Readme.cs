@@ -16,6 +16,13 @@ internal static partial class Readme
         return [.. Block().Matches(section).Where(b => b.Groups[1].Value == language).Select(b => b.Groups[2].Value)];
     }
 
+    /// <summary>The commands in all console blocks of a page, one a line.</summary>
+    /// <param name="file">The page, relative to the repository's root.</param>
+    public static IReadOnlyList<string> Commands(string file) => [.. Block()
+        .Matches(File.ReadAllText(Path.Combine(SharedFolder.RepositoryRoot, file)).ReplaceLineEndings("\n"))
+        .Where(b => b.Groups[1].Value == "console")
+        .SelectMany(b => b.Groups[2].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries))];
+
     /// <summary>What stands in the first column of the table below a heading, without its title.</summary>
     public static IEnumerable<string> FirstColumn(string file, string heading) =>
         FirstCell().Matches(Section(file, heading)).Select(c => c.Groups[1].Value);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests;
 
@@ -31,6 +32,58 @@ public sealed class ReadmeTests : CommandFolder
         File.Copy(Concert, At("concert.png"));
         var outcome = await RivegProcess.RunAsync("annotate", Write("posts.jsonl", example));
         Assert.Equal((0, "1 post, 0 failed"), (outcome.ExitCode, outcome.Error.Trim()[..16]));
+    }
+
+    [Fact]
+    public async Task CommandsOfThePackedReadmes_AreThoseOfReadmeOrTaken()
+    {
+        var install = Readme.InstallCommands.Where(c => c.StartsWith("dotnet", StringComparison.Ordinal)).ToList();
+        var packed = Directory.GetFiles(Path.Combine(SharedFolder.RepositoryRoot, "src"), "README.md", SearchOption.AllDirectories)
+            .SelectMany(f => Readme.Commands(Path.GetRelativePath(SharedFolder.RepositoryRoot, f)))
+            .ToList();
+        Assert.Equal(install, packed.Where(c => c.StartsWith("dotnet", StringComparison.Ordinal)).Distinct());
+        var pulled = new List<string>();
+        foreach (var words in packed.Except(install).Select(Readme.Words))
+        {
+            Assert.Equal("riveg", words[0]);
+            switch (words)
+            {
+                case [_, "models", "pull", var name]:
+                    // Nothing is fetched: the words are taken, and there is no hub.
+                    pulled.Add(name);
+                    Assert.Equal(3, await ExitCodeAsync(words));
+                    break;
+                case [.., "--profile", var name, _, _]:
+                    Assert.True(pulled.Contains(name) || words.Contains("--pull"), $"{name} is not pulled before it is taken.");
+                    Assert.Equal(3, await ExitCodeAsync(words));
+                    break;
+                default:
+                    Assert.Equal(words[^1] == "doctor" ? 3 : 0, await ExitCodeAsync(words));
+                    break;
+            }
+        }
+
+        Assert.NotEmpty(pulled);
+    }
+
+    private async Task<int> ExitCodeAsync(IReadOnlyList<string> words)
+    {
+        var posts = Write("posts.jsonl", Posts);
+        var environment = new Dictionary<string, string?>
+        {
+            ["HF_HUB_CACHE"] = At("hub"),
+            ["RIVEG_HOME"] = At("models"),
+            ["HF_ENDPOINT"] = "http://127.0.0.1:9",
+            ["RIVEG_CHAT_ENDPOINT"] = null,
+        };
+        string Real(string word) => word switch
+        {
+            "samples/concert.png" => Concert,
+            "posts.jsonl" => posts,
+            "annotations.jsonl" => At(word),
+            _ => word,
+        };
+        return (await RivegProcess.RunInAsync(environment, [.. words.Skip(1).Select(Real)])).ExitCode;
     }
 
     // Where the first difference is; null where there is none. A text that ends with "…" stands for all that begin so.

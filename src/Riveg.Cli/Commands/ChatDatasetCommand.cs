@@ -7,6 +7,9 @@ using Riveg.Evaluation.Augmentation;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
 using Riveg.LanguageModels.Profiles;
+using Riveg.Pipeline;
+using Riveg.Profiles;
+using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 
@@ -109,11 +112,20 @@ internal sealed class ChatDatasetCommand
         }
 
         using var file = EarnedFile.Open(request.Output, request.Existing);
-        var open = request.Existing == ExistingOutput.Resume && !file.IsDevice ? leaveOutAnswered(file, split) : split;
+        var goesOn = request.Existing == ExistingOutput.Resume && !file.IsDevice && file.Stream.Length > 0;
+        if (goesOn && !AnswerOrigin.RefuseOther(request.Output, questioners[0].Stage.Name, questioners[0].Info))
+        {
+            StandardStreams.Say($"who answered in {request.Output} is not known ({AnswerOrigin.PathOf(request.Output)} is not there).");
+        }
+
+        var open = goesOn ? leaveOutAnswered(file, split) : split;
+        Action noteOrigin = goesOn || file.IsDevice
+            ? () => { }
+            : () => AnswerOrigin.Write(request.Output, [.. questioners.Select(q => q.Info)]);
         var failures = new List<(string PostId, string Message)>();
         try
         {
-            await using var writer = new EarnedTextWriter(file);
+            await using var writer = new EarnedTextWriter(file, noteOrigin);
             foreach (var questioner in questioners)
             {
                 failures.AddRange(await questioner.WriteAsync(open, writer, cancellationToken));
@@ -142,29 +154,47 @@ internal sealed class ChatDatasetCommand
         // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
         // What a file is used for nobody knows.
         var evaluated = request.Dataset.Split == "train" ? [] : split.Select(p => p.Post);
-        var source = LanguageModelStages.CreateKnowledge(session.LoadProfile(profile), session.Chat, evaluated, out var model);
+        var loaded = session.LoadProfile(profile);
+        var options = PipelineSection.Apply(loaded, new PipelineOptions());
+        var source = LanguageModelStages.CreateKnowledge(loaded, session.Chat, evaluated, out var model);
         return new Questioner(
-            model, (posts, writer, cancellationToken) => KnowledgeWriter.WriteAsync(posts, source, writer, cancellationToken));
+            model,
+            StageSlots.Knowledge,
+            source.Info,
+            (posts, writer, cancellationToken) =>
+                KnowledgeWriter.WriteAsync(posts, source, writer, options, session.Chat.Loggers, cancellationToken));
     }
 
     private static Questioner PrepareExpansions(
         ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
     {
-        var expander = LanguageModelStages.CreateExpander(session.LoadProfile(profile), session.Chat, out var model);
+        var loaded = session.LoadProfile(profile);
+        var options = PipelineSection.Apply(loaded, new PipelineOptions());
+        var expander = LanguageModelStages.CreateExpander(loaded, session.Chat, out var model);
         return new Questioner(
-            model, (posts, writer, cancellationToken) => ExpansionWriter.WriteAsync(posts, expander, writer, cancellationToken));
+            model,
+            StageSlots.Expansion,
+            expander.Info,
+            (posts, writer, cancellationToken) =>
+                ExpansionWriter.WriteAsync(posts, expander, writer, options, session.Chat.Loggers, cancellationToken));
     }
 
     /// <summary>What asks the model of one profile.</summary>
     /// <param name="Model">To be disposed of in the end.</param>
+    /// <param name="Stage">The stage that it is in pipelines.</param>
+    /// <param name="Info">What answers.</param>
     /// <param name="WriteAsync">Asks about posts and writes the answers.</param>
-    private sealed record Questioner(IDisposable Model, Write WriteAsync);
+    private sealed record Questioner(IDisposable Model, StageSlot Stage, StageInfo Info, Write WriteAsync);
 
     /// <summary>
     /// Collects text until the writer says that an answer is whole (it flushes), so that the file never ends within one but by a kill.
     /// </summary>
-    private sealed class EarnedTextWriter(EarnedFile file) : StringWriter
+    /// <param name="file">Gets the text.</param>
+    /// <param name="atFirst">Called before the first answer.</param>
+    private sealed class EarnedTextWriter(EarnedFile file, Action atFirst) : StringWriter
     {
+        private bool hasBegun;
+
         public override Encoding Encoding => Encoding.UTF8;
 
         public override void Flush()
@@ -173,6 +203,12 @@ internal sealed class ChatDatasetCommand
             GetStringBuilder().Clear();
             if (text.Length > 0)
             {
+                if (!hasBegun)
+                {
+                    atFirst();
+                    hasBegun = true;
+                }
+
                 file.Write(stream => stream.Write(Encoding.UTF8.GetBytes(text)));
             }
         }

@@ -4,7 +4,6 @@ using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
-using Riveg.Profiles;
 
 namespace Riveg.Cli.Commands;
 
@@ -29,10 +28,10 @@ internal static class DoctorCommand
                 StandardStreams.Say(runtime.Message);
             }
 
-            var complete = WriteProfiles(session.Catalog, store);
+            var complete = WriteProfiles(session, store);
             if (!complete)
             {
-                StandardStreams.Say("some profiles lack models; the table says what to run.");
+                StandardStreams.Say("some profiles are not ready; the table says what to do.");
             }
 
             return runtime.Works && complete ? ExitCode.Done : ExitCode.Missing;
@@ -51,22 +50,23 @@ internal static class DoctorCommand
         Tables.Write(table);
     }
 
-    private static bool WriteProfiles(StageCatalog catalog, ModelStore store)
+    private static bool WriteProfiles(ProfileSession session, ModelStore store)
     {
         var table = Tables.CreateText("profiles", "profile", "stage", "model", "to do");
         var complete = true;
-        foreach (var name in catalog.ProfileNames)
+        foreach (var name in session.Catalog.ProfileNames)
         {
-            var needs = OnnxDiagnosis.Models(catalog.LoadProfile(name), store);
-            if (needs.Count == 0)
+            var readiness = ProfileReadiness.Of(name, session, store);
+            complete &= readiness.ToDo.Count == 0;
+            foreach (var need in readiness.Models)
             {
-                table.AddText(name, "all", "none needed", "nothing: ready");
+                table.AddText(name, need.Slot.Name, need.Model, need.ToDo ?? "nothing: ready");
             }
 
-            foreach (var need in needs)
+            if (readiness.Fault is not null || readiness.Models.Count == 0)
             {
-                complete &= need.ToDo is null;
-                table.AddText(name, need.Slot.Name, need.Model, need.ToDo ?? "nothing: ready");
+                table.AddText(
+                    name, "all", readiness.Models.Count == 0 ? "none needed" : string.Empty, readiness.Fault ?? "nothing: ready");
             }
         }
 

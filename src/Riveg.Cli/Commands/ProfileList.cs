@@ -1,8 +1,5 @@
 using Riveg.Cli.Output;
 using Riveg.Cli.Profiles;
-using Riveg.Onnx.Diagnosis;
-using Riveg.Onnx.Store;
-using Riveg.Profiles;
 
 namespace Riveg.Cli.Commands;
 
@@ -19,29 +16,13 @@ internal static class ProfileList
         var names = session.Catalog.ProfileNames.ToList();
         foreach (var name in names.Contains(choice.Profile) ? names : [.. names, choice.Profile])
         {
-            table.AddText(name, name == choice.Profile ? $"yes: {choice.By}" : string.Empty, Readiness(name, session, store));
+            var toDo = ProfileReadiness.Of(name, session, store).ToDo;
+            table.AddText(
+                name,
+                name == choice.Profile ? $"yes: {choice.By}" : string.Empty,
+                toDo.Count == 0 ? "yes" : $"no: {string.Join(' ', toDo)}");
         }
 
         Tables.Write(table);
-    }
-
-    private static string Readiness(string name, ProfileSession session, ModelStore store)
-    {
-        try
-        {
-            var profile = session.LoadProfile(name);
-            var missing = OnnxDiagnosis.Models(profile, store).Select(m => m.ToDo).OfType<string>().ToList();
-            if (missing.Count > 0)
-            {
-                return $"no: {string.Join(' ', missing)}";
-            }
-
-            session.Catalog.RefuseIncomplete(profile);
-            return "yes";
-        }
-        catch (ProfileException exception)
-        {
-            return $"no: {exception.Message}";
-        }
     }
 }

@@ -5,7 +5,6 @@ using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.Cli.Output;
 
@@ -215,40 +214,9 @@ internal sealed class EarlierAnnotations
         }
 
         return StageSlots.All
-            .Select(s => FindDifference(s.Name, was.Stages.GetValueOrDefault(s.Name), now.Stages.GetValueOrDefault(s.Name)))
+            .Select(s => StageDifference.Find(s.Name, was.Stages.GetValueOrDefault(s.Name), now.Stages.GetValueOrDefault(s.Name)))
             .OfType<string>()
             .FirstOrDefault();
-    }
-
-    private static string? FindDifference(string stage, StageInfo? was, StageInfo? now)
-    {
-        if (was is null || now is null)
-        {
-            return was is null && now is null
-                ? null
-                : $"its stage {stage} is {was?.Implementation ?? "left out"}, this run's is {now?.Implementation ?? "left out"}";
-        }
-
-        var (before, after) = (Facts(was), Facts(now));
-        return before.Keys.Union(after.Keys).Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
-            .Select(k => $"its stages.{stage}.{k} is {before.GetValueOrDefault(k) ?? "left out"}, "
-                + $"this run's is {after.GetValueOrDefault(k) ?? "left out"}").FirstOrDefault();
-    }
-
-    private static Dictionary<string, string> Facts(StageInfo info)
-    {
-        var facts = new Dictionary<string, string>(info.Details, StringComparer.Ordinal) { ["implementation"] = info.Implementation };
-        if (info.Model is { } model)
-        {
-            facts["model"] = model;
-        }
-
-        if (info.ModelSha256 is { } hash)
-        {
-            facts["sha256"] = hash;
-        }
-
-        return facts;
     }
 
     /// <summary>A line, with what tells which post it is about.</summary>

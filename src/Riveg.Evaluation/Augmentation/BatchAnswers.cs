@@ -1,38 +1,51 @@
-using Riveg.Faults;
-using Riveg.Posts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Riveg.Pipeline;
 using Riveg.Stages;
 
 namespace Riveg.Evaluation.Augmentation;
 
-/// <summary>Asks a stage about many posts and takes what comes of each in order.</summary>
+/// <summary>Asks a stage about many posts, as a pipeline asks it, and takes what comes of each in order.</summary>
 internal static class BatchAnswers
 {
     private const int BatchSize = 64;
 
     /// <summary>
-    /// Asks about several posts at once and takes each answer as soon as it and those before it are there: a kill loses only what is under
+    /// Asks about several posts at once and takes each one as soon as it and those before it are answered: a kill loses only what is under
     /// way.
     /// </summary>
-    /// <param name="stage">Answers.</param>
+    /// <param name="call">The stage, and where its answers go.</param>
     /// <param name="posts">Asked about in this order.</param>
-    /// <param name="take">Gets the answers, one after the other.</param>
+    /// <param name="take">Gets the posts with their answers or faults, one after the other.</param>
+    /// <param name="options">Say how long the stage may take about one input; null for its own limit.</param>
+    /// <param name="loggers">Get what the stage throws; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <exception cref="StageUnavailableException">The stage answers nothing more; what was answered before the first gap is
+    /// <exception cref="Faults.StageUnavailableException">The stage answers nothing more; what was answered before the first gap is
     /// taken.</exception>
     public static async Task InOrderAsync<TAnswer>(
-        IStage<TAnswer> stage,
-        IEnumerable<PostContext> posts,
-        Func<PostContext, Answer<TAnswer>, Task> take,
+        StageCall<TAnswer> call,
+        IEnumerable<PostInProgress> posts,
+        Func<PostInProgress, Task> take,
+        PipelineOptions? options,
+        ILoggerFactory? loggers,
         CancellationToken cancellationToken)
     {
+        using var calls = new StageCalls();
+        var logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger<RivegPipeline>();
+        var runner = new StageRunner(options ?? new PipelineOptions(), calls, TimeProvider.System, logger);
         foreach (var batch in posts.Chunk(BatchSize))
         {
-            var asked = batch.Select(post => AskAsync(stage, post, cancellationToken)).ToList();
+            // They are asked about at once, so each may have to wait for all: together they get the sum of their limits.
+            var ofBatch = call with { Inputs = post => call.Inputs(post) * batch.Length };
+            var asked = InTurn(ofBatch, batch.Length)
+                .Zip(batch, (own, post) => runner.RunAsync(own, [post], runner.StartClock(1), cancellationToken).AsTask())
+                .ToList();
             try
             {
-                foreach (var (post, answer) in batch.Zip(asked))
+                foreach (var (post, answered) in batch.Zip(asked))
                 {
-                    await take(post, await answer.ConfigureAwait(false)).ConfigureAwait(false);
+                    await answered.ConfigureAwait(false);
+                    await take(post).ConfigureAwait(false);
                 }
             }
             catch
@@ -44,30 +57,33 @@ internal static class BatchAnswers
         }
     }
 
-    /// <summary>Ends the work where a fault says that nothing more will be answered.</summary>
-    /// <exception cref="StageUnavailableException">It does.</exception>
-    public static void ThrowIfStopped(Fault? fault)
+    // The runner begins each call on a thread of its own; the stage is to hear of the posts in their order all the same, since where it
+    // answers nothing more, what comes behind the first gap is lost.
+    private static IEnumerable<StageCall<TAnswer>> InTurn<TAnswer>(StageCall<TAnswer> call, int count)
     {
-        if (fault?.Kind == FaultKind.Unavailable)
+        var before = Task.CompletedTask;
+        for (var i = 0; i < count; i++)
         {
-            throw StageUnavailableException.Of(fault);
-        }
-    }
+            var (turn, begun) = (before, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            before = begun.Task;
+            yield return call with
+            {
+                Ask = async (posts, token) =>
+                {
+                    ValueTask<IReadOnlyList<Answer<TAnswer>>> answers;
+                    try
+                    {
+                        await turn.WaitAsync(token).ConfigureAwait(false);
+                        answers = call.Ask(posts, token);
+                    }
+                    finally
+                    {
+                        begun.SetResult();
+                    }
 
-    private static async Task<Answer<TAnswer>> AskAsync<TAnswer>(
-        IStage<TAnswer> stage, PostContext post, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var answers = await stage.AnswerAsync([post], cancellationToken).ConfigureAwait(false);
-            return answers.Count == 1
-                ? answers[0]
-                : throw new InvalidOperationException($"The stage gave {answers.Count} answers for one post.");
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            // Whatever else it is, it is this post's, as in a pipeline.
-            return Answer.Failed<TAnswer>(exception);
+                    return await answers.ConfigureAwait(false);
+                },
+            };
         }
     }
 }

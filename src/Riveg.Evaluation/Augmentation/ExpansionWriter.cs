@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Riveg.Evaluation.Datasets;
 using Riveg.Expansion;
 using Riveg.Faults;
-using Riveg.Stages;
+using Riveg.Pipeline;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation.Augmentation;
 
@@ -19,29 +21,32 @@ public static class ExpansionWriter
     /// <param name="posts">The split.</param>
     /// <param name="expander">Answers.</param>
     /// <param name="output">Gets the lines.</param>
+    /// <param name="options">Say how long the stage may take about one input; null for its own limit.</param>
+    /// <param name="loggers">Get what the expander throws; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The posts that miss answers, with the reason.</returns>
     /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before
     /// is written.</exception>
     public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(
-        IReadOnlyList<GoldPost> posts, IEntityExpander expander, TextWriter output, CancellationToken cancellationToken = default)
+        IReadOnlyList<GoldPost> posts,
+        IEntityExpander expander,
+        TextWriter output,
+        PipelineOptions? options = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(expander);
         ArgumentNullException.ThrowIfNull(output);
         var failures = new List<(string, string)>();
         await BatchAnswers.InOrderAsync(
-            expander,
-            posts.Where(p => p.Entities.Count > 0).Select(GoldContexts.Of),
-            async (post, answer) =>
+            StageCall.OfExpansion(expander),
+            posts.Where(p => p.Entities.Count > 0).Select(WithGoldMentions),
+            async post =>
             {
-                var answers = answer.Fault is { } whole
-                    ? [.. post.Asked.Select(_ => Answer.Failed<string?>(whole))]
-                    : answer.Value!;
-                foreach (var (mention, expansion) in post.Asked.Zip(answers))
+                foreach (var mention in post.Mentions)
                 {
-                    BatchAnswers.ThrowIfStopped(expansion.Fault);
-                    if (expansion.Fault is { } fault)
+                    if (mention.Fault is { } fault)
                     {
                         failures.Add((post.Post.Id, fault.Message));
                         continue;
@@ -51,16 +56,30 @@ public static class ExpansionWriter
                         new
                         {
                             id = post.Post.Id,
-                            start = mention.Span.Start,
-                            end = mention.Span.End,
-                            type = mention.Type.Name,
-                            expansion = expansion.Value,
+                            start = mention.Mention.Span.Start,
+                            end = mention.Mention.Span.End,
+                            type = mention.Mention.Type.Name,
+                            expansion = mention.Expansion,
                         };
                     await output.WriteAsync($"{JsonSerializer.Serialize(line, Json)}\n").ConfigureAwait(false);
                     await output.FlushAsync(cancellationToken).ConfigureAwait(false);
                 }
             },
+            options,
+            loggers,
             cancellationToken).ConfigureAwait(false);
         return [.. failures.DistinctBy(f => f.Item1)];
+    }
+
+    private static PostInProgress WithGoldMentions(GoldPost gold)
+    {
+        var post = new PostInProgress(gold.Post);
+        post.SetMentions(gold.Entities.Select(e => new Mention(e.Span, e.Type)));
+        foreach (var mention in post.Mentions)
+        {
+            mention.IsAsked = true;
+        }
+
+        return post;
     }
 }

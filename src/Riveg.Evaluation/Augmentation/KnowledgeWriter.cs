@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using Riveg.Evaluation.Datasets;
 using Riveg.Faults;
+using Riveg.Pipeline;
 using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Augmentation;
@@ -16,12 +18,19 @@ public static class KnowledgeWriter
     /// <param name="posts">The split.</param>
     /// <param name="source">Answers.</param>
     /// <param name="output">Gets the authors' form.</param>
+    /// <param name="options">Say how long the stage may take about one input; null for its own limit.</param>
+    /// <param name="loggers">Get what the source throws; null for nobody.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The posts that got no answer, with the reason.</returns>
     /// <exception cref="StageUnavailableException">The service answers nothing more (key, quota, budget, model); what was answered before
     /// is written.</exception>
     public static async Task<IReadOnlyList<(string PostId, string Message)>> WriteAsync(
-        IReadOnlyList<GoldPost> posts, IAuxiliaryKnowledgeSource source, TextWriter output, CancellationToken cancellationToken = default)
+        IReadOnlyList<GoldPost> posts,
+        IAuxiliaryKnowledgeSource source,
+        TextWriter output,
+        PipelineOptions? options = null,
+        ILoggerFactory? loggers = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
         ArgumentNullException.ThrowIfNull(source);
@@ -29,21 +38,22 @@ public static class KnowledgeWriter
         var failures = new List<(string, string)>();
         using var rest = posts.GetEnumerator();
         await BatchAnswers.InOrderAsync(
-            source,
-            posts.Select(p => GoldContexts.BeforeRecognition(p)),
-            async (post, answer) =>
+            StageCall.OfKnowledge(source),
+            posts.Select(p => new PostInProgress(p.Post)),
+            async post =>
             {
                 rest.MoveNext();
-                BatchAnswers.ThrowIfStopped(answer.Fault);
-                if (answer.Fault is { } fault)
+                if (post.Faults.Count > 0)
                 {
-                    failures.Add((post.Post.Id, fault.Message));
+                    failures.Add((post.Post.Id, post.Faults[0].Message));
                     return;
                 }
 
-                KnowledgeFile.Write(output, Rows(rest.Current), answer.Value!.Answer);
+                KnowledgeFile.Write(output, Rows(rest.Current), post.Knowledge!);
                 await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             },
+            options,
+            loggers,
             cancellationToken).ConfigureAwait(false);
         return failures;
     }

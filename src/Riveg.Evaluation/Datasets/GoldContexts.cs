@@ -6,9 +6,6 @@ namespace Riveg.Evaluation.Datasets;
 /// <summary>Gold posts as the stages after recognition see them.</summary>
 internal static class GoldContexts
 {
-    /// <summary>A gold post as the stages before recognition see it: with its captions.</summary>
-    public static PostContext BeforeRecognition(GoldPost gold) => new() { Post = gold.Post, Observations = CaptionsOf(gold.Post) };
-
     /// <summary>A gold post with its gold entities as mentions, its knowledge and its captions.</summary>
     public static PostContext Of(GoldPost gold) => new()
     {

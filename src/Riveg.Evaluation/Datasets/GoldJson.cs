@@ -226,7 +226,8 @@ internal sealed class GoldEntities(AnnotationResult annotation, string location,
         {
             Tell(
                 DatasetFaultKind.BrokenEntity,
-                $"nobody saw the picture when it was annotated ({unread.TrimEnd('.')}); correct the regions and take its \"fault\" out.");
+                $"nobody saw the picture when it was annotated ({unread.Message.TrimEnd('.')}); "
+                    + "correct the regions and take its \"fault\" out.");
         }
 
         return entities;

@@ -8,9 +8,6 @@ namespace Riveg.LanguageModels.Stages;
 /// <summary>Asks about all inputs of a post at once (the client limits how many are under way) and says for each what came of it.</summary>
 internal static class ChatBatch
 {
-    /// <summary>What is asked about at once; the client's own limit is smaller.</summary>
-    public const int Concurrency = int.MaxValue;
-
     /// <summary>One answer for each mention asked about, in order.</summary>
     public static async ValueTask<IReadOnlyList<Answer<TOut>>> EachAsync<TOut>(PostContext post, Func<MentionContext, Task<TOut>> ask) =>
         await Task.WhenAll(post.Asked.Select(mention => TryAsync(() => ask(mention)))).ConfigureAwait(false);
@@ -34,6 +31,7 @@ internal static class ChatBatch
     {
         ["text"] = Prompt.Quote(post.Text),
         ["caption"] = Prompt.Quote(post.Captions.Count > 0 ? post.Captions[0] : null),
+        ["observations"] = Prompt.Quote(SeenInWords.Of(post.Observations)),
     };
 
     /// <summary>What prompts say about a mention.</summary>

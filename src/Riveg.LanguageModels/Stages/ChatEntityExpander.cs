@@ -11,36 +11,24 @@ namespace Riveg.LanguageModels.Stages;
 /// <summary>
 /// Expansion by a chat model: several mentions of a post in one call, by number; those that the answer leaves out are asked for one by one.
 /// </summary>
-public sealed class ChatEntityExpander : PostStage<IReadOnlyList<Answer<string?>>>, IEntityExpander
+public sealed class ChatEntityExpander : ChatStage<IReadOnlyList<Answer<string?>>>, IEntityExpander
 {
-    private readonly ChatModel model;
-    private readonly Prompt prompt;
     private readonly ILogger log;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="model">Answers.</param>
     /// <param name="prompt">The prompt; the project's own if null.</param>
     public ChatEntityExpander(ChatModel model, Prompt? prompt = null)
-        : base(Describe(model, prompt))
+        : base(model, prompt, "expansion")
     {
-        ArgumentNullException.ThrowIfNull(model);
-        this.model = model;
-        this.prompt = prompt ?? Prompt.BuiltIn("expansion");
         log = model.Run.Loggers.CreateLogger<ChatEntityExpander>();
     }
-
-    /// <inheritdoc />
-    /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
-    public override TimeSpan? TimeLimit => model.TimeLimit;
-
-    /// <inheritdoc />
-    protected override int Concurrency => ChatBatch.Concurrency;
 
     /// <inheritdoc />
     protected override ValueTask<IReadOnlyList<Answer<string?>>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
-        return ChatBatch.GroupsAsync(post, model.Options.MentionsPerCall, group => ExpandGroupAsync(group, cancellationToken));
+        return ChatBatch.GroupsAsync(post, Model.Options.MentionsPerCall, group => ExpandGroupAsync(group, cancellationToken));
     }
 
     private async Task<IReadOnlyList<string?>> ExpandGroupAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
@@ -69,13 +57,7 @@ public sealed class ChatEntityExpander : PostStage<IReadOnlyList<Answer<string?>
     {
         var values = ChatBatch.Values(group[0].Post);
         values["entities"] = string.Join('\n', group.Select((m, i) => $"{i + 1}. {Prompt.Quote(m.Text)} ({m.Type})"));
-        var response = await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var response = await Model.AskAsync(Prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false);
         return ExpansionReading.Read(response.Text, [.. group.Select(m => m.Text)]);
-    }
-
-    private static StageInfo Describe(ChatModel model, Prompt? prompt)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model.Describe(prompt ?? Prompt.BuiltIn("expansion"));
     }
 }

@@ -7,7 +7,6 @@ using Riveg.LanguageModels.Prompts;
 using Riveg.LanguageModels.Readings;
 using Riveg.Posts;
 using Riveg.Recognition;
-using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Stages;
 
@@ -16,10 +15,8 @@ namespace Riveg.LanguageModels.Stages;
 /// whole but for a model's
 /// <c>&lt;think&gt;</c> part. Where the model's context is too short, half the examples are sent, then a quarter, and so on to none.
 /// </summary>
-public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxiliaryKnowledgeSource
+public sealed class ChatKnowledgeSource : ChatStage<AuxiliaryKnowledge>, IAuxiliaryKnowledgeSource
 {
-    private readonly ChatModel model;
-    private readonly Prompt prompt;
     private readonly SimilarExampleSelector? examples;
     private readonly int count;
     private readonly ILogger log;
@@ -31,23 +28,13 @@ public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxili
     /// <param name="prompt">The prompt; the project's own if null.</param>
     public ChatKnowledgeSource(
         ChatModel model, SimilarExampleSelector? examples = null, int count = SimilarExampleSelector.DefaultCount, Prompt? prompt = null)
-        : base(Describe(model, prompt, examples is null ? 0 : count))
+        : base(model, prompt, "knowledge", ("examples", (examples is null ? 0 : count).ToString(CultureInfo.InvariantCulture)))
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        this.model = model;
         this.examples = examples;
         this.count = count;
-        this.prompt = prompt ?? Prompt.BuiltIn("knowledge");
         log = model.Run.Loggers.CreateLogger<ChatKnowledgeSource>();
     }
-
-    /// <inheritdoc />
-    /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
-    public override TimeSpan? TimeLimit => model.TimeLimit;
-
-    /// <inheritdoc />
-    protected override int Concurrency => ChatBatch.Concurrency;
 
     /// <inheritdoc />
     protected override async ValueTask<AuxiliaryKnowledge> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
@@ -61,29 +48,23 @@ public sealed class ChatKnowledgeSource : PostStage<AuxiliaryKnowledge>, IAuxili
                 var values = ChatBatch.Values(post);
                 values["examples"] = string.Concat(shown.Take(left).Select(Show));
                 var answer = AnswerText.WithoutThinking(
-                    (await model.AskAsync(prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
+                    (await Model.AskAsync(Prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
                 return answer.Length > 0
                     ? AuxiliaryKnowledge.Parse(answer)
                     : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);
             }
             catch (ModelServiceException exception) when (exception.Fault == ModelServiceFault.ContextTooLong && left > 0)
             {
-                model.Run.Meter.CountShortened();
+                Model.Run.Meter.CountShortened();
                 ChatLog.Shortened(log, post.Post.Id, left / 2);
             }
         }
     }
 
-    private string Show(AnnotatedExample example) => prompt.Fill("example", new Dictionary<string, string>
+    private string Show(AnnotatedExample example) => Prompt.Fill("example", new Dictionary<string, string>
     {
         ["text"] = Prompt.Quote(example.Text),
         ["caption"] = Prompt.Quote(example.Caption),
         ["answer"] = example.Answer,
     });
-
-    private static StageInfo Describe(ChatModel model, Prompt? prompt, int examples)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model.Describe(prompt ?? Prompt.BuiltIn("knowledge"), ("examples", examples.ToString(CultureInfo.InvariantCulture)));
-    }
 }

@@ -11,28 +11,16 @@ namespace Riveg.LanguageModels.Stages;
 /// Entailment by a multimodal chat model: yes or no about the picture. The probability comes from the answer's log-probabilities, yes /
 /// (yes + no), where the server gives them; else a plain yes is 0.9, a plain no 0.1, maybe 0.5. Without a picture nothing is in it: 0.
 /// </summary>
-public sealed class ChatVisualEntailment : PostStage<IReadOnlyList<Answer<EntailmentAnswer>>>, IVisualEntailment
+public sealed class ChatVisualEntailment : ChatStage<IReadOnlyList<Answer<EntailmentAnswer>>>, IVisualEntailment
 {
-    private readonly ChatModel model;
-    private readonly Prompt prompt;
 
     /// <summary>Makes the stage.</summary>
     /// <param name="model">Answers.</param>
     /// <param name="prompt">The prompt; the project's own if null.</param>
     public ChatVisualEntailment(ChatModel model, Prompt? prompt = null)
-        : base(Describe(model, prompt))
+        : base(model, prompt, "entailment")
     {
-        ArgumentNullException.ThrowIfNull(model);
-        this.model = model;
-        this.prompt = prompt ?? Prompt.BuiltIn("entailment");
     }
-
-    /// <inheritdoc />
-    /// <value>120 seconds, or the profile's <c>timeoutSeconds</c> where that is longer.</value>
-    public override TimeSpan? TimeLimit => model.TimeLimit;
-
-    /// <inheritdoc />
-    protected override int Concurrency => ChatBatch.Concurrency;
 
     /// <inheritdoc />
     protected override ValueTask<IReadOnlyList<Answer<EntailmentAnswer>>> AnswerPostAsync(
@@ -49,20 +37,14 @@ public sealed class ChatVisualEntailment : PostStage<IReadOnlyList<Answer<Entail
             return new EntailmentAnswer(0);
         }
 
-        var response = await model.AskAsync(
-            prompt,
+        var response = await Model.AskAsync(
+            Prompt,
             ChatBatch.Values(mention),
-            model.Prepare(image),
-            model.Options.LogProbabilities,
+            Model.Prepare(image),
+            Model.Options.LogProbabilities,
             cancellationToken).ConfigureAwait(false);
         var tokens = response.AdditionalProperties is { } extra
             && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? given) ? given : null;
         return new EntailmentAnswer(EntailmentReading.Read(response.Text, tokens), response.Text);
-    }
-
-    private static StageInfo Describe(ChatModel model, Prompt? prompt)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model.Describe(prompt ?? Prompt.BuiltIn("entailment"));
     }
 }

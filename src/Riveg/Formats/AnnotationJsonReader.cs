@@ -131,7 +131,7 @@ internal static class AnnotationJsonReader
         return new AnnotatedImage(Word(image, "path"), size)
         {
             File = OptionalText(image, "file"),
-            Fault = OptionalText(image, "fault"),
+            Fault = OptionalText(image, "fault") is { } fault ? new Fault(FaultKind.Unanswered, AnnotatedImage.Stage, fault) : null,
             Warning = OptionalText(image, "warning"),
             Unseen = image.TryGetProperty("unseen", out var unseen) && unseen.ValueKind == JsonValueKind.True,
         };

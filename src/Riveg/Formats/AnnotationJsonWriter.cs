@@ -109,7 +109,7 @@ internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16
 
         if (image.Fault is { } fault)
         {
-            writer.WriteString("fault", fault);
+            writer.WriteString("fault", fault.Message);
         }
 
         writer.WriteEndObject();

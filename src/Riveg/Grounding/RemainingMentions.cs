@@ -27,16 +27,7 @@ internal static class RemainingMentions
 
     private static PostContext Without(PostContext post, Dictionary<int, GroundingAnswer> located) => new(post)
     {
-        Mentions =
-        [
-            .. post.Mentions.Select(m => new MentionContext(m.Mention)
-            {
-                Expansion = m.Expansion,
-                Entailment = m.Entailment,
-                Regions = m.Regions,
-                IsAsked = m.IsAsked && !located.ContainsKey(m.Index),
-            }),
-        ],
+        Mentions = [.. post.Mentions.Select(m => new MentionContext(m) { IsAsked = m.IsAsked && !located.ContainsKey(m.Index) })],
     };
 
     private static Answer<IReadOnlyList<Answer<GroundingAnswer>>> Together(

@@ -4,30 +4,34 @@ using Riveg.Stages;
 
 namespace Riveg.Observation;
 
-/// <summary>Several observers as one: what each of them sees, in their order. A post that one of them fails at fails.</summary>
+/// <summary>
+/// Several observers as one: what each of them sees, in their order. A post that one of them fails at fails; a pipeline asks each of
+/// <see cref="Observers"/> for itself, so that what the others see is kept.
+/// </summary>
 internal sealed class ObserversTogether : IPictureObserver
 {
-    private readonly IReadOnlyList<IPictureObserver> observers;
-
     /// <summary>Makes it.</summary>
     /// <param name="observers">At least one; they stay the caller's.</param>
     public ObserversTogether(IReadOnlyList<IPictureObserver> observers)
     {
-        this.observers = observers;
+        Observers = observers;
         Info = new StageInfo(string.Join("+", observers.Select(o => o.Info.Implementation)))
         {
             Details = observers.SelectMany(Details).DistinctBy(d => d.Key).ToDictionary(),
         };
     }
 
+    /// <summary>The observers.</summary>
+    public IReadOnlyList<IPictureObserver> Observers { get; }
+
     /// <inheritdoc />
     public StageInfo Info { get; }
 
     /// <inheritdoc />
     /// <value>The sum; null where one of them has none.</value>
-    public TimeSpan? TimeLimit => observers.Any(o => o.TimeLimit is null)
+    public TimeSpan? TimeLimit => Observers.Any(o => o.TimeLimit is null)
         ? null
-        : observers.Aggregate(TimeSpan.Zero, (sum, o) => sum + o.TimeLimit!.Value);
+        : Observers.Aggregate(TimeSpan.Zero, (sum, o) => sum + o.TimeLimit!.Value);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<PictureObservation>>>> AnswerAsync(
@@ -35,7 +39,7 @@ internal sealed class ObserversTogether : IPictureObserver
     {
         ArgumentNullException.ThrowIfNull(posts);
         var all = new List<IReadOnlyList<Answer<IReadOnlyList<PictureObservation>>>>();
-        foreach (var observer in observers)
+        foreach (var observer in Observers)
         {
             all.Add(await observer.AnswerAsync(posts, cancellationToken).ConfigureAwait(false));
         }

@@ -117,16 +117,10 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
             null,
             async (posts, token) => [Answer.Of(await ask(posts[0].Post.Image!, token).ConfigureAwait(false))],
             _ => 1,
-            (_, _) => null);
-        var answers = await runner.RunAsync(call, [post], runner.StartClock(1), cancellationToken).ConfigureAwait(false);
-        if (answers[0].Fault is { } fault)
-        {
-            post.FailPicture(fault);
-        }
-        else
-        {
-            keep(answers[0].Value!);
-        }
+            (_, _) => null,
+            (_, answer, _) => keep(answer),
+            (failed, fault) => failed.FailPicture(fault));
+        await runner.RunAsync(call, [post], runner.StartClock(1), cancellationToken).ConfigureAwait(false);
     }
 }
 

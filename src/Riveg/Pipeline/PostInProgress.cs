@@ -40,7 +40,7 @@ internal sealed class PostInProgress(Post post)
     public ImageSize? ImageSize { get; private set; }
 
     /// <summary>Why the picture could not be read.</summary>
-    public string? ImageFault { get; private set; }
+    public Fault? ImageFault { get; private set; }
 
     /// <summary>What is wrong with a picture that was read all the same.</summary>
     public string? ImageWarning { get; private set; }
@@ -71,7 +71,7 @@ internal sealed class PostInProgress(Post post)
 
     public void AddFault(Fault fault) => faults.Add(fault);
 
-    public void FailPicture(Fault fault) => ImageFault = fault.Message;
+    public void FailPicture(Fault fault) => ImageFault = fault;
 
     public void Open(OpenedPicture picture) => Opened = picture;
 

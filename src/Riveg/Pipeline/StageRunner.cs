@@ -20,45 +20,47 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
     /// <summary>A clock for posts that begin now.</summary>
     public PostClock StartClock(int posts) => new(options.PostTimeLimit, posts, time);
 
-    /// <summary>Asks a stage.</summary>
-    /// <param name="call">What is asked, and how its answers are checked.</param>
+    /// <summary>Asks a stage and puts what comes of it into each post.</summary>
+    /// <param name="call">What is asked, how its answers are checked, and where they go; a fault names the stage.</param>
     /// <param name="posts">The posts.</param>
     /// <param name="clock">What is left of the posts' own time.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>One answer for each post; a fault names the stage.</returns>
     /// <exception cref="StageUnavailableException">The stage can answer nothing more: the run is to end.</exception>
-    public async ValueTask<IReadOnlyList<Answer<TAnswer>>> RunAsync<TAnswer>(
+    public async ValueTask RunAsync<TAnswer>(
         StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
     {
         if (posts.Count == 0)
         {
-            return [];
+            return;
         }
 
         var start = time.GetTimestamp();
         using var activity = PipelineTelemetry.StartStage(call.Stage, posts.Count);
-        var whole = await TryAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
-        var answers = whole.Answers;
-        if (whole.IsOfAll && posts.Count > 1)
+        try
         {
-            var single = new List<Answer<TAnswer>>(posts.Count);
-            foreach (var post in posts)
+            var answers = await AnswerAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+            foreach (var (post, answer) in posts.Zip(answers))
             {
-                single.AddRange((await TryAsync(call, [post], clock.OfOne(), cancellationToken).ConfigureAwait(false)).Answers);
+                if (answer.Fault is { } fault)
+                {
+                    call.Fail(post, Report(call.Stage, post, fault, activity));
+                }
+                else
+                {
+                    call.Keep(post, answer.Value!, of => Report(call.Stage, post, of, activity));
+                }
             }
-
-            answers = single;
         }
-
-        PipelineTelemetry.StageDuration.Record(
-            time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
-        var named = new Answer<TAnswer>[answers.Count];
-        for (var i = 0; i < named.Length; i++)
+        catch
         {
-            named[i] = Named(call.Stage, posts[i], answers[i], activity);
+            activity?.SetStatus(ActivityStatusCode.Error);
+            throw;
         }
-
-        return named;
+        finally
+        {
+            PipelineTelemetry.StageDuration.Record(
+                time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
+        }
     }
 
     /// <summary>Logs and counts a fault, and puts the stage's name to it.</summary>
@@ -70,8 +72,23 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
         return fault with { Stage = stage, Message = Fault.OneLine(fault.Message) };
     }
 
-    private Answer<TAnswer> Named<TAnswer>(string stage, PostInProgress post, Answer<TAnswer> answer, Activity? activity) =>
-        answer.HasFailed ? Answer.Failed<TAnswer>(Report(stage, post, answer.Fault, activity)) : answer;
+    private async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+    {
+        var whole = await TryAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+        if (!whole.IsOfAll || posts.Count == 1)
+        {
+            return whole.Answers;
+        }
+
+        var single = new List<Answer<TAnswer>>(posts.Count);
+        foreach (var post in posts)
+        {
+            single.AddRange((await TryAsync(call, [post], clock.OfOne(), cancellationToken).ConfigureAwait(false)).Answers);
+        }
+
+        return single;
+    }
 
     private async ValueTask<Attempt<TAnswer>> TryAsync<TAnswer>(
         StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)

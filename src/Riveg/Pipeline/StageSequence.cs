@@ -1,6 +1,8 @@
+using Riveg.Entailment;
 using Riveg.Evidence;
 using Riveg.Faults;
 using Riveg.Grounding;
+using Riveg.Observation;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Stages;
@@ -40,14 +42,15 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         if (stages.Find(StageSlots.Captions) is { } captioner)
         {
-            var call = StageCall<string?>.OfPosts(StageSlots.Captions, captioner, (_, _) => null);
             var source = captioner.Info.Model ?? captioner.Info.Implementation;
             await AskAsync(
-                call,
+                StageCall.OfPosts<string?>(
+                    StageSlots.Captions,
+                    captioner,
+                    (_, _) => null,
+                    (post, caption) => post.AddObservations(
+                        string.IsNullOrWhiteSpace(caption) ? [] : [PictureObservation.OfCaption(caption, source)])),
                 posts.Where(p => p.Image is not null && p.Observations.All(o => o.Kind != ObservationKind.Caption)),
-                (post, caption) => post.AddObservations(
-                    string.IsNullOrWhiteSpace(caption) ? [] : [PictureObservation.OfCaption(caption, source)]),
-                (post, fault) => post.AddFault(fault),
                 clock,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -55,15 +58,21 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
 
     private async ValueTask ObserveAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
     {
-        if (stages.Find(StageSlots.Observation) is { } observer)
+        // Each of several observers is asked for itself: what one of them cannot answer takes nothing from what the others see.
+        var observer = stages.Find(StageSlots.Observation);
+        IEnumerable<IPictureObserver> observers = observer switch
         {
-            var call = StageCall<IReadOnlyList<PictureObservation>>.OfPosts(
-                StageSlots.Observation, observer, (_, seen) => StageAnswers.FindFault(seen));
+            null => [],
+            ObserversTogether several => several.Observers,
+            _ => [observer],
+        };
+        var seeing = posts.Where(p => p.Image is not null).ToList();
+        foreach (var each in observers)
+        {
             await AskAsync(
-                call,
-                posts.Where(p => p.Image is not null),
-                (post, seen) => post.AddObservations(seen),
-                (post, fault) => post.AddFault(fault),
+                StageCall.OfPosts<IReadOnlyList<PictureObservation>>(
+                    StageSlots.Observation, each, (_, seen) => StageAnswers.FindFault(seen), (post, seen) => post.AddObservations(seen)),
+                seeing,
                 clock,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -73,24 +82,19 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         if (stages.Find(StageSlots.Knowledge) is { } source)
         {
-            var call = StageCall<AuxiliaryKnowledge>.OfPosts(
-                StageSlots.Knowledge, source, (_, answer) => answer is null ? "nothing (null)" : null);
-            await AskAsync(
-                call,
-                posts.Where(p => p.Knowledge is null),
-                (post, answer) => post.SetKnowledge(answer),
-                (post, fault) => post.AddFault(fault),
-                clock,
-                cancellationToken).ConfigureAwait(false);
+            await AskAsync(StageCall.OfKnowledge(source), posts.Where(p => p.Knowledge is null), clock, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
     private ValueTask RecognizeAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) => AskAsync(
-        StageCall<IReadOnlyList<Mention>>.OfPosts(
-            StageSlots.Recognition, stages.Get(StageSlots.Recognition), (post, mentions) => StageAnswers.FindFault(post.Post, mentions)),
+        StageCall.OfPosts<IReadOnlyList<Mention>>(
+            StageSlots.Recognition,
+            stages.Get(StageSlots.Recognition),
+            (post, mentions) => StageAnswers.FindFault(post.Post, mentions),
+            (post, mentions) => post.SetMentions(options.MinScore > 0 ? mentions.Where(m => m.Score >= options.MinScore) : mentions),
+            (post, fault) => post.Fail(fault)),
         posts,
-        (post, mentions) => post.SetMentions(options.MinScore > 0 ? mentions.Where(m => m.Score >= options.MinScore) : mentions),
-        (post, fault) => post.Fail(fault),
         clock,
         cancellationToken);
 
@@ -98,49 +102,65 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     {
         if (stages.Find(StageSlots.Expansion) is { } expander)
         {
-            await AskMentionsAsync(
-                StageSlots.Expansion,
-                expander,
-                posts,
-                _ => true,
-                (_, _) => null,
-                (mention, expansion) => mention.Expansion = expansion,
-                clock,
-                cancellationToken).ConfigureAwait(false);
+            await AskMentionsAsync(StageCall.OfExpansion(expander), posts, _ => true, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
     private ValueTask EntailAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
         AskMentionsAsync(
-        StageSlots.Entailment,
-        stages.Get(StageSlots.Entailment),
+        StageCall.OfMentions<EntailmentAnswer>(
+            StageSlots.Entailment,
+            stages.Get(StageSlots.Entailment),
+            (mention, answer) =>
+            {
+                var fault = StageAnswers.FindFault(answer);
+                mention.Entailment = fault is null ? answer : null;
+                return Unusable(StageSlots.Entailment, fault);
+            }),
         posts,
         mention => mention.Post.MayShowEntities,
-        (_, answer) => StageAnswers.FindFault(answer),
-        (mention, answer) => mention.Entailment = answer,
         clock,
         cancellationToken);
 
     private ValueTask GroundAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
         AskMentionsAsync(
-        StageSlots.Grounding,
-        stages.Get(StageSlots.Grounding),
+        StageCall.OfMentions<GroundingAnswer>(StageSlots.Grounding, stages.Get(StageSlots.Grounding), Ground),
         posts,
-        mention => mention.Entailment is { } answer && Decide(mention, () => options.Decision.MayBeInPicture(answer.Probability)),
-        (_, answer) => StageAnswers.FindFault(answer),
-        Ground,
+        MayBeInPicture,
         clock,
         cancellationToken);
 
-    private void Ground(MentionInProgress mention, GroundingAnswer answer)
+    private bool MayBeInPicture(MentionInProgress mention)
     {
+        if (mention.Entailment is not { } answer)
+        {
+            return false;
+        }
+
+        if (Decide(() => options.Decision.MayBeInPicture(answer.Probability), out var isIn) is { } fault)
+        {
+            mention.Fail(runner.Report(StageSlots.Grounding.Name, mention.Post, fault));
+        }
+
+        return isIn;
+    }
+
+    private Fault? Ground(MentionInProgress mention, GroundingAnswer answer)
+    {
+        if (StageAnswers.FindFault(answer) is { } unusable)
+        {
+            return Unusable(StageSlots.Grounding, unusable);
+        }
+
         var regions = InsidePicture(answer.Regions, mention.Post.Image);
-        var isIn = Decide(mention, () => options.Decision.IsInPicture(mention.Entailment!.Probability, regions));
+        var fault = Decide(() => options.Decision.IsInPicture(mention.Entailment!.Probability, regions), out var isIn);
         mention.Regions = isIn ? regions : [];
         if (options.KeepCandidates)
         {
             mention.Candidates = CandidatesOf(answer, regions, isIn);
         }
+
+        return fault;
     }
 
     // What a grounder does not tell of is told of here: its regions are candidates too.
@@ -157,20 +177,25 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
                 : c)];
     }
 
-    private bool Decide(MentionInProgress mention, Func<bool> decision)
+    // A decision may be anyone's: what it throws is the fault of the mention that it was to decide on.
+    private static Fault? Decide(Func<bool> decision, out bool isIn)
     {
+        isIn = false;
         try
         {
-            return decision();
+            isIn = decision();
+            return null;
         }
         catch (Exception exception)
         {
-            var stage = StageSlots.Grounding.Name;
-            var fault = new Fault(FaultKind.Unanswered, stage, $"The grounding decision failed: {exception.Message}") { Cause = exception };
-            mention.Fail(runner.Report(stage, mention.Post, fault));
-            return false;
+            return new Fault(FaultKind.Unanswered, StageSlots.Grounding.Name, $"The grounding decision failed: {exception.Message}")
+            {
+                Cause = exception,
+            };
         }
     }
+
+    private static Fault? Unusable(StageSlot slot, string? fault) => fault is null ? null : StageAnswers.Unusable(slot.Name, fault);
 
     private async ValueTask SegmentAsync(
         IReadOnlyList<PostInProgress> posts, Action<PostInProgress> release, PostClock clock, CancellationToken cancellationToken)
@@ -188,12 +213,9 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
             {
                 var size = new ImageSize(image.Width, image.Height);
                 await AskMentionsAsync(
-                    StageSlots.Segmentation,
-                    segmenter,
+                    StageCall.OfMentions<IReadOnlyList<Mask>>(StageSlots.Segmentation, segmenter, (m, masks) => Segment(m, masks, size)),
                     [post],
                     mention => mention.Regions.Count > 0,
-                    (mention, masks) => StageAnswers.FindFault(size, mention.Regions.Count, masks),
-                    (mention, masks) => mention.Regions = [.. mention.Regions.Zip(masks, (region, mask) => region with { Mask = mask })],
                     clock,
                     cancellationToken).ConfigureAwait(false);
             }
@@ -202,36 +224,25 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
         }
     }
 
-    private async ValueTask AskAsync<TAnswer>(
-        StageCall<TAnswer> call,
-        IEnumerable<PostInProgress> posts,
-        Action<PostInProgress, TAnswer> keep,
-        Action<PostInProgress, Fault> fail,
-        PostClock clock,
-        CancellationToken cancellationToken)
+    private static Fault? Segment(MentionInProgress mention, IReadOnlyList<Mask> masks, ImageSize size)
     {
-        var asked = posts.ToList();
-        var answers = await runner.RunAsync(call, asked, clock, cancellationToken).ConfigureAwait(false);
-        foreach (var (post, answer) in asked.Zip(answers))
+        if (StageAnswers.FindFault(size, mention.Regions.Count, masks) is { } unusable)
         {
-            if (answer.Fault is { } fault)
-            {
-                fail(post, fault);
-            }
-            else
-            {
-                keep(post, answer.Value!);
-            }
+            return Unusable(StageSlots.Segmentation, unusable);
         }
+
+        mention.Regions = [.. mention.Regions.Zip(masks, (region, mask) => region with { Mask = mask })];
+        return null;
     }
 
+    private ValueTask AskAsync<TAnswer>(
+        StageCall<TAnswer> call, IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
+        runner.RunAsync(call, [.. posts], clock, cancellationToken);
+
     private ValueTask AskMentionsAsync<T>(
-        StageSlot slot,
-        IStage<IReadOnlyList<Answer<T>>> stage,
+        StageCall<IReadOnlyList<Answer<T>>> call,
         IEnumerable<PostInProgress> posts,
         Predicate<MentionInProgress> isAsked,
-        Func<MentionInProgress, T, string?> findFault,
-        Action<MentionInProgress, T> keep,
         PostClock clock,
         CancellationToken cancellationToken)
     {
@@ -252,45 +263,7 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
             }
         }
 
-        return AskAsync(
-            StageCall<T>.OfMentions(slot, stage),
-            asked,
-            (post, answers) => KeepEach(slot, post.Mentions.Where(m => m.IsAsked), answers, findFault, keep),
-            (post, fault) =>
-            {
-                foreach (var mention in post.Mentions.Where(m => m.IsAsked))
-                {
-                    mention.Fail(fault);
-                }
-            },
-            clock,
-            cancellationToken);
-    }
-
-    private void KeepEach<T>(
-        StageSlot slot,
-        IEnumerable<MentionInProgress> mentions,
-        IReadOnlyList<Answer<T>> answers,
-        Func<MentionInProgress, T, string?> findFault,
-        Action<MentionInProgress, T> keep)
-    {
-        foreach (var (mention, answer) in mentions.Zip(answers))
-        {
-            var fault = answer.Fault
-                ?? (findFault(mention, answer.Value!) is { } unusable ? StageAnswers.Unusable(slot.Name, unusable) : null);
-            if (fault is null)
-            {
-                keep(mention, answer.Value!);
-                continue;
-            }
-
-            if (fault.Kind == FaultKind.Unavailable)
-            {
-                throw StageUnavailableException.Of(fault);
-            }
-
-            mention.Fail(runner.Report(slot.Name, mention.Post, fault));
-        }
+        return AskAsync(call, asked, clock, cancellationToken);
     }
 
     // Best first, whatever the stage's order.

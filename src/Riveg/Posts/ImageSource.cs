@@ -9,7 +9,7 @@ namespace Riveg.Posts;
 /// using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
 /// var picture = ImageSource.From(address.AbsoluteUri, async token => await http.GetStreamAsync(address, token));
 /// var result = await riveg.AnnotateAsync("Adele lights up the O2 Arena in London tonight", picture);
-/// output.WriteLine(result.Image?.Fault ?? $"looked at {result.Image?.Size}");
+/// output.WriteLine(result.Image?.Fault?.Message ?? $"looked at {result.Image?.Size}");
 /// ]]></code></example>
 public abstract class ImageSource
 {

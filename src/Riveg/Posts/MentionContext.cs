@@ -16,6 +16,18 @@ public sealed class MentionContext
         Mention = mention;
     }
 
+    /// <summary>Makes a mention that is in no post yet and differs from another one in what the initializer says.</summary>
+    /// <param name="other">The other one.</param>
+    /// <param name="mention">Takes the place of the other's own; null to keep that.</param>
+    internal MentionContext(MentionContext other, Mention? mention = null)
+        : this(mention ?? other.Mention)
+    {
+        Expansion = other.Expansion;
+        Entailment = other.Entailment;
+        Regions = other.Regions;
+        IsAsked = other.IsAsked;
+    }
+
     /// <summary>The post with all its mentions.</summary>
     /// <exception cref="InvalidOperationException">The mention is in no <see cref="PostContext"/> yet.</exception>
     public PostContext Post => post ?? throw new InvalidOperationException("The mention is in no post's context.");
@@ -58,13 +70,7 @@ public sealed class MentionContext
     {
         if (post is not null)
         {
-            return new MentionContext(Mention)
-            {
-                Expansion = Expansion,
-                Entailment = Entailment,
-                Regions = Regions,
-                IsAsked = IsAsked,
-            }.In(context, index);
+            return new MentionContext(this).In(context, index);
         }
 
         post = context;

@@ -86,12 +86,9 @@ public sealed class PostContext
             Knowledge = Knowledge?.AsRead(static answer => ReadableText.Of(answer).Text),
             Mentions =
             [
-                .. mentions.Select(m => new MentionContext(m.Mention with { Span = text.FromWritten(m.Span) })
+                .. mentions.Select(m => new MentionContext(m, m.Mention with { Span = text.FromWritten(m.Span) })
                 {
                     Expansion = m.Expansion is { } expansion ? ReadableText.Of(expansion).Text : null,
-                    Entailment = m.Entailment,
-                    Regions = m.Regions,
-                    IsAsked = m.IsAsked,
                 }),
             ],
         };

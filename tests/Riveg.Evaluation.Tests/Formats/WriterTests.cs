@@ -41,23 +41,16 @@ public sealed class WriterTests
     [Fact]
     public void ConllWriter_OfGoldTokens_IsReadBackTheSame()
     {
-        var folder = Directory.CreateTempSubdirectory("riveg-conll-");
-        try
+        using var folder = new TemporaryFolder("riveg-conll-");
+        TextSpan[] tokens = [new(0, 3), new(4, 8), new(9, 14), new(15, 21)];
+        using (var writer = new StreamWriter(folder["train.txt"]))
         {
-            TextSpan[] tokens = [new(0, 3), new(4, 8), new(9, 14), new(15, 21)];
-            using (var writer = new StreamWriter(Path.Combine(folder.FullName, "train.txt")))
-            {
-                ConllWriter.Write(writer, Result, tokens);
-            }
+            ConllWriter.Write(writer, Result, tokens);
+        }
 
-            var post = Assert.Single(DatasetReference.Parse($"twitter-2015:{folder.FullName}").ReadSplit("train").Posts);
-            Assert.Equal((Result.Text, "7"), (post.Post.Text, post.Post.Id));
-            Assert.Equal([new TextSpan(0, 8), new TextSpan(15, 21)], post.Entities.Select(e => e.Span));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var post = Assert.Single(DatasetReference.Parse($"twitter-2015:{folder.Path}").ReadSplit("train").Posts);
+        Assert.Equal((Result.Text, "7"), (post.Post.Text, post.Post.Id));
+        Assert.Equal([new TextSpan(0, 8), new TextSpan(15, 21)], post.Entities.Select(e => e.Span));
     }
 
     [Fact]

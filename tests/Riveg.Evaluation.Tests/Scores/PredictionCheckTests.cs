@@ -1,6 +1,7 @@
 using System.Globalization;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -186,16 +187,9 @@ public sealed class PredictionCheckTests
     [Fact]
     public void ReadFile_BytesThatAreNotUtf8_AreAFaultOfTheirLine()
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllBytes(path, [.. "{\"id\":\"1\",\"text\":\"Beyonc"u8, 0xE9, .. "\"}\n"u8]);
-            Assert.Equal($"{path}:1: byte 25 of the line (0xE9) is not UTF-8", PredictionSet.ReadFile(path, Set(Post)).Faults[0]);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("predictions.jsonl", [.. "{\"id\":\"1\",\"text\":\"Beyonc"u8, 0xE9, .. "\"}\n"u8]);
+        Assert.Equal($"{path}:1: byte 25 of the line (0xE9) is not UTF-8", PredictionSet.ReadFile(path, Set(Post)).Faults[0]);
     }
 
     [Fact]
@@ -278,7 +272,10 @@ public sealed class PredictionCheckTests
         {
             PostId = "1",
             Text = Text,
-            Image = new AnnotatedImage("1.jpg", null) { Fault = "There is no picture 1.jpg." },
+            Image = new AnnotatedImage("1.jpg", null)
+            {
+                Fault = new Fault(FaultKind.Unanswered, AnnotatedImage.Stage, "There is no picture 1.jpg."),
+            },
             Entities = [Entity(0, 3), Entity(8, 11)]
         };
         var set = PredictionSet.Create([new AnnotationLine(1, result, null)], Set(Post));
@@ -291,16 +288,9 @@ public sealed class PredictionCheckTests
 
     private static (PredictionSet Set, string Path) Read(string lines)
     {
-        var path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, lines);
-            return (PredictionSet.ReadFile(path, Set(Post)), path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("predictions.jsonl", lines);
+        return (PredictionSet.ReadFile(path, Set(Post)), path);
     }
 
     private static EvaluationReport Evaluate(GoldPost gold, ImageSize? size, params AnnotatedEntity[] predicted)

@@ -58,19 +58,12 @@ public sealed class StageFileScorerTests
         "a box has 1 numbers instead of 4.")]
     public void Read_BrokenFiles_NamesThePlace(string predicted, string gold, string boxes, string message)
     {
-        var folder = Directory.CreateTempSubdirectory("riveg-stage-");
-        try
-        {
-            File.WriteAllText(Path.Combine(folder.FullName, "OFAVE_to_OFAREC.txt"), predicted);
-            File.WriteAllText(Path.Combine(folder.FullName, "GMNER_finall_label.txt"), gold);
-            File.WriteAllText(Path.Combine(folder.FullName, "refcoco_val_predict.json"), boxes);
-            Assert.Contains(
-                message, Assert.Throws<DatasetException>(() => StageFiles.Read(folder.FullName)).Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder("riveg-stage-");
+        folder.Write("OFAVE_to_OFAREC.txt", predicted);
+        folder.Write("GMNER_finall_label.txt", gold);
+        folder.Write("refcoco_val_predict.json", boxes);
+        Assert.Contains(
+            message, Assert.Throws<DatasetException>(() => StageFiles.Read(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,22 +100,15 @@ public sealed class StageFileScorerTests
     [InlineData("Imageid:1.jpg#a###A(PER)###A###0", "2.jpg###B(PER)###b###0###&[0, 0, 0, 0]", "[]", 0, null)]
     public void Read_FilesThatDoNotFit_AreScoredAndTold(string predicted, string gold, string boxes, int right, string? fault)
     {
-        var folder = Directory.CreateTempSubdirectory("riveg-stage-");
-        try
-        {
-            File.WriteAllText(Path.Combine(folder.FullName, "OFAVE_to_OFAREC.txt"), predicted);
-            File.WriteAllText(Path.Combine(folder.FullName, "GMNER_finall_label.txt"), gold);
-            File.WriteAllText(
-                Path.Combine(folder.FullName, "refcoco_val_predict.json"),
-                boxes,
-                new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-            var files = StageFiles.Read(folder.FullName);
-            Assert.Equal(right, StageFileScorer.Evaluate(files)[ScoringTask.Gmner].Right);
-            Assert.Equal(fault is null ? [] : [Path.Combine(folder.FullName, fault)], files.Faults.Take(1));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder("riveg-stage-");
+        folder.Write("OFAVE_to_OFAREC.txt", predicted);
+        folder.Write("GMNER_finall_label.txt", gold);
+        File.WriteAllText(
+            folder["refcoco_val_predict.json"],
+            boxes,
+            new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        var files = StageFiles.Read(folder.Path);
+        Assert.Equal(right, StageFileScorer.Evaluate(files)[ScoringTask.Gmner].Right);
+        Assert.Equal(fault is null ? [] : [folder[fault]], files.Faults.Take(1));
     }
 }

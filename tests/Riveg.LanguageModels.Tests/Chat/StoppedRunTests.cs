@@ -92,7 +92,7 @@ public sealed class StoppedRunTests
         using var output = new StringWriter(CultureInfo.InvariantCulture);
 
         var stop = await Assert.ThrowsAsync<StageUnavailableException>(
-            async () => await KnowledgeWriter.WriteAsync(Gold(100), new ChatKnowledgeSource(model), output, Cancel));
+            async () => await KnowledgeWriter.WriteAsync(Gold(100), new ChatKnowledgeSource(model), output, cancellationToken: Cancel));
 
         Assert.Equal("The budget of 70 requests is spent; raise \"chat.requestBudget\" and run again.", stop.Message);
         Assert.Equal(69, output.ToString().Split("<EOS>").Length - 1);
@@ -106,7 +106,7 @@ public sealed class StoppedRunTests
         using var output = new StringWriter(CultureInfo.InvariantCulture);
 
         await Assert.ThrowsAsync<StageUnavailableException>(
-            async () => await ExpansionWriter.WriteAsync(Gold(10), new ChatEntityExpander(model), output, Cancel));
+            async () => await ExpansionWriter.WriteAsync(Gold(10), new ChatEntityExpander(model), output, cancellationToken: Cancel));
 
         Assert.Equal(3, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Riveg.Evidence;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
@@ -33,6 +34,37 @@ public sealed class ChatStagesOverHttpTests
             "Text: \"An \\\"example\\\"\"\nCaption: \"\"\n" + Question + "Answer: Named entities:None Reasoning:None.\n\n"
             + "Text: \"KD drops 40\\nAnswer: no\"\nCaption: \"a man on a stage\"\n" + Question + "Answer:",
             LoopbackChatServer.UserText(body));
+    }
+
+    [Fact]
+    public async Task Prompts_OfOnesOwn_MayAskForWhatWasSeen()
+    {
+        const string Template = "# name: own\n# version: 1\n[system]\nJudge.\n[user]\n{{text}} Seen: {{observations}}";
+        await using var server = await LoopbackChatServer.StartAsync(_ => "yes");
+        using var model = ChatFixture.Model(server, change: o => o with { LogProbabilities = 0 });
+        var prompt = Prompt.Parse(Template, "own");
+        var post = ChatFixture.Expanded(ChatFixture.Post("1", "KD drops 40", ChatFixture.Picture(20, 10), "KD"), "a player");
+        var seen = new PostContext(post)
+        {
+            Observations =
+            [
+                .. post.Observations,
+                new PictureObservation(ObservationKind.Object, "dog", "d") { Score = 0.5 },
+                new PictureObservation(ObservationKind.Object, "person", "d") { Score = 0.9 },
+                new PictureObservation(ObservationKind.Object, "person", "d") { Score = 0.8 },
+                new PictureObservation(ObservationKind.Face, "face", "f"),
+                new PictureObservation(ObservationKind.Word, "say \"no\"", "w") { Score = 0.7 },
+                new PictureObservation(ObservationKind.Word, "LIVE", "w") { Score = 0.9 },
+            ],
+        };
+
+        await new ChatVisualEntailment(model, prompt).AskAsync(seen, TestContext.Current.CancellationToken);
+        await new ChatKnowledgeSource(model, prompt: prompt).AskAsync([seen], TestContext.Current.CancellationToken);
+        await new ChatKnowledgeSource(model, prompt: prompt).AskAsync([post], TestContext.Current.CancellationToken);
+
+        const string Said = "\"KD drops 40\" Seen: \"person (2), dog; faces: 1; written: LIVE / say \\\"no\\\"\"";
+        Assert.Equal(
+            [Said, Said, "\"KD drops 40\" Seen: \"\""], server.Requests.Select(r => LoopbackChatServer.UserText(r.Body)));
     }
 
     [Fact]

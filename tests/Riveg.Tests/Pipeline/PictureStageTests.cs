@@ -31,7 +31,9 @@ public sealed class PictureStageTests
     {
         using var stages = new ScriptedStages();
         var result = await AnnotateAsync(stages, new Post { Id = "1", Text = "Alice meets Bob", Image = new FailingSource() });
-        Assert.Contains("connection refused", result.Image!.Fault, StringComparison.Ordinal);
+        Assert.Contains("connection refused", result.Image!.Fault!.Message, StringComparison.Ordinal);
+        Assert.NotNull(result.Image.Fault.Cause);
+        Assert.Same(result.Image.Fault, Assert.Single(result.AllFaults()));
         Assert.Equal(["Alice", "Bob"], result.Entities.Select(e => e.Text));
         Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotJudged, e.Presence));
         Assert.Equal((0, false, PictureUse.Unreadable), (stages.EntailmentCalls, result.Succeeded, result.Provenance!.Picture));

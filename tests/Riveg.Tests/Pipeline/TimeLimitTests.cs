@@ -101,7 +101,7 @@ public sealed class TimeLimitTests
         using var source = new HangingSource();
         await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), new PipelineOptions { StageTimeLimit = Short });
         var result = await pipeline.AnnotateAsync(PipelineFixture.Post(1) with { Image = source }, TestContext.Current.CancellationToken);
-        Assert.Contains("The stage image has not answered within 0.1 s", result.Image!.Fault, StringComparison.Ordinal);
+        Assert.Contains("The stage image has not answered within 0.1 s", result.Image!.Fault?.Message, StringComparison.Ordinal);
         Assert.Equal(2, result.Entities.Count);
         source.Open();
     }

@@ -1,4 +1,5 @@
 using Riveg.Evidence;
+using Riveg.Observation;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
@@ -33,14 +34,19 @@ public sealed class SeveralObserversTests
         expected, Assert.Throws<ProfileException>(() => Builder(observation).Build().Dispose()).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task List_WithOneThatFails_IsTheStagesFault()
+    public async Task List_WithSomeThatFail_KeepsWhatTheOthersSeeAndTellsEachFault()
     {
-        using var pipeline = Builder("""["one", "broken"]""").Build();
+        using var pipeline = Builder("""["one", "broken", "two", "broken"]""").Build();
 
         var result = await pipeline.AnnotateAsync(new Post { Id = "1", Text = "a", Image = Picture }, TestContext.Current.CancellationToken);
 
-        Assert.Contains(result.Faults, f => f.Stage == "observation" && f.Message.Contains("it broke", StringComparison.Ordinal));
+        Assert.Equal(["one", "two"], result.Observations.Select(o => o.Text));
+        Assert.Equal([("observation", "it broke"), ("observation", "it broke")], result.Faults.Select(f => (f.Stage, f.Message)));
     }
+
+    [Fact]
+    public Task ObserversTogether_KeepTheContract() => StageConformance
+        .Of(new ObserversTogether([Seeing("one"), Seeing("two")])).VerifyAsync(TestContext.Current.CancellationToken);
 
     private static RivegPipelineBuilder Builder(string observation) => RivegPipeline.CreateBuilder("test").ConfigureCatalog(c => c
         .Add(StageSlots.Observation, "one", _ => Seeing("one"))

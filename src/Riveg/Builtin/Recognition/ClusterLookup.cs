@@ -79,7 +79,8 @@ internal static class ClusterLookup
         for (var k = 0; k < word.Length; k++)
         {
             run = k > 0 && char.ToLowerInvariant(word[k]) == char.ToLowerInvariant(word[k - 1]) ? run + 1 : 1;
-            var longRun = run > 2 || (run == 2 && k + 1 < word.Length && char.ToLowerInvariant(word[k + 1]) == char.ToLowerInvariant(word[k]));
+            var longRun = run > 2
+                || (run == 2 && k + 1 < word.Length && char.ToLowerInvariant(word[k + 1]) == char.ToLowerInvariant(word[k]));
             isStretched |= run > 2;
             if (run <= 2)
             {

@@ -3,7 +3,7 @@ using Riveg.Onnx.Sessions;
 using Riveg.Regions;
 using Riveg.TestKit;
 
-namespace Riveg.Onnx.Tests.Grounding;
+namespace Riveg.Onnx.Tests.Observation;
 
 public sealed class UltraFaceDetectorTests
 {

@@ -1,4 +1,4 @@
-namespace Riveg.Networks;
+namespace Riveg.Networks.Checkpoints;
 
 /// <summary>Files of settings, which are read whole.</summary>
 internal static class SmallFile

@@ -3,7 +3,7 @@ using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
 
-namespace Riveg.LanguageModels.Tests.Datasets;
+namespace Riveg.LanguageModels.Tests.Answers;
 
 public sealed class KnowledgeWriterTests
 {
@@ -25,13 +25,14 @@ public sealed class KnowledgeWriterTests
         using (var model = ChatFixture.Model(server, online))
         {
             Assert.Empty(await KnowledgeWriter.WriteAsync(
-                posts, new ChatKnowledgeSource(model), TextWriter.Null, TestContext.Current.CancellationToken));
+                posts, new ChatKnowledgeSource(model), TextWriter.Null, cancellationToken: TestContext.Current.CancellationToken));
         }
 
         using var offline = new LanguageModelRun { CacheFolder = folder.Path, Offline = true };
         using var replayed = ChatFixture.Model(server, offline);
         using var written = new StringWriter();
-        await KnowledgeWriter.WriteAsync(posts, new ChatKnowledgeSource(replayed), written, TestContext.Current.CancellationToken);
+        await KnowledgeWriter.WriteAsync(
+            posts, new ChatKnowledgeSource(replayed), written, cancellationToken: TestContext.Current.CancellationToken);
 
         var path = Path.Combine(folder.Path, "dev.txt");
         await File.WriteAllTextAsync(path, written.ToString(), TestContext.Current.CancellationToken);

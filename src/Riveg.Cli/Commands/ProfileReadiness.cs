@@ -1,0 +1,35 @@
+using Riveg.Cli.Profiles;
+using Riveg.Onnx.Diagnosis;
+using Riveg.Onnx.Store;
+using Riveg.Profiles;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>Whether a profile can annotate here, as <c>riveg doctor</c> and <c>riveg profile list</c> both say it.</summary>
+/// <param name="Models">The models that it names.</param>
+/// <param name="Fault">What else it lacks, or why it cannot be read; null where nothing is wrong.</param>
+internal sealed record ProfileReadiness(IReadOnlyList<ModelNeed> Models, string? Fault)
+{
+    /// <summary>What is to be done before it annotates; empty where it is ready.</summary>
+    public IReadOnlyList<string> ToDo { get; } = [.. Models.Select(m => m.ToDo).Append(Fault).OfType<string>()];
+
+    /// <summary>Looks at a profile; nothing is fetched.</summary>
+    /// <param name="name">A named profile, or a profile's file.</param>
+    /// <param name="session">Knows the implementations.</param>
+    /// <param name="store">The models that are here.</param>
+    public static ProfileReadiness Of(string name, ProfileSession session, ModelStore store)
+    {
+        IReadOnlyList<ModelNeed> models = [];
+        try
+        {
+            var profile = session.LoadProfile(name);
+            models = OnnxDiagnosis.Models(profile, store);
+            session.Catalog.RefuseIncomplete(profile);
+            return new ProfileReadiness(models, null);
+        }
+        catch (ProfileException exception)
+        {
+            return new ProfileReadiness(models, exception.Message);
+        }
+    }
+}
