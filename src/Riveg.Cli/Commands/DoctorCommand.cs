@@ -57,7 +57,7 @@ internal static class DoctorCommand
         var complete = true;
         foreach (var name in catalog.ProfileNames)
         {
-            var needs = OnnxDiagnosis.Models(catalog.LoadProfile(name), store);
+            var needs = OnnxDiagnosis.Models(catalog.LoadProfile(name), catalog, store);
             if (needs.Count == 0)
             {
                 table.AddText(name, "all", "none needed", "nothing: ready");

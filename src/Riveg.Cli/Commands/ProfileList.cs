@@ -30,7 +30,7 @@ internal static class ProfileList
         try
         {
             var profile = session.LoadProfile(name);
-            var missing = OnnxDiagnosis.Models(profile, store).Select(m => m.ToDo).OfType<string>().ToList();
+            var missing = OnnxDiagnosis.Models(profile, session.Catalog, store).Select(m => m.ToDo).OfType<string>().ToList();
             if (missing.Count > 0)
             {
                 return $"no: {string.Join(' ', missing)}";
