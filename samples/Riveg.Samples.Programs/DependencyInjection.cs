@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Riveg.Posts;
 
 namespace Riveg.Samples.Programs;
 
@@ -17,6 +18,14 @@ public static class DependencyInjection
         services.AddRiveg("tags", riveg => riveg.UseRecognizer(new HashtagRecognizer()));
         services.Configure<RivegOptions>(o => o.PostTimeLimit = TimeSpan.FromSeconds(30));
         services.AddTransient<Annotator>();
+        #endregion
+
+        #region options
+        services.Configure<RivegOptions>("tags", o =>
+        {
+            o.BatchSize = 4; // in a file: "BatchSize": 4
+            o.PostLimits = new PostLimits { MaxTextLength = 280 }; // "PostLimits": { "MaxTextLength": 280 }
+        });
         #endregion
 
         await using var provider = services.BuildServiceProvider();

@@ -4,7 +4,7 @@ namespace Riveg.Samples.Programs;
 public static class OtherSamples
 {
     /// <summary>Runs the sample that is named; nothing where none is.</summary>
-    /// <param name="arguments">Empty, or one of <c>result</c>, <c>stream</c>, <c>own-stage</c>, <c>services</c>.</param>
+    /// <param name="arguments">Empty, or one of <c>result</c>, <c>stream</c>, <c>options</c>, <c>own-stage</c>, <c>services</c>.</param>
     public static Task RunAsync(IReadOnlyList<string> arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
@@ -13,9 +13,11 @@ public static class OtherSamples
             [] => Task.CompletedTask,
             ["result"] => ReadResult.RunAsync(Console.Out),
             ["stream"] => StreamedPosts.RunAsync(Console.Out),
+            ["options"] => OtherModels.RunAsync(Console.Out),
             ["own-stage"] => OwnStage.RunAsync(Console.Out),
             ["services"] => DependencyInjection.RunAsync(Console.Out),
-            _ => throw new ArgumentException($"There is no sample {arguments[0]}; there are: result, stream, own-stage, services."),
+            _ => throw new ArgumentException(
+                $"There is no sample {arguments[0]}; there are: result, stream, options, own-stage, services."),
         };
     }
 }

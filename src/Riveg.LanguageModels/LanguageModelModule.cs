@@ -29,7 +29,7 @@ internal sealed class LanguageModelModule : IStageModule
         Offline = setup.Offline,
         Loggers = creation.Loggers,
         Time = creation.Time,
-        Http = creation.Services?.GetService(typeof(IHttpMessageHandlerFactory)) as IHttpMessageHandlerFactory,
+        Http = creation.Services?.GetService(typeof(IHttpClientFactory)) as IHttpClientFactory,
     });
 }
 

@@ -82,6 +82,8 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     /// <param name="image">The picture: from a file, bytes, or a source that is opened later; null for a post without one.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <inheritdoc cref="AnnotateAsync(Post, CancellationToken)" path="/returns|/exception" />
+    // So that a plain null means a post without a picture, and is no question of which.
+    [OverloadResolutionPriority(-1)]
     public Task<AnnotationResult> AnnotateAsync(string text, ImageSource? image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);

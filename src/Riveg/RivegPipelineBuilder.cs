@@ -34,7 +34,8 @@ public sealed class RivegPipelineBuilder
     public const string DefaultProfile = "builtin";
 
     private readonly Dictionary<StageSlot, (IStage Stage, bool Owned)> stages = [];
-    private readonly Dictionary<string, JsonObject> sections = new(StringComparer.Ordinal);
+    private readonly JsonObject overlay = [];
+    private readonly Dictionary<Type, object> setups = [];
     private readonly List<Action<StageCatalog>> catalogs = [];
     private readonly List<Func<PipelineOptions, PipelineOptions>> options = [];
     private string profile;
@@ -55,6 +56,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Names the profile that fills what the program does not.</summary>
     /// <param name="nameOrPath">The name of a profile, or the path of a profile's file.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder UseProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
@@ -65,6 +67,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Takes a profile that was read already.</summary>
     /// <param name="profile">The profile.</param>
+    /// <returns>This builder.</returns>
     internal RivegPipelineBuilder UseProfile(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -74,6 +77,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Says how the pipeline works; what is set here wins over the profile, and that over the defaults.</summary>
     /// <param name="configure">Gives the options with its changes: <c>o => o with { BatchSize = 4 }</c>.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder Configure(Func<PipelineOptions, PipelineOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
@@ -81,14 +85,17 @@ public sealed class RivegPipelineBuilder
         return this;
     }
 
-    /// <summary>Lays values over a section of the profile, such as <c>chat</c> or <c>stages</c>.</summary>
+    /// <summary>
+    /// Lays values over a section of the profile, such as <c>chat</c> or <c>stages</c>, and over what earlier calls said of it.
+    /// </summary>
     /// <param name="section">The section's name.</param>
     /// <param name="values">Objects in it are merged, all else is replaced.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder Configure(string section, JsonObject values)
     {
         ArgumentException.ThrowIfNullOrEmpty(section);
         ArgumentNullException.ThrowIfNull(values);
-        sections[section] = values;
+        ProfileMerge.Into(overlay, new JsonObject { [section] = values.DeepClone() });
         return this;
     }
 
@@ -96,6 +103,7 @@ public sealed class RivegPipelineBuilder
     /// Adds implementations and profiles to choose from by name; libraries with stages have an extension that calls this.
     /// </summary>
     /// <param name="add">Called at each <see cref="Build"/> with that pipeline's catalog.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder ConfigureCatalog(Action<StageCatalog> add)
     {
         ArgumentNullException.ThrowIfNull(add);
@@ -120,6 +128,7 @@ public sealed class RivegPipelineBuilder
     /// <summary>Puts an own recogniser into the pipeline.</summary>
     /// <param name="stage">Thread-safe.</param>
     /// <param name="ownsStage">Whether the pipeline disposes of it.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder UseRecognizer(IEntityRecognizer stage, bool ownsStage = false) =>
         Use(StageSlots.Recognition, stage, ownsStage);
 
@@ -142,6 +151,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Says where the log goes; what stages throw is logged as a warning with the post's id, never its text.</summary>
     /// <param name="factory">Stays the caller's.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder UseLogging(ILoggerFactory factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -151,6 +161,7 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Says where time limits and waits get their time.</summary>
     /// <param name="provider">The clock.</param>
+    /// <returns>This builder.</returns>
     public RivegPipelineBuilder UseTime(TimeProvider provider)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -167,8 +178,7 @@ public sealed class RivegPipelineBuilder
     public RivegPipeline Build()
     {
         var catalog = CreateCatalog();
-        var chosen = sections.Aggregate(
-            loaded ?? catalog.LoadProfile(profile), (current, section) => catalog.Overlay(current, section.Key, section.Value));
+        var chosen = catalog.Overlay(loaded ?? catalog.LoadProfile(profile), overlay);
         var effective = PipelineSection.Apply(chosen, options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)));
         var build = new ProfileBuild(catalog, chosen, loggers, time ?? TimeProvider.System, Services);
         try
@@ -193,7 +203,19 @@ public sealed class RivegPipelineBuilder
         }
     }
 
-    /// <summary>The profile with what the program lays over it, and the catalog that it was read with.</summary>
+    /// <summary>What an extension keeps from call to call, so that a later call changes what an earlier one said.</summary>
+    /// <typeparam name="TSetup">The extension's own; without an earlier call its defaults.</typeparam>
+    /// <param name="change">Gives it as it is from now on.</param>
+    /// <returns>The same.</returns>
+    internal TSetup SetUp<TSetup>(Func<TSetup, TSetup> change)
+        where TSetup : class, new()
+    {
+        var setup = change(setups.GetValueOrDefault(typeof(TSetup)) as TSetup ?? new TSetup());
+        setups[typeof(TSetup)] = setup;
+        return setup;
+    }
+
+    /// <summary>The catalog that names are looked up in.</summary>
     internal StageCatalog CreateCatalog()
     {
         var catalog = StageCatalog.CreateDefault();

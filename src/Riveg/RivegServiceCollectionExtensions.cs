@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Riveg.Pipeline;
 using Riveg.Settings;
 
 namespace Riveg;
@@ -18,44 +17,56 @@ public static class RivegServiceCollectionExtensions
 {
     /// <summary>
     /// Registers one <see cref="RivegPipeline"/> for the whole application (it is thread-safe), built when it is first asked for, with the
-    /// host's logging, its <see cref="TimeProvider"/> and its <c>IHttpClientFactory</c> where there are some.
+    /// host's logging, its <see cref="TimeProvider"/> and its <c>IHttpClientFactory</c> where there are some. Called more than once it is
+    /// still one pipeline, of which each call says something.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="configure">Says what the pipeline is made of, over what <see cref="RivegOptions"/> say; nothing if null.</param>
+    /// <param name="configure">
+    /// Says what the pipeline is made of, over what <see cref="RivegOptions"/> and earlier calls say; nothing if null.
+    /// </param>
+    /// <returns>The application's services.</returns>
     public static IServiceCollection AddRiveg(this IServiceCollection services, Action<RivegPipelineBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        AddOptions(services, Options.DefaultName);
-        services.TryAddSingleton(provider => Build(provider, Options.DefaultName, configure));
+        AddOptions(services, Options.DefaultName, configure);
+        services.TryAddSingleton(provider => Build(provider, Options.DefaultName));
         return services;
     }
 
     /// <summary>
     /// Registers a pipeline under a name, beside others: ask for it with <c>[FromKeyedServices("name")] RivegPipeline</c>. Its options are
-    /// the <see cref="RivegOptions"/> of that name.
+    /// the <see cref="RivegOptions"/> of that name. Called more than once with a name, each call says something of its pipeline.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="name">Not empty.</param>
-    /// <param name="configure">Says what the pipeline is made of, over what <see cref="RivegOptions"/> say; nothing if null.</param>
+    /// <param name="configure">
+    /// Says what the pipeline is made of, over what <see cref="RivegOptions"/> and earlier calls with the name say; nothing if null.
+    /// </param>
+    /// <returns>The application's services.</returns>
     public static IServiceCollection AddRiveg(this IServiceCollection services, string name, Action<RivegPipelineBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        AddOptions(services, name);
-        services.TryAddKeyedSingleton(name, (provider, _) => Build(provider, name, configure));
+        AddOptions(services, name, configure);
+        services.TryAddKeyedSingleton(name, (provider, _) => Build(provider, name));
         return services;
     }
 
-    private static void AddOptions(IServiceCollection services, string name)
+    private static void AddOptions(IServiceCollection services, string name, Action<RivegPipelineBuilder>? configure)
     {
+        if (configure is not null)
+        {
+            services.Configure<Registration>(name, r => r.Configure.Add(configure));
+        }
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RivegOptions>, RivegOptionsValidation>());
         services.AddOptions<RivegOptions>(name).ValidateOnStart();
     }
 
-    private static RivegPipeline Build(IServiceProvider provider, string name, Action<RivegPipelineBuilder>? configure)
+    private static RivegPipeline Build(IServiceProvider provider, string name)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<RivegOptions>>().Get(name);
-        var builder = RivegPipeline.CreateBuilder(options.Profile).Configure(options.Over);
+        var builder = RivegPipeline.CreateBuilder(options.Profile).Configure(options.ToSettings().ToOptions().Over);
         builder.Services = provider;
         if (provider.GetService<ILoggerFactory>() is { } loggers)
         {
@@ -67,8 +78,14 @@ public static class RivegServiceCollectionExtensions
             builder.UseTime(time);
         }
 
-        configure?.Invoke(builder);
+        provider.GetRequiredService<IOptionsMonitor<Registration>>().Get(name).Configure.ForEach(configure => configure(builder));
         return builder.Build();
+    }
+
+    /// <summary>What all calls say of one pipeline, in their order.</summary>
+    private sealed class Registration
+    {
+        public List<Action<RivegPipelineBuilder>> Configure { get; } = [];
     }
 
     /// <summary>Names all faults of a pipeline's options at once, when the host starts.</summary>
@@ -76,7 +93,7 @@ public static class RivegServiceCollectionExtensions
     {
         public ValidateOptionsResult Validate(string? name, RivegOptions options)
         {
-            var faults = SettingsCheck.FindFaults(options.Over(new PipelineOptions())).ToList();
+            var faults = SettingsCheck.FindFaults(options.ToSettings(), RivegOptions.KeyDelimiter).ToList();
             if (string.IsNullOrWhiteSpace(options.Profile))
             {
                 faults.Add($"{nameof(options.Profile)} is empty, must be the name of a profile or the path of a profile's file");

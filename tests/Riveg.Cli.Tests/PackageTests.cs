@@ -142,6 +142,18 @@ public sealed partial class PackageTests(PackedFeed feed)
         });
     }
 
+    [Theory]
+    [MemberData(nameof(LibraryIds))]
+    public void Library_WantsTheOthersOfOursAtItsOwnVersion(string id)
+    {
+        using var package = ZipFile.OpenRead(feed.PathOf(id));
+        var own = XDocument.Parse(Text(package, $"{id}.nuspec")).Descendants()
+            .Where(e => e.Name.LocalName == "dependency" && e.Attribute("id")!.Value.StartsWith("Riveg", StringComparison.Ordinal))
+            .ToList();
+        Assert.Equal(id is "Riveg" or "Riveg.Networks", own.Count == 0);
+        Assert.All(own, d => Assert.Equal($"[{PackedFeed.Version}]", d.Attribute("version")!.Value));
+    }
+
     [Fact]
     public async Task Pack_Twice_GivesTheSameBytes()
     {

@@ -16,6 +16,7 @@ public sealed partial class CodeInPagesTests
     [
         "RivegPipeline", "RivegPipelineBuilder", "AnnotationResult", "AnnotatedEntity", "RivegServiceCollectionExtensions",
         "IEntityRecognizer", "IEntityExpander", "IVisualEntailment", "IVisualGrounder", "Segmenter", "PictureObserver",
+        "RivegOptions", "PipelineOptions", "Post", "RivegChatExtensions", "RivegModelExtensions",
     ];
 
     [Fact]

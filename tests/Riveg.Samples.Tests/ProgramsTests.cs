@@ -39,7 +39,7 @@ public sealed class ProgramsTests
 
     [Fact]
     public async Task AnnotateStream_PostsAndABadOne_GivesALineForEach() => Assert.Equal(
-        ["28: Adele", "40: Barack Obama, Angela Merkel, Berlin", "1 failed: The text is empty; a post needs some text."],
+        ["28: Adele, O2 Arena", "40: Barack Obama, Angela Merkel, Berlin", "1 failed: The text is empty; a post needs some text."],
         await WrittenAsync(StreamedPosts.RunAsync));
 
     [Fact]
@@ -67,6 +67,21 @@ public sealed class ProgramsTests
     [Fact]
     public async Task DependencyInjection_TwoPipelines_DifferInTheirNames() =>
         Assert.Equal(["2", "1"], await WrittenAsync(DependencyInjection.RunAsync));
+
+    [Fact]
+    public async Task OtherModels_PostWithACaption_FindsItsNames() =>
+        Assert.Contains("Adele PER", await WrittenAsync(OtherModels.RunAsync));
+
+    [Fact]
+    public void OtherModels_ChatAndNetworks_AreBuiltOrSayWhatIsMissing()
+    {
+        using var folder = new TemporaryFolder();
+        using var chat = OtherModels.AskChat(folder.Path);
+        Assert.Equal("vlm", chat.Provenance.Profile);
+        Assert.Contains(
+            "riveg models pull",
+            Assert.Throws<Riveg.Faults.StageUnavailableException>(() => OtherModels.RunNetworks(folder.Path)).Message);
+    }
 
     [Fact]
     public Task HashtagRecognizer_KeepsTheContract() => OwnStage.TestAsync();

@@ -25,7 +25,7 @@ internal static class AnnotateRun
         using var session = request.Profile.OpenSession();
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
-        await PullAsync(request, profile, cancellationToken);
+        await PullAsync(request, session, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request));
         using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
@@ -49,13 +49,14 @@ internal static class AnnotateRun
         return session.Close(result.Succeeded ? ExitCode.Done : ExitCode.SomePostsFailed);
     }
 
-    private static async Task PullAsync(AnnotateRequest request, Profile profile, CancellationToken cancellationToken)
+    private static async Task PullAsync(
+        AnnotateRequest request, ProfileSession session, Profile profile, CancellationToken cancellationToken)
     {
         if (request.Pull)
         {
             using var store = ProfileSession.OpenStore();
             await new ModelPull(store, request.Profile.Choice.Profile)
-                .FetchAsync(ModelPull.ModelsOf(profile, store), cancellationToken);
+                .FetchAsync(ModelPull.ModelsOf(profile, session.Catalog, store), cancellationToken);
         }
     }
 
@@ -90,7 +91,7 @@ internal static class AnnotateRun
         using var session = request.Profile.OpenSession();
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
-        await PullAsync(request, profile, cancellationToken);
+        await PullAsync(request, session, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))

@@ -27,16 +27,16 @@ internal sealed class ModelPull(ModelStore store, string asked)
         }
 
         return catalog.ProfileNames.Contains(name) || Path.Exists(name)
-            ? ModelsOf(catalog.LoadProfile(name), store)
+            ? ModelsOf(catalog.LoadProfile(name), catalog, store)
             : throw new UsageException(
                 $"'{name}' is neither a model of 'riveg models list' nor a profile of 'riveg profile list'; known are "
                 + $"{string.Join(", ", catalog.ProfileNames.Concat(store.Manifest.Models.Select(m => m.Name)))}.");
     }
 
     /// <summary>The models of the manifest that a profile needs, each once.</summary>
-    public static IReadOnlyList<string> ModelsOf(Profile profile, ModelStore store) =>
+    public static IReadOnlyList<string> ModelsOf(Profile profile, StageCatalog catalog, ModelStore store) =>
     [
-        .. OnnxDiagnosis.Models(profile, store).Select(n => n.Model).Where(store.Manifest.Contains)
+        .. OnnxDiagnosis.Models(profile, catalog, store).Select(n => n.Model).Where(store.Manifest.Contains)
             .Select(n => store.Manifest.Get(n).Name).Distinct(),
     ];
 

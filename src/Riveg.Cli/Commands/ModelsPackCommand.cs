@@ -49,7 +49,7 @@ internal static class ModelsPackCommand
         }
 
         var profile = session.Catalog.LoadProfile(name);
-        var needs = OnnxDiagnosis.Models(profile, store);
+        var needs = OnnxDiagnosis.Models(profile, session.Catalog, store);
         if (needs.Count == 0)
         {
             throw new UsageException($"The profile {profile.Name} needs no model; there is nothing to pack.");
@@ -63,7 +63,7 @@ internal static class ModelsPackCommand
         }
 
         var models = new List<StoredModel>();
-        foreach (var model in ModelPull.ModelsOf(profile, store))
+        foreach (var model in ModelPull.ModelsOf(profile, session.Catalog, store))
         {
             if (!store.Find(model).IsUsable)
             {

@@ -23,7 +23,7 @@ internal sealed record ProfileReadiness(IReadOnlyList<ModelNeed> Models, string?
         try
         {
             var profile = session.LoadProfile(name);
-            models = OnnxDiagnosis.Models(profile, store);
+            models = OnnxDiagnosis.Models(profile, session.Catalog, store);
             session.Catalog.RefuseIncomplete(profile);
             return new ProfileReadiness(models, null);
         }

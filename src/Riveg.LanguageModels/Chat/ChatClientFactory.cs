@@ -33,9 +33,7 @@ public static class ChatClientFactory
     }
 
     private static HttpClient ClientOf(LanguageModelRun run) => run.Http is { } factory
-        ? new HttpClient(
-            new BoundedReplies(factory.CreateHandler(LanguageModelRun.HttpClientName)),
-            disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }
+        ? new HttpClient(new BoundedReplies(new HostClients(factory))) { Timeout = Timeout.InfiniteTimeSpan }
         : Http;
 
     // One for the process, as the library's own: connections are shared, and nobody has to dispose of it.

@@ -35,10 +35,11 @@ public sealed class LanguageModelRun : IDisposable
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
-    /// Where requests of chat endpoints go through (the handlers named <see cref="HttpClientName"/>); null for what the process shares.
+    /// Gives each request of chat endpoints its client (by the name <see cref="HttpClientName"/>), whose handlers and headers are the
+    /// host's; the time limit is ours. Null for one client that the process shares.
     /// </summary>
     /// <value>The default value is null.</value>
-    public IHttpMessageHandlerFactory? Http { get; init; }
+    public IHttpClientFactory? Http { get; init; }
 
     /// <summary>The name under which <see cref="Http"/> is asked, as in <c>services.AddHttpClient("Riveg.Chat")</c>.</summary>
     public const string HttpClientName = "Riveg.Chat";

@@ -73,14 +73,15 @@ public static class OnnxDiagnosis
 
     /// <summary>The models that a profile's stages name, with what to run for those that are missing.</summary>
     /// <param name="profile">The profile.</param>
+    /// <param name="catalog">Knows its stages.</param>
     /// <param name="store">The store.</param>
-    internal static IReadOnlyList<ModelNeed> Models(Profile profile, ModelStore store)
+    internal static IReadOnlyList<ModelNeed> Models(Profile profile, StageCatalog catalog, ModelStore store)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var locator = new ModelLocator(store);
         return [.. profile.Stages
             .OrderBy(s => IndexOf(s.Key))
-            .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Model: Profiles.OnnxStages.ModelOf(s.Key, choice)))
+            .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Model: catalog.ModelOf(profile, s.Key, choice)))
             .Where(s => s.Model is not null)
             .Select(s => new ModelNeed(s.Slot, s.Model!, locator.MissingReason(s.Model!, profile.BaseFolder)))];
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
@@ -47,36 +46,29 @@ public static class OnnxStages
         return AddTo(catalog, _ => store);
     }
 
-    /// <summary>The model that an implementation of ours runs, as the profile names it or by default.</summary>
-    /// <param name="slot">The stage.</param>
-    /// <param name="choice">What serves it.</param>
-    /// <returns>Empty where it must be named and is not; null where it runs none.</returns>
-    internal static string? ModelOf(StageSlot slot, StageChoice choice)
-    {
-        var standard = (slot.Name, choice.Implementation) switch
-        {
-            _ when slot == StageSlots.Recognition && choice.Implementation == TransformerCrf => string.Empty,
-            _ when slot == StageSlots.Segmentation && choice.Implementation == Sam => string.Empty,
-            _ when slot != StageSlots.Observation => null,
-            (_, Faces) => FaceSettings.Standard,
-            (_, Objects) => ObjectSettings.Standard,
-            (_, Words) => WordSettings.Standard,
-            _ => null,
-        };
-        return standard is null ? null : (choice.Settings["model"] as JsonValue)?.ToString() ?? standard;
-    }
-
     internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, ModelStore> store)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        T Open<T>(StageCreation creation, string model, Func<string, T> open) => Opened(store(creation), creation, model, open);
+        T Open<T>(StageCreation creation, string model, Func<string, T> open) => Opened(store, creation, model, open);
         return catalog
-            .Add(StageSlots.Recognition, TransformerCrf, (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenRecognizer(s, f)))
-            .Add(StageSlots.Observation, Faces, (StageCreation c, FaceSettings s) => Open(c, s.Model, f => OpenFaces(s, f)))
-            .Add(StageSlots.Observation, Objects, (StageCreation c, ObjectSettings s) => Open(c, s.Model, f => OpenObjects(c, s, f)))
-            .Add(StageSlots.Observation, Words, (StageCreation c, WordSettings s) => Open(c, s.Model, f => OpenWords(s, f)))
+            .Add(
+                StageSlots.Recognition,
+                TransformerCrf,
+                (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenRecognizer(s, f)),
+                s => s.Model)
+            .Add(StageSlots.Observation, Faces, (StageCreation c, FaceSettings s) => Open(c, s.Model, f => OpenFaces(s, f)), s => s.Model)
+            .Add(
+                StageSlots.Observation,
+                Objects,
+                (StageCreation c, ObjectSettings s) => Open(c, s.Model, f => OpenObjects(c, s, f)),
+                s => s.Model)
+            .Add(StageSlots.Observation, Words, (StageCreation c, WordSettings s) => Open(c, s.Model, f => OpenWords(s, f)), s => s.Model)
             .Add(StageSlots.Grounding, Faces, (StageCreation c, FaceGroundingSettings s) => CreateGrounder(c, s))
-            .Add(StageSlots.Segmentation, Sam, (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenSegmenter(s, f)))
+            .Add(
+                StageSlots.Segmentation,
+                Sam,
+                (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenSegmenter(s, f)),
+                s => s.Model)
             .AddSection<OnnxSessionOptions>(OnnxSettings.SharedSection)
             .AddProfile("light", Read("light"))
             .AddProfile("paper", Read("paper"));
@@ -151,16 +143,28 @@ public static class OnnxStages
         }
     }
 
-    private static T Opened<T>(ModelStore store, StageCreation creation, string model, Func<string, T> open)
+    private static T Opened<T>(Func<StageCreation, ModelStore> store, StageCreation creation, string model, Func<string, T> open)
+    {
+        var locator = new ModelLocator(Opened(store, creation));
+        try
+        {
+            return open(locator.LocateAsync(model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ModelStoreException)
+        {
+            throw new StageUnavailableException(e.Message, e);
+        }
+    }
+
+    private static ModelStore Opened(Func<StageCreation, ModelStore> store, StageCreation creation)
     {
         try
         {
-            var locator = new ModelLocator(store);
-            return open(locator.LocateAsync(model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());
+            return store(creation);
         }
-        catch (Exception e) when (e is InvalidDataException or FileNotFoundException or ModelStoreException)
+        catch (ArgumentException e)
         {
-            throw new StageUnavailableException(e.Message, e);
+            throw new RivegException(FaultKind.WrongInput, e.Message, e);
         }
     }
 

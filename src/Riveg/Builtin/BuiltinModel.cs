@@ -55,6 +55,8 @@ public sealed class BuiltinModel
     internal StageInfo Info => new("builtin") { Model = "riveg-builtin", ModelSha256 = Sha256 };
 
     /// <summary>Reads a model's file.</summary>
+    /// <param name="stream">The file's content; stays open.</param>
+    /// <returns>The model.</returns>
     /// <exception cref="InvalidDataException">The file is none, is of another version, is cut off or was changed.</exception>
     public static BuiltinModel Load(Stream stream)
     {
@@ -98,6 +100,7 @@ public sealed class BuiltinModel
     }
 
     /// <summary>Writes the model's file; the same model gives the same bytes.</summary>
+    /// <param name="stream">Gets the file's content; stays open.</param>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

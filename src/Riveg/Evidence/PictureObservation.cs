@@ -20,6 +20,7 @@ public sealed record PictureObservation(ObservationKind Kind, string Text, strin
     /// <summary>A sentence about the whole picture.</summary>
     /// <param name="caption">The sentence.</param>
     /// <param name="source">Who wrote it.</param>
+    /// <returns>An observation of the kind <see cref="ObservationKind.Caption"/> without a region.</returns>
     public static PictureObservation OfCaption(string caption, string source = FromPost) => new(ObservationKind.Caption, caption, source);
 }
 

@@ -14,6 +14,7 @@ public sealed record Fault(FaultKind Kind, string Stage, string Message)
     /// <param name="stage">The stage's name; a stage itself may leave it empty, the pipeline fills it in.</param>
     /// <param name="cause">What was thrown; a <see cref="RivegException"/> keeps its kind and says its
     /// <see cref="RivegException.Description"/>.</param>
+    /// <returns>The fault, with the cause in it.</returns>
     public static Fault Of(string stage, Exception cause)
     {
         ArgumentNullException.ThrowIfNull(cause);

@@ -6,11 +6,11 @@ namespace Riveg.Formats;
 
 /// <summary>
 /// Annotations for <see cref="JsonSerializer"/>, without reflection: <c>JsonSerializer.Serialize(result, AnnotationJson.TypeInfo)</c>. The
-/// form is that of <see cref="AnnotationJsonWriter"/>, its number <see cref="AnnotationFormat.Version"/>. Thread-safe.
+/// form is the command's, its number stands in <c>format</c>. Thread-safe.
 /// </summary>
 /// <remarks>
 /// The metadata is what the source generator writes for a type with a converter; letting it walk the type instead would make a second form
-/// of the same JSON. An own <see cref="JsonSerializerContext"/> takes <see cref="AnnotationJsonConverter"/> among its <c>Converters</c>.
+/// of the same JSON. Beside an own <see cref="JsonSerializerContext"/>, annotations go by <see cref="TypeInfo"/>.
 /// </remarks>
 public static class AnnotationJson
 {

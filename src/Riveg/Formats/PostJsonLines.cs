@@ -27,6 +27,7 @@ public sealed class PostJsonLines
     /// <summary>Reads one post after the other; memory stays flat.</summary>
     /// <param name="stream">UTF-8; stays open.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The posts in their order; one that cannot be read says why (<see cref="Post.ReadError"/>).</returns>
     public async IAsyncEnumerable<Post> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);

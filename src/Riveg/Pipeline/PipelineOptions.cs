@@ -11,6 +11,10 @@ namespace Riveg.Pipeline;
 /// How a pipeline works, apart from what serves its stages. What is set here wins over what a profile says, and that over the defaults;
 /// what is left unset stays open for the profile.
 /// </summary>
+/// <example><code source="../../samples/Riveg.Samples.Programs/OtherModels.cs" region="options"><![CDATA[
+/// var options = new PipelineOptions { MinScore = 0.5, PostTimeLimit = TimeSpan.FromSeconds(30) };
+/// using var riveg = RivegPipeline.CreateBuilder("builtin").Configure(_ => options).Build();
+/// ]]></code></example>
 public sealed record PipelineOptions
 {
     /// <summary>The default of <see cref="BatchSize"/>.</summary>
@@ -63,7 +67,7 @@ public sealed record PipelineOptions
     }
 
     /// <summary>When an entity counts as being in its picture.</summary>
-    /// <value>The default value is an <see cref="EntailmentThreshold"/> of 0.5.</value>
+    /// <value>The default value is <see cref="IGroundingDecision.Threshold"/> with 0.5.</value>
     [JsonIgnore]
     public IGroundingDecision Decision
     {

@@ -32,6 +32,8 @@ public readonly struct EntityType : IEquatable<EntityType>
     /// Reads a type's name; <c>MISC</c> becomes <see cref="Other"/>, the four coarse names are recognised in any case, every other name is
     /// kept.
     /// </summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The type.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public static EntityType Parse(string name)
     {

@@ -8,6 +8,8 @@ namespace Riveg.Posts;
 public static class ImageEncoder
 {
     /// <summary>Writes a picture as an RGB PNG.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="stream">Gets the file; stays open.</param>
     public static void WritePng(RgbImage image, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -23,6 +25,8 @@ public static class ImageEncoder
     }
 
     /// <summary>Writes a mask as a grey PNG of its size: 255 inside, 0 outside.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="stream">Gets the file; stays open.</param>
     public static void WritePng(Mask mask, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(mask);

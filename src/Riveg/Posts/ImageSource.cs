@@ -20,6 +20,7 @@ public abstract class ImageSource
     public virtual string? FilePath => null;
 
     /// <summary>How many bytes the encoded picture has; null where only its end tells, as for most answers over a network.</summary>
+    /// <returns>Null where it is not known before the end.</returns>
     /// <exception cref="IOException">The file cannot be reached.</exception>
     public virtual long? GetLength() => null;
 
@@ -34,6 +35,7 @@ public abstract class ImageSource
     /// <param name="open">
     /// Opens the encoded picture when its post's turn has come; called once for each post that has the source, by several threads at once.
     /// </param>
+    /// <returns>The source; nothing is opened yet.</returns>
     public static ImageSource From(string name, Func<CancellationToken, ValueTask<Stream>> open)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -44,6 +46,7 @@ public abstract class ImageSource
     /// <summary>A picture in a file.</summary>
     /// <param name="path">Where the file is.</param>
     /// <param name="name">How messages and outputs name it; the path if null.</param>
+    /// <returns>The source; the file need not be there yet.</returns>
     public static ImageSource FromFile(string path, string? name = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -51,6 +54,9 @@ public abstract class ImageSource
     }
 
     /// <summary>An encoded picture in memory (the content of a JPEG, PNG, ... file).</summary>
+    /// <param name="encoded">The file's content; not copied, so leave it unchanged.</param>
+    /// <param name="name">Names the picture in messages and outputs.</param>
+    /// <returns>The source.</returns>
     public static ImageSource FromBytes(ReadOnlyMemory<byte> encoded, string name = "memory") => new MemorySource(encoded, name);
 
     /// <summary>
@@ -58,6 +64,7 @@ public abstract class ImageSource
     /// where it would show its entities. A post without any picture has none (null), and then no entity is in it.
     /// </summary>
     /// <param name="name">How outputs name it.</param>
+    /// <returns>A source that nothing can be read from.</returns>
     public static ImageSource Unseen(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -1,6 +1,16 @@
 namespace Riveg.Posts;
 
 /// <summary>A post: a short text, and mostly a picture. Immutable and safe to share between threads.</summary>
+/// <example><code source="../../samples/Riveg.Samples.Programs/OtherModels.cs" region="post"><![CDATA[
+/// var post = new Post
+/// {
+///     Id = "1",
+///     Text = "Adele lights up the O2 Arena in London tonight",
+///     Image = ImageSource.FromFile("concert.png"),
+///     Captions = ["a woman sings on a stage"],
+/// };
+/// var result = await riveg.AnnotateAsync(post);
+/// ]]></code></example>
 public sealed record Post
 {
     /// <summary>Names the post within its run or data set.</summary>

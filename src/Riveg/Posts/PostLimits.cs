@@ -14,6 +14,8 @@ public sealed record PostLimits
     public int MaxTextLength { get; init; } = DefaultMaxTextLength;
 
     /// <summary>Says in one line why a post cannot be annotated; null where it can.</summary>
+    /// <param name="post">The post.</param>
+    /// <returns>Null where nothing is wrong.</returns>
     public string? FindFault(Post post)
     {
         ArgumentNullException.ThrowIfNull(post);

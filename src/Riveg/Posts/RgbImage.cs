@@ -39,6 +39,7 @@ public sealed class RgbImage
     /// <param name="source">The picture.</param>
     /// <param name="limits">What it may be at most; the defaults if null.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
+    /// <returns>The picture; its memory is the garbage collector's.</returns>
     /// <exception cref="RivegException">The picture cannot be found or read, is of another format, is cut off, or is over the
     /// limits.</exception>
     /// <exception cref="ArgumentException">The limits are wrong.</exception>
@@ -69,6 +70,8 @@ public sealed class RgbImage
     }
 
     /// <summary>R, G, B of the pixels of one row.</summary>
+    /// <param name="y">The row, from 0 at the top to the height - 1.</param>
+    /// <returns>Three bytes for each pixel, from left to right; a view, not a copy.</returns>
     /// <exception cref="ObjectDisposedException">The picture was released: a pipeline does so when all stages are through with its
     /// post.</exception>
     public ReadOnlySpan<byte> Row(int y) => (array ?? throw Released()).AsSpan(y * Width * 3, Width * 3);

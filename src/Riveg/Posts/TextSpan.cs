@@ -25,20 +25,30 @@ public readonly record struct TextSpan : IComparable<TextSpan>
     public int Length => End - Start;
 
     /// <summary>Whether two spans share at least one code unit.</summary>
+    /// <param name="other">A span of the same text.</param>
+    /// <returns>Whether they do; spans that only touch do not.</returns>
     public bool Overlaps(TextSpan other) => Start < other.End && other.Start < End;
 
     /// <summary>Whether the other span lies within this one.</summary>
+    /// <param name="other">A span of the same text.</param>
+    /// <returns>Whether it does; a span contains itself.</returns>
     public bool Contains(TextSpan other) => Start <= other.Start && other.End <= End;
 
     /// <summary>The part of <paramref name="text"/> that the span names.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>A view of the text, not a copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The span reaches past the end of the text.</exception>
     public ReadOnlySpan<char> Slice(string text) => text.AsSpan(Start, Length);
 
     /// <summary>The part of <paramref name="text"/> that the span names, as a string.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The part.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The span reaches past the end of the text.</exception>
     public string Of(string text) => text.Substring(Start, Length);
 
     /// <summary>The same span counted in Unicode code points of <paramref name="text"/>; an unpaired surrogate counts as one.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The span in code points.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The span reaches past the end of the text.</exception>
     public TextSpan ToCodePoints(string text)
     {

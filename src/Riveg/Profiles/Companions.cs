@@ -8,31 +8,53 @@ namespace Riveg.Profiles;
 /// </summary>
 internal sealed class Companions
 {
-    private static readonly string[] Assemblies = ["Riveg.Onnx", "Riveg.LanguageModels"];
+    /// <summary>How the names of profiles are told from those of a stage's implementations.</summary>
+    public const string Profile = "profile";
 
-    private static readonly Dictionary<string, string> Packages = new(StringComparer.Ordinal)
-    {
-        ["light"] = "Riveg.Onnx",
-        ["paper"] = "Riveg.Onnx",
-        ["faces"] = "Riveg.Onnx",
-        ["sam"] = "Riveg.Onnx",
-        ["transformer-crf"] = "Riveg.Onnx",
-        ["vlm"] = "Riveg.LanguageModels",
-        ["chat"] = "Riveg.LanguageModels",
-    };
+    /// <summary>How the names of sections are told from those of a stage's implementations.</summary>
+    public const string Section = "section";
 
-    private readonly HashSet<Type> added = [];
+    private static readonly Companion[] All =
+    [
+        new("Riveg.Onnx", "UseModels()", new()
+        {
+            [Profile] = ["light", "paper"],
+            [Section] = ["onnx"],
+            ["recognition"] = ["transformer-crf"],
+            ["observation"] = ["faces", "objects", "words"],
+            ["grounding"] = ["faces"],
+            ["segmentation"] = ["sam"],
+        }),
+        new("Riveg.LanguageModels", "UseChat()", new()
+        {
+            [Profile] = ["vlm"],
+            [Section] = ["chat"],
+            ["captions"] = ["chat"],
+            ["knowledge"] = ["chat"],
+            ["expansion"] = ["chat"],
+            ["entailment"] = ["chat"],
+            ["grounding"] = ["chat"],
+        }),
+    ];
+
+    private readonly HashSet<Assembly> added = [];
     private bool lookedFor;
 
-    /// <summary>Says which package has a name that was not found; empty where it is none of ours.</summary>
-    public static string Hint(string name) =>
-        Packages.TryGetValue(name, out var package) ? $" \"{name}\" comes with the package {package}." : string.Empty;
+    /// <summary>Says which package has a name that was not found; empty where none of ours has it, or its library is there.</summary>
+    /// <param name="kind"><see cref="Profile"/>, <see cref="Section"/> or a slot's name.</param>
+    /// <param name="name">The name.</param>
+    public string Hint(string kind, string name) =>
+        All.FirstOrDefault(c => c.Names.GetValueOrDefault(kind, []).Contains(name)) is { } found
+            && !added.Any(a => a.GetName().Name == found.Package)
+            ? $" (\"{name}\" comes with the package {found.Package} and its {found.Use})"
+            : string.Empty;
 
-    /// <summary>Remembers a module.</summary>
-    /// <returns>Whether none of its type was added before.</returns>
-    public bool IsNew(IStageModule module) => added.Add(module.GetType());
+    /// <summary>Remembers that a module's library is there.</summary>
+    public void Remember(IStageModule module) => added.Add(module.GetType().Assembly);
 
-    /// <summary>Adds the modules of the libraries that lie beside the program, once.</summary>
+    /// <summary>
+    /// Adds the modules of the libraries that lie beside the program, once; what the catalog has already goes before them.
+    /// </summary>
     public void AddTo(StageCatalog catalog)
     {
         if (lookedFor)
@@ -41,9 +63,13 @@ internal sealed class Companions
         }
 
         lookedFor = true;
-        foreach (var type in Assemblies.Select(Find).OfType<Type>().Where(t => !added.Contains(t)))
+        foreach (var type in All.Select(c => Find(c.Package)).OfType<Type>().Where(t => !added.Contains(t.Assembly)))
         {
-            catalog.Add((IStageModule)Activator.CreateInstance(type)!);
+            var module = (IStageModule)Activator.CreateInstance(type)!;
+            var found = new StageCatalog();
+            module.AddTo(found);
+            catalog.AddMissing(found);
+            Remember(module);
         }
     }
 
@@ -58,4 +84,10 @@ internal sealed class Companions
             return null;
         }
     }
+
+    /// <summary>A library of ours.</summary>
+    /// <param name="Package">The name of its package and of its assembly.</param>
+    /// <param name="Use">What a builder has of it.</param>
+    /// <param name="Names">What it has, by kind.</param>
+    private sealed record Companion(string Package, string Use, Dictionary<string, string[]> Names);
 }

@@ -1,7 +1,8 @@
 namespace Riveg.Profiles;
 
 /// <summary>
-/// The stages, sections and profiles of a library. Public, with a constructor without parameters, where it is to be found by itself.
+/// The stages, sections and profiles of a library of ours. With a constructor without parameters, by which it is made where it is found
+/// by itself.
 /// </summary>
 internal interface IStageModule
 {

@@ -86,7 +86,18 @@ internal sealed class Profile
     public JsonObject ToJson() => (JsonObject)root.DeepClone();
 
     /// <summary>The full path of a path that the profile names.</summary>
-    public string ResolvePath(string path) => Path.GetFullPath(path, Path.GetFullPath(BaseFolder));
+    /// <exception cref="ProfileException">It can be no path.</exception>
+    public string ResolvePath(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            var shown = path.Replace("\0", "\\u0000", StringComparison.Ordinal);
+            throw new ProfileException($"The profile {Name} is wrong: \"{shown}\" is no path.");
+        }
+
+        return Path.GetFullPath(path, Path.GetFullPath(BaseFolder));
+    }
 
     /// <summary>The same profile with some values of a section replaced, as command-line options do.</summary>
     /// <exception cref="ProfileException">The result is no proper profile.</exception>

@@ -30,8 +30,9 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     /// <param name="path">The file, seen from <paramref name="folder"/>.</param>
     /// <param name="folder">Where a relative path starts.</param>
     /// <param name="names">The named profiles, for the message.</param>
+    /// <param name="hint">Which package has a profile of that name, for the message; mostly empty.</param>
     /// <exception cref="ProfileException">It cannot be read.</exception>
-    public static ProfileFile Read(string path, string folder, IEnumerable<string> names)
+    public static ProfileFile Read(string path, string folder, IEnumerable<string> names, string hint)
     {
         try
         {
@@ -42,20 +43,21 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
             when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new ProfileException(
-                $"There is no profile \"{path}\": neither one of {string.Join(", ", names)} nor a readable file.", exception);
+                $"There is no profile \"{path}\": neither one of {string.Join(", ", names)} nor a readable file{hint}.", exception);
         }
     }
 
     /// <summary>The profile's JSON: of its fields those that are known and of the right kind.</summary>
     /// <param name="sections">The sections that somebody reads.</param>
+    /// <param name="hint">Says of a field which package reads it; mostly empty.</param>
     /// <param name="faults">Gets what is wrong with the others.</param>
     /// <exception cref="ProfileException">It is no JSON object.</exception>
-    public JsonObject Parse(IReadOnlyCollection<string> sections, ICollection<string> faults)
+    public JsonObject Parse(IReadOnlyCollection<string> sections, Func<string, string> hint, ICollection<string> faults)
     {
         var root = ParseObject(faults);
         foreach (var (key, value) in root.ToList())
         {
-            if (FindFault(key, value, sections) is { } fault)
+            if (FindFault(key, value, sections, hint) is { } fault)
             {
                 faults.Add(fault);
                 root.Remove(key);
@@ -66,7 +68,8 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
         return root;
     }
 
-    private static string? FindFault(string key, JsonNode? value, IReadOnlyCollection<string> sections) => key switch
+    private static string? FindFault(
+        string key, JsonNode? value, IReadOnlyCollection<string> sections, Func<string, string> hint) => key switch
     {
         Schema => value?.GetValueKind() == JsonValueKind.String ? null : "\"$schema\" is no text",
         Extends => value is JsonValue text && text.TryGetValue<string>(out var name) && name.Length > 0
@@ -74,7 +77,7 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
             : "\"extends\" is no name or path",
         Stages => value is JsonObject ? null : "\"stages\" is no object",
         _ when !sections.Contains(key) =>
-            $"there is no field \"{key}\"; there are {string.Join(", ", [Schema, Extends, Stages, .. sections])}",
+            $"there is no field \"{key}\"; there are {string.Join(", ", [Schema, Extends, Stages, .. sections])}{hint(key)}",
         _ => value is JsonObject ? null : $"\"{key}\" is no object",
     };
 

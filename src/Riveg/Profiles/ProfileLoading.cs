@@ -35,14 +35,14 @@ internal sealed class ProfileLoading(StageCatalog catalog)
         var json = catalog.FindProfile(nameOrPath, ProfileFile.IsThere(nameOrPath, folder));
         var file = json is not null
             ? new ProfileFile(nameOrPath, folder, json)
-            : ProfileFile.Read(nameOrPath, folder, catalog.ProfileNames);
+            : ProfileFile.Read(nameOrPath, folder, catalog.ProfileNames, catalog.HintOf(Companions.Profile, nameOrPath));
         if (json is null)
         {
             files.Add(Path.GetFullPath(nameOrPath, folder));
         }
 
         var own = new List<string>();
-        var root = file.Parse(catalog.SectionsFor(file), own);
+        var root = file.Parse(catalog.SectionsFor(file), key => catalog.HintOf(Companions.Section, key), own);
         isWhole &= !own.Exists(
             f => f.StartsWith("\"extends\"", StringComparison.Ordinal) || f.StartsWith("\"stages\"", StringComparison.Ordinal));
         faults.AddRange(trail.Count == 1 ? own : own.Select(f => $"in {file.Name}, {f}"));

@@ -86,7 +86,7 @@ internal static class ProfileSchema
 
     private static JsonObject Stage(StageSlot slot, IReadOnlyList<(string Name, Type Settings)> implementations)
     {
-        JsonNode[] choices = [Names(implementations), .. implementations.Select(i => Settings(i.Name, i.Settings))];
+        JsonNode[] choices = [Names(implementations), .. implementations.Select(i => Settings(i.Name, i.Settings, implementations))];
         if (slot == StageSlots.Observation)
         {
             var each = new JsonObject { ["anyOf"] = new JsonArray([.. choices.Select(c => c.DeepClone())]) };
@@ -106,7 +106,7 @@ internal static class ProfileSchema
         if (!slot.IsRequired)
         {
             choices[0]["enum"]!.AsArray().Add(StageChoice.None);
-            choices = [.. choices, Settings(StageChoice.None, typeof(NoSettings))];
+            choices = [.. choices, Settings(StageChoice.None, typeof(NoSettings), [])];
         }
 
         return new JsonObject { ["anyOf"] = new JsonArray(choices) };
@@ -115,9 +115,15 @@ internal static class ProfileSchema
     private static JsonObject Names(IReadOnlyList<(string Name, Type Settings)> implementations) =>
         new() { ["enum"] = new JsonArray([.. implementations.Select(i => (JsonNode)i.Name)]) };
 
-    private static JsonObject Settings(string implementation, Type settings)
+    private static JsonObject Settings(string implementation, Type settings, IReadOnlyList<(string Name, Type Settings)> implementations)
     {
-        var schema = SettingsSchema.Of(SettingsType.Of(settings));
+        var type = SettingsType.Of(settings);
+        var schema = SettingsSchema.Of(type);
+        foreach (var member in type.Members.Where(m => m.NamesImplementation))
+        {
+            schema["properties"]![member.Key]!["enum"] = Names(implementations)["enum"]!.DeepClone();
+        }
+
         ((JsonObject)schema["properties"]!).Insert(0, StageChoice.Use, new JsonObject { ["const"] = implementation });
         return schema;
     }

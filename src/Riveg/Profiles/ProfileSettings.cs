@@ -42,6 +42,7 @@ internal sealed class ProfileSettings(Profile profile)
     /// <exception cref="ProfileException">Something was.</exception>
     public void Refuse() => Profile.Refuse(profile.Name, Faults);
 
-    private static string Place(StageSlot slot, StageChoice choice) =>
+    /// <summary>Where a stage's settings stand in the profile.</summary>
+    public static string Place(StageSlot slot, StageChoice choice) =>
         choice.Index is { } index ? $"{ProfileFile.Stages}.{slot.Name}[{index}]" : $"{ProfileFile.Stages}.{slot.Name}";
 }

@@ -21,6 +21,7 @@ public sealed class StageCatalog
     public IReadOnlyCollection<string> ProfileNames => profiles.Keys;
 
     /// <summary>A catalog with what this library has: the profile <c>builtin</c> and its stages.</summary>
+    /// <returns>A new one, to be added to.</returns>
     public static StageCatalog CreateDefault()
     {
         var catalog = new StageCatalog();
@@ -33,6 +34,7 @@ public sealed class StageCatalog
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name in profiles.</param>
     /// <param name="create">Makes it; throws <see cref="StageUnavailableException"/> where its model or service is missing.</param>
+    /// <returns>This catalog.</returns>
     public StageCatalog Add<TStage>(StageSlot<TStage> slot, string implementation, Func<StageCreation, TStage> create)
         where TStage : class, IStage
     {
@@ -53,28 +55,59 @@ public sealed class StageCatalog
     /// Makes it of its settings, all of which are in their ranges; throws <see cref="StageUnavailableException"/> where its model or
     /// service is missing.
     /// </param>
+    /// <returns>This catalog.</returns>
     public StageCatalog Add<TStage, TSettings>(StageSlot<TStage> slot, string implementation, Func<StageCreation, TSettings, TStage> create)
+        where TStage : class, IStage
+        where TSettings : class, new() => Add<TStage, TSettings>(slot, implementation, create, _ => null);
+
+    /// <inheritdoc cref="Add{TStage, TSettings}(StageSlot{TStage}, string, Func{StageCreation, TSettings, TStage})" />
+    /// <param name="slot">The stage.</param>
+    /// <param name="implementation">Its name in profiles.</param>
+    /// <param name="create">Makes it of its settings.</param>
+    /// <param name="model">The model that it runs with its settings; empty where they must name one and do not.</param>
+    internal StageCatalog Add<TStage, TSettings>(
+        StageSlot<TStage> slot,
+        string implementation,
+        Func<StageCreation, TSettings, TStage> create,
+        Func<TSettings, string?> model)
         where TStage : class, IStage
         where TSettings : class, new()
     {
         ArgumentNullException.ThrowIfNull(slot);
         ArgumentException.ThrowIfNullOrEmpty(implementation);
         ArgumentNullException.ThrowIfNull(create);
-        implementations[(slot, implementation)] = new Implementation(c => create(c, c.ReadSettings<TSettings>()), typeof(TSettings));
+        implementations[(slot, implementation)] = new Implementation(
+            c => create(c, c.ReadSettings<TSettings>()), typeof(TSettings), settings => model((TSettings)settings));
         return this;
     }
 
     /// <summary>Adds all that a library has.</summary>
-    /// <param name="module">The library's own; a second one of its type is left out.</param>
+    /// <param name="module">The library's own; it goes before an earlier one of its type.</param>
     internal StageCatalog Add(IStageModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        if (companions.IsNew(module))
+        companions.Remember(module);
+        module.AddTo(this);
+        return this;
+    }
+
+    /// <summary>Adds what another catalog has and this one has not.</summary>
+    internal void AddMissing(StageCatalog other)
+    {
+        foreach (var (key, implementation) in other.implementations)
         {
-            module.AddTo(this);
+            implementations.TryAdd(key, implementation);
         }
 
-        return this;
+        foreach (var (name, type) in other.sections)
+        {
+            sections.TryAdd(name, type);
+        }
+
+        foreach (var (name, json) in other.profiles)
+        {
+            profiles.TryAdd(name, json);
+        }
     }
 
     /// <summary>
@@ -82,6 +115,7 @@ public sealed class StageCatalog
     /// </summary>
     /// <typeparam name="TSection">A record with what the section may set, as those of the stages' settings.</typeparam>
     /// <param name="name">The section's name; members of stages' settings name it in a <see cref="SettingsGroupAttribute"/>.</param>
+    /// <returns>This catalog.</returns>
     public StageCatalog AddSection<TSection>(string name)
         where TSection : class, new()
     {
@@ -92,7 +126,8 @@ public sealed class StageCatalog
 
     /// <summary>Adds a named profile.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="json">Its JSON, in the form that <see cref="Profile"/> tells, with <c>extends</c> if wanted.</param>
+    /// <param name="json">Its JSON, as docs/profiles.md tells, with <c>extends</c> if wanted.</param>
+    /// <returns>This catalog.</returns>
     public StageCatalog AddProfile(string name, string json)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -101,6 +136,8 @@ public sealed class StageCatalog
     }
 
     /// <summary>The names of the implementations of a slot.</summary>
+    /// <param name="slot">The stage.</param>
+    /// <returns>In the order in which they were added; empty where nothing serves it.</returns>
     public IReadOnlyList<string> ImplementationsOf(StageSlot slot) =>
         [.. implementations.Keys.Where(k => k.Slot == slot).Select(k => k.Name)];
 
@@ -109,7 +146,7 @@ public sealed class StageCatalog
     internal Profile LoadProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        return new ProfileLoading(this).Load(nameOrPath, p => FindFaults(p, _ => true, mustBeComplete: false));
+        return new ProfileLoading(this).Load(nameOrPath, p => FindFaults(p, mustBeComplete: false));
     }
 
     /// <summary>
@@ -122,8 +159,7 @@ public sealed class StageCatalog
     internal Profile LoadWholeProfile(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
-        return new ProfileLoading(this).Load(
-            nameOrPath, p => [.. FindFaults(p, _ => true, mustBeComplete: false), .. p.Stages.Select(UnknownFault).OfType<string>()]);
+        return new ProfileLoading(this).Load(nameOrPath, p => [.. FindFaults(p, mustBeComplete: false), .. FindUnknown(p, _ => true)]);
     }
 
     /// <summary>The JSON of a named profile; null where there is none, in a library that is at hand either.</summary>
@@ -150,32 +186,53 @@ public sealed class StageCatalog
         return sections.Keys;
     }
 
-    /// <summary>A profile with values laid over one of its sections, checked again.</summary>
+    /// <summary>A profile with values laid over its sections, checked again.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="section">The section's name.</param>
-    /// <param name="values">Objects in it are merged, all else is replaced.</param>
-    /// <exception cref="RivegException">Nobody reads the section, or the result is wrong.</exception>
-    internal Profile Overlay(Profile profile, string section, JsonObject values)
+    /// <param name="sections">Values of each section: objects in them are merged, all else is replaced.</param>
+    /// <exception cref="RivegException">Nobody reads a section, or the result is wrong.</exception>
+    internal Profile Overlay(Profile profile, JsonObject sections)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(values);
-        if (section != ProfileFile.Stages && !sections.ContainsKey(section))
+        ArgumentNullException.ThrowIfNull(sections);
+        var unknown = sections.Select(s => s.Key).Where(s => !IsSection(s)).ToList();
+        if (unknown.Count > 0)
         {
-            companions.AddTo(this);
-            if (!sections.ContainsKey(section))
-            {
-                throw new ProfileException(
-                    $"There is no section \"{section}\"; there are {string.Join(", ", sections.Keys.Prepend(ProfileFile.Stages))}.");
-            }
+            var known = string.Join(", ", this.sections.Keys.Prepend(ProfileFile.Stages));
+            var faults = unknown.Select(s => $"There is no section \"{s}\"; there are {known}{HintOf(Companions.Section, s)}.");
+            throw new ProfileException(string.Join(" ", faults));
         }
 
-        var result = profile.With(section, values);
-        Profile.Refuse(result.Name, FindFaults(result, _ => true, mustBeComplete: false));
+        if (sections.Count == 0)
+        {
+            return profile;
+        }
+
+        var result = sections.Aggregate(profile, (current, section) => current.With(section.Key, (JsonObject)section.Value!));
+        Profile.Refuse(result.Name, FindFaults(result, mustBeComplete: false));
         return result;
     }
 
+    /// <summary>The model that an implementation runs, as the profile names it or by default.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="slot">The stage.</param>
+    /// <param name="choice">What serves it.</param>
+    /// <returns>Empty where it must be named and is not; null where it runs none, and where nobody knows the implementation.</returns>
+    internal string? ModelOf(Profile profile, StageSlot slot, StageChoice choice)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Knows(slot, choice.Implementation) && implementations[(slot, choice.Implementation)] is var found
+            ? found.Model(new ProfileSettings(profile).Read(slot, choice, found.Settings, mustBeComplete: false))
+            : null;
+    }
+
+    /// <summary>Which of our packages has a name that is not known; empty where none has, and where it is there.</summary>
+    /// <param name="kind">A slot's name, or what <see cref="Companions"/> calls profiles and sections.</param>
+    /// <param name="name">The name.</param>
+    internal string HintOf(string kind, string name) => companions.Hint(kind, name);
+
     /// <summary>A JSON schema (2020-12) of a profile's file, made of the settings of all that was added.</summary>
     /// <param name="slots">The stages that it describes; all if empty.</param>
+    /// <returns>The schema, the caller's own.</returns>
     public JsonObject CreateSchema(params IReadOnlyCollection<StageSlot> slots)
     {
         ArgumentNullException.ThrowIfNull(slots);
@@ -187,30 +244,23 @@ public sealed class StageCatalog
             isWhole: slots.Count == 0);
     }
 
-    /// <summary>Refuses a profile whose stages lack something, with all that is wrong with them.</summary>
+    /// <summary>
+    /// Refuses a profile whose stages lack something, or are served by what nobody knows, with all that is wrong with them.
+    /// </summary>
     /// <param name="profile">The profile.</param>
     /// <param name="isMade">Whether the profile's implementation of a slot is to be made; all are if null.</param>
     /// <exception cref="RivegException">Names every fault.</exception>
     internal void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        Profile.Refuse(profile.Name, FindFaults(profile, isMade ?? (_ => true), mustBeComplete: true));
+        Profile.Refuse(
+            profile.Name, [.. FindFaults(profile, mustBeComplete: true, isMade), .. FindUnknown(profile, isMade ?? (_ => true))]);
     }
 
-    private IReadOnlyList<string> FindFaults(Profile profile, Predicate<StageSlot> isMade, bool mustBeComplete)
+    private IReadOnlyList<string> FindFaults(Profile profile, bool mustBeComplete, Predicate<StageSlot>? isMade = null)
     {
-        if (profile.Stages.Any(s => s.Value.All.Any(c => !implementations.ContainsKey((s.Key, c.Implementation)))))
-        {
-            companions.AddTo(this);
-        }
-
         var settings = new ProfileSettings(profile);
-        var known = profile.Stages
-            .Where(s => isMade(s.Key))
-            .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Choice: choice))
-            .Where(s => implementations.ContainsKey((s.Slot, s.Choice.Implementation)))
-            .Select(s => (s.Slot, s.Choice, Type: implementations[(s.Slot, s.Choice.Implementation)].Settings))
-            .ToList();
+        var known = KnownStages(profile, isMade ?? (_ => true));
         foreach (var (slot, choice, type) in known)
         {
             settings.Check(slot, choice, type);
@@ -230,25 +280,70 @@ public sealed class StageCatalog
         return settings.Faults;
     }
 
-    private string? UnknownFault(KeyValuePair<StageSlot, StageChoice> stage) =>
-        implementations.ContainsKey((stage.Key, stage.Value.Implementation))
-            ? null
-            : $"\"{ProfileFile.Stages}.{stage.Key.Name}\" has no implementation \"{stage.Value.Implementation}\"; there are "
-                + string.Join(", ", [.. ImplementationsOf(stage.Key), .. stage.Key.IsRequired ? [] : new[] { StageChoice.None }]);
+    /// <summary>What serves the stages and is not known, and what is to serve inside it.</summary>
+    private IEnumerable<string> FindUnknown(Profile profile, Predicate<StageSlot> isMade)
+    {
+        foreach (var (slot, choice) in ChoicesOf(profile, isMade).Where(c => !Knows(c.Slot, c.Choice.Implementation)))
+        {
+            yield return UnknownFault(ProfileSettings.Place(slot, choice), slot, choice.Implementation);
+        }
 
-    internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation)
+        foreach (var (slot, choice, type) in KnownStages(profile, isMade))
+        {
+            var settings = new ProfileSettings(profile).Read(slot, choice, type, mustBeComplete: false);
+            foreach (var member in SettingsType.Of(type).Members.Where(m => m.NamesImplementation))
+            {
+                if (member.Property.GetValue(settings) is string { Length: > 0 } inner && !Knows(slot, inner))
+                {
+                    yield return UnknownFault($"{ProfileSettings.Place(slot, choice)}.{member.Key}", slot, inner);
+                }
+            }
+        }
+    }
+
+    private List<(StageSlot Slot, StageChoice Choice, Type Settings)> KnownStages(Profile profile, Predicate<StageSlot> isMade) =>
+    [
+        .. ChoicesOf(profile, isMade)
+            .Where(c => Knows(c.Slot, c.Choice.Implementation))
+            .Select(c => (c.Slot, c.Choice, implementations[(c.Slot, c.Choice.Implementation)].Settings)),
+    ];
+
+    private static IEnumerable<(StageSlot Slot, StageChoice Choice)> ChoicesOf(Profile profile, Predicate<StageSlot> isMade) =>
+        profile.Stages.Where(s => isMade(s.Key)).SelectMany(s => s.Value.All, (s, choice) => (s.Key, choice));
+
+    // Libraries beside the program are looked for once a name is not known.
+    private bool Knows(StageSlot slot, string implementation)
     {
         if (!implementations.ContainsKey((slot, implementation)))
         {
             companions.AddTo(this);
         }
 
-        return implementations.TryGetValue((slot, implementation), out var found)
-            ? found.Create
-            : throw new ProfileException(
-                $"No implementation \"{implementation}\" serves the stage {slot.Name}; "
-                + $"there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}.{Companions.Hint(implementation)}");
+        return implementations.ContainsKey((slot, implementation));
     }
 
-    private sealed record Implementation(Func<StageCreation, IStage> Create, Type Settings);
+    private bool IsSection(string name)
+    {
+        if (name != ProfileFile.Stages && !sections.ContainsKey(name))
+        {
+            companions.AddTo(this);
+        }
+
+        return name == ProfileFile.Stages || sections.ContainsKey(name);
+    }
+
+    private string UnknownFault(string place, StageSlot slot, string implementation)
+    {
+        var others = ImplementationsOf(slot).Concat(slot.IsRequired ? [] : [StageChoice.None]).DefaultIfEmpty("none");
+        return $"\"{place}\" has no implementation \"{implementation}\"; there are {string.Join(", ", others)}"
+            + HintOf(slot.Name, implementation);
+    }
+
+    internal Func<StageCreation, IStage> Find(StageSlot slot, string implementation) => Knows(slot, implementation)
+        ? implementations[(slot, implementation)].Create
+        : throw new ProfileException(
+            $"No implementation \"{implementation}\" serves the stage {slot.Name}; "
+            + $"there are {string.Join(", ", ImplementationsOf(slot).DefaultIfEmpty("none"))}{HintOf(slot.Name, implementation)}.");
+
+    private sealed record Implementation(Func<StageCreation, IStage> Create, Type Settings, Func<object, string?> Model);
 }

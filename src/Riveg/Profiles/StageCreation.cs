@@ -30,6 +30,7 @@ public sealed class StageCreation
 
     /// <summary>Whether the pipeline has something in a slot, from the profile or from the program.</summary>
     /// <param name="slot">The slot.</param>
+    /// <returns>Whether it has.</returns>
     public bool IsServed(StageSlot slot) => build.IsServed(slot);
 
     /// <summary>Where the log goes.</summary>
@@ -47,15 +48,23 @@ public sealed class StageCreation
     /// </summary>
     /// <param name="key">Names it among what the pipeline's stages share.</param>
     /// <param name="create">Makes it.</param>
+    /// <returns>What was made first under the key.</returns>
     public T Shared<T>(string key, Func<T> create)
         where T : class => build.Shared(key, create);
 
     /// <summary>Makes another implementation of a stage, to be wrapped or fallen back on by name.</summary>
     /// <param name="slot">The stage.</param>
     /// <param name="implementation">Its name.</param>
+    /// <returns>It has the settings by default; the pipeline disposes of it.</returns>
     /// <exception cref="RivegException">There is no such implementation.</exception>
     public TStage CreateInner<TStage>(StageSlot<TStage> slot, string implementation)
         where TStage : class, IStage => (TStage)build.Create(slot, new StageChoice(implementation, []));
+
+    /// <summary>A path that a setting says: a relative one starts in the folder of the profile's file.</summary>
+    /// <param name="path">The path; whether anything is there does not matter.</param>
+    /// <returns>The full path. Of a named profile it starts in the current folder.</returns>
+    /// <exception cref="RivegException">It can be no path.</exception>
+    public string ResolvePath(string path) => Profile.ResolvePath(path);
 
     /// <summary>The stage's settings, over the sections that they name.</summary>
     internal TSettings ReadSettings<TSettings>()

@@ -26,6 +26,7 @@ public sealed class Mask : IEquatable<Mask>
     public bool IsPlaceholder { get; }
 
     /// <summary>The same pixels as a placeholder.</summary>
+    /// <returns>Another mask; this one stays as it is.</returns>
     public Mask AsPlaceholder() => new(Width, Height, counts, isPlaceholder: true);
 
     /// <summary>Lengths of the runs, column by column, the first one outside the mask (it may be 0).</summary>
@@ -75,6 +76,10 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <summary>Makes a mask from one value a pixel, row by row; 0 is outside, all else inside.</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="pixels">Width times height values.</param>
+    /// <returns>The mask.</returns>
     /// <exception cref="ArgumentException">The number of values does not fit the size.</exception>
     public static Mask FromPixels(int width, int height, ReadOnlySpan<byte> pixels)
     {
@@ -108,6 +113,10 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <summary>Makes a mask from the lengths of its runs (COCO's uncompressed form).</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="counts">The lengths, column by column, the first one outside the mask (it may be 0).</param>
+    /// <returns>The mask.</returns>
     /// <exception cref="FormatException">The runs do not add up to the size.</exception>
     public static Mask FromCounts(int width, int height, ReadOnlySpan<uint> counts)
     {
@@ -127,6 +136,10 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <summary>Reads COCO's compressed run lengths (pycocotools' string form).</summary>
+    /// <param name="width">In pixels.</param>
+    /// <param name="height">In pixels.</param>
+    /// <param name="text">The string form.</param>
+    /// <returns>The mask.</returns>
     /// <exception cref="FormatException">The string is not of that form, or does not fit the size.</exception>
     public static Mask FromCocoString(int width, int height, string text)
     {
@@ -173,6 +186,7 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <summary>COCO's compressed run lengths (pycocotools' string form).</summary>
+    /// <returns>What <see cref="FromCocoString"/> reads.</returns>
     public string ToCocoString()
     {
         var text = new System.Text.StringBuilder(counts.Length * 2);
@@ -199,6 +213,7 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <summary>One byte a pixel, row by row: 1 inside, 0 outside.</summary>
+    /// <returns>Width times height bytes, the caller's own.</returns>
     public byte[] ToPixels()
     {
         var pixels = new byte[Width * Height];
@@ -221,6 +236,8 @@ public sealed class Mask : IEquatable<Mask>
     }
 
     /// <summary>Intersection over union, 0..1, computed on the runs; 0 where both are empty.</summary>
+    /// <param name="other">Of the same size.</param>
+    /// <returns>0 to 1.</returns>
     /// <exception cref="ArgumentException">The masks have different sizes.</exception>
     public double IntersectionOverUnion(Mask other)
     {

@@ -26,5 +26,6 @@ public sealed record Region(Box Box, double Score)
 
     /// <summary>The box in pixels.</summary>
     /// <param name="size">The picture's size.</param>
+    /// <returns>The box in pixels, whatever its unit is here.</returns>
     public Box ToPixels(ImageSize size) => Unit == RegionUnit.Relative ? Box.FromRelative(Box, size) : Box;
 }

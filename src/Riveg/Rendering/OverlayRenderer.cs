@@ -6,8 +6,8 @@ namespace Riveg.Rendering;
 
 /// <summary>
 /// Draws what was found onto the picture: translucent masks with their outline, boxes, and labels (the entity's words, its type, the
-/// region's score) that stay inside the picture. Entities that are not in the picture are not drawn. Every type has its colour
-/// (<see cref="EntityPalette"/>); lines and letters grow with the picture. Stateless and thread-safe.
+/// region's score) that stay inside the picture. Entities that are not in the picture are not drawn. Every type has its colour;
+/// lines and letters grow with the picture. Stateless and thread-safe.
 /// </summary>
 public sealed class OverlayRenderer
 {

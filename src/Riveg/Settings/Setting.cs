@@ -58,6 +58,9 @@ internal sealed class Setting
     /// <summary>What it may not be given together with; null for nothing.</summary>
     public NotWithAttribute? Conflict => Property.GetCustomAttribute<NotWithAttribute>();
 
+    /// <summary>Whether it names an implementation of the stage whose setting it is.</summary>
+    public bool NamesImplementation => Property.GetCustomAttribute<ImplementationNameAttribute>() is not null;
+
     /// <summary>How a text must look; its message stands after the setting's name.</summary>
     public RegularExpressionAttribute? Pattern => Property.GetCustomAttribute<RegularExpressionAttribute>();
 

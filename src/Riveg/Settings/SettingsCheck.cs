@@ -23,10 +23,11 @@ internal static class SettingsCheck
 
     /// <summary>Every value that is out of its range, in words: the member, its value, its range.</summary>
     /// <param name="options">The options.</param>
-    public static IReadOnlyList<string> FindFaults(object options)
+    /// <param name="delimiter">What stands between a group and its members.</param>
+    public static IReadOnlyList<string> FindFaults(object options, string delimiter = ".")
     {
         ArgumentNullException.ThrowIfNull(options);
-        return [.. Find(options, string.Empty)];
+        return [.. Find(options, string.Empty, delimiter)];
     }
 
     /// <summary>What a record says of several of its members: each fault with the member's name in code.</summary>
@@ -43,7 +44,7 @@ internal static class SettingsCheck
             : conflicts;
     }
 
-    private static IEnumerable<string> Find(object options, string prefix)
+    private static IEnumerable<string> Find(object options, string prefix, string delimiter)
     {
         var members = SettingsType.Of(options.GetType()).Members;
         foreach (var member in members)
@@ -51,7 +52,9 @@ internal static class SettingsCheck
             var value = member.Property.GetValue(options);
             if (member.Group is not null)
             {
-                foreach (var fault in value is null ? [] : Find(value, member.IsInline ? prefix : $"{prefix}{member.Name}."))
+                foreach (var fault in value is null
+                    ? []
+                    : Find(value, member.IsInline ? prefix : prefix + member.Name + delimiter, delimiter))
                 {
                     yield return fault;
                 }

@@ -1,8 +1,11 @@
 namespace Riveg.Settings;
 
-/// <summary>Says that a member of a settings record is a record of settings itself, which is read and checked with it.</summary>
+/// <summary>
+/// Says that a member of a record of settings, as <c>StageCatalog.Add</c> takes it, is a record of settings itself, which is read and
+/// checked with it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class SettingsGroupAttribute : Attribute
+public sealed class SettingsGroupAttribute : Attribute
 {
     /// <summary>The profile's section that gives what the stage itself leaves out.</summary>
     /// <value>The default value is null: no section does.</value>

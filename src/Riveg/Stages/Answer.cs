@@ -27,11 +27,13 @@ public static class Answer
 {
     /// <summary>An answer.</summary>
     /// <param name="value">What the stage says.</param>
+    /// <returns>The answer.</returns>
     public static Answer<T> Of<T>(T value) => new(value);
 
     /// <summary>No answer, and why.</summary>
     /// <param name="fault">Why; of the kind <see cref="FaultKind.Unavailable"/> it ends the run behind the results that are
     /// complete.</param>
+    /// <returns>An answer without a value.</returns>
     public static Answer<T> Failed<T>(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -40,5 +42,6 @@ public static class Answer
 
     /// <summary>No answer, from what was thrown.</summary>
     /// <param name="cause">What was thrown.</param>
+    /// <returns>An answer without a value, with the fault of <see cref="Fault.Of"/>.</returns>
     public static Answer<T> Failed<T>(Exception cause) => new(Fault.Of(string.Empty, cause));
 }

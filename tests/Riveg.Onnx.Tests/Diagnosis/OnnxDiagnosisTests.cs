@@ -36,12 +36,14 @@ public sealed class OnnxDiagnosisTests : IDisposable
                 .. new[] { "ultraface", "picodet-s", "ppocr-en" }.Select(
                     m => $"observation: Model '{m}' is not in the store; run 'riveg models pull {m}'."),
             ],
-            OnnxDiagnosis.Models(catalog.LoadProfile("light"), store).Select(n => $"{n.Slot.Name}: {n.ToDo}"));
-        Assert.Equal(["paper-tagger", "sam-vit-h"], OnnxDiagnosis.Models(catalog.LoadProfile("paper"), store).Select(n => n.Model));
+            OnnxDiagnosis.Models(catalog.LoadProfile("light"), catalog, store).Select(n => $"{n.Slot.Name}: {n.ToDo}"));
+        Assert.Equal(
+            ["paper-tagger", "sam-vit-h"],
+            OnnxDiagnosis.Models(catalog.LoadProfile("paper"), catalog, store).Select(n => n.Model));
 
         await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);
         Assert.Equal(
             ["picodet-s", "ppocr-en"],
-            OnnxDiagnosis.Models(catalog.LoadProfile("light"), store).Where(n => n.ToDo is not null).Select(n => n.Model));
+            OnnxDiagnosis.Models(catalog.LoadProfile("light"), catalog, store).Where(n => n.ToDo is not null).Select(n => n.Model));
     }
 }

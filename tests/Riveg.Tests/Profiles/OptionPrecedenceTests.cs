@@ -37,20 +37,6 @@ public sealed class OptionPrecedenceTests
             () => Decision("""{"groundingDecision":"expected-correctness","entailmentThreshold":0.2}""", null)).Message);
 
     [Fact]
-    public void AddRiveg_MakesOnePipelineOfTheProfileWithTheOptionsOfCode()
-    {
-        using var services = new ServiceCollection()
-            .AddRiveg(b => b.Configure(o => o with { MinScore = 0.25 }))
-            .AddRiveg(b => b.UseProfile("a second registration changes nothing"))
-            .BuildServiceProvider();
-        var pipeline = services.GetRequiredService<RivegPipeline>();
-        Assert.Same(pipeline, services.GetRequiredService<RivegPipeline>());
-        Assert.Equal(
-            ("builtin", "expected-correctness", 0.25),
-            (pipeline.Provenance.Profile, pipeline.Provenance.Decision, pipeline.Provenance.MinScore));
-    }
-
-    [Fact]
     public async Task AddRiveg_WithTheContainer_IsDisposedOf()
     {
         var services = new ServiceCollection().AddRiveg().BuildServiceProvider();

@@ -160,7 +160,9 @@ public sealed class ProfileTests : IDisposable
             .AddProfile("p", Complete)
             .Add(StageSlots.Recognition, "other", _ => PipelineFixture.Stages().Get(StageSlots.Recognition)));
         Assert.Equal(
-            "No implementation \"r\" serves the stage recognition; there are builtin, other.",
+            "The profile p is wrong: \"stages.recognition\" has no implementation \"r\"; there are builtin, other; "
+            + "\"stages.entailment\" has no implementation \"e\"; there are builtin, observed; "
+            + "\"stages.grounding\" has no implementation \"g\"; there are builtin, observed.",
             Assert.Throws<ProfileException>(builder.Build).Message);
     }
 
