@@ -69,6 +69,8 @@ public static partial class SentenceDrawing
     private static partial Regex Slots();
 
     // The data sets take a title with the name.
-    [GeneratedRegex(@"(Uncle|Aunt|Captain|Coach|Sergeant|Officer|Doctor|Dr\.|Mr\.|Mrs\.|Miss|Father|Sister|Professor|Mayor|Lieutenant|Brother|Judge|Nurse|King|Grandpa|Grandma|Great-grandmother) $")]
+    [GeneratedRegex(
+        @"(Uncle|Aunt|Captain|Coach|Sergeant|Officer|Doctor|Dr\.|Mr\.|Mrs\.|Miss|Father|Sister|Professor|Mayor|Lieutenant|Brother|Judge"
+            + @"|Nurse|King|Grandpa|Grandma|Great-grandmother) $")]
     private static partial Regex Titles();
 }

@@ -13,12 +13,15 @@ internal static class AnnotationForms
 {
     // Without case, underscores and hyphens.
     private static readonly HashSet<string> NearlyBoxes =
-        new(["box", "boxes", "regions", "region", "bbox", "bboxes", "rect", "rects", "boundingbox", "boundingboxes"], StringComparer.OrdinalIgnoreCase);
+        new(
+            ["box", "boxes", "regions", "region", "bbox", "bboxes", "rect", "rects", "boundingbox", "boundingboxes"],
+            StringComparer.OrdinalIgnoreCase);
 
     // What an entity may have; the rest of what 'annotate' writes is known and not read as gold.
     private static readonly HashSet<string> EntityFields =
     [
-        "start", "end", "text", "type", "fineType", "score", "expansion", "entailment", "entailmentAnswer", "regions", "box", "boxes", "unit", "mask",
+        "start", "end", "text", "type", "fineType", "score", "expansion", "entailment", "entailmentAnswer", "regions", "box", "boxes",
+        "unit", "mask",
         "candidates", "fault",
     ];
 

@@ -99,7 +99,8 @@ internal sealed partial record PresenceCues(
         + @"(a |the )?(call|visit|message|gift|present|parcel|recipe) from|(on the phone|facetime|skype|video call|chatting) with|"
         + @"(fan|jealous|proud words|honou?r|absence|memories|stories|lack) of|in honou?r of|dedicated to|(listening|writing|talking) to|"
         + @"(reading|talking|hearing|heard|song|film|book) about|(no|any|without a) sign of|still no|minus|sans|but not|never|hoping for|"
-        + @"looking for|where('s| is| are)|expecting|better than|as good as|nothing on|blame|shout-?out to|greetings to|regards to|hello to|"
+        + @"looking for|where('s| is| are)|expecting|better than|as good as|nothing on|blame|shout-?out to|greetings to"
+        + @"|regards to|hello to|"
         + @"far from|away from|sorry|dear|poor old)|well done) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentBefore();

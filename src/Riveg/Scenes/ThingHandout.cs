@@ -27,7 +27,8 @@ internal static class ThingHandout
     // What people have of makers whom no list knows.
     private static readonly HashSet<string> Belongings =
     [
-        "bicycle", "car", "motorcycle", "truck", "boat", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard",
+        "bicycle", "car", "motorcycle", "truck", "boat", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis",
+        "snowboard",
         "sports ball", "kite", "baseball bat", "baseball glove", "skateboard", "surfboard", "tennis racket", "bottle", "wine glass", "cup",
         "chair", "couch", "bed", "laptop", "cell phone", "book", "clock", "teddy bear", "hair drier", "toothbrush",
     ];
