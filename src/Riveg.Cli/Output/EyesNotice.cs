@@ -18,8 +18,8 @@ internal sealed class EyesNotice
         {
             isSaid = true;
             StandardStreams.Say(
-                $"profile {provenance.Profile} does not look at what the picture shows: its boxes are guesses from words, colours and edges; "
-                + "'--profile light --pull' gets eyes (10 MB, once).");
+                $"profile {provenance.Profile} does not look at what the picture shows: its boxes are guesses from words, "
+                + "colours and edges; '--profile light --pull' gets eyes (10 MB, once).");
         }
     }
 

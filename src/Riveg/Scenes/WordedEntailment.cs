@@ -83,7 +83,8 @@ internal sealed class WordedEntailment : IVisualEntailment
 
         var things = PostedThings.Of(post);
         return Answer.Of<IReadOnlyList<Answer<EntailmentAnswer>>>(
-            [.. post.Asked.Zip(answer.Value!, (mention, prior) => prior.HasFailed ? prior : Answer.Of(Judge(mention, things, prior.Value!)))]);
+            [.. post.Asked.Zip(
+                answer.Value!, (mention, prior) => prior.HasFailed ? prior : Answer.Of(Judge(mention, things, prior.Value!)))]);
     }
 
     private static EntailmentAnswer Judge(MentionContext mention, IReadOnlyList<PostedThing> things, EntailmentAnswer prior)

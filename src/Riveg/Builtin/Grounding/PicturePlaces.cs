@@ -97,7 +97,10 @@ internal sealed class PicturePlaces
         var x0 = Math.Clamp((int)Math.Round(box.X0 * columns), 0, columns - 1);
         var y0 = Math.Clamp((int)Math.Round(box.Y0 * rows), 0, rows - 1);
         var inside = new CellBox(
-            x0, y0, Math.Clamp((int)Math.Round(box.X1 * columns), x0 + 1, columns), Math.Clamp((int)Math.Round(box.Y1 * rows), y0 + 1, rows));
+            x0,
+            y0,
+            Math.Clamp((int)Math.Round(box.X1 * columns), x0 + 1, columns),
+            Math.Clamp((int)Math.Round(box.Y1 * rows), y0 + 1, rows));
         var (marginX, marginY) = (
             Math.Max(1, (int)Math.Round((inside.X1 - inside.X0) * Around)), Math.Max(1, (int)Math.Round((inside.Y1 - inside.Y0) * Around)));
         var around = new CellBox(
