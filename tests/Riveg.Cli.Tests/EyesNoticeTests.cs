@@ -3,7 +3,7 @@ namespace Riveg.Cli.Tests;
 /// <summary>A profile that does not look at pictures says so, once a run and only where there are pictures.</summary>
 public sealed class EyesNoticeTests : CommandFolder
 {
-    private const string Notice =
+    internal const string Notice =
         "riveg: profile builtin does not look at what the picture shows: its boxes are guesses from words, colours and edges; "
         + "'--profile light --pull' gets eyes (10 MB, once).\n";
 
