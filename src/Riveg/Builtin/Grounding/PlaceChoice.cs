@@ -10,7 +10,7 @@ namespace Riveg.Builtin.Grounding;
 /// <param name="IsLarge">Whether things of its class mostly fill a good part of the pictures that show them.</param>
 internal readonly record struct PlacedKind(bool IsPerson, bool IsLarge)
 {
-    // Classes of COCO, by general knowledge of how they are photographed.
+    // Classes of COCO, by hand; the sizes of gold boxes in photo-posts and newcomer-posts were in view (docs/grounding.md).
     private static readonly HashSet<string> Large =
     [
         "train", "bus", "airplane", "bed", "elephant", "bear", "giraffe", "zebra", "horse", "cat", "pizza", "couch", "motorcycle",
