@@ -23,6 +23,12 @@ if (args is ["looking"])
     return await LookingFit.RunAsync();
 }
 
+// What builtin goes by is fitted on photographs, by request alone.
+if (args is ["placing"])
+{
+    return await PlacingFit.RunAsync();
+}
+
 // Masks are compared with gold outlines with networks, by request alone.
 if (args is ["masks"])
 {

@@ -16,7 +16,7 @@ public sealed class ReadmeTests : CommandFolder
 
         var outcome = await RivegProcess.RunAsync("annotate", posts);
 
-        Assert.Equal((0, "1 post, 0 failed"), (outcome.ExitCode, outcome.Error.Trim()[..16]));
+        Assert.Equal((0, "1 post, 0 failed"), (outcome.ExitCode, outcome.Error.Trim().Split('\n')[^1][..16]));
         using var shown = JsonDocument.Parse(blocks[1]);
         using var real = JsonDocument.Parse(outcome.Output);
         var difference = Difference("$", shown.RootElement, real.RootElement);
@@ -31,7 +31,7 @@ public sealed class ReadmeTests : CommandFolder
         Assert.Equal(Readme.FirstColumn("docs/data.md", "Posts").Order(), post.RootElement.EnumerateObject().Select(f => f.Name).Order());
         File.Copy(Concert, At("concert.png"));
         var outcome = await RivegProcess.RunAsync("annotate", Write("posts.jsonl", example));
-        Assert.Equal((0, "1 post, 0 failed"), (outcome.ExitCode, outcome.Error.Trim()[..16]));
+        Assert.Equal((0, "1 post, 0 failed"), (outcome.ExitCode, outcome.Error.Trim().Split('\n')[^1][..16]));
     }
 
     [Fact]

@@ -133,7 +133,7 @@ internal static class LookingFit
         return new EntailmentWeights(weights[0], weights[1..]);
     }
 
-    private static double[] Solve(double[,] matrix, double[] right)
+    public static double[] Solve(double[,] matrix, double[] right)
     {
         var size = right.Length;
         for (var column = 0; column < size; column++)

@@ -40,6 +40,7 @@ internal static class AnnotateRun
 
         Write(request, Shown(request, result), output);
         Tell(result, string.Empty);
+        new EyesNotice().Report(result.Provenance);
         if (overlay is not null && result.Image?.Fault is null)
         {
             var picture = new ImageDecoder().Decode(post.Image!, cancellationToken);
@@ -97,6 +98,7 @@ internal static class AnnotateRun
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, Shown(request, pipeline.Provenance));
         var progress = new RunProgress("post");
+        var eyes = new EyesNotice();
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var doubled = 0;
         try
@@ -107,6 +109,7 @@ internal static class AnnotateRun
                 doubled += ids.Count < MostIds && !ids.Add(result.PostId) ? 1 : 0;
                 progress.Report(result.Succeeded);
                 Tell(result, $"post {result.PostId}: ");
+                eyes.Report(result.Provenance);
             }
         }
         catch (StageUnavailableException exception) when (request.Output is not null)

@@ -25,8 +25,8 @@ internal static class BuiltinStages
             Model(c, s).Recognition, Model(c, s).Info))
         .Add(StageSlots.Expansion, Name, _ => new KnowledgeEntityExpander())
         .Add(StageSlots.Expansion, "lexicon", _ => new LexiconExpander())
-        .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new LinearVisualEntailment(
-            Model(c, s).Entailment, Model(c, s).Info))
+        .Add(StageSlots.Entailment, Name, (StageCreation c, BuiltinSettings s) => new WordedEntailment(
+            new LinearVisualEntailment(Model(c, s).Entailment, Model(c, s).Info)))
         .Add(StageSlots.Grounding, Name, (StageCreation c, BuiltinSettings s) => new LayoutPriorGrounder(
             Model(c, s).Layout, Model(c, s).Info))
         .Add(StageSlots.Segmentation, Name, _ => new GrabCutSegmenter())

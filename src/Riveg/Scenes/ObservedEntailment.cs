@@ -17,7 +17,8 @@ internal sealed class ObservedEntailment : IVisualEntailment
     public ObservedEntailment(IVisualEntailment prior)
     {
         ArgumentNullException.ThrowIfNull(prior);
-        this.prior = prior;
+        // What was seen moves the odds of the words, not those of nobody having looked.
+        this.prior = prior is WordedEntailment worded ? worded.Words : prior;
         Info = new StageInfo("observed") { Details = new Dictionary<string, string> { ["prior"] = prior.Info.Implementation } };
     }
 

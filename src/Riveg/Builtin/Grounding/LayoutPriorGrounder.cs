@@ -8,8 +8,9 @@ namespace Riveg.Builtin.Grounding;
 
 /// <summary>
 /// The built-in stage 4: an honest baseline. It knows where entities of a type tend to be (a layout prior learned from gold boxes, led by
-/// captions, knowledge and the number of entities), gives several entities of a type in one picture different boxes, and, where there is a
-/// picture, moves the box towards what stands out there. It recognises nobody. Thread-safe.
+/// captions, knowledge and the number of entities), and gives several entities of a type in one picture different boxes. Where there is a
+/// picture, things and a person who is named alone get the place that most speaks for; of several persons each box is moved towards what
+/// stands out there. It recognises nobody. Thread-safe.
 /// </summary>
 internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
 {
@@ -29,8 +30,8 @@ internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisu
     /// <inheritdoc />
     /// <returns>
     /// For each mention one region, in pixels where the post has a picture, else relative. Mentions with the same words (ignoring case)
-    /// share it. Its score is the probability that it is right (IoU >= 0.5) if the entity is in the picture, calibrated out of fold on the
-    /// training split without pixels; a box that was moved has a score of its new place.
+    /// share it. Its score is the probability that it is right (IoU >= 0.5) if the entity is in the picture, calibrated out of fold: on
+    /// the training split without pixels (a box that was moved has a score of its new place), or on photographs where pixels chose it.
     /// </returns>
     protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
     {
@@ -38,11 +39,18 @@ internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisu
         var image = post.Image;
         var size = image is null ? (ImageSize?)null : new ImageSize(image.Width, image.Height);
         var answers = new Dictionary<int, GroundingAnswer>();
+        var kinds = image is null or { IsBlank: true } ? [] : PlacedKind.Of(post);
+        var places = new Lazy<PicturePlaces>(() => PicturePlaces.Of(image!, prior.Boxes));
         foreach (var sameType in GroundedEntity.Of(post.Asked).GroupBy(e => e.Thing.Type))
         {
-            var content = image is null ? null : PictureContent.Of(image, sameType.Key == EntityType.Person);
             var group = sameType.ToArray();
-            foreach (var (entity, answer) in group.Zip(Place(group, content, size)))
+            var byLooks = Array.ConvertAll(
+                group,
+                e => kinds.FirstOrDefault(k => k.Mentions.Mentions.Any(m => m.Index == e.Mention.Index)).Kind);
+            var content = image is null || byLooks.All(k => k is not null)
+                ? null
+                : PictureContent.Of(image, sameType.Key == EntityType.Person);
+            foreach (var (entity, answer) in group.Zip(Place(group, content, size, byLooks, places)))
             {
                 foreach (var mention in entity.Thing.Mentions)
                 {
@@ -54,7 +62,8 @@ internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisu
         return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(m => answers[m.Index])]);
     }
 
-    private GroundingAnswer[] Place(GroundedEntity[] entities, PictureContent? content, ImageSize? size)
+    private GroundingAnswer[] Place(
+        GroundedEntity[] entities, PictureContent? content, ImageSize? size, PlacedKind?[] byLooks, Lazy<PicturePlaces> places)
     {
         var proportion = size is { } s ? (double)s.Width / s.Height : (double?)null;
         var sink = new FeatureSink();
@@ -65,21 +74,38 @@ internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisu
         for (var i = 0; i < placed.Length; i++)
         {
             var chosen = prior.Boxes[choices[i]];
-            var box = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
-            placed[i] = (box, prior.Score(values[i], choices[i], box, RegionCalibration.ViewOf(entities[i].Mention.Post, proportion)));
+            if (byLooks[i] is { } kind)
+            {
+                placed[i] = ByLooks(places.Value.Places, kind, values[i]);
+            }
+            else
+            {
+                var fitted = content is null ? chosen : Fit(chosen, content, placed.AsSpan(0, i));
+                var view = RegionCalibration.ViewOf(entities[i].Mention.Post, proportion);
+                placed[i] = (fitted, prior.Score(values[i], choices[i], fitted, view));
+            }
+
+            var box = placed[i].Box;
             var region = RegionOf(box, placed[i].Score, size);
-            var (probabilities, choice, isMoved) = (values[i], choices[i], box != chosen);
-            answers[i] = new GroundingAnswer([region]) { OnDemand = () => Candidates(region, isMoved, probabilities, choice, size) };
+            var (probabilities, choice) = (values[i], choices[i]);
+            var reason = byLooks[i] is not null ? "what stands out, of a size that fits its kind"
+                : box != chosen ? "the likeliest place for its kind, moved to what stands out there"
+                : "the likeliest place for its kind";
+            answers[i] = new GroundingAnswer([region]) { OnDemand = () => Candidates(region, reason, probabilities, choice, size) };
         }
 
         return answers;
     }
 
-    private IReadOnlyList<Candidate> Candidates(Region region, bool isMoved, double[] probabilities, int choice, ImageSize? size)
+    private (Box Box, double Score) ByLooks(IReadOnlyList<PicturePlace> places, PlacedKind kind, double[] probabilities)
     {
-        var reason = isMoved
-            ? "the likeliest place for its kind, moved to what stands out there"
-            : "the likeliest place for its kind";
+        var beliefs = places.Select(p => PlaceBelief.LogOdds(p.Box, prior.Boxes, probabilities)).ToList();
+        var (box, votes) = PlaceChoice.Of(places, kind, beliefs, PlaceChoice.Shipped);
+        return (box, PlaceChoice.Calibration.Probability(Logistic.LogOdds(votes)));
+    }
+
+    private IReadOnlyList<Candidate> Candidates(Region region, string reason, double[] probabilities, int choice, ImageSize? size)
+    {
         return [new Candidate(region, Source, reason, IsChosen: true), .. Alternatives(probabilities, choice, size)];
     }
 
