@@ -152,7 +152,7 @@ public sealed class OwnDataTests : CommandFolder
         Write("own.jsonl", string.Join('\n', Enumerable.Range(0, 12).Select(i =>
             $$$"""{"id":"{{{i}}}","text":"Ada sees Rome {{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":100},"entities":[{"start":0,"end":3,"type":"PER","box":[{{{10 + i}}},10,90,90]},{"start":9,"end":13,"type":"LOC"}]}""")));
         Write("words.tsv", "0101\tAda\t20\n11\trome\t30\n0101\tGrace\t10\n");
-        Write("other/train.txt", "IMGID:1\n@ada\tB-PER\nhello\tO\n\nIMGID:2\nGrace\tB-PER\nsees\tO\n");
+        Write("other/train.txt", "IMGID:m1\n@ada\tB-PER\nhello\tO\n\nIMGID:m2\nGrace\tB-PER\nsees\tO\n");
         string[] arguments = ["train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "--related", $"twitter-2015:{At("other")}"];
         var outcome = await RivegProcess.RunAsync([.. arguments, "--clusters", At("words.tsv"), "-o", At("x.riveg")]);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
