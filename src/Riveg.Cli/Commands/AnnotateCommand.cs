@@ -67,7 +67,7 @@ internal sealed class AnnotateCommand
 
     public Option<bool> NoObservations { get; } = new("--no-observations")
     {
-        Description = "Leaves out of the JSON what was seen in the picture (captions, faces).",
+        Description = "Leaves out of the JSON what was seen in the picture (captions, faces, objects, words).",
     };
 
     public Option<bool> Candidates { get; } = new("--candidates")

@@ -145,12 +145,12 @@ internal sealed class WrittenName
             return 1 - (cost / name.Length);
         }
 
-        // "www.lufthansa.com": the name within one longer word.
+        // "www.lufthansa.com": the name within one longer word; a short one there is another word's part, as the Ford of Oxford.
         return words == 1 && name.Length >= ShortestPart && read.Contains(name, StringComparison.Ordinal)
             ? 0.7 + (0.25 * name.Length / read.Length)
             : 0;
     }
 
-    // Short names are in too many words to be seen in all that looks like them.
-    private static double Allowed(string name) => name.Length switch { <= 2 => 0, 3 => 0.3, <= 5 => 1, _ => name.Length * 0.25 };
+    // Short names are in too many words to be seen in all that looks like them: a whole wrong letter makes a BIKE of Nike.
+    private static double Allowed(string name) => name.Length switch { <= 2 => 0, 3 => 0.3, <= 5 => 0.6, _ => name.Length * 0.25 };
 }

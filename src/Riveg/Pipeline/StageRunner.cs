@@ -129,17 +129,56 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
         calls.Enter();
         if (limit is null)
         {
-            try
-            {
-                return await call.Ask(posts, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                calls.Exit();
-            }
+            var asked = AskAndExitAsync(call, posts, cancellationToken);
+            return asked.IsCompleted
+                ? await asked.ConfigureAwait(false)
+                : await LeftWhenCancelledAsync(asked, asked.WaitAsync(cancellationToken), posts, cancellationToken).ConfigureAwait(false);
         }
 
         return await AskWithinAsync(call, posts, limit.Value, ofPost, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<Answer<TAnswer>>?> AskAndExitAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.Ask(posts, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            calls.Exit();
+        }
+    }
+
+    // Whoever cancels does not wait for a stage that does not listen: it is left to itself, as behind a time limit.
+    private static async Task<T> LeftWhenCancelledAsync<T>(
+        Task<T> asked, Task<T> waited, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await waited.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !asked.IsCompleted)
+        {
+            await Task.WhenAny(asked, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            if (asked.IsCompleted)
+            {
+                return await asked.ConfigureAwait(false);
+            }
+
+            foreach (var post in posts)
+            {
+                post.LeavePictureAlone();
+            }
+
+            _ = asked.ContinueWith(
+                task => _ = task.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+            throw;
+        }
     }
 
     private async Task<IReadOnlyList<Answer<TAnswer>>?> AskWithinAsync<TAnswer>(
@@ -148,23 +187,12 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
         // Cancelled at the limit; disposed of by the call itself, which may go on behind the limit.
         var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        var asked = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    return await call.Ask(posts, limited.Token).ConfigureAwait(false);
-                }
-                finally
-                {
-                    calls.Exit();
-                }
-            },
-            CancellationToken.None);
+        var asked = Task.Run(() => AskAndExitAsync(call, posts, limited.Token), CancellationToken.None);
         try
         {
             timer.CancelAfter(limit);
-            return await asked.WaitAsync(limit + Grace, time, CancellationToken.None).ConfigureAwait(false);
+            var waited = asked.WaitAsync(limit + Grace, time, cancellationToken);
+            return await LeftWhenCancelledAsync(asked, waited, posts, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
             when (exception is TimeoutException || (exception is OperationCanceledException && limited.IsCancellationRequested))

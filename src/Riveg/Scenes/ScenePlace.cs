@@ -7,7 +7,11 @@ namespace Riveg.Scenes;
 /// <param name="Strength">How well it fits, 0..1.</param>
 /// <param name="Kind">What speaks for it.</param>
 /// <param name="Reason">The same in words.</param>
-internal sealed record ScenePlace(Box Box, double Strength, PlaceKind Kind, string Reason);
+internal sealed record ScenePlace(Box Box, double Strength, PlaceKind Kind, string Reason)
+{
+    /// <summary>What the detector calls the object there; null where no object is meant.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>What speaks for a place.</summary>
 internal enum PlaceKind

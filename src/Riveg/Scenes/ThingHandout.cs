@@ -62,7 +62,7 @@ internal static class ThingHandout
     {
         var groups = Enumerable.Range(0, named.Count)
             .Where(i => own[i] is { Kind: PlaceKind.Object or PlaceKind.LookAlike })
-            .GroupBy(i => (named[i].Classes[0].Label, named[i].IsOneOfItsKind));
+            .GroupBy(i => (own[i]!.Label, named[i].IsOneOfItsKind));
         foreach (var group in groups.Select(g => g.ToList()).Where(g => g.Count > 1))
         {
             var places = group.Select(i => own[i]!).OrderBy(p => p.Box.X0 + p.Box.X1).ToList();
@@ -97,7 +97,10 @@ internal static class ThingHandout
                     exact is null ? PlaceKind.LookAlike : PlaceKind.Object,
                     exact is null
                         ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}"
-                        : $"a {seen.Label} is seen; {match.Source}");
+                        : $"a {seen.Label} is seen; {match.Source}")
+                {
+                    Label = seen.Label,
+                };
             }
         }
     }
@@ -108,7 +111,10 @@ internal static class ThingHandout
                 o.Box,
                 OwnFactor * o.Score * Prominence(o),
                 PlaceKind.Object,
-                $"a {o.Label} is seen, and it is said to be somebody's own"))
+                $"a {o.Label} is seen, and it is said to be somebody's own")
+            {
+                Label = o.Label,
+            })
             : [];
 
     // A small thing is as likely somebody else's.

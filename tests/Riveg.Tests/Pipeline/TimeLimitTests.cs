@@ -106,6 +106,24 @@ public sealed class TimeLimitTests
         source.Open();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Cancellation_OfAStageThatDoesNotListen_EndsTheCall(bool hasLimit)
+    {
+        var never = new TaskCompletionSource<IReadOnlyList<Mention>?>();
+        using var stages = new ScriptedStages { Recognize = (_, _) => never.Task };
+        var options = new PipelineOptions { StageTimeLimit = hasLimit ? TimeSpan.FromMinutes(5) : Timeout.InfiniteTimeSpan };
+        await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), options);
+        using var cancelled = new CancellationTokenSource(Short);
+
+        var annotating = pipeline.AnnotateAsync(PipelineFixture.Post(1), cancelled.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => annotating.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.True(cancelled.IsCancellationRequested);
+        never.SetResult([]);
+    }
+
     private static async Task<AnnotationResult> AnnotateAsync(ScriptedStages stages, PipelineOptions options)
     {
         await using var pipeline = PipelineFixture.Pipeline(stages.Stages(), options);
