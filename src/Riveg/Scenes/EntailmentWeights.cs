@@ -7,21 +7,22 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.11,
+        0.94,
         [
-            0.61,
-            -0.82,
-            1.44,
-            1.38,
-            -3.18,
-            -3.87,
-            1.44,
-            -1.01,
-            5.28,
-            -2.67,
-            0.93,
-            4.53,
-            -2.9,
+            0.64,
+            -0.72,
+            1.02,
+            1.71,
+            -3.7,
+            0.15,
+            -3.75,
+            1.32,
+            -1.7,
+            5.35,
+            -2.49,
+            1.02,
+            4.54,
+            -2.65,
         ]);
 
     /// <summary>The probability that the name is in the picture.</summary>

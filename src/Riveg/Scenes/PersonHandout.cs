@@ -153,8 +153,7 @@ internal static class PersonHandout
                 return;
             }
 
-            chosen[name] = -1;
-            Try(name + 1, total, before);
+            // Boxes before none: of equal ways that one counts in which the first names have the boxes.
             for (var box = 0; box < fit[name].Length; box++)
             {
                 if (chosen.AsSpan(0, name).Contains(box))
@@ -168,6 +167,7 @@ internal static class PersonHandout
             }
 
             chosen[name] = -1;
+            Try(name + 1, total, before);
         }
     }
 }

@@ -104,30 +104,30 @@ internal sealed partial record PresenceCues(
 
     private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
 
-    // "paints like X", not "I like X" and "looks like X won"; "I miss X", not "Miss X".
+    // "paints like X", not "I like X" and "looks like X won"; "I miss X", not "Miss X"; "..., thanks X", not "Thanks X, ...".
     [GeneratedRegex(
-        @"(\b(unlike|than|without|minus|sans|no|nor|except|instead of|wish|wishing|if only|but not|still no|"
+        @"(\b(unlike|than|without|minus|sans|no|nor|except|instead of|wish|wishing|if only|as if|but not|not even|nor even|still no|"
         + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds (me|us) of|named after|"
         + @"tribute to|in memory of|in honou?r of|dedicated to|rip|r\.i\.p\.|far from|away from|"
         + @"wait(s|ed|ing)? (for|on)|(fans?|fan club|songs?|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"
         + @"(photo|picture|pic|shot|taken|filmed) (by|credit:?)|(call|message|gift|present|parcel|recipe) from|"
         + @"(on the phone|facetime|skype|video call|chatting) with|(fan|jealous|absence|memories) of|(listening|writing) to|"
         + @"(reading|talking|hearing|heard|song|film|book) about|(no|any|without a) sign of|"
-        + @"(shout-?out|greetings|regards|hello) to)|, (says|said|asks|asked)"
+        + @"(shout-?out|greetings|regards|hello) to)|[,.!] (says|said|asks|asked|thanks|thank you|thx|well done|sorry|congrats)"
         + @"|(?<!\b(i|we|you|they|he|she|would|really|looks?|looked|seems?|feels?)) like"
         + @"|\b(?-i:miss|misses|missing|Missing)) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentBefore();
 
     [GeneratedRegex(
-        @"^('s)? ?\b(would|wouldn't|can wait|sends|wrote|writes|tweets|tweeted|phoned|has closed|is down|was down|"
+        @"^('s)? ?\(?\b(would|wouldn't|can wait|sends|wrote|writes|tweets|tweeted|phoned|has closed|is down|was down|"
         + @"is (on (his|her|its|their) way|missing|away|sick|ill|abroad|out of town|behind the camera|filming|on (holiday|vacation|leave))|"
         + @"stayed|stays (at )?home|abroad|fans?|supporters|releases?|announces?|cancels?|cancell?ed|resigns?|"
         + @"(did not|didn't|does not|doesn't|could not|couldn't|cannot|can't|will not|won't|was not|wasn't|is not|isn't) "
         + @"(come|coming|make it|show up|join|be there|attend|there|here|invited|around|with us|in town)|"
         + @"should (see|be here|have been)|not (here|there|included|pictured)|has left|left early|overslept|"
         + @"took (the|this) (photo|picture|shot)|took this|eat your heart out|never (came|saw|made|showed))\b"
-        + @"|^, ?where are you\b",
+        + @"|^,? ?(neither|where are you)\b|^,? ?who ?\?",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AbsentAfter();
 
@@ -172,16 +172,16 @@ internal sealed partial record PresenceCues(
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Role();
 
-    [GeneratedRegex(@"\b(on|to|at|from) the( far)? left\b|\bleftmost\b", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(on|to|at|from) the( far)? left\b|\bleftmost\b|^ \((far )?(left|l)\)|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheLeft();
 
-    [GeneratedRegex(@"\b(on|to|at|from) the( far)? right\b|\brightmost\b", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b(on|to|at|from) the( far)? right\b|\brightmost\b|^ \((far )?(right|r)\)|\b(?-i:Right): ?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheRight();
 
     [GeneratedRegex(@"\b(left|right) of ((my|our|his|her|the|old|uncle|aunt) )?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SideOfSomebody();
 
-    [GeneratedRegex(@"\bin the (middle|cent(er|re))\b", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bin the (middle|cent(er|re))\b|^ \((middle|cent(er|re)|c)\)|\b(?-i:Middle|Center|Centre): ?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InTheMiddle();
 
     [GeneratedRegex(@"\bin front\b(?! of)|\bforeground\b|\bclosest\b|\bnearest\b", Plain, matchTimeoutMilliseconds: 1000)]

@@ -16,6 +16,7 @@ internal static class SceneEvidence
         "person seen",
         "person fits",
         "person left over",
+        "one of too many",
         "said absent",
         "look told",
         "known to all",
@@ -35,6 +36,7 @@ internal static class SceneEvidence
         var best = thing.Places.Count > 0 ? thing.Places[0] : null;
         var isPerson = named.IsPerson;
         var isPlace = named.Mentions.Type == EntityType.Location;
+        var tooMany = thing.PersonsNamed > thing.PersonsSeen;
         var written = named.Written.Count > 0 ? named.Written[0].Score : 0;
         var covered = !isPerson && named.Classes.Count > 0 ? named.Classes[0].Weight : 0;
         var seen = best is { Kind: PlaceKind.Object or PlaceKind.LookAlike or PlaceKind.WrittenOnObject } ? best.Strength : 0;
@@ -44,8 +46,9 @@ internal static class SceneEvidence
             isPerson ? 1 : 0,
             isPerson && best is not null ? 1 : 0,
             isPerson && best is not null ? best.Strength : 0,
-            isPerson && thing.PersonsNamed > thing.PersonsSeen ? 1 : 0,
-            cues.IsSaidAbsent ? 1 : cues.SoundsAbsent ? 0.7 : 0,
+            isPerson && best is null && tooMany ? 1 : 0,
+            isPerson && best is not null && tooMany ? 1 : 0,
+            cues.IsSaidAbsent ? 1 : cues.SoundsAbsent && !isPlace ? 0.7 : 0,
             isPerson && cues.HasLook ? 1 : 0,
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,

@@ -22,6 +22,10 @@ public sealed class PresenceCuesTests
     [InlineData("[Gerda] should see this")]
     [InlineData("Max has the sofa while [Gerda] is in town")]
     [InlineData("I miss [Gerda]")]
+    [InlineData("Ben and [Gerda] (not pictured)")]
+    [InlineData("The parcel is here, thanks [Gerda]")]
+    [InlineData("Nobody sings today, not even [Gerda]")]
+    [InlineData("He does not sing, [Gerda] neither")]
     [InlineData("She sings like [Gerda]")]
     [InlineData("[Gerda] took this photo")]
     [InlineData("[Gerda] would laugh")]
@@ -67,6 +71,11 @@ public sealed class PresenceCuesTests
     [InlineData("[Tom] to the left of Anna", "Left")]
     [InlineData("Tom to the left of [Anna]", "Right")]
     [InlineData("[Tom] in the middle", "Middle")]
+    [InlineData("[Ruth] (right) and Frank (left)", "Right")]
+    [InlineData("Ruth (right) and [Frank] (left)", "Left")]
+    [InlineData("Ruth (r) and [Frank] (l)", "Left")]
+    [InlineData("Right: [Ruth]. Left: Frank.", "Right")]
+    [InlineData("Right: Ruth. Left: [Frank].", "Left")]
     [InlineData("This is what is left of [Tom]", "Unsaid")]
     public void Of_WordsOfASide_AreThoseOfTheNearestName(string marked, string side) =>
         Assert.Equal(side, Read(marked).Side.ToString());
