@@ -172,16 +172,23 @@ internal sealed partial record PresenceCues(
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Role();
 
-    [GeneratedRegex(@"\b(on|to|at|from) the( far)? left\b|\bleftmost\b|^ \((far )?(left|l)\)|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(on|to|at|from) the( far)? left\b|\bleftmost\b|^ \((far )?(left|l)\)|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheLeft();
 
-    [GeneratedRegex(@"\b(on|to|at|from) the( far)? right\b|\brightmost\b|^ \((far )?(right|r)\)|\b(?-i:Right): ?$", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\b(on|to|at|from) the( far)? right\b|\brightmost\b|^ \((far )?(right|r)\)|\b(?-i:Right): ?$",
+        Plain,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheRight();
 
     [GeneratedRegex(@"\b(left|right) of ((my|our|his|her|the|old|uncle|aunt) )?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SideOfSomebody();
 
-    [GeneratedRegex(@"\bin the (middle|cent(er|re))\b|^ \((middle|cent(er|re)|c)\)|\b(?-i:Middle|Center|Centre): ?$", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\bin the (middle|cent(er|re))\b|^ \((middle|cent(er|re)|c)\)|\b(?-i:Middle|Center|Centre): ?$",
+        Plain,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex InTheMiddle();
 
     [GeneratedRegex(@"\bin front\b(?! of)|\bforeground\b|\bclosest\b|\bnearest\b", Plain, matchTimeoutMilliseconds: 1000)]

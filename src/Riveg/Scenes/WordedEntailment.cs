@@ -28,7 +28,7 @@ internal sealed class WordedEntailment : IVisualEntailment
 
     /// <summary>The weights (the command <c>placing</c> fits them).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.7, [0.798, -1.84, -4.247, 2.01, -1.36, 0.619, -2.23, 0.619, -0.248, 1.13]);
+        1.412, [0.751, -1.716, -4.281, 2.077, -1.906, 0.753, -2.151, 0.723, -0.212, 1.173]);
 
     /// <summary>The inner stage.</summary>
     public IVisualEntailment Words { get; }
