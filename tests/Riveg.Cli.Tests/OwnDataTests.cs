@@ -162,7 +162,7 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Contains("Rome", await DoneAsync("annotate", "Ada sees Rome 3", "--profile", At("p.json")), StringComparison.Ordinal);
 
         await RefusedAsync(
-            $"there is no file {At("none.tsv")}", [.. arguments, "--clusters", At("none.tsv"), "-o", At("y.riveg")]);
+            $"there is no file {At("none.tsv")}.", [.. arguments, "--clusters", At("none.tsv"), "-o", At("y.riveg")]);
         Write("bad.tsv", "0101\tAda\t20\n012\trome\t30\n");
         await RefusedAsync(
             $"{At("bad.tsv")}:2: a line of clusters is a path of 0 and 1, a word and a count, parted by tabs.",

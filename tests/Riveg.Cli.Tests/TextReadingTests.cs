@@ -23,10 +23,10 @@ public sealed class TextReadingTests
         "Ade\u00adle\u200b lights up the \ufe0fO2 Are\u2060na in \u200bLon\u00addon",
         "Ade\u00adle PER, O2 Are\u2060na LOC, Lon\u00addon LOC")]
     [InlineData("🔥Adele lights up the O2 Arena in Londonhttps://t.co/abc", "Adele PER, O2 Arena LOC, London LOC")]
-    [InlineData("“Adele” lights up the O2 Arena in London’s east", "Adele PER, O2 Arena LOC, London LOC")]
+    [InlineData("“Adele” lights up the O2 Arena in London’s snow", "Adele PER, O2 Arena LOC, London LOC")]
     [InlineData("Beyonce\u0301 and Conan O&#39;Brien in Paris", "Beyonce\u0301 PER, Conan O&#39;Brien PER, Paris LOC")]
     [InlineData("Tonight at Wembley\nAdele\nDrake", "Wembley LOC, Adele PER, Drake PER")]
-    [InlineData("＃London with ＠Adeleさん in Paris", "London LOC, Adele PER, Paris LOC")]
+    [InlineData("Live in ＃London: Adeleさん and Paris Hilton", "London LOC, Adele PER, Paris Hilton PER")]
     public async Task Annotate_TextAsPeopleWriteIt_FindsWhatTheySee(string text, string names)
     {
         var outcome = await RivegProcess.RunAsync("annotate", text, "--format", "json");

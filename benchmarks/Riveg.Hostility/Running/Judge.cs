@@ -197,8 +197,9 @@ internal static partial class Judge
 
     private static bool IsControl(char c) => char.IsControl(c) && c != '\n';
 
+    // Beside answers of language models stands whose they are.
     private static bool IsOf(string path, Output output) =>
-        path == output.Path || path.StartsWith(output.Path + "/", StringComparison.Ordinal);
+        path == output.Path || path == output.Path + ".origin.json" || path.StartsWith(output.Path + "/", StringComparison.Ordinal);
 
     private static bool IsWorkplace(string path) => Workplaces.Contains(path.Split('/')[0]);
 
