@@ -25,6 +25,13 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
             -2.65,
         ]);
 
+    /// <summary>What the words alone give (0..1) as log-odds; words that are nearly sure stay open to what is seen.</summary>
+    public static double LogOdds(double prior)
+    {
+        var p = Math.Clamp(prior, 0.01, 0.99);
+        return Math.Log(p / (1 - p));
+    }
+
     /// <summary>The probability that the name is in the picture.</summary>
     public double Probability(IReadOnlyList<double> evidence) =>
         1 / (1 + Math.Exp(-(Bias + Weights.Zip(evidence, (w, e) => w * e).Sum())));

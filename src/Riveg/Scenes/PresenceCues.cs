@@ -45,6 +45,9 @@ internal sealed partial record PresenceCues(
     IReadOnlyList<string> Colors,
     IReadOnlyList<string> Company)
 {
+    /// <summary>How far words put it elsewhere, 0..1: what only sounds so counts less.</summary>
+    public double Absence => IsSaidAbsent ? 1 : SoundsAbsent ? 0.7 : 0;
+
     /// <summary>Reads the words around a mention, and what is said of it.</summary>
     /// <param name="text">The post's text.</param>
     /// <param name="mention">Where the mention stands in it.</param>

@@ -42,13 +42,13 @@ internal static class SceneEvidence
         var seen = best is { Kind: PlaceKind.Object or PlaceKind.LookAlike or PlaceKind.WrittenOnObject } ? best.Strength : 0;
         return
         [
-            Math.Log(Math.Clamp(prior, 0.01, 0.99) / (1 - Math.Clamp(prior, 0.01, 0.99))),
+            EntailmentWeights.LogOdds(prior),
             isPerson ? 1 : 0,
             isPerson && best is not null ? 1 : 0,
             isPerson && best is not null ? best.Strength : 0,
             isPerson && best is null && tooMany ? 1 : 0,
             isPerson && best is not null && tooMany ? 1 : 0,
-            cues.IsSaidAbsent ? 1 : cues.SoundsAbsent && !isPlace ? 0.7 : 0,
+            isPlace && !cues.IsSaidAbsent ? 0 : cues.Absence,
             isPerson && cues.HasLook ? 1 : 0,
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,

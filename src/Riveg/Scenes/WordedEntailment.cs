@@ -54,15 +54,14 @@ internal sealed class WordedEntailment : IVisualEntailment
     /// <param name="prior">What the inner stage says, as a probability.</param>
     public static double[] Numbers(PostedThing thing, IReadOnlyList<PostedThing> all, double prior)
     {
-        var p = Math.Clamp(prior, 0.01, 0.99);
         var person = thing.IsPerson ? 1 : 0;
         var label = thing.IsPerson || thing.Classes.Count == 0 ? null : thing.Classes[0].Label;
         var others = Math.Min(3, all.Count(t => t != thing && t.Mentions.Type != EntityType.Location));
         return
         [
-            Math.Log(p / (1 - p)),
+            EntailmentWeights.LogOdds(prior),
             person,
-            thing.Cues.IsSaidAbsent ? 1 : thing.Cues.SoundsAbsent ? 0.7 : 0,
+            thing.Cues.Absence,
             thing.IsPerson && thing.Cues.HasLook ? 1 : 0,
             thing.IsPerson && thing.Cues.IsKnownToAll ? 1 : 0,
             label is null ? 0 : thing.Classes[0].Weight,
