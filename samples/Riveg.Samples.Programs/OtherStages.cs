@@ -14,9 +14,8 @@ namespace Riveg.Samples.Programs;
 /// <summary>Says of each name what sort of thing it is.</summary>
 public sealed class TypeExpander() : MentionStage<string?>("types"), IEntityExpander
 {
-    protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<string?>>(
-            [.. post.Asked.Select(m => m.Type == EntityType.Person ? "a person" : m.Type == EntityType.Location ? "a place" : null)]);
+    protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(mention.Type == EntityType.Person ? "a person" : mention.Type == EntityType.Location ? "a place" : null);
 }
 #endregion
 
@@ -24,10 +23,8 @@ public sealed class TypeExpander() : MentionStage<string?>("types"), IEntityExpa
 /// <summary>Believes that captions name what is in a picture.</summary>
 public sealed class CaptionEntailment() : MentionStage<EntailmentAnswer>("captions"), IVisualEntailment
 {
-    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
-            [.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
+    protected override ValueTask<EntailmentAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new EntailmentAnswer(IsCaptioned(mention) ? 0.9 : 0.2));
 
     private static bool IsCaptioned(MentionContext mention) =>
         mention.Post.Captions.Any(c => c.Contains(mention.Text, StringComparison.OrdinalIgnoreCase));
@@ -40,14 +37,13 @@ public sealed class MiddleGrounder() : MentionStage<GroundingAnswer>("middle"), 
 {
     private static readonly Box Middle = new(0.25, 0.25, 0.75, 0.75);
 
-    protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<GroundingAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
         // In pixels, or relative where the picture cannot be seen.
-        var region = post.Image is { } image
+        var region = mention.Post.Image is { } image
             ? new Region(Box.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
             : new Region(Middle, 0.5) { Unit = RegionUnit.Relative };
-        return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([region]))]);
+        return ValueTask.FromResult(new GroundingAnswer([region]));
     }
 }
 #endregion

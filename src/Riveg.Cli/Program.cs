@@ -3,7 +3,6 @@ using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Faults;
-using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Cli;
 
@@ -108,7 +107,7 @@ internal static class Program
     {
         OutputFailedException => ExitCode.SomePostsFailed,
         RivegException known => (int)known.Kind,
-        CheckpointException or IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.WrongUse,
+        IOException or UnauthorizedAccessException or InvalidDataException => ExitCode.WrongUse,
         _ => null,
     };
 }

@@ -11,7 +11,7 @@ public sealed class FakeEntityExpander : MentionStage<string?>, IEntityExpander
     private int mentions;
 
     /// <summary>Makes the stage.</summary>
-    /// <param name="expand">Answers about a mention; what it throws is a fault of all mentions of the post.</param>
+    /// <param name="expand">Answers about a mention; what it throws is a fault of that mention.</param>
     /// <param name="name">Names the implementation in the provenance.</param>
     public FakeEntityExpander(Func<MentionContext, CancellationToken, ValueTask<string?>> expand, string name = "fake")
         : base(name) => this.expand = expand;
@@ -26,16 +26,9 @@ public sealed class FakeEntityExpander : MentionStage<string?>, IEntityExpander
     public int MentionsAsked => Volatile.Read(ref mentions);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
-        var answers = new List<string?>(post.Asked.Count);
-        foreach (var mention in post.Asked)
-        {
-            Interlocked.Increment(ref mentions);
-            answers.Add(await expand(mention, cancellationToken).ConfigureAwait(false));
-        }
-
-        return answers;
+        Interlocked.Increment(ref mentions);
+        return expand(mention, cancellationToken);
     }
 }

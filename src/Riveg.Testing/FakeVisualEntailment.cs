@@ -11,7 +11,7 @@ public sealed class FakeVisualEntailment : MentionStage<EntailmentAnswer>, IVisu
     private int mentions;
 
     /// <summary>Makes the stage.</summary>
-    /// <param name="entail">Answers about a mention; what it throws is a fault of all mentions of the post.</param>
+    /// <param name="entail">Answers about a mention; what it throws is a fault of that mention.</param>
     /// <param name="name">Names the implementation in the provenance.</param>
     public FakeVisualEntailment(Func<MentionContext, CancellationToken, ValueTask<EntailmentAnswer>> entail, string name = "fake")
         : base(name) => this.entail = entail;
@@ -26,17 +26,9 @@ public sealed class FakeVisualEntailment : MentionStage<EntailmentAnswer>, IVisu
     public int MentionsAsked => Volatile.Read(ref mentions);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<EntailmentAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
-        var answers = new List<EntailmentAnswer>(post.Asked.Count);
-        foreach (var mention in post.Asked)
-        {
-            Interlocked.Increment(ref mentions);
-            answers.Add(await entail(mention, cancellationToken).ConfigureAwait(false));
-        }
-
-        return answers;
+        Interlocked.Increment(ref mentions);
+        return entail(mention, cancellationToken);
     }
 }

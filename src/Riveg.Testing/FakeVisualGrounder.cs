@@ -11,7 +11,7 @@ public sealed class FakeVisualGrounder : MentionStage<GroundingAnswer>, IVisualG
     private int mentions;
 
     /// <summary>Makes the stage.</summary>
-    /// <param name="ground">Answers about a mention; what it throws is a fault of all mentions of the post.</param>
+    /// <param name="ground">Answers about a mention; what it throws is a fault of that mention.</param>
     /// <param name="name">Names the implementation in the provenance.</param>
     public FakeVisualGrounder(Func<MentionContext, CancellationToken, ValueTask<GroundingAnswer>> ground, string name = "fake")
         : base(name) => this.ground = ground;
@@ -26,17 +26,9 @@ public sealed class FakeVisualGrounder : MentionStage<GroundingAnswer>, IVisualG
     public int MentionsAsked => Volatile.Read(ref mentions);
 
     /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<GroundingAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
-        var answers = new List<GroundingAnswer>(post.Asked.Count);
-        foreach (var mention in post.Asked)
-        {
-            Interlocked.Increment(ref mentions);
-            answers.Add(await ground(mention, cancellationToken).ConfigureAwait(false));
-        }
-
-        return answers;
+        Interlocked.Increment(ref mentions);
+        return ground(mention, cancellationToken);
     }
 }

@@ -18,7 +18,8 @@ namespace Riveg;
 /// <see cref="Build"/>, so the order of the calls does not matter; of two calls about one thing the later one counts.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. A builder may build several pipelines; stages that were given to it are then shared by them. Implementations of
+/// Not thread-safe. A builder may build several pipelines; stages that were given to it are then shared by them, but for one that a
+/// pipeline owns, which is that pipeline's alone. Implementations of
 /// <c>Riveg.Onnx</c> and <c>Riveg.LanguageModels</c> are found by themselves where those libraries lie beside the program; <c>UseModels</c>
 /// and <c>UseChat</c> set them up otherwise than by default.
 /// </remarks>
@@ -38,6 +39,7 @@ public sealed class RivegPipelineBuilder
     private readonly Dictionary<Type, object> setups = [];
     private readonly List<Action<StageCatalog>> catalogs = [];
     private readonly List<Func<PipelineOptions, PipelineOptions>> options = [];
+    private readonly HashSet<IStage> handedOver = [];
     private string profile;
     private Profile? loaded;
     private ILoggerFactory? loggers;
@@ -175,11 +177,13 @@ public sealed class RivegPipelineBuilder
     /// The profile, an implementation's name, a setting or an option is wrong; the message names all faults that are found together.
     /// </exception>
     /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A pipeline that was built before owns a stage of this builder, or a function given to <c>Configure</c> gave null.
+    /// </exception>
     public RivegPipeline Build()
     {
-        var catalog = CreateCatalog();
-        var chosen = catalog.Overlay(loaded ?? catalog.LoadProfile(profile), overlay);
-        var effective = PipelineSection.Apply(chosen, options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)));
+        var (catalog, chosen, effective) = Resolve();
+        HandOver();
         var build = new ProfileBuild(catalog, chosen, loggers, time ?? TimeProvider.System, Services);
         try
         {
@@ -203,6 +207,14 @@ public sealed class RivegPipelineBuilder
         }
     }
 
+    /// <summary>Looks up the names and checks the settings, as far as that needs no model, service or stage.</summary>
+    /// <exception cref="RivegException">Something is wrong.</exception>
+    internal void Check()
+    {
+        var (catalog, chosen, _) = Resolve();
+        catalog.RefuseIncomplete(chosen, slot => !stages.ContainsKey(slot));
+    }
+
     /// <summary>What an extension keeps from call to call, so that a later call changes what an earlier one said.</summary>
     /// <typeparam name="TSetup">The extension's own; without an earlier call its defaults.</typeparam>
     /// <param name="change">Gives it as it is from now on.</param>
@@ -221,6 +233,29 @@ public sealed class RivegPipelineBuilder
         var catalog = StageCatalog.CreateDefault();
         catalogs.ForEach(add => add(catalog));
         return catalog;
+    }
+
+    private (StageCatalog Catalog, Profile Profile, PipelineOptions Options) Resolve()
+    {
+        var catalog = CreateCatalog();
+        var chosen = catalog.Overlay(loaded ?? catalog.LoadProfile(profile), overlay);
+        var asked = options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)
+            ?? throw new InvalidOperationException($"A function given to {nameof(Configure)} gave no options (null)."));
+        return (catalog, chosen, PipelineSection.Apply(chosen, asked));
+    }
+
+    // Whatever comes of the build, the stages go with it.
+    private void HandOver()
+    {
+        foreach (var (slot, (stage, owned)) in stages)
+        {
+            if (owned && !handedOver.Add(stage))
+            {
+                throw new InvalidOperationException(
+                    $"The {slot.Name} stage belongs to the pipeline that this builder built before; give the builder another one, or "
+                    + "keep it your own (ownsStage: false).");
+            }
+        }
     }
 
     private RivegPipelineBuilder Use<TStage>(StageSlot<TStage> slot, TStage stage, bool ownsStage)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Riveg.Faults;
 using Riveg.Settings;
 
 namespace Riveg;
@@ -18,7 +19,7 @@ public static class RivegServiceCollectionExtensions
     /// <summary>
     /// Registers one <see cref="RivegPipeline"/> for the whole application (it is thread-safe), built when it is first asked for, with the
     /// host's logging, its <see cref="TimeProvider"/> and its <c>IHttpClientFactory</c> where there are some. Called more than once it is
-    /// still one pipeline, of which each call says something.
+    /// still one pipeline, of which each call says something. A wrong option and an unknown profile are told when the host starts.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">
@@ -59,6 +60,7 @@ public static class RivegServiceCollectionExtensions
             services.Configure<Registration>(name, r => r.Configure.Add(configure));
         }
 
+        services.TryAddKeyedSingleton(name, (provider, key) => new PreparedBuilder(provider, (string)key!));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RivegOptions>, RivegOptionsValidation>());
         services.AddOptions<RivegOptions>(name).ValidateOnStart();
     }
@@ -66,20 +68,7 @@ public static class RivegServiceCollectionExtensions
     private static RivegPipeline Build(IServiceProvider provider, string name)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<RivegOptions>>().Get(name);
-        var builder = RivegPipeline.CreateBuilder(options.Profile).Configure(options.ToSettings().ToOptions().Over);
-        builder.Services = provider;
-        if (provider.GetService<ILoggerFactory>() is { } loggers)
-        {
-            builder.UseLogging(loggers);
-        }
-
-        if (provider.GetService<TimeProvider>() is { } time)
-        {
-            builder.UseTime(time);
-        }
-
-        provider.GetRequiredService<IOptionsMonitor<Registration>>().Get(name).Configure.ForEach(configure => configure(builder));
-        return builder.Build();
+        return provider.GetRequiredKeyedService<PreparedBuilder>(name).Of(options).Build();
     }
 
     /// <summary>What all calls say of one pipeline, in their order.</summary>
@@ -88,8 +77,47 @@ public static class RivegServiceCollectionExtensions
         public List<Action<RivegPipelineBuilder>> Configure { get; } = [];
     }
 
-    /// <summary>Names all faults of a pipeline's options at once, when the host starts.</summary>
-    private sealed class RivegOptionsValidation : IValidateOptions<RivegOptions>
+    /// <summary>
+    /// The builder of one pipeline, with all that was said of it: made once, so that what is checked when the host starts is what is built
+    /// when the pipeline is first asked for. Thread-safe.
+    /// </summary>
+    private sealed class PreparedBuilder(IServiceProvider provider, string name)
+    {
+        private readonly Lock making = new();
+        private RivegPipelineBuilder? made;
+
+        public RivegPipelineBuilder Of(RivegOptions options)
+        {
+            lock (making)
+            {
+                return made ??= Make(options);
+            }
+        }
+
+        private RivegPipelineBuilder Make(RivegOptions options)
+        {
+            var builder = RivegPipeline.CreateBuilder(options.Profile).Configure(options.ToSettings().ToOptions().Over);
+            builder.Services = provider;
+            if (provider.GetService<ILoggerFactory>() is { } loggers)
+            {
+                builder.UseLogging(loggers);
+            }
+
+            if (provider.GetService<TimeProvider>() is { } time)
+            {
+                builder.UseTime(time);
+            }
+
+            provider.GetRequiredService<IOptionsMonitor<Registration>>().Get(name).Configure.ForEach(configure => configure(builder));
+            return builder;
+        }
+    }
+
+    /// <summary>
+    /// Names all faults of a pipeline's options at once, when the host starts; then those of the profile, as far as they can be seen
+    /// without opening a model or a service.
+    /// </summary>
+    private sealed class RivegOptionsValidation(IServiceProvider provider) : IValidateOptions<RivegOptions>
     {
         public ValidateOptionsResult Validate(string? name, RivegOptions options)
         {
@@ -100,9 +128,20 @@ public static class RivegServiceCollectionExtensions
             }
 
             var which = string.IsNullOrEmpty(name) ? "Riveg's options" : $"The options of Riveg's pipeline \"{name}\"";
-            return faults.Count == 0
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"{which} are wrong: {string.Join("; ", faults)}.");
+            if (faults.Count > 0)
+            {
+                return ValidateOptionsResult.Fail($"{which} are wrong: {string.Join("; ", faults)}.");
+            }
+
+            try
+            {
+                provider.GetKeyedService<PreparedBuilder>(name ?? Options.DefaultName)?.Of(options).Check();
+                return ValidateOptionsResult.Success;
+            }
+            catch (RivegException e)
+            {
+                return ValidateOptionsResult.Fail($"{which} are wrong: {e.Message}");
+            }
         }
     }
 }

@@ -463,11 +463,11 @@ public sealed class StageConformanceTests
     }
 
     /// <summary>Answers about all mentions, asked about or not.</summary>
-    private sealed class AllMentions() : MentionStage<EntailmentAnswer>("all"), IVisualEntailment
+    private sealed class AllMentions() : PostStage<IReadOnlyList<Answer<EntailmentAnswer>>>("all"), IVisualEntailment
     {
-        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
+        protected override ValueTask<IReadOnlyList<Answer<EntailmentAnswer>>> AnswerPostAsync(
             PostContext post, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Mentions.Select(_ => new EntailmentAnswer(0.5))]);
+            ValueTask.FromResult<IReadOnlyList<Answer<EntailmentAnswer>>>([.. post.Mentions.Select(_ => Answer.Of(new EntailmentAnswer(0.5)))]);
     }
 
     /// <summary>Keeps the post that it is asked about in a field while it waits.</summary>

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.Cli.Usage;
+using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Profiles;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
+using Riveg.Posts;
 using Riveg.Profiles;
 
 namespace Riveg.Cli.Profiles;
@@ -16,7 +18,13 @@ internal sealed class ProfileSession : IDisposable
 
     public ProfileSession(string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null)
     {
-        Chat = new LanguageModelRun { CacheFolder = cacheFolder, Offline = offline, Loggers = loggers ?? NullLoggerFactory.Instance };
+        Chat = new LanguageModelRun
+        {
+            CacheFolder = cacheFolder,
+            Offline = offline,
+            Loggers = loggers ?? NullLoggerFactory.Instance,
+            ReadDataset = ReadDataset,
+        };
         Catalog = AddTo(StageCatalog.CreateDefault());
     }
 
@@ -31,6 +39,13 @@ internal sealed class ProfileSession : IDisposable
     /// <summary>Begins a pipeline with all implementations, which is to be disposed of before the session.</summary>
     public RivegPipelineBuilder CreateBuilder(Profile profile) =>
         RivegPipeline.CreateBuilder().UseProfile(profile).UseLogging(Chat.Loggers).ConfigureCatalog(catalog => AddTo(catalog));
+
+    private static IReadOnlyList<Post> ReadDataset(string dataset, string split, IReadOnlyList<string> captionFiles)
+    {
+        var reference = DatasetReference.Parse(dataset);
+        var options = new DatasetReadOptions { CaptionFiles = captionFiles };
+        return [.. reference.ReadSplit(reference.HasSplits ? split : null, options).Posts.Select(p => p.Post)];
+    }
 
     private StageCatalog AddTo(StageCatalog catalog) => LanguageModelStages.AddTo(OnnxStages.AddTo(catalog, store), Chat);
 

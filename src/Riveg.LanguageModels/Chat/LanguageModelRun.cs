@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Answers;
+using Riveg.LanguageModels.Examples;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -40,6 +41,13 @@ public sealed class LanguageModelRun : IDisposable
     /// </summary>
     /// <value>The default value is null.</value>
     public IHttpClientFactory? Http { get; init; }
+
+    /// <summary>
+    /// Reads the data set that a profile's <c>stages.knowledge.examples.dataset</c> names; null where the program reads none, and such a
+    /// profile is refused. The command reads all of Riveg's kinds.
+    /// </summary>
+    /// <value>The default value is null.</value>
+    public DatasetPosts? ReadDataset { get; init; }
 
     /// <summary>The name under which <see cref="Http"/> is asked, as in <c>services.AddHttpClient("Riveg.Chat")</c>.</summary>
     public const string HttpClientName = "Riveg.Chat";

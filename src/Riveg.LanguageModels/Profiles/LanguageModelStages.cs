@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Riveg.Evaluation.Datasets;
+using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
@@ -107,7 +107,7 @@ public static class LanguageModelStages
         try
         {
             IReadOnlyList<AnnotatedExample> refused = [];
-            var pool = settings.Examples is null ? null : ReadPool(profile, settings.Examples).Without(evaluated, out refused);
+            var pool = settings.Examples is null ? null : ReadPool(profile, settings.Examples, model.Run).Without(evaluated, out refused);
             if (refused.Count > 0)
             {
                 ChatLog.RefusedExamples(
@@ -117,13 +117,13 @@ public static class LanguageModelStages
             return new ChatKnowledgeSource(
                 model, pool is null ? null : new SimilarExampleSelector(pool), settings.Count, ReadPrompt(profile, settings, "knowledge"));
         }
-        catch (Exception exception) when (exception is ExampleException or DatasetException or ArgumentException)
+        catch (Exception exception) when (exception is RivegException or ArgumentException)
         {
             throw new ProfileException($"The profile {profile.Name} is wrong in \"stages.knowledge\": {exception.Message}", exception);
         }
     }
 
-    private static AnnotatedExamplePool ReadPool(Profile profile, ExampleSettings examples)
+    private static AnnotatedExamplePool ReadPool(Profile profile, ExampleSettings examples, LanguageModelRun run)
     {
         var path = profile.ResolvePath(examples.File);
         if (examples.Dataset is not { } dataset)
@@ -131,10 +131,16 @@ public static class LanguageModelStages
             return AnnotatedExamplePool.ReadJsonLines(path);
         }
 
+        if (run.ReadDataset is not { } read)
+        {
+            throw new ExampleException(
+                $"{path}: the data set {dataset} is named for it, and this program reads no data sets; give the examples as JSON lines, or "
+                + $"set {nameof(LanguageModelRun)}.{nameof(LanguageModelRun.ReadDataset)}.");
+        }
+
         var colon = dataset.IndexOf(':', StringComparison.Ordinal);
-        var reference = DatasetReference.Parse(colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}");
-        var options = new DatasetReadOptions { CaptionFiles = [.. examples.Captions.Select(profile.ResolvePath)] };
+        var resolved = colon < 0 ? dataset : $"{dataset[..colon]}:{profile.ResolvePath(dataset[(colon + 1)..])}";
         return AnnotatedExamplePool.ReadAuthorsForm(
-            path, reference.ReadSplit(reference.HasSplits ? examples.Split : null, options).Posts.Select(p => p.Post));
+            path, read(resolved, examples.Split, [.. examples.Captions.Select(profile.ResolvePath)]));
     }
 }

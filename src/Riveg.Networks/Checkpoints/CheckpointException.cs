@@ -1,25 +1,22 @@
+using Riveg.Faults;
+
 namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
 /// A file is not a checkpoint, is damaged, asks for code to be run, or does not fit the architecture. The message is one line: what, where,
 /// what to do.
 /// </summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : RivegException
 {
-    /// <summary>An unspecified fault.</summary>
-    public CheckpointException()
-    {
-    }
-
     /// <summary>A fault with its line.</summary>
     public CheckpointException(string message)
-        : base(OneLine(message))
+        : base(FaultKind.WrongInput, OneLine(message))
     {
     }
 
     /// <summary>A fault with its line and its cause.</summary>
     public CheckpointException(string message, Exception innerException)
-        : base(OneLine(message), innerException)
+        : base(FaultKind.WrongInput, OneLine(message), innerException)
     {
     }
 

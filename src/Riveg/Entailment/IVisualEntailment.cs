@@ -12,10 +12,8 @@ namespace Riveg.Entailment;
 /// /// <summary>Believes that captions name what is in a picture.</summary>
 /// public sealed class CaptionEntailment() : MentionStage<EntailmentAnswer>("captions"), IVisualEntailment
 /// {
-///     protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
-///         PostContext post, CancellationToken cancellationToken) =>
-///         ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
-///             [.. post.Asked.Select(m => new EntailmentAnswer(IsCaptioned(m) ? 0.9 : 0.2))]);
+///     protected override ValueTask<EntailmentAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+///         ValueTask.FromResult(new EntailmentAnswer(IsCaptioned(mention) ? 0.9 : 0.2));
 ///
 ///     private static bool IsCaptioned(MentionContext mention) =>
 ///         mention.Post.Captions.Any(c => c.Contains(mention.Text, StringComparison.OrdinalIgnoreCase));

@@ -10,9 +10,8 @@ namespace Riveg.Expansion;
 /// /// <summary>Says of each name what sort of thing it is.</summary>
 /// public sealed class TypeExpander() : MentionStage<string?>("types"), IEntityExpander
 /// {
-///     protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
-///         ValueTask.FromResult<IReadOnlyList<string?>>(
-///             [.. post.Asked.Select(m => m.Type == EntityType.Person ? "a person" : m.Type == EntityType.Location ? "a place" : null)]);
+///     protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+///         ValueTask.FromResult(mention.Type == EntityType.Person ? "a person" : mention.Type == EntityType.Location ? "a place" : null);
 /// }
 /// ]]></code></example>
 public interface IEntityExpander : IStage<IReadOnlyList<Answer<string?>>>

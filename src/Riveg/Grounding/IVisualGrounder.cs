@@ -13,14 +13,13 @@ namespace Riveg.Grounding;
 /// {
 ///     private static readonly Box Middle = new(0.25, 0.25, 0.75, 0.75);
 ///
-///     protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-///         PostContext post, CancellationToken cancellationToken)
+///     protected override ValueTask<GroundingAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
 ///     {
 ///         // In pixels, or relative where the picture cannot be seen.
-///         var region = post.Image is { } image
+///         var region = mention.Post.Image is { } image
 ///             ? new Region(Box.FromRelative(Middle, new ImageSize(image.Width, image.Height)), 0.5)
 ///             : new Region(Middle, 0.5) { Unit = RegionUnit.Relative };
-///         return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => new GroundingAnswer([region]))]);
+///         return ValueTask.FromResult(new GroundingAnswer([region]));
 ///     }
 /// }
 /// ]]></code></example>

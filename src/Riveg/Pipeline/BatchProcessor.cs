@@ -67,7 +67,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
     }
 
     private ValueTask OpenAsync(PostInProgress post, CancellationToken cancellationToken) => post.HasPictureToOpen
-        ? AskAboutPictureAsync(post, decoder.OpenAsync, post.Open, cancellationToken)
+        ? AskAboutPictureAsync("open", post, decoder.OpenAsync, post.Open, cancellationToken)
         : ValueTask.CompletedTask;
 
     private async ValueTask TakePixelsAsync(
@@ -95,6 +95,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         if (post.Opened is { } picture)
         {
             await AskAboutPictureAsync(
+                "decode",
                 post,
                 (_, token) => ValueTask.FromResult(picture.Decode(buffers.Rent, token)),
                 post.SetImage,
@@ -107,6 +108,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
     }
 
     private async ValueTask AskAboutPictureAsync<TOut>(
+        string step,
         PostInProgress post,
         Func<ImageSource, CancellationToken, ValueTask<TOut>> ask,
         Action<TOut> keep,
@@ -119,7 +121,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
             _ => 1,
             (_, _) => null,
             (_, answer, _) => keep(answer),
-            (failed, fault) => failed.FailPicture(fault));
+            (failed, fault) => failed.FailPicture(fault)) { Step = step };
         await runner.RunAsync(call, [post], runner.StartClock(1), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -16,8 +16,7 @@ internal static class PipelineTelemetry
     /// <summary>Annotated posts, by outcome.</summary>
     public static readonly Counter<long> Posts = Meter.CreateCounter<long>("riveg.posts", "{post}", "Posts that were annotated.");
 
-    /// <summary>How long a call of a stage took.</summary>
-    public static readonly Histogram<double> StageDuration =
+    private static readonly Histogram<double> StageDuration =
         Meter.CreateHistogram<double>("riveg.stage.duration", "s", "How long a call of a stage took, for a batch of posts.");
 
     /// <summary>Inputs that a stage could not answer.</summary>
@@ -29,11 +28,28 @@ internal static class PipelineTelemetry
     public static void CountPost(bool succeeded) =>
         Posts.Add(1, new KeyValuePair<string, object?>("riveg.outcome", succeeded ? "succeeded" : "failed"));
 
+    /// <summary>Says how long a stage's call took.</summary>
+    public static void RecordDuration(string stage, string? step, TimeSpan duration)
+    {
+        var tags = new TagList { { "riveg.stage", stage } };
+        if (step is not null)
+        {
+            tags.Add("riveg.step", step);
+        }
+
+        StageDuration.Record(duration.TotalSeconds, tags);
+    }
+
     /// <summary>Begins the activity of a stage's call; null where nobody listens.</summary>
-    public static Activity? StartStage(string stage, int posts)
+    public static Activity? StartStage(string stage, string? step, int posts)
     {
         var activity = Activities.StartActivity($"riveg.stage {stage}");
         activity?.SetTag("riveg.stage", stage);
+        if (step is not null)
+        {
+            activity?.SetTag("riveg.step", step);
+        }
+
         activity?.SetTag("riveg.posts", posts);
         return activity;
     }

@@ -24,6 +24,9 @@ internal sealed record StageCall<TAnswer>(
     Action<PostInProgress, TAnswer, Func<Fault, Fault>> Keep,
     Action<PostInProgress, Fault> Fail)
 {
+    /// <summary>Which part of the stage's work it is, for whoever measures; null where a call is all of it.</summary>
+    public string? Step { get; init; }
+
     /// <summary>An answer as it is, or why it cannot be used.</summary>
     public Answer<TAnswer> Judge(PostInProgress post, Answer<TAnswer> answer) =>
         !answer.HasFailed && FindFault(post, answer.Value!) is { } fault

@@ -35,7 +35,7 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
         }
 
         var start = time.GetTimestamp();
-        using var activity = PipelineTelemetry.StartStage(call.Stage, posts.Count);
+        using var activity = PipelineTelemetry.StartStage(call.Stage, call.Step, posts.Count);
         try
         {
             var answers = await AnswerAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
@@ -58,8 +58,7 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
         }
         finally
         {
-            PipelineTelemetry.StageDuration.Record(
-                time.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("riveg.stage", call.Stage));
+            PipelineTelemetry.RecordDuration(call.Stage, call.Step, time.GetElapsedTime(start));
         }
     }
 

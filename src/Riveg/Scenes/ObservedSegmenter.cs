@@ -22,14 +22,12 @@ internal sealed class ObservedSegmenter() : MentionStage<IReadOnlyList<Mask>>(ne
     private readonly GrabCutSegmenter grabCut = new();
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<IReadOnlyList<Mask>>> AnswerMentionsAsync(
-        PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Mask>> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
-        return ValueTask.FromResult<IReadOnlyList<IReadOnlyList<Mask>>>(post.Image is { } image
-            ? [.. post.Asked.Select(m => (IReadOnlyList<Mask>)
-                [.. m.Regions.Select(r => Segment(image, r.Box, post.Observations, cancellationToken))])]
-            : [.. post.Asked.Select(_ => (IReadOnlyList<Mask>)[])]);
+        ArgumentNullException.ThrowIfNull(mention);
+        return ValueTask.FromResult<IReadOnlyList<Mask>>(mention.Post.Image is { } image
+            ? [.. mention.Regions.Select(r => Segment(image, r.Box, mention.Post.Observations, cancellationToken))]
+            : []);
     }
 
     private Mask Segment(RgbImage image, Box box, IReadOnlyList<PictureObservation> observations, CancellationToken cancellationToken) =>

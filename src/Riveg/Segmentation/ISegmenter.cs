@@ -33,7 +33,7 @@ public interface ISegmenter : IStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>
 ///     }
 /// }
 /// ]]></code></example>
-public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
+public abstract class Segmenter : PostStage<IReadOnlyList<Answer<IReadOnlyList<Mask>>>>, ISegmenter
 {
     /// <inheritdoc cref="PostStage{TAnswer}(string)" />
     protected Segmenter(string name)
@@ -57,13 +57,13 @@ public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
         RgbImage image, IReadOnlyList<Box> boxes, CancellationToken cancellationToken = default);
 
     /// <inheritdoc />
-    protected sealed override async ValueTask<IReadOnlyList<IReadOnlyList<Mask>>> AnswerMentionsAsync(
+    protected sealed override async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Mask>>>> AnswerPostAsync(
         PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         if (post.Image is not { } image)
         {
-            return [.. post.Asked.Select(_ => (IReadOnlyList<Mask>)[])];
+            return [.. post.Asked.Select(_ => Answer.Of<IReadOnlyList<Mask>>([]))];
         }
 
         var boxes = post.Asked.SelectMany(m => m.Regions).Select(r => r.Box).ToList();
@@ -76,6 +76,7 @@ public abstract class Segmenter : MentionStage<IReadOnlyList<Mask>>, ISegmenter
         // One mask after the other, to the mention whose box it is.
         using var next = masks.GetEnumerator();
         return [.. post.Asked.Select(
-            m => (IReadOnlyList<Mask>)[.. m.Regions.Select(_ => next.MoveNext() ? next.Current : throw new InvalidOperationException())])];
+            m => Answer.Of<IReadOnlyList<Mask>>(
+                [.. m.Regions.Select(_ => next.MoveNext() ? next.Current : throw new InvalidOperationException())]))];
     }
 }

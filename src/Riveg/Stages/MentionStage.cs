@@ -1,10 +1,12 @@
+using Riveg.Faults;
 using Riveg.Posts;
 
 namespace Riveg.Stages;
 
 /// <summary>
-/// A stage that is asked about mentions and serves all those of one post at a time. What <see cref="AnswerMentionsAsync"/> throws is a
-/// fault of that post's mentions.
+/// A stage that answers about one mention at a time. What <see cref="AnswerMentionAsync"/> throws is a fault of that mention alone; the
+/// post's others are asked about all the same. A stage that looks at all mentions of a post together derives from
+/// <see cref="PostStage{TAnswer}"/>, and answers with a list.
 /// </summary>
 /// <typeparam name="TAnswer">What is answered about a mention.</typeparam>
 public abstract class MentionStage<TAnswer> : PostStage<IReadOnlyList<Answer<TAnswer>>>
@@ -23,18 +25,39 @@ public abstract class MentionStage<TAnswer> : PostStage<IReadOnlyList<Answer<TAn
     {
     }
 
-    /// <summary>Answers about the mentions of one post.</summary>
-    /// <param name="post">The post; <see cref="PostContext.Asked"/> has the mentions asked about.</param>
+    /// <summary>Answers about one mention.</summary>
+    /// <param name="mention">
+    /// The mention; <see cref="MentionContext.Post"/> has its post with text, picture, observations and the mentions beside it.
+    /// </param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>One answer for each mention asked about, in order.</returns>
-    protected abstract ValueTask<IReadOnlyList<TAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken);
+    /// <returns>The answer.</returns>
+    /// <exception cref="StageUnavailableException">No further post could be answered either; the run ends.</exception>
+    protected abstract ValueTask<TAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken);
 
     /// <inheritdoc />
     protected sealed override async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerPostAsync(
         PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
-        var answers = await AnswerMentionsAsync(post, cancellationToken).ConfigureAwait(false);
-        return [.. answers.Select(Answer.Of)];
+        var answers = new Answer<TAnswer>[post.Asked.Count];
+        for (var i = 0; i < answers.Length; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            answers[i] = await TryAsync(post.Asked[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        return answers;
+    }
+
+    private async ValueTask<Answer<TAnswer>> TryAsync(MentionContext mention, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Answer.Of(await AnswerMentionAsync(mention, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Answer.Failed<TAnswer>(exception);
+        }
     }
 }

@@ -133,12 +133,10 @@ public sealed class FaceAnchoredGrounderTests
     {
         public List<string> Asked { get; } = [];
 
-        protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-            PostContext post, CancellationToken cancellationToken)
+        protected override ValueTask<GroundingAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
         {
-            Asked.AddRange(post.Asked.Select(m => m.Text));
-            return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>(
-                [.. post.Asked.Select(_ => new GroundingAnswer([new Region(InnerBox, 0.1)]))]);
+            Asked.Add(mention.Text);
+            return ValueTask.FromResult(new GroundingAnswer([new Region(InnerBox, 0.1)]));
         }
     }
 }

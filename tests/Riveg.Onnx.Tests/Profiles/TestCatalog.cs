@@ -71,21 +71,19 @@ internal static class TestCatalog
 
     private sealed class NoExpansion() : MentionStage<string?>("builtin"), IEntityExpander
     {
-        protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<string?>>(new string?[post.Asked.Count]);
+        protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<string?>(null);
     }
 
     private sealed class Everything() : MentionStage<EntailmentAnswer>("builtin"), IVisualEntailment
     {
-        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
-            PostContext post, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(_ => new EntailmentAnswer(1))]);
+        protected override ValueTask<EntailmentAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new EntailmentAnswer(1));
     }
 
     private sealed class Nowhere() : MentionStage<GroundingAnswer>("builtin"), IVisualGrounder
     {
-        protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-            PostContext post, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(_ => GroundingAnswer.Nowhere)]);
+        protected override ValueTask<GroundingAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(GroundingAnswer.Nowhere);
     }
 }

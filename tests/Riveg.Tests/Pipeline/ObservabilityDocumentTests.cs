@@ -10,6 +10,8 @@ namespace Riveg.Tests.Pipeline;
 /// <summary>The tables of docs/observability.md say what listeners see and what is logged.</summary>
 public sealed partial class ObservabilityDocumentTests
 {
+    private const StringSplitOptions Split = StringSplitOptions.RemoveEmptyEntries;
+
     private static readonly IReadOnlyList<string[]> Rows = [.. File
         .ReadAllLines(Path.Combine(SharedFolder.RepositoryRoot, "docs", "observability.md"))
         .Where(l => l.StartsWith("| `", StringComparison.Ordinal))
@@ -23,13 +25,13 @@ public sealed partial class ObservabilityDocumentTests
         {
             ShouldListenTo = source => source.Name.StartsWith("Riveg", StringComparison.Ordinal),
             Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => seen[Shown(activity)] = Tags(activity.TagObjects),
+            ActivityStopped = activity => Add(seen, Shown(activity), activity.TagObjects),
         };
         ActivitySource.AddActivityListener(listener);
         await RunAsync();
 
         Assert.Equal(
-            Rows.Where(r => r.Length == 6 && r[2] == "activity").Select(r => $"{r[0]} {r[1]}: {r[4]}"),
+            Rows.Where(r => r.Length == 6 && r[2] == "activity").Select(r => $"{r[0]} {r[1]}: {Sorted(r[4])}"),
             seen.Select(s => $"{s.Key}: {s.Value}").Distinct());
 
         // Another test's pipeline may run meanwhile; it has the same names.
@@ -51,14 +53,14 @@ public sealed partial class ObservabilityDocumentTests
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, _, given, _) => tags[instrument.Name] = Tags(given.ToArray()));
-        listener.SetMeasurementEventCallback<double>((instrument, _, given, _) => tags[instrument.Name] = Tags(given.ToArray()));
+        listener.SetMeasurementEventCallback<long>((instrument, _, given, _) => Add(tags, instrument.Name, given.ToArray()));
+        listener.SetMeasurementEventCallback<double>((instrument, _, given, _) => Add(tags, instrument.Name, given.ToArray()));
         listener.Start();
         await RunAsync();
 
         Assert.Equal(
             Rows.Where(r => r.Length == 6 && r[2] != "activity")
-                .Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}: {r[4]}").Order(StringComparer.Ordinal),
+                .Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}: {Sorted(r[4])}").Order(StringComparer.Ordinal),
             declared.Select(d => $"{d.Value}: {tags.GetValueOrDefault(d.Key)}").Order(StringComparer.Ordinal));
         Assert.Contains("riveg.stage.faults", tags.Keys);
     }
@@ -91,7 +93,16 @@ public sealed partial class ObservabilityDocumentTests
         Assert.Equal("nobody home", Assert.Single(result.AllFaults()).Message);
     }
 
-    private static string Tags(IEnumerable<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.Select(t => $"`{t.Key}`"));
+    // All tags that anything of a name has; not each call has each.
+    private static void Add(ConcurrentDictionary<string, string> seen, string name, IEnumerable<KeyValuePair<string, object?>> tags)
+    {
+        var given = tags.Select(t => $"`{t.Key}`").ToArray();
+        seen.AddOrUpdate(name, _ => Sorted(given), (_, before) => Sorted([.. before.Split(' ', Split), .. given]));
+    }
+
+    private static string Sorted(string tags) => Sorted(tags.Split(' ', Split));
+
+    private static string Sorted(string[] tags) => string.Join(' ', tags.Distinct().Order(StringComparer.Ordinal));
 
     [GeneratedRegex("(?<=^riveg\\.stage) [a-z]+$")]
     private static partial Regex Stage();

@@ -69,16 +69,13 @@ internal static class PipelineFixture
 
     private sealed class FunctionEntailment(Func<MentionContext, double> probability) : MentionStage<EntailmentAnswer>("function"), IVisualEntailment
     {
-        protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(
-            PostContext post, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(m => new EntailmentAnswer(probability(m)))]);
+        protected override ValueTask<EntailmentAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new EntailmentAnswer(probability(mention)));
     }
 
     private sealed class LeftHalfGrounder() : MentionStage<GroundingAnswer>("left"), IVisualGrounder
     {
-        protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(
-            PostContext post, CancellationToken cancellationToken) =>
-            ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>(
-                [.. post.Asked.Select(_ => new GroundingAnswer([new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }]))]);
+        protected override ValueTask<GroundingAnswer> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(new GroundingAnswer([new Region(new Box(0, 0, 0.5, 1), 0.7) { Unit = RegionUnit.Relative }]));
     }
 }

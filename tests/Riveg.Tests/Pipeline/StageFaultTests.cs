@@ -85,6 +85,34 @@ public sealed class StageFaultTests
     }
 
     [Fact]
+    public async Task OneMention_ThatItsStageThrowsAbout_FailsAlone()
+    {
+        using var pipeline = RivegPipeline.CreateBuilder()
+            .UseRecognizer(FakeEntityRecognizer.Capitals())
+            .UseExpander(new FakeEntityExpander(m => m.Text == "Bob" ? throw new InvalidOperationException("who?") : "a person"))
+            .UseEntailment(new FakeVisualEntailment(m => m.Text == "Bob" ? throw new InvalidOperationException("where?") : new(0.9)))
+            .Build();
+        var result = await pipeline.AnnotateAsync(WithPicture("Alice meets Bob", 8, 6), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [("Alice", "a person", 0.9, ""), ("Bob", null, null, "who?")],
+            result.Entities.Select(e =>
+                (e.Text, e.Expansion, e.Entailment, e.Fault?.Message ?? "")));
+    }
+
+    [Fact]
+    public async Task OneMention_ThatItsStageCanAnswerNothingMoreAbout_EndsTheRun()
+    {
+        using var pipeline = RivegPipeline.CreateBuilder()
+            .UseRecognizer(FakeEntityRecognizer.Capitals())
+            .UseEntailment(new FakeVisualEntailment(m =>
+                m.Text == "Bob" ? throw new StageUnavailableException("the budget is spent") : new(0.9)))
+            .Build();
+        var thrown = await Assert.ThrowsAsync<StageUnavailableException>(
+            () => pipeline.AnnotateAsync(WithPicture("Alice meets Bob", 8, 6), TestContext.Current.CancellationToken));
+        Assert.Equal("the budget is spent", thrown.Message);
+    }
+
+    [Fact]
     public async Task Segmentation_MaskOfAnotherSize_KeepsTheBoxAndSaysWhy()
     {
         using var stages = new ScriptedStages { Segment = (image, _) => Mask.FromPixels(2, 2, new byte[4]) };

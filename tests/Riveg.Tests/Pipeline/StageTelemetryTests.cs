@@ -86,6 +86,30 @@ public sealed class StageTelemetryTests
         Assert.Equal(["recognition"], seen.Durations);
     }
 
+    [Fact]
+    public async Task Picture_IsMeasuredAsTwoSteps_EachNamed()
+    {
+        using var own = new Activity("test").Start();
+        var steps = new ConcurrentQueue<string>();
+        using var activities = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Riveg",
+            Sample = (ref _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == own.TraceId)
+                {
+                    steps.Enqueue($"{activity.OperationName} {activity.GetTagItem("riveg.step")}".Trim());
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(activities);
+        using var riveg = RivegPipeline.CreateBuilder().Build();
+        await riveg.AnnotateAsync("Adele", DrawnPicture.Source(32, 32), TestContext.Current.CancellationToken);
+        Assert.Equal(["riveg.stage image open", "riveg.stage image decode"], steps.Take(2));
+        Assert.All(steps.Skip(2), s => Assert.Equal(2, s.Split(' ').Length));
+    }
+
     private static Task<Heard> ListenAsync(ScriptedStages stages, PipelineOptions options) =>
         ListenAsync(stages.Stages(), options, TestContext.Current.CancellationToken);
 

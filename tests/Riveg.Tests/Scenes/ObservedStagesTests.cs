@@ -71,7 +71,7 @@ public sealed class ObservedStagesTests
     {
         var post = Post("Adele sings", "PER");
         var entailment = new ObservedEntailment(new FakeVisualEntailment(_ => throw new InvalidDataException("it broke")));
-        Assert.Equal("it broke", (await entailment.AnswerAsync([post], Token))[0].Fault?.Message);
+        Assert.Equal("it broke", (await entailment.AnswerAsync([post], Token))[0].Value![0].Fault?.Message);
         var grounder = new ObservedGrounder(new FakeVisualGrounder(_ => throw new InvalidDataException("it broke")));
         Assert.Equal("it broke", (await grounder.AnswerAsync([post], Token))[0].Value![0].Fault?.Message);
     }

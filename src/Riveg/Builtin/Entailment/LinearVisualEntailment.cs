@@ -10,7 +10,7 @@ namespace Riveg.Builtin.Entailment;
 /// picture, and by the captions; no training pictures are to be had, so pixels enter by one rule only: nothing is in a picture of a single
 /// colour. Thread-safe.
 /// </summary>
-internal sealed class LinearVisualEntailment : MentionStage<EntailmentAnswer>, IVisualEntailment
+internal sealed class LinearVisualEntailment : PostStage<IReadOnlyList<Answer<EntailmentAnswer>>>, IVisualEntailment
 {
     private readonly EntailmentModel model;
 
@@ -21,17 +21,15 @@ internal sealed class LinearVisualEntailment : MentionStage<EntailmentAnswer>, I
         : base(info ?? new StageInfo("builtin")) => this.model = model;
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<EntailmentAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Answer<EntailmentAnswer>>> AnswerPostAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
-        if (post.Image is { IsBlank: true })
-        {
-            return ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>([.. post.Asked.Select(_ => new EntailmentAnswer(0))]);
-        }
-
+        var isBlank = post.Image is { IsBlank: true };
         var sink = new FeatureSink();
         var view = EvidenceView.Of(post);
-        return ValueTask.FromResult<IReadOnlyList<EntailmentAnswer>>(
-            [.. post.Asked.Select(m => new EntailmentAnswer(model.Probability(EntailmentFeatures.Extract(m, sink), view)))]);
+        return ValueTask.FromResult<IReadOnlyList<Answer<EntailmentAnswer>>>(
+            [.. post.Asked.Select(m => Answer.Of(
+                new EntailmentAnswer(isBlank ? 0 : model.Probability(EntailmentFeatures.Extract(m, sink), view))))]);
     }
 }

@@ -30,10 +30,10 @@ internal sealed partial class KnowledgeEntityExpander : MentionStage<string?>, I
     }
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
-        return ValueTask.FromResult<IReadOnlyList<string?>>([.. post.Asked.Select(Expand)]);
+        ArgumentNullException.ThrowIfNull(mention);
+        return ValueTask.FromResult(Expand(mention));
     }
 
     private static string? Expand(MentionContext mention, AuxiliaryKnowledge knowledge)

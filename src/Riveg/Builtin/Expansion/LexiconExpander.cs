@@ -23,10 +23,10 @@ internal sealed class LexiconExpander : MentionStage<string?>, IEntityExpander
     }
 
     /// <inheritdoc />
-    protected override ValueTask<IReadOnlyList<string?>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(post);
-        return ValueTask.FromResult<IReadOnlyList<string?>>([.. post.Asked.Select(Expand)]);
+        ArgumentNullException.ThrowIfNull(mention);
+        return ValueTask.FromResult(Expand(mention));
     }
 
     private static string? Expand(MentionContext mention)

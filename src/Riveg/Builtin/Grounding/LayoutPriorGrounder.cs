@@ -12,7 +12,7 @@ namespace Riveg.Builtin.Grounding;
 /// picture, things and a person who is named alone get the place that most speaks for; of several persons each box is moved towards what
 /// stands out there. It recognises nobody. Thread-safe.
 /// </summary>
-internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisualGrounder
+internal sealed class LayoutPriorGrounder : PostStage<IReadOnlyList<Answer<GroundingAnswer>>>, IVisualGrounder
 {
     private const string Source = "layout-prior";
 
@@ -33,7 +33,8 @@ internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisu
     /// share it. Its score is the probability that it is right (IoU >= 0.5) if the entity is in the picture, calibrated out of fold: on
     /// the training split without pixels (a box that was moved has a score of its new place), or on photographs where pixels chose it.
     /// </returns>
-    protected override ValueTask<IReadOnlyList<GroundingAnswer>> AnswerMentionsAsync(PostContext post, CancellationToken cancellationToken)
+    protected override ValueTask<IReadOnlyList<Answer<GroundingAnswer>>> AnswerPostAsync(
+        PostContext post, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         var image = post.Image;
@@ -59,7 +60,7 @@ internal sealed class LayoutPriorGrounder : MentionStage<GroundingAnswer>, IVisu
             }
         }
 
-        return ValueTask.FromResult<IReadOnlyList<GroundingAnswer>>([.. post.Asked.Select(m => answers[m.Index])]);
+        return ValueTask.FromResult<IReadOnlyList<Answer<GroundingAnswer>>>([.. post.Asked.Select(m => Answer.Of(answers[m.Index]))]);
     }
 
     private GroundingAnswer[] Place(

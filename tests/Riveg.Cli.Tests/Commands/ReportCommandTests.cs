@@ -1,0 +1,93 @@
+namespace Riveg.Cli.Tests.Commands;
+
+/// <summary>The page of a run, made from the file of annotations alone.</summary>
+public sealed class ReportCommandTests : CommandFolder
+{
+    private const string Embedded = "src=\"data:image/jpeg;base64,";
+
+    [Theory]
+    [InlineData("posts/p.png", "p.png", "out/run.jsonl")]
+    [InlineData("posts/p.png", "p.png", "posts/run.jsonl")]
+    [InlineData("posts/a/p.png", "a/p.png", "run.jsonl")]
+    [InlineData("posts/a/p.png", "a\\\\p.png", "out/run.jsonl")]
+    [InlineData("pictures/p.PNG", "p.png", "out/deep/run.jsonl", "--images", "pictures")]
+    [InlineData("pictures/p.png", "p.png", "out/run.jsonl", "--images", "posts", "--images", "pictures")]
+    public async Task Report_OfAnArchive_FindsThePicturesThatAnnotateFound(
+        string picture, string named, string output, params string[] options)
+    {
+        Write("posts/posts.jsonl", $$"""{"id":"1","text":"Barack Obama in Berlin","image":"{{named}}"}""");
+        Directory.CreateDirectory(Path.GetDirectoryName(At(picture))!);
+        File.Copy(Concert, At(picture));
+        var run = await RivegProcess.RunAsync(
+            ["annotate", At("posts/posts.jsonl"), "-o", At(output), .. options.Select(o => o[0] == '-' ? o : At(o))]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"\"path\":\"{named}\"", await File.ReadAllTextAsync(At(output)), StringComparison.Ordinal);
+        Assert.Contains(Embedded, await ReportAsync(At(output)), StringComparison.Ordinal);
+
+        // An archive is moved as a whole.
+        var moved = Path.Combine(Path.GetDirectoryName(At())!, $"{Path.GetFileName(At())}-moved");
+        Directory.Move(At(), moved);
+        try
+        {
+            Assert.Contains(Embedded, await ReportAsync(Path.Combine(moved, output)), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Move(moved, At());
+        }
+    }
+
+    [Fact]
+    public async Task Annotations_BesideTheirPictures_SayNoFile()
+    {
+        Write("posts.jsonl", """{"id":"1","text":"Barack Obama","image":{"path":"p.png"}}""");
+        File.Copy(Concert, At("p.png"));
+        Assert.Equal(0, (await RivegProcess.RunAsync("annotate", At("posts.jsonl"), "-o", At("run.jsonl"))).ExitCode);
+        Assert.Contains(
+            "\"image\":{\"path\":\"p.png\",\"width\":960,\"height\":640}",
+            await File.ReadAllTextAsync(At("run.jsonl")),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("\"file\"", (await RivegProcess.RunAsync("annotate", At("posts.jsonl"))).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_OfADataSet_FindsItsPictures()
+    {
+        Write("set/txt/dev.txt", "IMGID:1\nAda\tB-PER\n");
+        Directory.CreateDirectory(At("set", "xml"));
+        Directory.CreateDirectory(At("pictures"));
+        File.Copy(Concert, At("pictures", "1.png"));
+        var run = await RivegProcess.RunAsync(
+            "annotate", "--dataset", $"gmner:{At("set")}", "--images", At("pictures"), "-o", At("out/run.jsonl"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains(Embedded, await ReportAsync(At("out/run.jsonl"), "--dataset", $"gmner:{At("set")}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_PicturesThatAreGone_AreToldAndFoundByImages()
+    {
+        Write("run.jsonl", """{"id":"1","text":"Ada","image":{"path":"x/p.png"},"entities":[]}""");
+        var without = await RivegProcess.RunAsync("report", At("run.jsonl"), "-o", At("page.html"));
+        Assert.Equal(
+            (0, "riveg: 1 picture is not where the annotations say; name their folders with --images.\n"),
+            (without.ExitCode, without.Error));
+        Directory.CreateDirectory(At("elsewhere"));
+        File.Copy(Concert, At("elsewhere", "p.png"));
+        Assert.Contains(Embedded, await ReportAsync(At("run.jsonl"), "--images", At("elsewhere")), StringComparison.Ordinal);
+    }
+
+    private async Task<string> ReportAsync(string annotations, params string[] options)
+    {
+        var page = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");
+        try
+        {
+            var outcome = await RivegProcess.RunAsync(["report", annotations, "-o", page, .. options]);
+            Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Error));
+            return await File.ReadAllTextAsync(page);
+        }
+        finally
+        {
+            File.Delete(page);
+        }
+    }
+}
