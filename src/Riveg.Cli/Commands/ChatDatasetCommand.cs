@@ -111,6 +111,7 @@ internal sealed class ChatDatasetCommand
             OutputFile.RefuseInputs([("-o", request.Output)], session.LoadProfile(profile).Files);
         }
 
+        AnswerOrigin.RefuseForeign(request.Output);
         using var file = EarnedFile.Open(request.Output, request.Existing);
         var goesOn = request.Existing == ExistingOutput.Resume && !file.IsDevice && file.Stream.Length > 0;
         if (goesOn && !AnswerOrigin.RefuseOther(request.Output, questioners[0].Stage.Name, questioners[0].Info))

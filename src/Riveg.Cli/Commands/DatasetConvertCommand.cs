@@ -83,8 +83,10 @@ internal sealed class DatasetConvertCommand
                 GoldJsonWriter.WriteLine(stream, post, request.PictureOf(post));
             }
         });
-        TellCount(dataset.Posts.Count(
-            p => p.FurtherKnowledge.Count > 0), "posts have several answers of language models, of which the first is kept.");
+        Tell(
+            dataset.Posts.Count(p => p.FurtherKnowledge.Count > 0),
+            "post",
+            "with several answers of language models, of which the first is kept.");
         return false;
     }
 
@@ -105,7 +107,7 @@ internal sealed class DatasetConvertCommand
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
             content.Write(writer);
         });
-        TellCount(dataset.Posts.Sum(p => p.Entities.Sum(e => e.Boxes.Count)), "boxes are left out, which the form does not hold.");
+        Tell(dataset.Posts.Sum(p => p.Entities.Sum(e => e.Boxes.Count)), "box", "left out, which the form does not hold.", "es");
         return Tell(content.Faults, content.Notes);
     }
 
@@ -113,9 +115,11 @@ internal sealed class DatasetConvertCommand
     {
         using var file = DerivedFile.PrepareConverted(request.Output, request.Replaces);
         file.Fill(stream => CocoWriter.Write(stream, dataset.Posts.Select(p => GoldJsonWriter.ToAnnotation(p, request.PictureOf(p)))));
-        TellCount(dataset.Posts.Count, "posts leave their texts behind, which the form does not hold.");
-        TellCount(dataset.Posts.Sum(
-            p => p.Entities.Count(e => !e.IsGroundable)), "entities are not in their picture, which the form does not hold.");
+        Tell(dataset.Posts.Count, "text", "left out, which the form does not hold.");
+        Tell(
+            dataset.Posts.Sum(p => p.Entities.Count(e => !e.IsGroundable)),
+            "name",
+            "left out that are not in their picture, which the form does not hold.");
         var lost = dataset.Posts.Where(p => p.ImageSize is null && p.Entities.Any(e => e.IsGroundable)).ToList();
         return Tell(
             [.. lost.Select(
@@ -124,11 +128,11 @@ internal sealed class DatasetConvertCommand
             []);
     }
 
-    private static void TellCount(int count, string what)
+    private static void Tell(int count, string noun, string what, string plural = "s")
     {
         if (count > 0)
         {
-            StandardStreams.Say($"{count} {what}");
+            StandardStreams.Say($"{Counted.Of(count, noun, plural)} {what}");
         }
     }
 

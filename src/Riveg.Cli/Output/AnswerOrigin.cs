@@ -31,6 +31,11 @@ internal static class AnswerOrigin
         }
     }
 
+    /// <summary>Refuses to replace something else that is called as the note is.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="UsageException">There is something that is no note.</exception>
+    public static void RefuseForeign(string file) => _ = Read(PathOf(file));
+
     /// <summary>Refuses to go on with a file in which somebody else answered.</summary>
     /// <param name="file">The file.</param>
     /// <param name="stage">The stage's name.</param>

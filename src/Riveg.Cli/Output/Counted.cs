@@ -7,7 +7,8 @@ internal static class Counted
 {
     /// <summary>A number and its noun.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="noun">What one is called; several get an s.</param>
-    public static string Of(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? string.Empty : "s")}");
+    /// <param name="noun">What one is called.</param>
+    /// <param name="plural">What several get behind it.</param>
+    public static string Of(long count, string noun, string plural = "s") =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? string.Empty : plural)}");
 }

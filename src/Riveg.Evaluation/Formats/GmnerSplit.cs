@@ -63,7 +63,7 @@ public sealed class GmnerSplit
             {
                 faults.Add(
                     $"the post {picture.Key}: the size of its picture is not known, which belongs to boxes; give the picture's "
-                        + "\"width\" and \"height\", or its folder with --images.");
+                        + "\"width\" and \"height\", or the folder that it lies in.");
             }
         }
 
@@ -98,7 +98,7 @@ public sealed class GmnerSplit
         return post.Entities.Select((e, i) => (Entity: e, Given: given[i]))
             .Where(e => !e.Given.SequenceEqual(e.Entity.Boxes))
             .Select(
-                e => $"the post {post.Post.Id}: \"{e.Entity.Span.Of(post.Post.Text)}\" has {e.Given.Count} boxes there instead of "
+                e => $"the post {post.Post.Id}: \"{e.Entity.Span.Of(post.Post.Text)}\" has {e.Given.Count} {(e.Given.Count == 1 ? "box" : "boxes")} there instead of "
                     + $"{e.Entity.Boxes.Count}, since a box belongs to a name there.");
     }
 

@@ -101,7 +101,7 @@ internal sealed class PredictionFile(string path, Func<string, string?>? textOf)
 
         if (textOf is null)
         {
-            throw new FormatException("\"text\" is missing; name the data set that has the post, by --dataset");
+            throw new FormatException("\"text\" is missing; name the data set that has the post");
         }
 
         return textOf(id) is { } known

@@ -51,7 +51,7 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
             return run.Offline
                 ? throw new ModelServiceException(
                     ModelServiceFault.NotStored,
-                    $"No answer of \"{model}\" to this is stored; run once without --offline, or with the cache that has it.")
+                    $"No answer of \"{model}\" to this is stored; ask once with the network allowed, or with the store that has it.")
                 : await AskAsync(key, messages, options, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -99,7 +99,7 @@ internal sealed class EncodedPicture
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageDecodingException($"There is no picture {source.Name}; check the path or --images.", exception);
+            throw new ImageDecodingException($"There is no picture {source.Name}; check the path, and the folder of the pictures.", exception);
         }
         catch (Exception exception) when (exception is not ImageDecodingException && !cancellationToken.IsCancellationRequested)
         {

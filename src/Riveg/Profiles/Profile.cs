@@ -155,6 +155,10 @@ internal sealed class Profile
             {
                 faults.Add($"\"stages.{key}\" is neither a name nor an object with \"use\"");
             }
+            else if (choice.FindDouble() is { } twice)
+            {
+                faults.Add($"\"stages.{key}\" has \"{twice}\" twice with the same settings");
+            }
             else if (choice.Implementation != StageChoice.None)
             {
                 stages[slot] = choice;
@@ -231,6 +235,15 @@ internal sealed record StageChoice(string Implementation, JsonObject Settings)
             .Select((c, i) => c with { Index = i }).ToList();
         return choices.Count == list.Count && choices is [var first, .. var others] ? first with { Further = others } : null;
     }
+
+    /// <summary>The implementation that a list has twice, with the same settings; null where none is.</summary>
+    internal string? FindDouble() => All.FirstOrDefault(
+        c => All.Any(o => o.Index < c.Index && o.Implementation == c.Implementation && Same(o.Settings, c.Settings)))?.Implementation;
+
+    // "faces" and {"use":"faces"} are the same.
+    private static bool Same(JsonObject one, JsonObject other) =>
+        one.Count(s => s.Key != Use) == other.Count(s => s.Key != Use)
+        && one.All(s => s.Key == Use || (other.TryGetPropertyValue(s.Key, out var value) && JsonNode.DeepEquals(s.Value, value)));
 
     private static StageChoice? Parse(JsonNode? value) => value switch
     {

@@ -148,7 +148,12 @@ public sealed class ChatDatasetResumeTests : CommandFolder
         Assert.Equal(0, (await RivegProcess.RunAsync(Taking(other, "--force"))).ExitCode);
         Assert.Equal(0, (await RivegProcess.RunAsync(Taking(other, "--resume"))).ExitCode);
         Write("out.txt.origin.json", "my notes");
-        Assert.Equal(2, (await RivegProcess.RunAsync(Taking(other, "--resume"))).ExitCode);
+        foreach (var how in new[] { "--resume", "--force" })
+        {
+            Assert.Equal(2, (await RivegProcess.RunAsync(Taking(other, how))).ExitCode);
+            Assert.Equal("my notes", File.ReadAllText(At("out.txt.origin.json")));
+        }
+
         File.Delete(At("out.txt.origin.json"));
         var unknown = await RivegProcess.RunAsync(Taking(At("profile.json"), "--resume"));
         Assert.Equal(

@@ -247,7 +247,7 @@ public sealed class OwnDataTests : CommandFolder
             + """{"id":"nobody","text":"x","entities":[]}""");
         var alone = await RivegProcess.RunAsync("report", At("small.jsonl"), "-o", At("page.html"));
         Assert.Equal(
-            (1, $"riveg: {At("small.jsonl")}:1: \"text\" is missing; name the data set that has the post, by --dataset\n"),
+            (1, $"riveg: {At("small.jsonl")}:1: \"text\" is missing; name the data set that has the post\n"),
             (alone.ExitCode, alone.Error));
         var beside = await RivegProcess.RunAsync(
             "report", At("small.jsonl"), "-o", At("page.html"), "--dataset", $"riveg:{At("own.jsonl")}");
@@ -296,7 +296,7 @@ public sealed class OwnDataTests : CommandFolder
         await DoneAsync("dataset", "convert", $"gmner:{At("back")}", "--split", "own", "--to", "riveg", "-o", At("again.jsonl"));
         Assert.Equal(await File.ReadAllTextAsync(At("own.jsonl")), await File.ReadAllTextAsync(At("again.jsonl")));
         var conll = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "conll", "-o", At("own.conll"));
-        Assert.Equal((0, "riveg: 1 boxes are left out, which the form does not hold.\n"), (conll.ExitCode, conll.Error));
+        Assert.Equal((0, "riveg: 1 box left out, which the form does not hold.\n"), (conll.ExitCode, conll.Error));
         Assert.Equal(await File.ReadAllTextAsync(At("txt/own.txt")), await File.ReadAllTextAsync(At("own.conll")));
         var coco = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "coco", "-o", At("own.json"));
         Assert.Equal(0, coco.ExitCode);

@@ -125,9 +125,9 @@ public sealed class ConversionTests
             [
                 "the post 2 has no word; it is left out.",
                 "the post 4: the type \"a\tb\" is called \"a_b\" there.",
-                "the post 1: \"Ada\" has 1 boxes there instead of 0, since a box belongs to a name there.",
+                "the post 1: \"Ada\" has 1 box there instead of 0, since a box belongs to a name there.",
                 "the post 3: the size of its picture is not known, which belongs to boxes; give the picture's \"width\" and \"height\", "
-                + "or its folder with --images.",
+                + "or the folder that it lies in.",
             ],
             split.Faults);
         Assert.Equal(

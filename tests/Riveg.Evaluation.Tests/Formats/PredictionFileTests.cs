@@ -70,7 +70,7 @@ public sealed class PredictionFileTests
     {
         using var folder = new DatasetFolder().With("p.jsonl", """{"id":"1","entities":[]}""");
         Assert.Equal(
-            $"{folder.PathOf("p.jsonl")}:1: \"text\" is missing; name the data set that has the post, by --dataset",
+            $"{folder.PathOf("p.jsonl")}:1: \"text\" is missing; name the data set that has the post",
             Assert.Single(PredictionReader.Read(folder.PathOf("p.jsonl"))).Fault);
     }
 

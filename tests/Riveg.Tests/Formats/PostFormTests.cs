@@ -164,7 +164,7 @@ public sealed class PostFormTests : IDisposable
         var post = Assert.Single(await ReadAsync("{\"text\":\"one\",\"image\":{\"path\":\"a\\u0000b.jpg\"}}"));
         Assert.Null(post.ReadError);
         Assert.Equal(
-            "There is no picture a\u2400b.jpg; check the path or --images.",
+            "There is no picture a\u2400b.jpg; check the path, and the folder of the pictures.",
             Assert.Throws<ImageDecodingException>(() => new ImageDecoder().Decode(post.Image!)).Message);
     }
 

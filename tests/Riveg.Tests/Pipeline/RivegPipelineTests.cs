@@ -57,7 +57,7 @@ public sealed class RivegPipelineTests
         Assert.Equal([null, "input", "input", "recognition", "input", null, "input", null], results.Select(r => r.Error?.Stage));
         Assert.Equal("no thanks", results[3].Error!.Message);
         Assert.All(results.Where(r => r.Error is not null), r => Assert.Empty(r.Entities));
-        Assert.Equal("There is no picture /does/not/exist.png; check the path or --images.", results[5].Image!.Fault?.Message);
+        Assert.Equal("There is no picture /does/not/exist.png; check the path, and the folder of the pictures.", results[5].Image!.Fault?.Message);
         Assert.Equal(["Bob"], results[5].Entities.Select(e => e.Text));
         Assert.Equal([true, false, false, false, false, false, false, true], results.Select(r => r.Succeeded));
     }

@@ -29,6 +29,7 @@ public sealed class SeveralObserversTests
     [InlineData("""["one", 3]""", "\"stages.observation\" is a list of something else than names and objects with \"use\"")]
     [InlineData("""[["one"]]""", "\"stages.observation\" is a list of something else than names and objects with \"use\"")]
     [InlineData("""["one"], "grounding": ["builtin"]""", "\"stages.grounding\" is a list, which only \"observation\" may be")]
+    [InlineData("""["one", { "use": "one" }]""", "\"stages.observation\" has \"one\" twice with the same settings")]
     [InlineData("""["one", { "use": "two", "x": 1 }]""", "\"stages.observation[1]\" (two) has no setting \"x\"")]
     public void List_ThatIsWrong_IsNamed(string observation, string expected) => Assert.Contains(
         expected, Assert.Throws<ProfileException>(() => Builder(observation).Build().Dispose()).Message, StringComparison.Ordinal);
@@ -36,7 +37,7 @@ public sealed class SeveralObserversTests
     [Fact]
     public async Task List_WithSomeThatFail_KeepsWhatTheOthersSeeAndTellsEachFault()
     {
-        using var pipeline = Builder("""["one", "broken", "two", "broken"]""").Build();
+        using var pipeline = Builder("""["one", "broken", "two", "broken too"]""").Build();
 
         var result = await pipeline.AnnotateAsync(new Post { Id = "1", Text = "a", Image = Picture }, TestContext.Current.CancellationToken);
 
@@ -51,8 +52,11 @@ public sealed class SeveralObserversTests
     private static RivegPipelineBuilder Builder(string observation) => RivegPipeline.CreateBuilder("test").ConfigureCatalog(c => c
         .Add(StageSlots.Observation, "one", _ => Seeing("one"))
         .Add(StageSlots.Observation, "two", _ => Seeing("two"))
-        .Add(StageSlots.Observation, "broken", _ => new FakePictureObserver(_ => throw new InvalidDataException("it broke")))
+        .Add(StageSlots.Observation, "broken", _ => Broken())
+        .Add(StageSlots.Observation, "broken too", _ => Broken())
         .AddProfile("test", $$"""{ "extends": "builtin", "stages": { "observation": {{observation}} } }"""));
+
+    private static FakePictureObserver Broken() => new(_ => throw new InvalidDataException("it broke"));
 
     private static FakePictureObserver Seeing(string what) => new(_ => [new PictureObservation(ObservationKind.Object, what, what)]);
 }
