@@ -17,6 +17,12 @@ if (args is ["words", .. var wordArguments])
     return WordBenchmark.Run(wordArguments);
 }
 
+// Words of other scripts are read with networks, by request alone.
+if (args is ["scripts", .. var scriptArguments])
+{
+    return ScriptBenchmark.Run(scriptArguments);
+}
+
 // The weights of what was seen are fitted with networks, by request alone.
 if (args is ["looking"])
 {

@@ -17,6 +17,17 @@ public sealed record WordReaderOptions
     [Range(64, 4096)]
     public int Side { get; init; } = 560;
 
+    /// <summary>
+    /// Looks a second, closer time for small type, in the picture brought to as many pixels as a square of this side has; of a place where
+    /// both looks find words, the one counts that reads more.
+    /// </summary>
+    /// <value>The default value is null: no second look; 64 to 4096.</value>
+    [Description("Looks a second, closer time for small type, in the picture brought to as many pixels as a square of this side has; "
+        + "of a place where both looks find words, the one counts that reads more.")]
+    [DefaultValue("no second look")]
+    [Range(64, 4096)]
+    public int? DetailSide { get; init; }
+
     /// <summary>The least probability of a pixel that counts as part of a word.</summary>
     /// <value>The default value is 0.3; above 0 and below 1.</value>
     [Description("The least probability of a pixel that counts as part of a word.")]
@@ -36,10 +47,20 @@ public sealed record WordReaderOptions
     public double Unclip { get; init; } = 1.6;
 
     /// <summary>The least score of a word that is reported: the mean probability of its letters.</summary>
-    /// <value>The default value is 0.5; 0 to 1.</value>
+    /// <value>The default value is 0.75; 0 to 1.</value>
     [Description("The least score of a word that is reported: the mean probability of its letters.")]
     [Range(0.0, 1.0)]
-    public double MinScore { get; init; } = 0.5;
+    public double MinScore { get; init; } = 0.75;
+
+    /// <summary>
+    /// The least score of a word with a capital after a small letter, or with digits among its letters, as words of other scripts come out;
+    /// one below minScore counts as that.
+    /// </summary>
+    /// <value>The default value is 0.9; 0 to 1.</value>
+    [Description("The least score of a word with a capital after a small letter, or with digits among its letters, "
+        + "as words of other scripts come out; one below minScore counts as that.")]
+    [Range(0.0, 1.0)]
+    public double MinOddScore { get; init; } = 0.9;
 
     /// <summary>The most lines of one picture that are read, and the most words that are reported: those in the largest letters.</summary>
     /// <value>The default value is 500; 1 to 100,000.</value>
