@@ -43,7 +43,7 @@ internal sealed record ReadRequest(
     /// <param name="picture">Its size.</param>
     public WordReaderOptions OptionsFor(ImageSize picture)
     {
-        var standard = new WordReaderOptions { MaxWords = MaxWords };
+        var standard = WordReaderOptions.Certain with { MaxWords = MaxWords };
         var side = Side ?? Math.Min(SideOf(picture), LargestSide);
         var looked = side <= standard.Side && Side is not null ? standard with { Side = side }
             : side > standard.Side ? standard with { DetailSide = side }

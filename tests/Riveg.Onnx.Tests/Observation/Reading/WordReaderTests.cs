@@ -121,7 +121,7 @@ public sealed class WordReaderTests : IDisposable
     [InlineData("საქართველო", "თბილისი", "აფთიაქი", "ბანკი", "მეტრო")]
     public void ReadAll_ScriptsUnlikeLatin_AreMostlyDoubtful(params string[] signs)
     {
-        using var reader = Open();
+        using var reader = WordReader.Open(Models, WordReaderOptions.Certain, OneThread);
 
         var readings = signs.Select(s => reader.ReadAll(Drawn(640, 480, 0, 40, s))).ToList();
 
