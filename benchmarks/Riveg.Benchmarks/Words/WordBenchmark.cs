@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Riveg.Evidence;
 using Riveg.Onnx.Observation.Reading;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Onnx.Observation.Reading;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.Text;
-using Riveg.Posts;
 using Riveg.Regions;
 
 namespace Riveg.Onnx.Observation.Reading;
