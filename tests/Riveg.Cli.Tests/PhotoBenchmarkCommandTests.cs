@@ -76,7 +76,8 @@ public sealed class PhotoBenchmarkCommandTests : CommandFolder
             (0, "riveg: profile builtin does not look at what the picture shows: its boxes are guesses from words, colours and edges; "
                 + "'--profile light' after 'riveg models pull light' gets eyes (10 MB, once).\n"),
             (outcome.ExitCode, string.Concat(
-                outcome.Error.ReplaceLineEndings("\n").Split('\n').Where(l => l.StartsWith("riveg:", StringComparison.Ordinal)).Select(l => l + "\n"))));
+                outcome.Error.ReplaceLineEndings("\n").Split('\n')
+                    .Where(l => l.StartsWith("riveg:", StringComparison.Ordinal)).Select(l => l + "\n"))));
     }
 
     [Fact]

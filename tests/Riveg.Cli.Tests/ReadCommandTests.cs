@@ -78,7 +78,8 @@ public sealed class ReadCommandTests : CommandFolder
         var few = await RivegProcess.RunAsync("read", "--image", picture, "--model", Models, "--max-words", "5", "--format", "json");
         Assert.Equal((0, 5), (few.ExitCode, CountOf(few.Output)));
         Assert.Matches(
-            @"^riveg: there are \d+ more words at least, in smaller letters, than --max-words 5 lets through; give a larger number for them\.\r?\n$",
+            @"^riveg: there are \d+ more words at least, in smaller letters, than --max-words 5 lets through; "
+            + @"give a larger number for them\.\r?\n$",
             few.Error);
 
         var coarse = await RivegProcess.RunAsync("read", "--image", picture, "--model", Models, "--side", "300", "--format", "json");
@@ -117,7 +118,10 @@ public sealed class ReadCommandTests : CommandFolder
 
     // Six lines of six words, 18 px high, in 1800 x 1400.
     private static byte[] Page() => Picture(
-        1800, 1400, [.. Enumerable.Range(0, 6).Select(i => ("River Market Station Garden Hotel Street", 500 + (i % 2 * 700), 200 + (i * 180), 24))]);
+        1800,
+        1400,
+        [.. Enumerable.Range(0, 6).Select(
+            i => ("River Market Station Garden Hotel Street", 500 + (i % 2 * 700), 200 + (i * 180), 24))]);
 
     private static byte[] Picture(int width, int height, params (string Text, int X, int Y, int Size)[] words)
     {

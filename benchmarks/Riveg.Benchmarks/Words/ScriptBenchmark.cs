@@ -24,8 +24,10 @@ internal static class ScriptBenchmark
         var oneThread = new OnnxSessionOptions { Threads = 1 };
         using var reader = WordReader.Open(models, new WordReaderOptions { MinScore = 0, MinOddScore = 0 }, oneThread);
         using var standard = WordReader.Open(models, WordReaderOptions.Certain, oneThread);
-        Console.WriteLine($"seed {seed}, {count} pictures of each script; pictures with a word of 2 letters and more that is certain, and at this score");
-        Console.WriteLine(string.Join('\t', Thresholds.Select(t => t.ToString(CultureInfo.InvariantCulture)).Prepend("certain").Prepend("script")));
+        Console.WriteLine(
+            $"seed {seed}, {count} pictures of each script; pictures with a word of 2 letters and more that is certain, and at this score");
+        Console.WriteLine(string.Join(
+            '\t', Thresholds.Select(t => t.ToString(CultureInfo.InvariantCulture)).Prepend("certain").Prepend("script")));
         Print("Latin", (reader, standard), new SignPainter(SignFonts.Load(), SignNames.All, seed), count);
         foreach (var script in ForeignScript.All)
         {

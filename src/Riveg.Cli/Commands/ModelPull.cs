@@ -128,8 +128,8 @@ internal sealed class ModelPull(ModelStore store, IReadOnlyList<string> asked)
         {
             var left = missing.SkipWhile(m => m.Entry.Name != name).ToList();
             throw new ModelStoreException(
-                $"{Names(left)}{InParentheses(TotalSize(left))} cannot be fetched, for {unreachable}; check the network or the proxy, or run "
-                + $"{FromFolder}.",
+                $"{Names(left)}{InParentheses(TotalSize(left))} cannot be fetched, for {unreachable}; "
+                + $"check the network or the proxy, or run {FromFolder}.",
                 e);
         }
     }

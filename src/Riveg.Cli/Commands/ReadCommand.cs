@@ -112,8 +112,8 @@ internal sealed class ReadCommand
         if (reading.Doubtful > reading.Words.Count)
         {
             StandardStreams.Say(
-                $"{reading.Doubtful} more {(reading.Doubtful == 1 ? "word was" : "words were")} read with doubt and left out: blurred, or of "
-                + "other letters than Latin, which this model does not know; --min-score 0 tells them.");
+                $"{reading.Doubtful} more {(reading.Doubtful == 1 ? "word was" : "words were")} read with doubt and left out: "
+                + "blurred, or of other letters than Latin, which this model does not know; --min-score 0 tells them.");
         }
 
         if (ReadRequest.CloserSide(size, options) is { } side)

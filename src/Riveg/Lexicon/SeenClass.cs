@@ -11,7 +11,9 @@ internal static partial class SeenClass
     // Words run together, as VOC has them, and what WordNet reads otherwise.
     private static readonly Dictionary<string, string> Others = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["tvmonitor"] = "tv", ["tv monitor"] = "tv", ["motor bike"] = "motorcycle", ["van"] = "car", ["monitor"] = "tv", ["pottedplant"] = "potted plant", ["houseplant"] = "potted plant",
+        ["tvmonitor"] = "tv", ["tv monitor"] = "tv",
+        ["motor bike"] = "motorcycle", ["van"] = "car",
+        ["monitor"] = "tv", ["pottedplant"] = "potted plant", ["houseplant"] = "potted plant",
         ["diningtable"] = "dining table", ["dinning table"] = "dining table", ["kitchen & dining room table"] = "dining table",
         ["ball"] = "sports ball", ["cellphone"] = "cell phone", ["teddy"] = "teddy bear", ["stuffed toy"] = "teddy bear",
         ["plane"] = "airplane", ["hair dryer"] = "hair drier", ["hairdryer"] = "hair drier", ["ski"] = "skis", ["pedestrian"] = "person",
@@ -22,11 +24,12 @@ internal static partial class SeenClass
     };
 
     // Only of a person, and no person.
-    [GeneratedRegex(@"\b(face|head|hair|hand|arm|leg|foot|eye|ear|nose|mouth|beard|body|clothing|wheel|plate|part|door|window)s?$")]
+    [GeneratedRegex(
+        @"\b(face|head|hair|hand|arm|leg|foot|eye|ear|nose|mouth|beard|body|clothing|wheel|plate|part|door|window)s?$")]
     private static partial Regex PartWord();
 
     /// <summary>The class of COCO that a label means.</summary>
-    /// <param name="label">As the detector spells it: <c>Cell Phone</c>, <c>aeroplane</c>, <c>Monitor/TV</c>, <c>DOGS</c>, <c>Man</c>.</param>
+    /// <param name="label">As the detector spells it: <c>Cell Phone</c>, <c>aeroplane</c>, <c>Monitor/TV</c>, <c>DOGS</c>.</param>
     /// <returns>The class; the label itself where it is none of COCO's.</returns>
     public static string Of(string label)
     {
@@ -62,7 +65,8 @@ internal static partial class SeenClass
             }
         }
 
-        return !PartWord().IsMatch(name) && ClassLexicon.Default.Read(name).Classes is [{ Weight: >= Means } first, ..] ? first.Label : null;
+        return !PartWord().IsMatch(name)
+            && ClassLexicon.Default.Read(name).Classes is [{ Weight: >= Means } first, ..] ? first.Label : null;
     }
 
     // "TVMonitor" and "cell_phone" as words.

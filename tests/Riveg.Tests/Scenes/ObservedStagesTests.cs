@@ -67,7 +67,8 @@ public sealed class ObservedStagesTests
     public async Task LabelThatCocoDoesNotHave_IsThePlaceOfWhatIsCalledSo()
     {
         var (answer, _) = await GroundAsync(
-            Post("my lantern Luma glows", "MISC", new PictureObservation(ObservationKind.Object, "Lantern", "d") { Box = Place, Score = 0.95 }));
+            Post("my lantern Luma glows", "MISC",
+                new PictureObservation(ObservationKind.Object, "Lantern", "d") { Box = Place, Score = 0.95 }));
         Assert.Equal(Place, Assert.Single(answer.Regions).Box);
     }
 

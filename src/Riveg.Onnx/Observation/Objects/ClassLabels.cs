@@ -89,7 +89,8 @@ internal static partial class ClassLabels
         }
 
         var names = TryRead(path) ?? throw new InvalidDataException(
-            $"{path} holds no names of classes; wanted is one name a line, no line empty, or JSON: a list of names, or numbers with names.");
+            $"{path} holds no names of classes; wanted is one name a line, no line empty, "
+            + "or JSON: a list of names, or numbers with names.");
         var numbers = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < names.Count; i++)
         {

@@ -67,7 +67,8 @@ internal sealed class DetectorModel
         return side is null || (size.Width == side && size.Height == side)
             ? new DetectorModel(session, picture, size)
             : throw new InvalidDataException(
-                $"{session.Path} takes pictures of {size.Width} x {size.Height} alone, and the setting \"inputSide\" is {side}; leave it out.");
+                $"{session.Path} takes pictures of {size.Width} x {size.Height} alone, "
+                + $"and the setting \"inputSide\" is {side}; leave it out.");
     }
 
     /// <summary>The fault of a model that is no detector of a known kind.</summary>

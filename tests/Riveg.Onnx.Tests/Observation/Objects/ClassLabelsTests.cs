@@ -50,7 +50,8 @@ public sealed class ClassLabelsTests
         File.WriteAllText(folder["x.txt"], "[1]");
 
         Assert.Equal(
-            $"{folder["x.txt"]} holds no names of classes; wanted is one name a line, no line empty, or JSON: a list of names, or numbers with names.",
+            $"{folder["x.txt"]} holds no names of classes; wanted is one name a line, no line empty, "
+            + "or JSON: a list of names, or numbers with names.",
             Assert.Throws<InvalidDataException>(() => ClassLabels.Read(folder["x.txt"])).Message);
     }
 
