@@ -39,13 +39,6 @@ internal sealed class ClassLexicon
         return new PhraseReader(nouns, phrase).Read();
     }
 
-    /// <summary>Whether a label that is no class of COCO, such as <c>Lantern</c>, is what a phrase speaks of.</summary>
-    /// <param name="label">As the detector spells it.</param>
-    /// <param name="reading">What the phrase says.</param>
-    /// <returns>Null where it is not, and for classes of COCO, which the reading has itself.</returns>
-    public ClassMatch? MatchOther(string label, PhraseReading reading) =>
-        CocoClasses.IndexOf(label) >= 0 ? null : LabelMatch.Of(label, reading, Read);
-
     /// <summary>Reads a phrase for a detector with its own labels.</summary>
     /// <param name="phrase">What is said of a name.</param>
     /// <param name="labels">

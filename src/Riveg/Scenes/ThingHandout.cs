@@ -1,4 +1,3 @@
-using Riveg.Lexicon;
 using Riveg.Regions;
 
 namespace Riveg.Scenes;
@@ -87,8 +86,7 @@ internal static class ThingHandout
     {
         foreach (var seen in objects)
         {
-            var exact = thing.Classes.FirstOrDefault(c => c.Label == seen.Label)
-                ?? ClassLexicon.Default.MatchOther(seen.Label, thing.Reading);
+            var exact = thing.Classes.FirstOrDefault(c => c.Label == seen.Label);
             var alike = exact is null ? thing.Classes.FirstOrDefault(c => LookAlikes.Are(c.Label, seen.Label)) : null;
             if ((exact ?? alike) is { } match && match.Label != PostedThing.PersonClass)
             {

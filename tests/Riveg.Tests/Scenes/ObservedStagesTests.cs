@@ -63,15 +63,6 @@ public sealed class ObservedStagesTests
         Assert.Equal(Place, Assert.Single((await GroundAsync(post)).Answer.Regions).Box);
     }
 
-    [Fact]
-    public async Task LabelThatCocoDoesNotHave_IsThePlaceOfWhatIsCalledSo()
-    {
-        var (answer, _) = await GroundAsync(
-            Post("my lantern Luma glows", "MISC",
-                new PictureObservation(ObservationKind.Object, "Lantern", "d") { Box = Place, Score = 0.95 }));
-        Assert.Equal(Place, Assert.Single(answer.Regions).Box);
-    }
-
     [Theory]
     [InlineData("Adele sings", "PER")]
     [InlineData("my dog Rex sleeps", "MISC")]
