@@ -2,6 +2,7 @@ using System.Globalization;
 using Riveg.Benchmarks;
 using Riveg.Benchmarks.Looking;
 using Riveg.Benchmarks.Masks;
+using Riveg.Benchmarks.Samples;
 using Riveg.Benchmarks.Words;
 
 // What PictureMemoryBenchmark starts as a process of its own.
@@ -15,6 +16,18 @@ if (args is ["picture-memory-of", var picture, var count])
 if (args is ["words", .. var wordArguments])
 {
     return WordBenchmark.Run(wordArguments);
+}
+
+// Boxes drawn by hand on the samples' pictures, with networks, by request alone.
+if (args is ["samples"])
+{
+    return await SampleBenchmark.RunAsync();
+}
+
+// Words of other scripts are read with networks, by request alone.
+if (args is ["scripts", .. var scriptArguments])
+{
+    return ScriptBenchmark.Run(scriptArguments);
 }
 
 // The weights of what was seen are fitted with networks, by request alone.

@@ -8,7 +8,7 @@ namespace Riveg.Benchmarks.Words;
 /// Draws names on signs, shirts and screens. All settings are drawn uniformly from their ranges with one seed; a name that does not fit
 /// into its picture is drawn anew before anything is read.
 /// </summary>
-internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
+internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, IReadOnlyList<string> names, int seed)
 {
     private const double LeastCapitals = 12;
     private const double MostCapitals = 60;
@@ -31,7 +31,7 @@ internal sealed class SignPainter(IReadOnlyList<SKTypeface> fonts, int seed)
     private SignPicture? TryPaint()
     {
         var (width, height) = (random.Next(480, 1025), random.Next(360, 769));
-        var name = SignNames.All[random.Next(SignNames.All.Count)];
+        var name = names[random.Next(names.Count)];
         var written = random.Next(2) == 0 ? name.ToUpperInvariant() : name;
         var capitals = Between(LeastCapitals, MostCapitals);
         using var font = new SKFont(fonts[random.Next(fonts.Count)]) { Edging = SKFontEdging.Antialias, Subpixel = true };

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Riveg.Evidence;
 using Riveg.Onnx.Observation.Reading;
@@ -22,31 +21,22 @@ internal static class WordBenchmark
 
     public static int Run(IReadOnlyList<string> arguments)
     {
-        var given = new Dictionary<string, string>();
-        for (var i = 0; i < arguments.Count; i += 2)
+        if (BenchmarkArguments.Read(arguments, "words", "--seed", "--count", "--models", "--reader", "--save") is not { } given)
         {
-            if (i + 1 == arguments.Count || arguments[i] is not ("--seed" or "--count" or "--models" or "--reader" or "--save"))
-            {
-                Console.Error.WriteLine("Give words [--seed N] [--count N] [--models DIR] [--reader JSON] [--save DIR].");
-                return 2;
-            }
-
-            given[arguments[i]] = arguments[i + 1];
+            return 2;
         }
 
-        int Number(string name, int otherwise) =>
-            given.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-        var (seed, count) = (Number("--seed", 1), Number("--count", 300));
-        var options = given.TryGetValue("--reader", out var json)
+        var (seed, count) = (given.Number("--seed", 1), given.Number("--count", 300));
+        var options = given["--reader"] is { } json
             ? JsonSerializer.Deserialize<WordReaderOptions>(json, JsonSerializerOptions.Web)
             : new WordReaderOptions();
         using var reader = WordReader.Open(
-            given.GetValueOrDefault("--models") ?? DefaultModels(), options, new OnnxSessionOptions { Threads = 1 });
+            given["--models"] ?? DefaultModels(), options, new OnnxSessionOptions { Threads = 1 });
         Console.WriteLine($"seed {seed}, {count} pictures, {options}");
-        var painter = new SignPainter(SignFonts.Load(), seed);
+        var painter = new SignPainter(SignFonts.Load(), SignNames.All, seed);
         var decoys = new Random(seed);
         var readings = Enumerable.Range(0, count)
-            .Select(i => Read(reader, painter.Paint(), decoys, i, given.GetValueOrDefault("--save"))).ToList();
+            .Select(i => Read(reader, painter.Paint(), decoys, i, given["--save"])).ToList();
         Print($"capitals of {Tall} px and higher", [.. readings.Where(r => r.Capitals >= Tall)]);
         Print($"capitals of 12 to {Tall} px", [.. readings.Where(r => r.Capitals < Tall)]);
         var times = readings.Select(r => r.Milliseconds).Order().ToList();
@@ -54,7 +44,7 @@ internal static class WordBenchmark
         return 0;
     }
 
-    private static string DefaultModels()
+    internal static string DefaultModels()
     {
         using var store = new ModelStore();
         var shared = Path.Combine(DevPosts.Root, "..", "shared", "models", "ppocr");

@@ -56,7 +56,7 @@ internal static class AnnotateRun
         if (request.Pull)
         {
             using var store = ProfileSession.OpenStore();
-            await new ModelPull(store, request.Profile.Choice.Profile)
+            await new ModelPull(store, [request.Profile.Choice.Profile])
                 .FetchAsync(ModelPull.ModelsOf(profile, session.Catalog, store), cancellationToken);
         }
     }

@@ -9,10 +9,10 @@ namespace Riveg.Cli.Commands;
 
 /// <summary>Brings models into the store, and says on standard error what is fetched: before and after.</summary>
 /// <param name="store">The store; it stays the caller's.</param>
-/// <param name="asked">What was asked for: a model's name, or that of a profile.</param>
-internal sealed class ModelPull(ModelStore store, string asked)
+/// <param name="asked">What was asked for: models and profiles, as they are typed.</param>
+internal sealed class ModelPull(ModelStore store, IReadOnlyList<string> asked)
 {
-    private bool IsOneModel => store.Manifest.Contains(asked);
+    private string FromFolder => $"'riveg models pull {string.Join(' ', asked)} --from DIR'";
 
     /// <summary>The models of the manifest that a name means: itself, or those that a profile of that name needs.</summary>
     /// <param name="name">The name.</param>
@@ -48,23 +48,18 @@ internal sealed class ModelPull(ModelStore store, string asked)
     public async Task<IReadOnlyList<StoredModel>> FetchAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var missing = await MissingAsync(names, cancellationToken);
-        if (missing.Count > 0)
+        if (missing.Count > 0 && store.IsOffline)
         {
-            if (store.IsOffline)
-            {
-                throw new ModelStoreException(
-                    $"{Words(missing)} to be fetched, and HF_HUB_OFFLINE forbids it; unset it, or bring the files by other means and run "
-                    + $"'riveg models pull {asked} --from DIR'.");
-            }
-
+            throw new ModelStoreException(
+                $"HF_HUB_OFFLINE forbids fetching {Names(missing)}{InParentheses(TotalSize(missing))}; unset it, or run {FromFolder}.");
         }
 
         // Said when the first bytes are on their way: of what cannot be reached there is one line, why.
-        var line = new DownloadLine(IsOneModel ? null : $"fetching {Words(missing)}.");
+        var line = new DownloadLine($"fetching {Words(missing)}.");
         var models = new List<StoredModel>();
         foreach (var name in names)
         {
-            models.Add(await PullAsync(name, line, cancellationToken));
+            models.Add(await PullAsync(name, missing, line, cancellationToken));
         }
 
         Tell(missing);
@@ -86,7 +81,14 @@ internal sealed class ModelPull(ModelStore store, string asked)
         }
 
         // A model that is asked for by its own name is taken anew.
-        var missing = IsOneModel ? [store.Find(asked)] : await MissingAsync(names, cancellationToken);
+        var named = asked.Where(store.Manifest.Contains).Select(n => store.Manifest.Get(n).Name).ToHashSet();
+        var missing = named.Select(store.Find)
+            .Concat(await MissingAsync([.. names.Where(n => !named.Contains(n))], cancellationToken)).ToList();
+        if (missing.Count > 0)
+        {
+            StandardStreams.Say($"taking {Words(missing)} from {folder}.");
+        }
+
         var faults = new List<string>();
         foreach (var model in missing)
         {
@@ -115,16 +117,20 @@ internal sealed class ModelPull(ModelStore store, string asked)
         return models;
     }
 
-    private async Task<StoredModel> PullAsync(string name, DownloadLine line, CancellationToken cancellationToken)
+    private async Task<StoredModel> PullAsync(
+        string name, IReadOnlyList<StoredModel> missing, DownloadLine line, CancellationToken cancellationToken)
     {
         try
         {
             return await store.PullAsync(name, line, cancellationToken);
         }
-        catch (ModelStoreException e) when (!IsOneModel)
+        catch (ModelStoreException e) when (e.Unreachable is { } unreachable)
         {
+            var left = missing.SkipWhile(m => m.Entry.Name != name).ToList();
             throw new ModelStoreException(
-                $"{e.Message} Without a network, 'riveg models pull {asked} --from DIR' takes all that {asked} needs from a folder.", e);
+                $"{Names(left)}{InParentheses(TotalSize(left))} cannot be fetched, for {unreachable}; "
+                + $"check the network or the proxy, or run {FromFolder}.",
+                e);
         }
     }
 
@@ -147,21 +153,31 @@ internal sealed class ModelPull(ModelStore store, string asked)
     {
         if (fetched.Count > 0)
         {
-            var names = fetched.Count == 1 ? Words(fetched) : string.Join(", ", fetched.Select(m => m.Entry.Name));
-            StandardStreams.Say(fetched.All(m => m.Entry.Files.All(f => f.Sha256 is not null))
-                ? $"{names} {(fetched.Count > 1 ? "are" : "is")} in the store; the hashes are the expected ones."
-                : $"{names} {(fetched.Count > 1 ? "are" : "is")} in the store; hashes that were not known are recorded.");
+            var hashes = fetched.All(m => m.Entry.Files.All(f => f.Sha256 is not null))
+                ? "the hashes are the expected ones"
+                : "hashes that were not known are recorded";
+            StandardStreams.Say($"{Words(fetched)} {(fetched.Count > 1 ? "are" : "is")} in the store; {hashes}.");
         }
     }
 
+    private static string Names(IReadOnlyList<StoredModel> models) => string.Join(", ", models.Select(m => m.Entry.Name));
+
     private static string Words(IReadOnlyList<StoredModel> models)
     {
-        var list = string.Join(", ", models.Select(m =>
-            $"{m.Entry.Name} ({Size(m.Entry.Size)}, {m.Entry.License}{(m.Entry.Author is { } author ? $", by {author}" : string.Empty)})"));
-        var total = models.All(m => m.Entry.Size is not null) ? models.Sum(m => m.Entry.Size) : null;
-        return models.Count == 1 ? list : $"{models.Count} models of {Size(total)}: {list}";
+        var list = string.Join(", ", models.Select(Words));
+        return models.Count == 1 ? list : $"{models.Count} models{(TotalSize(models) is { } size ? $" of {size}" : string.Empty)}: {list}";
     }
 
-    private static string Size(long? bytes) =>
-        bytes is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size / 1e6:N1} MB") : "unknown size";
+    private static string Words(StoredModel model)
+    {
+        var author = model.Entry.Author is { } name ? $", by {name}" : string.Empty;
+        return $"{model.Entry.Name} ({(model.Entry.Size is { } size ? Size(size) : "unknown size")}, {model.Entry.License}{author})";
+    }
+
+    private static string? TotalSize(IReadOnlyList<StoredModel> models) =>
+        models.All(m => m.Entry.Size is not null) ? Size(models.Sum(m => m.Entry.Size!.Value)) : null;
+
+    private static string InParentheses(string? text) => text is null ? string.Empty : $" ({text})";
+
+    private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB");
 }

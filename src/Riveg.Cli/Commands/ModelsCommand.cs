@@ -41,10 +41,11 @@ internal static class ModelsCommand
 
     private static Command CreatePull()
     {
-        var name = new Argument<string>("name")
+        var named = new Argument<string[]>("name")
         {
-            Description = "A model that 'riveg models list' shows; or a profile, by name or file, for all models that it needs.",
-            HelpName = "NAME|PROFILE"
+            Description = "Models that 'riveg models list' shows; or a profile, by name or file, for all models that it needs.",
+            HelpName = "NAME|PROFILE",
+            Arity = ArgumentArity.OneOrMore
         };
         var from = new Option<string?>("--from")
         {
@@ -52,18 +53,19 @@ internal static class ModelsCommand
             HelpName = "DIR"
         };
         var command = new Command(
-            "pull", "Fetches models into the store, and checks their hashes; goes on where a broken-off download stopped.") { name, from };
+            "pull", "Fetches models into the store, and checks their hashes; goes on where a broken-off download stopped.") { named, from };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var session = new ProfileSession();
             using var store = ProfileSession.OpenStore();
-            var asked = HomePath.Expand(parsed.GetValue(name)!);
-            var names = ModelPull.ModelsOf(asked, session.Catalog, store);
-            if (names.Count == 0)
+            var asked = parsed.GetValue(named)!.Select(HomePath.Expand).ToList();
+            var needed = asked.ConvertAll(a => ModelPull.ModelsOf(a, session.Catalog, store));
+            foreach (var (profile, _) in asked.Zip(needed).Where(n => n.Second.Count == 0))
             {
-                StandardStreams.Say($"the profile {asked} needs no model.");
+                StandardStreams.Say($"the profile {profile} needs no model.");
             }
 
+            var names = needed.SelectMany(n => n).Distinct().ToList();
             var pull = new ModelPull(store, asked);
             var models = parsed.PathOf(from) is { } folder
                 ? await pull.ImportAsync(names, folder, cancellationToken)

@@ -80,6 +80,7 @@ internal static class PhotoBenchmarkRun
         string profile, RivegPipeline pipeline, Dataset gold, CancellationToken cancellationToken)
     {
         var progress = new RunProgress("post", $" with {profile}");
+        var eyes = new EyesNotice("'--profile light' after 'riveg models pull light'");
         try
         {
             var answers = await new PhotoRun(TimeProvider.System).AnswerAsync(
@@ -89,6 +90,7 @@ internal static class PhotoBenchmarkRun
                 {
                     var told = answer.Result.AllFaults().Concat(faults).ToList();
                     progress.Report(told.Count == 0);
+                    eyes.Report(answer.Result.Provenance);
                     if (told.Count > 0)
                     {
                         var more = told.Count > 1 ? $" (and {told.Count - 1} more of this post)" : string.Empty;

@@ -7,6 +7,7 @@ using Riveg.Onnx.Observation.Reading;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Posts;
+using Riveg.Regions;
 
 namespace Riveg.Cli.Commands;
 
@@ -26,6 +27,27 @@ internal sealed class ReadCommand
         HelpName = "DIR"
     };
 
+    public Option<int?> Side { get; } = new("--side")
+    {
+        Description = "Small type is looked for in the picture brought to as many pixels as a square of this side has (64 to 4096); "
+            + "otherwise in its own size, and at 1600 where that is larger.",
+        HelpName = "PIXELS"
+    };
+
+    public Option<int> MaxWords { get; } = new("--max-words")
+    {
+        Description = "The most words that are told: those in the largest letters.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new WordReaderOptions().MaxWords
+    };
+
+    public Option<double?> MinScore { get; } = new("--min-score")
+    {
+        Description = "The least score of a word, 0 to 1; 0 tells doubtful ones too. Otherwise what is hardly a word of Latin letters "
+            + "is left out.",
+        HelpName = "SCORE"
+    };
+
     public Option<OutputFormat> Format { get; } = OutputFormatOption.Create();
 
     public Option<string> Device { get; } = new("--device")
@@ -43,6 +65,9 @@ internal sealed class ReadCommand
         {
             options.Image,
             options.Model,
+            options.Side,
+            options.MaxWords,
+            options.MinScore,
             options.Format,
             options.Device
         };
@@ -56,19 +81,46 @@ internal sealed class ReadCommand
         using var store = ProfileSession.OpenStore();
         var folder = await new ModelLocator(store)
             .LocateAsync(request.Model ?? StandardModel, Environment.CurrentDirectory, cancellationToken);
+        var size = new ImageSize(picture.Width, picture.Height);
+        var options = request.OptionsFor(size);
         using var reader = WordReader.Open(
-            folder, sessionOptions: new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(request.Device, ignoreCase: true) });
-        var words = reader.Read(picture, cancellationToken);
+            folder, options, new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(request.Device, ignoreCase: true) });
+        var reading = reader.ReadAll(picture, cancellationToken);
         if (request.Format == OutputFormat.Json)
         {
-            WriteJson(words);
+            WriteJson(reading.Words);
         }
         else
         {
-            WriteTable(words);
+            WriteTable(reading.Words);
         }
 
+        Tell(reading, size, options);
         return ExitCode.Done;
+    }
+
+    private static void Tell(WordReading reading, ImageSize size, WordReaderOptions options)
+    {
+        if (reading.Omitted > 0)
+        {
+            StandardStreams.Say(
+                $"there are {reading.Omitted} more words at least, in smaller letters, than --max-words {options.MaxWords} lets through; "
+                + "give a larger number for them.");
+        }
+
+        // A doubtful word or two are in most photographs: a leaf, a fence.
+        if (reading.Doubtful > reading.Words.Count)
+        {
+            StandardStreams.Say(
+                $"{reading.Doubtful} more {(reading.Doubtful == 1 ? "word was" : "words were")} read with doubt and left out: "
+                + "blurred, or of other letters than Latin, which this model does not know; --min-score 0 tells them.");
+        }
+
+        if (ReadRequest.CloserSide(size, options) is { } side)
+        {
+            StandardStreams.Say(
+                $"the picture of {size.Width} x {size.Height} was looked at in a smaller size; for its smallest type give --side {side}.");
+        }
     }
 
     private static void WriteTable(IReadOnlyList<ReadWord> words)

@@ -1,20 +1,83 @@
 using System.CommandLine;
+using System.Globalization;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
+using Riveg.Onnx.Observation.Reading;
+using Riveg.Regions;
 
 namespace Riveg.Cli.Commands;
 
 /// <summary>What <c>riveg read</c> was asked to do, with nothing opened yet.</summary>
 /// <param name="Image">The picture.</param>
 /// <param name="Model">A folder or a name; null for the standard one.</param>
+/// <param name="Side">How closely small type is looked for; null to choose by the picture.</param>
+/// <param name="MaxWords">The most words that are told.</param>
+/// <param name="MinScore">The least score of a word; null for the reader's own limits.</param>
 /// <param name="Device">Where the networks run.</param>
 /// <param name="Format">A table or JSON.</param>
-internal sealed record ReadRequest(string Image, string? Model, string Device, OutputFormat Format)
+internal sealed record ReadRequest(
+    string Image, string? Model, int? Side, int MaxWords, double? MinScore, string Device, OutputFormat Format)
 {
+    // From this side on a picture is looked at in less than its own size.
+    private const int LargestSide = 1600;
+    private const int MostSide = 4096;
+
     /// <summary>Reads the command line.</summary>
-    public static ReadRequest From(ReadCommand options, ParseResult parsed) => new(
-        parsed.PathOfRequired(options.Image),
-        parsed.PathOf(options.Model),
-        parsed.GetValue(options.Device)!,
-        parsed.GetValue(options.Format));
+    /// <exception cref="UsageException">Names every fault.</exception>
+    public static ReadRequest From(ReadCommand options, ParseResult parsed)
+    {
+        var request = new ReadRequest(
+            parsed.PathOfRequired(options.Image),
+            parsed.PathOf(options.Model),
+            parsed.GetValue(options.Side),
+            parsed.GetValue(options.MaxWords),
+            parsed.GetValue(options.MinScore),
+            parsed.GetValue(options.Device)!,
+            parsed.GetValue(options.Format));
+        CommandLine.Refuse([.. CommandLine.ImageFaults(request.Image), .. request.Faults()]);
+        return request;
+    }
+
+    /// <summary>How a picture is read.</summary>
+    /// <param name="picture">Its size.</param>
+    public WordReaderOptions OptionsFor(ImageSize picture)
+    {
+        var standard = WordReaderOptions.Certain with { MaxWords = MaxWords };
+        var side = Side ?? Math.Min(SideOf(picture), LargestSide);
+        var looked = side <= standard.Side && Side is not null ? standard with { Side = side }
+            : side > standard.Side ? standard with { DetailSide = side }
+            : standard;
+        return MinScore is { } score
+            ? looked with { MinScore = score, MinOddScore = score }
+            : looked;
+    }
+
+    /// <summary>The side that would look at every pixel; null where that was done.</summary>
+    /// <param name="picture">The picture's size.</param>
+    /// <param name="options">How it was read.</param>
+    public static int? CloserSide(ImageSize picture, WordReaderOptions options)
+    {
+        var (whole, looked) = (Math.Min(SideOf(picture), MostSide), options.DetailSide ?? options.Side);
+        return whole > looked ? whole : null;
+    }
+
+    private static int SideOf(ImageSize picture) => (int)Math.Ceiling(Math.Sqrt((double)picture.Width * picture.Height));
+
+    private IEnumerable<string> Faults()
+    {
+        if (Side is < 64 or > MostSide)
+        {
+            yield return $"--side is {Side}, must be 64 to {MostSide}";
+        }
+
+        if (MaxWords is < 1 or > 100_000)
+        {
+            yield return $"--max-words is {MaxWords}, must be 1 to 100,000";
+        }
+
+        if (MinScore is not (null or (>= 0 and <= 1)))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"--min-score is {MinScore}, must be 0 to 1");
+        }
+    }
 }

@@ -6,7 +6,8 @@ namespace Riveg.Cli.Output;
 /// Says once a run, on standard error, that a profile does not look at what the pictures show, and how to get one that does; nothing where
 /// the profile looks, or where no post has a picture that could be seen.
 /// </summary>
-internal sealed class EyesNotice
+/// <param name="way">What to type for a profile that looks.</param>
+internal sealed class EyesNotice(string way = "'--profile light --pull'")
 {
     private bool isSaid;
 
@@ -19,7 +20,7 @@ internal sealed class EyesNotice
             isSaid = true;
             StandardStreams.Say(
                 $"profile {provenance.Profile} does not look at what the picture shows: its boxes are guesses from words, "
-                + "colours and edges; '--profile light --pull' gets eyes (10 MB, once).");
+                + $"colours and edges; {way} gets eyes (10 MB, once).");
         }
     }
 

@@ -37,6 +37,9 @@ public static class OnnxStages
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
     public const string Sam = "sam";
 
+    /// <summary>The profiles that this library adds to every catalog.</summary>
+    internal static readonly IReadOnlyList<string> Shipped = ["light", "paper"];
+
     /// <summary>Adds the stages and the profiles to a catalog.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="store">Where models come from; it stays the caller's.</param>
@@ -49,7 +52,7 @@ public static class OnnxStages
     internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, ModelStore> store)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        T Open<T>(StageCreation creation, string model, Func<string, T> open) => Opened(store, creation, model, open);
+        T Open<T>(StageCreation creation, string model, Func<string, T> open) => Opened(catalog, store, creation, model, open);
         return catalog
             .Add(
                 StageSlots.Recognition,
@@ -70,8 +73,8 @@ public static class OnnxStages
                 (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenSegmenter(s, f)),
                 s => s.Model)
             .AddSection<OnnxSessionOptions>(OnnxSettings.SharedSection)
-            .AddProfile("light", Read("light"))
-            .AddProfile("paper", Read("paper"));
+            .AddProfile(Shipped[0], Read(Shipped[0]))
+            .AddProfile(Shipped[1], Read(Shipped[1]));
     }
 
     private static TransformerCrfRecognizer OpenRecognizer(OnnxSettings settings, string folder)
@@ -143,9 +146,18 @@ public static class OnnxStages
         }
     }
 
-    private static T Opened<T>(Func<StageCreation, ModelStore> store, StageCreation creation, string model, Func<string, T> open)
+    private static T Opened<T>(
+        StageCatalog catalog, Func<StageCreation, ModelStore> store, StageCreation creation, string model, Func<string, T> open)
     {
-        var locator = new ModelLocator(Opened(store, creation));
+        var opened = Opened(store, creation);
+        var locator = new ModelLocator(opened);
+        // Whoever lacks one model mostly lacks the others of the profile too.
+        if (locator.MissingReason(model, creation.Profile.BaseFolder) is not null
+            && MissingModels.Of(creation.Profile, catalog, opened, creation.IsMade) is { } missing)
+        {
+            throw new StageUnavailableException(missing);
+        }
+
         try
         {
             return open(locator.LocateAsync(model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());

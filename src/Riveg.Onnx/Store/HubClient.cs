@@ -152,6 +152,12 @@ internal sealed class HubClient : IDisposable
         _ => null,
     };
 
+    // No connection came about; an answer that broke off is another matter.
+    private static bool IsUnreachable(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError
+    };
+
     private static string? PlainTag(string? tag) =>
         tag?.Replace("W/", "", StringComparison.Ordinal).Trim('"') is { Length: > 0 } plain ? plain : null;
 
@@ -238,6 +244,7 @@ internal sealed class HubClient : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
+            UnreachableHosts? unreachable = null;
             TimeSpan wait;
             string fault;
             var most = options.MaxAttempts;
@@ -272,6 +279,7 @@ internal sealed class HubClient : IDisposable
             catch (Exception e) when (e is HttpRequestException or StalledException)
             {
                 fault = e.Message;
+                unreachable = IsUnreachable(e) ? UnreachableHosts.Of(AddressOf(model, file).Host, e.Message) : null;
                 wait = Backoff(attempt);
 
                 // A machine without a network will have none in half a minute either.
@@ -280,9 +288,14 @@ internal sealed class HubClient : IDisposable
 
             if (attempt >= most)
             {
+                var what = unreachable is null
+                    ? $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault})"
+                    : $"Model '{model.Name}': {unreachable}";
                 throw new ModelStoreException(
-                    $"Model '{model.Name}', file {file.Path}: {AddressOf(model, file).Host} cannot be used ({fault}); "
-                    + $"check the network or the proxy, or run 'riveg models pull {model.Name} --from DIR'.");
+                    $"{what}; check the network or the proxy, or run 'riveg models pull {model.Name} --from DIR'.")
+                {
+                    Unreachable = unreachable,
+                };
             }
 
             await WaitAsync(wait, cancellationToken).ConfigureAwait(false);

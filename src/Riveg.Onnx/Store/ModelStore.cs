@@ -259,7 +259,7 @@ public sealed class ModelStore : IDisposable
         ModelEntry entry, StoredModel model, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var sources = SourcesOf(entry);
-        var faults = new List<string>();
+        var faults = new List<ModelStoreException>();
         foreach (var source in sources)
         {
             try
@@ -270,12 +270,23 @@ public sealed class ModelStore : IDisposable
             }
             catch (ModelStoreException e) when (sources.Count > 1)
             {
-                faults.Add(e.Message);
+                faults.Add(e);
             }
         }
 
+        if (UnreachableHosts.Join([.. faults.Select(f => f.Unreachable)]) is { } unreachable)
+        {
+            throw new ModelStoreException(
+                $"Model '{entry.Name}': {unreachable}; check the network or the proxy, "
+                + $"or run 'riveg models pull {entry.Name} --from DIR'.")
+            {
+                Unreachable = unreachable,
+            };
+        }
+
         throw new ModelStoreException(
-            $"None of the {sources.Count} sources of model '{entry.Name}' gives it: {string.Join(" ", faults.Distinct())}");
+            $"None of the {sources.Count} sources of model '{entry.Name}' gives it: "
+            + string.Join(" ", faults.Select(f => f.Message).Distinct()));
     }
 
     private List<ModelSource> SourcesOf(ModelEntry entry)

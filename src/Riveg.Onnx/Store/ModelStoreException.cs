@@ -12,4 +12,7 @@ public sealed class ModelStoreException : RivegException
         : base(FaultKind.Unavailable, message, inner)
     {
     }
+
+    /// <summary>The hosts that could not be reached, and why, where that is all that is wrong; null otherwise.</summary>
+    internal UnreachableHosts? Unreachable { get; init; }
 }

@@ -25,6 +25,9 @@ internal sealed class ProfileBuild(
     /// <summary>Whether the pipeline has something in a slot.</summary>
     public bool IsServed(StageSlot slot) => profile.Stages.ContainsKey(slot) || filled.Contains(slot);
 
+    /// <summary>Whether the profile makes what serves a slot, rather than the program.</summary>
+    public bool IsMade(StageSlot slot) => profile.Stages.ContainsKey(slot) && !filled.Contains(slot);
+
     /// <summary>Makes the stages that the profile names, but for those of slots that are filled already.</summary>
     public void CreateStages(PipelineStages target)
     {

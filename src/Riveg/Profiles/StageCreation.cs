@@ -33,6 +33,9 @@ public sealed class StageCreation
     /// <returns>Whether it has.</returns>
     public bool IsServed(StageSlot slot) => build.IsServed(slot);
 
+    /// <summary>Whether the profile makes what serves a slot, rather than the program.</summary>
+    internal bool IsMade(StageSlot slot) => build.IsMade(slot);
+
     /// <summary>Where the log goes.</summary>
     public ILoggerFactory Loggers => build.Loggers;
 

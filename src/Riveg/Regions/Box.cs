@@ -39,6 +39,15 @@ public readonly record struct Box(double X0, double Y0, double X1, double Y1)
         return intersection / (Area + other.Area - intersection);
     }
 
+    /// <summary>The share of this box that lies in another one.</summary>
+    /// <param name="other">The other box, in the same unit.</param>
+    /// <returns>0 to 1; 0 where this box has no area.</returns>
+    internal double ShareIn(Box other)
+    {
+        var common = new Box(Math.Max(X0, other.X0), Math.Max(Y0, other.Y0), Math.Min(X1, other.X1), Math.Min(Y1, other.Y1));
+        return Area > 0 ? common.Area / Area : 0;
+    }
+
     /// <summary>The part of the box that lies inside a picture.</summary>
     /// <param name="size">The picture's size.</param>
     /// <returns>A box of pixels without area where it lies outside.</returns>

@@ -1,5 +1,6 @@
 using Riveg.Builtin.Segmentation;
 using Riveg.Evidence;
+using Riveg.Lexicon;
 using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Segmentation;
@@ -36,8 +37,9 @@ internal sealed class ObservedSegmenter() : MentionStage<IReadOnlyList<Mask>>(ne
     private static ShapePrior PriorOf(Box box, IReadOnlyList<PictureObservation> observations)
     {
         var things = observations.Where(o => o is { Kind: ObservationKind.Object, Box: not null }).ToList();
-        var thing = things.Where(t => t.Box!.Value.IntersectionOverUnion(box) > SamePlace)
-            .MaxBy(t => t.Box!.Value.IntersectionOverUnion(box) * (t.Score ?? 1))?.Text;
+        var around = things.Where(t => t.Box!.Value.IntersectionOverUnion(box) > SamePlace)
+            .MaxBy(t => t.Box!.Value.IntersectionOverUnion(box) * (t.Score ?? 1));
+        var thing = around is null ? null : SeenClass.Of(around.Text);
         var shape = ShapePrior.Of(box, ShapesOfThings.Of(thing));
         if (thing == ShapesOfThings.Person && FaceIn(box, observations) is { } face)
         {

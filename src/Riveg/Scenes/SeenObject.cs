@@ -1,10 +1,11 @@
 using Riveg.Evidence;
+using Riveg.Lexicon;
 using Riveg.Regions;
 
 namespace Riveg.Scenes;
 
 /// <summary>An object, or a person, that is seen in the picture.</summary>
-/// <param name="Label">Its class.</param>
+/// <param name="Label">Its class: that of COCO where the detector calls one otherwise, else as the detector says.</param>
 /// <param name="Box">In pixels.</param>
 /// <param name="Score">How sure the detector is, 0..1.</param>
 /// <param name="Prominence">How much of a subject it is, above 0 and at most 1: large things are.</param>
@@ -24,9 +25,10 @@ internal sealed record SeenObject(string Label, Box Box, double Score, double Pr
             .OrderByDescending(o => o.Score ?? 1))
         {
             var box = seen.Box!.Value.ClampTo(picture);
-            if (box.IsProper && !objects.Exists(o => o.Label == seen.Text && o.Box.IntersectionOverUnion(box) > SamePlace))
+            var label = SeenClass.Of(seen.Text);
+            if (box.IsProper && !objects.Exists(o => o.Label == label && o.Box.IntersectionOverUnion(box) > SamePlace))
             {
-                objects.Add(new SeenObject(seen.Text, box, seen.Score ?? 1, ProminenceOf(box, picture)));
+                objects.Add(new SeenObject(label, box, seen.Score ?? 1, ProminenceOf(box, picture)));
             }
         }
 

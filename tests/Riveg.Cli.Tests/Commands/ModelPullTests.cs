@@ -13,6 +13,10 @@ public sealed class ModelPullTests : CommandFolder
 {
     private const string Text = "Adele lights up the O2 Arena in London tonight";
 
+    private const string PicoDet = "picodet-s (4.0 MB, Apache-2.0, by PaddleDetection)";
+    private const string AllOfLight =
+        "3 models of 10.0 MB: ultraface (1.6 MB, MIT, by Linzaer), " + PicoDet + ", ppocr-en (4.3 MB, Apache-2.0, by PaddleOCR)";
+
     private static string Models => SharedFolder.Resolve("models");
 
     [SharedFact]
@@ -23,8 +27,9 @@ public sealed class ModelPullTests : CommandFolder
         var paths = pulled.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(paths, p => Path.GetFileName(p) == "version-RFB-640.onnx");
         Assert.All(paths, p => Assert.True(File.Exists(p), p));
-        Assert.Contains("ultraface", pulled.Error, StringComparison.Ordinal);
-        Assert.EndsWith("in the store; the hashes are the expected ones.\n", pulled.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            $"riveg: taking {AllOfLight} from {Models}.\nriveg: {AllOfLight} are in the store; the hashes are the expected ones.\n",
+            pulled.Error);
 
         // A second time nothing is left to do, wherever the files are said to be.
         var again = await RunAsync("models", "pull", "light", "--from", At());
@@ -42,8 +47,8 @@ public sealed class ModelPullTests : CommandFolder
             "annotate", Text, "--image", Concert, "--profile", "light", "--pull", "--format", "json");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         var said = outcome.Error.TrimEnd('\n').Split('\n');
-        Assert.Matches(@"^riveg: fetching .*ultraface \(1\.6 MB, MIT, by Linzaer\).*\.$", said[0]);
-        Assert.Matches(@"^riveg: .*ultraface.* in the store; the hashes are the expected ones\.$", said[1]);
+        Assert.Equal(
+            [$"riveg: fetching {AllOfLight}.", $"riveg: {AllOfLight} are in the store; the hashes are the expected ones."], said[..2]);
         Assert.StartsWith("{", outcome.Output, StringComparison.Ordinal);
 
         // What is there is neither fetched nor told again.
@@ -59,11 +64,62 @@ public sealed class ModelPullTests : CommandFolder
         {
             var outcome = await RunAsync(new Dictionary<string, string?> { ["HF_HUB_OFFLINE"] = "1" }, command);
             Assert.Equal((3, string.Empty), (outcome.ExitCode, outcome.Output));
-            var line = Assert.Single(outcome.Error.TrimEnd('\n').Split('\n'));
-            Assert.Contains("ultraface (1.6 MB, MIT, by Linzaer)", line, StringComparison.Ordinal);
-            Assert.Contains("HF_HUB_OFFLINE forbids it", line, StringComparison.Ordinal);
-            Assert.EndsWith("run 'riveg models pull light --from DIR'.", line, StringComparison.Ordinal);
+            Assert.Equal(
+                "riveg: HF_HUB_OFFLINE forbids fetching ultraface, picodet-s, ppocr-en (10.0 MB); unset it, "
+                + "or run 'riveg models pull light --from DIR'.\n",
+                outcome.Error);
         }
+    }
+
+    // Every host is asked through a proxy that nobody answers at.
+    [Fact]
+    public async Task Pull_WithoutANetwork_SaysSoInOneShortLine()
+    {
+        var outcome = await RunAsync(
+            new Dictionary<string, string?> { ["HTTPS_PROXY"] = "http://no-such-host.invalid:1" }, "models", "pull", "light");
+        Assert.Equal((3, string.Empty), (outcome.ExitCode, outcome.Output));
+        Assert.Matches(
+            @"^riveg: ultraface, picodet-s, ppocr-en \(10\.0 MB\) cannot be fetched, for raw\.githubusercontent\.com cannot be reached "
+            + @"\([^()]+\); check the network or the proxy, or run 'riveg models pull light --from DIR'\.\n$",
+            outcome.Error);
+    }
+
+    [SharedFact]
+    public async Task Pull_OneOrSeveralModels_SaysSizesAndLicencesBeforeAndAfter()
+    {
+        var one = await RunAsync("models", "pull", "picodet-s", "--from", Models);
+        Assert.Equal(
+            (0, $"riveg: taking {PicoDet} from {Models}.\nriveg: {PicoDet} is in the store; the hashes are the expected ones.\n"),
+            (one.ExitCode, one.Error));
+        var several = await RunAsync("models", "pull", "ultraface", "picodet-s", "light", "--from", Models);
+        Assert.True(several.ExitCode == 0, several.Error);
+        Assert.StartsWith("riveg: taking 3 models of 10.0 MB: ", several.Error, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await RunAsync("models", "remove", "picodet-s")).ExitCode);
+        await using var mirror = await MirrorAsync();
+        one = await RunAsync(
+            new Dictionary<string, string?> { ["RIVEG_MODEL_MIRROR"] = mirror.Urls.First() }, "models", "pull", "picodet-s");
+        Assert.Equal(
+            (0, $"riveg: fetching {PicoDet}.\nriveg: {PicoDet} is in the store; the hashes are the expected ones.\n"),
+            (one.ExitCode, one.Error));
+    }
+
+    [Fact]
+    public async Task Annotate_WithoutItsModels_NamesAllOfThemAndTheCommands()
+    {
+        var light = await RunAsync("annotate", Text, "--image", Concert, "--profile", "light");
+        Assert.Equal(
+            (3, "riveg: Profile light needs 3 models that are not in the store: ultraface (1.6 MB), picodet-s (4.0 MB), ppocr-en (4.3 MB); "
+                + "run 'riveg models pull light', or 'riveg annotate' with --pull.\n"),
+            (light.ExitCode, light.Error));
+
+        // Of a profile of one's own the models are named: no command knows it by its name.
+        var own = Write("light.json", """{"extends":"builtin","stages":{"observation":[{"use":"objects","model":"yolox-nano"},"words"]}}""");
+        var outcome = await RunAsync("annotate", Text, "--image", Concert, "--profile", own);
+        Assert.Equal(
+            (3, "riveg: Profile light needs 2 models that are not in the store: yolox-nano (3.7 MB), ppocr-en (4.3 MB); "
+                + "run 'riveg models pull yolox-nano ppocr-en', or 'riveg annotate' with --pull.\n"),
+            (outcome.ExitCode, outcome.Error));
     }
 
     [Fact]

@@ -79,11 +79,16 @@ public sealed class ModelsCommandTests : IAsyncLifetime
     {
         commitOf = context => context.Request.Path.Value!.EndsWith("vocab.txt", StringComparison.Ordinal) ? new string('b', 40) : Commit;
 
-        AssertOneLine(
-            await RunAsync("models", "pull", "bert-base-uncased"),
-            3,
-            "vocab.txt: 127.0.0.1 speaks of another commit than a moment ago; nothing was installed");
+        var outcome = await RunAsync("models", "pull", "bert-base-uncased");
 
+        Assert.Equal((3, string.Empty), (outcome.ExitCode, outcome.Output));
+        Assert.Equal(
+            [
+                "riveg: fetching bert-base-uncased (unknown size, Apache-2.0).",
+                "riveg: Model 'bert-base-uncased', file vocab.txt: 127.0.0.1 speaks of another commit than a moment ago; "
+                + "nothing was installed, run 'riveg models pull bert-base-uncased' again.",
+            ],
+            outcome.Error.TrimEnd('\n').Split('\n'));
         Assert.False(Directory.Exists(Path.Combine(Repository, "snapshots")));
         Assert.Equal(3, (await RunAsync("models", "path", "bert-base-uncased")).ExitCode);
     }

@@ -69,6 +69,18 @@ public sealed class PhotoBenchmarkCommandTests : CommandFolder
     }
 
     [Fact]
+    public async Task Photos_ProfileThatDoesNotLook_SaysSoOnce()
+    {
+        var outcome = await RivegProcess.RunAsync("benchmark", "photos", "--dataset", Data, "--profile", "builtin");
+        Assert.Equal(
+            (0, "riveg: profile builtin does not look at what the picture shows: its boxes are guesses from words, colours and edges; "
+                + "'--profile light' after 'riveg models pull light' gets eyes (10 MB, once).\n"),
+            (outcome.ExitCode, string.Concat(
+                outcome.Error.ReplaceLineEndings("\n").Split('\n')
+                    .Where(l => l.StartsWith("riveg:", StringComparison.Ordinal)).Select(l => l + "\n"))));
+    }
+
+    [Fact]
     public async Task Photos_AsTable_HasAColumnForEachSystem()
     {
         var table = await DoneAsync("benchmark", "photos", "--dataset", Data, "--profile", "builtin");

@@ -59,7 +59,10 @@ public sealed class OnnxStagesTests : IDisposable
     {
         var error = Assert.Throws<StageUnavailableException>(Light().Build);
 
-        Assert.Equal("Model 'ultraface' is not in the store; run 'riveg models pull ultraface'.", error.Message);
+        Assert.Equal(
+            "Profile light needs 3 models that are not in the store: ultraface (1.6 MB), picodet-s (4.0 MB), ppocr-en (4.3 MB); "
+            + "run 'riveg models pull light', or 'riveg annotate' with --pull.",
+            error.Message);
     }
 
     [SharedFact]
@@ -93,10 +96,11 @@ public sealed class OnnxStagesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "use": "objects" }""", "Model 'picodet-s' is not in the store; run 'riveg models pull picodet-s'.")]
-    [InlineData("""[ "words" ]""", "Model 'ppocr-en' is not in the store; run 'riveg models pull ppocr-en'.")]
-    public void Observation_ModelThatIsNotThere_NamesTheCommand(string observation, string expected) => Assert.Equal(
-        expected,
+    [InlineData("""{ "use": "objects" }""", "picodet-s", "4.0")]
+    [InlineData("""[ "words" ]""", "ppocr-en", "4.3")]
+    public void Observation_ModelThatIsNotThere_NamesTheCommand(string observation, string model, string size) => Assert.Equal(
+        $"Profile test needs the model {model} ({size} MB), which is not in the store; run 'riveg models pull {model}', "
+        + "or 'riveg annotate' with --pull.",
         Assert.Throws<StageUnavailableException>(TestCatalog.Builder(store, $""" "observation": {observation} """).Build).Message);
 
     [Theory]

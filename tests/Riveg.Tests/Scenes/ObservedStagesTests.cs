@@ -48,6 +48,21 @@ public sealed class ObservedStagesTests
         Assert.True(Assert.Single(answer.Candidates, c => c.IsChosen).Region.Box == region.Box, "another candidate is chosen");
     }
 
+    // Detectors with other lists of classes see as well.
+    [Theory]
+    [InlineData("Adele sings", "PER", "Woman")]
+    [InlineData("Adele sings", "PER", "PERSON")]
+    [InlineData("my dog Rex sleeps", "MISC", "DOGS")]
+    [InlineData("Lufthansa, the airline", "ORG", "aeroplane")]
+    [InlineData("off we go on my motorbike Betsy", "MISC", "motorbike")]
+    [InlineData("binge night on our sofa Klippan", "MISC", "sofa")]
+    public async Task LabelsOfOtherLists_AreSeenAsTheSame(string text, string type, string label)
+    {
+        var post = Post(text, type, new PictureObservation(ObservationKind.Object, label, "d") { Box = Place, Score = 0.95 });
+        Assert.True(await EntailAsync(post) > await EntailAsync(Post(text, type)), "what is seen says nothing");
+        Assert.Equal(Place, Assert.Single((await GroundAsync(post)).Answer.Regions).Box);
+    }
+
     [Theory]
     [InlineData("Adele sings", "PER")]
     [InlineData("my dog Rex sleeps", "MISC")]

@@ -60,9 +60,13 @@ internal static partial class ClassLabels
             }
         }
 
-        if (Beside(session.Path).FirstOrDefault(File.Exists) is { } side && TryRead(side) is { } found)
+        foreach (var side in Beside(session.Path).Where(File.Exists))
         {
-            return (found, side);
+            // A JSON file may be about something else; a text of that name is not.
+            if (!IsJson(side) || TryRead(side) is not null)
+            {
+                return (Read(side), side);
+            }
         }
 
         return classes == CocoNames.Count
@@ -84,9 +88,26 @@ internal static partial class ClassLabels
                 $"There is no file of labels {path}; mend \"labels\", or give \"coco\" for the 80 classes of COCO.", path);
         }
 
-        return TryRead(path) ?? throw new InvalidDataException(
-            $"{path} holds no names of classes; wanted is one name a line, or JSON: a list of names, or numbers with names.");
+        var names = TryRead(path) ?? throw new InvalidDataException(
+            $"{path} holds no names of classes; wanted is one name a line, no line empty, "
+            + "or JSON: a list of names, or numbers with names.");
+        var numbers = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (!numbers.TryAdd(names[i], i) && !IsUnused(names[i]))
+            {
+                throw new InvalidDataException(
+                    $"{path} names the classes {numbers[names[i]]} and {i} both \"{names[i]}\"; give each class a name of its own.");
+            }
+        }
+
+        return names;
     }
+
+    // COCO's numbers have gaps, which DETR's lists fill with this.
+    private static bool IsUnused(string name) => name.ToUpperInvariant() is "N/A" or "NA" or "-" or "NONE" or "UNUSED" or "BACKGROUND";
+
+    private static bool IsJson(string path) => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Reads names: JSON, a dictionary as Python writes it, or one a line; null where the text is none of these or leaves a number out.

@@ -29,11 +29,16 @@ public sealed record ObjectDetectorOptions
     [Range(1, 10_000)]
     public int MaxObjects { get; init; } = 100;
 
-    /// <summary>The side in pixels of the square input of a model that takes pictures of any size; others have their own.</summary>
-    /// <value>The default value is 640; 32 to 2048.</value>
-    [Description("The side in pixels of the square input of a model that takes pictures of any size; others have their own.")]
+    /// <summary>
+    /// The side in pixels of the square input of a model that takes pictures of any size; another than its own is an error for a model
+    /// that has one.
+    /// </summary>
+    /// <value>The default value is null: the model's own, else 640; 32 to 2048.</value>
+    [Description("The side in pixels of the square input of a model that takes pictures of any size; another than its own is an error "
+        + "for a model that has one.")]
+    [DefaultValue("the model's own, else 640")]
     [Range(32, 2048)]
-    public int InputSide { get; init; } = 640;
+    public int? InputSide { get; init; }
 
     /// <summary>
     /// The names of the classes: a file with one a line, a JSON file, or coco for the 80 classes of COCO.

@@ -59,9 +59,9 @@ internal sealed class TextDetector : IDisposable
 
     /// <summary>Finds the lines of a picture.</summary>
     /// <returns>In pixels of the picture, perhaps a little beyond its edges; in any order.</returns>
-    public IReadOnlyList<TiltedBox> Detect(RgbImage image, WordReaderOptions options, CancellationToken cancellationToken)
+    public IReadOnlyList<TiltedBox> Detect(RgbImage image, WordReaderOptions options, int side, CancellationToken cancellationToken)
     {
-        var (map, size) = Map(image, options.Side, cancellationToken);
+        var (map, size) = Map(image, side, cancellationToken);
         var lines = new List<TiltedBox>();
         foreach (var component in TextComponents.Of(map, size.Width, options.PixelThreshold))
         {
@@ -84,6 +84,9 @@ internal sealed class TextDetector : IDisposable
         return lines;
     }
 
+    /// <summary>The size that a picture is brought to.</summary>
+    public ImageSize SizeOf(RgbImage image, int side) => fixedSize ?? SizeFor(image, side);
+
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
 
@@ -93,7 +96,7 @@ internal sealed class TextDetector : IDisposable
 
     private (float[] Map, ImageSize Size) Map(RgbImage image, int side, CancellationToken cancellationToken)
     {
-        var size = fixedSize ?? SizeFor(image, side);
+        var size = SizeOf(image, side);
         var planes = new float[3 * size.Width * size.Height];
         Normalization.WritePlanes(PillowResizer.Resize(image, size, ResampleFilter.Bilinear), planes, size.Width, size.Height);
         var outputs = session.Run(

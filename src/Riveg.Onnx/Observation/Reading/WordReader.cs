@@ -1,4 +1,3 @@
-using System.Text;
 using Riveg.Faults;
 using Riveg.Onnx.Sessions;
 using Riveg.Posts;
@@ -11,6 +10,12 @@ namespace Riveg.Onnx.Observation.Reading;
 /// <param name="Box">Around it, in pixels of the picture and inside it, also where the word is tilted.</param>
 /// <param name="Score">The mean probability of its letters, 0..1.</param>
 public sealed record ReadWord(string Text, Box Box, double Score);
+
+/// <summary>What was read in a picture.</summary>
+/// <param name="Words">From top to bottom, the words of a line from its beginning to its end.</param>
+/// <param name="Doubtful">How many more were read without certainty: blurred, or of other letters than the model knows.</param>
+/// <param name="Omitted">How many more there are at least: <see cref="WordReaderOptions.MaxWords"/> left them out.</param>
+public sealed record WordReading(IReadOnlyList<ReadWord> Words, int Doubtful, int Omitted);
 
 /// <summary>Reads the words of pictures with the networks of PP-OCR (docs/models.md). Thread-safe.</summary>
 public sealed class WordReader : IDisposable
@@ -64,20 +69,32 @@ public sealed class WordReader : IDisposable
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>From top to bottom, the words of a line from its beginning to its end.</returns>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public IReadOnlyList<ReadWord> Read(RgbImage image, CancellationToken cancellationToken = default)
+    public IReadOnlyList<ReadWord> Read(RgbImage image, CancellationToken cancellationToken = default) =>
+        ReadAll(image, cancellationToken).Words;
+
+    /// <summary>Reads the words of a picture, and counts what is left out.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public WordReading ReadAll(RgbImage image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var found = detector.Detect(image, options, cancellationToken).OrderByDescending(l => Math.Min(l.Width, l.Height));
-        var lines = found.Take(options.MaxWords).OrderBy(l => l.Bounds.Y0).ThenBy(l => l.Bounds.X0).ToList();
-        var size = new ImageSize(image.Width, image.Height);
-        return
-        [
-            .. ReadLines(image, lines, cancellationToken)
-                .SelectMany(l => WordsOf(l.Line, l.Letters))
-                .Select(w => w with { Box = w.Box.ClampTo(size) })
-                .Where(w => w.Score >= options.MinScore && w.Box.IsProper)
-                .Take(options.MaxWords),
-        ];
+        var (lines, unread) = Look(image, options.Side, cancellationToken);
+        if (options.DetailSide is { } closer
+            && closer > options.Side
+            && detector.SizeOf(image, closer) != detector.SizeOf(image, options.Side))
+        {
+            var (detail, unreadDetail) = Look(image, closer, cancellationToken);
+            (lines, unread) = (Better(lines, detail), Math.Max(unread, unreadDetail));
+        }
+
+        var words = lines.OrderBy(l => l.Line.Bounds.Y0).ThenBy(l => l.Line.Bounds.X0).SelectMany(l => l.Words).ToList();
+        var certain = words.FindAll(w => w.IsCertain(options));
+        var most = certain.OrderByDescending(w => w.Height).ThenByDescending(w => w.Score).Take(options.MaxWords).ToHashSet();
+        return new WordReading(
+            [.. certain.Where(most.Contains).Select(w => new ReadWord(w.Text, w.Box, w.Score))],
+            words.Count - certain.Count,
+            certain.Count - most.Count + unread);
     }
 
     /// <inheritdoc />
@@ -85,6 +102,37 @@ public sealed class WordReader : IDisposable
     {
         detector.Dispose();
         recognizer.Dispose();
+    }
+
+    // The lines in the largest letters, and how many there are beside them.
+    private (List<ReadLine> Lines, int Unread) Look(RgbImage image, int side, CancellationToken cancellationToken)
+    {
+        var found = detector.Detect(image, options, side, cancellationToken);
+        var lines = found.OrderByDescending(l => Math.Min(l.Width, l.Height)).Take(options.MaxWords).ToList();
+        var size = new ImageSize(image.Width, image.Height);
+        return (
+            [.. ReadLines(image, lines, cancellationToken).Select(l => ReadLine.Of(l.Line, l.Letters, size))],
+            found.Count - lines.Count);
+    }
+
+    // Of a place that both looks have found, the one counts that reads more letters with certainty there.
+    private List<ReadLine> Better(List<ReadLine> first, List<ReadLine> closer)
+    {
+        var better = new List<ReadLine>();
+        var left = closer.ToHashSet();
+        foreach (var line in first)
+        {
+            var same = closer.FindAll(l => left.Contains(l) && l.IsMostlyIn(line));
+            if (same.Sum(l => l.CertainLetters(options)) > line.CertainLetters(options))
+            {
+                continue;
+            }
+
+            left.ExceptWith(same);
+            better.Add(line);
+        }
+
+        return [.. better, .. closer.Where(left.Contains)];
     }
 
     // A tall line is a short word of tall letters, or runs up or down: what reads best counts.
@@ -101,30 +149,4 @@ public sealed class WordReader : IDisposable
     }
 
     private static double Sureness(IReadOnlyList<ReadLetter> letters) => letters.Count == 0 ? -1 : letters.Average(l => l.Probability);
-
-    private static IEnumerable<ReadWord> WordsOf(TiltedBox line, IReadOnlyList<ReadLetter> letters)
-    {
-        for (var i = 0; i < letters.Count;)
-        {
-            if (letters[i].Text == " ")
-            {
-                i++;
-                continue;
-            }
-
-            var start = i;
-            var text = new StringBuilder();
-            var sum = 0.0;
-            for (; i < letters.Count && letters[i].Text != " "; i++)
-            {
-                text.Append(letters[i].Text);
-                sum += letters[i].Probability;
-            }
-
-            // The first word begins where the line does, the last ends there; the network's steps are too coarse for edges.
-            var from = start == 0 ? 0 : letters[start].From;
-            var to = i == letters.Count ? 1 : letters[i - 1].To;
-            yield return new ReadWord(text.ToString(), line.Part(from, Math.Max(to, from)).Bounds, sum / (i - start));
-        }
-    }
 }

@@ -8,6 +8,12 @@ namespace Riveg.Onnx.Observation.Reading;
 public sealed record WordReaderOptions
 {
     /// <summary>
+    /// For people who read the words: with higher scores, since letters that the model does not know come out as words of doubtful ones.
+    /// Where words are compared with names, as pipelines do, those of no name harm nothing, and half-read ones help.
+    /// </summary>
+    public static WordReaderOptions Certain { get; } = new() { MinScore = 0.75, MinOddScore = 0.9 };
+
+    /// <summary>
     /// Words are looked for in a picture brought to as many pixels as a square of this side has; a larger one finds smaller words and
     /// takes longer.
     /// </summary>
@@ -16,6 +22,17 @@ public sealed record WordReaderOptions
         + "a larger one finds smaller words and takes longer.")]
     [Range(64, 4096)]
     public int Side { get; init; } = 560;
+
+    /// <summary>
+    /// Looks a second, closer time for small type, in the picture brought to as many pixels as a square of this side has; of a place where
+    /// both looks find words, the one counts that reads more.
+    /// </summary>
+    /// <value>The default value is null: no second look; 64 to 4096.</value>
+    [Description("Looks a second, closer time for small type, in the picture brought to as many pixels as a square of this side has; "
+        + "of a place where both looks find words, the one counts that reads more.")]
+    [DefaultValue("no second look")]
+    [Range(64, 4096)]
+    public int? DetailSide { get; init; }
 
     /// <summary>The least probability of a pixel that counts as part of a word.</summary>
     /// <value>The default value is 0.3; above 0 and below 1.</value>
@@ -40,6 +57,16 @@ public sealed record WordReaderOptions
     [Description("The least score of a word that is reported: the mean probability of its letters.")]
     [Range(0.0, 1.0)]
     public double MinScore { get; init; } = 0.5;
+
+    /// <summary>
+    /// The least score of a word with a capital after a small letter, or with digits among its letters, as words of other scripts come out;
+    /// one below minScore counts as that.
+    /// </summary>
+    /// <value>The default value is 0.5; 0 to 1.</value>
+    [Description("The least score of a word with a capital after a small letter, or with digits among its letters, "
+        + "as words of other scripts come out; one below minScore counts as that.")]
+    [Range(0.0, 1.0)]
+    public double MinOddScore { get; init; } = 0.5;
 
     /// <summary>The most lines of one picture that are read, and the most words that are reported: those in the largest letters.</summary>
     /// <value>The default value is 500; 1 to 100,000.</value>

@@ -50,7 +50,21 @@ public sealed class ClassLabelsTests
         File.WriteAllText(folder["x.txt"], "[1]");
 
         Assert.Equal(
-            $"{folder["x.txt"]} holds no names of classes; wanted is one name a line, or JSON: a list of names, or numbers with names.",
+            $"{folder["x.txt"]} holds no names of classes; wanted is one name a line, no line empty, "
+            + "or JSON: a list of names, or numbers with names.",
             Assert.Throws<InvalidDataException>(() => ClassLabels.Read(folder["x.txt"])).Message);
+    }
+
+    [Fact]
+    public void Read_TwoClassesOfOneName_AreNamedButGapsAreAllowed()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["x.txt"], Enumerable.Repeat("person", 80));
+        Assert.Equal(
+            $"{folder["x.txt"]} names the classes 0 and 1 both \"person\"; give each class a name of its own.",
+            Assert.Throws<InvalidDataException>(() => ClassLabels.Read(folder["x.txt"])).Message);
+
+        File.WriteAllLines(folder["x.txt"], ["N/A", "person", "N/A", "bicycle"]);
+        Assert.Equal(4, ClassLabels.Read(folder["x.txt"]).Count);
     }
 }

@@ -211,6 +211,68 @@ public sealed class DetectorContractTests : IDisposable
         Assert.Equal(new Box(2.5, 2.5, 7.5, 7.5), Assert.Single(detector.Detect(TestPictures.Flat(10, 10, 1))).Box);
     }
 
+    [Fact]
+    public void Open_SideOfAnotherThanTheModels_IsRefused()
+    {
+        var path = Write(("output0", new float[6], [1, 1, 6]));
+        Labels("ant");
+
+        using (ObjectDetector.Open(path, new ObjectDetectorOptions { InputSide = Side }))
+        {
+        }
+
+        Assert.Equal(
+            $"{path} takes pictures of 64 x 64 alone, and the setting \"inputSide\" is 96; leave it out.",
+            Assert.Throws<InvalidDataException>(() => ObjectDetector.Open(path, new ObjectDetectorOptions { InputSide = 96 })).Message);
+    }
+
+    // Of one name there are exports of both orders.
+    [Theory]
+    [InlineData("orig_target_sizes", false)]
+    [InlineData("orig_target_sizes", true)]
+    [InlineData("target_sizes", false)]
+    [InlineData("target_sizes", true)]
+    [InlineData("orig_size", true)]
+    public void Detect_ModelThatAsksForTheSize_GetsItInItsOwnOrder(string input, bool isHeightFirst)
+    {
+        var path = ToyDetector.WriteSized(folder["sized.onnx"], input, isHeightFirst, 0.25f, 0.5f, 0.5f, 1f);
+        File.WriteAllText(folder["sized.txt"], "ant");
+        using var detector = ObjectDetector.Open(path);
+
+        Assert.Equal(new Box(32, 32, 64, 64), Assert.Single(detector.Detect(TestPictures.Flat(128, 64, 1))).Box);
+    }
+
+    [Theory]
+    [InlineData("ant\n\nbee", "holds no names of classes; wanted is one name a line, no line empty, or JSON: ")]
+    [InlineData("ant\nant", "names the classes 0 and 1 both \"ant\"; give each class a name of its own.")]
+    [InlineData("ant", "has 2 classes, and ")]
+    [InlineData("ant\nbee\ncow", "has 2 classes, and ")]
+    public void Open_FileOfLabelsThatIsWrong_IsRefusedBesideTheModelAndAsSetting(string labels, string expected)
+    {
+        var path = Write(("output", new float[7 * 16], [1, 7, 4, 4]));
+        File.WriteAllText(folder["own.txt"], labels);
+        Assert.Contains(
+            expected,
+            Assert.Throws<InvalidDataException>(
+                () => ObjectDetector.Open(path, new ObjectDetectorOptions { Labels = folder["own.txt"] })).Message,
+            StringComparison.Ordinal);
+
+        File.Move(folder["own.txt"], folder["labels.txt"]);
+        Assert.Contains(
+            expected, Assert.Throws<InvalidDataException>(() => ObjectDetector.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_JsonBesideThatSpeaksOfOtherThings_IsPassedOver()
+    {
+        var path = Write(("output", new float[7 * 16], [1, 7, 4, 4]));
+        File.WriteAllText(folder["model.json"], """{ "version": 3 }""");
+        File.WriteAllText(folder["labels.txt"], "ant\nbee");
+
+        using var detector = ObjectDetector.Open(path);
+        Assert.Equal(["ant", "bee"], detector.Labels);
+    }
+
     [SharedFact]
     public void Open_FaceDetector_IsNoObjectDetector()
     {

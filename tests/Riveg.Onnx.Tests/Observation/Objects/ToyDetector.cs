@@ -28,6 +28,27 @@ internal static class ToyDetector
         return path;
     }
 
+    /// <summary>A model of 64 x 32 that asks for the picture's size, and gives one box with the class 0 in it.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="sizes">The input that asks.</param>
+    /// <param name="isHeightFirst">Whether it takes the height before the width.</param>
+    /// <param name="shares">The box's corners as shares of the size.</param>
+    public static string WriteSized(string path, string sizes, bool isHeightFirst, params ReadOnlySpan<float> shares)
+    {
+        var ops = new OnnxEmitter();
+        var nothing = ops.Multiply(First(ops, ops.Input("images", ElementType.Float32, 1, 3, 32, 64)), 0);
+        var size = ops.ToFloat(ops.Input(sizes, ElementType.Int64, 1, 2));
+        var (first, second) = (ops.Slice(size, 1, 0, 1), ops.Slice(size, 1, 1, 2));
+        var scale = isHeightFirst ? ops.Concat(1, second, first, second, first) : ops.Concat(1, first, second, first, second);
+        var boxes = ops.Multiply(ops.Constant(shares, 1, 1, 4), ops.Reshape(scale, 1, 1, 4));
+        ops.Output("boxes", ops.Add(boxes, ops.Reshape(nothing, 1, 1, 1)), 1, 1, 4);
+        ops.Output("scores", ops.Add(ops.Constant([0.9f], 1, 1), ops.Reshape(nothing, 1, 1)), 1, 1);
+        ops.Output("labels", ops.Add(ops.Constant([0f], 1, 1), ops.Reshape(nothing, 1, 1)), 1, 1);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ops.Save(path, CancellationToken.None);
+        return path;
+    }
+
     private static OnnxTensor First(OnnxEmitter ops, OnnxTensor image) =>
         ops.Slice(ops.Slice(ops.Slice(ops.Slice(image, 0, 0, 1), 1, 0, 1), 2, 0, 1), 3, 0, 1);
 }

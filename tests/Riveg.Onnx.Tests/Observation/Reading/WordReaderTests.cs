@@ -86,6 +86,50 @@ public sealed class WordReaderTests : IDisposable
         Assert.Equal(2, words.Count);
     }
 
+    // Small words above and beside large ones: the large ones stay, whole lines or not.
+    [SharedFact]
+    public void ReadAll_MoreWordsThanAllowed_KeepsTheLargestAndCountsTheRest()
+    {
+        using var reader = WordReader.Open(Models, new WordReaderOptions { MaxWords = 2 }, OneThread);
+        var picture = Painted(
+            800, 600, ("many small words stand in this line", 400, 60, 18), ("Lufthansa", 400, 300, 60), ("Amtrak", 400, 500, 60));
+
+        var reading = reader.ReadAll(picture);
+
+        Assert.Equal(["Lufthansa", "Amtrak"], reading.Words.Select(w => w.Text));
+        Assert.True(reading.Omitted >= 1, $"{reading.Omitted}");
+
+        using var all = Open();
+        Assert.Equal((9, 0), (all.ReadAll(picture).Words.Count, all.ReadAll(picture).Omitted));
+    }
+
+    [SharedFact]
+    public void ReadAll_SmallTypeInALargePicture_IsReadByTheSecondLook()
+    {
+        var picture = Painted(2400, 1800, ("Heineken", 1200, 700, 260), ("Oxford Street", 400, 1500, 22), ("Baker Street", 1900, 200, 22));
+        using var once = Open();
+        using var twice = WordReader.Open(Models, new WordReaderOptions { DetailSide = 2079 }, OneThread);
+
+        Assert.DoesNotContain(once.Read(picture), w => w.Text == "Baker");
+        Assert.Equal(
+            ["Baker", "Heineken", "Oxford", "Street", "Street"], twice.Read(picture).Select(w => w.Text).Order(StringComparer.Ordinal));
+    }
+
+    [SharedTheory]
+    [InlineData("العربية", "مطعم", "صيدلية", "القاهرة", "شارع")]
+    [InlineData("ירושלים", "מאפייה", "תחנה", "חנות", "בית קפה")]
+    [InlineData("საქართველო", "თბილისი", "აფთიაქი", "ბანკი", "მეტრო")]
+    public void ReadAll_ScriptsUnlikeLatin_AreMostlyDoubtful(params string[] signs)
+    {
+        using var reader = WordReader.Open(Models, WordReaderOptions.Certain, OneThread);
+
+        var readings = signs.Select(s => reader.ReadAll(Drawn(640, 480, 0, 40, s))).ToList();
+
+        // A sign of few plain strokes looks like a Latin one.
+        Assert.True(readings.Count(r => r.Words.Count == 0) >= 4, string.Join(' ', readings.SelectMany(r => r.Words)));
+        Assert.True(readings.Exists(r => r.Doubtful > 0));
+    }
+
     [SharedFact]
     public void Read_OtherScripts_AreNotTakenForWordsWithCertainty()
     {
@@ -192,6 +236,25 @@ public sealed class WordReaderTests : IDisposable
         File.Copy(Path.Combine(Models, "en_PP-OCRv3_det_infer.onnx"), folder["det.onnx"]);
         File.Copy(Path.Combine(Models, "en_number_mobile_v2.0_rec_infer.onnx"), folder["rec.onnx"]);
         File.Copy(Path.Combine(Models, "en_dict.txt"), folder["en_dict.txt"]);
+    }
+
+    private static RgbImage Painted(int width, int height, params (string Text, int X, int Y, int Size)[] words)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        using var typeface = SKTypeface.FromFile(
+            Path.Combine(SharedFolder.RepositoryRoot, "src", "Riveg", "Rendering", "Fonts", "DejaVuSans.ttf"));
+        using (var canvas = new SKCanvas(bitmap))
+        using (var paint = new SKPaint { IsAntialias = true, Color = SKColors.DarkBlue })
+        {
+            canvas.Clear(SKColors.LightGoldenrodYellow);
+            foreach (var (text, x, y, size) in words)
+            {
+                using var font = new SKFont(typeface, size);
+                canvas.DrawText(text, x, y, SKTextAlign.Center, font, paint);
+            }
+        }
+
+        return new RgbImage(width, height, [.. bitmap.Pixels.SelectMany(p => new[] { p.Red, p.Green, p.Blue })]);
     }
 
     private static RgbImage Drawn(int width, int height, float degrees, float size, params string[] lines)
