@@ -16,7 +16,7 @@ internal static class PostedThings
         var mention = mentions.First;
         var said = SaidOf(post, mention);
         var reading = ReadingOf(post, mention, ref said);
-        var cues = PresenceCues.Of(post.Text, mention.Span, said);
+        var cues = PresenceCues.Of(post.Text, mention.Span, said, mention.Type == EntityType.Person);
         return new PostedThing(
             mentions,
             said,
