@@ -15,39 +15,6 @@ internal static class PersonHandout
     private const int MostBoxes = 8;
     private const int MostNames = 5;
 
-    // How far a face's person reaches, in widths and heights of the face; where the detector of objects saw none there.
-    private const double FaceSide = 1.1;
-    private const double FaceUp = 0.4;
-    private const double FaceDown = 4;
-
-    /// <summary>The persons who are seen, by their bodies or faces.</summary>
-    public static IReadOnlyList<SeenObject> Seen(
-        IReadOnlyList<SeenObject> objects, IReadOnlyList<PictureObservation> observations, ImageSize picture)
-    {
-        var persons = objects.Where(o => o.Label == PostedThing.PersonClass).ToList();
-        foreach (var face in observations.Where(o => o is { Kind: ObservationKind.Face, Box: not null }))
-        {
-            var box = face.Box!.Value;
-            if (persons.Exists(p => p.Covers(box) > 0.6))
-            {
-                continue;
-            }
-
-            var body = new Box(
-                box.X0 - (FaceSide * box.Width),
-                box.Y0 - (FaceUp * box.Height),
-                box.X1 + (FaceSide * box.Width),
-                box.Y1 + (FaceDown * box.Height)).ClampTo(picture);
-            if (body.IsProper)
-            {
-                persons.Add(new SeenObject(
-                    PostedThing.PersonClass, body, 0.6 * (face.Score ?? 1), SeenObject.ProminenceOf(body, picture)));
-            }
-        }
-
-        return persons;
-    }
-
     /// <summary>Hands out.</summary>
     /// <param name="named">Who is named, in the order of the text.</param>
     /// <param name="seen">Who is seen.</param>
