@@ -42,9 +42,14 @@ internal sealed class ObservedScene
         var personPlaces = PersonHandout.HandOut(persons, seen, new PersonScene(size, image, objects));
         var otherPlaces = ThingHandout.HandOut(others, objects, size);
         var (person, other) = (0, 0);
-        return new ObservedScene([.. things.Select(t => t.IsPerson
-            ? new ObservedThing(t, personPlaces[person++] is { } place ? [place] : [], seen.Count, expected)
-            : new ObservedThing(t, otherPlaces[other++], 0, 0))]);
+        var places = MistakenKinds.Mend(
+            things,
+            [.. things.Select(t => !t.IsPerson ? otherPlaces[other++] : personPlaces[person++] is { } place ? [place] : [])],
+            objects,
+            seen);
+        return new ObservedScene([.. things.Zip(places, (t, p) => t.IsPerson
+            ? new ObservedThing(t, p, seen.Count, expected)
+            : new ObservedThing(t, p, 0, 0))]);
     }
 }
 

@@ -34,7 +34,8 @@ internal static class SceneEvidence
     {
         var (named, cues) = (thing.Thing, thing.Thing.Cues);
         var best = thing.Places.Count > 0 ? thing.Places[0] : null;
-        var isPerson = named.IsPerson;
+        // Who may be a pet is judged as a thing.
+        var isPerson = named.IsPerson && best is null or { Kind: PlaceKind.Person };
         var isPlace = named.Mentions.Type == EntityType.Location;
         var tooMany = thing.PersonsNamed > thing.PersonsSeen;
         var written = named.Written.Count > 0 ? named.Written[0].Score : 0;
