@@ -40,7 +40,7 @@ internal static class MistakenKinds
                 var (own, other) = isPerson ? (persons, (IReadOnlyList<SeenObject>)animals) : (animals, persons);
                 var free = own.Any(IsSubject)
                     ? null
-                    : other.Where(o => IsSubject(o) && !mended.Any(m => m.Count > 0 && m[0].Box.IntersectionOverUnion(o.Box) > SameObject))
+                    : other.Where(o => IsSubject(o) && !mended.Any(m => m.Count > 0 && m[0].Kind != PlaceKind.LookAlike && m[0].Box.IntersectionOverUnion(o.Box) > SameObject))
                         .MaxBy(o => o.Score * o.Prominence);
                 if (free is not null)
                 {

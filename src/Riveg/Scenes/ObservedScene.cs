@@ -38,9 +38,10 @@ internal sealed class ObservedScene
         var persons = things.Where(t => t.IsPerson).ToList();
         var others = things.Where(t => !t.IsPerson).ToList();
         var expected = persons.Count(p => !p.Cues.IsSaidAbsent && !p.Cues.SoundsAbsent);
+        var order = TextOrder.Of(post.Text);
         var seen = SeenPersons.Of(objects, post.Observations, size);
-        var personPlaces = PersonHandout.HandOut(persons, seen, new PersonScene(size, image, objects));
-        var otherPlaces = ThingHandout.HandOut(others, objects, size);
+        var personPlaces = PersonHandout.HandOut(persons, seen, new PersonScene(size, image, objects, order));
+        var otherPlaces = ThingHandout.HandOut(others, objects, size, order);
         var (person, other) = (0, 0);
         var places = MistakenKinds.Mend(
             things,

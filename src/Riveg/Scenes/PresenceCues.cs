@@ -33,6 +33,7 @@ internal enum Side
 /// <param name="IsSmall">Whether it is a child.</param>
 /// <param name="Colors">The colours of what it wears.</param>
 /// <param name="Company">Words of things that it is with: "on the motorcycle", "with the ball".</param>
+/// <param name="RoleThings">Classes of what goes with its role: a glove with "the catcher".</param>
 internal sealed partial record PresenceCues(
     bool IsSaidAbsent,
     bool SoundsAbsent,
@@ -43,7 +44,8 @@ internal sealed partial record PresenceCues(
     bool IsNear,
     bool IsSmall,
     IReadOnlyList<string> Colors,
-    IReadOnlyList<string> Company)
+    IReadOnlyList<string> Company,
+    IReadOnlyList<string> RoleThings)
 {
     // Words further away speak of something else; and a long text is not read anew for each name.
     private const int Reach = 160;
@@ -61,6 +63,7 @@ internal sealed partial record PresenceCues(
         var before = text[Math.Max(0, mention.Start - Reach)..mention.Start];
         var after = text[mention.End..Math.Min(text.Length, mention.End + Reach)];
         var look = LookOf(said);
+        var aside = Aside().Match(after).Value;
         return new PresenceCues(
             AbsentSaid().IsMatch(said),
             AbsenceWords.Sound(before, after, isPerson),
@@ -70,11 +73,20 @@ internal sealed partial record PresenceCues(
             SideOf(said) is var side and not Side.Unsaid ? side : SideAround(before, after),
             Near().IsMatch(said),
             Child().IsMatch(said),
-            [.. Color().Matches(said).Select(m => m.Value.ToLowerInvariant()).Distinct()],
             [
-                .. CompanySaid().Matches(said).Select(m => m.Groups["thing"].Value),
-                .. CompanyAfter().Matches(after).Select(m => m.Groups["thing"].Value),
-            ]);
+                .. Color().Matches(said).Select(m => m.Value)
+                    .Concat(Clothes().Matches(aside).Select(m => m.Groups["color"].Value))
+                    .Select(c => c.ToLowerInvariant())
+                    .Distinct(),
+            ],
+            [
+                .. CompanySaid().Matches(said).Concat(CompanyAfter().Matches(after)).Concat(CompanySaid().Matches(aside))
+                    .Concat(Worn().Matches(said)).Concat(Worn().Matches(aside))
+                    .Concat(CompanyBefore().Matches(before)).Concat(OwnBehind().Matches(after))
+                    .Select(m => m.Groups["thing"].Value)
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
+            [.. PersonRoles.ThingsOf($"{said} {aside} {RoleBefore().Match(before).Value}")]);
     }
 
     private static bool LookOf(string said) =>
@@ -179,6 +191,37 @@ internal sealed partial record PresenceCues(
         + @"eating|eats|at|in) (a |an |the |his |her |their |its )(?<thing>[a-z]+( [a-z]+)?)",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CompanySaid();
+
+    // "Tom, the goalkeeper,", "Tom (in red)", "Tom in the blue shirt", "Tom who wears a tie"
+    [GeneratedRegex(
+        @"^(,? ?\((in|with|on|the|wearing|holding|carrying)\b[^()]{1,40}\)|,? (the|our|my|who|wearing|holding|carrying|in|with|on)\b"
+        + @"[^.,;:!?()\n]{1,40}?(?=[.,;:!?()\n]|$| and [A-Z]))",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(
+        @"\b(in|wears?|wearing|with) (a |an |the |his |her |their |all )?((bright|light|dark|big|new|old) )?"
+        + @"(?<color>red|blue|green|white|black|yellow|orange|pink|purple|brown|gr[ae]y|beige|navy)( and \w+)?"
+        + @"(?=[).,;:!?\n]|$| (t-?shirt|shirt|dress|jacket|coat|hat|jersey|suit|tie|sweater|hoodie|top|skirt|pants|trousers|jeans|kit|"
+        + @"uniform|cap|scarf|blouse|gown|helmet|vest|shorts|cardigan|jumper|robe|parka)\b)",
+        Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Clothes();
+
+    [GeneratedRegex(
+        @"\b(wears?|wearing|pushing|pulling|catching|throwing|kicking|hitting|swinging|under|drinking) (a |an |the |his |her |their )?"
+        + @"(?<thing>[a-z]+( [a-z]+)?)",
+        Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Worn();
+
+    // "the tie of Tom", "Tom's tie"
+    [GeneratedRegex(@"\bthe (?<thing>[a-z]+) of (uncle |aunt )?$", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CompanyBefore();
+
+    [GeneratedRegex(@"^['’]s (?<thing>[a-z]+)\b", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnBehind();
+
+    [GeneratedRegex(@"\b[a-z]+,? $", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RoleBefore();
 
     [GeneratedRegex(
         @"^ (and|on|with|riding|holding) (a |the |his |her |their |my )(?<thing>[a-z]+)",

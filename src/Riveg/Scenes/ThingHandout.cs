@@ -37,9 +37,10 @@ internal static class ThingHandout
     /// <param name="named">What is named, in the order of the text.</param>
     /// <param name="objects">What is seen.</param>
     /// <param name="picture">The picture's size.</param>
+    /// <param name="order">In which order the text names what is in it.</param>
     /// <returns>For each name its places, the best first; the first is its own.</returns>
     public static IReadOnlyList<IReadOnlyList<ScenePlace>> HandOut(
-        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, ImageSize picture)
+        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, ImageSize picture, NamedOrder order = NamedOrder.Unsaid)
     {
         var open = named.Select(t => Places(t, objects, picture)).ToArray();
         var own = new ScenePlace?[named.Count];
@@ -49,7 +50,7 @@ internal static class ThingHandout
                 j => own[j] is { } taken && Exclude(named[i], named[j]) && taken.Box.IntersectionOverUnion(p.Box) > SameObject));
         }
 
-        FromLeftToRight(named, own);
+        InOrder(named, own, order);
         return [.. open.Select((places, i) => own[i] is { } first
             ? (IReadOnlyList<ScenePlace>)[first, .. places.Where(p => p.Box != first.Box)]
             : [])];
@@ -58,14 +59,14 @@ internal static class ThingHandout
     private static bool Exclude(PostedThing thing, PostedThing other) => thing.IsOneOfItsKind == other.IsOneOfItsKind;
 
     // Of one class and without a name on them, they stand as the text names them.
-    private static void FromLeftToRight(IReadOnlyList<PostedThing> named, ScenePlace?[] own)
+    private static void InOrder(IReadOnlyList<PostedThing> named, ScenePlace?[] own, NamedOrder order)
     {
         var groups = Enumerable.Range(0, named.Count)
             .Where(i => own[i] is { Kind: PlaceKind.Object or PlaceKind.LookAlike })
             .GroupBy(i => (own[i]!.Label, named[i].IsOneOfItsKind));
         foreach (var group in groups.Select(g => g.ToList()).Where(g => g.Count > 1))
         {
-            var places = group.Select(i => own[i]!).OrderBy(p => p.Box.X0 + p.Box.X1).ToList();
+            var places = group.Select(i => own[i]!).OrderBy(p => (order == NamedOrder.RightToLeft ? -1 : 1) * (p.Box.X0 + p.Box.X1)).ToList();
             for (var i = 0; i < group.Count; i++)
             {
                 own[group[i]] = places[i];
