@@ -7,22 +7,22 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        0.94,
+        1.18,
         [
-            0.64,
-            -0.72,
-            1.02,
-            1.71,
-            -3.7,
-            0.15,
-            -3.75,
-            1.32,
-            -1.7,
-            5.35,
-            -2.49,
-            1.02,
-            4.54,
-            -2.65,
+            0.63,
+            -1.66,
+            1.45,
+            2.05,
+            -3.16,
+            -1.12,
+            -3.67,
+            1.34,
+            -1.62,
+            4.89,
+            -2.74,
+            2.13,
+            4.52,
+            -2.89,
         ]);
 
     /// <summary>What the words alone give (0..1) as log-odds; words that are nearly sure stay open to what is seen.</summary>

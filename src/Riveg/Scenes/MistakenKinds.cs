@@ -10,7 +10,7 @@ namespace Riveg.Scenes;
 internal static class MistakenKinds
 {
     // As likely as not it is somebody who is not there.
-    private const double Factor = 0.5;
+    private const double Factor = 0.35;
 
     private const double LeastScore = 0.5;
     private const double LeastProminence = 0.2;
@@ -48,7 +48,12 @@ internal static class MistakenKinds
                     [
                         new ScenePlace(free.Box, Factor * free.Score, PlaceKind.LookAlike, isPerson
                             ? $"a {free.Label} is seen and no person, and the name may be a pet's"
-                            : "a person is seen and no animal, and the name may be a person's") { Label = free.Label },
+                            : "a person is seen and no animal, and the name may be a person's") 
+                        {
+                            Label = free.Label,
+                            Score = free.Score,
+                            Choices = other.Count,
+                        },
                     ];
                 }
             }

@@ -41,7 +41,7 @@ internal sealed class ObservedScene
         var order = TextOrder.Of(post.Text);
         var seen = SeenPersons.Of(objects, post.Observations, size);
         var personPlaces = PersonHandout.HandOut(persons, seen, new PersonScene(size, image, objects, order));
-        var otherPlaces = ThingHandout.HandOut(others, objects, size, order);
+        var otherPlaces = ThingHandout.HandOut(others, objects, OtherNames.Of(post.Observations), size, order);
         var (person, other) = (0, 0);
         var places = MistakenKinds.Mend(
             things,

@@ -47,6 +47,8 @@ internal static class PersonHandout
                     box.Box, Strength(fit[i][best[i]]), PlaceKind.Person, Reason(thing, best[i], boxes.Count, named.Count))
                 {
                     Label = PostedThing.PersonClass,
+                    Score = boxes[best[i]].Score,
+                    Choices = boxes.Count,
                 };
             }
         }

@@ -16,13 +16,13 @@ internal static class SceneEvidence
         "person seen",
         "person fits",
         "person left over",
-        "one of too many",
+        "rival's name on it",
         "said absent",
         "look told",
         "known to all",
         "thing seen",
         "thing of a class not seen",
-        "thing that may look like anything",
+        "any look (1), or no look and no name read (-1)",
         "name written",
         "place",
     ];
@@ -38,7 +38,8 @@ internal static class SceneEvidence
         var isPerson = named.IsPerson && best is null or { Kind: PlaceKind.Person };
         var isPlace = named.Mentions.Type == EntityType.Location;
         var tooMany = thing.PersonsNamed > thing.PersonsSeen;
-        var written = named.Written.Count > 0 ? named.Written[0].Score : 0;
+        // What is read outweighs that the words put it elsewhere.
+        var read = named.Written.Count > 0 && named.Written[0].Score >= 0.7 ? named.Written[0].Score : 0;
         var covered = !isPerson && named.Classes.Count > 0 ? named.Classes[0].Weight : 0;
         var seen = best is { Kind: PlaceKind.Object or PlaceKind.LookAlike or PlaceKind.WrittenOnObject } ? best.Strength : 0;
         return
@@ -48,16 +49,22 @@ internal static class SceneEvidence
             isPerson && best is not null ? 1 : 0,
             isPerson && best is not null ? best.Strength : 0,
             isPerson && best is null && tooMany ? 1 : 0,
-            isPerson && best is not null && tooMany ? 1 : 0,
-            isPlace && !cues.IsSaidAbsent ? 0 : cues.Absence,
+            best?.Rival is not null ? 1 : 0,
+            isPlace && !cues.IsSaidAbsent ? 0 : cues.Absence * (1 - read),
             isPerson && cues.HasLook ? 1 : 0,
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,
             isPerson || seen > 0 ? 0 : covered,
-            isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract
-                or ThingKind.Event ? 0 : 1,
-            written >= 0.7 ? written : 0,
+            isPerson || isPlace || covered > 0 || seen > 0 ? 0 : Look(named.Reading.Kind, read),
+            read,
             isPlace ? 1 : 0,
         ];
     }
+
+    // No class covers it: it may look like anything, or it has no look and is there by its name alone.
+    private static double Look(ThingKind kind, double read) => kind switch
+    {
+        ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract or ThingKind.Event => read > 0 ? 0 : -1,
+        _ => 1,
+    };
 }

@@ -12,6 +12,9 @@ internal static class ThingHandout
     private const double LookAlikeFactor = 0.4;
     private const double LeastAgreement = 0.7;
 
+    // A thing with a rival's name on it is seldom meant.
+    private const double RivalFactor = 0.3;
+
     // What somebody calls his own and nothing else is known of is one time in three the thing that stands out.
     private const double OwnFactor = 0.35;
     private const double HardlyKnown = 0.2;
@@ -36,13 +39,14 @@ internal static class ThingHandout
     /// <summary>Hands out.</summary>
     /// <param name="named">What is named, in the order of the text.</param>
     /// <param name="objects">What is seen.</param>
+    /// <param name="written">The names of others that are written in the picture.</param>
     /// <param name="picture">The picture's size.</param>
     /// <param name="order">In which order the text names what is in it.</param>
     /// <returns>For each name its places, the best first; the first is its own.</returns>
     public static IReadOnlyList<IReadOnlyList<ScenePlace>> HandOut(
-        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, ImageSize picture, NamedOrder order = NamedOrder.Unsaid)
+        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, OtherNames written, ImageSize picture, NamedOrder order)
     {
-        var open = named.Select(t => Places(t, objects, picture)).ToArray();
+        var open = named.Select(t => Places(t, objects, written, picture)).ToArray();
         var own = new ScenePlace?[named.Count];
         foreach (var i in Enumerable.Range(0, named.Count).OrderByDescending(i => open[i].Count > 0 ? open[i][0].Strength : 0))
         {
@@ -74,16 +78,17 @@ internal static class ThingHandout
         }
     }
 
-    private static List<ScenePlace> Places(PostedThing thing, IReadOnlyList<SeenObject> objects, ImageSize picture)
+    private static List<ScenePlace> Places(
+        PostedThing thing, IReadOnlyList<SeenObject> objects, OtherNames names, ImageSize picture)
     {
         var places = new List<ScenePlace>();
-        places.AddRange(OfClasses(thing, objects));
+        places.AddRange(OfClasses(thing, objects, names));
         places.AddRange(OfOwners(thing, objects));
         places.AddRange(Written(thing, objects, picture));
         return [.. places.OrderByDescending(p => p.Strength)];
     }
 
-    private static IEnumerable<ScenePlace> OfClasses(PostedThing thing, IReadOnlyList<SeenObject> objects)
+    private static IEnumerable<ScenePlace> OfClasses(PostedThing thing, IReadOnlyList<SeenObject> objects, OtherNames names)
     {
         foreach (var seen in objects)
         {
@@ -91,16 +96,21 @@ internal static class ThingHandout
             var alike = exact is null ? thing.Classes.FirstOrDefault(c => LookAlikes.Are(c.Label, seen.Label)) : null;
             if ((exact ?? alike) is { } match && match.Label != PostedThing.PersonClass)
             {
-                var factor = exact is null ? LookAlikeFactor : 1;
+                var rival = names.On(thing, seen);
+                var factor = (exact is null ? LookAlikeFactor : 1) * (rival is null ? 1 : RivalFactor);
                 yield return new ScenePlace(
                     seen.Box,
                     factor * match.Weight * seen.Score * Prominence(seen),
                     exact is null ? PlaceKind.LookAlike : PlaceKind.Object,
-                    exact is null
+                    (exact is null
                         ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}"
                         : $"a {seen.Label} is seen; {match.Source}")
+                    + (rival is null ? string.Empty : $"; {rival} is written on it"))
                 {
                     Label = seen.Label,
+                    Rival = rival,
+                    Score = seen.Score,
+                    Choices = objects.Count(o => o.Label == seen.Label),
                 };
             }
         }
@@ -115,6 +125,8 @@ internal static class ThingHandout
                 $"a {o.Label} is seen, and it is said to be somebody's own")
             {
                 Label = o.Label,
+                Score = o.Score,
+                Choices = objects.Count(b => Belongings.Contains(b.Label)),
             })
             : [];
 
@@ -131,12 +143,21 @@ internal static class ThingHandout
                 // The smallest thing around the words bears them.
                 var bearer = bearers.MinBy(o => o.Box.Area)!;
                 yield return new ScenePlace(
-                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on a {bearer.Label}");
+                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on a {bearer.Label}")
+                {
+                    Label = bearer.Label,
+                    Score = bearer.Score,
+                    Choices = thing.Written.Count,
+                };
             }
             else
             {
                 yield return new ScenePlace(
-                    Panel(written.Box, picture), 0.4 + (0.5 * written.Score), PlaceKind.Written, "the name is written there");
+                    Panel(written.Box, picture), 0.4 + (0.5 * written.Score), PlaceKind.Written, "the name is written there")
+                {
+                    Score = written.Score,
+                    Choices = thing.Written.Count,
+                };
             }
         }
     }
