@@ -7,22 +7,22 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.18,
+        1.27,
         [
-            0.63,
-            -1.66,
-            1.45,
-            2.05,
-            -3.16,
-            -1.12,
-            -3.67,
+            0.66,
+            -1.73,
+            1.43,
+            2.03,
+            -3.19,
+            -1.81,
+            -3.69,
             1.34,
             -1.62,
-            4.89,
-            -2.74,
-            2.13,
-            4.52,
+            4.87,
             -2.89,
+            0.9,
+            4.52,
+            -2.9,
         ]);
 
     /// <summary>What the words alone give (0..1) as log-odds; words that are nearly sure stay open to what is seen.</summary>

@@ -21,8 +21,8 @@ internal static class SceneEvidence
         "look told",
         "known to all",
         "thing seen",
-        "thing of a class not seen",
-        "any look (1), or no look and no name read (-1)",
+        "thing not seen",
+        "thing that may look like anything",
         "name written",
         "place",
     ];
@@ -54,17 +54,21 @@ internal static class SceneEvidence
             isPerson && cues.HasLook ? 1 : 0,
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,
-            isPerson || seen > 0 ? 0 : covered,
-            isPerson || isPlace || covered > 0 || seen > 0 ? 0 : Look(named.Reading.Kind, read),
+            isPerson || isPlace || seen > 0 ? 0 : NotSeen(named.Reading.Kind, covered, read),
+            isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract
+                or ThingKind.Event ? 0 : 1,
             read,
             isPlace ? 1 : 0,
         ];
     }
 
-    // No class covers it: it may look like anything, or it has no look and is there by its name alone.
-    private static double Look(ThingKind kind, double read) => kind switch
-    {
-        ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract or ThingKind.Event => read > 0 ? 0 : -1,
-        _ => 1,
-    };
+    // Of a thing's classes none is seen; and what has no look is there by its name alone.
+    private static double NotSeen(ThingKind kind, double covered, double read) => covered > 0 || read > 0
+        ? covered
+        : kind switch
+        {
+            ThingKind.Work or ThingKind.Abstract or ThingKind.Event => 1,
+            ThingKind.Group => 0.5,
+            _ => 0,
+        };
 }

@@ -13,7 +13,7 @@ internal static class ThingHandout
     private const double LeastAgreement = 0.7;
 
     // A thing with a rival's name on it is seldom meant.
-    private const double RivalFactor = 0.3;
+    private const double RivalFactor = 0.15;
 
     // What somebody calls his own and nothing else is known of is one time in three the thing that stands out.
     private const double OwnFactor = 0.35;
