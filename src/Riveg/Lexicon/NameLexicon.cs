@@ -192,7 +192,7 @@ internal static class NameLexicon
                     or ThingKind.Food, Classes.Count: > 0 } } alone)
             {
                 yield return new NameReading(
-                    $"a {alone.Words}", alone.Reading.Kind, ClassLexicon.Default.Read(alone.Words).Classes, 0.12, "its word");
+                    Articles.Before(alone.Words), alone.Reading.Kind, ClassLexicon.Default.Read(alone.Words).Classes, 0.12, "its word");
             }
 
             yield break;
@@ -219,7 +219,7 @@ internal static class NameLexicon
             if (fits)
             {
                 yield return new NameReading(
-                    reading.Phrase.StartsWith("a ", StringComparison.Ordinal) ? reading.Phrase : $"a {reading.Phrase}",
+                    Articles.Before(reading.Phrase),
                     reading.Kind,
                     reading.Classes,
                     type == EntityType.Organization && !isCompany ? OwnNoun / 2 : OwnNoun, "its last word");

@@ -11,18 +11,18 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
         [
             0.66,
             -1.73,
-            1.43,
+            1.42,
             2.03,
-            -3.19,
+            -3.2,
             -1.81,
-            -3.69,
-            1.34,
+            -3.7,
+            1.35,
             -1.62,
-            4.87,
-            -2.89,
+            5.04,
+            -2.92,
             0.9,
             4.52,
-            -2.9,
+            -2.89,
         ]);
 
     /// <summary>What the words alone give (0..1) as log-odds; words that are nearly sure stay open to what is seen.</summary>

@@ -4,13 +4,16 @@ using Riveg.Lexicon;
 namespace Riveg.Scenes;
 
 /// <summary>
-/// A first name alone may be a child's or a pet's, whatever its type says: where nobody of its kind is seen, what is seen of the other
-/// kind and belongs to no other name may be meant.
+/// A first name alone may be a child's or a pet's where the recogniser is not sure of its type: if nobody of its kind is seen, what is seen
+/// of the other kind and belongs to no other name may be meant.
 /// </summary>
 internal static class MistakenKinds
 {
     // As likely as not it is somebody who is not there.
-    private const double Factor = 0.35;
+    private const double Factor = 0.5;
+
+    // A surer recogniser is believed; a data set's own mentions are sure.
+    private const double Unsure = 0.9;
 
     private const double LeastScore = 0.5;
     private const double LeastProminence = 0.2;
@@ -47,7 +50,7 @@ internal static class MistakenKinds
                     mended[i] =
                     [
                         new ScenePlace(free.Box, Factor * free.Score, PlaceKind.LookAlike, isPerson
-                            ? $"a {free.Label} is seen and no person, and the name may be a pet's"
+                            ? $"{Articles.Before(free.Label)} is seen and no person, and the name may be a pet's"
                             : "a person is seen and no animal, and the name may be a person's") 
                         {
                             Label = free.Label,
@@ -66,6 +69,7 @@ internal static class MistakenKinds
 
     // What is known of it, or said, tells what it is.
     private static bool IsFirstNameAlone(PostedThing thing) => thing.Said.Length == 0
+        && thing.First.Mention.Score < Unsure
         && thing.Cues is { Absence: 0, IsKnownToAll: false }
         && (thing.IsPerson || (thing.Mentions.Type == Posts.EntityType.Other && thing.Classes.All(c => c.Weight < 0.5)))
         && Words.Of(thing.First.Text) is [var word]

@@ -1,3 +1,4 @@
+using Riveg.Lexicon;
 using Riveg.Regions;
 
 namespace Riveg.Scenes;
@@ -103,8 +104,8 @@ internal static class ThingHandout
                     factor * match.Weight * seen.Score * Prominence(seen),
                     exact is null ? PlaceKind.LookAlike : PlaceKind.Object,
                     (exact is null
-                        ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}"
-                        : $"a {seen.Label} is seen; {match.Source}")
+                        ? $"{Articles.Before(seen.Label)} is seen, which is taken for {Articles.Before(match.Label)}; {match.Source}"
+                        : $"{Articles.Before(seen.Label)} is seen; {match.Source}")
                     + (rival is null ? string.Empty : $"; {rival} is written on it"))
                 {
                     Label = seen.Label,
@@ -122,7 +123,7 @@ internal static class ThingHandout
                 o.Box,
                 OwnFactor * o.Score * Prominence(o),
                 PlaceKind.Object,
-                $"a {o.Label} is seen, and it is said to be somebody's own")
+                $"{Articles.Before(o.Label)} is seen, and it is said to be somebody's own")
             {
                 Label = o.Label,
                 Score = o.Score,
@@ -143,7 +144,7 @@ internal static class ThingHandout
                 // The smallest thing around the words bears them.
                 var bearer = bearers.MinBy(o => o.Box.Area)!;
                 yield return new ScenePlace(
-                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on a {bearer.Label}")
+                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on {Articles.Before(bearer.Label)}")
                 {
                     Label = bearer.Label,
                     Score = bearer.Score,
