@@ -65,8 +65,15 @@ internal sealed partial class OtherNames
             return null;
         }
 
-        var rival = names.Find(n => seen.Covers(n.Box) > 0.7 && IsRival(thing.Reading, n.Trade, seen.Label) && !IsSameName(thing, n.Name));
-        return rival.Name;
+        var near = names.Where(n => seen.Covers(n.Box) > 0.7 && !IsSameName(thing, n.Name)).ToList();
+        if (near.Count == 0)
+        {
+            return null;
+        }
+
+        // What is said of it tells its trade, else the lists do.
+        PhraseReading[] own = [thing.Reading, .. Trades(thing.First.Text)];
+        return near.Find(n => own.Any(o => IsRival(o, n.Trade, seen.Label))).Name;
     }
 
     // "AIRFRANCE" is read where "AIR FRANCE" is painted.
