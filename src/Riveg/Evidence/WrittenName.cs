@@ -61,7 +61,8 @@ internal sealed class WrittenName
     }
 
     /// <summary>
-    /// Whether a text has something that may be a name and stand in a picture: a capital letter, a hashtag or a handle; or no capitals at all.
+    /// Whether a text has something that may be a name and stand in a picture: a capital letter, a hashtag or a handle; or no capitals
+    /// at all.
     /// </summary>
     public static bool CouldStandIn(string text)
     {
@@ -117,7 +118,8 @@ internal sealed class WrittenName
 
     private void Extend(WordNeighbours lines, int[] words, string letters, int longest, List<(int[] Words, double Score)> matches)
     {
-        if (letters.Length > 0 && forms.Max(f => Agreement(f.Letters, letters, words.Length == 1 ? lines.Word(words[0]).Text : null) * f.Weight) is var score and > 0)
+        var word = words.Length == 1 ? lines.Word(words[0]).Text : null;
+        if (letters.Length > 0 && forms.Max(f => Agreement(f.Letters, letters, word) * f.Weight) is var score and > 0)
         {
             matches.Add((words, score));
         }
@@ -157,12 +159,14 @@ internal sealed class WrittenName
             : 0;
     }
 
-    // A short name is a word of its own in "ford-trucks" and "FordTrucks", and another word's part in OXFORD; a long one is its beginning or
+    // A short name is a word of its own in "ford-trucks" and "FordTrucks", and another word's part in OXFORD; a long one is its
+    // beginning or
     // its end.
     private static bool IsWordIn(string name, string word)
     {
         var parts = PlainLetters.Parts(word);
-        if (name.Length >= LongPart && parts.Any(p => p.StartsWith(name, StringComparison.Ordinal) || p.EndsWith(name, StringComparison.Ordinal)))
+        if (name.Length >= LongPart
+            && parts.Any(p => p.StartsWith(name, StringComparison.Ordinal) || p.EndsWith(name, StringComparison.Ordinal)))
         {
             return true;
         }

@@ -23,7 +23,10 @@ internal static class Appositions
 
     // Words that go on with a noun's description.
     private static readonly HashSet<string> Describing =
-        ["of", "in", "with", "from", "for", "on", "at", "by", "behind", "beside", "near", "under", "who", "that", "which", "wearing", "holding"];
+        [
+            "of", "in", "with", "from", "for", "on", "at", "by", "behind", "beside", "near", "under",
+            "who", "that", "which", "wearing", "holding",
+        ];
 
     // What is called out before a name: "RIP Elvis".
     private static readonly HashSet<string> Calls = ["rip", "wow", "omg", "hey", "bravo", "cheers", "dear", "miss", "sir", "fan"];
@@ -51,7 +54,8 @@ internal static class Appositions
                 && !(opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase)
                     && read.Kind is ThingKind.Abstract or ThingKind.Event or ThingKind.Work))
             {
-                yield return new NameReading(string.Join(' ', UpToVerb(aside, read.Head)), read.Kind, read.Classes, Before, "what stands behind the name");
+                yield return new NameReading(
+                    string.Join(' ', UpToVerb(aside, read.Head)), read.Kind, read.Classes, Before, "what stands behind the name");
             }
         }
         else if (type != EntityType.Person

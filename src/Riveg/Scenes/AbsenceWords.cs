@@ -77,7 +77,8 @@ internal static partial class AbsenceWords
         + @"(come back|come home|get well|get better)( soon)?,?|bring back|"
         + @"remember(ing|s)?|mourn(ing|s)?|the late|rest in peace,?|(prayers?|candle|flowers|thoughts) for|"
         + @"(don't|do not|nobody|no one|never) (tell|show)|(texted|texting|phoned|phoning|emailed|emailing|facetiming|googling|googled)|"
-        + @"(post ?card|letter|message|e-?mail|text|present|gift|parcel|invitation) (to|for)) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
+        + @"(post ?card|letter|message|e-?mail|text|present|gift|parcel|invitation) (to|for)) ((my|our|his|her|the|a|"
+        + @"an|old|uncle|aunt|dear) )?$",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Longing();
 
@@ -94,7 +95,8 @@ internal static partial class AbsenceWords
     [GeneratedRegex(
         @"\b(move over|step aside|watch out|look out|take that|beat that|take notes?|your move|better luck next time|"
         + @"(?<!\bnever )forget( about)?|never mind|who needs|who needed|no need (for|of)|so much for|enough of|"
-        + @"(done|finished|fed up|through) with|(sick|tired) of|(switched|switching|moved) (away )?from|quit|boycott(ing|s)?|unfollow(ed|ing)?|"
+        + @"(done|finished|fed up|through) with|(sick|tired) of|(switched|switching|moved) (away )?from|quit|"
+        + @"boycott(ing|s)?|unfollow(ed|ing)?|"
         + @"uninstall(ed|ing)?|rather than|as opposed to|compared (to|with)|anything but|anyone but|nothing like|"
         + @"pretend(s|ed|ing)? to be|thinks (he's|she's|he is|she is)|dress(ed|es|ing)?( up)? as|disguised as|impersonat(es|ing)|"
         + @"channell?ing (his|her|my|their|our)( inner)?|(his|her|my|your|their) inner),? ((a|an|the|uncle|aunt) )?$",
@@ -103,18 +105,21 @@ internal static partial class AbsenceWords
 
     // Who is seen or heard in what somebody reads, watches or listens to.
     [GeneratedRegex(
-        @"^( \w+)? (on|in|over) (tv|telly|television|youtube|netflix|spotify|tiktok|(the|my|our) (tv|telly|television|radio|news|paper|newspaper|"
+        @"^( \w+)? (on|in|over) (tv|telly|television|youtube|netflix|spotify|tiktok|(the|my|our) (tv|telly|"
+        + @"television|radio|news|paper|newspaper|"
         + @"earphones|headphones|ears|stereo|speakers|playlist|podcast))\b|^ on (repeat|loop|shuffle|vinyl)\b|^ tickets?\b|^ is trending\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Media();
 
     // Who is still to come.
     [GeneratedRegex(
-        @"^( is|'s| was| are| were| will be|'ll be)( still| again| always| running| a bit| a little| very| so| already| now| half an hour)* "
+        @"^( is|'s| was| are| were| will be|'ll be)( still| again| always| running| a bit| a little| very| so|"
+        + @" already| now| half an hour)* "
         + @"((late(?! for)|delayed)|stuck (in|at|on)|on (the|his|her|their|its) way|en route|coming (soon|later|tomorrow|next)|"
         + @"not (back|home|here|there|with us|coming|ready) ?(yet)?|yet to (come|arrive)|nowhere|at work|in (the )?hospital|"
         + @"(joining|arriving|landing|here|back|home) (us )?(soon|later|tomorrow|tonight|next|on \w+day|in an? \w+))\b"
-        + @"|^ (will )?(arrives?|lands?|joins?|comes?|returns?|gets? here|follows?|flies in)( us)? (soon|later|tomorrow|tonight|next \w+|on \w+day)\b"
+        + @"|^ (will )?(arrives?|lands?|joins?|comes?|returns?|gets? here|follows?|flies in)( us)? (soon|later|"
+        + @"tomorrow|tonight|next \w+|on \w+day)\b"
         + @"|^,? not (here|back|home|yet)\b|^ (has|had|have)( still)? (not|to|yet to) (arrived?|come|shown up|landed|work|stay home|stay)\b"
         + @"|^ (hasn't|haven't) (arrived|come|shown up|landed|made it)\b|^ called in sick\b",
         Plain, matchTimeoutMilliseconds: 1000)]
@@ -122,9 +127,11 @@ internal static partial class AbsenceWords
 
     // Who has gone, and who is out of the picture.
     [GeneratedRegex(
-        @"^,? ?\(?((who|which) )?((is|was|'s)( so| very| dearly| sorely| much| greatly)* missed|passed away|died|lives (in|far|near|abroad)|"
+        @"^,? ?\(?((who|which) )?((is|was|'s)( so| very| dearly| sorely| much| greatly)* missed|passed away|died|"
+        + @"lives (in|far|near|abroad)|"
         + @"(has )?(moved|emigrated) (away|to|abroad|out|on)|(has )?left (us|town|already|yesterday|for)|stayed (behind|in|home|at home)|"
-        + @"had to (work|stay|leave|cancel)|(is|was|'s)? ?(not|n't) in (the|this|our) (picture|photo|pic|shot|one)|(is |was )?out of (frame|shot)|"
+        + @"had to (work|stay|leave|cancel)|(is|was|'s)? ?(not|n't) in (the|this|our) (picture|photo|pic|shot|one)|"
+        + @"(is |was )?out of (frame|shot)|"
         + @"(is |was )?off-?camera|(is |was )?cropped out|(is|was) (holding|behind) the camera|(is|was) taking the (picture|photo)|"
         + @"(shot|filmed|snapped|captured) (this|it)|we miss you|i miss you|wish you were here|see you (soon|there|tomorrow)|"
         + @"(once|always|used to) (said|say|says)|(says|said) on the phone)\b",
@@ -133,7 +140,8 @@ internal static partial class AbsenceWords
 
     // Whom somebody in the picture is set against.
     [GeneratedRegex(
-        @"^,? ?(or (not|no)\b|(has|have|had|'s got) (nothing (on|to fear)|competition|a rival)|(need not|needn't|doesn't need to|should|had better|"
+        @"^,? ?(or (not|no)\b|(has|have|had|'s got) (nothing (on|to fear)|competition|a rival)|(need not|needn't|"
+        + @"doesn't need to|should|had better|"
         + @"better) (worry|watch out|take notes?|be (worried|jealous|afraid|scared))|could (never|learn|only dream)|is (no match|overrated|"
         + @"shaking|jealous)|can(not|'t)? (compete|keep up|sleep well|rest easy|relax now)|be damned|aside,|notwithstanding|who\?)",
         Plain, matchTimeoutMilliseconds: 1000)]
@@ -155,7 +163,8 @@ internal static partial class AbsenceWords
     [GeneratedRegex(@"\bas (my |our |the |old |uncle |aunt )?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Quoting();
 
-    [GeneratedRegex(@"^ (would |once |always |used to )?(say|says|said|put|puts|sang|wrote|taught)\b", Plain, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^ (would |once |always |used to )?(say|says|said|put|puts|sang|wrote|taught)\b", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Speaks();
 
     [GeneratedRegex(
@@ -167,7 +176,8 @@ internal static partial class AbsenceWords
 
     // After whom somebody else is called.
     [GeneratedRegex(
-        @"\b(the|a|our|my|your|another) (own |very own )?(next|new|young|second|female|male|modern|mini|local|poor man's|budget|future|little) $"
+        @"\b(the|a|our|my|your|another) (own |very own )?(next|new|young|second|female|male|modern|mini|local|"
+        + @"poor man's|budget|future|little) $"
         + @"|\b(mini|wannabe) $",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Model();
@@ -180,8 +190,10 @@ internal static partial class AbsenceWords
 
     // "an X shirt" is somebody's who is not X.
     [GeneratedRegex(
-        @"^ (jersey|shirt|t-shirt|tee|poster|mask|costume|wig|impression|impersonat\w+|look-?alike|wannabe|cosplay|tattoo|quotes?|songs?|albums?|"
-        + @"records?|tribute|playlist|soundtrack|novels?|books?|movies?|films?|memes?|haircut|cut-?out|figurine|doll|concert tickets?|marathon|"
+        @"^ (jersey|shirt|t-shirt|tee|poster|mask|costume|wig|impression|impersonat\w+|look-?alike|wannabe|cosplay|"
+        + @"tattoo|quotes?|songs?|albums?|"
+        + @"records?|tribute|playlist|soundtrack|novels?|books?|movies?|films?|memes?|haircut|cut-?out|figurine|doll|"
+        + @"concert tickets?|marathon|"
         + @"biography|podcast|merch)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ThingOf();
@@ -190,7 +202,8 @@ internal static partial class AbsenceWords
     [GeneratedRegex(
         @"^('s)? (shares|stocks?|customers?|customer service|servers?|outage|website|account|prices|ads?|subscription|membership|password|"
         + @"unveils?|sues|sued|fires|lays off|hires|acquires|reports|recalls?|files for|bans|merges|loses|lost|goes (down|public|bankrupt)|"
-        + @"went (down|public|bankrupt)|is (hiring|bankrupt|trending|crashing|not working|broken|offline)|keeps crashing|never again|no thanks)\b",
+        + @"went (down|public|bankrupt)|is (hiring|bankrupt|trending|crashing|not working|broken|offline)|"
+        + @"keeps crashing|never again|no thanks)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex News();
 }

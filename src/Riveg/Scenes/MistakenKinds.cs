@@ -43,8 +43,7 @@ internal static class MistakenKinds
                 var (own, other) = isPerson ? (persons, (IReadOnlyList<SeenObject>)animals) : (animals, persons);
                 var free = own.Any(IsSubject)
                     ? null
-                    : other.Where(o => IsSubject(o) && !mended.Any(m => m.Count > 0 && m[0].Kind != PlaceKind.LookAlike && m[0].Box.IntersectionOverUnion(o.Box) > SameObject))
-                        .MaxBy(o => o.Score * o.Prominence);
+                    : other.Where(o => IsSubject(o) && !mended.Any(m => IsHeld(m, o))).MaxBy(o => o.Score * o.Prominence);
                 if (free is not null)
                 {
                     mended[i] =
@@ -64,6 +63,9 @@ internal static class MistakenKinds
 
         return mended;
     }
+
+    private static bool IsHeld(IReadOnlyList<ScenePlace> places, SeenObject seen) => places.Count > 0
+        && places[0].Kind != PlaceKind.LookAlike && places[0].Box.IntersectionOverUnion(seen.Box) > SameObject;
 
     private static bool IsSubject(SeenObject seen) => seen.Score >= LeastScore && seen.Prominence >= LeastProminence;
 

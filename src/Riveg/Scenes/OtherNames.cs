@@ -55,7 +55,8 @@ internal sealed partial class OtherNames
         }
     }
 
-    /// <summary>The name of another of the thing's trade on an object; null where there is none, or where the thing's own name is there.</summary>
+    /// <summary>The name of another of the thing's trade on an object; null where there is none, or where the thing's own name is
+    /// there.</summary>
     /// <param name="thing">The thing that is named in the text.</param>
     /// <param name="seen">The object.</param>
     public string? On(PostedThing thing, SeenObject seen)

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Riveg.Scenes;
 
-/// <summary>What somebody of a role has with him, of the classes that detectors know: a catcher his glove. By hand, for what people do.</summary>
+/// <summary>What somebody of a role has with him, of the classes that detectors know: a catcher his glove. By hand, for what people
+/// do.</summary>
 internal static partial class PersonRoles
 {
     private static readonly Dictionary<string, string[]> Things = new(StringComparer.OrdinalIgnoreCase)

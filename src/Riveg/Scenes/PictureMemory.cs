@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Riveg.Posts;
-using Riveg.Regions;
 
 namespace Riveg.Scenes;
 

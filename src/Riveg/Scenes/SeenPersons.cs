@@ -56,7 +56,9 @@ internal static class SeenPersons
 
         return
         [
-            .. persons.Select((p, i) => held.TryGetValue(i, out var face) ? p with { Score = Math.Max(p.Score, FaceFactor * face.Score) } : p),
+            .. persons.Select((p, i) => held.TryGetValue(i, out var face)
+                ? p with { Score = Math.Max(p.Score, FaceFactor * face.Score) }
+                : p),
             .. bodies,
         ];
     }

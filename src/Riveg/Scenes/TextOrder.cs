@@ -29,7 +29,8 @@ internal static partial class TextOrder
     private static partial Regex RightToLeft();
 
     [GeneratedRegex(
-        @"\b(from )?(the )?left(-| )?(hand side )?to(-| )?(the )?right\b|(\bfrom|[(:,]|^) ?l ?(to|-|–|>|→|/|2) ?r\b|\bfrom (the )?left:|^from (the )?left\b",
+        @"\b(from )?(the )?left(-| )?(hand side )?to(-| )?(the )?right\b|(\bfrom|[(:,]|^) ?l ?(to|-|–|>|→|/|"
+        + @"2) ?r\b|\bfrom (the )?left:|^from (the )?left\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LeftToRight();
 }

@@ -71,7 +71,8 @@ internal static class ThingHandout
             .GroupBy(i => (own[i]!.Label, named[i].IsOneOfItsKind));
         foreach (var group in groups.Select(g => g.ToList()).Where(g => g.Count > 1))
         {
-            var places = group.Select(i => own[i]!).OrderBy(p => (order == NamedOrder.RightToLeft ? -1 : 1) * (p.Box.X0 + p.Box.X1)).ToList();
+            var places = group.Select(i => own[i]!)
+                .OrderBy(p => (order == NamedOrder.RightToLeft ? -1 : 1) * (p.Box.X0 + p.Box.X1)).ToList();
             for (var i = 0; i < group.Count; i++)
             {
                 own[group[i]] = places[i];
@@ -144,7 +145,10 @@ internal static class ThingHandout
                 // The smallest thing around the words bears them.
                 var bearer = bearers.MinBy(o => o.Box.Area)!;
                 yield return new ScenePlace(
-                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on {Articles.Before(bearer.Label)}")
+                    bearer.Box,
+                    0.5 + (0.5 * written.Score),
+                    PlaceKind.WrittenOnObject,
+                    $"the name is written on {Articles.Before(bearer.Label)}")
                 {
                     Label = bearer.Label,
                     Score = bearer.Score,

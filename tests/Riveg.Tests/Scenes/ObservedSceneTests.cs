@@ -103,7 +103,11 @@ public sealed class ObservedSceneTests
     {
         var post = Post("my dog Rex", "Rex", EntityType.Other, Object("dog", Place));
         Assert.Same(ObservedScene.Of(post), ObservedScene.Of(new PostContext(post) { Mentions = [.. post.Mentions.Select(Again)] }));
-        var more = new PostContext(post) { Observations = [.. post.Observations, Word("REX")], Mentions = [.. post.Mentions.Select(Again)] };
+        var more = new PostContext(post)
+        {
+            Observations = [.. post.Observations, Word("REX")],
+            Mentions = [.. post.Mentions.Select(Again)],
+        };
         Assert.NotSame(ObservedScene.Of(post), ObservedScene.Of(more));
         static MentionContext Again(MentionContext mention) => new(mention.Mention) { Expansion = mention.Expansion };
     }
@@ -113,7 +117,8 @@ public sealed class ObservedSceneTests
     {
         var text = string.Concat(Enumerable.Repeat("Look, my dog Rex met Anna Li at the Nokia stand in Rome. ", 360));
         var mentions = new List<Mention>();
-        foreach (var (name, type) in new[] { ("Rex", EntityType.Other), ("Anna Li", EntityType.Person), ("Nokia", EntityType.Organization) })
+        (string, EntityType)[] names = [("Rex", EntityType.Other), ("Anna Li", EntityType.Person), ("Nokia", EntityType.Organization)];
+        foreach (var (name, type) in names)
         {
             for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
             {
