@@ -1,5 +1,3 @@
-using Riveg.Builtin.Learning;
-
 namespace Riveg.Scenes;
 
 /// <summary>
@@ -52,5 +50,5 @@ internal static class PlaceReliability
 
     /// <summary>The probability that weights give to numbers.</summary>
     public static double Probability(IReadOnlyList<double> weights, IReadOnlyList<double> numbers) =>
-        Logistic.Sigmoid(weights.Zip(numbers, (w, n) => w * n).Sum());
+        1 / (1 + Math.Exp(-weights.Zip(numbers, (w, n) => w * n).Sum()));
 }
