@@ -11,7 +11,7 @@ internal sealed class RecordingEntailment(IVisualEntailment inner) : IVisualEnta
 {
     public StageInfo Info => inner.Info;
 
-    public ConcurrentDictionary<(string Post, TextSpan Span), double[]> Evidence { get; } = [];
+    public ConcurrentDictionary<(string Post, TextSpan Span), (double[] Evidence, ScenePlace? Place)> Seen { get; } = [];
 
     public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<EntailmentAnswer>>>>> AnswerAsync(
         IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
@@ -22,7 +22,9 @@ internal sealed class RecordingEntailment(IVisualEntailment inner) : IVisualEnta
             var scene = ObservedScene.Of(post)!;
             foreach (var (mention, judged) in post.Asked.Zip(answer.Value!))
             {
-                Evidence[(post.Post.Id, mention.Span)] = SceneEvidence.Of(scene.Of(mention), judged.Value!.Probability);
+                var thing = scene.Of(mention);
+                Seen[(post.Post.Id, mention.Span)] = (
+                    SceneEvidence.Of(thing, judged.Value!.Probability), thing.Places.Count > 0 ? thing.Places[0] : null);
             }
         }
 

@@ -16,6 +16,7 @@ internal sealed class WrittenName
 {
     private const int MaxWords = 6;
     private const int ShortestPart = 4;
+    private const int LongPart = 7;
 
     // Of a picture full of words the largest count.
     private const int MostWords = 1000;
@@ -59,19 +60,25 @@ internal sealed class WrittenName
         return new WrittenName(forms);
     }
 
-    /// <summary>Whether a text has something that may be a name and stand in a picture: a capital letter, a hashtag or a handle.</summary>
+    /// <summary>
+    /// Whether a text has something that may be a name and stand in a picture: a capital letter, a hashtag or a handle; or no capitals
+    /// at all.
+    /// </summary>
     public static bool CouldStandIn(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var hasLetters = false;
         for (var i = 0; i < text.Length; i++)
         {
+            hasLetters |= char.IsLetter(text[i]);
             if (char.IsUpper(text[i]) || (text[i] is '#' or '@' && i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1])))
             {
                 return true;
             }
         }
 
-        return false;
+        // Who writes no capitals writes names without them.
+        return hasLetters;
     }
 
     /// <summary>The places where the name is written, the best first; none shares a word with a better one.</summary>
@@ -111,7 +118,8 @@ internal sealed class WrittenName
 
     private void Extend(WordNeighbours lines, int[] words, string letters, int longest, List<(int[] Words, double Score)> matches)
     {
-        if (letters.Length > 0 && forms.Max(f => Agreement(f.Letters, letters, words.Length) * f.Weight) is var score and > 0)
+        var word = words.Length == 1 ? lines.Word(words[0]).Text : null;
+        if (letters.Length > 0 && forms.Max(f => Agreement(f.Letters, letters, word) * f.Weight) is var score and > 0)
         {
             matches.Add((words, score));
         }
@@ -131,7 +139,7 @@ internal sealed class WrittenName
     }
 
     // 0 where they do not agree well enough to be one name.
-    private static double Agreement(string name, string read, int words)
+    private static double Agreement(string name, string read, string? word)
     {
         if (name == read)
         {
@@ -145,10 +153,39 @@ internal sealed class WrittenName
             return 1 - (cost / name.Length);
         }
 
-        // "www.lufthansa.com": the name within one longer word; a short one there is another word's part, as the Ford of Oxford.
-        return words == 1 && name.Length >= ShortestPart && read.Contains(name, StringComparison.Ordinal)
+        // "www.lufthansa.com": the name within one longer word.
+        return word is not null && name.Length >= ShortestPart && read.Contains(name, StringComparison.Ordinal) && IsWordIn(name, word)
             ? 0.7 + (0.25 * name.Length / read.Length)
             : 0;
+    }
+
+    // A short name is a word of its own in "ford-trucks" and "FordTrucks", and another word's part in OXFORD; a long one is its
+    // beginning or
+    // its end.
+    private static bool IsWordIn(string name, string word)
+    {
+        var parts = PlainLetters.Parts(word);
+        if (name.Length >= LongPart
+            && parts.Any(p => p.StartsWith(name, StringComparison.Ordinal) || p.EndsWith(name, StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
+        for (var start = 0; start < parts.Count; start++)
+        {
+            var joined = string.Empty;
+            for (var i = start; i < parts.Count && joined.Length < name.Length; i++)
+            {
+                joined += parts[i];
+            }
+
+            if (joined == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Short names are in too many words to be seen in all that looks like them: a whole wrong letter makes a BIKE of Nike.

@@ -21,6 +21,16 @@ internal static class Appositions
             "lol", "stuff",
         ];
 
+    // Words that go on with a noun's description.
+    private static readonly HashSet<string> Describing =
+        [
+            "of", "in", "with", "from", "for", "on", "at", "by", "behind", "beside", "near", "under",
+            "who", "that", "which", "wearing", "holding",
+        ];
+
+    // What is called out before a name: "RIP Elvis".
+    private static readonly HashSet<string> Calls = ["rip", "wow", "omg", "hey", "bravo", "cheers", "dear", "miss", "sir", "fan"];
+
     public static IEnumerable<NameReading> Read(string text, TextSpan name, EntityType type)
     {
         var before = WordsOf(text[Math.Max(0, LastBreak(text, name.Start))..name.Start]).TakeLast(MostBefore).ToArray();
@@ -44,7 +54,8 @@ internal static class Appositions
                 && !(opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase)
                     && read.Kind is ThingKind.Abstract or ThingKind.Event or ThingKind.Work))
             {
-                yield return new NameReading(string.Join(' ', aside), read.Kind, read.Classes, Before, "what stands behind the name");
+                yield return new NameReading(
+                    string.Join(' ', UpToVerb(aside, read.Head)), read.Kind, read.Classes, Before, "what stands behind the name");
             }
         }
         else if (type != EntityType.Person
@@ -67,18 +78,25 @@ internal static class Appositions
         }
     }
 
+    // "the cat stares at": what follows the noun and does not describe it is the sentence.
+    private static IEnumerable<string> UpToVerb(string[] words, string head)
+    {
+        var last = head.Split(' ')[^1];
+        var at = Array.FindIndex(words, w => w == last || NounForms.Of(w).Contains(last));
+        return at < 0 || at + 1 == words.Length || Describing.Contains(words[at + 1]) ? words : words.Take(at + 1);
+    }
+
     private static NameReading Make(Noun noun, double probability, string source)
     {
-        var article = "aeiou".Contains(noun.Words[0], StringComparison.Ordinal) ? "an" : "a";
         var reading = ClassLexicon.Default.Read(noun.Words);
-        return new NameReading($"{article} {noun.Words}", reading.Kind, reading.Classes, probability, source);
+        return new NameReading(Articles.Before(noun.Words), reading.Kind, reading.Classes, probability, source);
     }
 
     // Only a noun right before the name, in the singular: "dogs Lassie" is no apposition, nor is a verb that may be a noun.
     private static Noun? Noun(string[] words)
     {
         var last = words[^1];
-        if (last.Length < 3 || NoNouns.Contains(last) || PhraseWords.Ends(last) || PhraseWords.Opens(last))
+        if (last.Length < 3 || NoNouns.Contains(last) || Calls.Contains(last) || PhraseWords.Ends(last) || PhraseWords.Opens(last))
         {
             return null;
         }

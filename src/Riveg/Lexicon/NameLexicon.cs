@@ -15,6 +15,9 @@ internal static class NameLexicon
 
     private const double AlsoFirstName = 0.4;
 
+    // How far from a name words may speak of it.
+    private const int Reach = 240;
+
     // "Sea Princess Ferry" is a ferry, "Red Bull" no bull.
     private const double OwnNoun = 0.45;
 
@@ -30,15 +33,21 @@ internal static class NameLexicon
     {
         ArgumentNullException.ThrowIfNull(post);
         ArgumentNullException.ThrowIfNull(mention);
-        // "Chesterfield, Mr. Whiskers": the words of other names say nothing of this one.
-        var text = post.Text.ToCharArray();
-        foreach (var other in post.Mentions.Where(
-            m => m.Index != mention.Index && (m.Span.End <= mention.Span.Start || m.Span.Start >= mention.Span.End)))
-        {
-            text.AsSpan(other.Span.Start, other.Span.Length).Fill(SentenceCues.OtherName);
-        }
+        // "Chesterfield, Mr. Whiskers": the words of other names say nothing of this one, nor do those far away.
+        var from = mention.Span.Start <= Reach ? 0 : WordStart(post.Text, mention.Span.Start - Reach, mention.Span.Start);
+        var text = post.Text[from..Math.Min(post.Text.Length, mention.Span.End + Reach)].ToCharArray();
+        Mask(post.Mentions.Skip(mention.Index + 1).TakeWhile(m => m.Span.Start < from + text.Length));
+        Mask(Enumerable.Range(1, mention.Index).Select(i => post.Mentions[mention.Index - i]).TakeWhile(m => m.Span.End > from));
+        return Read(new string(text), new TextSpan(mention.Span.Start - from, mention.Span.End - from), mention.Type);
 
-        return Read(new string(text), mention.Span, mention.Type);
+        void Mask(IEnumerable<MentionContext> others)
+        {
+            foreach (var other in others.Where(m => m.Span.End <= mention.Span.Start || m.Span.Start >= mention.Span.End))
+            {
+                var start = Math.Max(0, other.Span.Start - from);
+                text.AsSpan(start, Math.Min(text.Length, other.Span.End - from) - start).Fill(SentenceCues.OtherName);
+            }
+        }
     }
 
     /// <summary>Reads a name in a text.</summary>
@@ -76,6 +85,13 @@ internal static class NameLexicon
                     g.Key, (1 - g.Aggregate(1.0, (rest, c) => rest * (1 - c.Weight))) * (1 - unseen), g.MaxBy(c => c.Weight).Source))
                 .OrderByDescending(c => c.Weight),
         ];
+    }
+
+    // A window that begins within a word begins behind it.
+    private static int WordStart(string text, int at, int before)
+    {
+        var space = text.IndexOf(' ', at, before - at);
+        return space < 0 ? at : space;
     }
 
     private static IEnumerable<NameReading> ByList(string name, EntityType type)
@@ -176,7 +192,7 @@ internal static class NameLexicon
                     or ThingKind.Food, Classes.Count: > 0 } } alone)
             {
                 yield return new NameReading(
-                    $"a {alone.Words}", alone.Reading.Kind, ClassLexicon.Default.Read(alone.Words).Classes, 0.12, "its word");
+                    Articles.Before(alone.Words), alone.Reading.Kind, ClassLexicon.Default.Read(alone.Words).Classes, 0.12, "its word");
             }
 
             yield break;
@@ -203,7 +219,7 @@ internal static class NameLexicon
             if (fits)
             {
                 yield return new NameReading(
-                    reading.Phrase.StartsWith("a ", StringComparison.Ordinal) ? reading.Phrase : $"a {reading.Phrase}",
+                    Articles.Before(reading.Phrase),
                     reading.Kind,
                     reading.Classes,
                     type == EntityType.Organization && !isCompany ? OwnNoun / 2 : OwnNoun, "its last word");

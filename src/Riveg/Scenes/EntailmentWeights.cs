@@ -7,22 +7,22 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        0.94,
+        1.27,
         [
-            0.64,
-            -0.72,
-            1.02,
-            1.71,
+            0.66,
+            -1.73,
+            1.42,
+            2.03,
+            -3.2,
+            -1.81,
             -3.7,
-            0.15,
-            -3.75,
-            1.32,
-            -1.7,
-            5.35,
-            -2.49,
-            1.02,
-            4.54,
-            -2.65,
+            1.35,
+            -1.62,
+            5.04,
+            -2.92,
+            0.9,
+            4.52,
+            -2.89,
         ]);
 
     /// <summary>What the words alone give (0..1) as log-odds; words that are nearly sure stay open to what is seen.</summary>

@@ -48,28 +48,15 @@ internal sealed class ObservedGrounder : IVisualGrounder
         {
             if (scene.Of(mention).Places is { Count: > 0 } places)
             {
-                answers[mention.Index] = new GroundingAnswer([new Region(places[0].Box, Reliability.Of(places[0]))])
+                var scores = PlaceReliability.Of(places);
+                answers[mention.Index] = new GroundingAnswer([new Region(places[0].Box, scores[0])])
                 {
                     OnDemand = () => [.. places.Select((p, i) => new Candidate(
-                        new Region(p.Box, Reliability.Of(p)), "observed", p.Reason, IsChosen: i == 0))],
+                        new Region(p.Box, scores[i]), "observed", p.Reason, IsChosen: i == 0))],
                 };
             }
         }
 
         return answers;
     }
-}
-
-/// <summary>How often a place is right where the name is in the picture: an intersection over union of 0.5 at least.</summary>
-internal static class Reliability
-{
-    /// <summary>0..1.</summary>
-    public static double Of(ScenePlace place) => place.Kind switch
-    {
-        PlaceKind.Person => 0.85,
-        PlaceKind.Object => 0.9,
-        PlaceKind.WrittenOnObject => 0.9,
-        PlaceKind.LookAlike => 0.8,
-        _ => 0.7,
-    };
 }

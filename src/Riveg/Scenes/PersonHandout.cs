@@ -1,4 +1,3 @@
-using Riveg.Evidence;
 using Riveg.Lexicon;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -6,47 +5,25 @@ using Riveg.Regions;
 namespace Riveg.Scenes;
 
 /// <summary>
-/// Hands the persons who are seen out to those who are named: from left to right as captions do, by side, size, colour and company where
-/// words tell. Who is said to be elsewhere, and who is left over, gets none.
+/// Hands the persons who are seen out to those who are named: from left to right as captions do (or as the text says), by side, size,
+/// colour and company where words tell. Who is said to be elsewhere, and who is left over, gets none.
 /// </summary>
 internal static class PersonHandout
 {
-    // More are not told apart: of 8 boxes and 5 names there are 13,000 ways.
-    private const int MostBoxes = 8;
-    private const int MostNames = 5;
+    // The likeliest; more than a group's photograph has.
+    private const int MostBoxes = 16;
+    private const int MostNames = 16;
 
-    // How far a face's person reaches, in widths and heights of the face; where the detector of objects saw none there.
-    private const double FaceSide = 1.1;
-    private const double FaceUp = 0.4;
-    private const double FaceDown = 4;
+    // What is in nobody's reach tells nobody apart.
+    private const double LeastReach = 0.2;
+    private const double CompanyFactor = 1.6;
 
-    /// <summary>The persons who are seen, by their bodies or faces.</summary>
-    public static IReadOnlyList<SeenObject> Seen(
-        IReadOnlyList<SeenObject> objects, IReadOnlyList<PictureObservation> observations, ImageSize picture)
-    {
-        var persons = objects.Where(o => o.Label == PostedThing.PersonClass).ToList();
-        foreach (var face in observations.Where(o => o is { Kind: ObservationKind.Face, Box: not null }))
-        {
-            var box = face.Box!.Value;
-            if (persons.Exists(p => p.Covers(box) > 0.6))
-            {
-                continue;
-            }
+    // Who has more than this of what the nearest one has shares a large thing: two ride on one motorcycle, but a tie is one's own.
+    private const double LargeThing = 0.5;
+    private const double SharedReach = 0.6;
 
-            var body = new Box(
-                box.X0 - (FaceSide * box.Width),
-                box.Y0 - (FaceUp * box.Height),
-                box.X1 + (FaceSide * box.Width),
-                box.Y1 + (FaceDown * box.Height)).ClampTo(picture);
-            if (body.IsProper)
-            {
-                persons.Add(new SeenObject(
-                    PostedThing.PersonClass, body, 0.6 * (face.Score ?? 1), SeenObject.ProminenceOf(body, picture)));
-            }
-        }
-
-        return persons;
-    }
+    // Only those who are as good as subjects say what is left and right.
+    private const double SubjectShare = 0.25;
 
     /// <summary>Hands out.</summary>
     /// <param name="named">Who is named, in the order of the text.</param>
@@ -57,8 +34,9 @@ internal static class PersonHandout
     {
         var boxes = seen.OrderByDescending(Weight).Take(MostBoxes).OrderBy(o => o.Box.X0 + o.Box.X1).ToList();
         var asked = named.Index().OrderByDescending(n => Presence(n.Item)).Take(MostNames).Select(n => n.Index).Order().ToList();
-        var fit = asked.Select(n => boxes.Select(b => Fit(named[n], b, boxes, scene)).ToArray()).ToArray();
-        var best = new Search(fit, [.. asked.Select(n => named[n].Cues.Side == Side.Unsaid)]).Best();
+        var reaches = new Reaches(boxes, scene);
+        var fit = asked.Select(n => Fits(named[n], boxes, scene, reaches)).ToArray();
+        var best = PersonOrder.Best(fit, [.. asked.Select(n => named[n].Cues.Side == Side.Unsaid)], scene.Order);
         var places = new ScenePlace?[named.Count];
         for (var i = 0; i < asked.Count; i++)
         {
@@ -66,7 +44,12 @@ internal static class PersonHandout
             {
                 var (thing, box) = (named[asked[i]], boxes[best[i]]);
                 places[asked[i]] = new ScenePlace(
-                    box.Box, Strength(fit[i][best[i]]), PlaceKind.Person, Reason(thing, best[i], boxes.Count, named.Count));
+                    box.Box, Strength(fit[i][best[i]]), PlaceKind.Person, Reason(thing, best[i], boxes.Count, named.Count))
+                {
+                    Label = PostedThing.PersonClass,
+                    Score = boxes[best[i]].Score,
+                    Choices = boxes.Count,
+                };
             }
         }
 
@@ -81,42 +64,51 @@ internal static class PersonHandout
 
     private static double Weight(SeenObject seen) => seen.Score * seen.Prominence;
 
-    private static double Fit(PostedThing thing, SeenObject box, IReadOnlyList<SeenObject> boxes, PersonScene scene)
+    private static double[] Fits(PostedThing thing, IReadOnlyList<SeenObject> boxes, PersonScene scene, Reaches reaches)
     {
-        var cues = thing.Cues;
-        var fit = Presence(thing) + Math.Log(Weight(box) / boxes.Max(Weight)) + (0.5 * Math.Log(box.Score));
-        var center = (box.Box.X0 + box.Box.X1) / 2 / scene.Size.Width;
-        fit += cues.Side switch
+        if (boxes.Count == 0)
         {
-            Side.Left => 3 * (0.5 - center),
-            Side.Right => 3 * (center - 0.5),
-            Side.Middle => 1 - (5 * Math.Abs(center - 0.5)),
-            _ => 0,
-        };
-        fit += cues.IsNear ? 0.7 * Math.Log(Weight(box) / boxes.Max(Weight)) : 0;
-        if (scene.Image is { } image)
-        {
-            fit += cues.Colors.Sum(c => 1.5 * ColorShare.Of(image, box.Box, c));
+            return [];
         }
 
-        fit += cues.Company.Sum(c => IsBeside(c, box, scene) ? 0.8 : 0);
-        fit += thing.Written.Any(w => box.Covers(w.Box) > 0.8) ? 2 : 0;
-        return fit;
+        var cues = thing.Cues;
+        var largest = boxes.Max(Weight);
+        var subjects = boxes.Where(b => Weight(b) >= SubjectShare * largest).Select(Center).ToList();
+        var (left, right) = (subjects.Min(), subjects.Max());
+        var labels = cues.Company.SelectMany(Labels).Concat(cues.RoleThings).Distinct().ToList();
+        var company = reaches.Of(labels);
+        var fits = new double[boxes.Count];
+        for (var i = 0; i < boxes.Count; i++)
+        {
+            var box = boxes[i];
+            var share = Math.Log(Weight(box) / largest);
+            var fit = Presence(thing) + share + (0.5 * Math.Log(box.Score)) + (cues.IsNear ? 0.7 * share : 0);
+            var center = Center(box) / scene.Size.Width;
+            var among = right > left ? Math.Clamp((Center(box) - left) / (right - left), 0, 1) : 0.5;
+            fit += cues.Side switch
+            {
+                Side.Left => (1.5 * (0.5 - center)) + (2 * (0.5 - among)),
+                Side.Right => (1.5 * (center - 0.5)) + (2 * (among - 0.5)),
+                Side.Middle => 1 - (2.5 * Math.Abs(center - 0.5)) - (2 * Math.Abs(among - 0.5)),
+                _ => 0,
+            };
+            if (scene.Image is { } image)
+            {
+                fit += cues.Colors.Sum(c => 1.5 * ColorShare.Of(image, box.Box, c));
+            }
+
+            fit += CompanyFactor * company[i];
+            fit += thing.Written.Any(w => box.Covers(w.Box) > 0.8) ? 2 : 0;
+            fits[i] = fit;
+        }
+
+        return fits;
     }
 
-    private static bool IsBeside(string thing, SeenObject person, PersonScene scene)
-    {
-        var labels = ClassLexicon.Default
-            .Read(thing).Classes
-            .Take(2)
-            .Select(m => m.Label)
-            .Where(l => l != PostedThing.PersonClass)
-            .ToHashSet();
-        var (dx, dy) = (person.Box.Width * 0.2, person.Box.Height * 0.15);
-        var around = new Box(person.Box.X0 - dx, person.Box.Y0 - dy, person.Box.X1 + dx, person.Box.Y1 + dy);
-        return labels.Count > 0 && scene.Objects.Any(
-            o => labels.Contains(o.Label) && new SeenObject(o.Label, around, 1, 1).Covers(o.Box) > 0.35);
-    }
+    private static double Center(SeenObject seen) => (seen.Box.X0 + seen.Box.X1) / 2;
+
+    private static IEnumerable<string> Labels(string thing) =>
+        ClassLexicon.Default.Read(thing).Classes.Take(2).Select(m => m.Label).Where(l => l != PostedThing.PersonClass);
 
     private static double Strength(double fit) => 1 / (1 + Math.Exp(-fit));
 
@@ -125,49 +117,39 @@ internal static class PersonHandout
         + (names > 1 ? $", {names} are named" : string.Empty)
         + (thing.Cues.Side == Side.Unsaid ? string.Empty : $"; said to be {thing.Cues.Side.ToString().ToLowerInvariant()}");
 
-    /// <summary>Tries all ways to hand boxes, ordered from left to right, out to names.</summary>
-    private sealed class Search(double[][] fit, bool[] inOrder)
+    /// <summary>How far things are in the reach of each person, the one who has most of it to 1.</summary>
+    private sealed class Reaches(IReadOnlyList<SeenObject> persons, PersonScene scene)
     {
-        // For two neighbours in the text who stand the other way round.
-        private const double OutOfOrder = 0.7;
-
-        private readonly int[] chosen = new int[fit.Length];
-        private int[] best = [.. Enumerable.Repeat(-1, fit.Length)];
-        private double bestTotal;
-
-        public int[] Best()
+        /// <summary>For each person 0..1: the thing of these classes that is most his.</summary>
+        public double[] Of(IReadOnlyCollection<string> labels)
         {
-            Try(0, 0, -1);
-            return best;
+            var most = new double[persons.Count];
+            foreach (var thing in labels.Count == 0 ? [] : scene.Objects.Where(o => labels.Contains(o.Label)))
+            {
+                var reach = persons.Select(p => Reach(p, thing)).ToArray();
+                var largest = reach.Max();
+                for (var i = 0; largest > LeastReach && i < most.Length; i++)
+                {
+                    var share = reach[i] / largest;
+                    var isShared = thing.Box.Area > LargeThing * persons[i].Box.Area;
+                    most[i] = Math.Max(most[i], isShared ? Math.Min(1, share / SharedReach) : share * share);
+                }
+            }
+
+            return most;
         }
 
-        private void Try(int name, double total, int before)
+        // A tie is within the person, and the person within a couch.
+        private static double Reach(SeenObject person, SeenObject thing) => Math.Max(
+            (0.3 * Around(person).Covers(thing.Box)) + (0.7 * person.Covers(thing.Box)), 0.7 * thing.Covers(person.Box));
+
+        private static SeenObject Around(SeenObject person)
         {
-            if (name == fit.Length)
+            var (dx, dy) = (person.Box.Width * 0.2, person.Box.Height * 0.15);
+            return person with
             {
-                if (total > bestTotal)
-                {
-                    (bestTotal, best) = (total, [.. chosen]);
-                }
-
-                return;
-            }
-
-            // Boxes before none: of equal ways that one counts in which the first names have the boxes.
-            for (var box = 0; box < fit[name].Length; box++)
-            {
-                if (chosen.AsSpan(0, name).Contains(box))
-                {
-                    continue;
-                }
-
-                chosen[name] = box;
-                var order = before >= 0 && box < before && inOrder[name] ? OutOfOrder : 0;
-                Try(name + 1, total + fit[name][box] - order, box);
-            }
-
-            chosen[name] = -1;
-            Try(name + 1, total, before);
+                Box = new Box(person.Box.X0 - dx, person.Box.Y0 - dy, person.Box.X1 + dx, person.Box.Y1 + dy),
+            };
         }
     }
 }
@@ -176,4 +158,6 @@ internal static class PersonHandout
 /// <param name="Size">The picture's size.</param>
 /// <param name="Image">The picture; null where it is gone.</param>
 /// <param name="Objects">What is seen in it.</param>
-internal sealed record PersonScene(ImageSize Size, RgbImage? Image, IReadOnlyList<SeenObject> Objects);
+/// <param name="Order">In which order the text names those who are in it.</param>
+internal sealed record PersonScene(
+    ImageSize Size, RgbImage? Image, IReadOnlyList<SeenObject> Objects, NamedOrder Order = NamedOrder.Unsaid);

@@ -9,14 +9,18 @@ internal static class PostedThings
 {
     /// <summary>The things that a post's mentions name, in the order of their first mentions.</summary>
     /// <param name="post">The post.</param>
-    public static IReadOnlyList<PostedThing> Of(PostContext post) => [.. post.Things.Select(t => Of(post, t))];
+    public static IReadOnlyList<PostedThing> Of(PostContext post) => post.Image is { } image
+        ? PictureMemory.Of(post, image).Things(() => Read(post))
+        : Read(post);
+
+    private static IReadOnlyList<PostedThing> Read(PostContext post) => [.. post.Things.Select(t => Of(post, t))];
 
     private static PostedThing Of(PostContext post, EntityMentions mentions)
     {
         var mention = mentions.First;
         var said = SaidOf(post, mention);
         var reading = ReadingOf(post, mention, ref said);
-        var cues = PresenceCues.Of(post.Text, mention.Span, said);
+        var cues = PresenceCues.Of(post.Text, mention.Span, said, mention.Type == EntityType.Person);
         return new PostedThing(
             mentions,
             said,

@@ -33,6 +33,7 @@ internal enum Side
 /// <param name="IsSmall">Whether it is a child.</param>
 /// <param name="Colors">The colours of what it wears.</param>
 /// <param name="Company">Words of things that it is with: "on the motorcycle", "with the ball".</param>
+/// <param name="RoleThings">Classes of what goes with its role: a glove with "the catcher".</param>
 internal sealed partial record PresenceCues(
     bool IsSaidAbsent,
     bool SoundsAbsent,
@@ -43,8 +44,12 @@ internal sealed partial record PresenceCues(
     bool IsNear,
     bool IsSmall,
     IReadOnlyList<string> Colors,
-    IReadOnlyList<string> Company)
+    IReadOnlyList<string> Company,
+    IReadOnlyList<string> RoleThings)
 {
+    // Words further away speak of something else; and a long text is not read anew for each name.
+    private const int Reach = 160;
+
     /// <summary>How far words put it elsewhere, 0..1: what only sounds so counts less.</summary>
     public double Absence => IsSaidAbsent ? 1 : SoundsAbsent ? 0.7 : 0;
 
@@ -52,26 +57,36 @@ internal sealed partial record PresenceCues(
     /// <param name="text">The post's text.</param>
     /// <param name="mention">Where the mention stands in it.</param>
     /// <param name="said">What is said of it.</param>
-    public static PresenceCues Of(string text, TextSpan mention, string said)
+    /// <param name="isPerson">Whether the name is a person's.</param>
+    public static PresenceCues Of(string text, TextSpan mention, string said, bool isPerson)
     {
-        var before = text[..mention.Start];
-        var after = text[mention.End..];
+        var before = text[Math.Max(0, mention.Start - Reach)..mention.Start];
+        var after = text[mention.End..Math.Min(text.Length, mention.End + Reach)];
         var look = LookOf(said);
+        var aside = Aside().Match(after).Value;
         return new PresenceCues(
             AbsentSaid().IsMatch(said),
-            AbsentBefore().IsMatch(before) || AbsentAfter().IsMatch(after)
-                || (Meanwhile().IsMatch(before) && IsElsewhere().IsMatch(after)),
+            AbsenceWords.Sound(before, after, isPerson),
             look,
             !look && Famous().IsMatch(said),
             Owned().IsMatch(before),
             SideOf(said) is var side and not Side.Unsaid ? side : SideAround(before, after),
             Near().IsMatch(said),
             Child().IsMatch(said),
-            [.. Color().Matches(said).Select(m => m.Value.ToLowerInvariant()).Distinct()],
             [
-                .. CompanySaid().Matches(said).Select(m => m.Groups["thing"].Value),
-                .. CompanyAfter().Matches(after).Select(m => m.Groups["thing"].Value),
-            ]);
+                .. Color().Matches(said).Select(m => m.Value)
+                    .Concat(Clothes().Matches(aside).Select(m => m.Groups["color"].Value))
+                    .Select(c => c.ToLowerInvariant())
+                    .Distinct(),
+            ],
+            [
+                .. CompanySaid().Matches(said).Concat(CompanyAfter().Matches(after)).Concat(CompanySaid().Matches(aside))
+                    .Concat(Worn().Matches(said)).Concat(Worn().Matches(aside))
+                    .Concat(CompanyBefore().Matches(before)).Concat(OwnBehind().Matches(after))
+                    .Select(m => m.Groups["thing"].Value)
+                    .Distinct(StringComparer.OrdinalIgnoreCase),
+            ],
+            [.. PersonRoles.ThingsOf($"{said} {aside} {RoleBefore().Match(before).Value}")]);
     }
 
     private static bool LookOf(string said) =>
@@ -106,40 +121,6 @@ internal sealed partial record PresenceCues(
     }
 
     private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-
-    // "paints like X", not "I like X" and "looks like X won"; "I miss X", not "Miss X"; "..., thanks X", not "Thanks X, ...".
-    [GeneratedRegex(
-        @"(\b(unlike|than|without|minus|sans|no|nor|except|instead of|wish|wishing|if only|as if|but not|not even|nor even|still no|"
-        + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds (me|us) of|named after|"
-        + @"tribute to|in memory of|in honou?r of|dedicated to|rip|r\.i\.p\.|far from|away from|"
-        + @"wait(s|ed|ing)? (for|on)|(fans?|fan club|songs?|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"
-        + @"(photo|picture|pic|shot|taken|filmed) (by|credit:?)|(call|message|gift|present|parcel|recipe) from|"
-        + @"(on the phone|facetime|skype|video call|chatting) with|(fan|jealous|absence|memories) of|(listening|writing) to|"
-        + @"(reading|talking|hearing|heard|song|film|book) about|(no|any|without a) sign of|"
-        + @"(shout-?out|greetings|regards|hello) to)|[,.!] (says|said|asks|asked|thanks|thank you|thx|well done|sorry|congrats)"
-        + @"|(?<!\b(i|we|you|they|he|she|would|really|looks?|looked|seems?|feels?)) like"
-        + @"|\b(?-i:miss|misses|missing|Missing)) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
-        Plain, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AbsentBefore();
-
-    [GeneratedRegex(
-        @"^('s)? ?\(?\b(would|wouldn't|can wait|sends|wrote|writes|tweets|tweeted|phoned|has closed|is down|was down|"
-        + @"is (on (his|her|its|their) way|missing|away|sick|ill|abroad|out of town|behind the camera|filming|on (holiday|vacation|leave))|"
-        + @"stayed|stays (at )?home|abroad|fans?|supporters|releases?|announces?|cancels?|cancell?ed|resigns?|"
-        + @"(did not|didn't|does not|doesn't|could not|couldn't|cannot|can't|will not|won't|was not|wasn't|is not|isn't) "
-        + @"(come|coming|make it|show up|join|be there|attend|there|here|invited|around|with us|in town)|"
-        + @"should (see|be here|have been)|not (here|there|included|pictured)|has left|left early|overslept|"
-        + @"took (the|this) (photo|picture|shot)|took this|eat your heart out|never (came|saw|made|showed))\b"
-        + @"|^,? ?(neither|where are you)\b|^,? ?who ?\?",
-        Plain, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AbsentAfter();
-
-    // "while Ellen is in Rome"
-    [GeneratedRegex(@"\b(while|whereas|meanwhile|but) $", Plain, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Meanwhile();
-
-    [GeneratedRegex(@"^ (is|was|stays|sits|works|sleeps|waits) ", Plain, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex IsElsewhere();
 
     [GeneratedRegex(
         @"\b((could not|couldn't|cannot|can't|did not|didn't|does not|doesn't) (come|make it|be there|join|show up|attend)|"
@@ -210,6 +191,37 @@ internal sealed partial record PresenceCues(
         + @"eating|eats|at|in) (a |an |the |his |her |their |its )(?<thing>[a-z]+( [a-z]+)?)",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CompanySaid();
+
+    // "Tom, the goalkeeper,", "Tom (in red)", "Tom in the blue shirt", "Tom who wears a tie"
+    [GeneratedRegex(
+        @"^(,? ?\((in|with|on|the|wearing|holding|carrying)\b[^()]{1,40}\)|,? (the|our|my|who|wearing|holding|carrying|in|with|on)\b"
+        + @"[^.,;:!?()\n]{1,40}?(?=[.,;:!?()\n]|$| and [A-Z]))",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(
+        @"\b(in|wears?|wearing|with) (a |an |the |his |her |their |all )?((bright|light|dark|big|new|old) )?"
+        + @"(?<color>red|blue|green|white|black|yellow|orange|pink|purple|brown|gr[ae]y|beige|navy)( and \w+)?"
+        + @"(?=[).,;:!?\n]|$| (t-?shirt|shirt|dress|jacket|coat|hat|jersey|suit|tie|sweater|hoodie|top|skirt|pants|trousers|jeans|kit|"
+        + @"uniform|cap|scarf|blouse|gown|helmet|vest|shorts|cardigan|jumper|robe|parka)\b)",
+        Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Clothes();
+
+    [GeneratedRegex(
+        @"\b(wears?|wearing|pushing|pulling|catching|throwing|kicking|hitting|swinging|under|drinking) (a |an |the |his |her |their )?"
+        + @"(?<thing>[a-z]+( [a-z]+)?)",
+        Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Worn();
+
+    // "the tie of Tom", "Tom's tie"
+    [GeneratedRegex(@"\bthe (?<thing>[a-z]+) of (uncle |aunt )?$", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CompanyBefore();
+
+    [GeneratedRegex(@"^['’]s (?<thing>[a-z]+)\b", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnBehind();
+
+    [GeneratedRegex(@"\b[a-z]+,? $", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RoleBefore();
 
     [GeneratedRegex(
         @"^ (and|on|with|riding|holding) (a |the |his |her |their |my )(?<thing>[a-z]+)",

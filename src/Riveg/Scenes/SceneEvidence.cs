@@ -16,12 +16,12 @@ internal static class SceneEvidence
         "person seen",
         "person fits",
         "person left over",
-        "one of too many",
+        "rival's name on it",
         "said absent",
         "look told",
         "known to all",
         "thing seen",
-        "thing of a class not seen",
+        "thing not seen",
         "thing that may look like anything",
         "name written",
         "place",
@@ -34,10 +34,12 @@ internal static class SceneEvidence
     {
         var (named, cues) = (thing.Thing, thing.Thing.Cues);
         var best = thing.Places.Count > 0 ? thing.Places[0] : null;
-        var isPerson = named.IsPerson;
+        // Who may be a pet is judged as a thing.
+        var isPerson = named.IsPerson && best is null or { Kind: PlaceKind.Person };
         var isPlace = named.Mentions.Type == EntityType.Location;
         var tooMany = thing.PersonsNamed > thing.PersonsSeen;
-        var written = named.Written.Count > 0 ? named.Written[0].Score : 0;
+        // What is read outweighs that the words put it elsewhere.
+        var read = named.Written.Count > 0 && named.Written[0].Score >= 0.7 ? named.Written[0].Score : 0;
         var covered = !isPerson && named.Classes.Count > 0 ? named.Classes[0].Weight : 0;
         var seen = best is { Kind: PlaceKind.Object or PlaceKind.LookAlike or PlaceKind.WrittenOnObject } ? best.Strength : 0;
         return
@@ -47,16 +49,26 @@ internal static class SceneEvidence
             isPerson && best is not null ? 1 : 0,
             isPerson && best is not null ? best.Strength : 0,
             isPerson && best is null && tooMany ? 1 : 0,
-            isPerson && best is not null && tooMany ? 1 : 0,
-            isPlace && !cues.IsSaidAbsent ? 0 : cues.Absence,
+            best?.Rival is not null ? 1 : 0,
+            isPlace && !cues.IsSaidAbsent ? 0 : cues.Absence * (1 - read),
             isPerson && cues.HasLook ? 1 : 0,
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,
-            isPerson || seen > 0 ? 0 : covered,
+            isPerson || isPlace || seen > 0 ? 0 : NotSeen(named.Reading.Kind, covered, read),
             isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract
                 or ThingKind.Event ? 0 : 1,
-            written >= 0.7 ? written : 0,
+            read,
             isPlace ? 1 : 0,
         ];
     }
+
+    // Of a thing's classes none is seen; and what has no look is there by its name alone.
+    private static double NotSeen(ThingKind kind, double covered, double read) => covered > 0 || read > 0
+        ? covered
+        : kind switch
+        {
+            ThingKind.Work or ThingKind.Abstract or ThingKind.Event => 1,
+            ThingKind.Group => 0.5,
+            _ => 0,
+        };
 }

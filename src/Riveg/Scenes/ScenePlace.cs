@@ -11,6 +11,15 @@ internal sealed record ScenePlace(Box Box, double Strength, PlaceKind Kind, stri
 {
     /// <summary>What the detector calls the object there; null where no object is meant.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The name of a rival that is written on the object there; null where none is.</summary>
+    public string? Rival { get; init; }
+
+    /// <summary>How sure the detector is of the object or person there, 0..1; of letters how well they agree with the name.</summary>
+    public double Score { get; init; } = 1;
+
+    /// <summary>How many objects or persons that are seen it was chosen from, itself counted.</summary>
+    public int Choices { get; init; } = 1;
 }
 
 /// <summary>What speaks for a place.</summary>

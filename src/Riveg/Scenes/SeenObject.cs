@@ -14,6 +14,9 @@ internal sealed record SeenObject(string Label, Box Box, double Score, double Pr
     private const double SamePlace = 0.75;
     private const double CrowdFactor = 0.5;
 
+    // Boxes that are much less sure are parts of the thing, and not those whose crowd it is.
+    private const double CrowdSureness = 0.7;
+
     /// <summary>The objects of a picture's observations; of several boxes of one class around the same thing the surest is kept.</summary>
     /// <param name="observations">What is seen.</param>
     /// <param name="picture">The picture's size.</param>
@@ -41,8 +44,8 @@ internal sealed record SeenObject(string Label, Box Box, double Score, double Pr
     // A box around several of a kind is none of them.
     private static bool IsCrowd(SeenObject seen, List<SeenObject> objects)
     {
-        var inside = objects.Where(o => o != seen && o.Label == seen.Label && seen.Covers(o.Box) > 0.85 && o.Box.Area < 0.7 * seen.Box.Area)
-            .ToList();
+        var inside = objects.Where(o => o != seen && o.Label == seen.Label && o.Score > CrowdSureness * seen.Score
+            && seen.Covers(o.Box) > 0.85 && o.Box.Area < 0.7 * seen.Box.Area).ToList();
         return inside.Count > 1
             && inside.Any(
                 a => inside.Any(b => a != b && a.Box.IntersectionOverUnion(b.Box) < 0.3 && a.Box.Area + b.Box.Area > 0.6 * seen.Box.Area));

@@ -1,3 +1,4 @@
+using Riveg.Lexicon;
 using Riveg.Regions;
 
 namespace Riveg.Scenes;
@@ -11,6 +12,9 @@ internal static class ThingHandout
     private const double SameObject = 0.7;
     private const double LookAlikeFactor = 0.4;
     private const double LeastAgreement = 0.7;
+
+    // A thing with a rival's name on it is seldom meant.
+    private const double RivalFactor = 0.15;
 
     // What somebody calls his own and nothing else is known of is one time in three the thing that stands out.
     private const double OwnFactor = 0.35;
@@ -36,12 +40,14 @@ internal static class ThingHandout
     /// <summary>Hands out.</summary>
     /// <param name="named">What is named, in the order of the text.</param>
     /// <param name="objects">What is seen.</param>
+    /// <param name="written">The names of others that are written in the picture.</param>
     /// <param name="picture">The picture's size.</param>
+    /// <param name="order">In which order the text names what is in it.</param>
     /// <returns>For each name its places, the best first; the first is its own.</returns>
     public static IReadOnlyList<IReadOnlyList<ScenePlace>> HandOut(
-        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, ImageSize picture)
+        IReadOnlyList<PostedThing> named, IReadOnlyList<SeenObject> objects, OtherNames written, ImageSize picture, NamedOrder order)
     {
-        var open = named.Select(t => Places(t, objects, picture)).ToArray();
+        var open = named.Select(t => Places(t, objects, written, picture)).ToArray();
         var own = new ScenePlace?[named.Count];
         foreach (var i in Enumerable.Range(0, named.Count).OrderByDescending(i => open[i].Count > 0 ? open[i][0].Strength : 0))
         {
@@ -49,7 +55,7 @@ internal static class ThingHandout
                 j => own[j] is { } taken && Exclude(named[i], named[j]) && taken.Box.IntersectionOverUnion(p.Box) > SameObject));
         }
 
-        FromLeftToRight(named, own);
+        InOrder(named, own, order);
         return [.. open.Select((places, i) => own[i] is { } first
             ? (IReadOnlyList<ScenePlace>)[first, .. places.Where(p => p.Box != first.Box)]
             : [])];
@@ -58,14 +64,15 @@ internal static class ThingHandout
     private static bool Exclude(PostedThing thing, PostedThing other) => thing.IsOneOfItsKind == other.IsOneOfItsKind;
 
     // Of one class and without a name on them, they stand as the text names them.
-    private static void FromLeftToRight(IReadOnlyList<PostedThing> named, ScenePlace?[] own)
+    private static void InOrder(IReadOnlyList<PostedThing> named, ScenePlace?[] own, NamedOrder order)
     {
         var groups = Enumerable.Range(0, named.Count)
             .Where(i => own[i] is { Kind: PlaceKind.Object or PlaceKind.LookAlike })
             .GroupBy(i => (own[i]!.Label, named[i].IsOneOfItsKind));
         foreach (var group in groups.Select(g => g.ToList()).Where(g => g.Count > 1))
         {
-            var places = group.Select(i => own[i]!).OrderBy(p => p.Box.X0 + p.Box.X1).ToList();
+            var places = group.Select(i => own[i]!)
+                .OrderBy(p => (order == NamedOrder.RightToLeft ? -1 : 1) * (p.Box.X0 + p.Box.X1)).ToList();
             for (var i = 0; i < group.Count; i++)
             {
                 own[group[i]] = places[i];
@@ -73,16 +80,17 @@ internal static class ThingHandout
         }
     }
 
-    private static List<ScenePlace> Places(PostedThing thing, IReadOnlyList<SeenObject> objects, ImageSize picture)
+    private static List<ScenePlace> Places(
+        PostedThing thing, IReadOnlyList<SeenObject> objects, OtherNames names, ImageSize picture)
     {
         var places = new List<ScenePlace>();
-        places.AddRange(OfClasses(thing, objects));
+        places.AddRange(OfClasses(thing, objects, names));
         places.AddRange(OfOwners(thing, objects));
         places.AddRange(Written(thing, objects, picture));
         return [.. places.OrderByDescending(p => p.Strength)];
     }
 
-    private static IEnumerable<ScenePlace> OfClasses(PostedThing thing, IReadOnlyList<SeenObject> objects)
+    private static IEnumerable<ScenePlace> OfClasses(PostedThing thing, IReadOnlyList<SeenObject> objects, OtherNames names)
     {
         foreach (var seen in objects)
         {
@@ -90,16 +98,21 @@ internal static class ThingHandout
             var alike = exact is null ? thing.Classes.FirstOrDefault(c => LookAlikes.Are(c.Label, seen.Label)) : null;
             if ((exact ?? alike) is { } match && match.Label != PostedThing.PersonClass)
             {
-                var factor = exact is null ? LookAlikeFactor : 1;
+                var rival = names.On(thing, seen);
+                var factor = (exact is null ? LookAlikeFactor : 1) * (rival is null ? 1 : RivalFactor);
                 yield return new ScenePlace(
                     seen.Box,
                     factor * match.Weight * seen.Score * Prominence(seen),
                     exact is null ? PlaceKind.LookAlike : PlaceKind.Object,
-                    exact is null
-                        ? $"a {seen.Label} is seen, which is taken for a {match.Label}; {match.Source}"
-                        : $"a {seen.Label} is seen; {match.Source}")
+                    (exact is null
+                        ? $"{Articles.Before(seen.Label)} is seen, which is taken for {Articles.Before(match.Label)}; {match.Source}"
+                        : $"{Articles.Before(seen.Label)} is seen; {match.Source}")
+                    + (rival is null ? string.Empty : $"; {rival} is written on it"))
                 {
                     Label = seen.Label,
+                    Rival = rival,
+                    Score = seen.Score,
+                    Choices = objects.Count(o => o.Label == seen.Label),
                 };
             }
         }
@@ -111,9 +124,11 @@ internal static class ThingHandout
                 o.Box,
                 OwnFactor * o.Score * Prominence(o),
                 PlaceKind.Object,
-                $"a {o.Label} is seen, and it is said to be somebody's own")
+                $"{Articles.Before(o.Label)} is seen, and it is said to be somebody's own")
             {
                 Label = o.Label,
+                Score = o.Score,
+                Choices = objects.Count(b => Belongings.Contains(b.Label)),
             })
             : [];
 
@@ -130,12 +145,24 @@ internal static class ThingHandout
                 // The smallest thing around the words bears them.
                 var bearer = bearers.MinBy(o => o.Box.Area)!;
                 yield return new ScenePlace(
-                    bearer.Box, 0.5 + (0.5 * written.Score), PlaceKind.WrittenOnObject, $"the name is written on a {bearer.Label}");
+                    bearer.Box,
+                    0.5 + (0.5 * written.Score),
+                    PlaceKind.WrittenOnObject,
+                    $"the name is written on {Articles.Before(bearer.Label)}")
+                {
+                    Label = bearer.Label,
+                    Score = bearer.Score,
+                    Choices = thing.Written.Count,
+                };
             }
             else
             {
                 yield return new ScenePlace(
-                    Panel(written.Box, picture), 0.4 + (0.5 * written.Score), PlaceKind.Written, "the name is written there");
+                    Panel(written.Box, picture), 0.4 + (0.5 * written.Score), PlaceKind.Written, "the name is written there")
+                {
+                    Score = written.Score,
+                    Choices = thing.Written.Count,
+                };
             }
         }
     }

@@ -28,7 +28,7 @@ internal sealed class WordedEntailment : IVisualEntailment
 
     /// <summary>The weights (the command <c>placing</c> fits them).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.412, [0.751, -1.716, -4.281, 2.077, -1.906, 0.753, -2.151, 0.723, -0.212, 1.173]);
+        1.595, [0.788, -1.922, -4.458, 2.112, -1.904, 0.675, -2.174, 0.686, -0.241, 1.211]);
 
     /// <summary>The inner stage.</summary>
     public IVisualEntailment Words { get; }

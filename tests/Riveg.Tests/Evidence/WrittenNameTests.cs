@@ -30,6 +30,10 @@ public sealed class WrittenNameTests
     [InlineData("Greenwich", 0.75, 0.95, "GREEIWCH")]
     [InlineData("@jane_doe99", 0.9, 1.0, "Jane", "Doe")]
     [InlineData("Lufthansa", 0.7, 0.95, "www.lufthansa.com")]
+    [InlineData("Ford", 0.7, 0.95, "FordTrucks")]
+    [InlineData("Ford", 0.7, 0.95, "www.ford.com")]
+    [InlineData("Ford", 0.7, 0.95, "ford-dealer")]
+    [InlineData("Greenwich", 0.7, 0.95, "GREENWICHVILLAGE")]
     [InlineData("Ruth Miller", 0.7, 0.95, "MILLER")]
     [InlineData("Qatar Airways", 0.7, 0.95, "AIRWAYS")]
     public void Find_NameMisreadOrInPart_AgreesLess(string mention, double least, double most, params string[] line) =>
@@ -39,6 +43,12 @@ public sealed class WrittenNameTests
     [InlineData("Lufthansa", "RYANAIR")]
     [InlineData("Gap", "CAB")]
     [InlineData("US", "BUS")]
+    [InlineData("Ford", "OXFORD")]
+    [InlineData("Ford", "Fordham")]
+    [InlineData("Mark", "SUPERMARKET")]
+    [InlineData("Mark", "MARKETPLACE")]
+    [InlineData("Gold", "Goldstein")]
+    [InlineData("Delta", "Deltaplane")]
     [InlineData("Mack", "BLACKBERRY")]
     [InlineData("Paris", "PRAIRIE")]
     [InlineData("!?", "STOP")]
@@ -105,10 +115,11 @@ public sealed class WrittenNameTests
     [InlineData("my dog Lassie", true)]
     [InlineData("look at #sunset", true)]
     [InlineData("thanks @jane", true)]
-    [InlineData("good morning everyone", false)]
-    [InlineData("# @ 5 o'clock", false)]
+    [InlineData("a bottle of pepsi", true)]
+    [InlineData("# @ 5", false)]
+    [InlineData("😀 !", false)]
     [InlineData("", false)]
-    public void CouldStandIn_Text_AsksForCapitalsHashtagsAndHandles(string text, bool expected) =>
+    public void CouldStandIn_Text_AsksForCapitalsHashtagsAndHandlesOrNoCapitals(string text, bool expected) =>
         Assert.Equal(expected, WrittenName.CouldStandIn(text));
 
     private static PictureObservation[] Line(string[] words) =>

@@ -80,12 +80,116 @@ public sealed class PresenceCuesTests
     public void Of_WordsOfASide_AreThoseOfTheNearestName(string marked, string side) =>
         Assert.Equal(side, Read(marked).Side.ToString());
 
+    // One line for each kind and its neighbours.
+    [Theory]
+    [InlineData("Saw [Gerda] on TV last night")]
+    [InlineData("Singing along, [Gerda] on the radio")]
+    [InlineData("[Gerda] on repeat all day")]
+    [InlineData("My tickets for [Gerda] came by mail")]
+    [InlineData("[Gerda] tickets sold out in a minute")]
+    [InlineData("[Gerda] is late again")]
+    [InlineData("[Gerda] is running late")]
+    [InlineData("[Gerda] is on the way")]
+    [InlineData("[Gerda] is stuck in traffic, we begin")]
+    [InlineData("[Gerda] is not here yet")]
+    [InlineData("[Gerda] joins us later")]
+    [InlineData("[Gerda] will be back on Monday")]
+    [InlineData("[Gerda] hasn't arrived")]
+    [InlineData("[Gerda] had to work")]
+    [InlineData("New bike, thanks to [Gerda]")]
+    [InlineData("Thank you so much [Gerda] for the flowers")]
+    [InlineData("Kudos to [Gerda]")]
+    [InlineData("A lovely present from [Gerda]")]
+    [InlineData("The scarf is a gift from aunt [Gerda]")]
+    [InlineData("Socks from [Gerda] arrived")]
+    [InlineData("[Gerda] sent me this")]
+    [InlineData("We miss [Gerda]")]
+    [InlineData("[Gerda], we miss you")]
+    [InlineData("[Gerda] is dearly missed")]
+    [InlineData("Can't wait to see [Gerda]")]
+    [InlineData("Looking forward to meeting [Gerda]")]
+    [InlineData("Off to meet [Gerda]")]
+    [InlineData("Has anyone seen [Gerda]?")]
+    [InlineData("Get well soon, [Gerda]")]
+    [InlineData("Remembering the late [Gerda]")]
+    [InlineData("Don't tell [Gerda] about the vase")]
+    [InlineData("As [Gerda] used to say, eat first")]
+    [InlineData("To quote [Gerda]: no cake, no fun")]
+    [InlineData("Poem written by [Gerda]")]
+    [InlineData("📷 [Gerda]")]
+    [InlineData("Move over, [Gerda]")]
+    [InlineData("Who needs [Gerda]")]
+    [InlineData("Dressed up as [Gerda] for the party")]
+    [InlineData("The next [Gerda] is warming up")]
+    [InlineData("He looks just like [Gerda]!")]
+    [InlineData("As fast as [Gerda].")]
+    [InlineData("[Gerda] or not, we dance")]
+    [InlineData("[Gerda] has competition")]
+    [InlineData("[Gerda] better watch out")]
+    [InlineData("In her [Gerda] jersey")]
+    [InlineData("[Gerda] is out of frame")]
+    [InlineData("[Gerda] moved to Spain")]
+    public void Of_KindsOfAbsence_SoundAbsent(string marked) => Assert.True(SoundsAbsent(marked));
+
+    [Theory]
+    [InlineData("[Acme] shares fell again")]
+    [InlineData("[Acme] is hiring")]
+    [InlineData("My [Acme] subscription ends")]
+    [InlineData("Done with [Acme]")]
+    [InlineData("Who needs [Acme]")]
+    public void Of_NewsOfAFirm_SoundAbsent(string marked) => Assert.True(Read(marked, isPerson: false).SoundsAbsent);
+
+    [Theory]
+    [InlineData("A cake from [Acme]")]
+    [InlineData("Ice cream from [Acme] on the pier")]
+    [InlineData("The new [Acme] is parked outside")]
+    [InlineData("I bought this from [Acme]")]
+    [InlineData("An [Acme] shirt")]
+    [InlineData("Out for a ride on the [Acme]")]
+    [InlineData("My phone is an [Acme]")]
+    [InlineData("[Acme] makes the best pies")]
+    public void Of_GoodsOfAMaker_DoNot(string marked) => Assert.False(Read(marked, isPerson: false).SoundsAbsent);
+
+    [Theory]
+    [InlineData("A hug from [Gerda]")]
+    [InlineData("[Gerda] is late for nothing, always first")]
+    [InlineData("[Gerda] on the stage")]
+    [InlineData("[Gerda] on the new couch")]
+    [InlineData("[Gerda] in the garden")]
+    [InlineData("[Gerda] is back from Spain")]
+    [InlineData("Congratulations to [Gerda]")]
+    [InlineData("Happy birthday to [Gerda]")]
+    [InlineData("Never forget [Gerda] on the slide")]
+    [InlineData("Cooking with [Gerda]")]
+    [InlineData("[Gerda]'s shirt is too big")]
+    [InlineData("[Gerda] asked for more")]
+    [InlineData("[Gerda] called the ball out")]
+    [InlineData("[Gerda] gave a speech")]
+    [InlineData("[Gerda] remembers it all")]
+    [InlineData("[Gerda] joins the band")]
+    [InlineData("[Gerda] lands the jump")]
+    [InlineData("[Gerda] comes second")]
+    [InlineData("[Gerda] left, Ruth right")]
+    [InlineData("Left: [Gerda]")]
+    [InlineData("[Gerda] on her phone")]
+    [InlineData("[Gerda] has lost her tooth")]
+    [InlineData("Finally met [Gerda]")]
+    [InlineData("Visited [Gerda] today")]
+    [InlineData("Watching [Gerda] play")]
+    [InlineData("A portrait of [Gerda]")]
+    [InlineData("Look, [Gerda] made a cake")]
+    [InlineData("Little [Gerda] at the zoo")]
+    [InlineData("[Gerda] should wear a hat")]
+    [InlineData("[Gerda] could do this all day")]
+    [InlineData("As [Gerda] jumps, the crowd cheers")]
+    public void Of_OrdinarySentences_DoNot(string marked) => Assert.False(SoundsAbsent(marked));
+
     private static bool SoundsAbsent(string marked) => Read(marked).SoundsAbsent;
 
-    private static PresenceCues Read(string marked)
+    private static PresenceCues Read(string marked, bool isPerson = true)
     {
         var (start, end) = (marked.IndexOf('[', StringComparison.Ordinal), marked.IndexOf(']', StringComparison.Ordinal) - 1);
         var text = marked.Replace("[", string.Empty, StringComparison.Ordinal).Replace("]", string.Empty, StringComparison.Ordinal);
-        return PresenceCues.Of(text, new TextSpan(start, end), string.Empty);
+        return PresenceCues.Of(text, new TextSpan(start, end), string.Empty, isPerson);
     }
 }

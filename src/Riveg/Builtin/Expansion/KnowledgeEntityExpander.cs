@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Riveg.Evidence;
 using Riveg.Expansion;
+using Riveg.Lexicon;
 using Riveg.Posts;
 using Riveg.Stages;
 
@@ -107,8 +108,8 @@ internal sealed partial class KnowledgeEntityExpander : MentionStage<string?>, I
             return null;
         }
 
-        var article = "aeiou".Contains(char.ToLowerInvariant(words[0])) ? "an" : "a";
-        return IsGeneral(words) || type != EntityType.Person ? $"{article} {words}" : $"a person, {article} {words}";
+        var phrase = Articles.Before(words);
+        return IsGeneral(words) || type != EntityType.Person ? phrase : $"a person, {phrase}";
     }
 
     private static bool IsGeneral(string freeType) =>
