@@ -31,7 +31,7 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
         PipelineStages stages,
         PipelineOptions options,
         string profile,
-        IReadOnlyList<IDisposable>? owned = null,
+        IReadOnlyList<object>? owned = null,
         TimeProvider? time = null,
         ILoggerFactory? loggers = null)
     {

@@ -34,12 +34,15 @@ public sealed class RivegPipelineBuilder
     /// <summary>The profile where none is named.</summary>
     public const string DefaultProfile = "builtin";
 
-    private readonly Dictionary<StageSlot, (IStage Stage, bool Owned)> stages = [];
+    private readonly Dictionary<StageSlot, IStage> stages = [];
+
+    // What the next pipeline is to dispose of, one that a later call took the place of too; and what earlier pipelines have.
+    private readonly List<IStage> given = [];
+    private readonly HashSet<IStage> handedOver = [];
     private readonly JsonObject overlay = [];
     private readonly Dictionary<Type, object> setups = [];
     private readonly List<Action<StageCatalog>> catalogs = [];
     private readonly List<Func<PipelineOptions, PipelineOptions>> options = [];
-    private readonly HashSet<IStage> handedOver = [];
     private string profile;
     private Profile? loaded;
     private ILoggerFactory? loggers;
@@ -173,8 +176,9 @@ public sealed class RivegPipelineBuilder
 
     /// <summary>Makes the pipeline: looks up the names, checks everything, and opens what the stages need.</summary>
     /// <returns>The pipeline, to be disposed of by the caller.</returns>
+    /// <remarks>Where it throws, stages that were given to the builder are as before, and a later call may succeed.</remarks>
     /// <exception cref="RivegException">
-    /// The profile, an implementation's name, a setting or an option is wrong; the message names all faults that are found together.
+    /// The profile, an implementation's name, a setting or an option is wrong; the message names all faults together.
     /// </exception>
     /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>
     /// <exception cref="InvalidOperationException">
@@ -182,37 +186,46 @@ public sealed class RivegPipelineBuilder
     /// </exception>
     public RivegPipeline Build()
     {
-        var (catalog, chosen, effective) = Resolve();
-        HandOver();
-        var build = new ProfileBuild(catalog, chosen, loggers, time ?? TimeProvider.System, Services);
+        var catalog = CreateCatalog();
+        var resolved = Resolve(catalog);
+        RefuseHandedOver();
+        var build = new ProfileBuild(catalog, resolved.Profile, loggers, time ?? TimeProvider.System, Services);
         try
         {
             var filled = new PipelineStages();
-            foreach (var (slot, (stage, owned)) in stages)
+            foreach (var (slot, stage) in stages)
             {
                 filled.Set(slot, stage);
-                if (owned)
-                {
-                    build.Own(stage);
-                }
             }
 
             build.CreateStages(filled);
-            return new RivegPipeline(filled, effective, chosen.Name, build.TakeOwned(), time, loggers);
+            var pipeline = new RivegPipeline(
+                filled, resolved.Options, resolved.Profile.Name, [.. build.Owned, .. Enumerable.Reverse(given)], time, loggers);
+            handedOver.UnionWith(given);
+            given.Clear();
+            HasBuilt = true;
+            return pipeline;
         }
         catch
         {
-            build.DisposeOwned();
+            DisposeOf(build.Owned);
             throw;
         }
     }
 
     /// <summary>Looks up the names and checks the settings, as far as that needs no model, service or stage.</summary>
-    /// <exception cref="RivegException">Something is wrong.</exception>
-    internal void Check()
+    /// <exception cref="RivegException">Something is wrong; the message names all faults together.</exception>
+    internal void Check() => Resolve(CreateCatalog());
+
+    /// <summary>Whether a pipeline was built.</summary>
+    internal bool HasBuilt { get; private set; }
+
+    /// <summary>Disposes of the stages that a pipeline was to own, where none was built.</summary>
+    internal void DisposeUnused()
     {
-        var (catalog, chosen, _) = Resolve();
-        catalog.RefuseIncomplete(chosen, slot => !stages.ContainsKey(slot));
+        var unused = given.ToList();
+        given.Clear();
+        DisposeOf(Enumerable.Reverse(unused));
     }
 
     /// <summary>What an extension keeps from call to call, so that a later call changes what an earlier one said.</summary>
@@ -235,26 +248,27 @@ public sealed class RivegPipelineBuilder
         return catalog;
     }
 
-    private (StageCatalog Catalog, Profile Profile, PipelineOptions Options) Resolve()
+    private static void DisposeOf(IEnumerable<object> things) => OwnedThings.DisposeAllAsync(things).AsTask().GetAwaiter().GetResult();
+
+    private ProfileResolution Resolve(StageCatalog catalog)
     {
-        var catalog = CreateCatalog();
-        var chosen = catalog.Overlay(loaded ?? catalog.LoadProfile(profile), overlay);
         var asked = options.Aggregate(new PipelineOptions(), (current, configure) => configure(current)
             ?? throw new InvalidOperationException($"A function given to {nameof(Configure)} gave no options (null)."));
-        return (catalog, chosen, PipelineSection.Apply(chosen, asked));
+        return ProfileResolution.Of(
+            catalog,
+            () => loaded?.ToUnchecked() ?? new ProfileLoading(catalog).Read(profile),
+            overlay,
+            asked,
+            slot => !stages.ContainsKey(slot));
     }
 
-    // Whatever comes of the build, the stages go with it.
-    private void HandOver()
+    private void RefuseHandedOver()
     {
-        foreach (var (slot, (stage, owned)) in stages)
+        if (stages.FirstOrDefault(s => handedOver.Contains(s.Value)) is { Key: { } slot })
         {
-            if (owned && !handedOver.Add(stage))
-            {
-                throw new InvalidOperationException(
-                    $"The {slot.Name} stage belongs to the pipeline that this builder built before; give the builder another one, or "
-                    + "keep it your own (ownsStage: false).");
-            }
+            throw new InvalidOperationException(
+                $"The {slot.Name} stage belongs to the pipeline that this builder built before; give the builder another one, or "
+                + "keep it your own (ownsStage: false).");
         }
     }
 
@@ -262,7 +276,12 @@ public sealed class RivegPipelineBuilder
         where TStage : class, IStage
     {
         ArgumentNullException.ThrowIfNull(stage);
-        stages[slot] = (stage, ownsStage);
+        stages[slot] = stage;
+        if (ownsStage && OwnedThings.CanBe(stage) && !given.Contains(stage))
+        {
+            given.Add(stage);
+        }
+
         return this;
     }
 }

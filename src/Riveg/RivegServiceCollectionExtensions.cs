@@ -68,7 +68,7 @@ public static class RivegServiceCollectionExtensions
     private static RivegPipeline Build(IServiceProvider provider, string name)
     {
         var options = provider.GetRequiredService<IOptionsMonitor<RivegOptions>>().Get(name);
-        return provider.GetRequiredKeyedService<PreparedBuilder>(name).Of(options).Build();
+        return provider.GetRequiredKeyedService<PreparedBuilder>(name).Build(options);
     }
 
     /// <summary>What all calls say of one pipeline, in their order.</summary>
@@ -78,25 +78,67 @@ public static class RivegServiceCollectionExtensions
     }
 
     /// <summary>
-    /// The builder of one pipeline, with all that was said of it: made once, so that what is checked when the host starts is what is built
-    /// when the pipeline is first asked for. Thread-safe.
+    /// The builder of one pipeline, with all that was said of it: what is checked when the host starts is what is built when the pipeline
+    /// is first asked for. Options that come later, of a configuration that was mended, begin it anew until a pipeline is built.
+    /// Thread-safe.
     /// </summary>
-    private sealed class PreparedBuilder(IServiceProvider provider, string name)
+    private sealed class PreparedBuilder(IServiceProvider provider, string name) : IDisposable
     {
         private readonly Lock making = new();
-        private RivegPipelineBuilder? made;
+        private (RivegOptions Options, RivegPipelineBuilder Builder)? made;
 
-        public RivegPipelineBuilder Of(RivegOptions options)
+        /// <summary>Looks at what the pipeline would be made of.</summary>
+        /// <param name="options">The host's options.</param>
+        /// <param name="areRight">Whether they are without a fault of their own; else they are left out.</param>
+        /// <exception cref="RivegException">Something is wrong.</exception>
+        public void Check(RivegOptions options, bool areRight)
         {
             lock (making)
             {
-                return made ??= Make(options);
+                Of(options, areRight).Check();
             }
         }
 
-        private RivegPipelineBuilder Make(RivegOptions options)
+        public RivegPipeline Build(RivegOptions options)
         {
-            var builder = RivegPipeline.CreateBuilder(options.Profile).Configure(options.ToSettings().ToOptions().Over);
+            lock (making)
+            {
+                return Of(options, areRight: true).Build();
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (making)
+            {
+                made?.Builder.DisposeUnused();
+                made = null;
+            }
+        }
+
+        private RivegPipelineBuilder Of(RivegOptions options, bool areRight)
+        {
+            if (made is { } earlier && (earlier.Options == options || earlier.Builder.HasBuilt))
+            {
+                return earlier.Builder;
+            }
+
+            made?.Builder.DisposeUnused();
+            made = null;
+            var builder = Make(options, areRight);
+            made = (options, builder);
+            return builder;
+        }
+
+        private RivegPipelineBuilder Make(RivegOptions options, bool areRight)
+        {
+            var builder = RivegPipeline.CreateBuilder(
+                string.IsNullOrWhiteSpace(options.Profile) ? RivegPipelineBuilder.DefaultProfile : options.Profile);
+            if (areRight)
+            {
+                builder.Configure(options.ToSettings().ToOptions().Over);
+            }
+
             builder.Services = provider;
             if (provider.GetService<ILoggerFactory>() is { } loggers)
             {
@@ -128,20 +170,19 @@ public static class RivegServiceCollectionExtensions
             }
 
             var which = string.IsNullOrEmpty(name) ? "Riveg's options" : $"The options of Riveg's pipeline \"{name}\"";
-            if (faults.Count > 0)
-            {
-                return ValidateOptionsResult.Fail($"{which} are wrong: {string.Join("; ", faults)}.");
-            }
-
+            var sentences = faults.Count == 0 ? [] : new List<string> { $"{which} are wrong: {string.Join("; ", faults)}." };
             try
             {
-                provider.GetKeyedService<PreparedBuilder>(name ?? Options.DefaultName)?.Of(options).Check();
-                return ValidateOptionsResult.Success;
+                provider.GetKeyedService<PreparedBuilder>(name ?? Options.DefaultName)?.Check(options, faults.Count == 0);
             }
             catch (RivegException e)
             {
-                return ValidateOptionsResult.Fail($"{which} are wrong: {e.Message}");
+                sentences.Add(faults.Count == 0 ? $"{which} are wrong: {e.Message}" : e.Message);
             }
+
+            return sentences.Count == 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(string.Join(" ", sentences));
         }
     }
 }

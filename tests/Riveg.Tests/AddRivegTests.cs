@@ -1,11 +1,17 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Riveg.Entailment;
+using Riveg.Expansion;
+using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Profiles;
+using Riveg.Recognition;
 using Riveg.Settings;
+using Riveg.Stages;
 using Riveg.Tests.Pipeline;
 
 namespace Riveg.Tests;
@@ -111,7 +117,7 @@ public sealed class AddRivegTests
     [Fact]
     public void Build_Again_WithAStageThatTheFirstPipelineOwns_IsRefused()
     {
-        var builder = RivegPipeline.CreateBuilder().UseRecognizer(FakeEntityRecognizer.Capitals(), ownsStage: true);
+        var builder = RivegPipeline.CreateBuilder().UseRecognizer(new DisposableRecognizer(), ownsStage: true);
         using var first = builder.Build();
         Assert.Equal(
             "The recognition stage belongs to the pipeline that this builder built before; give the builder another one, or keep it your "
@@ -119,6 +125,112 @@ public sealed class AddRivegTests
             Assert.Throws<InvalidOperationException>(builder.Build).Message);
         using var second = builder.UseRecognizer(FakeEntityRecognizer.Capitals()).Build();
         using var third = builder.Build();
+    }
+
+    [Fact]
+    public void Build_ThatFails_LeavesTheGivenStages_ForALaterBuild()
+    {
+        var stage = new DisposableRecognizer();
+        var builder = RivegPipeline.CreateBuilder("mine").UseRecognizer(stage, ownsStage: true);
+        Assert.StartsWith("There is no profile", Assert.Throws<ProfileException>(builder.Build).Message, StringComparison.Ordinal);
+        builder.ConfigureCatalog(c => c.AddProfile("mine", Mine).Add(
+            StageSlots.Grounding, "missing", _ => throw new StageUnavailableException("run this")));
+        builder.Configure("stages", new JsonObject { ["grounding"] = "missing" });
+        Assert.Equal("run this", Assert.Throws<StageUnavailableException>(builder.Build).Message);
+        Assert.Equal(0, stage.Disposals);
+        builder.Configure("stages", new JsonObject { ["grounding"] = "builtin" }).Build().Dispose();
+        Assert.Equal(1, stage.Disposals);
+    }
+
+    [Fact]
+    public void Build_OneStageInTwoPlaces_IsOwnedOnce()
+    {
+        var both = new Joint();
+        RivegPipeline.CreateBuilder().UseEntailment(both, ownsStage: true).UseGrounder(both, ownsStage: true).Build().Dispose();
+        Assert.Equal(1, both.Disposals);
+    }
+
+    [Fact]
+    public void Build_StageThatALaterCallTookThePlaceOf_IsDisposedOfToo()
+    {
+        var (first, second) = (new DisposableRecognizer(), new DisposableRecognizer());
+        RivegPipeline.CreateBuilder().UseRecognizer(first, ownsStage: true).UseRecognizer(second, ownsStage: true).Build().Dispose();
+        Assert.Equal((1, 1), (first.Disposals, second.Disposals));
+    }
+
+    [Fact]
+    public async Task Dispose_OwnedStageThatIsDisposedOfAsynchronouslyAlone_IsHeeded()
+    {
+        var (first, second) = (new AsyncDisposableRecognizer(), new AsyncDisposableRecognizer());
+        await RivegPipeline.CreateBuilder().UseRecognizer(first, ownsStage: true).Build().DisposeAsync();
+        RivegPipeline.CreateBuilder().UseRecognizer(second, ownsStage: true).Build().Dispose();
+        Assert.Equal((1, 1), (first.Disposals, second.Disposals));
+    }
+
+    [Fact]
+    public void Dispose_WhereOneThrows_DisposesOfTheOthersAll()
+    {
+        var (one, bad, other) = (new DisposableRecognizer(), new BadDisposal(), new Joint());
+        var pipeline = RivegPipeline.CreateBuilder()
+            .UseRecognizer(one, ownsStage: true).UseExpander(bad, ownsStage: true).UseGrounder(other, ownsStage: true).Build();
+        Assert.Equal("held", Assert.Throws<InvalidOperationException>(pipeline.Dispose).Message);
+        Assert.Equal((1, 1), (one.Disposals, other.Disposals));
+    }
+
+    [Fact]
+    public void Build_FaultsOfProfileOverlayAndOptions_AreToldTogether()
+    {
+        var builder = RivegPipeline.CreateBuilder("mine")
+            .ConfigureCatalog(c => c.AddProfile(
+                "mine", """{"extends":"builtin","stages":{"expansion":"nobody"},"pipeline":{"maxBatchesInFlight":0}}"""))
+            .Configure("stages", new JsonObject { ["recognition"] = "nope", ["groundin"] = "x" })
+            .Configure("pipeline", new JsonObject { ["minScore"] = 5 })
+            .Configure("odd", [])
+            .Configure(o => o with { BatchSize = 0 });
+        var message = Assert.Throws<ProfileException>(builder.Build).Message;
+        Assert.All(
+            ["\"nobody\"", "maxBatchesInFlight", "\"nope\"", "\"groundin\"", "minScore", "\"odd\"", "BatchSize is 0"],
+            part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_OptionsAndProfileWrong_AreToldTogether()
+    {
+        using var services = new ServiceCollection()
+            .AddRiveg(b => b.Configure("stages", new JsonObject { ["recognition"] = "zzz" }))
+            .Configure<RivegOptions>(o => o.BatchSize = 0)
+            .BuildServiceProvider();
+        var message = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message;
+        Assert.StartsWith("Riveg's options are wrong: BatchSize is 0", message, StringComparison.Ordinal);
+        Assert.Contains("\"zzz\"", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Configuration_MendedAndReloaded_IsJudgedAnew()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Riveg:Profile"] = "nosuch" }).Build();
+        using var services = new ServiceCollection()
+            .AddRiveg()
+            .Configure<RivegOptions>(configuration.GetSection("Riveg"))
+            .BuildServiceProvider();
+        Assert.Throws<OptionsValidationException>(services.GetRequiredService<RivegPipeline>);
+        configuration["Riveg:Profile"] = "builtin";
+        configuration.Reload();
+        Assert.Equal("builtin", services.GetRequiredService<RivegPipeline>().Provenance.Profile);
+    }
+
+    [Fact]
+    public void Host_ThatNeverAsksForThePipeline_DisposesOfWhatWasGivenToIt()
+    {
+        var stage = new DisposableRecognizer();
+        using (var services = new ServiceCollection().AddRiveg(b => b.UseRecognizer(stage, ownsStage: true)).BuildServiceProvider())
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            Assert.Equal(0, stage.Disposals);
+        }
+
+        Assert.Equal(1, stage.Disposals);
     }
 
     [Fact]
@@ -216,5 +328,57 @@ public sealed class AddRivegTests
             Interlocked.Increment(ref timers);
             return base.CreateTimer(callback, state, dueTime, period);
         }
+    }
+
+    private sealed class DisposableRecognizer() : PostStage<IReadOnlyList<Mention>>("disposable"), IEntityRecognizer, IDisposable
+    {
+        public int Disposals { get; private set; }
+
+        public void Dispose() => Disposals++;
+
+        protected override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<Mention>>([]);
+    }
+
+    private sealed class AsyncDisposableRecognizer() : PostStage<IReadOnlyList<Mention>>("async"), IEntityRecognizer, IAsyncDisposable
+    {
+        public int Disposals { get; private set; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Task.Yield();
+            Disposals++;
+        }
+
+        protected override ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<Mention>>([]);
+    }
+
+    private sealed class BadDisposal() : MentionStage<string?>("bad"), IEntityExpander, IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("held");
+
+        protected override ValueTask<string?> AnswerMentionAsync(MentionContext mention, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<string?>(null);
+    }
+
+    /// <summary>Says and shows at once, as a joint model does.</summary>
+    private sealed class Joint : IVisualEntailment, IVisualGrounder, IDisposable
+    {
+        private readonly FakeVisualEntailment entailment = new(_ => new EntailmentAnswer(1));
+        private readonly FakeVisualGrounder grounder = new(_ => GroundingAnswer.Nowhere);
+
+        public StageInfo Info { get; } = new("joint");
+
+        public int Disposals { get; private set; }
+
+        public ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<EntailmentAnswer>>>>> AnswerAsync(
+            IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default) =>
+            entailment.AnswerAsync(posts, cancellationToken);
+
+        ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<GroundingAnswer>>>>> IStage<IReadOnlyList<Answer<GroundingAnswer>>>.AnswerAsync(
+            IReadOnlyList<PostContext> posts, CancellationToken cancellationToken) => grounder.AnswerAsync(posts, cancellationToken);
+
+        public void Dispose() => Disposals++;
     }
 }

@@ -10,18 +10,25 @@ namespace Riveg.Formats;
 /// </summary>
 /// <remarks>
 /// The metadata is what the source generator writes for a type with a converter; letting it walk the type instead would make a second form
-/// of the same JSON. Beside an own <see cref="JsonSerializerContext"/>, annotations go by <see cref="TypeInfo"/>.
+/// of the same JSON. Beside an own <see cref="JsonSerializerContext"/>, annotations go by <see cref="TypeInfo"/> or
+/// <see cref="Converter"/>.
 /// </remarks>
 public static class AnnotationJson
 {
+    /// <summary>
+    /// For options of one's own: <c>options.Converters.Add(AnnotationJson.Converter)</c>; in an ASP.NET host
+    /// <c>services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(AnnotationJson.Converter))</c>.
+    /// </summary>
+    public static JsonConverter<AnnotationResult> Converter { get; } = new AnnotationJsonConverter();
+
     /// <summary>What the serializer needs to know.</summary>
     public static JsonTypeInfo<AnnotationResult> TypeInfo { get; } = Create();
 
     private static JsonTypeInfo<AnnotationResult> Create()
     {
         var options = new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() };
-        options.Converters.Add(new AnnotationJsonConverter());
-        return JsonMetadataServices.CreateValueInfo<AnnotationResult>(options, new AnnotationJsonConverter());
+        options.Converters.Add(Converter);
+        return JsonMetadataServices.CreateValueInfo<AnnotationResult>(options, Converter);
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed class PipelineEngine : IAsyncDisposable
 
     private readonly BatchProcessor processor;
     private readonly PipelineOptions options;
-    private readonly IReadOnlyList<IDisposable> owned;
+    private readonly IReadOnlyList<object> owned;
     private readonly StageCalls calls = new();
     private readonly ILogger logger;
     private int disposed;
@@ -28,7 +28,7 @@ internal sealed class PipelineEngine : IAsyncDisposable
     /// <param name="time">Where time limits get their time.</param>
     /// <param name="logger">Gets what stages throw, as warnings with the post's id, never its text.</param>
     public PipelineEngine(
-        PipelineStages stages, PipelineOptions options, IReadOnlyList<IDisposable> owned, TimeProvider time, ILogger logger)
+        PipelineStages stages, PipelineOptions options, IReadOnlyList<object> owned, TimeProvider time, ILogger logger)
     {
         this.options = options;
         this.owned = owned;
@@ -113,9 +113,10 @@ internal sealed class PipelineEngine : IAsyncDisposable
             return;
         }
 
+        var (idle, thrown) = calls.Close();
         try
         {
-            await calls.CloseAsync().WaitAsync(Grace).ConfigureAwait(false);
+            await idle.WaitAsync(Grace).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -124,10 +125,7 @@ internal sealed class PipelineEngine : IAsyncDisposable
         }
 
         calls.Dispose();
-        foreach (var item in owned)
-        {
-            item.Dispose();
-        }
+        await OwnedThings.DisposeAllAsync(owned, thrown).ConfigureAwait(false);
     }
 
     // A host with a context of its own (WPF) may wait for the answer on that very thread, and a stage may be anyone's: it must not come

@@ -42,8 +42,10 @@ internal sealed class StageCalls : IDisposable
     public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(PipelineEngine));
 
     /// <summary>Lets no further call begin and cancels those under way.</summary>
-    /// <returns>Ends when the last call has ended.</returns>
-    public Task CloseAsync()
+    /// <returns>
+    /// What ends when the last call has ended, and what was thrown by those that stages have told to be called at a cancellation.
+    /// </returns>
+    public (Task Idle, IReadOnlyList<Exception> Thrown) Close()
     {
         lock (sync)
         {
@@ -51,8 +53,15 @@ internal sealed class StageCalls : IDisposable
             EndIfIdle();
         }
 
-        closing.Cancel();
-        return idle.Task;
+        try
+        {
+            closing.Cancel();
+            return (idle.Task, []);
+        }
+        catch (AggregateException exception)
+        {
+            return (idle.Task, exception.InnerExceptions);
+        }
     }
 
     public void Dispose() => closing.Dispose();

@@ -99,7 +99,8 @@ internal sealed class EncodedPicture
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ImageDecodingException($"There is no picture {source.Name}; check the path, and the folder of the pictures.", exception);
+            throw new ImageDecodingException(
+                $"There is no picture {source.Name}; check the path, and the folder of the pictures.", exception);
         }
         catch (Exception exception) when (exception is not ImageDecodingException && !cancellationToken.IsCancellationRequested)
         {

@@ -16,7 +16,7 @@ internal sealed class Companions
 
     private static readonly Companion[] All =
     [
-        new("Riveg.Onnx", "UseModels()", new()
+        new("Riveg.Onnx", new()
         {
             [Profile] = ["light", "paper"],
             [Section] = ["onnx"],
@@ -25,7 +25,7 @@ internal sealed class Companions
             ["grounding"] = ["faces"],
             ["segmentation"] = ["sam"],
         }),
-        new("Riveg.LanguageModels", "UseChat()", new()
+        new("Riveg.LanguageModels", new()
         {
             [Profile] = ["vlm"],
             [Section] = ["chat"],
@@ -46,7 +46,7 @@ internal sealed class Companions
     public string Hint(string kind, string name) =>
         All.FirstOrDefault(c => c.Names.GetValueOrDefault(kind, []).Contains(name)) is { } found
             && !added.Any(a => a.GetName().Name == found.Package)
-            ? $" (\"{name}\" comes with the package {found.Package} and its {found.Use})"
+            ? $" (\"{name}\" comes with the package {found.Package}; add it to the project)"
             : string.Empty;
 
     /// <summary>Remembers that a module's library is there.</summary>
@@ -87,7 +87,6 @@ internal sealed class Companions
 
     /// <summary>A library of ours.</summary>
     /// <param name="Package">The name of its package and of its assembly.</param>
-    /// <param name="Use">What a builder has of it.</param>
     /// <param name="Names">What it has, by kind.</param>
-    private sealed record Companion(string Package, string Use, Dictionary<string, string[]> Names);
+    private sealed record Companion(string Package, Dictionary<string, string[]> Names);
 }

@@ -85,6 +85,9 @@ internal sealed class Profile
     /// <summary>The whole profile as JSON, with what it extends laid under it.</summary>
     public JsonObject ToJson() => (JsonObject)root.DeepClone();
 
+    /// <summary>The profile as it was before it was checked.</summary>
+    internal UncheckedProfile ToUnchecked() => new(Name, ToJson(), BaseFolder, files, [], IsWhole: true);
+
     /// <summary>The full path of a path that the profile names.</summary>
     /// <exception cref="ProfileException">It can be no path.</exception>
     public string ResolvePath(string path)
@@ -114,23 +117,19 @@ internal sealed class Profile
 
     internal static Profile Create(string name, JsonObject root, string baseFolder, IReadOnlyList<string> files)
     {
+        ArgumentNullException.ThrowIfNull(root);
         var faults = new List<string>();
-        var profile = Read(name, root, baseFolder, files, faults, isWhole: true);
+        var profile = Read(new UncheckedProfile(name, root, baseFolder, files, [], IsWhole: true), faults);
         Refuse(name, faults);
         return profile;
     }
 
     /// <summary>Wraps a profile's JSON, and collects what is wrong with its <c>stages</c>; those are left out.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="root">Its JSON.</param>
-    /// <param name="baseFolder">Where relative paths start.</param>
-    /// <param name="files">What it was read from.</param>
+    /// <param name="given">The JSON and where it comes from.</param>
     /// <param name="faults">Gets what is wrong.</param>
-    /// <param name="isWhole">Whether what it extends is there, so that a stage that is missing is a fault.</param>
-    internal static Profile Read(
-        string name, JsonObject root, string baseFolder, IReadOnlyList<string> files, ICollection<string> faults, bool isWhole)
+    internal static Profile Read(UncheckedProfile given, ICollection<string> faults)
     {
-        ArgumentNullException.ThrowIfNull(root);
+        var root = given.Root;
         var stages = new Dictionary<StageSlot, StageChoice>();
         if (root[ProfileFile.Stages] is not (null or JsonObject))
         {
@@ -149,7 +148,9 @@ internal sealed class Profile
             }
             else if (value is JsonArray && StageChoice.ParseSeveral(value) is null)
             {
-                faults.Add($"\"stages.{key}\" is a list of something else than names and objects with \"use\"");
+                faults.Add(value is JsonArray { Count: 0 }
+                    ? $"\"stages.{key}\" is an empty list; \"none\" leaves the stage out"
+                    : $"\"stages.{key}\" is a list of something else than names and objects with \"use\"");
             }
             else if (StageChoice.ParseSeveral(value) is not { } choice)
             {
@@ -174,7 +175,7 @@ internal sealed class Profile
         }
 
         var missing = StageSlots.All
-            .Where(s => isWhole && s.IsRequired && (root[ProfileFile.Stages] as JsonObject)?.ContainsKey(s.Name) != true)
+            .Where(s => given.IsWhole && s.IsRequired && (root[ProfileFile.Stages] as JsonObject)?.ContainsKey(s.Name) != true)
             .Select(s => $"\"stages.{s.Name}\" is missing")
             .ToList();
         foreach (var fault in missing)
@@ -182,7 +183,7 @@ internal sealed class Profile
             faults.Add(fault == missing[^1] ? $"{fault} (\"extends\": \"builtin\" fills what is left out)" : fault);
         }
 
-        return new Profile(name, root, baseFolder, stages, files);
+        return new Profile(given.Name, root, given.Folder, stages, given.Files);
     }
 
     /// <summary>Refuses a profile with all that was found.</summary>

@@ -11,7 +11,7 @@ internal sealed class ProfileBuild(
     StageCatalog catalog, Profile profile, ILoggerFactory? loggers, TimeProvider time, IServiceProvider? services)
 {
     private readonly Dictionary<string, object> shared = [];
-    private readonly List<IDisposable> owned = [];
+    private readonly List<object> owned = [];
     private readonly HashSet<StageSlot> filled = [];
 
     public Profile Profile => profile;
@@ -32,7 +32,6 @@ internal sealed class ProfileBuild(
     public void CreateStages(PipelineStages target)
     {
         filled.UnionWith(target.Present.Select(s => s.Slot));
-        catalog.RefuseIncomplete(profile, s => !filled.Contains(s));
         foreach (var slot in StageSlots.All.Where(s => !target.IsSet(s)))
         {
             if (profile.Stages.TryGetValue(slot, out var choice))
@@ -66,23 +65,15 @@ internal sealed class ProfileBuild(
         return (T)value;
     }
 
-    /// <summary>What the pipeline is to dispose of: the last made first, since later things use earlier ones.</summary>
-    public IReadOnlyList<IDisposable> TakeOwned() => [.. Enumerable.Reverse(owned)];
-
-    public void DisposeOwned()
-    {
-        foreach (var item in TakeOwned())
-        {
-            item.Dispose();
-        }
-    }
+    /// <summary>What was made, for the pipeline to dispose of: the last made first, since later things use earlier ones.</summary>
+    public IReadOnlyList<object> Owned => [.. Enumerable.Reverse(owned)];
 
     /// <summary>Has something disposed of with the pipeline.</summary>
     public void Own(object item)
     {
-        if (item is IDisposable disposable && !owned.Contains(disposable))
+        if (OwnedThings.CanBe(item) && !owned.Contains(item))
         {
-            owned.Add(disposable);
+            owned.Add(item);
         }
     }
 }

@@ -43,7 +43,7 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
             when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new ProfileException(
-                $"There is no profile \"{path}\": neither one of {string.Join(", ", names)} nor a readable file{hint}.", exception);
+                $"There is no profile \"{path}\", and no file that can be read; there are {string.Join(", ", names)}{hint}.", exception);
         }
     }
 
@@ -51,9 +51,12 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     /// <param name="sections">The sections that somebody reads.</param>
     /// <param name="hint">Says of a field which package reads it; mostly empty.</param>
     /// <param name="faults">Gets what is wrong with the others.</param>
+    /// <param name="isWhole">Whether neither what it extends nor its stages are among these.</param>
     /// <exception cref="ProfileException">It is no JSON object.</exception>
-    public JsonObject Parse(IReadOnlyCollection<string> sections, Func<string, string> hint, ICollection<string> faults)
+    public JsonObject Parse(
+        IReadOnlyCollection<string> sections, Func<string, string> hint, ICollection<string> faults, out bool isWhole)
     {
+        isWhole = true;
         var root = ParseObject(faults);
         foreach (var (key, value) in root.ToList())
         {
@@ -61,6 +64,7 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
             {
                 faults.Add(fault);
                 root.Remove(key);
+                isWhole &= key is not (Extends or Stages);
             }
         }
 

@@ -11,17 +11,27 @@ internal sealed class ProfileLoading(StageCatalog catalog)
     private readonly List<string> faults = [];
     private bool isWhole = true;
 
-    /// <summary>Reads a profile.</summary>
+    /// <summary>Reads a profile and checks it.</summary>
     /// <param name="nameOrPath">A named one or a file.</param>
     /// <param name="check">Says what is wrong with the stages' settings and the sections.</param>
     /// <exception cref="ProfileException">There is none, or it is wrong: names every fault.</exception>
     public Profile Load(string nameOrPath, Func<Profile, IReadOnlyList<string>> check)
     {
-        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory);
-        var profile = Profile.Read(name, root, folder, files, faults, isWhole);
-        faults.AddRange(check(profile));
-        Profile.Refuse(name, faults);
+        var given = Read(nameOrPath);
+        var all = given.Faults.ToList();
+        var profile = Profile.Read(given, all);
+        all.AddRange(check(profile));
+        Profile.Refuse(given.Name, all);
         return profile;
+    }
+
+    /// <summary>Reads a profile with all that it extends.</summary>
+    /// <param name="nameOrPath">A named one or a file.</param>
+    /// <exception cref="ProfileException">There is none.</exception>
+    public UncheckedProfile Read(string nameOrPath)
+    {
+        var (name, root, folder) = Load(nameOrPath, Environment.CurrentDirectory);
+        return new UncheckedProfile(name, root, folder, files, faults, isWhole);
     }
 
     private (string Name, JsonObject Root, string Folder) Load(string nameOrPath, string folder)
@@ -42,9 +52,8 @@ internal sealed class ProfileLoading(StageCatalog catalog)
         }
 
         var own = new List<string>();
-        var root = file.Parse(catalog.SectionsFor(file), key => catalog.HintOf(Companions.Section, key), own);
-        isWhole &= !own.Exists(
-            f => f.StartsWith("\"extends\"", StringComparison.Ordinal) || f.StartsWith("\"stages\"", StringComparison.Ordinal));
+        var root = file.Parse(catalog.SectionsFor(file), key => catalog.HintOf(Companions.Section, key), own, out var isOwnWhole);
+        isWhole &= isOwnWhole;
         faults.AddRange(trail.Count == 1 ? own : own.Select(f => $"in {file.Name}, {f}"));
         if (root[ProfileFile.Extends]?.GetValue<string>() is not { } extends)
         {

@@ -186,30 +186,12 @@ public sealed class StageCatalog
         return sections.Keys;
     }
 
-    /// <summary>A profile with values laid over its sections, checked again.</summary>
-    /// <param name="profile">The profile.</param>
-    /// <param name="sections">Values of each section: objects in them are merged, all else is replaced.</param>
-    /// <exception cref="RivegException">Nobody reads a section, or the result is wrong.</exception>
-    internal Profile Overlay(Profile profile, JsonObject sections)
+    /// <summary>Why a section that nobody reads cannot be laid over a profile.</summary>
+    /// <param name="name">Its name.</param>
+    internal string UnknownSection(string name)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(sections);
-        var unknown = sections.Select(s => s.Key).Where(s => !IsSection(s)).ToList();
-        if (unknown.Count > 0)
-        {
-            var known = string.Join(", ", this.sections.Keys.Prepend(ProfileFile.Stages));
-            var faults = unknown.Select(s => $"There is no section \"{s}\"; there are {known}{HintOf(Companions.Section, s)}.");
-            throw new ProfileException(string.Join(" ", faults));
-        }
-
-        if (sections.Count == 0)
-        {
-            return profile;
-        }
-
-        var result = sections.Aggregate(profile, (current, section) => current.With(section.Key, (JsonObject)section.Value!));
-        Profile.Refuse(result.Name, FindFaults(result, mustBeComplete: false));
-        return result;
+        var known = string.Join(", ", sections.Keys.Prepend(ProfileFile.Stages));
+        return $"There is no section \"{name}\"; there are {known}{HintOf(Companions.Section, name)}.";
     }
 
     /// <summary>The model that an implementation runs, as the profile names it or by default.</summary>
@@ -253,9 +235,14 @@ public sealed class StageCatalog
     internal void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        Profile.Refuse(
-            profile.Name, [.. FindFaults(profile, mustBeComplete: true, isMade), .. FindUnknown(profile, isMade ?? (_ => true))]);
+        Profile.Refuse(profile.Name, FindAllFaults(profile, isMade ?? (_ => true)));
     }
+
+    /// <summary>All that keeps a profile from being built.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="isMade">Whether the profile's implementation of a slot is to be made.</param>
+    internal IReadOnlyList<string> FindAllFaults(Profile profile, Predicate<StageSlot> isMade) =>
+        [.. FindFaults(profile, mustBeComplete: true, isMade), .. FindUnknown(profile, isMade)];
 
     private IReadOnlyList<string> FindFaults(Profile profile, bool mustBeComplete, Predicate<StageSlot>? isMade = null)
     {
@@ -322,7 +309,9 @@ public sealed class StageCatalog
         return implementations.ContainsKey((slot, implementation));
     }
 
-    private bool IsSection(string name)
+    /// <summary>Whether somebody reads a section, in a library that is at hand too.</summary>
+    /// <param name="name">Its name.</param>
+    internal bool IsSection(string name)
     {
         if (name != ProfileFile.Stages && !sections.ContainsKey(name))
         {

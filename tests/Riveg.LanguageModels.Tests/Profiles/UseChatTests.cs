@@ -93,7 +93,7 @@ public sealed class UseChatTests : IDisposable
             .Append(("section", "chat"));
         var catalog = new StageCatalog();
         Assert.All(names, n => Assert.Equal(
-            $" (\"{n.Item2}\" comes with the package Riveg.LanguageModels and its UseChat())", catalog.HintOf(n.Item1, n.Item2)));
+            $" (\"{n.Item2}\" comes with the package Riveg.LanguageModels; add it to the project)", catalog.HintOf(n.Item1, n.Item2)));
     }
 
     [Fact]

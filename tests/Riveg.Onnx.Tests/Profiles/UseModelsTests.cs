@@ -120,7 +120,7 @@ public sealed class UseModelsTests : IDisposable
             .Append(("section", "onnx"));
         var catalog = new StageCatalog();
         Assert.All(names, n => Assert.Equal(
-            $" (\"{n.Item2}\" comes with the package Riveg.Onnx and its UseModels())", catalog.HintOf(n.Item1, n.Item2)));
+            $" (\"{n.Item2}\" comes with the package Riveg.Onnx; add it to the project)", catalog.HintOf(n.Item1, n.Item2)));
     }
 
     private ModelStoreOptions Options(string name) => new() { HubCache = folder[name], Home = folder[name], Offline = true };

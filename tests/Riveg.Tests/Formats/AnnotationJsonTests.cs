@@ -52,6 +52,16 @@ public sealed class AnnotationJsonTests
         },
     };
 
+    [Fact]
+    public void Converter_TeachesTheFormToAnyOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        options.Converters.Add(AnnotationJson.Converter);
+        var json = JsonSerializer.Serialize(new[] { Sample }, options);
+        Assert.Equal($"[{JsonSerializer.Serialize(Sample, AnnotationJson.TypeInfo)}]", json);
+        Assert.Equal("Eileen Collins", JsonSerializer.Deserialize<AnnotationResult[]>(json, options)![0].Entities[0].Text);
+    }
+
     [Theory]
     [InlineData(false, 3, 17, "utf-16")]
     [InlineData(true, 2, 16, "code-points")]

@@ -45,7 +45,7 @@ public sealed class ProfileTests : IDisposable
         """{"stages":{"recognition":"none","entailment":5,"grounding":"g","ocr":"x"}}""",
         "\"stages.recognition\" cannot be \"none\"; \"stages.entailment\" is neither a name nor an object with \"use\"; "
         + "\"stages\" has no \"ocr\"")]
-    [InlineData("""{"extends":"nowhere"}""", "There is no profile \"nowhere\": neither one of  nor a readable file.")]
+    [InlineData("""{"extends":"nowhere"}""", "There is no profile \"nowhere\", and no file that can be read; there are .")]
     [InlineData("""{"extends":"p.json"}""", "in a circle")]
     [InlineData("""{"extends":"/dev/zero"}""", "The file /dev/zero is no profile: it is empty, or a pipe or a device.")]
     [InlineData("""{"extends":""}""", "\"extends\" is no name or path")]
@@ -99,7 +99,7 @@ public sealed class ProfileTests : IDisposable
         var path = Write("p.json", """{"extends":"nowhere","zz":1,"pipeline":{"minScore":5}}""");
         Assert.Equal(
             "The profile p is wrong: there is no field \"zz\"; there are $schema, extends, stages, pipeline; \"extends\": There is no profile "
-            + "\"nowhere\": neither one of builtin nor a readable file; \"pipeline.minScore\" is 5, must be 0 to 1.",
+            + "\"nowhere\", and no file that can be read; there are builtin; \"pipeline.minScore\" is 5, must be 0 to 1.",
             Assert.Throws<ProfileException>(() => StageCatalog.CreateDefault().LoadProfile(path)).Message);
     }
 

@@ -24,7 +24,7 @@ public sealed class SeveralObserversTests
     }
 
     [Theory]
-    [InlineData("""[]""", "\"stages.observation\" is a list of something else than names and objects with \"use\"")]
+    [InlineData("""[]""", "\"stages.observation\" is an empty list; \"none\" leaves the stage out")]
     [InlineData("""["one", "none"]""", "\"stages.observation\" is a list of something else than names and objects with \"use\"")]
     [InlineData("""["one", 3]""", "\"stages.observation\" is a list of something else than names and objects with \"use\"")]
     [InlineData("""[["one"]]""", "\"stages.observation\" is a list of something else than names and objects with \"use\"")]

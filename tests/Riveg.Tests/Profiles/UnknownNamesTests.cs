@@ -14,8 +14,7 @@ public sealed class UnknownNamesTests
 {
     [Fact]
     public void Build_ProfileOfAnotherPackage_SaysWhich() => Assert.Equal(
-        "There is no profile \"light\": neither one of builtin nor a readable file (\"light\" comes with the package Riveg.Onnx and its "
-        + "UseModels()).",
+        "There is no profile \"light\", and no file that can be read; there are builtin (\"light\" comes with the package Riveg.Onnx; add it to the project).",
         Assert.Throws<ProfileException>(RivegPipeline.CreateBuilder("light").Build).Message);
 
     [Fact]
@@ -40,11 +39,11 @@ public sealed class UnknownNamesTests
             "The profile builtin is wrong: "
             + "\"stages.grounding\" has no implementation \"bogus\"; there are builtin, observed; "
             + "\"stages.captions\" has no implementation \"chat\"; there are none (\"chat\" comes with the package "
-            + "Riveg.LanguageModels and its UseChat()); "
+            + "Riveg.LanguageModels; add it to the project); "
             + "\"stages.observation[0]\" has no implementation \"objects\"; there are none (\"objects\" comes with the package "
-            + "Riveg.Onnx and its UseModels()); "
+            + "Riveg.Onnx; add it to the project); "
             + "\"stages.observation[1]\" has no implementation \"words\"; there are none (\"words\" comes with the package "
-            + "Riveg.Onnx and its UseModels()); "
+            + "Riveg.Onnx; add it to the project); "
             + "\"stages.entailment.prior\" has no implementation \"odd\"; there are builtin, observed.",
             Assert.Throws<ProfileException>(builder.Build).Message);
         Assert.Equal(0, made);
@@ -62,8 +61,7 @@ public sealed class UnknownNamesTests
 
     [Fact]
     public void Build_SectionsThatNobodyReads_AreAllNamed() => Assert.Equal(
-        "There is no section \"chat\"; there are stages, pipeline (\"chat\" comes with the package Riveg.LanguageModels and its "
-        + "UseChat()). There is no section \"odd\"; there are stages, pipeline.",
+        "There is no section \"chat\"; there are stages, pipeline (\"chat\" comes with the package Riveg.LanguageModels; add it to the project). There is no section \"odd\"; there are stages, pipeline.",
         Assert.Throws<ProfileException>(
             RivegPipeline.CreateBuilder().Configure("chat", []).Configure("odd", []).Build).Message);
 
@@ -73,7 +71,7 @@ public sealed class UnknownNamesTests
         using var folder = new TemporaryFolder();
         Assert.Equal(
             "The profile p is wrong: there is no field \"onnx\"; there are $schema, extends, stages, pipeline (\"onnx\" comes with the "
-            + "package Riveg.Onnx and its UseModels()).",
+            + "package Riveg.Onnx; add it to the project).",
             Assert.Throws<ProfileException>(
                 RivegPipeline.CreateBuilder(folder.Write("p.json", """{"extends":"builtin","onnx":{}}""")).Build).Message);
     }
