@@ -62,16 +62,18 @@ public abstract class BoxConvention
         return new ImageSize(Math.Max(1, (int)Math.Round(original.Width * scale)), Math.Max(1, (int)Math.Round(original.Height * scale)));
     }
 
-    /// <summary>Turns a box of the model into pixels of the original picture: corners put in order, small excess cut off.</summary>
+    /// <summary>Turns a box of the model into pixels of the original picture, small excess cut off.</summary>
     /// <param name="numbers">The box as the model wrote it.</param>
     /// <param name="sent">The size of the picture that the model saw.</param>
     /// <param name="original">The size of the post's picture.</param>
     /// <returns>The box; it may lack an area.</returns>
-    /// <exception cref="FormatException">A number lies outside the scale: the model writes its boxes in another form.</exception>
+    /// <exception cref="FormatException">
+    /// A number lies outside the scale, or the corners are reversed: the model writes its boxes in another form.
+    /// </exception>
     public Box Read(WrittenBox numbers, ImageSize sent, ImageSize original)
     {
-        var box = Arrange(numbers);
-        var scale = Scale(sent);
+        var box = numbers.IsNamed ? new Box(numbers.A, numbers.B, numbers.C, numbers.D) : Arrange(numbers);
+        var scale = numbers.IsPercent ? (Width: 100, Height: 100) : Scale(sent);
         if (!InScale(box.X0, scale.Width)
             || !InScale(box.X1, scale.Width)
             || !InScale(box.Y0, scale.Height)
@@ -83,18 +85,19 @@ public abstract class BoxConvention
                 + $"set \"chat.boxConvention\" to the form of this model"));
         }
 
-        if (scale is { Width: > 1.5, Height: > 1.5 } && numbers.LooksLikeFractions)
+        if (!numbers.IsPercent && scale is { Width: > 1.5, Height: > 1.5 } && numbers.LooksLikeFractions)
         {
             throw new FormatException($"the box {numbers} is written in fractions; set \"chat.boxConvention\" to \"fractions\"");
         }
 
+        if (box.X1 < box.X0 || box.Y1 < box.Y0)
+        {
+            throw new FormatException(
+                $"the corners of the box {numbers} are reversed; set \"chat.boxConvention\" to the form of this model");
+        }
+
         var relative = new Box(box.X0 / scale.Width, box.Y0 / scale.Height, box.X1 / scale.Width, box.Y1 / scale.Height);
-        var ordered = new Box(
-            Math.Min(relative.X0, relative.X1),
-            Math.Min(relative.Y0, relative.Y1),
-            Math.Max(relative.X0, relative.X1),
-            Math.Max(relative.Y0, relative.Y1));
-        return Box.FromRelative(ordered, original).ClampTo(original);
+        return Box.FromRelative(relative, original).ClampTo(original);
     }
 
     private protected virtual Box Arrange(WrittenBox numbers) => new(numbers.A, numbers.B, numbers.C, numbers.D);
@@ -135,7 +138,19 @@ public abstract class BoxConvention
 /// <param name="D">The fourth.</param>
 public readonly record struct WrittenBox(double A, double B, double C, double D)
 {
-    internal bool LooksLikeFractions => A <= 1 && B <= 1 && C <= 1 && D <= 1 && (A % 1 != 0 || B % 1 != 0 || C % 1 != 0 || D % 1 != 0);
+    // The largest fraction that is still taken for one: boxes reach a little over the edge.
+    private const double LargestFraction = 1.1;
+
+    /// <summary>
+    /// Whether the model named its numbers or said their order, so that they are x0, y0, x1, y1 whatever its family does.
+    /// </summary>
+    public bool IsNamed { get; init; }
+
+    /// <summary>Whether percent signs stand behind the numbers.</summary>
+    public bool IsPercent { get; init; }
+
+    internal bool LooksLikeFractions => Math.Max(Math.Max(A, B), Math.Max(C, D)) <= LargestFraction
+        && (A % 1 != 0 || B % 1 != 0 || C % 1 != 0 || D % 1 != 0);
 
     /// <inheritdoc />
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"[{A}, {B}, {C}, {D}]");

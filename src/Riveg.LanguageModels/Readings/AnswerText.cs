@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Riveg.LanguageModels.Chat;
 
@@ -6,11 +7,55 @@ namespace Riveg.LanguageModels.Readings;
 /// <summary>What all readers of answers have in common: thinking and fences taken off, refusals known.</summary>
 internal static partial class AnswerText
 {
-    /// <summary>The answer without a model's thinking.</summary>
-    public static string WithoutThinking(string answer) => Thinking().Replace(answer, string.Empty).Trim().TrimStart('\uFEFF');
+    // Of <think>, <thinking>, <thought>, [THINK], ◁think▷, <seed:think>, <|begin_of_thought|>, <reasoning> and their like.
+    private const string Name = @"[\w:]*(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)";
+
+    private const string Opening = $@"(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷)";
+
+    private const string Closing = $@"(?:(?:<\|?/|\[/|◁/)\s*{Name}\s*(?:\|?>|\]|▷)|<\|(?:end_of_|/){Name}\|>)";
+
+    /// <summary>The answer without a model's thinking, in whatever marking.</summary>
+    public static string WithoutThinking(string answer)
+    {
+        // Where channels are named, the last one that is final is the answer.
+        var final = FinalChannel().Matches(answer);
+        var text = final.Count > 0 ? final[^1].Groups[1].Value : ThinkingChannel().Replace(answer, string.Empty);
+        text = Thinking().Replace(text, string.Empty);
+
+        // An opening that got lost: all before the last closing was thought.
+        var closings = LostOpening().Matches(text);
+        text = closings.Count > 0 ? text[(closings[^1].Index + closings[^1].Length)..] : text;
+        var answers = AnswerTag().Matches(text);
+        return (answers.Count > 0 ? answers[^1].Groups[1].Value : text).Trim().TrimStart('\uFEFF').Trim();
+    }
 
     /// <summary>The answer without thinking and code fences.</summary>
     public static string Clean(string answer) => Fence().Replace(WithoutThinking(answer), string.Empty).Trim();
+
+    /// <summary>
+    /// A cleaned answer with the digits, brackets and commas of other scripts written as ours, so that one form has one reader.
+    /// </summary>
+    public static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            plain.Append(c switch
+            {
+                >= '\uFF01' and <= '\uFF5E' => (char)(c - 0xFEE0),
+                '\u3001' or '\u060C' => ',',
+                '\u3010' or '\u3014' => '[',
+                '\u3011' or '\u3015' => ']',
+                '\u2212' or '\u2013' => '-',
+                '\u00A0' or '\u3000' => ' ',
+                >= '\u0660' and <= '\u0669' => (char)(c - 0x0660 + '0'),
+                >= '\u0966' and <= '\u096F' => (char)(c - 0x0966 + '0'),
+                _ => c,
+            });
+        }
+
+        return plain.ToString();
+    }
 
     public static bool IsRefusal(string answer) => Refusal().IsMatch(answer);
 
@@ -18,15 +63,29 @@ internal static partial class AnswerText
         new(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}.") { Said = ServiceWords.Show(answer, key: null) };
 
     // Thinking that was cut off before its end leaves no answer.
-    [GeneratedRegex(@"<think>.*?(</think>|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"{Opening}.*?(?:{Closing}|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Thinking();
 
-    [GeneratedRegex(@"^```[a-zA-Z]*\s*$|```", RegexOptions.Multiline)]
+    [GeneratedRegex(Closing, RegexOptions.IgnoreCase)]
+    private static partial Regex LostOpening();
+
+    [GeneratedRegex(@"<\|channel\|>\s*final\b.*?<\|message\|>(.*?)(?:<\|(?:end|return|start)\|>|\z)", RegexOptions.Singleline)]
+    private static partial Regex FinalChannel();
+
+    [GeneratedRegex(
+        @"<\|channel\|>\s*(?:analysis|commentary)\b.*?<\|message\|>.*?(?:<\|(?:end|return)\|>|\z)", RegexOptions.Singleline)]
+    private static partial Regex ThinkingChannel();
+
+    [GeneratedRegex(@"<(?:answer|\|begin_of_box\|)>(.*?)<(?:/answer|\|end_of_box\|)>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex AnswerTag();
+
+    [GeneratedRegex(@"^```[a-zA-Z]*\s*$|```(?:json|python)?", RegexOptions.Multiline)]
     private static partial Regex Fence();
 
     [GeneratedRegex(
-        @"^\W*(i'?m sorry|i am sorry|sorry\b|i can(no|')t\b|i can not|i'?m (not able|unable)|i am (not able|unable)|as an ai|i won't"
-            + @"|unfortunately,? i)",
+        @"^\W*(i'?m sorry|i am sorry|sorry\b|i can(no|')t (help|assist|comply|identif|provide|do|fulfil|answer)|i can not"
+            + @"|i'?m (not able|unable) to (help|assist|identif|provide)|i am (not able|unable) to (help|assist|identif|provide)"
+            + @"|as an ai|i won't|unfortunately,? i)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Refusal();
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.RegularExpressions;
 using Riveg.LanguageModels.Boxes;
 using Riveg.Regions;
@@ -6,26 +6,41 @@ using Riveg.Regions;
 namespace Riveg.LanguageModels.Readings;
 
 /// <summary>
-/// Reads boxes out of whatever a model writes around them: JSON lists and objects, Python forms, pairs of points, box and location tokens.
+/// Reads boxes out of whatever a model writes around them, and which of them is the answer: an example or the frame named before it, and
+/// another thing's box behind "not in the picture", are none. What cannot be told is a fault, never a box of its own making.
 /// </summary>
 internal static partial class BoxReading
 {
-    private const string Number = @"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?";
+    private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?\n;");
+
+    private static readonly SearchValues<char> ClauseEnds = SearchValues.Create(".!?\n;,");
 
     /// <summary>The boxes in pixels of the original picture, in the answer's order; none where the model says so.</summary>
+    /// <param name="answer">The model's words.</param>
+    /// <param name="convention">How its family writes boxes.</param>
+    /// <param name="sent">The size of the picture that the model saw.</param>
+    /// <param name="original">The size of the post's picture.</param>
+    /// <param name="names">What the entity is called: its words in the text, its description. May be empty.</param>
     /// <exception cref="Chat.ModelServiceException">There is neither a proper box nor a "none".</exception>
-    public static IReadOnlyList<Box> Read(string answer, BoxConvention convention, ImageSize sent, ImageSize original)
+    public static IReadOnlyList<Box> Read(
+        string answer, BoxConvention convention, ImageSize sent, ImageSize original, params IReadOnlyList<string?> names)
     {
-        var text = AnswerText.Clean(answer);
-        var written = Find(text);
-        if (written.Count == 0)
+        var text = AnswerText.Plain(AnswerText.Clean(answer));
+        if (text.Length > 0 && !AnswerText.IsRefusal(text) && Presence.IsNothing(text))
         {
-            return IsNone(text) ? [] : throw AnswerText.Unreadable("holds no box and does not say none", answer);
+            return [];
         }
 
         try
         {
-            var boxes = written.Select(w => convention.Read(w, sent, original)).Where(b => b.IsProper).Distinct().ToList();
+            var found = WrittenBoxes.FindAll(text);
+            var answers = OfTheAnswer(text, found, names);
+            if (answers.Count == 0)
+            {
+                return SaysNone(text, found) ? [] : throw AnswerText.Unreadable("holds no box and does not say none", answer);
+            }
+
+            var boxes = answers.Select(w => convention.Read(w.Box, sent, original)).Where(b => b.IsProper).Distinct().ToList();
             return boxes.Count > 0 ? boxes : throw AnswerText.Unreadable("holds a box without an area", answer);
         }
         catch (FormatException exception)
@@ -34,104 +49,110 @@ internal static partial class BoxReading
         }
     }
 
-    private static List<WrittenBox> Find(string text)
+    private static List<FoundBox> OfTheAnswer(string text, FoundBoxes found, IReadOnlyList<string?> names)
     {
-        // The surest form first: what looks like a bare list of four may stand inside another.
-        foreach (var find in new Func<string, List<WrittenBox>>[]
+        var boxes = found.Boxes.ToList();
+        if (Marker().Matches(text).LastOrDefault(m => boxes.Exists(b => b.Start >= m.Index)) is { } marker)
         {
-            Named,
-            t => Quadruples(LocationTokens(), t),
-            t => Quadruples(PointPairs(), t),
-            t => Quadruples(Lists(), t),
-            t => Quadruples(Bare(), t)
-        })
-        {
-            if (find(text) is { Count: > 0 } boxes)
-            {
-                return boxes;
-            }
+            boxes.RemoveAll(b => b.Start < marker.Index);
         }
 
-        return [];
-    }
-
-    private static List<WrittenBox> Quadruples(Regex form, string text) =>
-        [.. form.Matches(text).Select(m => new WrittenBox(Value(m.Groups[1]), Value(m.Groups[2]), Value(m.Groups[3]), Value(m.Groups[4])))];
-
-    private static List<WrittenBox> Named(string text)
-    {
-        var boxes = new List<WrittenBox>();
-        foreach (Match item in Object().Matches(text))
+        var named = names.OfType<string>().Where(n => !string.IsNullOrWhiteSpace(n)).ToList();
+        boxes = Keep(boxes, b => !IsExample(text, b));
+        boxes = Keep(boxes, b => !IsFrame(text, b));
+        if (boxes.Select(b => b.Label).Distinct().Count() > 1)
         {
-            var members = Member().Matches(item.Value)
-                .GroupBy(m => m.Groups[1].Value.ToLowerInvariant())
-                .ToDictionary(g => g.Key, g => Value(g.First().Groups[2]));
-            if (Corners(members) is { } box)
-            {
-                boxes.Add(box);
-            }
+            boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => Shares(label, n)));
         }
 
-        return boxes;
+        return SaysAbsent(text, found, out var isOfEntity, named)
+            ? boxes.FindAll(b => !Alien().IsMatch(Clause(text, b)) && (!isOfEntity || named.Exists(n => Shares(Clause(text, b), n))))
+            : boxes;
     }
 
-    private static WrittenBox? Corners(Dictionary<string, double> members) =>
-        Pick(members, "x0", "y0", "x1", "y1")
-        ?? Pick(members, "x1", "y1", "x2", "y2")
-        ?? Pick(members, "xmin", "ymin", "xmax", "ymax")
-        ?? Pick(members, "x_min", "y_min", "x_max", "y_max")
-        ?? Pick(members, "left", "top", "right", "bottom")
-        ?? FromSize(Pick(members, "x", "y", "width", "height")
-            ?? Pick(members, "x", "y", "w", "h") ?? Pick(members, "left", "top", "width", "height"));
+    // Those that fit, or all where none does.
+    private static List<FoundBox> Keep(List<FoundBox> boxes, Predicate<FoundBox> fits) =>
+        boxes.FindAll(fits) is { Count: > 0 } kept ? kept : boxes;
 
-    private static WrittenBox? FromSize(WrittenBox? sized)
+    private static bool IsExample(string text, FoundBox box) => Example().IsMatch(Before(text, box));
+
+    private static bool IsFrame(string text, FoundBox box) =>
+        box.Box is { A: 0, B: 0 } && Frame().IsMatch(Before(text, box)) && !Inside().IsMatch(Before(text, box));
+
+    private static bool SaysNone(string text, FoundBoxes found) =>
+        text.Length > 0 && !AnswerText.IsRefusal(text)
+        && (found.SaysNone || Presence.IsNothing(text) || StartsWithNone().IsMatch(text) || Presence.SaysAbsent(Blank(text, found)));
+
+    // Whether a sentence beside the boxes says that something is not there, and whether that is the entity.
+    private static bool SaysAbsent(string text, FoundBoxes found, out bool isOfEntity, List<string> names)
     {
-        if (sized is not { } written)
+        var clauses = Clauses().Matches(Blank(text, found)).Where(c => c.Value.Trim().Length > 0).ToList();
+        var absent = clauses.FindIndex(c => Presence.SaysAbsent(c.Value) || StartsWithNone().IsMatch(c.Value));
+        isOfEntity = absent == 0 || (absent > 0 && names.Exists(n => Shares(clauses[absent].Value, n)));
+        return absent >= 0;
+    }
+
+    private static string Blank(string text, FoundBoxes found)
+    {
+        var blank = text.ToCharArray();
+        foreach (var box in found.Boxes)
         {
-            return null;
+            Array.Fill(blank, '#', box.Start, box.End - box.Start);
         }
 
-        var box = Box.FromXywh(written.A, written.B, written.C, written.D);
-        return new WrittenBox(box.X0, box.Y0, box.X1, box.Y1);
+        return new string(blank);
     }
 
-    private static WrittenBox? Pick(Dictionary<string, double> members, string a, string b, string c, string d) =>
-        members.TryGetValue(a, out var va)
-            && members.TryGetValue(b, out var vb)
-            && members.TryGetValue(c, out var vc)
-            && members.TryGetValue(d, out var vd)
-            ? new WrittenBox(va, vb, vc, vd)
-            : null;
+    private static string Before(string text, FoundBox box) => Since(text, box, SentenceEnds);
 
-    private static double Value(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
+    private static string Since(string text, FoundBox box, SearchValues<char> ends) =>
+        text[(text.AsSpan(0, box.Start).LastIndexOfAny(ends) + 1)..box.Start];
 
-    private static bool IsNone(string text) =>
-        text.Length > 0 && !AnswerText.IsRefusal(text) && (EmptyList().IsMatch(text) || SaysNone().IsMatch(text));
+    private static string Clause(string text, FoundBox box)
+    {
+        var end = text.AsSpan(box.End).IndexOfAny(ClauseEnds);
+        return Since(text, box, ClauseEnds) + box.Label + text[box.End..(end < 0 ? text.Length : box.End + end)];
+    }
 
-    [GeneratedRegex(@"<\|?loc_?(\d+)\|?>\s*<\|?loc_?(\d+)\|?>\s*<\|?loc_?(\d+)\|?>\s*<\|?loc_?(\d+)\|?>", RegexOptions.IgnoreCase)]
-    private static partial Regex LocationTokens();
+    private static bool Shares(string text, string name) => Words().Matches(name)
+        .Any(w => w.Length > 2 && !Common().IsMatch(w.Value) && text.Contains(w.Value, StringComparison.OrdinalIgnoreCase));
 
-    [GeneratedRegex($@"[(\[]\s*({Number})\s*,\s*({Number})\s*[)\]]\s*,?\s*[(\[]\s*({Number})\s*,\s*({Number})\s*[)\]]")]
-    private static partial Regex PointPairs();
-
-    [GeneratedRegex($@"[\[(]\s*({Number})\s*[,\s]\s*({Number})\s*[,\s]\s*({Number})\s*[,\s]\s*({Number})\s*[\])]")]
-    private static partial Regex Lists();
-
-    [GeneratedRegex($@"(?<![\d.,])({Number})\s*,\s*({Number})\s*,\s*({Number})\s*,\s*({Number})(?!\s*,?\s*[\d.])")]
-    private static partial Regex Bare();
-
-    [GeneratedRegex(@"\{[^{}\[\]]*\}")]
-    private static partial Regex Object();
-
-    [GeneratedRegex($@"[""']?([A-Za-z_]+\d?)[""']?\s*[:=]\s*({Number})")]
-    private static partial Regex Member();
-
-    [GeneratedRegex(@"^\W*[\[(]\s*[\])]\W*$|:\s*(null|None|\[\s*\]|""none"")\s*\}?\s*\]?\s*$")]
-    private static partial Regex EmptyList();
+    // In prose, not the key of a JSON member, whose quote stands before the colon.
+    [GeneratedRegex(
+        @"(?:final |correct |my )?\b(?:answer|result|output|bounding box|bbox|coordinates|antwort|respuesta|réponse|resposta|ответ|答案|回答)"
+            + @"\s*(?:is|are|ist|es|est|é)?\s*(?::|=|->)",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Marker();
 
     [GeneratedRegex(
-        @"^\W*(none|null|nothing|no)\b|\bnot (visible|present|shown|depicted|in the (picture|image|photo))|\b(is|are)n[o']t (visible"
-            + @"|present|shown|in the)|\bno (box|such|match)",
+        @"\b(?:for (?:instance|example)|e\.?g\b|example|such as|format|is written|are written|written as|in the form"
+            + @"|in the style|like this)",
         RegexOptions.IgnoreCase)]
-    private static partial Regex SaysNone();
+    private static partial Regex Example();
+
+    [GeneratedRegex(
+        @"\b(?:image|picture|photo\w*|frame|canvas|whole|entire|full|resolution|dimensions?|size|spans?|extends?)\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Frame();
+
+    [GeneratedRegex(@"\b(?:fills?|covers?|occupies|takes up)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Inside();
+
+    [GeneratedRegex(
+        @"\b(?:similar|another|other|some(?:one|body)|else|different|instead|looks like|look-?alike|resembl\w+|closest|nearest"
+            + @"|unrelated)\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Alien();
+
+    [GeneratedRegex(@"^\W*(?:none|null|nothing|no)\b(?!\s+(?:doubt|question|wonder|problem|one else))", RegexOptions.IgnoreCase)]
+    private static partial Regex StartsWithNone();
+
+    [GeneratedRegex(@"[^.!?;\n,]+")]
+    private static partial Regex Clauses();
+
+    [GeneratedRegex(@"[\p{L}\p{N}]+")]
+    private static partial Regex Words();
+
+    [GeneratedRegex("^(?:the|and|with|for|from|his|her|its|who|that)$", RegexOptions.IgnoreCase)]
+    private static partial Regex Common();
 }

@@ -1,45 +1,85 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Readings;
 
-/// <summary>Reads a yes or no, and its probability.</summary>
+/// <summary>Reads a yes or no, as a word or as a sentence, and its probability.</summary>
 internal static partial class EntailmentReading
 {
     /// <summary>The probability of a plain yes, where the server gives no log-probabilities; a plain no has the rest.</summary>
     public const double PlainYes = 0.9;
 
+    /// <summary>The probability that the answer says.</summary>
+    /// <exception cref="Chat.ModelServiceException">It is neither yes nor no.</exception>
     public static double Read(string answer, IReadOnlyList<TokenLogProbability>? tokens)
     {
-        var yes = ReadWord(answer);
-        return FromTokens(tokens, yes) ?? (yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes);
-    }
-
-    // Null: maybe.
-    private static bool? ReadWord(string answer)
-    {
-        var text = AnswerText.Clean(answer);
+        var text = AnswerText.Plain(AnswerText.Clean(answer));
         if (text.Length == 0 || AnswerText.IsRefusal(text))
         {
             throw AnswerText.Unreadable("is neither yes nor no", answer);
         }
 
-        var match = Leading().Match(text);
-        if (match.Success)
+        if (Probability(text) is { } said)
         {
-            return Meaning(match.Groups[1].Value);
+            return said;
         }
 
+        var yes = ReadWord(text, answer);
+        return FromTokens(tokens, yes) ?? (yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes);
+    }
+
+    // Null: maybe.
+    private static bool? ReadWord(string text, string answer)
+    {
+        // "No doubt" is no no; both words side by side are the question again.
+        var plain = Idioms().Replace(text, " ").Trim();
+        if (Choices().IsMatch(plain) || Denied().IsMatch(plain))
+        {
+            throw AnswerText.Unreadable("is neither yes nor no", answer);
+        }
+
+        if (Marked().Matches(plain) is { Count: > 0 } marked)
+        {
+            return Meaning(marked[^1].Groups[1].Value);
+        }
+
+        var leading = Leading().Match(plain);
+        if (leading.Success)
+        {
+            return Meaning(leading.Groups[1].Value);
+        }
+
+        var trailing = Trailing().Match(plain);
+        if (trailing.Success)
+        {
+            return Meaning(trailing.Groups[1].Value);
+        }
+
+        return Presence.Says(plain) ?? Only(plain, answer);
+    }
+
+    private static bool? Only(string text, string answer)
+    {
         var meanings = Anywhere().Matches(text).Select(m => Meaning(m.Value)).Distinct().ToList();
         return meanings.Count == 1 ? meanings[0] : throw AnswerText.Unreadable("is neither yes nor no", answer);
     }
 
-    private static bool? Meaning(string word) => word.ToLowerInvariant() switch
+    // A bare number from 0 to 1, or a percentage; alone or as the value of one member.
+    private static double? Probability(string text)
     {
-        "yes" or "true" => true,
-        "no" or "false" => false,
-        _ => null,
-    };
+        var match = NumberAlone().Match(text);
+        if (!match.Success || !double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        var isPercent = match.Groups[2].Length > 0;
+        return isPercent && number is >= 0 and <= 100 ? number / 100 : !isPercent && number is >= 0 and <= 1 ? number : null;
+    }
+
+    private static bool? Meaning(string word) =>
+        YesWord().IsMatch(word) ? true : NoWord().IsMatch(word) ? false : null;
 
     private static double? FromTokens(IReadOnlyList<TokenLogProbability>? tokens, bool? yes)
     {
@@ -54,20 +94,62 @@ internal static partial class EntailmentReading
         return forYes + forNo > 0 ? forYes / (forYes + forNo) : null;
     }
 
-    private static bool? MeaningOf(string token) => token.Trim().Trim('"', '*', '.').ToLowerInvariant() switch
+    // Tokenizers mark a word's beginning by Ġ or ▁, and a line's end by Ċ.
+    private static bool? MeaningOf(string token)
     {
-        "yes" or "true" => true,
-        "no" or "false" => false,
-        _ => null,
-    };
+        var word = token.Trim('\u0120', '\u2581', '\u010A', ' ', '\n', '\t', '"', '\'', '*', '.', ',', '!', ':');
+        return word.Length == 0 ? null : Meaning(word);
+    }
 
-    // A plain word at the head, or behind "Answer:", or as the value of a JSON member; "no" must not be the head of "no doubt" or "not".
+    private const string Yes =
+        @"yes|yeah|yep|true|correct|s[íi]|oui|ja|sim|да|evet|iya|ya|是的|是|有|はい|예|네|نعم|हाँ|हां|হ্যাঁ";
+
+    private const string No = @"no|nope|false|incorrect|non|nein|n[ãa]o|нет|hay[ıi]r|tidak|不是|不|否|没有|いいえ|아니요|아니오|아니|لا|नहीं|না";
+
+    private const string Perhaps = "maybe|perhaps|unsure|uncertain|unclear";
+
+    private const string Either = $"(?<![\\p{{L}}\\p{{M}}])(?:{Yes}|{No}|{Perhaps})(?![\\p{{L}}\\p{{M}}'\\u2019])";
+
+    [GeneratedRegex($"^(?:{Yes})$", RegexOptions.IgnoreCase)]
+    private static partial Regex YesWord();
+
+    [GeneratedRegex($"^(?:{No})$", RegexOptions.IgnoreCase)]
+    private static partial Regex NoWord();
+
+    // At the head, a JSON member's value too.
     [GeneratedRegex(
-        @"^(?:\s*\{\s*)?(?:\W*(?:the\s+)?(?:final\s+)?(?:answer|entailment|visible)\W*(?:is\W*)?)?\W*(yes|no|maybe|true"
-            + @"|false)\b(?!\s+(?:and no|doubt|or no))",
-        RegexOptions.IgnoreCase)]
+        $@"^(?:\s*\{{\s*)?(?:\W*[\w ]{{1,30}}\W*[:=]\s*)?\W*({Either})", RegexOptions.IgnoreCase)]
     private static partial Regex Leading();
 
-    [GeneratedRegex(@"\b(yes|no|maybe|true|false)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        $@"\b(?:answer|verdict|conclusion|result|antwort|respuesta|réponse|resposta|ответ|答案|回答)\W*(?:is|ist|es|est|é)?\W*({Either})",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Marked();
+
+    [GeneratedRegex($@"(?:[:,.!]\s*|\*\*)({Either})\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Trailing();
+
+    [GeneratedRegex(Either, RegexOptions.IgnoreCase)]
     private static partial Regex Anywhere();
+
+    [GeneratedRegex(
+        @"\b(?:there(?:'s| is) )?(?:no|without(?: a)?|beyond(?: a)?|not a) (?:doubt|question|wonder|problem|mistak\w+|uncertainty)(?: that"
+            + @"| about it)?"
+            + @"|\bno (?:one|body) (?:else )?(?:but|other than|except)|\bno other than|\bnone other than|\bsin duda"
+            + @"|\bsans (?:aucun )?doute|\bkein(?:e)? (?:zweifel|frage)|毫无疑问|没问题",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Idioms();
+
+    [GeneratedRegex(
+        $@"(?<![\p{{L}}])(?:{Yes})\W{{0,3}}(?:\s*(?:/|\||or|and|oder|o|ou|und|et|y|e|或|или)\s*)\W{{0,3}}(?:{No})(?![\p{{L}}])"
+            + $@"|是否|(?<![\p{{L}}])(?:{No})\s*(?:/|\||or)\s*(?:{Yes})(?![\p{{L}}])",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Choices();
+
+    [GeneratedRegex(
+        $@"\b(?:not|neither|cannot say)\s+(?:a\s+|clearly\s+|simply\s+)?[""']?(?:yes|true|no|false)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Denied();
+
+    [GeneratedRegex(@"^\s*\{?\s*(?:[""']?[\w ]{1,30}[""']?\s*[:=]\s*)?[""']?(\d{1,3}(?:\.\d+)?)\s*(%?)[""']?\s*\}?\.?\s*$")]
+    private static partial Regex NumberAlone();
 }

@@ -1,103 +1,192 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Riveg.LanguageModels.Readings;
 
 /// <summary>
-/// Reads phrases that belong to numbered mentions: a JSON object or list, or a numbered list. What cannot be tied to a number is left out.
+/// Reads phrases that belong to numbered mentions: an object or a list as JSON or Python, by numbers, own ids or names, or a numbered list.
+/// What cannot be tied to a mention is left out, and raw JSON is never a phrase.
 /// </summary>
 internal static partial class ExpansionReading
 {
     private const int MaxWords = 31;
 
+    private static readonly string[] PhraseKeys =
+        ["expansion", "phrase", "description", "answer", "text", "value", "definition", "meaning", "caption", "explanation"];
+
+    private static readonly string[] NameKeys = ["name", "entity", "mention", "surface", "word", "title", "key"];
+
+    private static readonly string[] NumberKeys = ["number", "id", "index", "no", "entity_id", "entityid", "n"];
+
     /// <summary>
     /// The phrase of each number; numbers that the answer does not name are missing, null says that the model does not know.
     /// </summary>
+    /// <exception cref="Chat.ModelServiceException">One mention was asked about, and the answer is the wreck of an object.</exception>
     public static IReadOnlyDictionary<int, string?> Read(string answer, IReadOnlyList<string> surfaces)
     {
         var text = AnswerText.Clean(answer);
-        var found = ReadJson(text, surfaces.Count) ?? ReadNumbered(text, surfaces.Count);
+        var found = ReadValue(text, surfaces) ?? ReadNumbered(text, surfaces.Count);
         if (found.Count == 0 && surfaces.Count == 1 && text.Length > 0)
         {
-            found[1] = AnswerText.IsRefusal(text) ? null : text;
+            found[1] = AnswerText.IsRefusal(text) ? null
+                : LooksLikeCode(text) ? throw AnswerText.Unreadable("holds no phrase that can be told from its markup", answer)
+                : text;
         }
 
         return found.ToDictionary(f => f.Key, f => Tidy(f.Value, surfaces[f.Key - 1]));
     }
 
-    private static Dictionary<int, string?>? ReadJson(string text, int count)
+    private static Dictionary<int, string?>? ReadValue(string text, IReadOnlyList<string> surfaces)
     {
-        var (start, end) = (text.IndexOfAny(['{', '[']), text.LastIndexOfAny(['}', ']']));
-        if (start < 0 || end <= start)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(
-                text[start..(end + 1)], new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            return json.RootElement.ValueKind == JsonValueKind.Array
-                ? FromList(json.RootElement, count)
-                : FromObject(json.RootElement, count);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static Dictionary<int, string?> FromObject(JsonElement json, int count)
-    {
+        var values = LooseValue.FindAll(text).Where(v => text[v.Start] is '{' or '[').ToList();
         var found = new Dictionary<int, string?>();
-        foreach (var member in json.EnumerateObject())
+        if (values.Count > 1 && values.TrueForAll(v => v.Value.Members is not null))
         {
-            if (int.TryParse(member.Name.Trim().TrimEnd('.'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                Add(found, number, member.Value, count);
-            }
-            else if (member.Value.ValueKind == JsonValueKind.Object)
-            {
-                return FromObject(member.Value, count);
-            }
-            else if (member.Value.ValueKind == JsonValueKind.Array)
-            {
-                return FromList(member.Value, count);
-            }
+            // One object a line.
+            FromList([.. values.Select(v => v.Value)], surfaces, found);
+        }
+        else if (values.Count > 0)
+        {
+            From(values.MaxBy(v => v.End - v.Start).Value, surfaces, found);
         }
 
-        return found;
+        return found.Count > 0 ? found : null;
     }
 
-    // A list without numbers is only right when it has exactly as many items as were asked for.
-    private static Dictionary<int, string?> FromList(JsonElement json, int count)
+    private static void From(LooseValue value, IReadOnlyList<string> surfaces, Dictionary<int, string?> found)
     {
-        var found = new Dictionary<int, string?>();
-        if (json.GetArrayLength() == count)
+        if (value.Items is { } items)
         {
-            var number = 1;
-            foreach (var item in json.EnumerateArray())
+            FromList(items, surfaces, found);
+        }
+        else if (value.Members is { } members)
+        {
+            FromObject(members, surfaces, found);
+        }
+    }
+
+    private static void FromObject(
+        IReadOnlyList<(string Key, LooseValue Value)> members, IReadOnlyList<string> surfaces, Dictionary<int, string?> found)
+    {
+        if (members.Any(m => PhraseKeys.Contains(Plain(m.Key)) && IsPhrase(m.Value)))
+        {
+            FromObjects([LooseValue.OfMembers(members)], surfaces, found);
+            return;
+        }
+
+        var numbers = members.Select(m => NumberOf(m.Key)).ToList();
+        var shift = Shift(numbers, surfaces.Count);
+        foreach (var ((key, value), number) in members.Zip(numbers))
+        {
+            var target = NamedBy(key, surfaces) ?? (number is { } n && shift is { } s ? n + s : null);
+            if (target is { } at && at >= 1 && at <= surfaces.Count && TryPhrase(value, out var phrase))
             {
-                Add(found, number++, item, count);
+                found.TryAdd(at, phrase);
             }
         }
 
-        return found;
+        if (found.Count == 0)
+        {
+            // A wrapper: {"entities": [...]}, {"answer": {...}}.
+            foreach (var (_, value) in members.Where(m => m.Value.Items is not null || m.Value.Members is not null))
+            {
+                From(value, surfaces, found);
+                if (found.Count > 0)
+                {
+                    return;
+                }
+            }
+
+            if (surfaces.Count == 1 && members is [var (_, only)] && TryPhrase(only, out var phrase))
+            {
+                found.TryAdd(1, phrase);
+            }
+        }
     }
 
-    private static void Add(Dictionary<int, string?> found, int number, JsonElement value, int count)
+    private static void FromList(IReadOnlyList<LooseValue> items, IReadOnlyList<string> surfaces, Dictionary<int, string?> found)
     {
-        if (value.ValueKind == JsonValueKind.Object)
+        var objects = items.Where(i => i.Members is not null).ToList();
+        if (objects.Count == items.Count && items.Count > 0)
         {
-            var phrase = value.EnumerateObject().FirstOrDefault(m => m.Name is "expansion" or "phrase" or "description" or "answer").Value;
-            value = phrase;
+            FromObjects(objects, surfaces, found);
+        }
+        else if (items.Count == surfaces.Count)
+        {
+            // A list without numbers or names is only right when it has exactly as many items as were asked for.
+            for (var i = 0; i < items.Count; i++)
+            {
+                if (TryPhrase(items[i], out var phrase))
+                {
+                    found.TryAdd(i + 1, phrase);
+                }
+            }
+        }
+    }
+
+    private static void FromObjects(IReadOnlyList<LooseValue> objects, IReadOnlyList<string> surfaces, Dictionary<int, string?> found)
+    {
+        var numbers = objects.Select(o => Find(o, NumberKeys) is { } given ? NumberOf(given.Text ?? $"{given.Number}") : null).ToList();
+        var names = objects.Select(o => Find(o, NameKeys)?.Text).ToList();
+        var shift = Shift(numbers, surfaces.Count);
+        for (var i = 0; i < objects.Count; i++)
+        {
+            if (Find(objects[i], PhraseKeys) is not { } value)
+            {
+                // {"1": "a singer"}, {"Adele": "a singer"} one by one.
+                FromObject(objects[i].Members!, surfaces, found);
+                continue;
+            }
+
+            var target = names[i] is { } name ? NamedBy(name, surfaces)
+                : numbers[i] is { } number && shift is { } s ? number + s
+                : numbers[i] is null && objects.Count == surfaces.Count ? i + 1
+                : null;
+            if (target is { } at && at >= 1 && at <= surfaces.Count && TryPhrase(value, out var phrase))
+            {
+                found.TryAdd(at, phrase);
+            }
+        }
+    }
+
+    // Numbers that begin at 0 are one behind ours; where that cannot be told, none is taken.
+    private static int? Shift(IReadOnlyList<int?> numbers, int count)
+    {
+        var given = numbers.OfType<int>().ToList();
+        return given.Count == 0 ? null
+            : given.Distinct().Count() < given.Count ? null
+            : given.Contains(0) ? (given.Contains(count) ? null : 1)
+            : given.Exists(n => n <= count) ? 0
+            : null;
+    }
+
+    private static int? NumberOf(string key)
+    {
+        var match = NumberInKey().Match(key);
+        return match.Success ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : null;
+    }
+
+    private static int? NamedBy(string name, IReadOnlyList<string> surfaces)
+    {
+        var plain = Bare(name);
+        var same = Enumerable.Range(1, surfaces.Count).Where(n => Bare(surfaces[n - 1]) == plain).ToList();
+        return plain.Length > 0 && same.Count == 1 ? same[0] : null;
+    }
+
+    private static LooseValue? Find(LooseValue value, string[] keys) =>
+        keys.Select(k => value.Members!.FirstOrDefault(m => Plain(m.Key) == Plain(k)).Value).FirstOrDefault(v => v is not null);
+
+    private static bool IsPhrase(LooseValue value) => value.IsNull || (value.Text is not null && value.Truth is null);
+
+    private static bool TryPhrase(LooseValue value, out string? phrase)
+    {
+        if (value.Members is not null && Find(value, PhraseKeys) is { } inner)
+        {
+            value = inner;
         }
 
-        if (number >= 1 && number <= count && value.ValueKind is JsonValueKind.String or JsonValueKind.Null)
-        {
-            found.TryAdd(number, value.GetString());
-        }
+        phrase = value.IsNull ? null : value.Text;
+        return IsPhrase(value);
     }
 
     private static Dictionary<int, string?> ReadNumbered(string text, int count)
@@ -131,7 +220,7 @@ internal static partial class ExpansionReading
         }
 
         line = line.Trim(' ', '"', '*', '.', ',');
-        if (line.Length == 0 || Unknown().IsMatch(line) || AnswerText.IsRefusal(line))
+        if (line.Length == 0 || Unknown().IsMatch(line) || AnswerText.IsRefusal(line) || LooksLikeCode(line))
         {
             return null;
         }
@@ -140,12 +229,25 @@ internal static partial class ExpansionReading
         return string.Join(' ', words.Take(MaxWords));
     }
 
+    private static bool LooksLikeCode(string text) => text.AsSpan().Trim() is ['{' or '[' or '<', ..] || Code().IsMatch(text);
+
+    private static string Plain(string key) => key.Trim().Replace("_", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
+
+    private static string Bare(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
     [GeneratedRegex(@"^\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
     private static partial Regex NumberedLine();
+
+    [GeneratedRegex(@"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*(\d{1,3})\W*$", RegexOptions.IgnoreCase)]
+    private static partial Regex NumberInKey();
 
     [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase)]
     private static partial Regex AfterName();
 
-    [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear|not available|unidentified)$", RegexOptions.IgnoreCase)]
     private static partial Regex Unknown();
+
+    // A quoted key, a fence: markup that was cut or cannot be read.
+    [GeneratedRegex(@"""\s*:\s*[""{\[]|^'\w+'\s*:|```|^\W*dict\(")]
+    private static partial Regex Code();
 }

@@ -41,7 +41,8 @@ public sealed class ChatVisualGrounder : ChatStage<IReadOnlyList<Answer<Groundin
         var values = ChatBatch.Values(mention);
         values["form"] = Model.BoxConvention.Instruction;
         var answer = (await Model.AskAsync(Prompt, values, picture, cancellationToken: cancellationToken).ConfigureAwait(false)).Text;
-        var boxes = BoxReading.Read(answer, Model.BoxConvention, picture.Size, picture.Original);
+        var boxes = BoxReading.Read(
+            answer, Model.BoxConvention, picture.Size, picture.Original, mention.Text, mention.Expansion);
         return new GroundingAnswer([.. boxes.Select((box, i) => new Region(box, 1.0 / (i + 1)) { RawAnswer = answer })]);
     }
 }

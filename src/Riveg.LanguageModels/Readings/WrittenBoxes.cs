@@ -1,0 +1,404 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Riveg.LanguageModels.Boxes;
+
+namespace Riveg.LanguageModels.Readings;
+
+/// <summary>A box as a model wrote it, and where.</summary>
+/// <param name="Box">Its numbers.</param>
+/// <param name="Label">What the model calls it; null where it does not.</param>
+/// <param name="Start">Where it begins in the text.</param>
+/// <param name="End">Where it ends.</param>
+internal sealed record FoundBox(WrittenBox Box, string? Label, int Start, int End);
+
+/// <summary>What stands in an answer.</summary>
+/// <param name="Boxes">The boxes, in their order.</param>
+/// <param name="SaysNone">Whether a value says that there is none: null, an empty list, zeros, false.</param>
+internal sealed record FoundBoxes(IReadOnlyList<FoundBox> Boxes, bool SaysNone);
+
+/// <summary>
+/// Finds boxes in text: JSON and Python values of any nesting, pairs and quadruples of points, box and location tokens, assignments and
+/// prose.
+/// </summary>
+internal static partial class WrittenBoxes
+{
+    private const string Number = @"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?";
+
+    private const string Unit = @"\s*(?:px|pixels?)?\s*";
+
+    /// <summary>The boxes of a text.</summary>
+    /// <exception cref="FormatException">There is something that could be a box in more than one way.</exception>
+    public static FoundBoxes FindAll(string text)
+    {
+        var order = OrderOf(text);
+        foreach (var find in new Func<string, string?, FoundBoxes>[] { Tokens, Values, Assigned, Sides, Bare })
+        {
+            var found = find(text, order);
+            if (found.Boxes.Count > 0 || found.SaysNone)
+            {
+                return found;
+            }
+        }
+
+        return new FoundBoxes([], false);
+    }
+
+    /// <summary>The order that the model says its numbers have, as "xywh", "yxyx" or "xyxy"; null where it says none.</summary>
+    private static string? OrderOf(string text) =>
+        SizeOrder().IsMatch(text) ? "xywh" : RowOrder().IsMatch(text) ? "yxyx" : ColumnOrder().IsMatch(text) ? "xyxy" : null;
+
+    private static FoundBoxes Tokens(string text, string? order)
+    {
+        var boxes = new List<FoundBox>();
+        foreach (Match run in LocationRun().Matches(text))
+        {
+            var numbers = LocationToken().Matches(run.Value).Select(m => Parse(m.Groups[1].Value)).ToList();
+            boxes.Add(new FoundBox(
+                OfNumbers(numbers, null)
+                    ?? throw new FormatException($"{numbers.Count} location tokens in a row are neither corners nor four points"),
+                null,
+                run.Index,
+                run.Index + run.Length));
+        }
+
+        foreach (Match tag in BoxTag().Matches(text))
+        {
+            boxes.Add(new FoundBox(
+                Arrange(new WrittenBox(Parse(tag, 1), Parse(tag, 2), Parse(tag, 3), Parse(tag, 4)), order),
+                null,
+                tag.Index,
+                tag.Index + tag.Length));
+        }
+
+        return new FoundBoxes([.. boxes.OrderBy(b => b.Start)], false);
+    }
+
+    private static FoundBoxes Values(string text, string? order)
+    {
+        var boxes = new List<FoundBox>();
+        var saysNone = false;
+        var points = new List<(LooseValue Value, int Start, int End)>();
+        var values = LooseValue.FindAll(text);
+        for (var i = 0; i < values.Count; i++)
+        {
+            var (value, start, end) = values[i];
+            if (PointOf(value) is { })
+            {
+                points.Add(values[i]);
+                if (i + 1 < values.Count && PointOf(values[i + 1].Value) is { } && Glues(text[end..values[i + 1].Start]))
+                {
+                    continue;
+                }
+            }
+
+            if (points.Count > 0)
+            {
+                boxes.AddRange(OfPoints([.. points.Select(p => PointOf(p.Value)!.Value)], order) is { } box
+                    ? [new FoundBox(box, null, points[0].Start, points[^1].End)] : []);
+                points.Clear();
+            }
+            else
+            {
+                var inner = new List<(WrittenBox Box, string? Label)>();
+                saysNone |= Collect(value, order, null, inner);
+                boxes.AddRange(inner.Select(b => new FoundBox(b.Box, b.Label, start, end)));
+            }
+        }
+
+        return new FoundBoxes(boxes, saysNone && boxes.Count == 0);
+    }
+
+    // Whether the value says that there is nothing.
+    private static bool Collect(LooseValue value, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    {
+        if (value.Items is { } items)
+        {
+            return CollectList(items, order, label, boxes);
+        }
+
+        if (value.Members is { } members)
+        {
+            return CollectObject(members, order, label, boxes);
+        }
+
+        return value.IsNull;
+    }
+
+    private static bool CollectList(
+        IReadOnlyList<LooseValue> items, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    {
+        var own = items.Where(i => i.Text is not null && i.Number is null && i.Truth is null).Select(i => i.Text).FirstOrDefault() ?? label;
+        var numbers = items.Where(i => i.Number is not null).ToList();
+        if (numbers.Count > 0 && items.All(i => i.Number is not null || i.Text is not null))
+        {
+            if (numbers.Count >= 4 && numbers.Take(4).All(n => n.Number is 0 or -1))
+            {
+                return true;
+            }
+
+            if (OfNumbers([.. numbers.Select(n => n.Number!.Value)], order) is { } box)
+            {
+                boxes.Add((numbers.TrueForAll(n => n.IsPercent) ? box with { IsPercent = true } : box, own));
+            }
+            else if (numbers.Count is 5 or 7 or > 8)
+            {
+                throw new FormatException($"a list of {numbers.Count} numbers is no box");
+            }
+
+            return false;
+        }
+
+        if (items.Count is 2 or 4 && items.All(i => PointOf(i) is not null))
+        {
+            boxes.AddRange(OfPoints([.. items.Select(i => PointOf(i)!.Value)], order) is { } box ? [(box, own)] : []);
+            return false;
+        }
+
+        var saysNone = items.Count == 0;
+        foreach (var item in items.Where(i => i.Items is not null || i.Members is not null))
+        {
+            saysNone |= Collect(item, order, own, boxes);
+        }
+
+        return saysNone;
+    }
+
+    private static bool CollectObject(
+        IReadOnlyList<(string Key, LooseValue Value)> members, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    {
+        var byName = members.GroupBy(m => Plain(m.Key)).ToDictionary(g => g.Key, g => g.First().Value);
+        var own = LabelKeys.Select(k => byName.GetValueOrDefault(k)?.Text).FirstOrDefault(t => t is not null) ?? label;
+        order = members.Select(m => OrderOf(m.Key) ?? (m.Value.Text is { } said ? OrderOf(said) : null)).FirstOrDefault(o => o is not null)
+            ?? order;
+        if (Corners(byName) is { } corners)
+        {
+            boxes.Add((corners, own));
+            return false;
+        }
+
+        var saysNone = false;
+        foreach (var (key, value) in members)
+        {
+            var name = Plain(key);
+            if (value.Items is not null || value.Members is not null)
+            {
+                saysNone |= Collect(value, order, own ?? (BoxKeys.Contains(name) || int.TryParse(name, out _) ? null : key), boxes);
+            }
+            else if (BoxKeys.Contains(name))
+            {
+                saysNone |= value.IsNull
+                    || value.Truth == false
+                    || (value.Text is { } said && (said.Length == 0 || Presence.IsNothing(said)));
+                if (value is { Text: { } written, Number: null } && FindAll(written) is { Boxes: [var inner, ..] })
+                {
+                    boxes.Add((inner.Box, own));
+                }
+            }
+            else if (PresenceKeys.Contains(name))
+            {
+                saysNone |= value.Truth == false || (value.Text is { } word && word.Equals("no", StringComparison.OrdinalIgnoreCase));
+            }
+        }
+
+        return saysNone;
+    }
+
+    private static WrittenBox? Corners(Dictionary<string, LooseValue> members)
+    {
+        (double X, double Y)? Point(params string[] keys) =>
+            keys.Select(k => members.TryGetValue(k, out var value) ? PointOf(value) : null).FirstOrDefault(p => p is not null);
+        if (Point("topleft", "lefttop", "upperleft", "min", "start", "p1", "tl") is { } first
+            && Point("bottomright", "rightbottom", "lowerright", "max", "end", "p2", "br") is { } last)
+        {
+            return new WrittenBox(first.X, first.Y, last.X, last.Y);
+        }
+
+        var numbers = members.Where(m => m.Value.Number is not null).ToDictionary(m => m.Key, m => m.Value);
+        return Named(numbers);
+    }
+
+    private static WrittenBox? Named(Dictionary<string, LooseValue> numbers) =>
+        Pick(numbers, "x0", "y0", "x1", "y1")
+        ?? Pick(numbers, "x1", "y1", "x2", "y2")
+        ?? Pick(numbers, "xmin", "ymin", "xmax", "ymax")
+        ?? Pick(numbers, "minx", "miny", "maxx", "maxy")
+        ?? Pick(numbers, "left", "top", "right", "bottom")
+        ?? Pick(numbers, "xstart", "ystart", "xend", "yend")
+        ?? Pick(numbers, "startx", "starty", "endx", "endy")
+        ?? FromSize(Pick(numbers, "x", "y", "width", "height")
+            ?? Pick(numbers, "x", "y", "w", "h")
+            ?? Pick(numbers, "left", "top", "width", "height")
+            ?? Pick(numbers, "x0", "y0", "width", "height")
+            ?? Pick(numbers, "x1", "y1", "width", "height")
+            ?? Pick(numbers, "x0", "y0", "w", "h")
+            ?? Pick(numbers, "x1", "y1", "w", "h")
+            ?? Pick(numbers, "xmin", "ymin", "width", "height"));
+
+    private static WrittenBox? Pick(Dictionary<string, LooseValue> members, params string[] keys)
+    {
+        var values = Array.ConvertAll(keys, k => members.GetValueOrDefault(k));
+        return Array.TrueForAll(values, v => v is not null)
+            ? new WrittenBox(values[0]!.Number!.Value, values[1]!.Number!.Value, values[2]!.Number!.Value, values[3]!.Number!.Value)
+            {
+                IsNamed = true,
+                IsPercent = Array.TrueForAll(values, v => v!.IsPercent),
+            }
+            : null;
+    }
+
+    private static WrittenBox? FromSize(WrittenBox? sized) =>
+        sized is { } box ? box with { C = box.A + box.C, D = box.B + box.D, IsNamed = true } : null;
+
+    private static (double X, double Y)? PointOf(LooseValue value)
+    {
+        if (value.Items is [{ Number: { } x }, { Number: { } y }])
+        {
+            return (x, y);
+        }
+
+        return value.Members is { Count: 2 } members
+            && members.FirstOrDefault(m => Plain(m.Key) == "x").Value?.Number is { } ofX
+            && members.FirstOrDefault(m => Plain(m.Key) == "y").Value?.Number is { } ofY
+            ? (ofX, ofY)
+            : null;
+    }
+
+    private static WrittenBox? OfPoints(IReadOnlyList<(double X, double Y)> points, string? order) => points.Count switch
+    {
+        2 => Arrange(new WrittenBox(points[0].X, points[0].Y, points[1].X, points[1].Y), order),
+        4 => Arrange(Hull(points), order),
+        1 => null,
+        _ => throw new FormatException($"{points.Count} points are no box"),
+    };
+
+    private static WrittenBox Hull(IReadOnlyList<(double X, double Y)> points) =>
+        new(points.Min(p => p.X), points.Min(p => p.Y), points.Max(p => p.X), points.Max(p => p.Y));
+
+    // A score may stand behind the corners, and a class behind that.
+    private static WrittenBox? OfNumbers(IReadOnlyList<double> numbers, string? order) => numbers.Count switch
+    {
+        4 => Arrange(new WrittenBox(numbers[0], numbers[1], numbers[2], numbers[3]), order),
+        5 or 6 when IsScore(numbers) => Arrange(new WrittenBox(numbers[0], numbers[1], numbers[2], numbers[3]), order),
+        8 => Arrange(Hull([.. Enumerable.Range(0, 4).Select(i => (numbers[2 * i], numbers[(2 * i) + 1]))]), order),
+        _ => null,
+    };
+
+    private static bool IsScore(IReadOnlyList<double> numbers) =>
+        numbers[4] is >= 0 and <= 1 && (numbers.Count == 5 || numbers[5] % 1 == 0);
+
+    private static WrittenBox Arrange(WrittenBox box, string? order) => order switch
+    {
+        "xywh" => FromSize(box)!.Value,
+        "yxyx" => new WrittenBox(box.B, box.A, box.D, box.C) { IsNamed = true },
+        "xyxy" => box with { IsNamed = true },
+        _ => box,
+    };
+
+    private static FoundBoxes Assigned(string text, string? order)
+    {
+        var members = Assignment().Matches(text);
+        var numbers = members.GroupBy(m => Plain(m.Groups[1].Value))
+            .ToDictionary(g => g.Key, g => LooseValue.ReadNumber(g.First().Groups[2].Value)!);
+        return Named(numbers) is { } box && members.GroupBy(m => Plain(m.Groups[1].Value)).All(g => g.Count() == 1)
+            ? new FoundBoxes([new FoundBox(box, null, members[0].Index, members[^1].Index + members[^1].Length)], false)
+            : new FoundBoxes([], false);
+    }
+
+    // "from 100 to 300 across and from 200 to 400 down", "left edge at 100, top at 200, ...".
+    private static FoundBoxes Sides(string text, string? order)
+    {
+        if (Ranges().Match(text) is { Success: true } ranges)
+        {
+            return new FoundBoxes(
+                [new FoundBox(
+                    new WrittenBox(Parse(ranges, 1), Parse(ranges, 3), Parse(ranges, 2), Parse(ranges, 4)) { IsNamed = true },
+                    null,
+                    ranges.Index,
+                    ranges.Index + ranges.Length)],
+                false);
+        }
+
+        var sides = Side().Matches(text);
+        var numbers = sides.GroupBy(m => m.Groups[1].Value.ToLowerInvariant())
+            .ToDictionary(g => g.Key, g => LooseValue.ReadNumber(g.First().Groups[2].Value)!);
+        return sides.Count == 4 && Pick(numbers, "left", "top", "right", "bottom") is { } box
+            ? new FoundBoxes([new FoundBox(box, null, sides[0].Index, sides[^1].Index + sides[^1].Length)], false)
+            : new FoundBoxes([], false);
+    }
+
+    private static FoundBoxes Bare(string text, string? order) => new(
+        [.. BareList().Matches(text).Select(m => new FoundBox(
+            Arrange(new WrittenBox(
+                Parse(m, 1), Parse(m, 2), Parse(m, 3), Parse(m, 4)) { IsPercent = m.Value.Count(c => c == '%') >= 3 }, order),
+            null,
+            m.Index,
+            m.Index + m.Length))],
+        false);
+
+    private static bool Glues(string between) => between.Length <= 40 && !between.AsSpan().ContainsAny('.', '!', '?');
+
+    private static string Plain(string key) => new([.. key.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
+    private static double Parse(Match match, int group) => Parse(match.Groups[group].Value);
+
+    private static double Parse(string number) => double.Parse(number, CultureInfo.InvariantCulture);
+
+    private static readonly string[] LabelKeys =
+        ["label", "name", "entity", "object", "class", "caption", "description", "phrase", "ref", "category", "text", "textcontent"];
+
+    private static readonly HashSet<string> BoxKeys =
+    [
+        "bbox", "bbox2d", "box", "box2d", "boxes", "bboxes", "boundingbox", "boundingboxes", "coordinates", "coords", "coordinate",
+        "location",
+        "position", "result", "results", "answer", "region", "regions", "detections", "objects", "points", "rect", "rectangle", "quad",
+        "polygon",
+        "bboxxywh", "bboxxyxy", "xywh", "xyxy", "output", "data", "predictions", "entities", "items", "grounding",
+    ];
+
+    private static readonly HashSet<string> PresenceKeys =
+        ["visible", "present", "found", "inpicture", "inimage", "isvisible", "ispresent", "exists", "detected", "shown"];
+
+    [GeneratedRegex(@"(?:<\|?loc_?\d+\|?>\s*)+", RegexOptions.IgnoreCase)]
+    private static partial Regex LocationRun();
+
+    [GeneratedRegex(@"<\|?loc_?(\d+)\|?>", RegexOptions.IgnoreCase)]
+    private static partial Regex LocationToken();
+
+    [GeneratedRegex(
+        $@"<\|?(?:box|bbox|det|quad|box_start|rect)\|?>\s*({Number})[\s,]+({Number})[\s,]+({Number})[\s,]+({Number})\s*<",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex BoxTag();
+
+    [GeneratedRegex(
+        $@"(?<![\d.]|\d,\s?|\d\s)({Number})(?:{Unit}|%),\s*({Number})(?:{Unit}|%),\s*({Number})(?:{Unit}|%),\s*"
+            + $@"({Number})(?![\d.]*\d)(?:{Unit}|%)(?!\s*,?\s*\d)")]
+    private static partial Regex BareList();
+
+    [GeneratedRegex(
+        @"\b([xy]_?(?:min|max|start|end|[0-2])|x|y|w|h|width|height|left|top|right|bottom)\s*[:=]\s*"
+            + $@"({Number}(?:\s*(?:px|pixels?|%))?)",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(
+        $@"\bx\b\D{{0,15}}?({Number})\s*(?:to|-|and|through)\s*({Number})\D{{1,25}}?"
+            + $@"\by\b\D{{0,15}}?({Number})\s*(?:to|-|and|through)\s*({Number})",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Ranges();
+
+    [GeneratedRegex($@"\b(left|top|right|bottom)\b[^\d\-,;.]{{0,20}}?({Number})", RegexOptions.IgnoreCase)]
+    private static partial Regex Side();
+
+    [GeneratedRegex(
+        @"xywh|\bx\w*\s*,\s*y\w*\s*,\s*(?:w|width)\s*,\s*(?:h|height)\b|\bleft\s*,\s*top\s*,\s*width\s*,\s*height",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex SizeOrder();
+
+    [GeneratedRegex(@"yxyx|\by\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\b", RegexOptions.IgnoreCase)]
+    private static partial Regex RowOrder();
+
+    [GeneratedRegex(
+        @"xyxy|\bx\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\b|\bleft\s*,\s*top\s*,\s*right\s*,\s*bottom",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex ColumnOrder();
+}
