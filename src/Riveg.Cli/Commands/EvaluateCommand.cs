@@ -106,6 +106,7 @@ internal sealed class EvaluateCommand
     private static EvaluationReport Evaluate(EvaluateRequest request, Dataset gold, Dataset scored, string path, ref bool complete)
     {
         var set = PredictionSet.ReadFile(path, gold);
+        FaultLines.Write(set.Notices);
         FaultLines.Write(set.Faults);
         complete &= set.Faults.Count == 0;
         return Evaluator.Evaluate(scored, set, request.Rule);

@@ -123,6 +123,7 @@ internal sealed class TrainCommand
         if (dev is not null)
         {
             var set = await new TrainedModel(model).AnnotateAsync(dev, cancellationToken);
+            FaultLines.Write(set.Notices);
             FaultLines.Write(set.Faults);
             ScoreOutput.WriteTable(Evaluator.Evaluate(dev, set));
             complete &= set.Faults.Count == 0 && !dev.Faults.Any(f => f.Kind.IsLoss());

@@ -258,6 +258,47 @@ public sealed class EvaluatorTests
         Assert.Equal(["predictions:1: \"Rome\" is of the type FILM, which gold does not have."], set.Faults);
     }
 
+    [Fact]
+    public void PredictionSet_UsualTypeThatGoldDoesNotHave_IsToldAndNoFault()
+    {
+        var set = Set(
+            Gold,
+            Entity(0, 3, EntityType.Person),
+            Entity(8, 11, EntityType.Other),
+            Entity(16, 19, EntityType.Other), Entity(23, 27, EntityType.Organization));
+        Assert.Empty(set.Faults);
+        Assert.Equal(
+            [
+                "predictions: 1 entity is of the type ORG, which gold does not have; the first is \"Rome\" in line 1.",
+                "predictions: 2 entities are of the type OTHER, which gold does not have; the first is \"Bob\" in line 1.",
+            ],
+            set.Notices);
+    }
+
+    [Fact]
+    public void PredictionSet_NoTypeOfGolds_IsAFaultThatNamesBoth()
+    {
+        EntityType[] labels = [EntityType.Parse("person"), EntityType.Parse("Location")];
+        var gold = Gold with
+        {
+            Posts = [Gold.Posts[0] with
+            {
+                Entities = [.. Gold.Posts[0].Entities.Select(e => e with { Type = labels[e.Type == EntityType.Person ? 0 : 1] })],
+            }, Gold.Posts[1]],
+        };
+        var set = Set(gold, Entity(0, 3, EntityType.Person), Entity(23, 27, EntityType.Location));
+        Assert.Equal(
+            ["predictions: no entity has a type that gold has, so none is right but in EEG: "
+                + "the types of gold are Location, person, those of the predictions LOC, PER."],
+            set.Faults);
+        Assert.Equal(2, set.Notices.Count);
+        Assert.Empty(Set(gold, Entity(0, 3, labels[0])).Faults);
+        Assert.Empty(Set(gold).Faults);
+        Assert.Empty(Set(Gold, Entity(0, 3, EntityType.Other)).Faults);
+        var none = Gold with { Posts = [Gold.Posts[0] with { Entities = [] }, Gold.Posts[1]] };
+        Assert.Empty(Set(none, Entity(0, 3, EntityType.Person)).Faults);
+    }
+
     private static (Score Person, Score Organization, Score Other, Score Location) ByType(EvaluationReport report, ScoringTask task)
     {
         var scores = report.Tasks[task].ByType;
