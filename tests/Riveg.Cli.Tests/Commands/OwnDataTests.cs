@@ -454,6 +454,18 @@ public sealed class OwnDataTests : CommandFolder
             Lines(await File.ReadAllTextAsync(At("with.jsonl"))).Select(l => l.GetProperty("knowledge").GetString()));
     }
 
+    [Theory]
+    [InlineData("person", "PER", 1, "mine.jsonl: no entity has a type that gold has, so none is right but in EEG: the types of gold are person, those of the predictions PER.")]
+    [InlineData("LOC", "PER", 0, "mine.jsonl: 1 entity is of the type PER, which gold does not have; the first is \"Ada\" in line 1.")]
+    public async Task Evaluate_LabelsThatGoldDoesNotHave_AreTold(string gold, string predicted, int exitCode, string line)
+    {
+        Write("gold.jsonl", $$"""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"{{gold}}"}]}""");
+        Write("mine.jsonl", $$"""{"id":"1","entities":[{"start":0,"end":3,"type":"{{predicted}}"}]}""");
+        var outcome = await RivegProcess.RunAsync("evaluate", "--dataset", $"riveg:{At("gold.jsonl")}", "--predictions", At("mine.jsonl"));
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains($"riveg: {At(line)}\n", outcome.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<string> DoneAsync(params string[] arguments)
     {
         var outcome = await RivegProcess.RunAsync(arguments);
