@@ -62,7 +62,7 @@ internal sealed class EvaluateCommand
         var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
         {
             options.Predictions, options.Compare, options.Except, options.ExceptSplit, options.StageFiles, options.Rule, options.Format,
-            options.Dataset.Dataset, options.Dataset.Split,
+            options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => Run(EvaluateRequest.From(options, parsed), cancellationToken), CancellationToken.None));
