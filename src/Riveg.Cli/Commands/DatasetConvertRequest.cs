@@ -2,7 +2,6 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
-using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 

@@ -26,7 +26,9 @@ internal static class CommandLine
 
     /// <summary>One fault for each folder of pictures that is not there.</summary>
     public static IEnumerable<string> MissingFolders(this ParseResult parsed, Option<string[]> images) =>
-        (parsed.GetValue(images) ?? []).Where(f => !Directory.Exists(HomePath.Expand(f))).Select(f => $"there is no folder {f} for --images");
+        (parsed.GetValue(images) ?? [])
+            .Where(f => !Directory.Exists(HomePath.Expand(f)))
+            .Select(f => $"there is no folder {f} for --images");
 
     /// <summary>The fault of an option <c>--image</c> that names a folder; none where it does not.</summary>
     public static IEnumerable<string> ImageFaults(string? path) =>

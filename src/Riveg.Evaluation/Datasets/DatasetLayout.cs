@@ -18,7 +18,8 @@ internal abstract class DatasetLayout
     public static DatasetLayout Segmented { get; } = new TextLayout(SplitFiles.Usual, TagLayout.Coarse, PictureAnnotations.Masks);
 
     /// <summary>One's own data as Twitter-GMNER lies: splits and types of any name, with boxes or without.</summary>
-    public static DatasetLayout OwnGrounded { get; } = new TextLayout(SplitFiles.OfAnyName, TagLayout.AnyType, PictureAnnotations.VocWhereThere);
+    public static DatasetLayout OwnGrounded { get; } =
+        new TextLayout(SplitFiles.OfAnyName, TagLayout.AnyType, PictureAnnotations.VocWhereThere);
 
     /// <summary>One's own annotated posts in one file, as <c>riveg annotate -o</c> writes them.</summary>
     public static DatasetLayout OwnPosts { get; } = new FileLayout();

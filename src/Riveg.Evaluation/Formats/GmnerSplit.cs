@@ -99,7 +99,8 @@ public sealed class GmnerSplit
         return post.Entities.Select((e, i) => (Entity: e, Given: given[i]))
             .Where(e => !e.Given.SequenceEqual(e.Entity.Boxes))
             .Select(
-                e => $"the post {post.Post.Id}: \"{e.Entity.Span.Of(post.Post.Text)}\" has {e.Given.Count} {(e.Given.Count == 1 ? "box" : "boxes")} there instead of "
+                e => $"the post {post.Post.Id}: \"{e.Entity.Span.Of(post.Post.Text)}\" has "
+                    + $"{e.Given.Count} {(e.Given.Count == 1 ? "box" : "boxes")} there instead of "
                     + $"{e.Entity.Boxes.Count}, since a box belongs to a name there.");
     }
 

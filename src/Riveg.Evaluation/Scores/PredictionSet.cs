@@ -22,7 +22,8 @@ public sealed class PredictionSet
     /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and
     /// failed posts, other texts,
     /// predictions none of which has a type of gold's,
-    /// and values that cannot be meant (types that neither gold has nor are usual, boxes that are none or in fractions, probabilities outside 0..1).
+    /// and values that cannot be meant (types that neither gold has nor are usual, boxes that are none or in fractions, probabilities
+    /// outside 0..1).
     /// </summary>
     public IReadOnlyList<string> Faults { get; }
 
