@@ -7,7 +7,7 @@ using Riveg.Formats;
 namespace Riveg.Cli.Commands;
 
 /// <summary>What <c>riveg train builtin</c> was asked to do: checked, with nothing opened yet.</summary>
-/// <param name="Dataset">The split with boxes, its files of answers and captions; its folders of pictures are those of all others too.</param>
+/// <param name="Dataset">The split with boxes, its files of answers and captions, and the folders of pictures, for all of them.</param>
 /// <param name="Also">Further data sets, for recognition.</param>
 /// <param name="Related">Data sets of other rules, for recognition of text alone.</param>
 /// <param name="Clusters">A file of clusters of words; null for none.</param>
