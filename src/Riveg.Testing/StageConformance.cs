@@ -103,7 +103,9 @@ public sealed class StageConformance<TAnswer>
 
     /// <summary>Runs the tests, and throws where the stage breaks a rule.</summary>
     /// <param name="cancellationToken">Ends the tests early.</param>
-    /// <exception cref="StageConformanceException">The stage breaks its contract; the message has a line for each failure.</exception>
+    /// <exception cref="StageConformanceException">
+    /// The stage breaks its contract; the message has a line for each rule that it breaks.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task VerifyAsync(CancellationToken cancellationToken = default)
     {

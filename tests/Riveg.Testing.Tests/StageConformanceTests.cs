@@ -62,6 +62,26 @@ public sealed class StageConformanceTests
     }
 
     [Fact]
+    public async Task Verify_StageThatBreaksRulesOften_HasALineForEachRuleWithItsFirstExample()
+    {
+        var stage = new FakeEntityRecognizer(
+            p => p.Text switch
+            {
+                "good morning everyone" => [new Mention(new TextSpan(0, 99), EntityType.Person)],
+                { Length: > 30 } => throw new FormatException("too long"),
+                _ => [],
+            },
+            "picky");
+        var exception = await Assert.ThrowsAsync<StageConformanceException>(() => StageConformance.Of(stage, Quick).VerifyAsync(Token));
+        var answered = exception.Failures.Where(f => f.Rule == ConformanceRule.Answered).ToList();
+        Assert.True(answered.Count > 2);
+        Assert.Equal(
+            $"The stage picky breaks its contract:\n* Answered: {answered[0].Message} This rule is broken {answered.Count} times."
+            + "\n* Range: The post \"a post without names\": the stage gave a mention at [0, 99), outside the text of 21 characters.",
+            exception.Message);
+    }
+
+    [Fact]
     public async Task MayRefuse_PostThatTheStageRefuses_IsNoFailure()
     {
         var stage = new FakeEntityRecognizer(p => p.Text.Contains('\0') ? throw new FormatException("no NUL please") : []);
@@ -334,6 +354,65 @@ public sealed class StageConformanceTests
         isFirstOnly: true);
 
     [Fact]
+    public Task Cancellation_StageOfOnePostThatCatchesEverything_IsNamed() => BreaksAsync(
+        new FakeEntityRecognizer(async (post, token) =>
+        {
+            try
+            {
+                await Task.Delay(1, token);
+            }
+            catch (Exception)
+            {
+                return [];
+            }
+
+            return Names(post);
+        }),
+        ConformanceRule.Cancellation,
+        "A call whose token was cancelled on the way became another answer about the post \"a post of two persons\": 0 values instead of 18.",
+        isFirstOnly: true);
+
+    // It hears of the end while it waits alone.
+    [Fact]
+    public Task Cancellation_StageThatLooksAtTheTokenAndCatchesWhatItWaitsFor_IsNamed() => BreaksAsync(
+        new FakeEntityRecognizer(async (post, token) =>
+        {
+            token.ThrowIfCancellationRequested();
+            try
+            {
+                await Task.Delay(20, token);
+            }
+            catch (Exception)
+            {
+                return [];
+            }
+
+            return Names(post);
+        }),
+        ConformanceRule.Cancellation,
+        "A call of one post whose token was cancelled on the way became another answer about the post \"a post of two persons\": "
+        + "0 values instead of 18.",
+        new ConformanceOptions { LongText = 5000, ManyMentions = 100 });
+
+    [Fact]
+    public Task Cancellation_BecomesNull_IsNamed() => BreaksAsync(
+        new FakeEntityRecognizer(async (post, token) =>
+        {
+            try
+            {
+                await Task.Delay(1, token);
+                return Names(post);
+            }
+            catch (OperationCanceledException)
+            {
+                return null!;
+            }
+        }),
+        ConformanceRule.Cancellation,
+        "A call whose token was cancelled on the way became no answer about the post \"a post of two persons\": no list of mentions (null).",
+        isFirstOnly: true);
+
+    [Fact]
     public Task Cancellation_StageThatGoesOn_IsNamed() => BreaksAsync(
         new BatchRecognizer(async (posts, token) =>
         {
@@ -411,7 +490,8 @@ public sealed class StageConformanceTests
     {
         var failures = await conformance.FindFailuresAsync(Token);
         Assert.NotEmpty(failures);
-        Assert.Equal((rule, message), (failures[0].Rule, failures[0].Message));
+        Assert.Equal(message, failures[0].Message);
+        Assert.Equal(rule, failures[0].Rule);
         Assert.All(failures, f => Assert.True(isFirstOnly || f.Rule == rule, f.ToString()));
     }
 

@@ -133,7 +133,7 @@ internal sealed class DatasetCommand
             }
         }
 
-        foreach (var other in request.Against.SelectMany(a => ReadSplits(a, [], cancellationToken)))
+        foreach (var other in request.Against.SelectMany(a => ReadSplits(a, request.Images, cancellationToken)))
         {
             // What cannot be read there is not looked for here.
             faults.AddRange(other.Faults.Where(f => f.Kind.IsLoss()));

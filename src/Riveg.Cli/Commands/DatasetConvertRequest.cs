@@ -2,7 +2,6 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
-using Riveg.Formats;
 
 namespace Riveg.Cli.Commands;
 
@@ -26,7 +25,7 @@ internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm
         CommandLine.Refuse(
         [
             .. to == DatasetForm.Riveg ? [] : parsed.Unused("--to riveg", options.Options.Knowledge, options.Options.Captions),
-            .. images.Where(f => !Directory.Exists(HomePath.Expand(f))).Select(f => $"there is no folder {f} for --images"),
+            .. parsed.MissingFolders(options.Options.Images),
         ]);
         var reference = DatasetReference.Parse(parsed.GetValue(options.Dataset)!);
         var dataset = new DatasetRequest(

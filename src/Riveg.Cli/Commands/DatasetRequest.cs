@@ -52,13 +52,15 @@ internal sealed record DatasetRequest(
         return reference.HasSplits ? parsed.GetValue(split) : null;
     }
 
-    /// <summary>One split of each data set that is named, without files beside it.</summary>
+    /// <summary>One split of each data set that is named, without other files beside it than pictures.</summary>
     /// <param name="names">Folders and files.</param>
     /// <param name="split">How the split is called in folders.</param>
+    /// <param name="images">Folders of pictures.</param>
     /// <param name="parsed">The command line.</param>
     /// <exception cref="DatasetException">A data set does not exist.</exception>
     /// <exception cref="UsageException">A split is named of files alone.</exception>
-    public static IReadOnlyList<DatasetRequest> SplitsOf(IEnumerable<string> names, Option<string> split, ParseResult parsed)
+    public static IReadOnlyList<DatasetRequest> SplitsOf(
+        IEnumerable<string> names, Option<string> split, IReadOnlyList<string> images, ParseResult parsed)
     {
         var references = names.Select(DatasetReference.Parse).ToList();
         if (references.Count > 0 && !references.Exists(r => r.HasSplits))
@@ -66,7 +68,7 @@ internal sealed record DatasetRequest(
             SplitOf(references[0], split, parsed);
         }
 
-        return [.. references.Select(r => new DatasetRequest(r, r.HasSplits ? parsed.GetValue(split) : null, [], [], []))];
+        return [.. references.Select(r => new DatasetRequest(r, r.HasSplits ? parsed.GetValue(split) : null, images, [], []))];
     }
 
     /// <summary>Reads the split; its faults go to standard error, one line each.</summary>

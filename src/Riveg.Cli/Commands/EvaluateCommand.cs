@@ -62,7 +62,7 @@ internal sealed class EvaluateCommand
         var command = new Command("evaluate", "Scores predictions: MNER, EEG, GMNER, and SMNER where there are masks.")
         {
             options.Predictions, options.Compare, options.Except, options.ExceptSplit, options.StageFiles, options.Rule, options.Format,
-            options.Dataset.Dataset, options.Dataset.Split,
+            options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
         };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () => Run(EvaluateRequest.From(options, parsed), cancellationToken), CancellationToken.None));
@@ -106,6 +106,7 @@ internal sealed class EvaluateCommand
     private static EvaluationReport Evaluate(EvaluateRequest request, Dataset gold, Dataset scored, string path, ref bool complete)
     {
         var set = PredictionSet.ReadFile(path, gold);
+        FaultLines.Write(set.Notices);
         FaultLines.Write(set.Faults);
         complete &= set.Faults.Count == 0;
         return Evaluator.Evaluate(scored, set, request.Rule);

@@ -46,7 +46,8 @@ internal sealed record EvaluateRequest
                 Dataset = DatasetRequest.From(options.Dataset, parsed),
                 Predictions = HomePath.Expand(parsed.GetValue(options.Predictions)!),
                 Compare = parsed.GetValue(options.Compare) is { } other ? HomePath.Expand(other) : null,
-                Except = DatasetRequest.SplitsOf(parsed.GetValue(options.Except)!, options.ExceptSplit, parsed),
+                Except = DatasetRequest.SplitsOf(
+                    parsed.GetValue(options.Except)!, options.ExceptSplit, parsed.GetValue(options.Dataset.Images)!, parsed),
                 Rule = parsed.GetValue(options.Rule) == ScoringRules.Riveg.Name ? ScoringRules.Riveg : ScoringRules.Span,
                 Format = format,
             };
@@ -63,7 +64,8 @@ internal sealed record EvaluateRequest
                     : Array.Empty<string>(),
                 .. parsed.Unused(
                     "--predictions, not with --stage-files",
-                    options.Compare, options.Except, options.ExceptSplit, options.Rule, options.Dataset.Dataset, options.Dataset.Split),
+                    options.Compare, options.Except, options.ExceptSplit, options.Rule,
+                    options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images),
             ];
         }
 
@@ -75,6 +77,7 @@ internal sealed record EvaluateRequest
         return parsed.IsGiven(options.Predictions) && parsed.IsGiven(options.Dataset.Dataset)
             ? new[] { parsed.GetValue(options.Predictions), parsed.GetValue(options.Compare) }.OfType<string>()
                 .Where(f => !Path.Exists(HomePath.Expand(f))).Select(f => $"there is no file {f}; 'riveg annotate -o' writes one")
+                .Concat(parsed.MissingFolders(options.Dataset.Images))
             : ["give --dataset and --predictions, or --stage-files"];
     }
 }

@@ -48,17 +48,25 @@ internal sealed class ReportCommand
         var missing = 0;
         var faults = new List<string>();
         var posts = 0;
+        var unscored = new HashSet<AnnotatedEntity>(ReferenceEqualityComparer.Instance);
         var page = new HtmlReport(new HtmlReportOptions
         {
             Title = Path.GetFileName(request.Annotations),
             Picture = result => result.Image is { Unseen: false, Fault: null } image ? Decode(pictures.Of(image), ref missing) : null,
             Gold = gold.Of,
+            IsScored = entity => !unscored.Contains(entity),
         });
         using var output = DerivedFile.Prepare(request.Output, OwnOutput.Report, request.Replaces);
         await output.FillAsync(async stream =>
         {
             await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-            var results = Read(PredictionReader.Read(request.Annotations, dataset?.Posts), faults, () => posts++);
+            var results = Read(PredictionReader.Read(request.Annotations, dataset?.Posts), faults, line =>
+            {
+                // Posts are shown as they come, one after the other.
+                posts++;
+                unscored.Clear();
+                unscored.UnionWith(line.Unscored);
+            }).Select(gold.WithPicture);
             await page.WriteAsync(results.ToAsyncEnumerable(), writer, cancellationToken);
         });
         FaultLines.Write(faults);
@@ -91,13 +99,13 @@ internal sealed class ReportCommand
         return new ImageDecoder().Decode(picture);
     }
 
-    private static IEnumerable<AnnotationResult> Read(IEnumerable<AnnotationLine> lines, List<string> faults, Action count)
+    private static IEnumerable<AnnotationResult> Read(IEnumerable<AnnotationLine> lines, List<string> faults, Action<AnnotationLine> next)
     {
         foreach (var line in lines)
         {
             if (line.Result is { } result)
             {
-                count();
+                next(line);
                 yield return result;
             }
             else

@@ -12,14 +12,28 @@ internal sealed class ReportGold(IReadOnlyList<GoldPost> posts)
     /// <summary>The gold post of an annotation; null where the data set does not have it.</summary>
     public GoldPost? Of(AnnotationResult result)
     {
-        var known = byId[result.PostId].ToList();
-        if (known.Find(p => p.Post.Text == result.Text) is { } same)
+        var known = Find(result);
+        if (known?.Post.Text != result.Text)
         {
-            return same;
+            (known is null ? strangers : others).Add(result);
         }
 
-        (known.Count == 0 ? strangers : others).Add(result);
-        return known.FirstOrDefault();
+        return known;
+    }
+
+    /// <summary>
+    /// A prediction of another system with the picture of its gold post, where it does not say itself which one it is or where that lies.
+    /// </summary>
+    public AnnotationResult WithPicture(AnnotationResult result)
+    {
+        if (result is not { Provenance: null, Image: null or { File: null, Fault: null } }
+            || Find(result) is not { ImageSize: var size, Post.Image: { FilePath: { } file, Name: var name } }
+            || !File.Exists(file))
+        {
+            return result;
+        }
+
+        return result with { Image = (result.Image ?? new AnnotatedImage(name, size)) with { File = Path.GetFullPath(file) } };
     }
 
     /// <summary>What does not fit together, one line each.</summary>
@@ -36,4 +50,7 @@ internal sealed class ReportGold(IReadOnlyList<GoldPost> posts)
             yield return $"{others.Count} of {count} posts have another text in the data set, so its offsets may not fit.";
         }
     }
+
+    private GoldPost? Find(AnnotationResult result) =>
+        byId[result.PostId].FirstOrDefault(p => p.Post.Text == result.Text) ?? byId[result.PostId].FirstOrDefault();
 }

@@ -30,9 +30,7 @@ internal sealed record ReportRequest(
             faults.AddRange(parsed.Unused("--dataset", options.Dataset.Split));
         }
 
-        faults.AddRange((parsed.GetValue(options.Dataset.Images) ?? [])
-            .Where(f => !Directory.Exists(HomePath.Expand(f)))
-            .Select(f => $"there is no folder {f} for --images"));
+        faults.AddRange(parsed.MissingFolders(options.Dataset.Images));
         CommandLine.Refuse(faults);
         var request = new ReportRequest(
             annotations,

@@ -23,6 +23,8 @@ internal sealed class TrainCommand
         DefaultValueFactory = _ => "train",
     };
 
+    public Option<string[]> Images { get; } = DatasetOptions.CreateImages();
+
     public Option<string[]> Knowledge { get; } = new("--knowledge")
     {
         Description = "The folder of the language model's answers (train.txt in it, or as --split says), or such a file; "
@@ -102,8 +104,9 @@ internal sealed class TrainCommand
             "Trains the built-in model; the same input gives the same bytes. "
             + "Posts of the data set's other splits are left out everywhere.")
         {
-            options.Dataset, options.Split, options.Knowledge, options.Captions, options.Also, options.Related,
-            options.Clusters, options.LeaveOut, options.HeldBack, options.Dev, options.DevSplit, options.Output, options.Force,
+            options.Dataset, options.Split, options.Images, options.Knowledge, options.Captions, options.Also, options.Related,
+            options.Clusters, options.LeaveOut, options.HeldBack, options.Dev, options.DevSplit,
+            options.Output, options.Force,
         };
         builtin.SetAction((parsed, cancellationToken) => Task.Run(
             () => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
@@ -123,6 +126,7 @@ internal sealed class TrainCommand
         if (dev is not null)
         {
             var set = await new TrainedModel(model).AnnotateAsync(dev, cancellationToken);
+            FaultLines.Write(set.Notices);
             FaultLines.Write(set.Faults);
             ScoreOutput.WriteTable(Evaluator.Evaluate(dev, set));
             complete &= set.Faults.Count == 0 && !dev.Faults.Any(f => f.Kind.IsLoss());

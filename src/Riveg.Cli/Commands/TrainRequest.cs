@@ -7,7 +7,7 @@ using Riveg.Formats;
 namespace Riveg.Cli.Commands;
 
 /// <summary>What <c>riveg train builtin</c> was asked to do: checked, with nothing opened yet.</summary>
-/// <param name="Dataset">The split with boxes, and its files of answers and captions.</param>
+/// <param name="Dataset">The split with boxes, its files of answers and captions, and the folders of pictures, for all of them.</param>
 /// <param name="Also">Further data sets, for recognition.</param>
 /// <param name="Related">Data sets of other rules, for recognition of text alone.</param>
 /// <param name="Clusters">A file of clusters of words; null for none.</param>
@@ -34,12 +34,17 @@ internal sealed record TrainRequest(
     {
         var reference = DatasetReference.Parse(parsed.GetValue(options.Dataset)!);
         var split = DatasetRequest.SplitOf(reference, options.Split, parsed);
-        CommandLine.Refuse(parsed.IsGiven(options.Dev) ? [] : [.. parsed.Unused("--dev", options.DevSplit)]);
+        var images = parsed.GetValue(options.Images)!;
+        CommandLine.Refuse(
+        [
+            .. parsed.IsGiven(options.Dev) ? [] : parsed.Unused("--dev", options.DevSplit),
+            .. parsed.MissingFolders(options.Images),
+        ]);
         var request = new TrainRequest(
             new DatasetRequest(
                 reference,
                 split,
-                [],
+                images,
                 [.. parsed.GetValue(options.Knowledge)!.Select(path => KnowledgeFile(path, split))],
                 [.. parsed.GetValue(options.Captions)!.Select(HomePath.Expand)]),
             [.. parsed.GetValue(options.Also)!.Select(DatasetReference.Parse)],
@@ -47,7 +52,7 @@ internal sealed record TrainRequest(
             parsed.PathOf(options.Clusters),
             [.. parsed.GetValue(options.LeaveOut)!.Select(DatasetReference.Parse)],
             parsed.PathOf(options.HeldBack),
-            parsed.GetValue(options.Dev) is { } dev ? DatasetRequest.SplitsOf([dev], options.DevSplit, parsed)[0] : null,
+            parsed.GetValue(options.Dev) is { } dev ? DatasetRequest.SplitsOf([dev], options.DevSplit, images, parsed)[0] : null,
             parsed.PathOfRequired(options.Output),
             parsed.GetValue(options.Force));
         IEnumerable<string> read =
@@ -55,7 +60,11 @@ internal sealed record TrainRequest(
         CommandLine.Refuse([.. read.Where(f => !File.Exists(f)).Select(f => $"there is no file {f}")]);
         OutputFile.RefuseInputs(
             [("-o", request.Output)],
-            [.. read, .. Read(request).SelectMany(d => DatasetRequest.AnnotationsAmong(d, [request.Output]))]);
+            [
+                .. read,
+                .. Read(request).SelectMany(d => DatasetRequest.AnnotationsAmong(d, [request.Output])),
+                .. DatasetRequest.PicturesAmong(images, [request.Output]),
+            ]);
         return request;
     }
 

@@ -84,7 +84,7 @@ internal sealed class TrainingPosts(TrainRequest request, IReadOnlyList<GoldPost
 
     private IReadOnlyList<GoldPost> Read(
         DatasetReference reference, string? split, IReadOnlyList<string> knowledge, CancellationToken cancellationToken) =>
-        Tell(new DatasetRequest(reference, split, [], knowledge, []).Read(cancellationToken)).Posts;
+        Tell(new DatasetRequest(reference, split, request.Dataset.Images, knowledge, []).Read(cancellationToken)).Posts;
 
     private Dataset Tell(Dataset read)
     {

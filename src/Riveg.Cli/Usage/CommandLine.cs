@@ -24,6 +24,12 @@ internal static class CommandLine
     public static IEnumerable<string> Unused(this ParseResult parsed, string form, params Option[] options) =>
         options.Where(parsed.IsGiven).Select(o => $"{o.Name} goes with {form}");
 
+    /// <summary>One fault for each folder of pictures that is not there.</summary>
+    public static IEnumerable<string> MissingFolders(this ParseResult parsed, Option<string[]> images) =>
+        (parsed.GetValue(images) ?? [])
+            .Where(f => !Directory.Exists(HomePath.Expand(f)))
+            .Select(f => $"there is no folder {f} for --images");
+
     /// <summary>The fault of an option <c>--image</c> that names a folder; none where it does not.</summary>
     public static IEnumerable<string> ImageFaults(string? path) =>
         path is not null && Directory.Exists(path) ? [$"{path} is a folder; name a picture with --image"] : [];

@@ -90,8 +90,14 @@ internal static class AnnotationForms
 
     private static void Copy(Utf8JsonWriter writer, string name, JsonElement value)
     {
-        if (name is "id" or "text" || (name == "image" && !HasPath(value)))
+        if (name is "id" or "text")
         {
+            return;
+        }
+
+        if (name == "image" && !HasPath(value))
+        {
+            WritePathAlone(writer, value);
             return;
         }
 
@@ -109,6 +115,17 @@ internal static class AnnotationForms
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WritePathAlone(Utf8JsonWriter writer, JsonElement image)
+    {
+        if (image.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(image.GetString()))
+        {
+            writer.WriteStartObject("image");
+            writer.WritePropertyName("path");
+            image.WriteTo(writer);
+            writer.WriteEndObject();
+        }
     }
 
     private static bool HasPath(JsonElement image) => image.ValueKind == JsonValueKind.Object && image.TryGetProperty("path", out _);

@@ -17,8 +17,9 @@ internal abstract class DatasetLayout
     /// <summary>Twitter-SMNER: the text of Twitter-GMNER and one JSON of masks a picture.</summary>
     public static DatasetLayout Segmented { get; } = new TextLayout(SplitFiles.Usual, TagLayout.Coarse, PictureAnnotations.Masks);
 
-    /// <summary>One's own data as Twitter-GMNER lies: splits and types of any name.</summary>
-    public static DatasetLayout OwnGrounded { get; } = new TextLayout(SplitFiles.OfAnyName, TagLayout.AnyType, PictureAnnotations.Voc);
+    /// <summary>One's own data as Twitter-GMNER lies: splits and types of any name, with boxes or without.</summary>
+    public static DatasetLayout OwnGrounded { get; } =
+        new TextLayout(SplitFiles.OfAnyName, TagLayout.AnyType, PictureAnnotations.VocWhereThere);
 
     /// <summary>One's own annotated posts in one file, as <c>riveg annotate -o</c> writes them.</summary>
     public static DatasetLayout OwnPosts { get; } = new FileLayout();
@@ -53,6 +54,11 @@ internal abstract class DatasetLayout
             var posts = annotations.Attach(
                 [.. blocks.Select(b => GoldPostBuilder.Build(b, columns, faults))], path, faults, cancellationToken);
             faults.AddRange(splits.FindDoubles(path, file));
+            if (annotations.FindMissing(path) is { } missing)
+            {
+                options.Warn?.Invoke($"{file}: {missing}");
+            }
+
             return PictureSizes.Complete(SideFiles.AttachPictures(posts, options), faults);
         }
 

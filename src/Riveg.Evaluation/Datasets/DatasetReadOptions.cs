@@ -22,8 +22,8 @@ public sealed record DatasetReadOptions
     public IReadOnlyList<string> CaptionFiles { get; init; } = [];
 
     /// <summary>
-    /// Told a line about fields of annotated posts that are not read, as <see cref="Riveg.Formats.PostReadOptions.Warn"/> is. Null for
-    /// nobody.
+    /// Told a line about fields of annotated posts that are not read, as <see cref="Riveg.Formats.PostReadOptions.Warn"/> is, and about a
+    /// split of <c>gmner:DIR</c> that has no boxes, since there is no folder of them. Null for nobody.
     /// </summary>
     /// <value>The default value is null.</value>
     public Action<string>? Warn { get; init; }

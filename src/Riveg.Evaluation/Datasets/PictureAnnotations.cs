@@ -9,8 +9,14 @@ internal abstract class PictureAnnotations
     /// <summary>Boxes in Pascal VOC's XML, <c>xml/&lt;id&gt;.xml</c>; no file means that nothing is groundable.</summary>
     public static PictureAnnotations Voc { get; } = new VocAnnotations();
 
+    /// <summary>As <see cref="Voc"/>; without the folder <c>xml/</c> there are texts alone.</summary>
+    public static PictureAnnotations VocWhereThere { get; } = new VocWhereThere();
+
     /// <summary>Masks as JSON, <c>json/&lt;id&gt;.json</c> or one file for all; no file means that nothing is groundable.</summary>
     public static PictureAnnotations Masks { get; } = new MaskAnnotations();
+
+    /// <summary>A line on annotations that a data set may have and has not; null for none.</summary>
+    public virtual string? FindMissing(string folder) => null;
 
     public abstract IReadOnlyList<GoldPost> Attach(
         IReadOnlyList<GoldPost> posts, string folder, List<DatasetFault> faults, CancellationToken cancellationToken);

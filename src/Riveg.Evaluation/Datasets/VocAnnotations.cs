@@ -34,7 +34,8 @@ internal sealed class VocAnnotations : PictureAnnotations
     public override IEnumerable<DatasetFault> FindOrphans(string folder, IReadOnlyCollection<GoldPost> posts) =>
         FindOrphans(Directory.EnumerateFiles(FolderOf(folder), "*.xml"), posts);
 
-    private static string FolderOf(string folder) => Path.Combine(folder, "xml");
+    /// <summary>The folder of a data set's annotations.</summary>
+    public static string FolderOf(string folder) => Path.Combine(folder, "xml");
 
     private static GoldPost Attach(GoldPost post, Annotation annotation)
     {

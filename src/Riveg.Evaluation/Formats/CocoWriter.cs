@@ -65,9 +65,9 @@ public static class CocoWriter
         writer.WriteNumber("image_id", imageId);
         writer.WriteNumber("category_id", categoryId);
         writer.WriteStartArray("bbox");
-        foreach (var value in new[] { box.X0, box.Y0, box.Width, box.Height })
+        foreach (var value in new[] { box.X0, box.Y0, Extent(box.X0, box.X1), Extent(box.Y0, box.Y1) })
         {
-            writer.WriteNumberValue(Math.Round(value, 2));
+            writer.WriteNumberValue(value);
         }
 
         writer.WriteEndArray();
@@ -81,6 +81,22 @@ public static class CocoWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    // The shortest number that leads from the one side to the other, of those next to their difference: 100.1 - 0.3 is 99.8.
+    private static double Extent(double from, double to)
+    {
+        const int MostDigits = 15;
+        var exact = to - from;
+        for (var digits = 0; digits <= MostDigits; digits++)
+        {
+            if (Math.Round(exact, digits) is var rounded && from + rounded == to)
+            {
+                return rounded;
+            }
+        }
+
+        return exact;
     }
 
     private static void WriteImages(Utf8JsonWriter writer, List<(int Id, string Path, ImageSize Size, string PostId)> images)

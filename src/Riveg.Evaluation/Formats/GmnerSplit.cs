@@ -67,7 +67,8 @@ public sealed class GmnerSplit
             }
         }
 
-        return new GmnerSplit(text, annotations, faults, text.Notes);
+        // Of two mentions of one name the same is lost.
+        return new GmnerSplit(text, annotations, [.. faults.Distinct()], text.Notes);
     }
 
     private static bool HoldsId(string id) =>

@@ -50,7 +50,8 @@ internal sealed class PredictionFile(string path, Func<string, string?>? textOf)
     {
         try
         {
-            return new AnnotationLine(number, Parse(element), null);
+            var result = Parse(element);
+            return new AnnotationLine(number, result, null) { Unscored = [.. Unscored(element, result)] };
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
@@ -71,6 +72,32 @@ internal sealed class PredictionFile(string path, Func<string, string?>? textOf)
     /// <inheritdoc />
     public AnnotationLine BrokenArchive(int number, string what) =>
         new(number, null, $"{path}: {what}; fetch the file again: nothing is read from prediction {number} on.");
+
+    // What was read for want of a score is none.
+    private static IEnumerable<AnnotatedEntity> Unscored(JsonElement root, AnnotationResult result) =>
+        root.TryGetProperty("entities", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Zip(result.Entities).Where(e => !HasValue(e.First, "score")).Select(e => e.Second)
+            : [];
+
+    private static bool HasValue(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    // Other systems do not say what they judged: what has no box, or one of zeros, is not in the picture, as evaluate counts it. Riveg says
+    // who judged.
+    private static AnnotationResult Judged(JsonElement root, AnnotationResult result) =>
+        HasValue(root, "provenance") || result.Image?.Fault is not null
+            ? result
+            : result with
+            {
+                Entities =
+                [
+                    .. result.Entities
+                        .Select(e => e with { Regions = [.. e.Regions.Where(r => !BoxCheck.IsNone(r.Box))] })
+                        .Select(e => e.Presence == EntityPresence.NotJudged && e.Fault is null
+                            ? e with { Presence = EntityPresence.NotInPicture }
+                            : e),
+                ],
+            };
 
     private AnnotationLine Unreadable(int number, string what) => new(number, null, $"{path}:{number}: {what}");
 
@@ -95,8 +122,8 @@ internal sealed class PredictionFile(string path, Func<string, string?>? textOf)
 
         if (root.TryGetProperty("text", out var text))
         {
-            return AnnotationForms.Read(
-                root, id, text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException("\"text\" is no string"));
+            return Judged(root, AnnotationForms.Read(
+                root, id, text.ValueKind == JsonValueKind.String ? text.GetString()! : throw new FormatException("\"text\" is no string")));
         }
 
         if (textOf is null)
@@ -105,7 +132,7 @@ internal sealed class PredictionFile(string path, Func<string, string?>? textOf)
         }
 
         return textOf(id) is { } known
-            ? AnnotationForms.Read(root, id, known)
+            ? Judged(root, AnnotationForms.Read(root, id, known))
             : throw new FormatException($"the gold posts have no {id}; it is passed over.");
     }
 }

@@ -10,6 +10,9 @@ namespace Riveg.Evaluation.Reports;
 /// <param name="Found">What was found; null where nothing was.</param>
 internal sealed record EntityRow(string Name, EntityType Type, AnnotatedEntity? Found)
 {
+    /// <summary>How sure its finder is of it, 0..1; null where that is not said, and where it was not found.</summary>
+    public double? Score { get; init; }
+
     /// <summary>Whether it is in the picture, with the probability of that answer; empty where it was not found.</summary>
     public string Presence { get; init; } = string.Empty;
 
@@ -22,11 +25,17 @@ internal sealed record EntityRow(string Name, EntityType Type, AnnotatedEntity? 
     /// <summary>The rows of a post.</summary>
     /// <param name="result">What was found.</param>
     /// <param name="judgement">How it compares with gold; null without.</param>
-    public static IReadOnlyList<EntityRow> Of(AnnotationResult result, PostJudgement? judgement)
+    /// <param name="isScored">Whether an entity's score was said.</param>
+    public static IReadOnlyList<EntityRow> Of(AnnotationResult result, PostJudgement? judgement, Predicate<AnnotatedEntity> isScored)
     {
+        // Predictions need not name the picture that they are about.
+        var hasPicture = result.Image is not null
+            || judgement?.Gold.Post.Image is not null
+            || result.Entities.Any(e => e.Regions.Count > 0);
         var found = result.Entities.Select((e, i) => new EntityRow(e.Text, e.Mention.Type, e)
         {
-            Presence = PresenceOf(result, e),
+            Score = isScored(e) ? e.Score : null,
+            Presence = PresenceOf(e, hasPicture),
             IsRight = judgement is null ? null : judgement.Verdicts[i] == Verdict.Right,
             Fault = judgement is null ? string.Empty : FaultOf(judgement.Verdicts[i], judgement.PartnerOf(i)),
         });
@@ -52,12 +61,12 @@ internal sealed record EntityRow(string Name, EntityType Type, AnnotatedEntity? 
     };
 
     // The probability is that of the answer which stands before it.
-    private static string PresenceOf(AnnotationResult result, AnnotatedEntity entity) => (entity.Presence, entity.Entailment) switch
+    private static string PresenceOf(AnnotatedEntity entity, bool hasPicture) => (entity.Presence, entity.Entailment) switch
     {
         (EntityPresence.InPicture, { } p) => $"yes ({HtmlText.Percent(p)})",
         (EntityPresence.NotInPicture, { } p) => $"no ({HtmlText.Percent(1 - p)})",
         (EntityPresence.InPicture, null) => "yes",
-        (EntityPresence.NotInPicture, null) => "no picture",
+        (EntityPresence.NotInPicture, null) => hasPicture ? "no" : "no picture",
         _ => "not judged",
     };
 }

@@ -18,6 +18,11 @@ public sealed record HtmlReportOptions
     /// <summary>Gives the gold annotation of a result, or null. The default gives none.</summary>
     public Func<AnnotationResult, GoldPost?> Gold { get; init; } = _ => null;
 
+    /// <summary>
+    /// Whether an entity's score was said by who found it; a score that was not is not shown. The default says so of all.
+    /// </summary>
+    public Func<AnnotatedEntity, bool> IsScored { get; init; } = _ => true;
+
     /// <summary>The longer side of the embedded pictures in pixels.</summary>
     /// <value>The default value is 640; at least 16.</value>
     [Range(16, int.MaxValue)]

@@ -13,7 +13,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
     [
         new("Entity", r => HtmlText.Isolate(r.Name)),
         new("Type", r => HtmlText.TypeBadge(r.Type)),
-        new("Score", r => r.Found is { } found ? HtmlText.Percent(found.Mention.Score) : string.Empty),
+        new("Score", r => r.Score is { } score ? HtmlText.Percent(score) : string.Empty),
         new("In the picture", r => r.Presence),
         new("Expansion", r => string.IsNullOrWhiteSpace(r.Found?.Expansion) ? string.Empty : HtmlText.Isolate(r.Found.Expansion)),
         new("Gold", r => r.IsRight switch
@@ -31,7 +31,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
     public string Render(AnnotationResult result)
     {
         var gold = options.Gold(result);
-        var rows = EntityRow.Of(result, gold is null ? null : Judge(result, gold));
+        var rows = EntityRow.Of(result, gold is null ? null : Judge(result, gold), e => options.IsScored(e));
         totals.Add(result, rows);
         var figure = RenderFigure(result, gold);
         var html = new StringBuilder();
@@ -73,7 +73,7 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
     }
 
     // Spans that overlap an earlier one or reach past the text (a foreign file may hold such) stay unmarked; the table still lists them.
-    private static string MarkEntities(AnnotationResult result)
+    private string MarkEntities(AnnotationResult result)
     {
         var html = new StringBuilder();
         var position = 0;
@@ -96,9 +96,10 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         return html.Append(HtmlText.Escape(result.Text.AsSpan(position))).ToString();
     }
 
-    private static string Tooltip(AnnotatedEntity entity)
+    private string Tooltip(AnnotatedEntity entity)
     {
-        var tooltip = $"{entity.Mention.Type}, score {HtmlText.Percent(entity.Mention.Score)}";
+        var tooltip = entity.Mention.Type.Name;
+        tooltip += options.IsScored(entity) ? $", score {HtmlText.Percent(entity.Mention.Score)}" : string.Empty;
         tooltip += entity.Entailment is { } entailment ? $"; in the picture with {HtmlText.Percent(entailment)}" : string.Empty;
         return entity.Expansion is { } expansion ? $"{tooltip}; {expansion}" : tooltip;
     }

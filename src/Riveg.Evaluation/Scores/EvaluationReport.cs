@@ -23,8 +23,13 @@ public sealed record EvaluationReport
 
 /// <summary>The scores of one task.</summary>
 /// <param name="Overall">Over all entities.</param>
-/// <param name="F1Interval">The 95 % bootstrap interval of the overall F1.</param>
-/// <param name="ByType">For each type; a prediction counts under its own type, a right one and gold under gold's.</param>
+/// <param name="F1Interval">
+/// The 95 % bootstrap interval of the overall F1, of the draws of posts that have an entity, predicted or gold; 0 .. 0 without one.
+/// </param>
+/// <param name="ByType">
+/// For each type; the rows together are <paramref name="Overall"/>. A right prediction counts under its gold entity's type, which is its
+/// own but in EEG; each other one under its own.
+/// </param>
 /// <param name="ByPost">For each gold post, in order; for paired comparisons.</param>
 public sealed record TaskScore(
     Score Overall, Interval F1Interval, IReadOnlyDictionary<EntityType, Score> ByType, IReadOnlyList<Score> ByPost);

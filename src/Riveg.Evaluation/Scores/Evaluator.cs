@@ -55,13 +55,13 @@ public static class Evaluator
                 Add(byType, entity.Type, new Score(0, 0, 1));
             }
 
+            // A right prediction may have another type where the task asks for none; all of its row is gold's.
             for (var i = 0; i < predicted.Count; i++)
             {
-                Add(byType, predicted[i].Mention.Type, new Score(0, 1, 0));
-                if (matches[i] >= 0)
-                {
-                    Add(byType, gold.Entities[matches[i]].Type, new Score(1, 0, 0));
-                }
+                Add(
+                    byType,
+                    matches[i] < 0 ? predicted[i].Mention.Type : gold.Entities[matches[i]].Type,
+                    new Score(matches[i] < 0 ? 0 : 1, 1, 0));
             }
         }
 

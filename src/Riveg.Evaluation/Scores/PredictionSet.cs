@@ -10,18 +10,28 @@ public sealed class PredictionSet
 {
     private readonly Dictionary<GoldPost, AnnotationResult> byPost;
 
-    private PredictionSet(Dictionary<GoldPost, AnnotationResult> byPost, IReadOnlyList<string> faults)
+    private PredictionSet(
+        Dictionary<GoldPost, AnnotationResult> byPost, IReadOnlyList<string> faults, IReadOnlyList<string> notices)
     {
         this.byPost = byPost;
         Faults = faults;
+        Notices = notices;
     }
 
     /// <summary>
     /// What does not fit together, one line each: broken lines, two predictions for one post (the first counts), unknown, missing and
     /// failed posts, other texts,
-    /// and values that cannot be meant (types that gold does not have, boxes that are none or in fractions, probabilities outside 0..1).
+    /// predictions none of which has a type of gold's,
+    /// and values that cannot be meant (types that neither gold has nor are usual, boxes that are none or in fractions, probabilities
+    /// outside 0..1).
     /// </summary>
     public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>
+    /// What may be meant so and may not, one line each: how many entities are of one of the usual types (<see cref="EntityType.Coarse"/>)
+    /// that gold does not have. Empty for nothing.
+    /// </summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>
     /// Reads predictions: a file of annotations in JSON (lines, one array, or packed with gzip) as <c>riveg annotate -o</c> writes them or
@@ -39,7 +49,7 @@ public sealed class PredictionSet
             var files = StageFiles.ReadPredicted(path);
             var placed = StagePredictions.Place(files.Predicted, gold);
             var set = Create(placed.Lines, gold, placed.SourceName);
-            return new PredictionSet(set.byPost, [.. files.Faults, .. placed.Faults, .. set.Faults]);
+            return new PredictionSet(set.byPost, [.. files.Faults, .. placed.Faults, .. set.Faults], set.Notices);
         }
 
         return Create(PredictionReader.Read(path, gold.Posts), gold, path);
@@ -63,7 +73,9 @@ public sealed class PredictionSet
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(gold);
-        var check = new PredictionCheck(EntityType.Coarse.Concat(gold.Posts.SelectMany(p => p.Entities).Select(e => e.Type)).ToHashSet());
+        var goldTypes = gold.Posts.SelectMany(p => p.Entities).Select(e => e.Type).ToHashSet();
+        var check = new PredictionCheck(EntityType.Coarse.Concat(goldTypes).ToHashSet());
+        var types = new TypeComparison(goldTypes);
         var byId = gold.Posts.ToLookup(p => p.Post.Id);
         var known = new Dictionary<GoldPost, AnnotationResult>(ReferenceEqualityComparer.Instance);
         var faults = new List<string>();
@@ -99,12 +111,21 @@ public sealed class PredictionSet
             }
 
             known[post] = check.Check(result, post, fault => faults.Add($"{place}: {fault}"));
+            foreach (var entity in known[post].Entities)
+            {
+                types.Add(entity, line.Number);
+            }
+        }
+
+        if (types.Fault is { } unlike)
+        {
+            faults.Add($"{sourceName}: {unlike}");
         }
 
         faults.AddRange(
             gold.Posts.Where(p => !known.ContainsKey(p))
                 .Select(p => $"{sourceName}: no prediction for the post {p.Post.Id}; its entities count as missed."));
-        return new PredictionSet(known, faults);
+        return new PredictionSet(known, faults, [.. types.Notices.Select(n => $"{sourceName}: {n}")]);
     }
 
     /// <summary>The predicted entities of a post; none where there is no prediction.</summary>

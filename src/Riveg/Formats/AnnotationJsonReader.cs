@@ -351,6 +351,9 @@ internal static class AnnotationJsonReader
 /// <param name="Fault">Why it cannot be read, with its place; null where it can.</param>
 internal sealed record AnnotationLine(int Number, AnnotationResult? Result, string? Fault)
 {
+    /// <summary>Those of its entities whose score is said by no field.</summary>
+    public IReadOnlyList<AnnotatedEntity> Unscored { get; init; } = [];
+
     /// <summary>What the line's offsets count; the result's own are UTF-16 always.</summary>
     public OffsetUnit Offsets { get; init; }
 }

@@ -240,6 +240,24 @@ public sealed class OwnDataTests : CommandFolder
     }
 
     [Fact]
+    public async Task Images_OfGoldInFractions_AreFoundByEvaluateAndTrain()
+    {
+        Directory.CreateDirectory(At("pics"));
+        File.Copy(Concert, At("pics", "p.png"));
+        Write("gold.jsonl", """{"id":"1","text":"Ada in Rome","image":"p.png","unit":"relative","entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,0.5],"unit":"relative"}]}""");
+        var own = $"riveg:{At("gold.jsonl")}";
+        string[] evaluate = ["evaluate", "--dataset", own, "--predictions", At("gold.jsonl"), "--format", "json"];
+        Assert.Contains("in fractions of a picture", (await RivegProcess.RunAsync(evaluate)).Error, StringComparison.Ordinal);
+        var scored = await RivegProcess.RunAsync([.. evaluate, "--images", At("pics")]);
+        Assert.Equal(0, scored.ExitCode);
+        Assert.Equal(1, JsonDocument.Parse(scored.Output).RootElement.GetProperty("gmner").GetProperty("right").GetInt32());
+        foreach (string[] arguments in new[] { evaluate, ["train", "builtin", "--dataset", own, "-o", At("m.riveg")] })
+        {
+            await RefusedAsync($"there is no folder {At("none")} for --images.", [.. arguments, "--images", At("none")]);
+        }
+    }
+
+    [Fact]
     public async Task Report_BesideOtherData_SaysWhatIsNotThere()
     {
         Write("own.jsonl", Own);
@@ -452,6 +470,18 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Equal(
             ["Politicians", "Nothing"],
             Lines(await File.ReadAllTextAsync(At("with.jsonl"))).Select(l => l.GetProperty("knowledge").GetString()));
+    }
+
+    [Theory]
+    [InlineData("person", "PER", 1, "mine.jsonl: no entity has a type that gold has, so none is right but in EEG: the types of gold are person, those of the predictions PER.")]
+    [InlineData("LOC", "PER", 0, "mine.jsonl: 1 entity is of the type PER, which gold does not have; the first is \"Ada\" in line 1.")]
+    public async Task Evaluate_LabelsThatGoldDoesNotHave_AreTold(string gold, string predicted, int exitCode, string line)
+    {
+        Write("gold.jsonl", $$"""{"id":"1","text":"Ada","entities":[{"start":0,"end":3,"type":"{{gold}}"}]}""");
+        Write("mine.jsonl", $$"""{"id":"1","entities":[{"start":0,"end":3,"type":"{{predicted}}"}]}""");
+        var outcome = await RivegProcess.RunAsync("evaluate", "--dataset", $"riveg:{At("gold.jsonl")}", "--predictions", At("mine.jsonl"));
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Contains($"riveg: {At(line)}\n", outcome.Error, StringComparison.Ordinal);
     }
 
     private static async Task<string> DoneAsync(params string[] arguments)

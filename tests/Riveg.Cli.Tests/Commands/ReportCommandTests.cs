@@ -76,6 +76,44 @@ public sealed class ReportCommandTests : CommandFolder
         Assert.Contains(Embedded, await ReportAsync(At("run.jsonl"), "--images", At("elsewhere")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"image\":\"p.png\",")]
+    [InlineData("\"image\":{\"path\":\"p.png\",\"width\":960,\"height\":640},")]
+    public async Task Report_OfPredictionsBesideADataSet_ShowsItsPicturesAndWhatIsNotInThem(string image)
+    {
+        Directory.CreateDirectory(At("gold"));
+        Directory.CreateDirectory(At("elsewhere"));
+        File.Copy(Concert, At("gold", "p.png"));
+        const string Gold = "{\"id\":\"1\",\"text\":\"Ada in Rome\",\"image\":\"p.png\",\"entities\":[{\"start\":0,\"end\":3,\"type\":\"PER\",\"box\":[9,9,90,90]}]}";
+        Write("gold/gold.jsonl", Gold);
+        Write("elsewhere/mine.jsonl", $$"""
+            {"id":"1",{{image}}"entities":[{"start":0,"end":3,"type":"PER","box":[9,9,90,90]},{"start":7,"end":11,"type":"LOC"}]}
+            """);
+        var page = await ReportAsync(At("elsewhere/mine.jsonl"), "--dataset", $"riveg:{At("gold/gold.jsonl")}");
+        Assert.Contains(Embedded, page, StringComparison.Ordinal);
+        Assert.Contains("<td data-label=\"In the picture\">yes</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td data-label=\"In the picture\">no</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("no picture", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("100\u00A0%</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("score 100", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_OfPredictions_SaysAPostWithoutAPictureAndTheScoresThatAreThere()
+    {
+        Write("mine.jsonl", """
+            {"id":"1","text":"Ada in Rome","entities":[{"start":0,"end":3,"type":"PER","score":0.25},{"start":7,"end":11,"type":"LOC"}]}
+            {"id":"2","text":"Ada in Rome","entities":[{"start":0,"end":3,"type":"PER","box":[0,0,0,0]}]}
+            {"id":"3","text":"Ada in Rome","entities":[{"start":0,"end":3,"type":"PER","score":1}]}
+            """);
+        var page = await ReportAsync(At("mine.jsonl"));
+        Assert.Equal(4, page.Split("<td data-label=\"In the picture\">no picture</td>").Length - 1);
+        Assert.Equal(1, page.Split("25\u00A0%</td>").Length - 1);
+        Assert.Equal(1, page.Split("<td data-label=\"Score\">100\u00A0%</td>").Length - 1);
+        Assert.Equal(1, page.Split("score 100&#xA0;%").Length - 1);
+    }
+
     private async Task<string> ReportAsync(string annotations, params string[] options)
     {
         var page = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");

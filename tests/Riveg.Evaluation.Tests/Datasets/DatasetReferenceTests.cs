@@ -155,6 +155,20 @@ public sealed class DatasetReferenceTests : IDisposable
     }
 
     [Fact]
+    public void ReadSplit_OfAGmnerFolderWithoutXml_IsTextsAloneAndSaysSo()
+    {
+        Write("own.conll", "IMGID:1\nAda\tB-name\nin\tO\nRome\tB-town\n");
+        var told = new List<string>();
+        var reference = DatasetReference.Parse($"gmner:{folder.Path}");
+        var dataset = reference.ReadSplit("own", new DatasetReadOptions { Warn = told.Add });
+        Assert.Empty(dataset.Faults);
+        Assert.Empty(reference.FindOrphans([dataset]));
+        Assert.Equal(["name", "town"], Assert.Single(dataset.Posts).Entities.Select(e => e.Type.Name));
+        Assert.Equal(
+            [$"{PathOf("own.conll")}: there is no folder {PathOf("xml")}, so these posts are read as texts without boxes."], told);
+    }
+
+    [Fact]
     public void Find_SharedPosts_ByIdAndByText()
     {
         Write("train.txt", "IMGID:1\nHello\tO\nWorld\tO\nhttp://a\tO\n\nIMGID:2\nsame\tO\nid\tO\n\nIMGID:3\nnew\tO\n");

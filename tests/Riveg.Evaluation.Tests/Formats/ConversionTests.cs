@@ -32,6 +32,18 @@ public sealed class ConversionTests
     private static readonly Gen<GoldPost[]> Posts = Post.Array[1, 5].Select(posts => posts.DistinctBy(p => p.Post.Id).ToArray());
 
     [Fact]
+    public void Gmner_OneNameWithSeveralBoxes_IsToldOnce()
+    {
+        var post = Gold("1", "Rome or Rome", [
+            new GoldEntity { Span = new TextSpan(0, 4), Type = EntityType.Location, Boxes = [new Box(0, 0, 9, 9)] },
+            new GoldEntity { Span = new TextSpan(8, 12), Type = EntityType.Location, Boxes = [new Box(5, 5, 50, 50)] },
+        ]) with { ImageSize = new ImageSize(90, 90) };
+        Assert.Equal(
+            ["the post 1: \"Rome\" has 2 boxes there instead of 1, since a box belongs to a name there."],
+            GmnerSplit.Of(new Dataset("test", "dev", [post], [])).Faults);
+    }
+
+    [Fact]
     public void Riveg_AnyPosts_AreReadBackTheSame() => Posts.Sample(
         posts =>
         {

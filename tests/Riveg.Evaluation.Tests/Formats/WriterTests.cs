@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CsCheck;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Formats;
 using Riveg.Posts;
@@ -70,5 +71,33 @@ public sealed class WriterTests
             .GetString());
         Assert.Equal(
             "7.jpg", Assert.Single(document.RootElement.GetProperty("images").EnumerateArray()).GetProperty("file_name").GetString());
+    }
+
+    [Fact]
+    public void CocoWriter_OfAnyBox_KeepsItsDigits() =>
+        (from x in Gen.Double[-5, 3000].Array[4]
+         from digits in Gen.Int[0, 15]
+         select x.Select(v => Math.Round(v, digits)).ToArray()).Sample(x =>
+        {
+            var box = new Box(Math.Min(x[0], x[2]), Math.Min(x[1], x[3]), Math.Max(x[0], x[2]), Math.Max(x[1], x[3]));
+            var found = Result.Entities[1] with { Regions = [new Region(box, 0.5)] };
+            using var stream = new MemoryStream();
+            CocoWriter.Write(stream, [Result with { Entities = [found] }]);
+            using var document = JsonDocument.Parse(stream.ToArray());
+            var bbox = document.RootElement.GetProperty("annotations")[0].GetProperty("bbox");
+            var read = bbox.EnumerateArray().Select(v => v.GetDouble()).ToList();
+            Assert.Equal((box.X0, box.Y0), (read[0], read[1]));
+            Assert.Equal(box.X1, read[0] + read[2], 1e-9);
+            Assert.Equal(box.Y1, read[1] + read[3], 1e-9);
+        });
+
+    [Fact]
+    public void CocoWriter_OfABoxWithDigits_WritesNoMoreThanItHas()
+    {
+        var found = Result.Entities[1] with { Regions = [new Region(new Box(10.12345, 0.3, 90.5, 100.1), 0.5)] };
+        using var stream = new MemoryStream();
+        CocoWriter.Write(stream, [Result with { Entities = [found] }]);
+        using var document = JsonDocument.Parse(stream.ToArray());
+        Assert.Equal("[10.12345,0.3,80.37655,99.8]", document.RootElement.GetProperty("annotations")[0].GetProperty("bbox").GetRawText());
     }
 }

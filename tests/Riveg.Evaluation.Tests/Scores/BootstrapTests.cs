@@ -89,6 +89,33 @@ public sealed class BootstrapTests
         Assert.InRange(interval.High, 0.57, 0.62);
     }
 
+    [Fact]
+    public void IntervalOfF1_DrawsWithoutAnEntity_AreLeftOut()
+    {
+        Assert.Equal(new Interval(1, 1), Bootstrap.IntervalOfF1([new(2, 2, 2), new(0, 0, 0), new(0, 0, 0)]));
+
+        // A draw with predictions and no gold says something: all are wrong.
+        Assert.Equal(new Interval(0, 1), Bootstrap.IntervalOfF1([new(2, 2, 2), new(0, 1, 0)]));
+    }
+
+    [Fact]
+    public void IntervalOfF1_NoEntityAtAll_IsTheF1OfNothing()
+    {
+        Assert.Equal(default, Bootstrap.IntervalOfF1([new(0, 0, 0), new(0, 0, 0)]));
+        Assert.Equal(default, Bootstrap.IntervalOfF1([]));
+        Assert.Equal(new PairedDifference(0, default, 1), Bootstrap.Compare([default, default], [default, default]));
+        Assert.Equal(new PairedDifference(0, default, 1), Bootstrap.Compare([], []));
+    }
+
+    [Fact]
+    public void Compare_DrawsWithoutAnEntity_AreLeftOut()
+    {
+        Score[] first = [Wrong, new(0, 0, 0), new(0, 0, 0)];
+        var difference = Bootstrap.Compare(first, [Right, new(0, 0, 0), new(0, 0, 0)]);
+        Assert.Equal((1.0, new Interval(1, 1)), (difference.Difference, difference.Interval));
+        Assert.InRange(difference.PValue, 2.0 / 1001, 0.01);
+    }
+
     private static Score[] Repeat(Score score, int count) => [.. Enumerable.Repeat(score, count)];
 
     private static Score[] Mixed(int right, int count = 50) => [.. Repeat(Right, right), .. Repeat(Wrong, count - right)];

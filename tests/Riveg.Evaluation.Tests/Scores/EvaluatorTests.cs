@@ -123,7 +123,7 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
-    public void Evaluate_ByType_CountsPredictionsUnderTheirOwnTypeAndRightOnesUnderGolds()
+    public void Evaluate_ByType_CountsARightOneUnderGoldsTypeAlone()
     {
         var report = Evaluate(
             ScoringRules.Span,
@@ -132,12 +132,44 @@ public sealed class EvaluatorTests
             Entity(4, 7, EntityType.Other));
         Assert.Equal(["LOC", "ORG", "OTHER", "PER"], report.Tasks[ScoringTask.Mner].ByType.Keys.Select(t => t.Name));
         Assert.Equal((new Score(1, 1, 3), new Score(0, 1, 0), new Score(0, 1, 0), new Score(0, 0, 1)), ByType(report, ScoringTask.Mner));
-        Assert.Equal((new Score(2, 1, 3), new Score(0, 1, 0), new Score(0, 1, 0), new Score(0, 0, 1)), ByType(report, ScoringTask.Eeg));
+        Assert.Equal((new Score(2, 2, 3), new Score(0, 1, 0), new Score(0, 0, 1)), (
+            report.Tasks[ScoringTask.Eeg].ByType[EntityType.Person],
+            report.Tasks[ScoringTask.Eeg].ByType[EntityType.Other],
+            report.Tasks[ScoringTask.Eeg].ByType[EntityType.Location]));
+        Assert.DoesNotContain(EntityType.Organization, report.Tasks[ScoringTask.Eeg].ByType.Keys);
         Assert.Equal([new Score(1, 3, 4), new Score(0, 0, 0)], report.Tasks[ScoringTask.Mner].ByPost);
         Assert.Equal(("span", 2, new Score(1, 3, 4)), (report.Rule, report.Posts, report.Tasks[ScoringTask.Mner].Overall));
-        Assert.True(report.Tasks[ScoringTask.Mner].F1Interval is { Low: 0, High: > 0.28 and < 0.29 });
+        Assert.True(report.Tasks[ScoringTask.Mner].F1Interval is { Low: > 0.28, High: < 0.29 });
         Assert.Equal("riveg", Evaluate(ScoringRules.Riveg).Rule);
     }
+
+    [Fact]
+    public void Evaluate_AnyPredictions_RowsByTypeAreTheWholeAndNoneIsMoreThanAll() =>
+        (from types in Gen.Int[0, 4].Array[4]
+         from boxed in Gen.Bool.Array[4]
+         from masked in Gen.Bool.Array[4]
+         select (types, boxed, masked)).Sample(c =>
+        {
+            var mask = Mask.FromPixels(2, 2, [1, 1, 0, 0]);
+            var post = Gold.Posts[0] with
+            {
+                Entities = [.. Gold.Posts[0].Entities.Select(e => e with { Masks = e.Boxes.Count > 0 ? [mask] : [] })],
+            };
+            var gold = Gold with { Posts = [post, Gold.Posts[1]] };
+            var predicted = post.Entities.Select((e, i) => c.types[i] == 4 ? null : Entity(
+                e.Span.Start,
+                e.Span.End,
+                EntityType.Coarse[c.types[i]],
+                c.boxed[i] ? [new Region(Left, 1) { Mask = c.masked[i] ? mask : null }] : [])).OfType<AnnotatedEntity>();
+            foreach (var rule in new[] { ScoringRules.Span, ScoringRules.Riveg })
+            {
+                foreach (var score in Evaluator.Evaluate(gold, Set(gold, [.. predicted]), rule).Tasks.Values)
+                {
+                    Assert.Equal(score.Overall, score.ByType.Values.Aggregate(default(Score), (a, b) => a + b));
+                    Assert.All(score.ByType.Values, s => Assert.True(s.Right <= s.Predicted && s.Right <= s.Gold, $"{s}"));
+                }
+            }
+        });
 
     [Fact]
     public void Evaluate_Nothing_IsZeroAndMissed()
@@ -224,6 +256,47 @@ public sealed class EvaluatorTests
                 null)],
             gold);
         Assert.Equal(["predictions:1: \"Rome\" is of the type FILM, which gold does not have."], set.Faults);
+    }
+
+    [Fact]
+    public void PredictionSet_UsualTypeThatGoldDoesNotHave_IsToldAndNoFault()
+    {
+        var set = Set(
+            Gold,
+            Entity(0, 3, EntityType.Person),
+            Entity(8, 11, EntityType.Other),
+            Entity(16, 19, EntityType.Other), Entity(23, 27, EntityType.Organization));
+        Assert.Empty(set.Faults);
+        Assert.Equal(
+            [
+                "predictions: 1 entity is of the type ORG, which gold does not have; the first is \"Rome\" in line 1.",
+                "predictions: 2 entities are of the type OTHER, which gold does not have; the first is \"Bob\" in line 1.",
+            ],
+            set.Notices);
+    }
+
+    [Fact]
+    public void PredictionSet_NoTypeOfGolds_IsAFaultThatNamesBoth()
+    {
+        EntityType[] labels = [EntityType.Parse("person"), EntityType.Parse("Location")];
+        var gold = Gold with
+        {
+            Posts = [Gold.Posts[0] with
+            {
+                Entities = [.. Gold.Posts[0].Entities.Select(e => e with { Type = labels[e.Type == EntityType.Person ? 0 : 1] })],
+            }, Gold.Posts[1]],
+        };
+        var set = Set(gold, Entity(0, 3, EntityType.Person), Entity(23, 27, EntityType.Location));
+        Assert.Equal(
+            ["predictions: no entity has a type that gold has, so none is right but in EEG: "
+                + "the types of gold are Location, person, those of the predictions LOC, PER."],
+            set.Faults);
+        Assert.Equal(2, set.Notices.Count);
+        Assert.Empty(Set(gold, Entity(0, 3, labels[0])).Faults);
+        Assert.Empty(Set(gold).Faults);
+        Assert.Empty(Set(Gold, Entity(0, 3, EntityType.Other)).Faults);
+        var none = Gold with { Posts = [Gold.Posts[0] with { Entities = [] }, Gold.Posts[1]] };
+        Assert.Empty(Set(none, Entity(0, 3, EntityType.Person)).Faults);
     }
 
     private static (Score Person, Score Organization, Score Other, Score Location) ByType(EvaluationReport report, ScoringTask task)
