@@ -39,7 +39,13 @@ internal sealed class StageCalls : IDisposable
     }
 
     /// <summary>Refuses what comes too late.</summary>
-    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(PipelineEngine));
+    public void ThrowIfClosed()
+    {
+        if (IsClosed)
+        {
+            throw new ObjectDisposedException("Riveg.RivegPipeline");
+        }
+    }
 
     /// <summary>Lets no further call begin and cancels those under way.</summary>
     /// <returns>Ends when the last call has ended.</returns>

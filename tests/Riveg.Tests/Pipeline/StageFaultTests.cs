@@ -79,7 +79,7 @@ public sealed class StageFaultTests
     [Theory]
     [InlineData("null", "no list of regions (null)")]
     [InlineData("null region", "a region that is null")]
-    [InlineData("NaN", "a box with something that is no number")]
+    [InlineData("NaN", "a region whose box has something that is no number")]
     [InlineData("score", "a region with the score 2, not 0 to 1")]
     [InlineData("reversed", "a region whose box (0.5, 0.5, 0.1, 0.1) has no area")]
     [InlineData("flat", "a region whose box (0.1, 0.5, 0.9, 0.5) has no area")]

@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
 
@@ -169,7 +170,7 @@ public sealed class TimeLimitTests
         using var stages = new ScriptedStages { TimeLimit = TimeSpan.FromSeconds(seconds) };
         Assert.Equal(
             $"ScriptedStages cannot serve recognition: its TimeLimit is {stages.TimeLimit}, and must be above zero, infinite or null.",
-            Assert.Throws<ArgumentException>(stages.Stages).Message);
+            Assert.Throws<RivegException>(stages.Stages).Message);
     }
 
     [Fact]
