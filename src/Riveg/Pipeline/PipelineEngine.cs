@@ -48,9 +48,9 @@ internal sealed class PipelineEngine : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Closing);
 
-        // Off the caller's thread: he has other work while this goes on, and a host with a context of its own (WPF) may wait for the answer on
-        // that very thread.
-        var outcome = await Task.Run(() => processor.ProcessAsync([post], stop.Token), CancellationToken.None).ConfigureAwait(false);
+        // The caller's thread looks at the post alone: its picture is read and its stages are called on others, since he has other work
+        // meanwhile, and a host with a context of its own (WPF) may wait for the answer on that very thread.
+        var outcome = await processor.ProcessAsync([post], stop.Token).ConfigureAwait(false);
         ThrowIfEnded(outcome, cancellationToken);
         return outcome.Posts[0];
     }

@@ -169,8 +169,9 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     // What a grounder does not tell of is told of here: its regions are candidates too.
     private IReadOnlyList<Candidate> CandidatesOf(GroundingAnswer answer, IReadOnlyList<Region> regions, bool isIn)
     {
-        IReadOnlyList<Candidate> told = answer.Candidates.Count > 0
-            ? [.. answer.Candidates]
+        var given = answer.Candidates;
+        IReadOnlyList<Candidate> told = given.Count > 0
+            ? [.. given]
             : [.. regions.Select(
                 r => new Candidate(r, stages.Get(StageSlots.Grounding).Info.Implementation, "the grounder's region", IsChosen: true))];
         return isIn
