@@ -21,7 +21,7 @@ internal sealed class PicturesAhead(
     private readonly Task?[] opening = new Task?[posts.Count];
     private int next;
 
-    /// <summary>Waits until a post's picture is open or has failed, and begins with those behind it; called for each post in order.</summary>
+    /// <summary>Waits until a post's picture is open or has failed, and begins with those behind it; called for each in order.</summary>
     /// <param name="turn">The post's index.</param>
     public Task OpenedAsync(int turn)
     {

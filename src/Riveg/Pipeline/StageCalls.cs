@@ -43,7 +43,7 @@ internal sealed class StageCalls : IDisposable
     {
         if (IsClosed)
         {
-            throw new ObjectDisposedException("Riveg.RivegPipeline");
+            throw Disposed();
         }
     }
 
@@ -62,6 +62,9 @@ internal sealed class StageCalls : IDisposable
     }
 
     public void Dispose() => closing.Dispose();
+
+    // Callers know the door, whose room this one does not know.
+    private static ObjectDisposedException Disposed() => new("Riveg.RivegPipeline");
 
     private void EndIfIdle()
     {

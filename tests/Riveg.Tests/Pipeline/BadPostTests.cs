@@ -32,7 +32,8 @@ public sealed class BadPostTests
     {
         var results = await RunAsync([Good, PipelineFixture.Post(2), Bad(kind)!, PipelineFixture.Post(3)]);
         Assert.Equal([true, true, false, true], results.Select(r => r.Succeeded));
-        Assert.Equal((FaultKind.WrongInput, "input", message), (results[2].Error!.Kind, results[2].Error!.Stage, results[2].Error!.Message));
+        var error = results[2].Error!;
+        Assert.Equal((FaultKind.WrongInput, "input", message), (error.Kind, error.Stage, error.Message));
         Assert.Empty(results[2].Entities);
         Assert.Equal(kind is "null" or "null id" ? string.Empty : Good.Id, results[2].PostId);
         Assert.NotNull(results[2].Text);

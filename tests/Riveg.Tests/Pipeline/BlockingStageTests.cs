@@ -3,7 +3,9 @@ using Riveg.Posts;
 
 namespace Riveg.Tests.Pipeline;
 
-/// <summary>Stages, picture sources and streams may work without ever waiting; the caller and whoever cancels do not wait for them.</summary>
+/// <summary>
+/// Stages, picture sources and streams may work without ever waiting; the caller and whoever cancels do not wait for them.
+/// </summary>
 public sealed class BlockingStageTests
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);

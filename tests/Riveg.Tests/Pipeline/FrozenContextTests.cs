@@ -45,6 +45,7 @@ public sealed class FrozenContextTests
             IsFrozen(context.Asked);
             IsFrozen(context.Post.Captions);
             IsFrozen(context.Post.Tokens!);
+            IsFrozen(context.Knowledge?.Entities ?? []);
             Assert.All(context.Mentions, m => IsFrozen(m.Regions));
         }
 
@@ -52,6 +53,7 @@ public sealed class FrozenContextTests
         IsFrozen(result.Faults);
         IsFrozen(result.Entities);
         IsFrozen(result.Provenance!.Captions);
+        Assert.False(result.Provenance.Stages is IDictionary<string, StageInfo> { IsReadOnly: false }, "who served can be written to");
         Assert.All(result.Entities, e => IsFrozen(e.Regions));
         Assert.All(result.Entities, e => IsFrozen(e.Candidates));
         Assert.Equal(["a picture", "dog"], result.Observations.Select(o => o.Text));

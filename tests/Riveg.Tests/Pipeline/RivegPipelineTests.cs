@@ -188,7 +188,9 @@ public sealed class RivegPipelineTests
     {
         var builder = RivegPipeline.CreateBuilder().UseCaptioner(new Nobody());
         Assert.Contains(
-            "Nobody cannot serve captions: its Info is null.", Assert.ThrowsAny<Exception>(builder.Build).Message, StringComparison.Ordinal);
+            "Nobody cannot serve captions: its Info is null.",
+            Assert.ThrowsAny<Exception>(builder.Build).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -279,7 +279,8 @@ public sealed class StageFaultTests
             Ground = _ => kind == "regions" ? [null!] : throw new InvalidOperationException("no\nplace"),
         };
         using var pipeline = PipelineFixture.Pipeline(stages.Stages(), loggers: log);
-        var post = new Post { Id = "7", Text = "a secret of Alice", Image = kind == "picture" ? ImageSource.FromFile("/no.png") : ImageSource.Unseen("1") };
+        var image = kind == "picture" ? ImageSource.FromFile("/no.png") : ImageSource.Unseen("1");
+        var post = new Post { Id = "7", Text = "a secret of Alice", Image = image };
         await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
         Assert.Equal([reason], log.Records.Select(r => r.Message));
     }
