@@ -24,7 +24,7 @@ public sealed class BlockingStageTests
     [InlineData("entailment")]
     [InlineData("length")]
     [InlineData("open")]
-    public void AnnotateAsync_OnePost_ReturnsBeforeItsWorkIsDone(string where)
+    public async Task AnnotateAsync_OnePost_ReturnsBeforeItsWorkIsDone(string where)
     {
         using var gate = new ManualResetEventSlim();
         var wasOpened = false;
@@ -41,7 +41,7 @@ public sealed class BlockingStageTests
         });
         caller.Start();
         caller.Join();
-        Assert.True(annotating!.Wait(Long, TestContext.Current.CancellationToken));
+        await annotating!.WaitAsync(Long, TestContext.Current.CancellationToken);
         Assert.True(wasOpened, "the caller waited for the stage");
     }
 
