@@ -43,7 +43,7 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
         {
             Profile = profile,
             Version = typeof(RivegPipeline).Assembly.GetName().Version?.ToString(3) ?? "unknown",
-            Stages = stages.Present.ToDictionary(s => s.Slot.Name, s => s.Stage.Info),
+            Stages = stages.Present.ToDictionary(s => s.Slot.Name, s => s.Stage.Info).AsReadOnly(),
             Decision = options.Decision.Name,
             MinScore = options.MinScore,
             HasCandidates = options.KeepCandidates,
@@ -94,6 +94,11 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     /// <param name="post">The post.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>The annotation; what is wrong with the post is said in it and not thrown.</returns>
+    /// <remarks>
+    /// Pictures are read and stages are called on threads of the pool, so posts that are begun together are annotated together. Who cancels
+    /// waits for a stage that does not heed its token a second at most; it is then left to itself, and disposing of the pipeline waits for
+    /// it.
+    /// </remarks>
     /// <exception cref="StageUnavailableException">A stage can answer nothing more; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline is disposed of.</exception>
@@ -104,7 +109,8 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     /// Annotates a stream of posts: one result for each post, in order. At most <see cref="PipelineOptions.BatchSize"/> times twice
     /// <see cref="PipelineOptions.MaxBatchesInFlight"/> posts are read ahead of the consumer, and at most
     /// <see cref="PipelineOptions.MaxPixelsInFlight"/> pixels are decoded at once, so memory stays flat on an endless stream. When the
-    /// enumeration ends, by a <c>break</c> too, no stage is at work for it any more.
+    /// enumeration ends, by a <c>break</c> too, no stage is at work for it any more, unless one does not heed its token: the end waits for
+    /// it 30 seconds at most, and one second where the run was cancelled.
     /// </summary>
     /// <param name="posts">The posts; an exception of theirs is thrown on after the results of the posts before it.</param>
     /// <param name="cancellationToken">Ends the run; what is under way is given up.</param>

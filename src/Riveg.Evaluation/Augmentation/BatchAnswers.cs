@@ -38,7 +38,7 @@ internal static class BatchAnswers
             // They are asked about at once, so each may have to wait for all: together they get the sum of their limits.
             var ofBatch = call with { Inputs = post => call.Inputs(post) * batch.Length };
             var asked = InTurn(ofBatch, batch.Length)
-                .Zip(batch, (own, post) => runner.RunAsync(own, [post], runner.StartClock(1), cancellationToken).AsTask())
+                .Zip(batch, (own, post) => runner.RunAsync(own, [post], cancellationToken).AsTask())
                 .ToList();
             try
             {

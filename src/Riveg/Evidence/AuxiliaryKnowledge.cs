@@ -13,7 +13,7 @@ public sealed class AuxiliaryKnowledge
     private AuxiliaryKnowledge(string answer, IReadOnlyList<KnowledgeEntity> entities, string reasoning)
     {
         Answer = answer;
-        Entities = entities;
+        Entities = entities is List<KnowledgeEntity> list ? list.AsReadOnly() : entities;
         Reasoning = reasoning;
         names = new(() => [.. entities.Select(e => Words.Of(e.Name))], LazyThreadSafetyMode.PublicationOnly);
         sentences = new(() => [.. KnowledgeSentence.Split(reasoning)], LazyThreadSafetyMode.PublicationOnly);

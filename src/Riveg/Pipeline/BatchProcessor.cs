@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Stages;
 
@@ -15,40 +14,48 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
     private readonly PixelBuffers buffers = new(options.MaxPixelsInFlight * 3);
 
     /// <summary>Takes posts through the stages: all of them in order; fewer where a stage ended the run, with its exception.</summary>
-    public async Task<BatchOutcome> ProcessAsync(IReadOnlyList<Post> posts, CancellationToken cancellationToken)
+    public async Task<BatchOutcome> ProcessAsync(IReadOnlyList<Post?> posts, CancellationToken cancellationToken)
     {
-        var done = new List<PostInProgress>(posts.Count);
-        var group = new List<PostInProgress>(posts.Count);
+        var batch = new PostInProgress[posts.Count];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            batch[i] = PostIntake.Begin(posts[i], options.PostLimits);
+        }
+
+        var done = new List<PostInProgress>(batch.Length);
+        ExceptionDispatchInfo? end = null;
         try
         {
-            foreach (var post in posts)
-            {
-                var entering = new PostInProgress(post);
-                CheckPost(entering);
-                await OpenAsync(entering, cancellationToken).ConfigureAwait(false);
-                try
-                {
-                    await TakePixelsAsync(entering, group, done, cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    group.Add(entering);
-                }
-
-                await DecodeAsync(entering, cancellationToken).ConfigureAwait(false);
-            }
-
-            await FinishAsync(group, done, cancellationToken).ConfigureAwait(false);
-            return new BatchOutcome(done, null);
+            await ProcessAsync(batch, done, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            return new BatchOutcome(done, ExceptionDispatchInfo.Capture(exception));
+            end = ExceptionDispatchInfo.Capture(exception);
         }
-        finally
+
+        foreach (var post in batch)
         {
-            group.ForEach(p => p.ReleasePicture(buffers));
+            post.ReleasePicture(buffers);
         }
+
+        return new BatchOutcome(done, end, end is null ? [] : [.. batch.SelectMany(p => p.StillAtWork)]);
+    }
+
+    private async ValueTask ProcessAsync(
+        IReadOnlyList<PostInProgress> batch, List<PostInProgress> done, CancellationToken cancellationToken)
+    {
+        var ahead = new PicturesAhead(batch, options.MaxPixelsInFlight, OpenAsync, cancellationToken);
+        await using var end = ahead.ConfigureAwait(false);
+        var group = new List<PostInProgress>(batch.Count);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            await ahead.OpenedAsync(i).ConfigureAwait(false);
+            await TakePixelsAsync(batch[i], group, done, cancellationToken).ConfigureAwait(false);
+            group.Add(batch[i]);
+            await DecodeAsync(batch[i], cancellationToken).ConfigureAwait(false);
+        }
+
+        await FinishAsync(group, done, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask FinishAsync(List<PostInProgress> group, List<PostInProgress> done, CancellationToken cancellationToken)
@@ -58,17 +65,8 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         group.Clear();
     }
 
-    private void CheckPost(PostInProgress post)
-    {
-        if (options.PostLimits.FindFault(post.Post) is { } fault)
-        {
-            post.Fail(new Fault(FaultKind.WrongInput, "input", Fault.OneLine(fault)));
-        }
-    }
-
-    private ValueTask OpenAsync(PostInProgress post, CancellationToken cancellationToken) => post.HasPictureToOpen
-        ? AskAboutPictureAsync("open", post, decoder.OpenAsync, post.Open, cancellationToken)
-        : ValueTask.CompletedTask;
+    private Task OpenAsync(PostInProgress post, CancellationToken cancellationToken) =>
+        AskAboutPictureAsync("open", post, decoder.OpenAsync, post.Open, cancellationToken).AsTask();
 
     private async ValueTask TakePixelsAsync(
         PostInProgress post, List<PostInProgress> group, List<PostInProgress> done, CancellationToken cancellationToken)
@@ -122,11 +120,13 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
             (_, _) => null,
             (_, answer, _) => keep(answer),
             (failed, fault) => failed.FailPicture(fault)) { Step = step };
-        await runner.RunAsync(call, [post], runner.StartClock(1), cancellationToken).ConfigureAwait(false);
+        await runner.RunAsync(call, [post], cancellationToken).ConfigureAwait(false);
     }
 }
 
 /// <summary>What came of a batch.</summary>
 /// <param name="Posts">The posts that went through, in order; fewer where the run ended in the batch.</param>
 /// <param name="End">Why the run is to end; null where it goes on.</param>
-internal sealed record BatchOutcome(IReadOnlyList<PostInProgress> Posts, ExceptionDispatchInfo? End);
+/// <param name="StillAtWork">What was left to itself when the run was cancelled, and may not have ended yet.</param>
+internal sealed record BatchOutcome(
+    IReadOnlyList<PostInProgress> Posts, ExceptionDispatchInfo? End, IReadOnlyList<Task> StillAtWork);

@@ -25,6 +25,9 @@ internal sealed class MentionInProgress(PostInProgress post, Mention mention)
 
     public void Fail(Fault fault) => Fault ??= fault;
 
+    /// <summary>Whether the decision lets grounding look for it.</summary>
+    public bool MayBeInPicture { get; set; }
+
     /// <summary>Whether the stage whose turn it is is asked about the mention.</summary>
     public bool IsAsked { get; set; }
 

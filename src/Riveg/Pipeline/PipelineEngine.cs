@@ -47,7 +47,10 @@ internal sealed class PipelineEngine : IAsyncDisposable
         calls.ThrowIfClosed();
         cancellationToken.ThrowIfCancellationRequested();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, calls.Closing);
-        var outcome = await OffTheHostsContext(() => processor.ProcessAsync([post], stop.Token)).ConfigureAwait(false);
+
+        // The caller's thread looks at the post alone: its picture is read and its stages are called on others, since he has other work
+        // meanwhile, and a host with a context of its own (WPF) may wait for the answer on that very thread.
+        var outcome = await processor.ProcessAsync([post], stop.Token).ConfigureAwait(false);
         ThrowIfEnded(outcome, cancellationToken);
         return outcome.Posts[0];
     }
@@ -70,11 +73,13 @@ internal sealed class PipelineEngine : IAsyncDisposable
         var batches = Channel.CreateBounded<Task<BatchOutcome>>(
             new BoundedChannelOptions(options.MaxBatchesInFlight) { SingleReader = true, SingleWriter = true });
         var feeding = FeedAsync(posts, batches.Writer, slots, stop.Token);
+        var stillAtWork = new List<Task>();
         try
         {
             await foreach (var batch in batches.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 var outcome = await batch.ConfigureAwait(false);
+                stillAtWork.AddRange(outcome.StillAtWork);
                 foreach (var post in outcome.Posts)
                 {
                     yield return post;
@@ -87,17 +92,18 @@ internal sealed class PipelineEngine : IAsyncDisposable
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await foreach (var batch in batches.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                await batch.ConfigureAwait(false);
+                stillAtWork.AddRange((await batch.ConfigureAwait(false)).StillAtWork);
             }
 
-            await feeding.ContinueWith(
-                static _ => { },
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default).ConfigureAwait(false);
+            await feeding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!cancellationToken.IsCancellationRequested && !calls.IsClosed)
+            {
+                // Who leaves the stream of his own accord may dispose of his stages next; who cancels does not want to wait.
+                await Task.WhenAny(Task.WhenAll(stillAtWork), Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            }
         }
     }
 
@@ -127,11 +133,6 @@ internal sealed class PipelineEngine : IAsyncDisposable
         calls.Dispose();
         await OwnedThings.DisposeAllAsync(owned, thrown).ConfigureAwait(false);
     }
-
-    // A host with a context of its own (WPF) may wait for the answer on that very thread, and a stage may be anyone's: it must not come
-    // back there.
-    private static Task<BatchOutcome> OffTheHostsContext(Func<Task<BatchOutcome>> work) =>
-        SynchronizationContext.Current is null && TaskScheduler.Current == TaskScheduler.Default ? work() : Task.Run(work);
 
     private void ThrowIfEnded(BatchOutcome outcome, CancellationToken cancellationToken)
     {
@@ -165,24 +166,39 @@ internal sealed class PipelineEngine : IAsyncDisposable
         IAsyncEnumerable<Post> posts, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         // Off the consumer's thread: a source that never really waits would otherwise read and send everything before the first result is
-        // taken.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        // taken, and one that blocks would keep him.
+        var feeding = Task.Run(
+            async () =>
+            {
+                var source = new PostSource(posts, cancellationToken);
+                await using var end = source.ConfigureAwait(false);
+                await FeedAsync(source, batches, slots, cancellationToken).ConfigureAwait(false);
+            },
+            CancellationToken.None);
         try
         {
-            var source = new PostSource(posts, cancellationToken);
-            await using var end = source.ConfigureAwait(false);
-            await FeedAsync(source, batches, slots, cancellationToken).ConfigureAwait(false);
+            await feeding.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            if (await DeafWork.EndsSoonAsync(feeding).ConfigureAwait(false))
+            {
+                await feeding.ConfigureAwait(false);
+                return;
+            }
+
+            throw;
         }
         finally
         {
-            batches.Complete();
+            batches.TryComplete();
         }
     }
 
     private async Task FeedAsync(
         PostSource source, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
-        var batch = new List<Post>(options.BatchSize);
+        var batch = new List<Post?>(options.BatchSize);
         try
         {
             while (true)
@@ -192,7 +208,7 @@ internal sealed class PipelineEngine : IAsyncDisposable
                 if (batch.Count == options.BatchSize || (batch.Count > 0 && !next.IsCompleted))
                 {
                     var full = batch;
-                    batch = new List<Post>(options.BatchSize);
+                    batch = new List<Post?>(options.BatchSize);
                     await SendAsync(full, batches, slots, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -215,7 +231,7 @@ internal sealed class PipelineEngine : IAsyncDisposable
     }
 
     private async Task SendAsync(
-        List<Post> batch, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
+        List<Post?> batch, ChannelWriter<Task<BatchOutcome>> batches, SemaphoreSlim slots, CancellationToken cancellationToken)
     {
         await slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         var work = Task.Run(() => processor.ProcessAsync(batch, cancellationToken), CancellationToken.None);

@@ -105,9 +105,9 @@ public sealed record PipelineOptions
         init => stageTimeLimit = value;
     }
 
-    /// <summary>How long all stages together may take about one post; a batch gets the sum of its posts.</summary>
+    /// <summary>How long all stages together may take about one post, its picture included; a batch gets the sum of its posts.</summary>
     /// <value>The default value is null: no limit; above 0 and at most 86,400 seconds.</value>
-    [Description("How long all stages together may take about one post; a batch gets the sum of its posts.")]
+    [Description("How long all stages together may take about one post, its picture included; a batch gets the sum of its posts.")]
     [DefaultValue("no limit")]
     [SecondsRange(0, 86_400, MinimumIsExclusive = true, AllowsInfinite = true)]
     public TimeSpan? PostTimeLimit

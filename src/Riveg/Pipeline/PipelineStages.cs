@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Stages;
 
 namespace Riveg.Pipeline;
@@ -36,6 +37,19 @@ internal sealed class PipelineStages
             throw new ArgumentException($"{stage.GetType().Name} serves no {slot.Name}: it is no {slot.Contract.Name}.", nameof(stage));
         }
 
+        if (stage.Info is null)
+        {
+            throw Refused(slot, stage, "its Info is null");
+        }
+
+        if (stage.TimeLimit is { } limit && limit <= TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan)
+        {
+            throw Refused(slot, stage, $"its TimeLimit is {limit}, and must be above zero, infinite or null");
+        }
+
         stages[slot] = stage;
     }
+
+    private static RivegException Refused(StageSlot slot, IStage stage, string fault) =>
+        new(FaultKind.WrongInput, $"{stage.GetType().Name} cannot serve {slot.Name}: {fault}.");
 }

@@ -9,9 +9,11 @@ internal static class PipelineTelemetry
     /// <summary>The name of the source of activities and of the meter.</summary>
     public const string Name = "Riveg";
 
-    public static readonly ActivitySource Activities = new(Name);
+    private static readonly string? Version = typeof(PipelineTelemetry).Assembly.GetName().Version?.ToString(3);
 
-    private static readonly Meter Meter = new(Name);
+    public static readonly ActivitySource Activities = new(Name, Version);
+
+    private static readonly Meter Meter = new(Name, Version);
 
     /// <summary>Annotated posts, by outcome.</summary>
     public static readonly Counter<long> Posts = Meter.CreateCounter<long>("riveg.posts", "{post}", "Posts that were annotated.");

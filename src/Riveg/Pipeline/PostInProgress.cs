@@ -12,8 +12,13 @@ internal sealed class PostInProgress(Post post)
     public const string ImageStage = "image";
 
     private readonly List<MentionInProgress> mentions = [];
-    private readonly List<Fault> faults = [];
-    private readonly List<PictureObservation> observations = [.. post.Captions.Select(c => PictureObservation.OfCaption(c))];
+    private IReadOnlyList<Fault> faults = [];
+
+    // Never changed, only replaced: stages and results hold it.
+    private IReadOnlyList<PictureObservation> observations =
+        post.Captions.Count == 0 ? [] : [.. post.Captions.Select(c => PictureObservation.OfCaption(c))];
+
+    private List<Task>? stillAtWork;
     private AuxiliaryKnowledge? knowledge = AuxiliaryKnowledge.Of(post.AuxiliaryKnowledge);
     private RgbImage? image;
     private PixelBudget.Lease? pixels;
@@ -33,8 +38,17 @@ internal sealed class PostInProgress(Post post)
     /// <summary>The language model's whole answer; null where nobody was asked.</summary>
     public string? Knowledge { get; private set; } = post.AuxiliaryKnowledge;
 
+    /// <summary>How long stages have been at work about the post so far, its picture included.</summary>
+    public TimeSpan TimeSpent { get; private set; }
+
+    /// <summary>What was left to itself when the run was cancelled.</summary>
+    public IReadOnlyList<Task> StillAtWork => stillAtWork ?? [];
+
     /// <summary>The picture while it is needed.</summary>
     public RgbImage? Image => image;
+
+    /// <summary>The size of the picture while it is needed; null where none is open.</summary>
+    public ImageSize? SizeOfImage => image is { } open ? new ImageSize(open.Width, open.Height) : null;
 
     /// <summary>The size of the picture that was read; null where none was.</summary>
     public ImageSize? ImageSize { get; private set; }
@@ -69,7 +83,7 @@ internal sealed class PostInProgress(Post post)
 
     public void Fail(Fault fault) => Error ??= fault;
 
-    public void AddFault(Fault fault) => faults.Add(fault);
+    public void AddFault(Fault fault) => faults = [.. faults, fault];
 
     public void FailPicture(Fault fault) => ImageFault = fault;
 
@@ -91,6 +105,16 @@ internal sealed class PostInProgress(Post post)
     /// </summary>
     public void LeavePictureAlone() => mayBeInUse = true;
 
+    /// <summary>A call about the post was left to itself when the run was cancelled.</summary>
+    public void LeaveTo(Task call)
+    {
+        LeavePictureAlone();
+        (stillAtWork ??= []).Add(call);
+    }
+
+    /// <summary>Stages were at work about the post.</summary>
+    public void Spend(TimeSpan time) => TimeSpent += time;
+
     /// <summary>Lets go of the picture: no stage needs it any more.</summary>
     public void ReleasePicture(PixelBuffers buffers)
     {
@@ -105,7 +129,7 @@ internal sealed class PostInProgress(Post post)
         pixels = null;
     }
 
-    public void AddObservations(IEnumerable<PictureObservation> seen) => observations.AddRange(seen);
+    public void AddObservations(IEnumerable<PictureObservation> seen) => observations = [.. observations, .. seen];
 
     public void SetKnowledge(AuxiliaryKnowledge answer)
     {

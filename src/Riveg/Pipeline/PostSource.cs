@@ -8,19 +8,17 @@ namespace Riveg.Pipeline;
 /// </summary>
 internal sealed class PostSource(IAsyncEnumerable<Post> posts, CancellationToken cancellationToken) : IAsyncDisposable
 {
-    // What a source gets to notice that the run has ended.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private readonly IAsyncEnumerator<Post> source = posts.GetAsyncEnumerator(cancellationToken);
     private Task<bool> reading = Task.FromResult(false);
 
-    public Post Current => source.Current ?? throw new InvalidOperationException("The stream of posts holds null.");
+    /// <summary>A stream may hold null, whatever its type says.</summary>
+    public Post? Current => source.Current;
 
     public Task<bool> MoveNextAsync() => reading = source.MoveNextAsync().AsTask();
 
     public async ValueTask DisposeAsync()
     {
-        if (await Task.WhenAny(reading, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) == reading)
+        if (await DeafWork.EndsSoonAsync(reading).ConfigureAwait(false))
         {
             await source.DisposeAsync().ConfigureAwait(false);
         }

@@ -60,14 +60,14 @@ internal static class StageAnswers
         ? "nothing (null)"
         : IsProbability(answer.Probability) ? null : FormattableString.Invariant($"the probability {answer.Probability}, not 0 to 1");
 
-    public static string? FindFault(GroundingAnswer? answer) => answer is null
+    public static string? FindFault(ImageSize? size, GroundingAnswer? answer) => answer is null
         ? "nothing (null)"
-        : FindFault(answer.Regions) ?? (answer.OnDemand is null ? FindFault(answer.Candidates) : null);
+        : FindFault(size, answer.Regions) ?? (answer.OnDemand is null ? FindFault(size, answer.Candidates) : null);
 
-    private static string? FindFault(IReadOnlyList<Candidate>? candidates) =>
-        candidates is null ? "no list of candidates (null)" : FindFault([.. candidates.Select(c => c?.Region!)]);
+    private static string? FindFault(ImageSize? size, IReadOnlyList<Candidate>? candidates) =>
+        candidates is null ? "no list of candidates (null)" : FindFault(size, [.. candidates.Select(c => c?.Region!)]);
 
-    public static string? FindFault(IReadOnlyList<PictureObservation>? observations)
+    public static string? FindFault(ImageSize? size, IReadOnlyList<PictureObservation>? observations)
     {
         if (observations is null)
         {
@@ -86,9 +86,9 @@ internal static class StageAnswers
                 return FormattableString.Invariant($"an observation with the score {score}, not 0 to 1");
             }
 
-            if (seen.Box is { } box && !IsFinite(box))
+            if (seen.Box is { } box && FindFault(size, new Region(box, 1)) is { } fault)
             {
-                return "an observation whose box has something that is no number";
+                return $"an observation whose {fault}";
             }
         }
 
@@ -101,7 +101,7 @@ internal static class StageAnswers
             ? $"{masks.Count} masks for {regions} regions"
             : masks.Select(m => FindFault(size, m)).FirstOrDefault(f => f is not null);
 
-    private static string? FindFault(IReadOnlyList<Region>? regions)
+    private static string? FindFault(ImageSize? size, IReadOnlyList<Region>? regions)
     {
         if (regions is null)
         {
@@ -115,10 +115,9 @@ internal static class StageAnswers
                 return "a region that is null";
             }
 
-            var box = region.Box;
-            if (!IsFinite(box))
+            if (FindFault(size, region) is { } fault)
             {
-                return "a box with something that is no number";
+                return $"a region whose {fault}";
             }
 
             if (!IsProbability(region.Score))
@@ -128,6 +127,32 @@ internal static class StageAnswers
         }
 
         return null;
+    }
+
+    // What reaches out a little is cut at the edge; what shows nothing of the picture is no place in it.
+    private static string? FindFault(ImageSize? size, Region region)
+    {
+        var box = region.Box;
+        if (!IsFinite(box))
+        {
+            return "box has something that is no number";
+        }
+
+        var inside = (region.Unit, size) switch
+        {
+            (_, { } of) => region.ToPixels(of).ClampTo(of),
+            (RegionUnit.Relative, null) => box.ClampTo(new ImageSize(1, 1)),
+            _ => new Box(Math.Max(0, box.X0), Math.Max(0, box.Y0), box.X1, box.Y1),
+        };
+        if (box.IsProper && inside.IsProper)
+        {
+            return null;
+        }
+
+        var what = !box.IsProper ? "has no area"
+            : region.Unit == RegionUnit.Pixels && size is { } picture ? $"lies outside the picture of {picture}"
+            : "lies outside the picture";
+        return FormattableString.Invariant($"box ({box.X0}, {box.Y0}, {box.X1}, {box.Y1}) {what}");
     }
 
     private static string? FindFault(ImageSize size, Mask? mask) => mask is null

@@ -39,7 +39,13 @@ internal sealed class StageCalls : IDisposable
     }
 
     /// <summary>Refuses what comes too late.</summary>
-    public void ThrowIfClosed() => ObjectDisposedException.ThrowIf(IsClosed, typeof(PipelineEngine));
+    public void ThrowIfClosed()
+    {
+        if (IsClosed)
+        {
+            throw Disposed();
+        }
+    }
 
     /// <summary>Lets no further call begin and cancels those under way.</summary>
     /// <returns>
@@ -65,6 +71,9 @@ internal sealed class StageCalls : IDisposable
     }
 
     public void Dispose() => closing.Dispose();
+
+    // Callers know the door, whose room this one does not know.
+    private static ObjectDisposedException Disposed() => new("Riveg.RivegPipeline");
 
     private void EndIfIdle()
     {

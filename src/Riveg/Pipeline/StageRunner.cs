@@ -11,23 +11,13 @@ namespace Riveg.Pipeline;
 /// </summary>
 internal sealed class StageRunner(PipelineOptions options, StageCalls calls, TimeProvider time, ILogger logger)
 {
-    // No timer takes more than some 49 days.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(40);
-
-    // What a stage gets to notice its cancellation before it is left to itself.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
-    /// <summary>A clock for posts that begin now.</summary>
-    public PostClock StartClock(int posts) => new(options.PostTimeLimit, posts, time);
-
     /// <summary>Asks a stage and puts what comes of it into each post.</summary>
     /// <param name="call">What is asked, how its answers are checked, and where they go; a fault names the stage.</param>
     /// <param name="posts">The posts.</param>
-    /// <param name="clock">What is left of the posts' own time.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="StageUnavailableException">The stage can answer nothing more: the run is to end.</exception>
     public async ValueTask RunAsync<TAnswer>(
-        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
     {
         if (posts.Count == 0)
         {
@@ -38,7 +28,7 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
         using var activity = PipelineTelemetry.StartStage(call.Stage, call.Step, posts.Count);
         try
         {
-            var answers = await AnswerAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+            var answers = await AnswerAsync(call, posts, cancellationToken).ConfigureAwait(false);
             foreach (var (post, answer) in posts.Zip(answers))
             {
                 if (answer.Fault is { } fault)
@@ -65,36 +55,46 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
     /// <summary>Logs and counts a fault, and puts the stage's name to it.</summary>
     public Fault Report(string stage, PostInProgress post, Fault fault, Activity? activity = null)
     {
-        PipelineLog.StageFailed(logger, fault.Cause, stage, post.Post.Id);
+        // What was thrown says what may stand in a log; the fault may repeat words of a post or of an answer.
+        var reason = fault.Cause?.Message ?? fault.Message;
+        PipelineLog.StageFailed(logger, fault.Cause, stage, post.Post.Id, Fault.OneLine(reason));
         PipelineTelemetry.StageFaults.Add(1, new KeyValuePair<string, object?>("riveg.stage", stage));
         activity?.SetStatus(ActivityStatusCode.Error);
         return fault with { Stage = stage, Message = Fault.OneLine(fault.Message) };
     }
 
     private async ValueTask<IReadOnlyList<Answer<TAnswer>>> AnswerAsync<TAnswer>(
-        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
     {
-        var whole = await TryAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+        var start = time.GetTimestamp();
+        var whole = await TryAsync(call, posts, cancellationToken).ConfigureAwait(false);
         if (!whole.IsOfAll || posts.Count == 1)
         {
+            var each = time.GetElapsedTime(start) / posts.Count;
+            foreach (var post in posts)
+            {
+                post.Spend(each);
+            }
+
             return whole.Answers;
         }
 
+        // Each is asked about alone, within its own time: another one may have used up what they had together.
         var single = new List<Answer<TAnswer>>(posts.Count);
         foreach (var post in posts)
         {
-            single.AddRange((await TryAsync(call, [post], clock.OfOne(), cancellationToken).ConfigureAwait(false)).Answers);
+            single.AddRange(await AnswerAsync(call, [post], cancellationToken).ConfigureAwait(false));
         }
 
         return single;
     }
 
     private async ValueTask<Attempt<TAnswer>> TryAsync<TAnswer>(
-        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
     {
         try
         {
-            var answers = await AskAsync(call, posts, clock, cancellationToken).ConfigureAwait(false);
+            var answers = await AskAsync(call, posts, cancellationToken).ConfigureAwait(false);
             if (answers is null || answers.Count != posts.Count)
             {
                 throw new InvalidOperationException(answers is null
@@ -121,117 +121,74 @@ internal sealed class StageRunner(PipelineOptions options, StageCalls calls, Tim
     private bool EndsTheRun(Exception exception, CancellationToken cancellationToken) =>
         exception is StageUnavailableException || cancellationToken.IsCancellationRequested || calls.IsClosed;
 
+    // The one way of calling a stage: on a thread of its own, so that whoever waits can go at a time limit or when he cancels, also where
+    // the stage works without ever waiting.
     private async ValueTask<IReadOnlyList<Answer<TAnswer>>?> AskAsync<TAnswer>(
-        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
-    {
-        var limit = LimitOf(call, posts, clock, out var ofPost);
-        calls.Enter();
-        if (limit is null)
-        {
-            var asked = AskAndExitAsync(call, posts, cancellationToken);
-            return asked.IsCompleted
-                ? await asked.ConfigureAwait(false)
-                : await LeftWhenCancelledAsync(asked, asked.WaitAsync(cancellationToken), posts, cancellationToken).ConfigureAwait(false);
-        }
-
-        return await AskWithinAsync(call, posts, limit.Value, ofPost, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<Answer<TAnswer>>?> AskAndExitAsync<TAnswer>(
         StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
     {
+        var limit = LimitOf(call, posts);
+        calls.Enter();
+        var timed = limit is { } own ? new TimedToken(own.Time, time, cancellationToken) : null;
+        var asked = Task.Run(() => AskAndExitAsync(call, posts, timed, cancellationToken), CancellationToken.None);
         try
         {
-            return await call.Ask(posts, cancellationToken).ConfigureAwait(false);
+            var wait = limit is { } most ? most.Time + DeafWork.Grace : Timeout.InfiniteTimeSpan;
+            return await asked.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            calls.Exit();
-        }
-    }
-
-    // Whoever cancels does not wait for a stage that does not listen: it is left to itself, as behind a time limit.
-    private static async Task<T> LeftWhenCancelledAsync<T>(
-        Task<T> asked, Task<T> waited, IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await waited.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !asked.IsCompleted)
-        {
-            await Task.WhenAny(asked, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
-            if (asked.IsCompleted)
+            // Whoever cancels does not wait for a stage that does not listen.
+            if (await DeafWork.EndsSoonAsync(asked).ConfigureAwait(false))
             {
                 return await asked.ConfigureAwait(false);
             }
 
             foreach (var post in posts)
             {
-                post.LeavePictureAlone();
+                post.LeaveTo(asked);
             }
 
-            _ = asked.ContinueWith(
-                task => _ = task.Exception,
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
             throw;
         }
-    }
-
-    private async Task<IReadOnlyList<Answer<TAnswer>>?> AskWithinAsync<TAnswer>(
-        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, TimeSpan limit, bool ofPost, CancellationToken cancellationToken)
-    {
-        // Cancelled at the limit; disposed of by the call itself, which may go on behind the limit.
-        var timer = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        var asked = Task.Run(() => AskAndExitAsync(call, posts, limited.Token), CancellationToken.None);
-        try
-        {
-            timer.CancelAfter(limit);
-            var waited = asked.WaitAsync(limit + Grace, time, cancellationToken);
-            return await LeftWhenCancelledAsync(asked, waited, posts, cancellationToken).ConfigureAwait(false);
-        }
         catch (Exception exception)
-            when (exception is TimeoutException || (exception is OperationCanceledException && limited.IsCancellationRequested))
+            when (timed is not null && exception != asked.Exception?.InnerException && timed.IsTheEndOf(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            DeafWork.Forget(asked);
             foreach (var post in posts)
             {
                 post.LeavePictureAlone();
             }
 
-            var option = ofPost ? "postTimeLimitSeconds" : "stageTimeLimitSeconds";
+            var option = limit!.Value.IsOfPosts ? "postTimeLimitSeconds" : "stageTimeLimitSeconds";
             throw new TimeoutException(
                 FormattableString.Invariant(
-                    $"The stage {call.Stage} has not answered within {limit.TotalSeconds:0.###} s; ")
+                    $"The stage {call.Stage} has not answered within {limit.Value.Time.TotalSeconds:0.###} s; ")
                 + $"look at what serves it, or raise pipeline.{option}.",
                 exception);
         }
+    }
+
+    private async Task<IReadOnlyList<Answer<TAnswer>>?> AskAndExitAsync<TAnswer>(
+        StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, TimedToken? timed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call.Ask(posts, timed?.Token ?? cancellationToken).ConfigureAwait(false);
+        }
         finally
         {
-            _ = asked.ContinueWith(
-                task =>
-                {
-                    _ = task.Exception;
-                    limited.Dispose();
-                    timer.Dispose();
-                },
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default);
+            timed?.Dispose();
+            calls.Exit();
         }
     }
 
-    private TimeSpan? LimitOf<TAnswer>(StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts, PostClock clock, out bool ofPost)
+    private CallLimit? LimitOf<TAnswer>(StageCall<TAnswer> call, IReadOnlyList<PostInProgress> posts)
     {
-        var limit = options.StageTimeLimit ?? call.TimeLimit;
-        var ofStage = limit is { } each && each != Timeout.InfiniteTimeSpan ? each * posts.Sum(call.Inputs) : (TimeSpan?)null;
-        var left = clock.Left;
-        ofPost = left is not null && (ofStage is null || left < ofStage);
-        var chosen = ofPost ? left : ofStage;
-        return chosen > LongestWait ? LongestWait : chosen;
+        var ofStage = options.StageTimeLimit ?? call.TimeLimit;
+        return ofStage is null && options.PostTimeLimit is null
+            ? null
+            : CallLimit.Of(ofStage, posts.Sum(call.Inputs), options.PostTimeLimit, posts);
     }
 
     // Of all where the whole call failed: then each post may be asked about alone.

@@ -20,25 +20,24 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     public async ValueTask RunAsync(
         IReadOnlyList<PostInProgress> group, Action<PostInProgress> release, CancellationToken cancellationToken)
     {
-        var clock = runner.StartClock(group.Count);
         var posts = group.Where(p => p.Error is null).ToList();
-        await CaptionAsync(posts, clock, cancellationToken).ConfigureAwait(false);
-        await ObserveAsync(posts, clock, cancellationToken).ConfigureAwait(false);
-        await GetKnowledgeAsync(posts, clock, cancellationToken).ConfigureAwait(false);
-        await RecognizeAsync(posts, clock, cancellationToken).ConfigureAwait(false);
+        await CaptionAsync(posts, cancellationToken).ConfigureAwait(false);
+        await ObserveAsync(posts, cancellationToken).ConfigureAwait(false);
+        await GetKnowledgeAsync(posts, cancellationToken).ConfigureAwait(false);
+        await RecognizeAsync(posts, cancellationToken).ConfigureAwait(false);
         foreach (var post in group.Where(p => p.Error is not null || p.Mentions.Count == 0))
         {
             release(post);
         }
 
         posts = [.. posts.Where(p => p.Error is null && p.Mentions.Count > 0)];
-        await ExpandAsync(posts, clock, cancellationToken).ConfigureAwait(false);
-        await EntailAsync(posts, clock, cancellationToken).ConfigureAwait(false);
-        await GroundAsync(posts, clock, cancellationToken).ConfigureAwait(false);
-        await SegmentAsync(posts, release, clock, cancellationToken).ConfigureAwait(false);
+        await ExpandAsync(posts, cancellationToken).ConfigureAwait(false);
+        await EntailAsync(posts, cancellationToken).ConfigureAwait(false);
+        await GroundAsync(posts, cancellationToken).ConfigureAwait(false);
+        await SegmentAsync(posts, release, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask CaptionAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+    private async ValueTask CaptionAsync(IEnumerable<PostInProgress> posts, CancellationToken cancellationToken)
     {
         if (stages.Find(StageSlots.Captions) is { } captioner)
         {
@@ -51,12 +50,11 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
                     (post, caption) => post.AddObservations(
                         string.IsNullOrWhiteSpace(caption) ? [] : [PictureObservation.OfCaption(caption, source)])),
                 posts.Where(p => p.Image is not null && p.Observations.All(o => o.Kind != ObservationKind.Caption)),
-                clock,
                 cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask ObserveAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+    private async ValueTask ObserveAsync(IEnumerable<PostInProgress> posts, CancellationToken cancellationToken)
     {
         // Each of several observers is asked for itself: what one of them cannot answer takes nothing from what the others see.
         var observer = stages.Find(StageSlots.Observation);
@@ -71,23 +69,25 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
         {
             await AskAsync(
                 StageCall.OfPosts<IReadOnlyList<PictureObservation>>(
-                    StageSlots.Observation, each, (_, seen) => StageAnswers.FindFault(seen), (post, seen) => post.AddObservations(seen)),
+                    StageSlots.Observation,
+                    each,
+                    (post, seen) => StageAnswers.FindFault(post.SizeOfImage, seen),
+                    (post, seen) => post.AddObservations(seen)),
                 seeing,
-                clock,
                 cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask GetKnowledgeAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+    private async ValueTask GetKnowledgeAsync(IEnumerable<PostInProgress> posts, CancellationToken cancellationToken)
     {
         if (stages.Find(StageSlots.Knowledge) is { } source)
         {
-            await AskAsync(StageCall.OfKnowledge(source), posts.Where(p => p.Knowledge is null), clock, cancellationToken)
+            await AskAsync(StageCall.OfKnowledge(source), posts.Where(p => p.Knowledge is null), cancellationToken)
                 .ConfigureAwait(false);
         }
     }
 
-    private ValueTask RecognizeAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) => AskAsync(
+    private ValueTask RecognizeAsync(IEnumerable<PostInProgress> posts, CancellationToken cancellationToken) => AskAsync(
         StageCall.OfPosts<IReadOnlyList<Mention>>(
             StageSlots.Recognition,
             stages.Get(StageSlots.Recognition),
@@ -95,18 +95,17 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
             (post, mentions) => post.SetMentions(options.MinScore > 0 ? mentions.Where(m => m.Score >= options.MinScore) : mentions),
             (post, fault) => post.Fail(fault)),
         posts,
-        clock,
         cancellationToken);
 
-    private async ValueTask ExpandAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken)
+    private async ValueTask ExpandAsync(IEnumerable<PostInProgress> posts, CancellationToken cancellationToken)
     {
         if (stages.Find(StageSlots.Expansion) is { } expander)
         {
-            await AskMentionsAsync(StageCall.OfExpansion(expander), posts, _ => true, clock, cancellationToken).ConfigureAwait(false);
+            await AskMentionsAsync(StageCall.OfExpansion(expander), posts, _ => true, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private ValueTask EntailAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
+    private ValueTask EntailAsync(IEnumerable<PostInProgress> posts, CancellationToken cancellationToken) =>
         AskMentionsAsync(
         StageCall.OfMentions<EntailmentAnswer>(
             StageSlots.Entailment,
@@ -119,40 +118,44 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
             }),
         posts,
         mention => mention.Post.MayShowEntities,
-        clock,
         cancellationToken);
 
-    private ValueTask GroundAsync(IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
-        AskMentionsAsync(
-        StageCall.OfMentions<GroundingAnswer>(StageSlots.Grounding, stages.Get(StageSlots.Grounding), Ground),
-        posts,
-        MayBeInPicture,
-        clock,
-        cancellationToken);
-
-    private bool MayBeInPicture(MentionInProgress mention)
+    private ValueTask GroundAsync(IReadOnlyList<PostInProgress> posts, CancellationToken cancellationToken)
     {
-        if (mention.Entailment is not { } answer)
-        {
-            return false;
-        }
+        DecideWhoMayBeInPicture(posts);
+        return AskMentionsAsync(
+            StageCall.OfMentions<GroundingAnswer>(StageSlots.Grounding, stages.Get(StageSlots.Grounding), Ground),
+            posts,
+            mention => mention.MayBeInPicture,
+            cancellationToken);
+    }
 
-        if (Decide(() => options.Decision.MayBeInPicture(answer.Probability), out var isIn) is { } fault)
+    private void DecideWhoMayBeInPicture(IEnumerable<PostInProgress> posts)
+    {
+        foreach (var mention in posts.SelectMany(p => p.Mentions).Where(m => m.Fault is null))
         {
-            mention.Fail(runner.Report(StageSlots.Grounding.Name, mention.Post, fault));
-        }
+            if (mention.Entailment is not { } answer)
+            {
+                continue;
+            }
 
-        return isIn;
+            var fault = Decide(() => options.Decision.MayBeInPicture(answer.Probability), out var mayBe);
+            mention.MayBeInPicture = mayBe;
+            if (fault is not null)
+            {
+                mention.Fail(runner.Report(StageSlots.Grounding.Name, mention.Post, fault));
+            }
+        }
     }
 
     private Fault? Ground(MentionInProgress mention, GroundingAnswer answer)
     {
-        if (StageAnswers.FindFault(answer) is { } unusable)
+        if (StageAnswers.FindFault(mention.Post.SizeOfImage, answer) is { } unusable)
         {
             return Unusable(StageSlots.Grounding, unusable);
         }
 
-        var regions = InsidePicture(answer.Regions, mention.Post.Image);
+        var regions = InsidePicture(answer.Regions, mention.Post.SizeOfImage);
         var fault = Decide(() => options.Decision.IsInPicture(mention.Entailment!.Probability, regions), out var isIn);
         mention.Regions = isIn ? regions : [];
         if (options.KeepCandidates)
@@ -166,8 +169,9 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     // What a grounder does not tell of is told of here: its regions are candidates too.
     private IReadOnlyList<Candidate> CandidatesOf(GroundingAnswer answer, IReadOnlyList<Region> regions, bool isIn)
     {
-        var told = answer.Candidates.Count > 0
-            ? answer.Candidates
+        var given = answer.Candidates;
+        IReadOnlyList<Candidate> told = given.Count > 0
+            ? [.. given]
             : [.. regions.Select(
                 r => new Candidate(r, stages.Get(StageSlots.Grounding).Info.Implementation, "the grounder's region", IsChosen: true))];
         return isIn
@@ -198,7 +202,7 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     private static Fault? Unusable(StageSlot slot, string? fault) => fault is null ? null : StageAnswers.Unusable(slot.Name, fault);
 
     private async ValueTask SegmentAsync(
-        IReadOnlyList<PostInProgress> posts, Action<PostInProgress> release, PostClock clock, CancellationToken cancellationToken)
+        IReadOnlyList<PostInProgress> posts, Action<PostInProgress> release, CancellationToken cancellationToken)
     {
         var segmenter = stages.Find(StageSlots.Segmentation);
         bool IsOpen(PostInProgress post) => segmenter is not null && post.Image is not null && post.Mentions.Any(m => m.Regions.Count > 0);
@@ -216,8 +220,7 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
                     StageCall.OfMentions<IReadOnlyList<Mask>>(StageSlots.Segmentation, segmenter, (m, masks) => Segment(m, masks, size)),
                     [post],
                     mention => mention.Regions.Count > 0,
-                    clock,
-                    cancellationToken).ConfigureAwait(false);
+                        cancellationToken).ConfigureAwait(false);
             }
 
             release(post);
@@ -236,14 +239,13 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
     }
 
     private ValueTask AskAsync<TAnswer>(
-        StageCall<TAnswer> call, IEnumerable<PostInProgress> posts, PostClock clock, CancellationToken cancellationToken) =>
-        runner.RunAsync(call, [.. posts], clock, cancellationToken);
+        StageCall<TAnswer> call, IEnumerable<PostInProgress> posts, CancellationToken cancellationToken) =>
+        runner.RunAsync(call, [.. posts], cancellationToken);
 
     private ValueTask AskMentionsAsync<T>(
         StageCall<IReadOnlyList<Answer<T>>> call,
         IEnumerable<PostInProgress> posts,
         Predicate<MentionInProgress> isAsked,
-        PostClock clock,
         CancellationToken cancellationToken)
     {
         // Asked once for each mention: a decision may be anyone's, as a stage is.
@@ -263,24 +265,15 @@ internal sealed class StageSequence(PipelineStages stages, PipelineOptions optio
             }
         }
 
-        return AskAsync(call, asked, clock, cancellationToken);
+        return AskAsync(call, asked, cancellationToken);
     }
 
-    // Best first, whatever the stage's order.
-    private static IReadOnlyList<Region> InsidePicture(IReadOnlyList<Region> regions, RgbImage? image)
+    // Best first, whatever the stage's order; what reaches out of the picture is cut at its edge.
+    private static IReadOnlyList<Region> InsidePicture(IReadOnlyList<Region> regions, ImageSize? size)
     {
-        var proper = new List<Region>(regions.Count);
-        foreach (var region in regions)
-        {
-            var box = image is null
-                ? region.Box
-                : region.ToPixels(new ImageSize(image.Width, image.Height)).ClampTo(new ImageSize(image.Width, image.Height));
-            if (box.IsProper)
-            {
-                proper.Add(region with { Box = box, Unit = image is null ? region.Unit : RegionUnit.Pixels });
-            }
-        }
-
-        return proper.Count < 2 ? proper : [.. proper.OrderByDescending(r => r.Score)];
+        var inside = size is { } of
+            ? regions.Select(r => r with { Box = r.ToPixels(of).ClampTo(of), Unit = RegionUnit.Pixels })
+            : regions;
+        return [.. inside.OrderByDescending(r => r.Score)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Riveg.Faults;
 using SkiaSharp;
 
 namespace Riveg.Posts;
@@ -88,7 +89,8 @@ internal sealed class EncodedPicture
             }
 
             ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
-            var stream = await source.OpenReadAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await source.OpenReadAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw new InvalidDataException("it gave no stream (null).");
             await using (stream.ConfigureAwait(false))
             {
                 var bytes = length is { } known
@@ -104,7 +106,7 @@ internal sealed class EncodedPicture
         }
         catch (Exception exception) when (exception is not ImageDecodingException && !cancellationToken.IsCancellationRequested)
         {
-            throw new ImageDecodingException($"The picture {source.Name} cannot be read: {OneLine(exception.Message)}", exception);
+            throw new ImageDecodingException($"The picture {source.Name} cannot be read: {Fault.OneLine(exception.Message)}", exception);
         }
     }
 
@@ -148,6 +150,4 @@ internal sealed class EncodedPicture
 
     private static ImageDecodingException TooLong(ImageSource source, string length, ImageLimits limits) =>
         new($"The picture {source.Name} has {length} than the {limits.MaxBytes} allowed; shrink it.");
-
-    private static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -24,6 +24,11 @@ public sealed record PostLimits
             return post.ReadError;
         }
 
+        if (FindMissing(post) is { } missing)
+        {
+            return missing;
+        }
+
         if (string.IsNullOrWhiteSpace(post.Text))
         {
             return "The text is empty; a post needs some text.";
@@ -38,6 +43,13 @@ public sealed record PostLimits
             ? $"The text holds half a surrogate pair (U+{(int)post.Text[index]:X4}) at index {index}; it was cut or decoded wrongly."
             : FindTokenFault(post);
     }
+
+    // What no post made by a compiler that minds null has.
+    private static string? FindMissing(Post post) =>
+        post.Id is null ? "The post has no id (null)."
+        : post.Captions is null ? "The post has no list of captions (null); leave it empty."
+        : post.Captions.Any(c => c is null) ? "The post has a caption that is null."
+        : post.Image is { Name: null } ? "The post's picture has no name (null)." : null;
 
     private static int FindUnpairedSurrogate(string text)
     {

@@ -16,7 +16,8 @@ public interface IStage
     /// How long the stage may take about one input (a post, or a mention that it is asked about) where the pipeline's options say nothing;
     /// null for no limit. Several inputs at once get their sum.
     /// </summary>
-    /// <value>Null unless the stage says otherwise; what goes over a network says 120 seconds.</value>
+    /// <value>Null unless the stage says otherwise; what goes over a network says 120 seconds; above zero or infinite, and 40 days or
+    /// more are no limit.</value>
     TimeSpan? TimeLimit => null;
 }
 

@@ -1,8 +1,10 @@
 using CsCheck;
 using Riveg.Grounding;
+using Riveg.Observation;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Regions;
+using Riveg.Stages;
 
 namespace Riveg.Tests.Pipeline;
 
@@ -182,8 +184,36 @@ public sealed class RivegPipelineTests
     }
 
     [Fact]
+    public void Build_StageThatSaysNothingOfItself_IsRefusedByName()
+    {
+        var builder = RivegPipeline.CreateBuilder().UseCaptioner(new Nobody());
+        Assert.Contains(
+            "Nobody cannot serve captions: its Info is null.",
+            Assert.ThrowsAny<Exception>(builder.Build).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnnotateAsync_AfterDispose_NamesThePipeline()
+    {
+        var pipeline = PipelineFixture.Pipeline(PipelineFixture.Stages());
+        await pipeline.DisposeAsync();
+        var exception = await Assert.ThrowsAsync<ObjectDisposedException>(
+            () => pipeline.AnnotateAsync(PipelineFixture.Post(1), TestContext.Current.CancellationToken));
+        Assert.Equal("Riveg.RivegPipeline", exception.ObjectName);
+    }
+
+    [Fact]
     public void EntailmentThreshold_OutOfRange_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new EntailmentThreshold(1.5));
+
+    private sealed class Nobody : IImageCaptioner
+    {
+        public StageInfo Info => null!;
+
+        public ValueTask<IReadOnlyList<Answer<string?>>> AnswerAsync(
+            IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
 
     private static IAsyncEnumerable<Post> Posts(int count) => Enumerable.Range(0, count).Select(PipelineFixture.Post).ToAsyncEnumerable();
 

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Riveg.Entailment;
+using Riveg.Evidence;
 using Riveg.Faults;
+using Riveg.Observation;
 using Riveg.Pipeline;
 using Riveg.Posts;
 using Riveg.Regions;
+using Riveg.Stages;
 using Riveg.Tests.Posts;
 
 namespace Riveg.Tests.Pipeline;
@@ -27,6 +30,18 @@ public sealed class StageFaultTests
         { "score", "The stage recognition gave an answer that cannot be used: a mention with the score NaN, not 0 to 1." },
         { "no answers", "The stage recognition gave no answer (null) for 1 inputs." },
         { "too few", "The stage recognition gave 0 answers for 1 inputs." },
+    };
+
+    public static TheoryData<string, string> LoggedFaults => new()
+    {
+        { "outside", "The stage recognition could not answer for the post 7: The stage recognition gave an answer that cannot be used: "
+            + "a mention at [0, 99), which is empty or outside the text of 17 characters." },
+        { "described", "The stage recognition could not answer for the post 7: The model did not answer in its form." },
+        { "regions", "The stage grounding could not answer for the post 7: The stage grounding gave an answer that cannot be used: "
+            + "a region that is null." },
+        { "place", "The stage grounding could not answer for the post 7: no place" },
+        { "picture", "The stage image could not answer for the post 7: There is no picture /no.png; "
+            + "check the path, and the folder of the pictures." },
     };
 
     public static TheoryData<double> BadProbabilities => [double.NaN, double.PositiveInfinity, -0.1, 1.5, 1e308];
@@ -64,8 +79,13 @@ public sealed class StageFaultTests
     [Theory]
     [InlineData("null", "no list of regions (null)")]
     [InlineData("null region", "a region that is null")]
-    [InlineData("NaN", "a box with something that is no number")]
+    [InlineData("NaN", "a region whose box has something that is no number")]
     [InlineData("score", "a region with the score 2, not 0 to 1")]
+    [InlineData("reversed", "a region whose box (0.5, 0.5, 0.1, 0.1) has no area")]
+    [InlineData("flat", "a region whose box (0.1, 0.5, 0.9, 0.5) has no area")]
+    [InlineData("right", "a region whose box (1.5, 0, 2, 1) lies outside the picture")]
+    [InlineData("above", "a region whose box (0, -2, 1, 0) lies outside the picture")]
+    [InlineData("one of two", "a region whose box (0.5, 0, 0.1, 1) has no area")]
     public async Task Grounding_AnswerThatNoStageMayGive_IsTheMentionsFault(string kind, string message)
     {
         using var stages = new ScriptedStages
@@ -75,6 +95,11 @@ public sealed class StageFaultTests
                 "null" => null,
                 "null region" => [null!],
                 "NaN" => [new Region(new Box(0, 0, double.NaN, 1), 0.5)],
+                "reversed" => [Relative(0.5, 0.5, 0.1, 0.1)],
+                "flat" => [Relative(0.1, 0.5, 0.9, 0.5)],
+                "right" => [Relative(1.5, 0, 2, 1)],
+                "above" => [Relative(0, -2, 1, 0)],
+                "one of two" => [Relative(0, 0, 1, 1), Relative(0.5, 0, 0.1, 1)],
                 _ => [new Region(new Box(0, 0, 1, 1), 2)],
             },
         };
@@ -82,6 +107,56 @@ public sealed class StageFaultTests
         Assert.All(result.Entities, e => Assert.Equal(
             ("grounding", $"The stage grounding gave an answer that cannot be used: {message}."), (e.Fault!.Stage, e.Fault.Message)));
         Assert.All(result.Entities, e => Assert.Empty(e.Regions));
+        Assert.All(result.Entities, e => Assert.Equal(EntityPresence.NotJudged, e.Presence));
+
+        static Region Relative(double x0, double y0, double x1, double y1) =>
+            new(new Box(x0, y0, x1, y1), 0.5) { Unit = RegionUnit.Relative };
+    }
+
+    [Theory]
+    [InlineData(50, 50, 10, 10, "has no area")]
+    [InlineData(5, 5, 1, 1, "has no area")]
+    [InlineData(4, 1, 4, 5, "has no area")]
+    [InlineData(5000, 5000, 6000, 6000, "lies outside the picture of 8 x 6")]
+    [InlineData(-9, 0, 0, 6, "lies outside the picture of 8 x 6")]
+    [InlineData(0, 6, 8, 9, "lies outside the picture of 8 x 6")]
+    public async Task Grounding_BoxThatIsNowhereInThePicture_IsTheMentionsFault(double x0, double y0, double x1, double y1, string what)
+    {
+        using var stages = new ScriptedStages
+        {
+            Ground = m => m.Text == "Bob" ? [new Region(new Box(x0, y0, x1, y1), 0.5)] : [new Region(new Box(0, 0, 8, 6), 0.5)],
+        };
+        var result = await AnnotateAsync(stages, WithPicture("Alice meets Bob", 8, 6));
+        Assert.Equal([null, "grounding"], result.Entities.Select(e => e.Fault?.Stage));
+        Assert.Equal([EntityPresence.InPicture, EntityPresence.NotJudged], result.Entities.Select(e => e.Presence));
+        Assert.Equal(
+            FormattableString.Invariant(
+                $"The stage grounding gave an answer that cannot be used: a region whose box ({x0}, {y0}, {x1}, {y1}) {what}."),
+            result.Entities[1].Fault!.Message);
+    }
+
+    [Fact]
+    public async Task Grounding_BoxThatReachesOut_IsCutAtTheEdge()
+    {
+        using var stages = new ScriptedStages { Ground = _ => [new Region(new Box(-3, 1, 9.5, 700), 0.5)] };
+        var entity = Assert.Single((await AnnotateAsync(stages, WithPicture("Alice", 8, 6))).Entities);
+        Assert.Equal((null, new Box(0, 1, 8, 6)), (entity.Fault, entity.Regions[0].Box));
+    }
+
+    [Theory]
+    [InlineData(5, 5, 1, 1, "an observation whose box (5, 5, 1, 1) has no area")]
+    [InlineData(9, 0, 12, 6, "an observation whose box (9, 0, 12, 6) lies outside the picture of 8 x 6")]
+    [InlineData(0, 0, double.NaN, 1, "an observation whose box has something that is no number")]
+    public async Task Observation_BoxThatIsNowhereInThePicture_IsThePostsFault(double x0, double y0, double x1, double y1, string what)
+    {
+        using var stages = new ScriptedStages();
+        var slots = stages.Stages();
+        slots.Set(StageSlots.Observation, new BoxObserver(new Box(x0, y0, x1, y1)));
+        using var pipeline = PipelineFixture.Pipeline(slots);
+        var result = await pipeline.AnnotateAsync(WithPicture("Alice", 8, 6), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ($"The stage observation gave an answer that cannot be used: {what}.", 0, 1),
+            (Assert.Single(result.Faults).Message, result.Observations.Count, result.Entities.Count));
     }
 
     [Fact]
@@ -184,7 +259,30 @@ public sealed class StageFaultTests
         using var stages = new ScriptedStages { Recognize = (_, _) => throw thrown };
         using var pipeline = PipelineFixture.Pipeline(stages.Stages(), loggers: log);
         await pipeline.AnnotateAsync(new Post { Id = "7", Text = "a secret of Alice" }, TestContext.Current.CancellationToken);
-        Assert.Equal([(LogLevel.Warning, "The stage recognition could not answer for the post 7.", (Exception?)thrown)], log.Records);
+        Assert.Equal(
+            [(LogLevel.Warning, "The stage recognition could not answer for the post 7: out of order", (Exception?)thrown)], log.Records);
+    }
+
+    [Theory]
+    [MemberData(nameof(LoggedFaults))]
+    public async Task Fault_OfAnyOrigin_IsLoggedWithItsReasonAndWithoutWordsOfAnAnswer(string kind, string reason)
+    {
+        using var log = new RecordingLogger();
+        using var stages = new ScriptedStages
+        {
+            Recognize = (_, _) => kind switch
+            {
+                "outside" => Task.FromResult<IReadOnlyList<Mention>?>([new(new TextSpan(0, 99), EntityType.Person)]),
+                "described" => throw new DescribedException("The model\ndid not answer in its form.", "It said: a secret of Alice"),
+                _ => Task.FromResult<IReadOnlyList<Mention>?>([new(new TextSpan(12, 17), EntityType.Person)]),
+            },
+            Ground = _ => kind == "regions" ? [null!] : throw new InvalidOperationException("no\nplace"),
+        };
+        using var pipeline = PipelineFixture.Pipeline(stages.Stages(), loggers: log);
+        var image = kind == "picture" ? ImageSource.FromFile("/no.png") : ImageSource.Unseen("1");
+        var post = new Post { Id = "7", Text = "a secret of Alice", Image = image };
+        await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
+        Assert.Equal([reason], log.Records.Select(r => r.Message));
     }
 
     [Fact]
@@ -257,6 +355,18 @@ public sealed class StageFaultTests
     {
         using var pipeline = PipelineFixture.Pipeline(stages.Stages());
         return await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class DescribedException(string message, string description) : RivegException(FaultKind.Unanswered, message)
+    {
+        public override string Description => description;
+    }
+
+    private sealed class BoxObserver(Box box) : PostStage<IReadOnlyList<PictureObservation>>("boxes"), IPictureObserver
+    {
+        protected override ValueTask<IReadOnlyList<PictureObservation>> AnswerPostAsync(
+            PostContext post, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyList<PictureObservation>>([new(ObservationKind.Object, "dog", "boxes") { Box = box }]);
     }
 
     private sealed class FailingDecision : Riveg.Grounding.IGroundingDecision

@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Pipeline;
 using Riveg.Posts;
 
@@ -92,6 +93,84 @@ public sealed class TimeLimitTests
             .AnnotateAsync(Enumerable.Range(0, 4).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
             .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal([true, false, true, true], results.Select(r => r.Succeeded));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PostTimeLimit_CountsThePicture(bool isStream)
+    {
+        using var stages = new ScriptedStages
+        {
+            Recognize = async (_, token) =>
+            {
+                await Task.Delay(700, token);
+                return [];
+            },
+        };
+        var post = PipelineFixture.Post(1) with
+        {
+            Image = ImageSource.From("slow.png", async token =>
+            {
+                await Task.Delay(700, token);
+                return await StageFaultTests.Picture(8, 6).OpenReadAsync(token);
+            }),
+        };
+        await using var pipeline = PipelineFixture.Pipeline(
+            stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromSeconds(1) });
+        var result = isStream
+            ? await pipeline.AnnotateAsync(new[] { post }.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+                .SingleAsync(TestContext.Current.CancellationToken)
+            : await pipeline.AnnotateAsync(post, TestContext.Current.CancellationToken);
+        Assert.Null(result.Image!.Fault);
+        Assert.Equal("recognition", result.Error?.Stage);
+        Assert.Contains("raise pipeline.postTimeLimitSeconds", result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PostTimeLimit_OfAPostWhosePictureIsSlow_LeavesTheOthersTheirOwn()
+    {
+        using var stages = new ScriptedStages();
+        var posts = Enumerable.Range(0, 4).Select(i => PipelineFixture.Post(i) with
+        {
+            Image = i != 1 ? StageFaultTests.Picture(8, 6) : ImageSource.From("slow.png", async token =>
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return Stream.Null;
+            }),
+        });
+        await using var pipeline = PipelineFixture.Pipeline(
+            stages.Stages(), new PipelineOptions { PostTimeLimit = TimeSpan.FromMilliseconds(500) });
+        var results = await pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([true, false, true, true], results.Select(r => r.Succeeded));
+        Assert.Contains("raise pipeline.postTimeLimitSeconds", results[1].Image!.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 2)]
+    [InlineData(10_000 * TimeSpan.TicksPerDay)]
+    public async Task StagesOwnLimit_ThatIsVeryLong_IsNoLimit(long ticks)
+    {
+        using var stages = new ScriptedStages { TimeLimit = new TimeSpan(ticks), Expand = _ => "a person" };
+        await using var pipeline = PipelineFixture.Pipeline(stages.Stages());
+        var results = await pipeline
+            .AnnotateAsync(Enumerable.Range(0, 4).Select(PipelineFixture.Post).ToAsyncEnumerable(), TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.All(results, r => Assert.True(r.Succeeded, r.AllFaults().FirstOrDefault()?.Message));
+        Assert.All(results, r => Assert.Equal(2, r.Entities.Count));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-5)]
+    public void StagesOwnLimit_ThatIsNone_IsRefusedWhereTheStageIsPutToUse(int seconds)
+    {
+        using var stages = new ScriptedStages { TimeLimit = TimeSpan.FromSeconds(seconds) };
+        Assert.Equal(
+            $"ScriptedStages cannot serve recognition: its TimeLimit is {stages.TimeLimit}, and must be above zero, infinite or null.",
+            Assert.Throws<RivegException>(stages.Stages).Message);
     }
 
     [Fact]
