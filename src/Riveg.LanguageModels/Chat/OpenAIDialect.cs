@@ -8,6 +8,10 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>Says in OpenAI's own settings what the common ones cannot: log-probabilities, and the name of the limit of tokens.</summary>
 internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : DelegatingChatClient(inner)
 {
+    private static ReadOnlySpan<byte> FinishReasonPath => "$.riveg_finish_reason"u8;
+
+    private static ReadOnlySpan<byte> ThinkingAlonePath => "$.riveg_thinking_alone"u8;
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages,
         ChatOptions? options = null,
@@ -22,7 +26,28 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
                 .ToList();
         }
 
+        ReadOwnWords(response);
         return response;
+    }
+
+    // What the reader of replies says beside the strict form: the server's word for the answer's end, and whether it thought alone.
+    private static void ReadOwnWords(ChatResponse response)
+    {
+        if (response.RawRepresentation is not ChatCompletion completion)
+        {
+            return;
+        }
+
+#pragma warning disable SCME0001 // The only way to members that OpenAI's own replies do not have.
+        response.FinishReason = completion.Patch.Contains(FinishReasonPath)
+            ? new Microsoft.Extensions.AI.ChatFinishReason(completion.Patch.GetString(FinishReasonPath)!)
+            : null;
+        if (completion.Patch.Contains(ThinkingAlonePath))
+        {
+            (response.AdditionalProperties ??= [])[WholeAnswerChatClient.ThinkingAlone] = true;
+        }
+
+#pragma warning restore SCME0001
     }
 
     private ChatOptions Translate(ChatOptions? options)
