@@ -30,7 +30,7 @@ internal static class ReplyJson
         }
         catch (JsonException)
         {
-            return JsonDocument.Parse(WithoutNotNumbers(text), Options);
+            return JsonDocument.Parse(FirstValue(WithoutNotNumbers(text)), Options);
         }
     }
 
@@ -60,6 +60,30 @@ internal static class ReplyJson
         {
             return false;
         }
+    }
+
+    // Some gateways hang the end of a stream of events behind a reply that is whole.
+    private static string FirstValue(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var reader = new Utf8JsonReader(
+            bytes,
+            isFinalBlock: false,
+            new JsonReaderState(new JsonReaderOptions
+            {
+                AllowTrailingCommas = true,
+                CommentHandling = JsonCommentHandling.Skip,
+                MaxDepth = 128,
+            }));
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == 0 && reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            {
+                return Encoding.UTF8.GetString(bytes.AsSpan(0, (int)reader.BytesConsumed));
+            }
+        }
+
+        return text;
     }
 
     // Python's json writes NaN and Infinity bare. Outside of strings no other word of JSON begins with these letters.

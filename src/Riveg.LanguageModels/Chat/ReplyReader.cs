@@ -64,7 +64,7 @@ internal static class ReplyReader
         var parts = new ReplyParts();
         if (root.ValueKind == JsonValueKind.Object && !(ServiceError.Find(root) is { } error && Fail(parts, error)))
         {
-            Collect(root, parts);
+            Collect(root, parts, isStream: false);
         }
 
         return Finish(parts);
@@ -101,7 +101,7 @@ internal static class ReplyReader
                 }
                 else if (json.RootElement.ValueKind == JsonValueKind.Object)
                 {
-                    Collect(json.RootElement, parts);
+                    Collect(json.RootElement, parts, isStream: true);
                 }
             }
         }
@@ -118,7 +118,7 @@ internal static class ReplyReader
         return true;
     }
 
-    private static void Collect(JsonElement root, ReplyParts parts)
+    private static void Collect(JsonElement root, ReplyParts parts, bool isStream)
     {
         if (root.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String)
         {
@@ -149,7 +149,7 @@ internal static class ReplyReader
         parts.IsCompletion |= choices.ValueKind is JsonValueKind.Array or JsonValueKind.Object || isNamed;
         if (choice.ValueKind == JsonValueKind.Object)
         {
-            CollectChoice(choice, root, parts);
+            CollectChoice(choice, root, parts, isStream);
         }
         else if (root.TryGetProperty("promptFeedback", out var feedback) && feedback.ValueKind == JsonValueKind.Object
             && feedback.TryGetProperty("blockReason", out _))
@@ -158,7 +158,7 @@ internal static class ReplyReader
         }
     }
 
-    private static void CollectChoice(JsonElement choice, JsonElement root, ReplyParts parts)
+    private static void CollectChoice(JsonElement choice, JsonElement root, ReplyParts parts, bool isStream)
     {
         parts.Reason = Reason(choice) ?? parts.Reason ?? (root.TryGetProperty("done_reason", out _) ? Reason(root) : null);
         if (choice.TryGetProperty("error", out _) && ServiceError.Find(choice) is { } error)
@@ -166,7 +166,10 @@ internal static class ReplyReader
             Fail(parts, error);
         }
 
-        var message = Member(choice, "message") ?? Member(choice, "delta");
+        // Perplexity repeats in each event of a stream all that came before, beside what is new.
+        var message = isStream
+            ? Member(choice, "delta") ?? Member(choice, "message")
+            : Member(choice, "message") ?? Member(choice, "delta");
         switch (message?.ValueKind)
         {
             case JsonValueKind.Object:

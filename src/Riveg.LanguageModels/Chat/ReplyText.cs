@@ -52,7 +52,11 @@ internal static class ReplyText
             {
                 if (part.TryGetProperty(name, out var text))
                 {
-                    Read(text, answer, refusal, depth + 1);
+                    Read(
+                        text.ValueKind == JsonValueKind.Object && text.TryGetProperty("value", out var value) ? value : text,
+                        answer,
+                        refusal,
+                        depth + 1);
                     return;
                 }
             }

@@ -7,6 +7,9 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>Reads log-probabilities, in the form of chats and in the older one of completions, and writes them in the first.</summary>
 internal static class ReplyTokens
 {
+    /// <summary>What OpenAI writes for a token that is not among the likely ones; others write numbers that nothing can hold.</summary>
+    private const double Least = -9999;
+
     /// <summary>Adds what can be read; a token without a log-probability has none.</summary>
     public static void Read(JsonElement given, List<TokenLogProbability> tokens)
     {
@@ -115,7 +118,7 @@ internal static class ReplyTokens
     private static double? Number(JsonElement value) =>
         value.ValueKind is JsonValueKind.Number or JsonValueKind.String
             && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number
+            ? Math.Max(number, Least)
             : null;
 
     // Servers that look tokens up instead of decoding them show how the tokeniser writes a blank (Ġ, ▁) and a line break (Ċ).

@@ -177,9 +177,30 @@ internal sealed record ServiceError(
             codes.Add("moderation");
         }
 
-        var status = StatusNames.Select(n => Number(members, n)).FirstOrDefault(n => n is >= 400 and < 600);
+        // Google's and Mistral's gateways send the error behind them as a text in JSON.
+        if (WordsOf(members, 0) is ['{' or '[', ..] nested && OfNested(nested) is { } inside && inside != None)
+        {
+            return inside with { Code = [.. codes, .. inside.Code], Status = StatusIn(members) ?? inside.Status };
+        }
+
         return new ServiceError(
-            WordsOf(members, 0), codes, Text(members, "param") ?? ExtraField(members), (int?)status, RetryTimes.OfBody(members));
+            WordsOf(members, 0), codes, Text(members, "param") ?? ExtraField(members), StatusIn(members), RetryTimes.OfBody(members));
+    }
+
+    private static int? StatusIn(JsonElement members) =>
+        (int?)StatusNames.Select(n => Number(members, n)).FirstOrDefault(n => n is >= 400 and < 600);
+
+    private static ServiceError? OfNested(string text)
+    {
+        try
+        {
+            using var json = ReplyJson.Parse(text);
+            return Find(json.RootElement) ?? OfMembers(json.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string WordsOf(JsonElement owner, int depth)
