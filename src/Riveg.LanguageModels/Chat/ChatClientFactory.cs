@@ -56,7 +56,9 @@ public static class ChatClientFactory
         IChatClient layers = new FaultTranslatingChatClient(client, service, options.Model, key, options.Timeout, run.Time);
         layers = new MeteringChatClient(layers, run.Meter, options.RequestBudget, options.TokenBudget);
         layers = new StoppingChatClient(layers, run.Time);
-        layers = new PausingChatClient(layers, run.Time);
+        layers = new RefusedSettingsChatClient(
+            layers, options.Model, run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!));
+        layers = new PausingChatClient(layers, options.RetryDelay, run.Time);
         layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);
         layers = new RetryingChatClient(layers, options, run.Meter, run.Time);
         layers = new WholeAnswerChatClient(layers, options.Model);

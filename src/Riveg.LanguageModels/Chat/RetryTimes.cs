@@ -1,4 +1,3 @@
-using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -27,18 +26,17 @@ internal static partial class RetryTimes
     ];
 
     /// <summary>What the headers ask for; null where they ask for nothing.</summary>
-    /// <param name="headers">Of the response.</param>
+    /// <param name="header">The value of the response's header of a name; null where it has none.</param>
     /// <param name="isLimited">Whether the response says that a limit is reached: only then do the limits' own headers count.</param>
     /// <param name="now">The time.</param>
-    public static TimeSpan? OfHeaders(PipelineResponseHeaders headers, bool isLimited, DateTimeOffset now)
+    public static TimeSpan? OfHeaders(Func<string, string?> header, bool isLimited, DateTimeOffset now)
     {
-        string? Value(string name) => headers.TryGetValue(name, out var value) ? value : null;
-        if (Value("retry-after-ms") is { } milliseconds && Seconds(milliseconds) is { } count)
+        if (header("retry-after-ms") is { } milliseconds && Seconds(milliseconds) is { } count)
         {
             return Capped(count / 1000);
         }
 
-        if (Value("Retry-After") is { } after && Wait(after, now) is { } wait)
+        if (header("Retry-After") is { } after && Wait(after, now) is { } wait)
         {
             return wait;
         }
@@ -48,9 +46,9 @@ internal static partial class RetryTimes
             return null;
         }
 
-        var spent = Resets.Where(r => Value(r.Name) is not null && r.Remaining is { } left && Value(left) is { } rest && Seconds(rest) <= 0);
-        var any = Resets.Where(r => Value(r.Name) is not null);
-        return spent.Select(r => Wait(Value(r.Name)!, now)).Max() ?? any.Select(r => Wait(Value(r.Name)!, now)).Min();
+        var spent = Resets.Where(r => header(r.Name) is not null && r.Remaining is { } left && header(left) is { } rest && Seconds(rest) <= 0);
+        var any = Resets.Where(r => header(r.Name) is not null);
+        return spent.Select(r => Wait(header(r.Name)!, now)).Max() ?? any.Select(r => Wait(header(r.Name)!, now)).Min();
     }
 
     /// <summary>What an error's members ask for: a count of seconds, Google's <c>retryDelay</c>, or OpenAI's "try again in 1.2s".</summary>

@@ -62,7 +62,8 @@ internal static class ServiceFaultReader
         var response = exception.GetRawResponse();
         var (service, model, status) = (asked.Name, asked.Model, exception.Status);
         var error = ServiceError.OfBody(response?.Content);
-        var wait = response is null ? null : RetryTimes.OfHeaders(response.Headers, status is 429 or 503, time.GetUtcNow());
+        var wait = response is null ? null : RetryTimes.OfHeaders(
+            name => response.Headers.TryGetValue(name, out var value) ? value : null, status is 429 or 503, time.GetUtcNow());
         error = error with { RetryAfter = wait ?? error.RetryAfter };
         var fault = ServiceFaults.Of(status, error, asked.Answered);
         var message = fault switch

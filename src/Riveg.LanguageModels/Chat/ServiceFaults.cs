@@ -83,8 +83,7 @@ internal static class ServiceFaults
     public static string? SettingOf(ServiceError error) =>
         Array.Find(Settings, s => error.Param == s)
         ?? Settings.Where(s => error.Says($"'{s}'", $"\"{s}\"", $"`{s}`")).MinBy(s => error.Message.IndexOf(s, StringComparison.Ordinal))
-        ?? (error.Says("top_logprobs", "logprobs", "log probabilities") ? "logprobs"
-            : Array.Find(Settings, s => error.Says(s)));
+        ?? (error.Says("logprobs", "log probabilities") ? "logprobs" : Array.Find(Settings, s => error.Says($" {s} ")));
 
     private static int StatusOfWords(ServiceError error) =>
         SaysQuota(error) || error.Says("rate limit", "too many requests", "quota") ? 429
@@ -100,10 +99,9 @@ internal static class ServiceFaults
         : error.Is(Moderation) ? ModelServiceFault.Refused
         : error.Is(Model) || (error.Param == "model" && status is 400 or 404 or 422) ? ModelServiceFault.UnknownModel
         : error.Is(Context) ? ModelServiceFault.ContextTooLong
-        : error.Is(Key) && status is 400 or 401 or 403 && error.Is(Key) ? ModelServiceFault.WrongKey
+        : status is 400 or 401 or 403 && error.Is(Key) ? ModelServiceFault.WrongKey
         : error.Is(Picture) ? ModelServiceFault.PictureRefused
-        : status is 400 or 422 && (error.Is(Setting) || Array.Exists(Settings, s => s == error.Param)) && !SaysContext(error)
-            ? ModelServiceFault.UnsupportedSetting
+        : status is 400 or 422 && RefusesSetting(error) ? ModelServiceFault.UnsupportedSetting
         : null;
 
     private static ModelServiceFault? OfStatus(int status, ServiceError error, bool answered)
@@ -154,6 +152,16 @@ internal static class ServiceFaults
         : status == 404 ? answered ? ModelServiceFault.Refused : ModelServiceFault.UnknownModel
         : status >= 500 ? ModelServiceFault.ServerFailed
         : ModelServiceFault.Refused;
+
+    // A limit of tokens that is too high is known and refused: another name for it would not help.
+    private static bool RefusesSetting(ServiceError error) =>
+        !SaysContext(error) && SettingOf(error) is { } setting
+        && (error.Is(Setting) || SaysUnsupported(error)
+            || (setting == error.Param && setting is not ("max_tokens" or "max_completion_tokens")));
+
+    private static bool SaysUnsupported(ServiceError error) => error.Says(
+        "unsupported", "not support", "does not accept", "not permitted", "unrecognized", "unexpected keyword", "deprecated", "not available",
+        "unknown field", "unknown parameter", "unknown name");
 
     private static bool SaysQuota(ServiceError error) => error.Says(
         "insufficient_quota", "billing_hard_limit", "billing_not_active", "insufficient balance", "insufficient credit",

@@ -5,6 +5,7 @@ internal sealed class SharedPause(TimeProvider time)
 {
     private readonly Lock gate = new();
     private DateTimeOffset until = DateTimeOffset.MinValue;
+    private int inARow;
 
     /// <summary>Makes the pause last at least this long from now.</summary>
     public void Extend(TimeSpan length)
@@ -15,6 +16,27 @@ internal sealed class SharedPause(TimeProvider time)
             until = end > until ? end : until;
         }
     }
+
+    /// <summary>
+    /// Begins a pause where the service does not say how long; one that follows another without an answer between them is twice as long.
+    /// Calls that were under way together make one pause.
+    /// </summary>
+    /// <param name="first">The length of the first.</param>
+    /// <param name="longest">What no pause exceeds.</param>
+    public void BackOff(TimeSpan first, TimeSpan longest)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            if (until <= now)
+            {
+                until = now + TimeSpan.FromSeconds(Math.Min(first.TotalSeconds * Math.Pow(2, inARow++), longest.TotalSeconds));
+            }
+        }
+    }
+
+    /// <summary>The service has answered: the next pause is a first one.</summary>
+    public void Answered() => Volatile.Write(ref inARow, 0);
 
     /// <summary>Waits for its end, also where it is extended meanwhile.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
