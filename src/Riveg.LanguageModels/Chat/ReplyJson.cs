@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -6,6 +7,8 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>Reads JSON as services send it: with a byte order mark, blanks and NULs around it, trailing commas, NaN where a number stands.</summary>
 internal static class ReplyJson
 {
+    private const int EscapeLength = 6;
+
     private static readonly JsonDocumentOptions Options =
         new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 128 };
 
@@ -24,6 +27,7 @@ internal static class ReplyJson
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static JsonDocument Parse(string text)
     {
+        text = WithoutHalves(text);
         try
         {
             return JsonDocument.Parse(text, Options);
@@ -61,6 +65,46 @@ internal static class ReplyJson
             return false;
         }
     }
+
+    // Servers that cut a token off may send one half of an emoji, which no string can hold: \ud83d alone.
+    private static string WithoutHalves(string text)
+    {
+        if (!text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\' || i + 1 == text.Length)
+            {
+                clean.Append(text[i]);
+            }
+            else if (Escaped(text, i) is not { } unit || !char.IsSurrogate(unit))
+            {
+                clean.Append(text, i++, 2);
+            }
+            else if (char.IsHighSurrogate(unit) && Escaped(text, i + EscapeLength) is { } low && char.IsLowSurrogate(low))
+            {
+                clean.Append(text, i, 2 * EscapeLength);
+                i += (2 * EscapeLength) - 1;
+            }
+            else
+            {
+                clean.Append("\\ufffd");
+                i += EscapeLength - 1;
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    private static char? Escaped(string text, int at) =>
+        at + EscapeLength <= text.Length && text[at] == '\\' && text[at + 1] == 'u'
+            && ushort.TryParse(text.AsSpan(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
 
     // Some gateways hang the end of a stream of events behind a reply that is whole.
     private static string FirstValue(string text)

@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Answers;
@@ -195,6 +196,48 @@ public sealed class ReplyFormsTests
         Assert.Equal((" yes", -0.1), (token.Token, Math.Round(token.LogProbability, 5)));
         Assert.Equal([(" yes", -0.1), (" no", -3.0)], token.Alternatives.Select(a => (a.Token, Math.Round(a.LogProbability, 5))));
     }
+
+    [Theory]
+    [InlineData("""a \ud83d man""", "a \uFFFD man")]
+    [InlineData("""a \ude00 man\ud83d""", "a \uFFFD man\uFFFD")]
+    [InlineData("""a \ud83d\ude00 man""", "a \U0001F600 man")]
+    [InlineData("""a \\ud83d man""", "a \\ud83d man")]
+    [InlineData("""\\\"\ud83d\n""", "\\\"\uFFFD\n")]
+    public async Task GetResponse_HalfOfAnEmoji_LosesThatHalfAlone(string content, string expected)
+    {
+        await using var server = await LoopbackChatServer.StartAsync(
+            (_, _, context) => SendRawAsync(context, Said($$"""{"content":"{{content}}"}""")));
+        using var client = ChatClientFactory.Create(ChatFixture.Options(server), new LanguageModelRun());
+
+        Assert.Equal(expected, (await client.GetResponseAsync("where?", cancellationToken: Cancel)).Text);
+    }
+
+    /// <summary>Whatever a reply becomes on its way, it is read as an answer, an error or nothing, or breaks off.</summary>
+    [Fact]
+    public void Read_DamagedReplies_ThrowNothingElse() =>
+        Gen.Select(Gen.Int[0, Good.Count - 1], Gen.Int[0, 2000], Gen.Char, Gen.Int[0, 3]).Sample(
+            (row, place, replacement, how) =>
+            {
+                var reply = Good.ElementAt(row).Data.Item3;
+                place %= reply.Length;
+                var damaged = how switch
+                {
+                    0 => reply[..place],
+                    1 => reply[..place] + replacement + reply[(place + 1)..],
+                    2 => reply.Remove(place, 1),
+                    _ => reply[..place] + reply[(place / 2)..],
+                };
+                try
+                {
+                    var read = ReplyReader.Read(BinaryData.FromString(damaged));
+                    Assert.True(read is null || (read.Completion is null) != (read.Error is null));
+                    ServiceError.OfBody(BinaryData.FromString(damaged));
+                }
+                catch (IOException)
+                {
+                }
+            },
+            iter: 5000);
 
     [Theory]
     [InlineData("<html>Sign in</html>")]
