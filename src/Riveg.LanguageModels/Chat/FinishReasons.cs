@@ -84,7 +84,8 @@ internal static class FinishReasons
 
     // Said of an answer that came to its end. They matter only where they stand beside another reason.
     private static readonly FrozenSet<string> Ends = FrozenSet.Create(
-        StringComparer.Ordinal, "stop", "eos", "eostoken", "endturn", "stopsequence", "complete", "completed", "done", "normal", "finished");
+        StringComparer.Ordinal,
+        "stop", "eos", "eostoken", "endturn", "stopsequence", "complete", "completed", "done", "normal", "finished");
 
     /// <summary>What a reason means; <see cref="FinishKind.Whole"/> for null and for every word that is not known.</summary>
     public static FinishKind KindOf(string? reason) => Known.GetValueOrDefault(Plain(reason));

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>Reads JSON as services send it: with a byte order mark, blanks and NULs around it, trailing commas, NaN where a number stands.</summary>
+/// <summary>
+/// Reads JSON as services send it: with a byte order mark, blanks and NULs around it, trailing commas, NaN where a number stands.
+/// </summary>
 internal static class ReplyJson
 {
     private const int EscapeLength = 6;

@@ -43,9 +43,9 @@ internal static class ReplyReader
             using var json = ReplyJson.Parse(text);
             return ReadWhole(json.RootElement);
         }
-        catch (JsonException) when (ReplyJson.BreaksOff(text))
+        catch (JsonException exception) when (ReplyJson.BreaksOff(text))
         {
-            throw new IOException("The reply breaks off.");
+            throw new IOException("The reply breaks off.", exception);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {

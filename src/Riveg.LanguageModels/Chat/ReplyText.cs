@@ -40,7 +40,9 @@ internal static class ReplyText
 
     private static void ReadPart(JsonElement part, StringBuilder answer, StringBuilder refusal, int depth)
     {
-        var type = part.TryGetProperty("type", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : string.Empty;
+        var type = part.TryGetProperty("type", out var given) && given.ValueKind == JsonValueKind.String
+            ? given.GetString()!
+            : string.Empty;
         if (part.TryGetProperty("refusal", out var refused) && refused.ValueKind == JsonValueKind.String)
         {
             refusal.Append(refused.GetString());

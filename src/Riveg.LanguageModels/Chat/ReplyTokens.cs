@@ -117,7 +117,8 @@ internal static class ReplyTokens
 
     private static double? Number(JsonElement value) =>
         value.ValueKind is JsonValueKind.Number or JsonValueKind.String
-            && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? Math.Max(number, Least)
             : null;
 

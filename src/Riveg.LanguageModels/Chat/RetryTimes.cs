@@ -7,7 +7,9 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>How long a service asks to wait, read off its headers and its error; never longer than <see cref="Longest"/>.</summary>
 internal static partial class RetryTimes
 {
-    /// <summary>A service that asks for hours is asked again after this long: it may have been wrong, and a run must get on or fail.</summary>
+    /// <summary>
+    /// A service that asks for hours is asked again after this long: it may have been wrong, and a run must get on or fail.
+    /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     // A count of seconds beyond this is a point in time, in seconds or in milliseconds since 1970.
@@ -46,7 +48,8 @@ internal static partial class RetryTimes
             return null;
         }
 
-        var spent = Resets.Where(r => header(r.Name) is not null && r.Remaining is { } left && header(left) is { } rest && Seconds(rest) <= 0);
+        var spent = Resets.Where(r => header(r.Name) is not null
+            && r.Remaining is { } left && header(left) is { } rest && Seconds(rest) <= 0);
         var any = Resets.Where(r => header(r.Name) is not null);
         return spent.Select(r => Wait(header(r.Name)!, now)).Max() ?? any.Select(r => Wait(header(r.Name)!, now)).Min();
     }

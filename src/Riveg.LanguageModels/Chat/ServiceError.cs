@@ -21,9 +21,11 @@ internal sealed record ServiceError(
     private static readonly string[] MessageNames =
         ["message", "msg", "error_msg", "error_message", "errorMessage", "detail", "status_msg", "description", "title", "reason"];
 
-    private static readonly string[] CodeNames = ["code", "type", "error_type", "error_code", "errorCode", "status", "status_code", "statusCode", "inner_code"];
+    private static readonly string[] CodeNames =
+        ["code", "type", "error_type", "error_code", "errorCode", "status", "status_code", "statusCode", "inner_code"];
 
-    private static readonly string[] StatusNames = ["code", "status", "status_code", "statusCode", "http_code", "error_code", "http_status"];
+    private static readonly string[] StatusNames =
+        ["code", "status", "status_code", "statusCode", "http_code", "error_code", "http_status"];
 
     /// <summary>An error of which nothing is known.</summary>
     public static ServiceError None { get; } = new(string.Empty, []);

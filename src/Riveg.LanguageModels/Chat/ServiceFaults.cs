@@ -17,7 +17,8 @@ internal static class ServiceFaults
         ["invalidapikey", "incorrectapikey", "authenticationerror", "invalidauthenticationerror", "unauthenticated", "accountdeactivated"];
 
     private static readonly string[] Model =
-        ["modelnotfound", "modelnotfounderror", "unknownmodel", "deploymentnotfound", "modelnotexist", "nosuchmodel", "invalidmodel", "1211"];
+        ["modelnotfound", "modelnotfounderror", "unknownmodel", "deploymentnotfound", "modelnotexist", "nosuchmodel", "invalidmodel",
+            "1211"];
 
     private static readonly string[] Moderation =
     [
@@ -26,7 +27,8 @@ internal static class ServiceFaults
     ];
 
     private static readonly string[] Context =
-        ["contextlengthexceeded", "exceedcontextsizeerror", "contextwindowexceeded", "contextlengthexceedederror", "promptexceedsmaxlength"];
+        ["contextlengthexceeded", "exceedcontextsizeerror", "contextwindowexceeded", "contextlengthexceedederror",
+            "promptexceedsmaxlength"];
 
     private static readonly string[] Picture =
     [
@@ -160,7 +162,8 @@ internal static class ServiceFaults
             || (setting == error.Param && setting is not ("max_tokens" or "max_completion_tokens")));
 
     private static bool SaysUnsupported(ServiceError error) => error.Says(
-        "unsupported", "not support", "does not accept", "not permitted", "unrecognized", "unexpected keyword", "deprecated", "not available",
+        "unsupported", "not support", "does not accept", "not permitted", "unrecognized", "unexpected keyword", "deprecated",
+        "not available",
         "unknown field", "unknown parameter", "unknown name");
 
     private static bool SaysQuota(ServiceError error) => error.Says(
@@ -181,7 +184,7 @@ internal static class ServiceFaults
     private static bool SaysUnknownModel(ServiceError error) =>
         error.Says("model_not_found", "model not found", "unknown model", "not a valid model", "no such model", "invalid model name",
             "no models loaded")
-        || (error.Says("model") && error.Says("\" not found", "' not found", "` not found", "does not exist", "is not found for api version",
-            "try pulling it"))
+        || (error.Says("model") && error.Says("\" not found", "' not found", "` not found", "does not exist",
+            "is not found for api version", "try pulling it"))
         || (error.Says("model") && error.Is("notfounderror", "notfound") && error.Says("not found"));
 }

@@ -66,6 +66,8 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false));
-        return run.Store is { } store ? StoredAnswer.Parse(store.Put(key, model, answer.ToJson(), current => StoredAnswer.Parse(current).IsWhole)) : StoredAnswer.Parse(answer.ToJson());
+        return StoredAnswer.Parse(run.Store is { } store
+            ? store.Put(key, model, answer.ToJson(), current => StoredAnswer.Parse(current).IsWhole)
+            : answer.ToJson());
     }
 }

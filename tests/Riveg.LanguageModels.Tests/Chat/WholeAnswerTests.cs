@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
