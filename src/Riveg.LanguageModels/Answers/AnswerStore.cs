@@ -76,6 +76,27 @@ public sealed class AnswerStore : IDisposable
         return Find(key) ?? answer;
     }
 
+    /// <summary>As <see cref="Put(string, string, string)"/>, but an answer that is there gives way unless it passes a test.</summary>
+    internal string Put(string key, string model, string answer, Func<string, bool> isKept)
+    {
+        var current = Put(key, model, answer);
+        if (current == answer || isKept(current))
+        {
+            return current;
+        }
+
+        Run(
+            "UPDATE answers SET answer = $answer WHERE key = $key AND answer = $current",
+            c =>
+            {
+                c.Parameters.AddWithValue("$key", key);
+                c.Parameters.AddWithValue("$answer", answer);
+                c.Parameters.AddWithValue("$current", current);
+            },
+            c => c.ExecuteNonQuery());
+        return Find(key) ?? answer;
+    }
+
     /// <inheritdoc />
     public void Dispose() => connection.Dispose();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 
 namespace Riveg.LanguageModels.Answers;
@@ -9,6 +10,10 @@ namespace Riveg.LanguageModels.Answers;
 internal sealed record StoredAnswer(string Text, string? FinishReason, IReadOnlyList<TokenLogProbability>? LogProbabilities)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Whether it came to its end: earlier versions kept answers that were cut off.</summary>
+    [JsonIgnore]
+    public bool IsWhole => FinishReason is not ("length" or "content_filter" or "tool_calls");
 
     public static StoredAnswer From(ChatResponse response) => new(
         response.Text,

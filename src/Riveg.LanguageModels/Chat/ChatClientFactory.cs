@@ -33,11 +33,11 @@ public static class ChatClientFactory
     }
 
     private static HttpClient ClientOf(LanguageModelRun run) => run.Http is { } factory
-        ? new HttpClient(new BoundedReplies(new HostClients(factory))) { Timeout = Timeout.InfiniteTimeSpan }
+        ? new HttpClient(new TolerantReplies(new BoundedReplies(new HostClients(factory)))) { Timeout = Timeout.InfiniteTimeSpan }
         : Http;
 
     // One for the process, as the library's own: connections are shared, and nobody has to dispose of it.
-    private static HttpClient Http { get; } = new(new BoundedReplies()) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient Http { get; } = new(new TolerantReplies(new BoundedReplies())) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>
     /// Puts the same layers over any chat client; only the options about the model, limits, retries, time and budget matter.
@@ -55,9 +55,13 @@ public static class ChatClientFactory
         var service = options.Endpoint?.ToString() ?? options.Model;
         IChatClient layers = new FaultTranslatingChatClient(client, service, options.Model, key, options.Timeout, run.Time);
         layers = new MeteringChatClient(layers, run.Meter, options.RequestBudget, options.TokenBudget);
-        layers = new StoppingChatClient(layers);
+        layers = new StoppingChatClient(layers, run.Time);
+        layers = new RefusedSettingsChatClient(
+            layers, options.Model, run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!));
+        layers = new PausingChatClient(layers, options.RetryDelay, run.Time);
         layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);
         layers = new RetryingChatClient(layers, options, run.Meter, run.Time);
+        layers = new WholeAnswerChatClient(layers, options.Model);
         return new StoringChatClient(layers, options.Model, run);
     }
 

@@ -23,6 +23,9 @@ internal static partial class ChatLog
     [LoggerMessage(3, LogLevel.Debug, "Post {PostId}: the answer names not all mentions; asking for {Count} one by one.")]
     public static partial void AskingOneByOne(ILogger log, string postId, int count);
 
+    [LoggerMessage(5, LogLevel.Warning, "{Model} refuses the setting {Setting}; it is asked without it from now on.")]
+    public static partial void SettingDropped(ILogger log, string model, string setting);
+
     [LoggerMessage(4, LogLevel.Warning, "{Count} annotated examples belong to the data under evaluation and are not shown: {Ids}")]
     public static partial void RefusedExamples(ILogger log, int count, string ids);
 }

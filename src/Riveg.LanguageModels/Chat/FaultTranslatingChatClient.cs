@@ -26,6 +26,11 @@ internal sealed class FaultTranslatingChatClient(
                 text.Text = ServiceWords.Mask(text.Text, key);
             }
 
+            foreach (var refusal in response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>())
+            {
+                refusal.Message = ServiceWords.Mask(refusal.Message ?? string.Empty, key);
+            }
+
             return response;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -47,6 +47,9 @@ public enum ModelServiceFault
     /// <summary>The answer is empty, or not of the form that was asked for.</summary>
     UnreadableAnswer,
 
+    /// <summary>The answer was cut off before its end.</summary>
+    AnswerCutOff,
+
     /// <summary>The budget of requests or tokens is spent.</summary>
     BudgetSpent,
 
@@ -75,6 +78,9 @@ public sealed class ModelServiceException : RivegException
     /// text: show them, do not log them.
     /// </summary>
     public string? Said { get; init; }
+
+    /// <summary>The setting of the request that the service refuses, by the name in the request; null where it names none.</summary>
+    internal string? Setting { get; init; }
 
     /// <summary>The message with <see cref="Said"/> behind it, to be shown to whoever asked.</summary>
     public override string Description => Said is null ? Message : $"{Message} It says: \"{Said}\"";

@@ -8,6 +8,13 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>Says in OpenAI's own settings what the common ones cannot: log-probabilities, and the name of the limit of tokens.</summary>
 internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : DelegatingChatClient(inner)
 {
+    /// <summary>Under this name a request says that the limit of tokens goes by its other name.</summary>
+    public const string OtherTokensField = "riveg.other_tokens_field";
+
+    private static ReadOnlySpan<byte> FinishReasonPath => "$.riveg_finish_reason"u8;
+
+    private static ReadOnlySpan<byte> ThinkingAlonePath => "$.riveg_thinking_alone"u8;
+
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages,
         ChatOptions? options = null,
@@ -22,7 +29,28 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
                 .ToList();
         }
 
+        ReadOwnWords(response);
         return response;
+    }
+
+    // What the reader of replies says beside the strict form: the server's word for the answer's end, and whether it thought alone.
+    private static void ReadOwnWords(ChatResponse response)
+    {
+        if (response.RawRepresentation is not ChatCompletion completion)
+        {
+            return;
+        }
+
+#pragma warning disable SCME0001 // The only way to members that OpenAI's own replies do not have.
+        response.FinishReason = completion.Patch.Contains(FinishReasonPath)
+            ? new Microsoft.Extensions.AI.ChatFinishReason(completion.Patch.GetString(FinishReasonPath)!)
+            : null;
+        if (completion.Patch.Contains(ThinkingAlonePath))
+        {
+            (response.AdditionalProperties ??= [])[WholeAnswerChatClient.ThinkingAlone] = true;
+        }
+
+#pragma warning restore SCME0001
     }
 
     private ChatOptions Translate(ChatOptions? options)
@@ -32,19 +60,22 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
         var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count)
             ? count
             : 0;
+        var field = translated.AdditionalProperties is { } more && more.TryGetValue(OtherTokensField, out bool isOther) && isOther
+            ? maxTokensField == "max_tokens" ? "max_completion_tokens" : "max_tokens"
+            : maxTokensField;
         translated.AdditionalProperties = null;
         translated.MaxOutputTokens = null;
-        translated.RawRepresentationFactory = _ => Raw(limit, alternatives);
+        translated.RawRepresentationFactory = _ => Raw(field, limit, alternatives);
         return translated;
     }
 
-    private ChatCompletionOptions Raw(int? limit, int alternatives)
+    private static ChatCompletionOptions Raw(string field, int? limit, int alternatives)
     {
         var raw = new ChatCompletionOptions();
         if (limit is { } tokens)
         {
 #pragma warning disable SCME0001 // The only way to send max_tokens, which most servers other than OpenAI's ask for.
-            raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{maxTokensField}"), tokens);
+            raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{field}"), tokens);
 #pragma warning restore SCME0001
         }
 

@@ -6,19 +6,23 @@ namespace Riveg.LanguageModels.Chat;
 
 /// <summary>
 /// Sends a request again after a passing fault: exponential back-off with jitter, the server's Retry-After before it. A service that
-/// refuses the key or the model, or that was never reached, is not asked again for the calls that follow.
+/// refuses the key or the model, or that was never reached, is not asked for the calls that follow until some seconds have passed.
 /// </summary>
 internal sealed class RetryingChatClient : DelegatingChatClient
 {
     private const int RetriesBeforeFirstAnswer = 2;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
     private readonly ResiliencePipeline<ChatResponse> pipeline;
-    private volatile ModelServiceException? fatal;
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10);
+    private readonly RememberedFault fatal;
     private volatile bool reached;
 
     public RetryingChatClient(
         IChatClient inner, ChatEndpointOptions options, UsageMeter meter, TimeProvider time, Func<double>? jitter = null)
-        : base(inner) => pipeline = options.MaxRetries == 0
+        : base(inner)
+    {
+        fatal = new RememberedFault(time, Memory);
+        pipeline = options.MaxRetries == 0
             ? ResiliencePipeline<ChatResponse>.Empty
             : new ResiliencePipelineBuilder<ChatResponse> { TimeProvider = time }
                 .AddRetry(new RetryStrategyOptions<ChatResponse>
@@ -39,15 +43,12 @@ internal sealed class RetryingChatClient : DelegatingChatClient
                     },
                 })
                 .Build();
+    }
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (fatal is { } known)
-        {
-            throw new ModelServiceException(known.Fault, known.Message) { Said = known.Said };
-        }
-
+        fatal.ThrowIfKnown();
         try
         {
             return await pipeline
@@ -56,7 +57,7 @@ internal sealed class RetryingChatClient : DelegatingChatClient
         }
         catch (ModelServiceException exception) when (exception.IsFatal && !reached)
         {
-            fatal = exception;
+            fatal.Remember(exception);
             throw;
         }
     }

@@ -1,8 +1,5 @@
 using System.ClientModel;
-using System.ClientModel.Primitives;
-using System.Globalization;
 using System.Net.Sockets;
-using System.Text.Json;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -63,9 +60,12 @@ internal static class ServiceFaultReader
     private static ModelServiceException ReadStatus(ClientResultException exception, AskedService asked, TimeProvider time)
     {
         var response = exception.GetRawResponse();
-        var (said, code) = ReadError(response);
         var (service, model, status) = (asked.Name, asked.Model, exception.Status);
-        var fault = Classify(status, said, code, asked.Answered, response?.Headers.TryGetValue("Retry-After", out _) == true);
+        var error = ServiceError.OfBody(response?.Content);
+        var wait = response is null ? null : RetryTimes.OfHeaders(
+            name => response.Headers.TryGetValue(name, out var value) ? value : null, status is 429 or 503, time.GetUtcNow());
+        error = error with { RetryAfter = wait ?? error.RetryAfter };
+        var fault = ServiceFaults.Of(status, error, asked.Answered);
         var message = fault switch
         {
             ModelServiceFault.WrongKey when asked.Key is null =>
@@ -87,131 +87,11 @@ internal static class ServiceFaultReader
                 + "or \"chat.temperature\" or \"chat.seed\" to null.",
             _ => $"{service} refuses the request ({status}).",
         };
-        return new ModelServiceException(
-            fault, message) { RetryAfter = RetryAfter(response, time), Said = ServiceWords.Show(said, asked.Key) };
-    }
-
-    private static ModelServiceFault Classify(int status, string said, string code, bool answered, bool saysWhenToRetry)
-    {
-        bool Says(params string[] words) =>
-            words.Any(w => said.Contains(w, StringComparison.OrdinalIgnoreCase) || code.Contains(w, StringComparison.OrdinalIgnoreCase));
-        if (status == 402
-            || (status is 400 or 403 or 429 && Says(
-                "insufficient_quota", "billing_hard_limit", "billing_not_active", "insufficient balance", "insufficient credit",
-                "credit balance is too low", "out of credits", "payment required"))
-            || (status == 429 && !saysWhenToRetry && Says("exceeded your current quota")))
+        return new ModelServiceException(fault, message)
         {
-            return ModelServiceFault.QuotaSpent;
-        }
-
-        if (status == 401)
-        {
-            return ModelServiceFault.WrongKey;
-        }
-
-        // A filter before the service also says 403, of one post: it must not end a run that has had answers.
-        if (status == 403)
-        {
-            return Says(
-                "moderat",
-                "flagged",
-                "content policy",
-                "content_policy",
-                "content filter",
-                "content_filter",
-                "safety") ? ModelServiceFault.Refused
-                : !answered || Says(
-                    "api key",
-                    "api_key",
-                    "apikey",
-                    "unauthorized",
-                    "authenti",
-                    "credential",
-                    "permission",
-                    "token",
-                    "subscription") ? ModelServiceFault.WrongKey
-                : ModelServiceFault.Refused;
-        }
-
-        if (Says("model_not_found", "model not found", "unknown model")
-            || (status == 404 && Says("does not exist", "not found") && Says("model")))
-        {
-            return ModelServiceFault.UnknownModel;
-        }
-
-        if (status is 408 or 504)
-        {
-            return ModelServiceFault.TimedOut;
-        }
-
-        if (status == 429)
-        {
-            return ModelServiceFault.Busy;
-        }
-
-        if (Says(
-            "context_length", "context length", "context size", "exceed_context", "context window", "maximum context", "too many tokens"))
-        {
-            return ModelServiceFault.ContextTooLong;
-        }
-
-        if (Says("image", "multimodal", "picture", "vision"))
-        {
-            return Says(
-                "not support", "unsupported", "only supported", "not a multimodal", "mmproj", "missing data", "does not accept",
-                "not multimodal") ? ModelServiceFault.NoPictures : ModelServiceFault.PictureRefused;
-        }
-
-        if (Says(
-            "response_format", "logprobs", "json mode", "unsupported parameter", "unsupported_parameter", "unsupported_value",
-            "unrecognized request argument"))
-        {
-            return ModelServiceFault.UnsupportedSetting;
-        }
-
-        return status == 404 ? answered ? ModelServiceFault.Refused : ModelServiceFault.UnknownModel
-            : status >= 500 ? ModelServiceFault.ServerFailed
-            : ModelServiceFault.Refused;
-    }
-
-    private static (string Message, string Code) ReadError(PipelineResponse? response)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(response?.Content ?? BinaryData.FromString("{}"));
-            if (json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("error", out var error))
-            {
-                return error.ValueKind == JsonValueKind.Object
-                    ? (Text(error, "message"), $"{Text(error, "code")} {Text(error, "type")}")
-                    : (error.ToString(), string.Empty);
-            }
-
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? (Text(json.RootElement, "message") + Text(json.RootElement, "detail"), string.Empty)
-                : (string.Empty, string.Empty);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return (string.Empty, string.Empty);
-        }
-    }
-
-    private static string Text(JsonElement owner, string name) =>
-        owner.TryGetProperty(name, out var value) ? value.ToString() : string.Empty;
-
-    private static TimeSpan? RetryAfter(PipelineResponse? response, TimeProvider time)
-    {
-        if (response is null || !response.Headers.TryGetValue("Retry-After", out var value) || value is null)
-        {
-            return null;
-        }
-
-        if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 3600)
-        {
-            return TimeSpan.FromSeconds(seconds);
-        }
-
-        return DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            && date > time.GetUtcNow() ? date - time.GetUtcNow() : null;
+            RetryAfter = error.RetryAfter,
+            Said = ServiceWords.Show(error.Message, asked.Key),
+            Setting = fault == ModelServiceFault.UnsupportedSetting ? ServiceFaults.SettingOf(error) : null,
+        };
     }
 }

@@ -12,9 +12,21 @@ internal static class ServiceWords
     public static string? Show(string said, string? key)
     {
         var clean = Mask(string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), key);
-        clean = new string([.. clean.Select(c => char.IsControl(c) ? '?' : c)]);
+        clean = new string([.. clean.Select(c => char.IsControl(c) || IsReordering(c) ? '?' : c)]);
         return clean.Length == 0 ? null : clean.Length > MaxLength ? clean[..MaxLength] + "..." : clean;
     }
+
+    /// <summary>
+    /// The text without characters that a terminal obeys: an answer is written and shown. Line breaks and tabulators stay.
+    /// </summary>
+    public static string WithoutControls(string text) => text.Any(IsHarmful)
+        ? new string([.. text.Where(c => !IsHarmful(c))])
+        : text;
+
+    private static bool IsHarmful(char c) => (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) || IsReordering(c);
+
+    // They make a terminal show a text in another order than it has.
+    private static bool IsReordering(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
     /// <summary>The text without the key, its beginnings and its ends.</summary>
     public static string Mask(string text, string? key)

@@ -6,25 +6,23 @@ namespace Riveg.LanguageModels.Chat;
 /// Sends nothing more after a fault that every later request would meet too. It stands below the limit of requests at once, so that those
 /// which waited for their place are not sent either.
 /// </summary>
-internal sealed class StoppingChatClient(IChatClient inner) : DelegatingChatClient(inner)
+internal sealed class StoppingChatClient(IChatClient inner, TimeProvider time) : DelegatingChatClient(inner)
 {
-    private volatile ModelServiceException? stop;
+    // Long beside a run, which such a fault ends; short for a host, where somebody has mended it meanwhile.
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);
+    private readonly RememberedFault stop = new(time, Memory);
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (stop is { } known)
-        {
-            throw new ModelServiceException(known.Fault, known.Message) { Said = known.Said };
-        }
-
+        stop.ThrowIfKnown();
         try
         {
             return await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
         catch (ModelServiceException exception) when (exception.StopsRun)
         {
-            stop = exception;
+            stop.Remember(exception);
             throw;
         }
     }

@@ -22,7 +22,8 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         {
             var answer = await AnswerAsync(AnswerKey.Of(model, asked, options), asked, options, cancellationToken).ConfigureAwait(false);
             ChatLog.Exchange(log, asked, answer.Text);
-            return answer.ToResponse();
+            // A stored answer may be of another time or hand: it is made harmless where it leaves, not where it entered.
+            return (answer with { Text = ServiceWords.WithoutControls(answer.Text) }).ToResponse();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -42,10 +43,10 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
 
         try
         {
-            if (run.Store?.Find(key) is { } stored)
+            if (run.Store?.Find(key) is { } stored && StoredAnswer.Parse(stored) is { IsWhole: true } known)
             {
                 run.Meter.CountStored();
-                return StoredAnswer.Parse(stored);
+                return known;
             }
 
             return run.Offline
@@ -65,14 +66,8 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false));
-        if (string.IsNullOrWhiteSpace(answer.Text))
-        {
-            throw new ModelServiceException(
-                ModelServiceFault.UnreadableAnswer,
-                $"\"{model}\" gave an empty answer ({answer.FinishReason ?? "no reason given"}); "
-                + "raise \"chat.maxOutputTokens\" or try again.");
-        }
-
-        return run.Store is { } store ? StoredAnswer.Parse(store.Put(key, model, answer.ToJson())) : StoredAnswer.Parse(answer.ToJson());
+        return StoredAnswer.Parse(run.Store is { } store
+            ? store.Put(key, model, answer.ToJson(), current => StoredAnswer.Parse(current).IsWhole)
+            : answer.ToJson());
     }
 }

@@ -25,6 +25,8 @@ public sealed class LeakTests
         "429 quota", "500 message", "500 picture",
         "200 no json", "200 other json", "200 property names", "200 answer", "200 empty answer", "200 refusal", "reason phrase", "header",
         "cut off",
+        "200 error", "200 error text", "200 error code", "200 object error", "200 detail", "200 nested error", "200 stream error",
+        "200 refusal field", "200 tool call", "200 finish reason", "200 cut answer", "200 thinking", "400 param", "422 detail",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -140,6 +142,9 @@ public sealed class LeakTests
         return errors;
     }
 
+    private static Task SendChoiceAsync(HttpContext context, object choice) =>
+        context.Response.WriteAsJsonAsync(new { choices = new[] { choice } });
+
     private static Task EchoAsync(string how, string echo, HttpContext context)
     {
         var line = string.Join(' ', echo.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
@@ -160,6 +165,31 @@ public sealed class LeakTests
             case "200 answer": return LoopbackChatServer.SendAsync(context, $"[1, 2, {echo}");
             case "200 empty answer": return LoopbackChatServer.SendAsync(context, string.Empty);
             case "200 refusal": return LoopbackChatServer.SendAsync(context, $"I'm sorry, I cannot speak of {echo}");
+            case "200 error": return context.Response.WriteAsJsonAsync(new { error = new { code = 400, message = echo } });
+            case "200 error text": return context.Response.WriteAsJsonAsync(new { error = echo });
+            case "200 error code": return context.Response.WriteAsJsonAsync(new { error = new { code = echo, type = echo, param = echo } });
+            case "200 object error": return context.Response.WriteAsJsonAsync(new Dictionary<string, string>
+            {
+                ["object"] = "error",
+                ["message"] = echo,
+            });
+            case "200 detail" or "422 detail":
+                context.Response.StatusCode = status;
+                return context.Response.WriteAsJsonAsync(new { detail = new[] { new { loc = new[] { "body", echo }, msg = echo } } });
+            case "200 nested error": return context.Response.WriteAsJsonAsync(new
+            {
+                error = new { message = System.Text.Json.JsonSerializer.Serialize(new { error = new { message = echo } }) },
+            });
+            case "200 stream error": return context.Response.WriteAsync(
+                $"data: {System.Text.Json.JsonSerializer.Serialize(new { error = new { message = echo } })}\n\n");
+            case "200 refusal field": return SendChoiceAsync(context, new { message = new { refusal = echo } });
+            case "200 tool call": return SendChoiceAsync(context, new { message = new { tool_calls = new[] { new { id = echo } } } });
+            case "200 finish reason": return SendChoiceAsync(context, new { message = new { content = "" }, finish_reason = echo });
+            case "200 cut answer": return SendChoiceAsync(context, new { message = new { content = echo }, finish_reason = "length" });
+            case "200 thinking": return SendChoiceAsync(context, new { message = new { reasoning_content = echo } });
+            case "400 param":
+                context.Response.StatusCode = status;
+                return context.Response.WriteAsJsonAsync(new { error = new { message = echo, param = echo, code = "unsupported_parameter" } });
             case "reason phrase":
                 context.Response.StatusCode = 418;
                 context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseFeature>()!.ReasonPhrase = line;
