@@ -22,7 +22,7 @@ internal static class LookingFit
     private static readonly Dictionary<string, (double Weight, double Penalty)> Expected = new()
     {
         ["name written"] = (3, Penalty),
-        ["rival's name on it"] = (-2, 3),
+        ["rival's name on it"] = (-2, 12),
         ["thing that may look like anything"] = (-1.3, 3),
     };
 
