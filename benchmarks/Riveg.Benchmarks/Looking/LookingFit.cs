@@ -17,11 +17,13 @@ internal static class LookingFit
     private const double PlacePenalty = 1;
 
     // Of names that are read there are few examples; that a name stands in the picture means much all the same. Of a rival's name there is
-    // one, an airplane of another airline in photo-posts, whose gold goes by the class alone.
+    // one, an airplane of another airline in photo-posts, whose gold goes by the class alone. And of names of which nothing is known, seen
+    // or read there are too few: there the words' own probability stands, so that the weight is to undo the bias.
     private static readonly Dictionary<string, (double Weight, double Penalty)> Expected = new()
     {
         ["name written"] = (3, Penalty),
-        ["rival's name on it"] = (-2, 3),
+        ["rival's name on it"] = (-2, 12),
+        ["thing that may look like anything"] = (-1.3, 3),
     };
 
     public static async Task<int> RunAsync()

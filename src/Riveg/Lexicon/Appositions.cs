@@ -47,7 +47,7 @@ internal static class Appositions
         var opener = rest.TrimStart();
         if (opener.StartsWith(',') || opener.StartsWith('(') || opener.StartsWith("the ", StringComparison.OrdinalIgnoreCase))
         {
-            var aside = WordsOf(opener.TrimStart(',', '(', ' ').Split([',', '.', '!', '?', ')', '\n'])[0]).Take(4).ToArray();
+            var aside = BeforeDoing(WordsOf(opener.TrimStart(',', '(', ' ').Split([',', '.', '!', '?', ')', '\n'])[0]).Take(4).ToArray());
             if (aside.Length > 1
                 && (Owners.Contains(aside[0]))
                 && ClassLexicon.Default.Read(string.Join(' ', aside)) is { Head: not null } read
@@ -78,7 +78,22 @@ internal static class Appositions
         }
     }
 
-    // "the cat stares at": what follows the noun and does not describe it is the sentence.
+    // "the cat stares at": behind an animal or a person a word in -s is what it does, though it may be a noun too.
+    private static string[] BeforeDoing(string[] words)
+    {
+        for (var at = 1; at + 1 < words.Length; at++)
+        {
+            if (words[at + 1] is [_, _, .., not ('s' or '\'' or 'u'), 's']
+                && Nouns.Default.Find(words[at]) is { Reading.Kind: ThingKind.Animal or ThingKind.Person })
+            {
+                return words[..(at + 1)];
+            }
+        }
+
+        return words;
+    }
+
+    // "our dog has eaten": what follows the noun and does not describe it is the sentence.
     private static IEnumerable<string> UpToVerb(string[] words, string head)
     {
         var last = head.Split(' ')[^1];

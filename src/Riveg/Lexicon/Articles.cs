@@ -17,8 +17,8 @@ internal static partial class Articles
 
     // By sound: an hour, an MP; a user, a European, a one-off.
     [GeneratedRegex(
-        @"^((?i:(?!(uni(?!n|m)|use|usu|ut[aei]|eu|ewe|one\b|one-|once|ufo|ukr|ur[aie]n|u-))[aeiou])|(?i:hour|"
-        + @"honest|honou?r|heir)|[FHLMNRSX]([A-Z]|\b[^a-z]))",
+        @"^((?i:(?!(uni(?!n|m)|use|usu|ut[aei]|eu|ewe|one\b|one-|once|ufo|uk[reu]|ur[aie]n|u-))[aeiou])|(?i:hour|"
+        + @"honest|honou?r|heir|x-)|[FHLMNRSX]([A-Z]|\b[^a-z]))",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex BeginsWithVowel();
 }

@@ -15,6 +15,9 @@ internal static class NameLexicon
 
     private const double AlsoFirstName = 0.4;
 
+    // What a name is by half leaves no room for what names of its type are.
+    private const double WellKnown = 0.5;
+
     // How far from a name words may speak of it.
     private const int Reach = 240;
 
@@ -61,8 +64,11 @@ internal static class NameLexicon
             .. SentenceCues.Default.Read(text, span, type),
             .. ByList(name, type),
             .. ByOwnWords(name, type),
-            .. ByType(type),
         ];
+        // The type says something as far as nothing else does.
+        var known = readings.Select(r => r.Probability).DefaultIfEmpty().Max();
+        readings.AddRange(type != EntityType.Other ? ByType(type)
+            : known >= WellKnown ? [] : ByType(type).Select(r => r with { Probability = r.Probability * (1 - known) }));
         return [.. readings.OrderByDescending(r => r.Probability)];
     }
 
@@ -118,8 +124,16 @@ internal static class NameLexicon
             var any = false;
             for (var start = 0; start + length <= words.Length; start++)
             {
-                foreach (var entry in NameTable.Default.Find(string.Join(' ', words.AsSpan(start, length)!)))
+                var part = NameTable.Default.Find(string.Join(' ', words.AsSpan(start, length)!));
+                var isBrand = part.Any(e => e.Source is NameSource.Brand);
+                foreach (var entry in part)
                 {
+                    // "Ford Focus": with a word behind it the maker's name is no first name.
+                    if (isBrand && start == 0 && entry.Source is NameSource.Pet or NameSource.FirstName)
+                    {
+                        continue;
+                    }
+
                     if (Make(entry, start == 0 ? FirstPart : OtherPart, type) is { } reading)
                     {
                         any = true;

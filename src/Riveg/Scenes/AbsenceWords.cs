@@ -38,14 +38,14 @@ internal static partial class AbsenceWords
     [GeneratedRegex(
         @"(\b(unlike|than|without|minus|sans|no|nor|except|instead of|wish|wishing|if only|as if|but not|not even|nor even|still no|"
         + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds (me|us) of|named after|"
-        + @"tribute to|in memory of|in honou?r of|dedicated to|rip|r\.i\.p\.|far from|away from|"
+        + @"tribute to|in memory of|in honou?r of|dedicated to|(rip|r\.i\.p\.?|rest in peace|rest easy)[,:]?|far from|away from|"
         + @"wait(s|ed|ing)? (for|on)|(fans?|fan club|songs?|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"
         + @"(photo|picture|pic|shot|taken|filmed) (by|credit:?)|(call|message|gift|present|parcel|recipe) from|"
         + @"(on the phone|facetime|skype|video call|chatting) with|(fan|jealous|absence|memories) of|(listening|writing) to|"
         + @"(reading|talking|hearing|heard|song|film|book) about|(no|any|without a) sign of|"
         + @"(shout-?out|greetings|regards|hello) to)|[,.!] (says|said|asks|asked|thanks|thank you|thx|well done|sorry|congrats)"
         + @"|(?<!\b(i|we|you|they|he|she|would|really|looks?|looked|seems?|feels?)) like"
-        + @"|\b(?-i:miss|misses|missing|Missing)) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) )?$",
+        + @"|\b(?-i:miss|misses|missing|Missing)) ((my|our|his|her|the|a|an|old|uncle|aunt|dear) ){0,2}$",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Before();
 
@@ -57,7 +57,7 @@ internal static partial class AbsenceWords
         + @"(come|coming|make it|show up|join|be there|attend|there|here|invited|around|with us|in town)|"
         + @"should (see|be here|have been)|not (here|there|included|pictured)|has left|left early|overslept|"
         + @"took (the|this) (photo|picture|shot)|took this|eat your heart out|never (came|saw|made|showed))\b"
-        + @"|^,? ?(neither|where are you)\b|^,? ?who ?\?",
+        + @"|^,? ?(neither|where are you)\b|^,? ?who ?\?|^[,:]? ?(rip|r\.i\.p|rest in peace|rest easy)\b",
         Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex After();
 

@@ -7,22 +7,22 @@ internal sealed record EntailmentWeights(double Bias, IReadOnlyList<double> Weig
 {
     /// <summary>Fitted on photo-posts and newcomer-posts together (docs/eyes.md has the command).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.27,
+        1.75,
         [
-            0.66,
-            -1.73,
-            1.42,
-            2.03,
-            -3.2,
-            -1.81,
-            -3.7,
-            1.35,
+            0.59,
+            -2.29,
+            1.52,
+            2.07,
+            -3.08,
+            -1.91,
+            -3.27,
+            1.26,
+            -1.65,
+            4.18,
+            -3.43,
             -1.62,
-            5.04,
-            -2.92,
-            0.9,
-            4.52,
-            -2.89,
+            4.54,
+            -3.56,
         ]);
 
     /// <summary>What the words alone give (0..1) as log-odds; words that are nearly sure stay open to what is seen.</summary>

@@ -54,21 +54,22 @@ internal static class SceneEvidence
             isPerson && cues.HasLook ? 1 : 0,
             isPerson && cues.IsKnownToAll ? 1 : 0,
             isPerson ? 0 : seen,
-            isPerson || isPlace || seen > 0 ? 0 : NotSeen(named.Reading.Kind, covered, read),
-            isPerson || covered > 0 || named.Reading.Kind is ThingKind.Group or ThingKind.Work or ThingKind.Place or ThingKind.Abstract
-                or ThingKind.Event ? 0 : 1,
+            isPerson || isPlace ? 0 : Math.Max(0, NotSeen(named.Reading.Kind, covered, read) - (seen > 0 ? best!.Meant : 0)),
+            isPerson || seen > 0 ? 0 : NotKnown(named.Reading.Kind, covered),
             read,
             isPlace ? 1 : 0,
         ];
     }
 
     // Of a thing's classes none is seen; and what has no look is there by its name alone.
-    private static double NotSeen(ThingKind kind, double covered, double read) => covered > 0 || read > 0
-        ? covered
-        : kind switch
-        {
-            ThingKind.Work or ThingKind.Abstract or ThingKind.Event => 1,
-            ThingKind.Group => 0.5,
-            _ => 0,
-        };
+    private static double NotSeen(ThingKind kind, double covered, double read) => read > 0 ? covered : Math.Max(covered, kind switch
+    {
+        ThingKind.Work or ThingKind.Abstract or ThingKind.Event => 1,
+        ThingKind.Group => 0.5,
+        _ => 0,
+    });
+
+    // Less than an even chance of any class does not tell what to look for.
+    private static double NotKnown(ThingKind kind, double covered) => kind is ThingKind.Group or ThingKind.Work or ThingKind.Place
+        or ThingKind.Abstract or ThingKind.Event ? 0 : Math.Max(0, 1 - (2 * covered));
 }

@@ -18,6 +18,9 @@ internal sealed record ScenePlace(Box Box, double Strength, PlaceKind Kind, stri
     /// <summary>How sure the detector is of the object or person there, 0..1; of letters how well they agree with the name.</summary>
     public double Score { get; init; } = 1;
 
+    /// <summary>How likely the name shows as what is seen there, 0..1: the weight of its class that fits; 1 where it is read.</summary>
+    public double Meant { get; init; } = 1;
+
     /// <summary>How many objects or persons that are seen it was chosen from, itself counted.</summary>
     public int Choices { get; init; } = 1;
 }

@@ -11,6 +11,7 @@ internal static class ThingHandout
 {
     private const double SameObject = 0.7;
     private const double LookAlikeFactor = 0.4;
+    private const double LeastAlike = 0.05;
     private const double LeastAgreement = 0.7;
 
     // A thing with a rival's name on it is seldom meant.
@@ -95,7 +96,10 @@ internal static class ThingHandout
         foreach (var seen in objects)
         {
             var exact = thing.Classes.FirstOrDefault(c => c.Label == seen.Label);
-            var alike = exact is null ? thing.Classes.FirstOrDefault(c => LookAlikes.Are(c.Label, seen.Label)) : null;
+            // What hardly is a bird at all is not looked for in what is taken for one.
+            var alike = exact is null
+                ? thing.Classes.FirstOrDefault(c => c.Weight >= LeastAlike && LookAlikes.Are(c.Label, seen.Label))
+                : null;
             if ((exact ?? alike) is { } match && match.Label != PostedThing.PersonClass)
             {
                 var rival = names.On(thing, seen);
@@ -111,6 +115,7 @@ internal static class ThingHandout
                 {
                     Label = seen.Label,
                     Rival = rival,
+                    Meant = match.Weight,
                     Score = seen.Score,
                     Choices = objects.Count(o => o.Label == seen.Label),
                 };

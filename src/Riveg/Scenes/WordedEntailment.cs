@@ -28,7 +28,7 @@ internal sealed class WordedEntailment : IVisualEntailment
 
     /// <summary>The weights (the command <c>placing</c> fits them).</summary>
     public static EntailmentWeights Shipped { get; } = new(
-        1.595, [0.788, -1.922, -4.458, 2.112, -1.904, 0.675, -2.174, 0.686, -0.241, 1.211]);
+        1.611, [0.79, -1.938, -4.457, 2.112, -1.904, 0.66, -2.18, 0.644, -0.24, 1.21]);
 
     /// <summary>The inner stage.</summary>
     public IVisualEntailment Words { get; }

@@ -56,6 +56,45 @@ public sealed class NameLexiconTests
             NameLexicon.Classes(NameLexicon.Read(text, span, EntityType.Parse(type))), c => c.Label != "person" && c.Weight >= 0.3);
     }
 
+    [Theory]
+    [InlineData("[Bertil], the cat stares at the door", "the cat")]
+    [InlineData("[Bertil], our dog has eaten it", "our dog")]
+    [InlineData("[Bertil], my old cat of nineteen", "my old cat of")]
+    [InlineData("[Bertil] (our puppy) sleeps", "our puppy")]
+    public void Read_WhatStandsBehind_IsCutBeforeTheVerb(string marked, string expected)
+    {
+        var (text, span) = Marked(marked);
+
+        Assert.Equal(expected, NameLexicon.Read(text, span, EntityType.Other)[0].Phrase);
+    }
+
+    [Theory]
+    [InlineData("RIP [Bertil]")]
+    [InlineData("rip [Bertil]")]
+    [InlineData("Wow [Bertil] again")]
+    public void Read_CallsBeforeAName_AreNoThings(string marked)
+    {
+        var (text, span) = Marked(marked);
+
+        Assert.DoesNotContain(
+            NameLexicon.Read(text, span, EntityType.Other), r => r.Source.EndsWith("before the name", StringComparison.Ordinal));
+    }
+
+    // A maker's name with a word behind it is no first name, and what is known by half is no pet of some kind.
+    [Theory]
+    [InlineData("[Ford Ranchero] again", "car")]
+    [InlineData("[Trek Emonda] again", "bicycle")]
+    [InlineData("[Postgres] again", null)]
+    public void Read_KnownMakers_AreNoPets(string marked, string? expected)
+    {
+        var (text, span) = Marked(marked);
+
+        var classes = NameLexicon.Classes(NameLexicon.Read(text, span, EntityType.Other));
+
+        Assert.Equal(expected, classes.Where(c => c.Weight >= 0.3).Select(c => c.Label).FirstOrDefault());
+        Assert.DoesNotContain(classes, c => c is { Label: "dog" or "cat" or "horse", Weight: > 0.05 });
+    }
+
     [Fact]
     public void Read_WordsOfOtherNames_SayNothing()
     {

@@ -51,11 +51,11 @@ internal static class PlaceChoice
     /// <summary>The weights (the command <c>placing</c> fits them).</summary>
     public static IReadOnlyList<double> Shipped { get; } =
     [
-        1.288, 3.745, 1.454, 0.372, 2.725, 0.236, -0.404, -1.488, 0.395, 0.542, 0.248, -1.027, -0.02, 0.193, 0.001, -1.392, 0.348, 0.23,
+        1.286, 3.743, 1.455, 0.36, 2.726, 0.237, -0.401, -1.491, 0.388, 0.526, 0.243, -1.036, -0.02, 0.203, 0.002, -1.392, 0.355, 0.268,
     ];
 
     /// <summary>How sure a choice is, from its share of the votes.</summary>
-    public static PlattScaling Calibration { get; } = new(0.849, 0.295);
+    public static PlattScaling Calibration { get; } = new(0.768, 0.257);
 
     /// <summary>The numbers of a place.</summary>
     /// <param name="place">The place.</param>
