@@ -51,6 +51,7 @@ internal static class AnnotationTable
     private static string Presence(AnnotationResult result, AnnotatedEntity entity) => (entity.Presence, entity.Entailment) switch
     {
         (EntityPresence.InPicture, { } p) => $"yes ({Percent(p)})",
+        (EntityPresence.NotInPicture, { } p and > 0.5) => $"no sure place ({Percent(p)} that it is in)",
         (EntityPresence.NotInPicture, { } p) => $"no ({Percent(1 - p)})",
         (EntityPresence.InPicture, null) => "yes",
         (EntityPresence.NotInPicture, null) => "no picture",

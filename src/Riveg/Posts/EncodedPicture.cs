@@ -89,6 +89,12 @@ internal sealed class EncodedPicture
             }
 
             ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
+            if (length == 0)
+            {
+                // A pipe or a device has no length, and to open one might wait for ever.
+                throw new ImageDecodingException($"The picture {source.Name} is an empty file, or no file but a pipe or a device.");
+            }
+
             var stream = await source.OpenReadAsync(cancellationToken).ConfigureAwait(false)
                 ?? throw new InvalidDataException("it gave no stream (null).");
             await using (stream.ConfigureAwait(false))

@@ -25,6 +25,10 @@ internal static class PersonHandout
     // Only those who are as good as subjects say what is left and right.
     private const double SubjectShare = 0.25;
 
+    // Who counts where the text counts heads; and what that is worth.
+    private const double CountedShare = 0.1;
+    private const double TurnGain = 2.5;
+
     /// <summary>Hands out.</summary>
     /// <param name="named">Who is named, in the order of the text.</param>
     /// <param name="seen">Who is seen.</param>
@@ -36,7 +40,7 @@ internal static class PersonHandout
         var asked = named.Index().OrderByDescending(n => Presence(n.Item)).Take(MostNames).Select(n => n.Index).Order().ToList();
         var reaches = new Reaches(boxes, scene);
         var fit = asked.Select(n => Fits(named[n], boxes, scene, reaches)).ToArray();
-        var best = PersonOrder.Best(fit, [.. asked.Select(n => named[n].Cues.Side == Side.Unsaid)], scene.Order);
+        var best = PersonOrder.Best(fit, [.. asked.Select(n => named[n].Cues is { Side: Side.Unsaid, Turn: 0 })], scene.Order);
         var places = new ScenePlace?[named.Count];
         for (var i = 0; i < asked.Count; i++)
         {
@@ -85,7 +89,8 @@ internal static class PersonHandout
             var fit = Presence(thing) + share + (0.5 * Math.Log(box.Score)) + (cues.IsNear ? 0.7 * share : 0);
             var center = Center(box) / scene.Size.Width;
             var among = right > left ? Math.Clamp((Center(box) - left) / (right - left), 0, 1) : 0.5;
-            fit += cues.Side switch
+            fit += TurnFit(cues.Turn, box, boxes, largest);
+            fit += (cues.Turn != 0 ? Side.Unsaid : cues.Side) switch
             {
                 Side.Left => (1.5 * (0.5 - center)) + (2 * (0.5 - among)),
                 Side.Right => (1.5 * (center - 0.5)) + (2 * (among - 0.5)),
@@ -103,6 +108,14 @@ internal static class PersonHandout
         }
 
         return fits;
+    }
+
+    // The second from the left is one alone, and counted among those who are as good as subjects.
+    private static double TurnFit(int turn, SeenObject box, IReadOnlyList<SeenObject> boxes, double largest)
+    {
+        var counted = boxes.Where(b => Weight(b) >= CountedShare * largest).ToList();
+        return turn == 0 || Math.Abs(turn) > counted.Count ? 0
+            : ReferenceEquals(counted[turn > 0 ? turn - 1 : counted.Count + turn], box) ? TurnGain : -TurnGain;
     }
 
     private static double Center(SeenObject seen) => (seen.Box.X0 + seen.Box.X1) / 2;

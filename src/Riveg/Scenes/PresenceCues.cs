@@ -29,6 +29,7 @@ internal enum Side
 /// <param name="IsKnownToAll">Whether it is somebody whom posts name without his being there: a star, a president.</param>
 /// <param name="IsOwned">Whether the text calls it somebody's own: "her X", "my old X", "Tom's X".</param>
 /// <param name="Side">Where words put it.</param>
+/// <param name="Turn">The how manieth it is said to be, from the left, or below zero from the right; 0 where that is not said.</param>
 /// <param name="IsNear">Whether words put it in front.</param>
 /// <param name="IsSmall">Whether it is a child.</param>
 /// <param name="Colors">The colours of what it wears.</param>
@@ -41,6 +42,7 @@ internal sealed partial record PresenceCues(
     bool IsKnownToAll,
     bool IsOwned,
     Side Side,
+    int Turn,
     bool IsNear,
     bool IsSmall,
     IReadOnlyList<string> Colors,
@@ -70,7 +72,10 @@ internal sealed partial record PresenceCues(
             look,
             !look && Famous().IsMatch(said),
             Owned().IsMatch(before),
-            SideOf(said) is var side and not Side.Unsaid ? side : SideAround(before, after),
+            SideOf(said) is var side and not Side.Unsaid ? side
+                : BareSideOf(text, after) is var bare and not Side.Unsaid ? bare : SideAround(before, after),
+            TurnOf(said) is var turn and not 0 ? turn
+                : TurnOf(Clause(after, last: false)) is var behind and not 0 ? behind : TurnOf(Clause(before, last: true)),
             Near().IsMatch(said),
             Child().IsMatch(said),
             [
@@ -105,6 +110,33 @@ internal sealed partial record PresenceCues(
         var nearest = Sides(Clause(before, last: true)).LastOrDefault();
         return !SideOfSomebody().IsMatch(before) ? nearest.Side
             : nearest.Side == Side.Left ? Side.Right : nearest.Side == Side.Right ? Side.Left : nearest.Side;
+    }
+
+    // "Anna right, Karl left": only where the text has both, since who "left" may have gone.
+    private static Side BareSideOf(string text, string after) =>
+        BareSide().Match(after) is { Success: true } match
+            && (match.Groups["far"].Success || (LeftWord().IsMatch(text) && RightWord().IsMatch(text)))
+            ? match.Groups["side"].Value.Equals("left", StringComparison.OrdinalIgnoreCase) ? Side.Left : Side.Right
+            : Side.Unsaid;
+
+    // "second from left"
+    private static int TurnOf(string words)
+    {
+        if (Turns().Match(words) is not { Success: true } match)
+        {
+            return 0;
+        }
+
+        var turn = match.Groups["turn"].Value.ToLowerInvariant() switch
+        {
+            "first" or "1st" => 1,
+            "second" or "2nd" => 2,
+            "third" or "3rd" => 3,
+            "fourth" or "4th" => 4,
+            "fifth" or "5th" => 5,
+            _ => 6,
+        };
+        return match.Groups["side"].Value.Equals("left", StringComparison.OrdinalIgnoreCase) ? turn : -turn;
     }
 
     private static IEnumerable<(int Index, Side Side)> Sides(string words) =>
@@ -157,14 +189,32 @@ internal sealed partial record PresenceCues(
     private static partial Regex Role();
 
     [GeneratedRegex(
-        @"\b(on|to|at|from) the( far)? left\b|\bleftmost\b|^ \((far )?(left|l)\)|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
+        @"\b(on|to|at|from) the( far)? left\b|\b(on|at|far) left(?=\s*([,.;:!?)]|$|and\b))|\bleftmost\b|^ \((far )?(left|l)\)|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheLeft();
 
     [GeneratedRegex(
-        @"\b(on|to|at|from) the( far)? right\b|\brightmost\b|^ \((far )?(right|r)\)|\b(?-i:Right): ?$",
+        @"\b(on|to|at|from) the( far)? right\b|\b(on|at|far) right(?=\s*([,.;:!?)]|$|and\b))|\brightmost\b|^ \((far )?(right|r)\)|\b(?-i:Right): ?$",
         Plain,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheRight();
+
+    [GeneratedRegex(
+        @"^('s| is| was| stands?| sits?)?:?,? ?(the )?(?<far>far |extreme )?(?<side>left|right)(?=\s*([,.;!?)\n]|$|and\b|&))",
+        Plain,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex BareSide();
+
+    [GeneratedRegex(@"\bleft\b", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LeftWord();
+
+    [GeneratedRegex(@"\bright\b", Plain, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RightWord();
+
+    [GeneratedRegex(
+        @"\b(?<turn>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th)( person| one)? from (the )?(?<side>left|right)\b",
+        Plain,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Turns();
 
     [GeneratedRegex(@"\b(left|right) of ((my|our|his|her|the|old|uncle|aunt) )?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SideOfSomebody();

@@ -7,6 +7,29 @@ namespace Riveg.Tests.Scenes;
 public sealed class PresenceCuesTests
 {
     [Theory]
+    [InlineData("[Anna] right, Karl left", "Right", 0)]
+    [InlineData("Anna right, [Karl] left", "Left", 0)]
+    [InlineData("[Anna]: right, Karl: left", "Right", 0)]
+    [InlineData("[Manny] is left, Priya is right", "Left", 0)]
+    [InlineData("Manny is left, [Priya] is right!", "Right", 0)]
+    [InlineData("[Anna] on right, with the cake", "Right", 0)]
+    [InlineData("[Anna], far left, laughs", "Left", 0)]
+    [InlineData("[Anna] (far right) and Karl", "Right", 0)]
+    [InlineData("[Anna] second from left", "Unsaid", 2)]
+    [InlineData("[Anna] is 2nd from the right", "Unsaid", -2)]
+    [InlineData("[Anna] (third from left) and Karl", "Unsaid", 3)]
+    [InlineData("Our guest [Karl] left early", "Unsaid", 0)]
+    [InlineData("Sad day: [Karl] left.", "Unsaid", 0)]
+    [InlineData("[Anna] was right", "Unsaid", 0)]
+    [InlineData("[Anna] right now", "Unsaid", 0)]
+    public void Of_SidesAndTurns_AreThoseOfTheName(string marked, string side, int turn) =>
+        Assert.Equal((side, turn), (Read(marked) is { Turn: 0 } cues ? $"{cues.Side}" : "Unsaid", Read(marked).Turn));
+
+    [Theory]
+    [InlineData("This is not [Gerda]")]
+    [InlineData("That isn't [Gerda], it's Frank")]
+    [InlineData("Not [Gerda] but Ben on the bike")]
+    [InlineData("not a [Cessna]")]
     [InlineData("Sails up without [Gerda]")]
     [InlineData("Still no sign of [Gerda]")]
     [InlineData("Waiting for [Gerda] since noon")]
