@@ -45,7 +45,11 @@ internal sealed class ObservedScene
         var (person, other) = (0, 0);
         var places = MistakenKinds.Mend(
             things,
-            [.. things.Select(t => !t.IsPerson ? otherPlaces[other++] : personPlaces[person++] is { } place ? [place] : [])],
+            [
+                .. things.Select(t => !t.IsPerson ? otherPlaces[other++]
+                    : personPlaces[person++] is { } place ? [place]
+                    : ThingHandout.Panels(t, size)),
+            ],
             objects,
             seen);
         return new ObservedScene([.. things.Zip(places, (t, p) => t.IsPerson

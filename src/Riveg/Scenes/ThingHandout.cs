@@ -62,6 +62,13 @@ internal static class ThingHandout
             : [])];
     }
 
+    /// <summary>Where a name is written for which nothing that is seen was found: a person's on a sign, a poster, a cake.</summary>
+    /// <param name="thing">Who or what is named.</param>
+    /// <param name="picture">The picture's size.</param>
+    /// <returns>The panels, the best first.</returns>
+    public static IReadOnlyList<ScenePlace> Panels(PostedThing thing, ImageSize picture) =>
+        [.. Written(thing, [], picture).OrderByDescending(p => p.Strength)];
+
     private static bool Exclude(PostedThing thing, PostedThing other) => thing.IsOneOfItsKind == other.IsOneOfItsKind;
 
     // Of one class and without a name on them, they stand as the text names them.

@@ -41,6 +41,16 @@ public sealed class ObservedSceneTests
         Assert.InRange(Probability(Post(text, name, EntityType.Organization, Object(label, Place), Word(written))), bare, 1);
     }
 
+    [Fact]
+    public void PersonsName_OnASignAndNobodySeen_IsItsPanel()
+    {
+        var post = Post("The stop is called Ruth Miller now", "Ruth Miller", EntityType.Person, Word("RUTH MILLER"));
+        Assert.Equal(PlaceKind.Written, Assert.Single(Assert.Single(ObservedScene.Of(post)!.Things).Places).Kind);
+        Assert.InRange(Probability(post, 0.3), 0.7, 1);
+        var seen = Post("Ruth Miller at the stop", "Ruth Miller", EntityType.Person, Object("person", Place), Word("RUTH MILLER"));
+        Assert.Equal(PlaceKind.Person, Assert.Single(ObservedScene.Of(seen)!.Things).Places[0].Kind);
+    }
+
     [Theory]
     [InlineData("Netflix and chill", "Netflix")]
     [InlineData("Spotify all day", "Spotify")]
