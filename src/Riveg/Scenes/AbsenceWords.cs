@@ -36,7 +36,8 @@ internal static partial class AbsenceWords
 
     // "paints like X", not "I like X" and "looks like X won"; "I miss X", not "Miss X"; "..., thanks X", not "Thanks X, ...".
     [GeneratedRegex(
-        @"(\b(unlike|than|without|minus|sans|no|nor|not|isn('|’)?t|wasn('|’)?t|aren('|’)?t|ain('|’)?t|except|instead of|wish|wishing|if only|as if|but not|not even|nor even|still no|"
+        @"(\b(unlike|than|without|minus|sans|no|nor|not|isn('|’)?t|wasn('|’)?t|aren('|’)?t|ain('|’)?t|except|instead of|wish|wishing"
+            + @"|if only|as if|but not|not even|nor even|still no|"
         + @"according to|inspired by|dreams? of|dreaming of|thinking of|think of|reminds (me|us) of|named after|"
         + @"tribute to|in memory of|in honou?r of|dedicated to|(rip|r\.i\.p\.?|rest in peace|rest easy)[,:]?|far from|away from|"
         + @"wait(s|ed|ing)? (for|on)|(fans?|fan club|songs?|album|tweet|letter|postcard|news|word|regards|love|greetings) (of|by|from)|"

@@ -189,11 +189,13 @@ internal sealed partial record PresenceCues(
     private static partial Regex Role();
 
     [GeneratedRegex(
-        @"\b(on|to|at|from) the( far)? left\b|\b(on|at|far) left(?=\s*([,.;:!?)]|$|and\b))|\bleftmost\b|^ \((far )?(left|l)\)|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
+        @"\b(on|to|at|from) the( far)? left\b|\b(on|at|far) left(?=\s*([,.;:!?)]|$|and\b))|\bleftmost\b|^ \((far )?(left|l)\)"
+            + @"|\b(?-i:Left): ?$", Plain, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheLeft();
 
     [GeneratedRegex(
-        @"\b(on|to|at|from) the( far)? right\b|\b(on|at|far) right(?=\s*([,.;:!?)]|$|and\b))|\brightmost\b|^ \((far )?(right|r)\)|\b(?-i:Right): ?$",
+        @"\b(on|to|at|from) the( far)? right\b|\b(on|at|far) right(?=\s*([,.;:!?)]|$|and\b))|\brightmost\b|^ \((far )?(right|r)\)"
+            + @"|\b(?-i:Right): ?$",
         Plain,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex OnTheRight();
