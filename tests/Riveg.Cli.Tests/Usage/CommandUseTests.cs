@@ -192,7 +192,8 @@ public sealed class CommandUseTests : CommandFolder
         {
             var (p, isThere) = (entity.GetProperty("entailment").GetDouble(), entity.GetProperty("regions").GetArrayLength() > 0);
             var answer = string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"{(isThere ? "yes" : "no")} ({(isThere ? p : 1 - p):P0})");
+                System.Globalization.CultureInfo.InvariantCulture,
+                isThere ? $"yes ({p:P0})" : p > 0.5 ? $"no sure place ({p:P0} that it is in)" : $"no ({1 - p:P0})");
             Assert.Contains(
                 answer,
                 seen.Output.Split('\n').First(l => l.StartsWith($"│ {entity.GetProperty("text").GetString()} ", StringComparison.Ordinal)),
