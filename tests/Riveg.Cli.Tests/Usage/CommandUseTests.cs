@@ -191,9 +191,7 @@ public sealed class CommandUseTests : CommandFolder
         foreach (var entity in System.Text.Json.JsonDocument.Parse(json.Output).RootElement.GetProperty("entities").EnumerateArray())
         {
             var (p, isThere) = (entity.GetProperty("entailment").GetDouble(), entity.GetProperty("regions").GetArrayLength() > 0);
-            var answer = string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                isThere ? $"yes ({p:P0})" : p > 0.5 ? $"no sure place ({p:P0} that it is in)" : $"no ({1 - p:P0})");
+            var answer = isThere ? $"yes ({Percent(p)})" : p > 0.5 ? $"no sure place ({Percent(p)} that it is in)" : $"no ({Percent(1 - p)})";
             Assert.Contains(
                 answer,
                 seen.Output.Split('\n').First(l => l.StartsWith($"│ {entity.GetProperty("text").GetString()} ", StringComparison.Ordinal)),
@@ -203,6 +201,8 @@ public sealed class CommandUseTests : CommandFolder
         var unseen = await RivegProcess.RunAsync("annotate", "Adele lights up the O2 Arena in London tonight");
         Assert.StartsWith("profile builtin, without a picture\n", unseen.Output, StringComparison.Ordinal);
         Assert.Contains("no picture", unseen.Output, StringComparison.Ordinal);
+
+        static string Percent(double value) => value.ToString("P0", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
