@@ -17,9 +17,14 @@ internal static class PipelineSection
     public static PipelineOptions Apply(Profile profile, PipelineOptions code)
     {
         var options = code.Over(profile.ReadSection<PipelineSettings>(Name).ToOptions());
-        var faults = SettingsCheck.FindFaults(options);
-        return faults.Count == 0 ? options : throw new ProfileException($"The pipeline's options are wrong: {string.Join("; ", faults)}.");
+        return FindFault(options) is { } fault ? throw new ProfileException(fault) : options;
     }
+
+    /// <summary>What is wrong with options, as one sentence; null where nothing is.</summary>
+    public static string? FindFault(PipelineOptions options) =>
+        SettingsCheck.FindFaults(options) is { Count: > 0 } faults
+            ? $"The pipeline's options are wrong: {string.Join("; ", faults)}."
+            : null;
 
     /// <summary>
     /// Makes room for what a profile lays over another's section: a threshold replaces the other's decision, and a decision the other's

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Riveg.Pipeline;
-using Riveg.Settings;
 
 namespace Riveg.Profiles;
 
@@ -25,9 +24,9 @@ internal sealed record ProfileResolution(Profile Profile, PipelineOptions Option
             ? profile.ReadSection<PipelineSettings>(PipelineSection.Name).ToOptions()
             : new PipelineOptions();
         var options = code.Over(below);
-        if (SettingsCheck.FindFaults(options) is { Count: > 0 } faults)
+        if (PipelineSection.FindFault(options) is { } fault)
         {
-            sentences.Add($"The pipeline's options are wrong: {string.Join("; ", faults)}.");
+            sentences.Add(fault);
         }
 
         return sentences.Count == 0 ? new ProfileResolution(profile!, options) : throw new ProfileException(string.Join(" ", sentences));

@@ -230,12 +230,11 @@ public sealed class StageCatalog
     /// Refuses a profile whose stages lack something, or are served by what nobody knows, with all that is wrong with them.
     /// </summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="isMade">Whether the profile's implementation of a slot is to be made; all are if null.</param>
     /// <exception cref="RivegException">Names every fault.</exception>
-    internal void RefuseIncomplete(Profile profile, Predicate<StageSlot>? isMade = null)
+    internal void RefuseIncomplete(Profile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        Profile.Refuse(profile.Name, FindAllFaults(profile, isMade ?? (_ => true)));
+        Profile.Refuse(profile.Name, FindAllFaults(profile, _ => true));
     }
 
     /// <summary>All that keeps a profile from being built.</summary>
