@@ -160,6 +160,9 @@ public sealed partial class PackageTests(PackedFeed feed)
     {
         using var again = new TemporaryFolder("riveg-pack-");
         var project = PackedFeed.Libraries.First(l => Path.GetFileName(l) == "Riveg.Networks.csproj");
+
+        // The bill tells what the last restore resolved, and another test of this checkout may have restored it for one platform.
+        await PackedFeed.SucceedAsync(SharedFolder.RepositoryRoot, "dotnet", "restore", project);
         await PackedFeed.SucceedAsync(
             SharedFolder.RepositoryRoot, "dotnet", "pack", project, "-c", "Release", "--no-build", "-o", again.Path);
         var files = new DirectoryInfo(again.Path).GetFiles();
