@@ -8,9 +8,10 @@ namespace Riveg.LanguageModels.Readings;
 internal static partial class AnswerText
 {
     // Of <think>, <thinking>, <thought>, [THINK], ◁think▷, <seed:think>, <|begin_of_thought|>, <reasoning> and their like.
-    private const string Name = @"[\w:]*(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)";
+    private const string Name = @"[\w:]*(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)(?:_\w+)?";
 
-    private const string Opening = $@"(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷)";
+    // A word in brackets, unless in capitals, is thinking only where it is closed: "[thinking] Here: ...".
+    private const string Opening = $@"(?:(?<weak>\[\s*(?-i:(?![A-Z_]+\])){Name}\s*\])|(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷))";
 
     private const string Closing = $@"(?:(?:<\|?/|\[/|◁/)\s*{Name}\s*(?:\|?>|\]|▷)|<\|(?:end_of_|/){Name}\|>)";
 
@@ -20,7 +21,7 @@ internal static partial class AnswerText
         // Where channels are named, the last one that is final is the answer.
         var final = FinalChannel().Matches(answer);
         var text = final.Count > 0 ? final[^1].Groups[1].Value : ThinkingChannel().Replace(answer, string.Empty);
-        text = Thinking().Replace(text, string.Empty);
+        text = Thinking().Replace(text, m => m.Groups["weak"].Success && !m.Groups["end"].Success ? m.Value : string.Empty);
 
         // An opening that got lost: all before the last closing was thought.
         var closings = LostOpening().Matches(text);
@@ -63,7 +64,7 @@ internal static partial class AnswerText
         new(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}.") { Said = ServiceWords.Show(answer, key: null) };
 
     // Thinking that was cut off before its end leaves no answer.
-    [GeneratedRegex($@"{Opening}.*?(?:{Closing}|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"{Opening}.*?(?:(?<end>{Closing})|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Thinking();
 
     [GeneratedRegex(Closing, RegexOptions.IgnoreCase)]

@@ -24,6 +24,9 @@ internal static partial class WrittenBoxes
 {
     private const string Number = @"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?";
 
+    // What a turned square takes of the box around it is a half.
+    private const double LeastQuadrilateral = 0.25;
+
     private const string Unit = @"\s*(?:px|pixels?)?\s*";
 
     /// <summary>The boxes of a text.</summary>
@@ -63,8 +66,9 @@ internal static partial class WrittenBoxes
 
         foreach (Match tag in BoxTag().Matches(text))
         {
+            var numbers = tag.Groups[1].Captures.Concat(tag.Groups[2].Captures).Select(c => Parse(c.Value)).ToList();
             boxes.Add(new FoundBox(
-                Arrange(new WrittenBox(Parse(tag, 1), Parse(tag, 2), Parse(tag, 3), Parse(tag, 4)), order),
+                OfNumbers(numbers, order) ?? throw new FormatException($"{numbers.Count} numbers in a tag are no box"),
                 null,
                 tag.Index,
                 tag.Index + tag.Length));
@@ -266,20 +270,33 @@ internal static partial class WrittenBoxes
     private static WrittenBox? OfPoints(IReadOnlyList<(double X, double Y)> points, string? order) => points.Count switch
     {
         2 => Arrange(new WrittenBox(points[0].X, points[0].Y, points[1].X, points[1].Y), order),
-        4 => Arrange(Hull(points), order),
+        4 => Arrange(Quadrilateral(points), order),
         1 => null,
         _ => throw new FormatException($"{points.Count} points are no box"),
     };
 
-    private static WrittenBox Hull(IReadOnlyList<(double X, double Y)> points) =>
-        new(points.Min(p => p.X), points.Min(p => p.Y), points.Max(p => p.X), points.Max(p => p.Y));
+    // The box around four corners. Two boxes written in one row are eight numbers too, and no four corners.
+    private static WrittenBox Quadrilateral(IReadOnlyList<(double X, double Y)> points)
+    {
+        var hull = new WrittenBox(points.Min(p => p.X), points.Min(p => p.Y), points.Max(p => p.X), points.Max(p => p.Y));
+        var area = (hull.C - hull.A) * (hull.D - hull.B);
+        var around = Math.Abs(Enumerable.Range(0, 4).Sum(i =>
+            (points[i].X * points[(i + 1) % 4].Y) - (points[(i + 1) % 4].X * points[i].Y))) / 2;
+        return around >= LeastQuadrilateral * area || AreCorners(points, hull)
+            ? hull
+            : throw new FormatException("eight numbers are two boxes or four corners, and it does not say which");
+    }
+
+    // In whatever order they come.
+    private static bool AreCorners(IReadOnlyList<(double X, double Y)> points, WrittenBox hull) => points
+        .Select(p => (IsRight: p.X - hull.A > hull.C - p.X, IsLow: p.Y - hull.B > hull.D - p.Y)).Distinct().Count() == 4;
 
     // A score may stand behind the corners, and a class behind that.
     private static WrittenBox? OfNumbers(IReadOnlyList<double> numbers, string? order) => numbers.Count switch
     {
         4 => Arrange(new WrittenBox(numbers[0], numbers[1], numbers[2], numbers[3]), order),
         5 or 6 when IsScore(numbers) => Arrange(new WrittenBox(numbers[0], numbers[1], numbers[2], numbers[3]), order),
-        8 => Arrange(Hull([.. Enumerable.Range(0, 4).Select(i => (numbers[2 * i], numbers[(2 * i) + 1]))]), order),
+        8 => Arrange(Quadrilateral([.. Enumerable.Range(0, 4).Select(i => (numbers[2 * i], numbers[(2 * i) + 1]))]), order),
         _ => null,
     };
 
@@ -327,7 +344,7 @@ internal static partial class WrittenBoxes
     }
 
     private static FoundBoxes Bare(string text, string? order) => new(
-        [.. BareList().Matches(text).Select(m => new FoundBox(
+        [.. BareList().Matches(text).Concat(UnderscoredList().Matches(text)).Select(m => new FoundBox(
             Arrange(new WrittenBox(
                 Parse(m, 1), Parse(m, 2), Parse(m, 3), Parse(m, 4)) { IsPercent = m.Value.Count(c => c == '%') >= 3 }, order),
             null,
@@ -335,7 +352,9 @@ internal static partial class WrittenBoxes
             m.Index + m.Length))],
         false);
 
-    private static bool Glues(string between) => between.Length <= 40 && !between.AsSpan().ContainsAny('.', '!', '?');
+    // The second of two corners follows soon, or says which corner it is.
+    private static bool Glues(string between) =>
+        (between.Length <= 40 && !between.AsSpan().ContainsAny('.', '!', '?')) || (between.Length <= 80 && LastCorner().IsMatch(between));
 
     private static string Plain(string key) => new([.. key.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
@@ -365,7 +384,7 @@ internal static partial class WrittenBoxes
     private static partial Regex LocationToken();
 
     [GeneratedRegex(
-        $@"<\|?(?:box|bbox|det|quad|box_start|rect)\|?>\s*({Number})[\s,]+({Number})[\s,]+({Number})[\s,]+({Number})\s*<",
+        $@"<\|?(?:box|bbox|det|quad|box_start|rect)\|?>\s*({Number})(?:[\s,]+({Number})){{3,}}\s*<",
         RegexOptions.IgnoreCase)]
     private static partial Regex BoxTag();
 
@@ -385,6 +404,12 @@ internal static partial class WrittenBoxes
             + $@"\by\b\D{{0,15}}?({Number})\s*(?:to|-|and|through)\s*({Number})",
         RegexOptions.IgnoreCase)]
     private static partial Regex Ranges();
+
+    [GeneratedRegex(@"\b(?:bottom|lower)[-\s]right\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LastCorner();
+
+    [GeneratedRegex(@"(?<![\w.])(\d{1,4})_(\d{1,4})_(\d{1,4})_(\d{1,4})(?![\w.])")]
+    private static partial Regex UnderscoredList();
 
     [GeneratedRegex($@"\b(left|top|right|bottom)\b[^\d\-,;.]{{0,20}}?({Number})", RegexOptions.IgnoreCase)]
     private static partial Regex Side();
