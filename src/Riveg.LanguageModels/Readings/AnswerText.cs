@@ -11,7 +11,8 @@ internal static partial class AnswerText
     private const string Name = @"[\w:]*(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)(?:_\w+)?";
 
     // A word in brackets, unless in capitals, is thinking only where it is closed: "[thinking] Here: ...".
-    private const string Opening = $@"(?:(?<weak>\[\s*(?-i:(?![A-Z_]+\])){Name}\s*\])|(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷))";
+    private const string Opening =
+        $@"(?:(?<weak>\[\s*(?-i:(?![A-Z_]+\])){Name}\s*\])|(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷))";
 
     private const string Closing = $@"(?:(?:<\|?/|\[/|◁/)\s*{Name}\s*(?:\|?>|\]|▷)|<\|(?:end_of_|/){Name}\|>)";
 

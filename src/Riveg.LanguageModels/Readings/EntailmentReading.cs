@@ -106,7 +106,8 @@ internal static partial class EntailmentReading
 
     private const string No = @"no|nope|false|incorrect|non|nein|n[ãa]o|нет|hay[ıi]r|tidak|不是|不|否|没有|いいえ|아니요|아니오|아니|لا|नहीं|না";
 
-    private const string Perhaps = "maybe|perhaps|unsure|uncertain|unclear|not (?:entirely |fully |completely |quite |so |very )?(?:sure|certain|clear)";
+    private const string Perhaps =
+        "maybe|perhaps|unsure|uncertain|unclear|not (?:entirely |fully |completely |quite |so |very )?(?:sure|certain|clear)";
 
     private const string Either = $"(?<![\\p{{L}}\\p{{M}}])(?:{Yes}|{No}|{Perhaps})(?![\\p{{L}}\\p{{M}}'\\u2019])";
 
