@@ -31,9 +31,19 @@ internal static partial class BoxReading
             return [];
         }
 
+        if (AnswerText.IsToolCall(text))
+        {
+            throw AnswerText.Unreadable("asks for a tool instead of answering", answer);
+        }
+
         try
         {
             var found = WrittenBoxes.FindAll(text);
+            if (IsListedAbsent(found, names))
+            {
+                return [];
+            }
+
             var answers = OfTheAnswer(text, found, names);
             if (answers.Count == 0)
             {
@@ -49,6 +59,13 @@ internal static partial class BoxReading
         }
     }
 
+    // Of several things in one answer this one is named, and has no box.
+    private static bool IsListedAbsent(FoundBoxes found, IReadOnlyList<string?> names) =>
+        found.Absent.Any(label => names.Any(n => IsSame(label, n))) && !found.Boxes.Any(b => names.Any(n => IsSame(b.Label, n)));
+
+    private static bool IsSame(string? label, string? name) =>
+        !string.IsNullOrWhiteSpace(label) && string.Equals(label.Trim(), name?.Trim(), StringComparison.OrdinalIgnoreCase);
+
     private static List<FoundBox> OfTheAnswer(string text, FoundBoxes found, IReadOnlyList<string?> names)
     {
         var boxes = found.Boxes.ToList();
@@ -62,7 +79,7 @@ internal static partial class BoxReading
         boxes = Keep(boxes, b => !IsFrame(text, b));
         if (boxes.Select(b => b.Label).Distinct().Count() > 1)
         {
-            boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => Shares(label, n)));
+            boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => IsSame(label, n) || Shares(label, n)));
         }
 
         return SaysAbsent(text, found, out var isOfEntity, named)

@@ -14,7 +14,11 @@ internal sealed record FoundBox(WrittenBox Box, string? Label, int Start, int En
 /// <summary>What stands in an answer.</summary>
 /// <param name="Boxes">The boxes, in their order.</param>
 /// <param name="SaysNone">Whether a value says that there is none: null, an empty list, zeros, false.</param>
-internal sealed record FoundBoxes(IReadOnlyList<FoundBox> Boxes, bool SaysNone);
+internal sealed record FoundBoxes(IReadOnlyList<FoundBox> Boxes, bool SaysNone)
+{
+    /// <summary>What the answer lists by name as not there, beside boxes of other things.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
+}
 
 /// <summary>
 /// Finds boxes in text: JSON and Python values of any nesting, pairs and quadruples of points, box and location tokens, assignments and
@@ -77,6 +81,7 @@ internal static partial class WrittenBoxes
     {
         var boxes = new List<FoundBox>();
         var saysNone = false;
+        var absent = new List<string>();
         var points = new List<(LooseValue Value, int Start, int End)>();
         var values = LooseValue.FindAll(text);
         for (var i = 0; i < values.Count; i++)
@@ -99,33 +104,34 @@ internal static partial class WrittenBoxes
             }
             else
             {
-                var inner = new List<(WrittenBox Box, string? Label)>();
+                var inner = new Collected([], absent);
                 saysNone |= Collect(value, order, null, inner);
-                boxes.AddRange(inner.Select(b => new FoundBox(b.Box, b.Label, start, end)));
+                boxes.AddRange(inner.Boxes.Select(b => new FoundBox(b.Box, b.Label, start, end)));
             }
         }
 
-        return new FoundBoxes(boxes, saysNone && boxes.Count == 0);
+        return new FoundBoxes(boxes, saysNone && boxes.Count == 0) { Absent = absent };
     }
 
+    private sealed record Collected(List<(WrittenBox Box, string? Label)> Boxes, List<string> Absent);
+
     // Whether the value says that there is nothing.
-    private static bool Collect(LooseValue value, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    private static bool Collect(LooseValue value, string? order, string? label, Collected found)
     {
         if (value.Items is { } items)
         {
-            return CollectList(items, order, label, boxes);
+            return CollectList(items, order, label, found);
         }
 
         if (value.Members is { } members)
         {
-            return CollectObject(members, order, label, boxes);
+            return CollectObject(members, order, label, found);
         }
 
         return value.IsNull;
     }
 
-    private static bool CollectList(
-        IReadOnlyList<LooseValue> items, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    private static bool CollectList(IReadOnlyList<LooseValue> items, string? order, string? label, Collected found)
     {
         var own = items.Where(i => i.Text is not null && i.Number is null && i.Truth is null).Select(i => i.Text).FirstOrDefault() ?? label;
         var numbers = items.Where(i => i.Number is not null).ToList();
@@ -138,7 +144,7 @@ internal static partial class WrittenBoxes
 
             if (OfNumbers([.. numbers.Select(n => n.Number!.Value)], order) is { } box)
             {
-                boxes.Add((numbers.TrueForAll(n => n.IsPercent) ? box with { IsPercent = true } : box, own));
+                found.Boxes.Add((numbers.TrueForAll(n => n.IsPercent) ? box with { IsPercent = true } : box, own));
             }
             else if (numbers.Count is 5 or 7 or > 8)
             {
@@ -150,29 +156,35 @@ internal static partial class WrittenBoxes
 
         if (items.Count is 2 or 4 && items.All(i => PointOf(i) is not null))
         {
-            boxes.AddRange(OfPoints([.. items.Select(i => PointOf(i)!.Value)], order) is { } box ? [(box, own)] : []);
+            found.Boxes.AddRange(OfPoints([.. items.Select(i => PointOf(i)!.Value)], order) is { } box ? [(box, own)] : []);
             return false;
         }
 
         var saysNone = items.Count == 0;
+        if (saysNone && label is not null)
+        {
+            found.Absent.Add(label);
+        }
+
         foreach (var item in items.Where(i => i.Items is not null || i.Members is not null))
         {
-            saysNone |= Collect(item, order, own, boxes);
+            saysNone |= Collect(item, order, own, found);
         }
 
         return saysNone;
     }
 
     private static bool CollectObject(
-        IReadOnlyList<(string Key, LooseValue Value)> members, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+        IReadOnlyList<(string Key, LooseValue Value)> members, string? order, string? label, Collected found)
     {
+        var before = found.Boxes.Count;
         var byName = members.GroupBy(m => Plain(m.Key)).ToDictionary(g => g.Key, g => g.First().Value);
         var own = LabelKeys.Select(k => byName.GetValueOrDefault(k)?.Text).FirstOrDefault(t => t is not null) ?? label;
         order = members.Select(m => OrderOf(m.Key) ?? (m.Value.Text is { } said ? OrderOf(said) : null)).FirstOrDefault(o => o is not null)
             ?? order;
         if (Corners(byName) is { } corners)
         {
-            boxes.Add((corners, own));
+            found.Boxes.Add((corners, own));
             return false;
         }
 
@@ -182,7 +194,7 @@ internal static partial class WrittenBoxes
             var name = Plain(key);
             if (value.Items is not null || value.Members is not null)
             {
-                saysNone |= Collect(value, order, own ?? (BoxKeys.Contains(name) || int.TryParse(name, out _) ? null : key), boxes);
+                saysNone |= Collect(value, order, own ?? (BoxKeys.Contains(name) || int.TryParse(name, out _) ? null : key), found);
             }
             else if (BoxKeys.Contains(name))
             {
@@ -191,13 +203,23 @@ internal static partial class WrittenBoxes
                     || (value.Text is { } said && (said.Length == 0 || Presence.IsNothing(said)));
                 if (value is { Text: { } written, Number: null } && FindAll(written) is { Boxes: [var inner, ..] })
                 {
-                    boxes.Add((inner.Box, own));
+                    found.Boxes.Add((inner.Box, own));
                 }
             }
             else if (PresenceKeys.Contains(name))
             {
                 saysNone |= value.Truth == false || (value.Text is { } word && word.Equals("no", StringComparison.OrdinalIgnoreCase));
             }
+            else if (value.IsNull)
+            {
+                // {"Boston": null}
+                found.Absent.Add(key);
+            }
+        }
+
+        if (saysNone && own is not null && found.Boxes.Count == before)
+        {
+            found.Absent.Add(own);
         }
 
         return saysNone;
