@@ -115,6 +115,23 @@ public sealed class AnswerFormsTests
         { "a fence in capitals", "any", "github.com/VectifyAI/PageIndex/pull/357", "thousandths", "```JSON\n{\"bbox_2d\": [100, 200, 300, 400]}\n```", TheBox },
         { "comments, commas, keys without quotes", "any", "github.com/samchon/typia/pull/1774", "thousandths", "{\n  bbox_2d: [100, 200, 300, 400,], // the singer\n}", TheBox },
 
+        // Tried by ourselves.
+        { "another's box before", "own", "own", "thousandths", "The man at [500, 200, 700, 400] is not Adele. Adele is the woman at [100, 200, 300, 400].", TheBox },
+        { "another's box behind", "own", "own", "thousandths", "The woman on the left at [100, 200, 300, 400] is Adele. The man at [500, 200, 700, 400] is her guitarist.", TheBox },
+        { "another's box in a clause of its own", "own", "own", "thousandths", "[500, 200, 700, 400] shows a guitar; [100, 200, 300, 400] shows Adele", TheBox },
+        { "percent in points", "own", "own", "thousandths", "(10%, 20%) to (30%, 40%)", TheBox },
+        { "percent between blanks", "own", "own", "thousandths", "10% 20% 30% 40%", TheBox },
+        { "pairs that are no points", "own", "own", "thousandths", "x=[100,300], y=[200,400]", TheBox },
+        { "pairs that are no points, in an object", "own", "own", "thousandths", "{\"x\": [100, 300], \"y\": [200, 400]}", TheBox },
+        { "a centre and a size", "own", "own", "thousandths", "{\"cx\": 200, \"cy\": 300, \"w\": 200, \"h\": 200}", TheBox },
+        { "a centre and a size, otherwise", "own", "own", "thousandths", "{\"x_center\": 200, \"y_center\": 300, \"width\": 200, \"height\": 200}", TheBox },
+        { "a centre and a size by their order", "own", "own", "thousandths", "[cx, cy, w, h] = [200, 300, 200, 200]", TheBox },
+        { "attributes", "own", "own", "thousandths", "<bbox x1=\"100\" y1=\"200\" x2=\"300\" y2=\"400\"/>", TheBox },
+        { "blanks alone", "own", "own", "thousandths", "100 200 300 400", TheBox },
+        { "blanks alone behind the name", "own", "own", "thousandths", "Adele: 100 200 300 400", TheBox },
+        { "semicolons alone", "own", "own", "thousandths", "100;200;300;400", TheBox },
+        { "numbers of a sentence", "own", "own", "thousandths", "In 2011, 4 awards and 21 albums, Adele sang 19.", Doubt },
+
         // Thinking.
         { "thinking", "MiniMax M2.5", "github.com/sipeed/picoclaw/pull/1233", "thousandths", "<think>\nmaybe [1, 2, 30, 40]\n</think>\n\n[100, 200, 300, 400]", TheBox },
         { "thought, by other names", "many", "github.com/ephraimduncan/opencode-cursor/pull/12", "thousandths", "<thinking>[1, 2, 30, 40]</thinking><reasoning>[5, 6, 70, 80]</reasoning><thought>[1, 1, 9, 9]</thought>[100, 200, 300, 400]", TheBox },
