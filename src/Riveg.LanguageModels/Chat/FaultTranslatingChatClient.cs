@@ -7,7 +7,7 @@ namespace Riveg.LanguageModels.Chat;
 /// answer repeat the key.
 /// </summary>
 internal sealed class FaultTranslatingChatClient(
-    IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : DelegatingChatClient(inner)
+    IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : ChatLayer(inner)
 {
     private volatile bool answered;
 
@@ -31,6 +31,7 @@ internal sealed class FaultTranslatingChatClient(
                 refusal.Message = ServiceWords.Mask(refusal.Message ?? string.Empty, key);
             }
 
+            response.ModelId = response.ModelId is { } served ? ServiceWords.Show(served, key) : null;
             return response;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Examples;
+using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -23,6 +24,9 @@ public sealed class LanguageModelRun : IDisposable
     /// <summary>Whether only stored answers may be used.</summary>
     /// <value>The default value is false.</value>
     public bool Offline { get; init; }
+
+    /// <summary>What the run has sent and used, whichever stage it was.</summary>
+    internal RunBudget Budget { get; } = new();
 
     /// <summary>Counts what the run asks.</summary>
     public UsageMeter Meter { get; } = new();
@@ -48,6 +52,13 @@ public sealed class LanguageModelRun : IDisposable
     /// </summary>
     /// <value>The default value is null.</value>
     public DatasetPosts? ReadDataset { get; init; }
+
+    /// <summary>
+    /// The data under evaluation: annotated examples that belong to it, by id or by text, are shown to no model. Empty where nothing is
+    /// evaluated, and for a training split, where only a post's own example is left out.
+    /// </summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<Post> Evaluated { get; init; } = [];
 
     /// <summary>The name under which <see cref="Http"/> is asked, as in <c>services.AddHttpClient("Riveg.Chat")</c>.</summary>
     public const string HttpClientName = "Riveg.Chat";

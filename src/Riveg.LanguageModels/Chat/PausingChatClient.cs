@@ -7,7 +7,7 @@ namespace Riveg.LanguageModels.Chat;
 /// back-off. It stands below
 /// the limit of requests at once, so that those which waited for their place wait for the end of the pause too.
 /// </summary>
-internal sealed class PausingChatClient(IChatClient inner, TimeSpan retryDelay, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class PausingChatClient(IChatClient inner, TimeSpan retryDelay, TimeProvider time) : ChatLayer(inner)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly SharedPause pause = new(time);
