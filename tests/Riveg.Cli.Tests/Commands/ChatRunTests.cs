@@ -122,8 +122,8 @@ public sealed class ChatRunTests : CommandFolder
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(
-            ["2 examples.", "1 examples.", "0 examples."],
-            Warnings(outcome.Error).Select(w => w[(w.IndexOf("again with ", StringComparison.Ordinal) + 11)..]));
+            ["0 examples.", "1 examples.", "2 examples."],
+            Warnings(outcome.Error).Select(w => w[(w.IndexOf("again with ", StringComparison.Ordinal) + 11)..]).Order(StringComparer.Ordinal));
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(before, server.Requests.Count);
         Assert.Contains("4 from the store (48 tokens saved)", again.Error, StringComparison.Ordinal);
