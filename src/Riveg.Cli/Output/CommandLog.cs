@@ -37,7 +37,8 @@ internal sealed class CommandLog(bool verbose) : ILoggerFactory
     private void Write<TState>(
         string category, LogLevel level, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (level >= LogLevel.Warning && category.StartsWith(Ours, StringComparison.Ordinal) && !(category == Pipeline && level == LogLevel.Warning))
+        var isFaultOfAPost = category == Pipeline && level == LogLevel.Warning;
+        if (level >= LogLevel.Warning && category.StartsWith(Ours, StringComparison.Ordinal) && !isFaultOfAPost)
         {
             if (told.Count < Most && told.TryAdd(Meaning(state, exception, formatter), true))
             {

@@ -13,6 +13,7 @@ public sealed class AnswerStore : IDisposable
     /// <summary>The file's name in the cache folder.</summary>
     public const string FileName = "answers.sqlite";
 
+    private const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
     private readonly SqliteConnection connection;
     private readonly Lock gate = new();
 
@@ -78,7 +79,9 @@ public sealed class AnswerStore : IDisposable
     /// <summary>The answer under a key with what is known of it; null where there is none that can be read.</summary>
     /// <exception cref="AnswerStoreException">The file is damaged.</exception>
     internal StoredAnswer? FindAnswer(string key) => Run(
-        "SELECT answer, asked_at, served_model, prompt_tokens, completion_tokens FROM answers WHERE key = $key", [("$key", key)], ReadAnswer);
+        "SELECT answer, asked_at, served_model, prompt_tokens, completion_tokens FROM answers WHERE key = $key",
+        [("$key", key)],
+        ReadAnswer);
 
     /// <summary>
     /// Puts an answer in, unless there is one already that passes a test: the first stays, so that all processes give the same.
@@ -143,10 +146,8 @@ public sealed class AnswerStore : IDisposable
         return row.Read() && StoredAnswer.Parse(row.GetString(0)) is { } answer
             ? answer with
             {
-                At = row.IsDBNull(1) || !DateTimeOffset.TryParse(
-                    row.GetString(1), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-                    ? null
-                    : at,
+                At = !row.IsDBNull(1) && DateTimeOffset.TryParse(
+                    row.GetString(1), CultureInfo.InvariantCulture, Universal, out var at) ? at : null,
                 ServedModel = row.IsDBNull(2) ? null : row.GetString(2),
                 InputTokens = row.IsDBNull(3) ? null : row.GetInt64(3),
                 OutputTokens = row.IsDBNull(4) ? null : row.GetInt64(4),

@@ -143,8 +143,8 @@ public sealed record ChatEndpointOptions : IValidatableObject
     public long? RequestBudget { get; init; }
 
     /// <summary>
-    /// The most tokens of the whole run, of prompts and answers together, after which nothing more is sent; null for no limit. What is under
-    /// way still ends.
+    /// The most tokens of the whole run, of prompts and answers together, after which nothing more is sent; null for no limit. What is
+    /// under way still ends.
     /// </summary>
     /// <value>The default value is null: no limit; at least 0.</value>
     [Description("The most tokens of the whole run, of prompts and answers together, after which nothing more is sent; null for no limit. "

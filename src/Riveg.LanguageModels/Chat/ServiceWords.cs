@@ -25,7 +25,7 @@ internal static class ServiceWords
     /// or longer than any.
     /// </summary>
     public static string? Name(string? said, string? key) =>
-        !string.IsNullOrEmpty(said) && said.Length <= MaxLength && said.All(c => c is > ' ' and <= '~') && Mask(said, key) == said ? said : null;
+        said is { Length: > 0 and <= MaxLength } && said.All(c => c is > ' ' and <= '~') && Mask(said, key) == said ? said : null;
 
     /// <summary>
     /// The text without characters that a terminal obeys: an answer is written and shown. Line breaks and tabulators stay.

@@ -16,7 +16,8 @@ namespace Riveg.LanguageModels.Pictures;
 internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataContent Content)
 {
     // All stages, mentions and retries of a post send the same; it goes when the post's picture goes.
-    private static readonly ConditionalWeakTable<RgbImage, ConcurrentDictionary<(ImageSize Size, int Quality), Lazy<SentPicture>>> Made = [];
+    private static readonly ConditionalWeakTable<RgbImage, ConcurrentDictionary<(ImageSize Size, int Quality), Lazy<SentPicture>>> Made =
+        [];
 
     /// <summary>The picture as it is sent, made once for each size and quality.</summary>
     public static SentPicture From(RgbImage image, BoxConvention convention, int maxSide, int quality)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Riveg.TestKit;
 
@@ -91,7 +90,7 @@ public sealed class ChatRunTests : CommandFolder
         };
 
         var outcome = await RivegProcess.RunAsync(
-            [.. asked, "--dataset", Data(null), "--profile", Profile(server.Endpoint, model: """m\u001b[31m\u202e\n""")]);
+            [.. asked, "--dataset", Data(null), "--profile", Profile(server.Endpoint, model: "m\u001b[31m\u202e\n")]);
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(
@@ -123,7 +122,9 @@ public sealed class ChatRunTests : CommandFolder
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(
             ["0 examples.", "1 examples.", "2 examples."],
-            Warnings(outcome.Error).Select(w => w[(w.IndexOf("again with ", StringComparison.Ordinal) + 11)..]).Order(StringComparer.Ordinal));
+            Warnings(outcome.Error)
+                .Select(w => w[(w.IndexOf("again with ", StringComparison.Ordinal) + 11)..])
+                .Order(StringComparer.Ordinal));
         Assert.True(again.ExitCode == 0, again.Error);
         Assert.Equal(before, server.Requests.Count);
         Assert.Contains("4 from the store (48 tokens saved)", again.Error, StringComparison.Ordinal);
@@ -209,8 +210,25 @@ public sealed class ChatRunTests : CommandFolder
         return $"twitter-2015:{At("data")}";
     }
 
-    private string Profile(Uri endpoint, string model = "m", bool examples = false) => Write("profile.json", $$"""
-        { "extends": "builtin", "chat": { "endpoint": "{{endpoint}}", "model": "{{model}}", "boxConvention": "thousandths", "maxConcurrency": 1 },
-          "stages": { "knowledge": { "use": "chat"{{(examples ? $""", "examples": {JsonSerializer.Serialize(new { file = Write("examples.jsonl", Examples) })} """ : "")}} } } }
-        """);
+    private string Profile(Uri endpoint, string model = "m", bool examples = false)
+    {
+        var knowledge = new JsonObject { ["use"] = "chat" };
+        if (examples)
+        {
+            knowledge["examples"] = new JsonObject { ["file"] = Write("examples.jsonl", Examples) };
+        }
+
+        return Write("profile.json", new JsonObject
+        {
+            ["extends"] = "builtin",
+            ["chat"] = new JsonObject
+            {
+                ["endpoint"] = endpoint.ToString(),
+                ["model"] = model,
+                ["boxConvention"] = "thousandths",
+                ["maxConcurrency"] = 1,
+            },
+            ["stages"] = new JsonObject { ["knowledge"] = knowledge },
+        }.ToJsonString());
+    }
 }

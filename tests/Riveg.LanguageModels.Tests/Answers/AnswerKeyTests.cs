@@ -48,7 +48,8 @@ public sealed class AnswerKeyTests
     {
         Assert.Equal(
             "750609dc18497f42d51b26d258901ae755e0f64a2f5856e92584d695a2141784",
-            AnswerKey.Of("m", [new(ChatRole.System, "be short"), new(ChatRole.User, "who?")], new ChatOptions { Temperature = 0, Seed = 42 }));
+            AnswerKey.Of(
+                "m", [new(ChatRole.System, "be short"), new(ChatRole.User, "who?")], new ChatOptions { Temperature = 0, Seed = 42 }));
         Assert.Equal(
             "12d59d4c001b65a2eb5eca010d05df8c72b1ad8bb400dc30d2fd80c3276b6da8",
             KeyOf(new DataContent(new byte[] { 1, 2, 3 }, "image/jpeg")));

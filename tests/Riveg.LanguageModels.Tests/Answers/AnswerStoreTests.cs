@@ -87,8 +87,8 @@ public sealed class AnswerStoreTests
         var exception = Assert.Throws<AnswerStoreException>(() => AnswerStore.Open(folder.Path));
 
         Assert.Equal(
-            $"The answer store {Path.Combine(folder.Path, AnswerStore.FileName)} was made by a newer version of Riveg (its schema is 3, this "
-            + "one knows 2); update Riveg, or name another folder.",
+            $"The answer store {Path.Combine(folder.Path, AnswerStore.FileName)} was made by a newer version of Riveg (its schema is 3, "
+            + "this one knows 2); update Riveg, or name another folder.",
             exception.Message);
         Assert.Equal(3L, Query(folder, "SELECT count(*) FROM pragma_table_info('answers')"));
     }

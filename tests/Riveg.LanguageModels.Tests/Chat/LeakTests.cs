@@ -40,14 +40,15 @@ public sealed class LeakTests
     {
         await using var server = await LoopbackChatServer.StartAsync(
             (body, _, context) => EchoAsync(
-                echo, string.Join(' ', [.. Forms($"{context.Request.Headers.Authorization}"), LoopbackChatServer.UserText(body)]), context));
+                echo,
+                string.Join(' ', [.. Forms($"{context.Request.Headers.Authorization}"), LoopbackChatServer.UserText(body)]),
+                context));
         var traced = new ConcurrentQueue<string>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == ChatLayers.TelemetryName,
             Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = a => traced.Enqueue(string.Join(
-                ' ', a.TagObjects.Concat(a.Events.SelectMany(e => e.Tags)).Select(t => $"{t.Key}={(t.Value is string[] all ? string.Join(' ', all) : t.Value)}").Append(a.StatusDescription))),
+            ActivityStopped = a => traced.Enqueue(Shown(a)),
         };
         ActivitySource.AddActivityListener(listener);
         using var folder = new TemporaryFolder();
@@ -113,6 +114,11 @@ public sealed class LeakTests
     [InlineData(" \n ", null)]
     public void Show_WordsOfAService_AreMaskedAndOneLine(string said, string? expected) =>
         Assert.Equal(expected, ServiceWords.Show(said, Secret));
+
+    private static string Shown(Activity activity) => string.Join(' ', activity.TagObjects
+        .Concat(activity.Events.SelectMany(e => e.Tags))
+        .Select(t => $"{t.Key}={(t.Value is string[] all ? string.Join(' ', all) : t.Value)}")
+        .Append(activity.StatusDescription));
 
     // How a service, or what stands before it, may write what it got.
     private static string[] Forms(string sent)

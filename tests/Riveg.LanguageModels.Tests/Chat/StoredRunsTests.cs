@@ -25,7 +25,8 @@ public sealed class StoredRunsTests : IDisposable
         await using var server = await LoopbackChatServer.StartAsync((body, _, context) => Examples(body) > 1
             ? LoopbackChatServer.FailAsync(context, 400, "maximum context length exceeded", "context_length_exceeded")
             : LoopbackChatServer.SendAsync(context, $"{Examples(body)} examples"));
-        var pool = new AnnotatedExamplePool([.. Enumerable.Range(0, 5).Select(i => new AnnotatedExample($"e{i}", $"text {i}", null, "<answer>"))]);
+        var pool = new AnnotatedExamplePool(
+            [.. Enumerable.Range(0, 5).Select(i => new AnnotatedExample($"e{i}", $"text {i}", null, "<answer>"))]);
         async Task<(string, UsageMeter)> RunAsync(bool offline)
         {
             using var run = new LanguageModelRun { CacheFolder = folder.Path, Offline = offline };
@@ -66,9 +67,8 @@ public sealed class StoredRunsTests : IDisposable
         await client.GetResponseAsync("who?", cancellationToken: Cancel);
         var again = await client.GetResponseAsync("who?", cancellationToken: Cancel);
 
-        Assert.Equal(
-            (now.ToUniversalTime(), "m-2026", 100, 7, ChatFinishReason.Stop),
-            (again.CreatedAt!.Value, again.ModelId, again.Usage!.InputTokenCount!.Value, again.Usage.OutputTokenCount!.Value, again.FinishReason));
+        Assert.Equal((now.ToUniversalTime(), "m-2026", ChatFinishReason.Stop), (again.CreatedAt, again.ModelId, again.FinishReason));
+        Assert.Equal((100, 7), (again.Usage!.InputTokenCount, again.Usage.OutputTokenCount));
         Assert.Equal((100, 7, 107), (run.Meter.InputTokens, run.Meter.OutputTokens, run.Meter.SavedTokens));
     }
 

@@ -53,13 +53,9 @@ public sealed class TelemetryTests
         metrics.Start();
         await RunAsync(new CapturingLoggerFactory());
 
-        foreach (var (row, tags) in seen)
-        {
-            TestContext.Current.TestOutputHelper!.WriteLine($"{row}: {Sorted(tags.Keys)}");
-        }
-
         Assert.Equal(
-            Rows.Select(r => $"{r[1]} {r[2]} {r[3]}: {Sorted(r[4].Split(' ', StringSplitOptions.RemoveEmptyEntries))}").Order(StringComparer.Ordinal),
+            Rows.Select(r => $"{r[1]} {r[2]} {r[3]}: {Sorted(r[4].Split(' ', StringSplitOptions.RemoveEmptyEntries))}")
+                .Order(StringComparer.Ordinal),
             seen.Select(s => $"{s.Key}: {Sorted(s.Value.Keys)}").Order(StringComparer.Ordinal));
     }
 
