@@ -42,7 +42,7 @@ internal sealed class CommandLog(bool verbose) : ILoggerFactory
         {
             if (told.Count < Most && told.TryAdd(Meaning(state, exception, formatter), true))
             {
-                Console.Error.WriteLine($"warning: {VisibleText.OneLine(formatter(state, exception))}");
+                StandardStreams.Warn(formatter(state, exception));
             }
         }
         else if (verbose)

@@ -23,7 +23,8 @@ internal static class ChatLayers
     /// <param name="key">The key, which is masked wherever a service repeats it; null for none.</param>
     public static IChatClient Over(IChatClient client, ChatEndpointOptions options, LanguageModelRun run, string? key)
     {
-        var service = options.Endpoint?.ToString() ?? options.Model;
+        // An address may hold the key too, and is in messages.
+        var service = ServiceWords.Mask(options.Endpoint?.ToString() ?? options.Model, key);
         return client.AsBuilder()
             // What was asked and answered, stored or not: contents at trace level alone.
             .UseLogging(run.Loggers, logging => logging.JsonSerializerOptions = LogForm)
@@ -36,7 +37,7 @@ internal static class ChatLayers
             .Use(inner => new ConcurrencyLimitingChatClient(inner, options.MaxConcurrency))
             // Below the places: calls that waited for one wait for the end of the pause too, leave out what was refused meanwhile, and are
             // not sent after a fault that ends the run.
-            .Use(inner => new PausingChatClient(inner, options.RetryDelay, run.Time))
+            .Use(inner => new PausingChatClient(inner, run.PauseOf(options), options.RetryDelay))
             .Use(inner => new RefusedSettingsChatClient(
                 inner, options.Model, run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!)))
             .Use(inner => new StoppingChatClient(inner, run.Time))

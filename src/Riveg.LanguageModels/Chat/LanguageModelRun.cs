@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Answers;
@@ -13,6 +14,7 @@ namespace Riveg.LanguageModels.Chat;
 public sealed class LanguageModelRun : IDisposable
 {
     private readonly Lazy<AnswerStore?> store;
+    private readonly ConcurrentDictionary<(Uri? Endpoint, string Model), SharedPause> pauses = [];
 
     /// <summary>Makes a run.</summary>
     public LanguageModelRun() => store = new Lazy<AnswerStore?>(() => CacheFolder is null ? null : AnswerStore.Open(CacheFolder));
@@ -27,6 +29,12 @@ public sealed class LanguageModelRun : IDisposable
 
     /// <summary>What the run has sent and used, whichever stage it was.</summary>
     internal RunBudget Budget { get; } = new();
+
+    /// <summary>
+    /// The pause of a model at a service: stages that ask it with settings of their own wait together, since its limits count them together.
+    /// </summary>
+    internal SharedPause PauseOf(ChatEndpointOptions options) =>
+        pauses.GetOrAdd((options.Endpoint, options.Model), _ => new SharedPause(Time));
 
     /// <summary>Counts what the run asks.</summary>
     public UsageMeter Meter { get; } = new();

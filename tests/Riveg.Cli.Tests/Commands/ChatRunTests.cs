@@ -14,10 +14,10 @@ public sealed class ChatRunTests : CommandFolder
 
     // Of post a by its text as another data set writes it, of post b by its id, and two of other posts.
     private const string Examples = """
-        {"id":"x1","text":"barack obama met angela merkel in berlin & left","answer":"<leak> a"}
-        {"id":"b","text":"quite another","answer":"<leak> b"}
-        {"id":"x2","text":"Barack Obama met nobody","answer":"<fine> 1"}
-        {"id":"x3","text":"Angela Merkel sings","answer":"<fine> 2"}
+        {"id":"x1","text":"barack obama met angela merkel in berlin & left","answer":"LEAK a"}
+        {"id":"b","text":"quite another","answer":"LEAK b"}
+        {"id":"x2","text":"Barack Obama met nobody","answer":"FINE 1"}
+        {"id":"x3","text":"Angela Merkel sings","answer":"FINE 2"}
 
         """;
 
@@ -47,7 +47,7 @@ public sealed class ChatRunTests : CommandFolder
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         Assert.Equal(2, server.Requests.Count);
-        Assert.All(server.Requests, r => Assert.Equal((leaksInEach, 2), (Count(r.Body, "<leak>"), Count(r.Body, "<fine>"))));
+        Assert.All(server.Requests, r => Assert.Equal((leaksInEach, 2), (Count(r.Body, "LEAK"), Count(r.Body, "FINE"))));
         Assert.Equal(
             leaksInEach == 0
                 ? ["warning: 2 annotated examples belong to the data under evaluation and are not shown: x1, b"]
@@ -66,8 +66,8 @@ public sealed class ChatRunTests : CommandFolder
 
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         var prompt = LoopbackChatServer.UserText(Assert.Single(server.Requests).Body);
-        Assert.DoesNotContain("<leak> a", prompt, StringComparison.Ordinal);
-        Assert.Contains("<leak> b", prompt, StringComparison.Ordinal);
+        Assert.DoesNotContain("LEAK a", prompt, StringComparison.Ordinal);
+        Assert.Contains("LEAK b", prompt, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,7 +106,7 @@ public sealed class ChatRunTests : CommandFolder
     [Fact]
     public async Task Warnings_AboutManyPosts_AreOneEach()
     {
-        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => Count(body, "<fine>") + Count(body, "<leak>") > 0
+        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => Count(body, "FINE") + Count(body, "LEAK") > 0
             ? LoopbackChatServer.FailAsync(context, 400, "maximum context length exceeded", "context_length_exceeded")
             : LoopbackChatServer.SendAsync(context, "Named entities:None"));
         string[] arguments =

@@ -80,6 +80,37 @@ public sealed class LayersTests
         Assert.Equal((20, 3), (server.Requests.Count, server.MaxInFlight));
     }
 
+    [Fact]
+    public async Task Pause_OfAModel_HoldsForStagesWithOtherSettingsToo()
+    {
+        var arrived = new System.Collections.Concurrent.ConcurrentQueue<TimeSpan>();
+        var watch = Stopwatch.StartNew();
+        await using var server = await LoopbackChatServer.StartAsync((_, n, context) =>
+        {
+            arrived.Enqueue(watch.Elapsed);
+            context.Response.Headers.RetryAfter = "1";
+            return n == 0
+                ? LoopbackChatServer.FailAsync(context, 429, "slow down")
+                : LoopbackChatServer.SendAsync(context, "the answer");
+        });
+        using var run = new LanguageModelRun();
+        using var one = ChatClientFactory.Create(ChatFixture.Options(server), run);
+        using var two = ChatClientFactory.Create(ChatFixture.Options(server) with { JpegQuality = 80 }, run);
+
+        var first = one.GetResponseAsync("1", cancellationToken: Cancel);
+        while (arrived.IsEmpty)
+        {
+            await Task.Delay(10, Cancel);
+        }
+
+        await Task.Delay(200, Cancel);
+        await Task.WhenAll(first, two.GetResponseAsync("2", cancellationToken: Cancel));
+
+        var times = arrived.ToArray();
+        Assert.Equal(3, times.Length);
+        Assert.All(times[1..], t => Assert.True(t - times[0] > TimeSpan.FromSeconds(0.9), $"{t} after {times[0]}"));
+    }
+
     [Theory]
     [InlineData(7, 7)]
     [InlineData(0, 0)]

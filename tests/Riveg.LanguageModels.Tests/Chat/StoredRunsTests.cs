@@ -26,7 +26,7 @@ public sealed class StoredRunsTests : IDisposable
             ? LoopbackChatServer.FailAsync(context, 400, "maximum context length exceeded", "context_length_exceeded")
             : LoopbackChatServer.SendAsync(context, $"{Examples(body)} examples"));
         var pool = new AnnotatedExamplePool(
-            [.. Enumerable.Range(0, 5).Select(i => new AnnotatedExample($"e{i}", $"text {i}", null, "<answer>"))]);
+            [.. Enumerable.Range(0, 5).Select(i => new AnnotatedExample($"e{i}", $"text {i}", null, "ANSWER"))]);
         async Task<(string, UsageMeter)> RunAsync(bool offline)
         {
             using var run = new LanguageModelRun { CacheFolder = folder.Path, Offline = offline };
@@ -130,7 +130,7 @@ public sealed class StoredRunsTests : IDisposable
         Assert.Single(server.Requests);
     }
 
-    private static int Examples(JsonNode body) => LoopbackChatServer.UserText(body).Split("<answer>").Length - 1;
+    private static int Examples(JsonNode body) => LoopbackChatServer.UserText(body).Split("ANSWER").Length - 1;
 
     private static async Task<RgbImage> Picture() =>
         await RgbImage.DecodeAsync(DrawnPicture.Source(64, 48), cancellationToken: Cancel);
