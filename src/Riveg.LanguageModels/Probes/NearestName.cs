@@ -9,10 +9,12 @@ internal static class NearestName
         var wanted = Plain(given);
         return names.FirstOrDefault(n => Plain(n) == wanted)
             ?? names.Where(n => Plain(n).Contains(wanted, StringComparison.Ordinal) || wanted.Contains(Plain(n), StringComparison.Ordinal))
-                .MinBy(n => Math.Abs(n.Length - given.Length))
+                .OrderBy(n => Math.Abs(n.Length - given.Length))
+                .FirstOrDefault()
             ?? names.Select(n => (Name: n, Distance: Distance(wanted, Plain(n))))
                 .Where(n => n.Distance <= Math.Max(2, wanted.Length / 3))
-                .MinBy(n => n.Distance).Name;
+                .OrderBy(n => n.Distance)
+                .FirstOrDefault().Name;
     }
 
     /// <summary>Whether a service that lists a name so knows it under the other: Google lists "models/" before it, Ollama a tag behind
