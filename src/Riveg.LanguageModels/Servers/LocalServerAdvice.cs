@@ -68,9 +68,9 @@ internal static class LocalServerAdvice
     private static string HowToGetOne(LocalServerKind kind) => kind switch
     {
         LocalServerKind.LlamaCpp => "llama-server -hf Qwen/Qwen3-VL-4B-Instruct-GGUF --image-min-tokens 1024",
-        LocalServerKind.Ollama => "ollama pull qwen3-vl:4b",
+        LocalServerKind.Ollama => "ollama pull qwen3-vl:4b-instruct",
         LocalServerKind.VLlm => "vllm serve Qwen/Qwen3-VL-4B-Instruct",
-        LocalServerKind.LMStudio => "lms get qwen3-vl-4b",
+        LocalServerKind.LMStudio => "lms get qwen/qwen3-vl-4b",
         _ => "load one that sees pictures, such as Qwen3-VL",
     };
 }

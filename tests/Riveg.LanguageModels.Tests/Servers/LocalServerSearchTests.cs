@@ -77,7 +77,7 @@ public sealed class LocalServerSearchTests : IDisposable
 
         // A server of vLLM with a key says nothing of itself.
         Assert.Equal(["Ollama", "LM Studio", "llama.cpp"], found.Select(f => f.Name));
-        Assert.Equal("None of its models sees pictures: ollama pull qwen3-vl:4b.", found[0].Advice[0]);
+        Assert.Equal("None of its models sees pictures: ollama pull qwen3-vl:4b-instruct.", found[0].Advice[0]);
         Assert.Contains("OLLAMA_CONTEXT_LENGTH=8192", found[0].Advice[1], StringComparison.Ordinal);
         Assert.Contains("may have 2048 tokens", Assert.Single(found[1].Advice), StringComparison.Ordinal);
         Assert.Equal(("It still loads its model; run this again when it is ready.", null), (found[2].Advice[0], found[2].ToProfile()));
