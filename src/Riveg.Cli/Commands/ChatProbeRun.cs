@@ -7,8 +7,12 @@ namespace Riveg.Cli.Commands;
 /// <summary>Asks the language models of a profile about the drawn picture, and writes what came of it.</summary>
 internal static class ChatProbeRun
 {
+    /// <param name="endpoints">The models.</param>
+    /// <param name="addresses">Where another server may be where one on this machine does not answer.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     /// <returns>Whether all are as a run needs them.</returns>
-    public static async Task<bool> RunAsync(IReadOnlyList<ServedEndpoint> endpoints, CancellationToken cancellationToken)
+    public static async Task<bool> RunAsync(
+        IReadOnlyList<ServedEndpoint> endpoints, IReadOnlyList<Uri> addresses, CancellationToken cancellationToken)
     {
         var probe = new ChatEndpointProbe();
         var ready = true;
@@ -24,7 +28,9 @@ internal static class ChatProbeRun
                 $"asked with {Counted.Of(result.Requests, "request")}, {result.InputTokens} + {result.OutputTokens} tokens.");
             if (options.Endpoint is { IsLoopback: true } endpoint)
             {
-                await WriteAdviceAsync(endpoint, options.Model, cancellationToken);
+                await (result.Findings[0].Verdict == ProbeVerdict.Bad
+                    ? ServerOutput.FindAndWriteAsync(addresses, cancellationToken)
+                    : WriteAdviceAsync(endpoint, options.Model, cancellationToken));
             }
         }
 
@@ -34,7 +40,7 @@ internal static class ChatProbeRun
     private static void Write(string title, ChatProbeResult result)
     {
         var table = Tables.CreateText(title, "question", "", "what came of it");
-        foreach (var finding in result.Findings)
+        foreach (var finding in result.Findings.Where(f => f.Verdict != ProbeVerdict.NotAsked))
         {
             table.AddText(NameOf(finding.Question), NameOf(finding.Verdict), finding.Message);
         }

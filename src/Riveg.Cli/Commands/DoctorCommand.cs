@@ -12,8 +12,8 @@ internal static class DoctorCommand
         {
             Description = "Looks at this profile alone, and asks each language model that it names about one drawn picture: whether it is "
                 + "reachable, takes the key, knows the model, sees pictures, in which form it writes boxes, whether it gives "
-                + "log-probabilities and keeps to a JSON schema, and how fast it is. A handful of requests, at most 16 a model, which a paid "
-                + "service charges for. Without it no language model is asked.",
+                + "log-probabilities and keeps to a JSON schema, and how fast it is. A handful of requests, at most 16 a model, which a "
+                + "paid service charges for. Without it no language model is asked.",
             HelpName = "NAME|FILE",
         };
         var port = new Option<int[]>("--port")

@@ -53,7 +53,7 @@ internal static class DoctorRun
         if (!request.Offline)
         {
             ready &= EndpointsOf(profile) is { } endpoints
-                ? await ChatProbeRun.RunAsync(endpoints, cancellationToken)
+                ? await ChatProbeRun.RunAsync(endpoints, request.Addresses, cancellationToken)
                 : await ServerOutput.FindAndWriteAsync(request.Addresses, cancellationToken) && false;
         }
 

@@ -11,9 +11,9 @@ using Riveg.Pipeline;
 namespace Riveg.LanguageModels.Probes;
 
 /// <summary>
-/// Asks a chat endpoint about one drawn picture whose square is known, through the stages and the layers of a real run, and says what works:
-/// address, key, model, pictures, the form of its boxes, log-probabilities, structured output, speed. A probe is a handful of requests;
-/// nothing is stored. Thread-safe.
+/// Asks a chat endpoint about one drawn picture whose square is known, through the stages and the layers of a real run, and says what
+/// works: address, key, model, pictures, the form of its boxes, log-probabilities, structured output, speed. A probe is a handful of
+/// requests; nothing is stored. Thread-safe.
 /// </summary>
 public sealed class ChatEndpointProbe
 {
@@ -26,7 +26,8 @@ public sealed class ChatEndpointProbe
 
     private static readonly JsonElement Schema = JsonDocument.Parse(
         """
-        {"type":"object","properties":{"colour":{"type":"string"},"sides":{"type":"integer"}},"required":["colour","sides"],"additionalProperties":false}
+        {"type":"object","properties":{"colour":{"type":"string"},"sides":{"type":"integer"}},"required":["colour","sides"],
+         "additionalProperties":false}
         """).RootElement;
 
     private readonly IHttpClientFactory? http;
@@ -41,7 +42,7 @@ public sealed class ChatEndpointProbe
         this.time = time ?? TimeProvider.System;
     }
 
-    /// <summary>How long a probe may take; what was not found out then is <see cref="ProbeVerdict.Unknown"/>.</summary>
+    /// <summary>How long a probe may take; what was not found out then is <see cref="ProbeVerdict.NotAsked"/>.</summary>
     /// <value>The default value is 5 minutes: a server may load its model first.</value>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -20,8 +20,8 @@ internal sealed class PictureQuestions(ChatModel model, RecordingChatClient clie
         AskAsync(new ChatVisualEntailment(model), cancellationToken);
 
     /// <summary>
-    /// Finds out whether the model sees and how it writes boxes: by its answer as grounding, else by another wording, else by a question that
-    /// only the picture answers.
+    /// Finds out whether the model sees and how it writes boxes: by its answer as grounding, else by another wording, else by a question
+    /// that only the picture answers.
     /// </summary>
     public async Task AskUntilSeenAsync(Exchange place, ProbeReport report, CancellationToken cancellationToken)
     {

@@ -45,6 +45,9 @@ public enum ProbeVerdict
 
     /// <summary>It was not found out; the message says why.</summary>
     Unknown,
+
+    /// <summary>It was not asked, since what stands before it has to be done first.</summary>
+    NotAsked,
 }
 
 /// <summary>One question with what came of it.</summary>

@@ -105,8 +105,6 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
     public void SayNoPictures(ModelServiceException fault)
     {
         Say(ProbeQuestion.Pictures, NeedsPictures ? ProbeVerdict.Bad : ProbeVerdict.Advice, Described(fault));
-        Say(ProbeQuestion.Boxes, ProbeVerdict.Unknown, "Not asked: pictures are refused.");
-        Say(ProbeQuestion.LogProbabilities, ProbeVerdict.Unknown, "Not asked: pictures are refused.");
     }
 
     /// <summary>Says in which form an answer writes the box.</summary>
@@ -123,7 +121,7 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
         {
             found = best;
             var others = form.Fitting.Where(c => c != best).Select(c => $"\"{c.Name}\"").ToList();
-            var like = others.Count > 0
+            var like = best != configured && others.Count > 0
                 ? $" One picture cannot tell it from {string.Join(" and ", others)}, whose numbers are nearly the same."
                 : string.Empty;
             var set = options.BoxConvention is null ? $"found by the name \"{options.Model}\"" : "set in the profile";
@@ -132,7 +130,7 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
                 ProbeQuestion.Boxes,
                 best == configured ? ProbeVerdict.Good : NeedsBoxes ? ProbeVerdict.Bad : ProbeVerdict.Advice,
                 best == configured
-                    ? $"It writes boxes as \"{best.Name}\", as {set}.{like}"
+                    ? $"It writes boxes as \"{best.Name}\", as {set}."
                     : $"It writes boxes as \"{best.Name}\", not as \"{configured.Name}\" ({set}): "
                         + $"set \"chat.boxConvention\" to \"{best.Name}\".{like}");
             return true;
@@ -197,7 +195,8 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
         }
 
         var has = presence.Response?.AdditionalProperties is { } extra
-            && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? tokens) && tokens is { Count: > 0 };
+            && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? tokens)
+            && tokens is { Count: > 0 };
         var isRefused = warnings.Settings.Any(s => s is "logprobs" or "top_logprobs");
         var flat = NeedsProbabilities
             ? "entailment is a flat guess (0.9 for yes, 0.1 for no)"
@@ -279,8 +278,8 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
 
         return new ChatProbeResult
         {
-            Findings = [.. Enum.GetValues<ProbeQuestion>().Select(q =>
-                findings.GetValueOrDefault(q) ?? new ProbeFinding(q, ProbeVerdict.Unknown, "Not found out."))],
+            Findings = [.. Enum.GetValues<ProbeQuestion>().Select(q => findings.GetValueOrDefault(q)
+                ?? new ProbeFinding(q, ProbeVerdict.NotAsked, "Not asked: what stands before it comes first."))],
             BoxConvention = found,
             Models = Models ?? [],
             Requests = meter.Requests,

@@ -195,7 +195,8 @@ public static class LocalServerSearch
                     return document.RootElement.Clone();
                 }
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or OperationCanceledException)
+            catch (Exception exception)
+                when (exception is HttpRequestException or IOException or JsonException or OperationCanceledException)
             {
                 return default;
             }

@@ -125,9 +125,13 @@ public sealed class DoctorCommandTests : CommandFolder
     [Fact]
     public async Task Doctor_NothingReached_IsAFindingAndThree()
     {
-        var outcome = await RivegProcess.RunAsync("doctor", "--profile", Profile(new Uri("http://127.0.0.1:9/v1"), "m"));
+        await using var other = await StubModelServer.StartAsync(new ServerForms.LMStudio());
+        var outcome = await RivegProcess.RunAsync(
+            "doctor", "--profile", Profile(new Uri("http://127.0.0.1:9/v1"), "m"), "--port", $"{other.Address.Port}");
 
         Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal(["reachable"], Rows(outcome.Output, "question").Select(r => r[0]));
+        Assert.Contains($"LM Studio answers at {other.Address}", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("Nothing answers at http://127.0.0.1:9/v1; start the server", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", outcome.Output + outcome.Error, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class ChatEndpointProbeTests : IDisposable
 
         var unknown = await AskAsync(options with { Model = $"{form.Model}x" });
 
-        Assert.StartsWith("Reachable Good, Key Good, Model Bad, Pictures Unknown", Verdicts(unknown), StringComparison.Ordinal);
+        Assert.StartsWith("Reachable Good, Key Good, Model Bad, Pictures NotAsked", Verdicts(unknown), StringComparison.Ordinal);
         if (unknown.Models.SingleOrDefault(m => m.EndsWith(form.Model, StringComparison.Ordinal)) is { } listed)
         {
             Assert.Contains($"Did you mean \"{listed}\"?", Said(unknown, ProbeQuestion.Model), StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class ChatEndpointProbeTests : IDisposable
             const string Wrong = "wrong-key-9876543210";
             Environment.SetEnvironmentVariable(KeyVariable, Wrong);
             var refused = await AskAsync(options);
-            Assert.StartsWith("Reachable Good, Key Bad, Model Unknown", Verdicts(refused), StringComparison.Ordinal);
+            Assert.StartsWith("Reachable Good, Key Bad, Model NotAsked", Verdicts(refused), StringComparison.Ordinal);
             Assert.DoesNotContain(Wrong, string.Join("\n", refused.Findings), StringComparison.Ordinal);
         }
     }
@@ -153,7 +153,7 @@ public sealed class ChatEndpointProbeTests : IDisposable
         var words = await new ChatEndpointProbe().AskAsync(Options(server, form), [StageSlots.Knowledge, StageSlots.Expansion], Cancel);
 
         Assert.Equal(
-            "Reachable Good, Key Good, Model Good, Pictures Bad, Boxes Unknown, LogProbabilities Unknown, StructuredOutput Good, Settings Good, Speed Good",
+            "Reachable Good, Key Good, Model Good, Pictures Bad, Boxes NotAsked, LogProbabilities NotAsked, StructuredOutput Good, Settings Good, Speed Good",
             Verdicts(all));
         Assert.Contains("takes no pictures", Said(all, ProbeQuestion.Pictures), StringComparison.Ordinal);
         Assert.Equal((false, true), (all.IsReady, words.IsReady));
@@ -170,7 +170,7 @@ public sealed class ChatEndpointProbeTests : IDisposable
             "Nothing answers at http://127.0.0.1:9/v1; start the server or correct \"chat.endpoint\".",
             Said(result, ProbeQuestion.Reachable));
         Assert.Equal(1, result.Findings.Count(f => f.Verdict == ProbeVerdict.Bad));
-        Assert.Equal(8, result.Findings.Count(f => f.Verdict == ProbeVerdict.Unknown));
+        Assert.Equal(8, result.Findings.Count(f => f.Verdict == ProbeVerdict.NotAsked));
     }
 
     [Fact]
