@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Riveg.Faults;
 using Riveg.LanguageModels.Chat;
-using Riveg.LanguageModels.Profiles;
 using Riveg.LanguageModels.Servers;
 using Riveg.LanguageModels.Stages;
 using Riveg.Pipeline;
@@ -61,7 +60,7 @@ public sealed class ChatEndpointProbe
         options.Validate();
         var warnings = new CollectedWarnings();
         using var run = new LanguageModelRun { Loggers = warnings, Time = time, Http = http };
-        var report = new ProbeReport(options, stages.Count > 0 ? stages : LanguageModelStages.Slots);
+        var report = new ProbeReport(options, stages.Count > 0 ? stages : ServedEndpoint.Slots);
         using var limit = new CancellationTokenSource(TimeLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try

@@ -13,12 +13,7 @@ namespace Riveg.LanguageModels.Profiles;
 /// <summary>The implementation <c>chat</c> of the stages, and the profile <c>vlm</c>.</summary>
 public static class LanguageModelStages
 {
-    /// <summary>The implementation's name in profiles.</summary>
-    internal const string Name = "chat";
-
-    /// <summary>The stages that a chat model can serve, in the order of the pipeline.</summary>
-    internal static IReadOnlyList<StageSlot> Slots { get; } =
-        [StageSlots.Captions, StageSlots.Knowledge, StageSlots.Expansion, StageSlots.Entailment, StageSlots.Grounding];
+    private const string Name = "chat";
 
     /// <summary>Adds <c>chat</c> for captions, knowledge, expansion, entailment and grounding, and the profile <c>vlm</c>.</summary>
     /// <param name="catalog">Gets them.</param>
