@@ -94,7 +94,7 @@ internal static class ReplyTokens
             if (names[i].ValueKind == JsonValueKind.String && Number(values[i]) is { } value)
             {
                 tokens.Add(new TokenLogProbability(
-                    Plain(names[i].GetString()!),
+                    names[i].GetString()!,
                     value,
                     tops.ValueKind == JsonValueKind.Array && i < tops.GetArrayLength() && tops[i].ValueKind == JsonValueKind.Object
                         ? Table(tops[i])
@@ -107,12 +107,12 @@ internal static class ReplyTokens
 
     private static List<TokenAlternative> Table(JsonElement table) =>
         [.. table.EnumerateObject().Where(m => Number(m.Value) is not null)
-            .Select(m => new TokenAlternative(Plain(m.Name), Number(m.Value)!.Value))];
+            .Select(m => new TokenAlternative(m.Name, Number(m.Value)!.Value))];
 
     private static TokenAlternative? Token(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty("token", out var token) && token.ValueKind == JsonValueKind.String
             && item.TryGetProperty("logprob", out var value) && Number(value) is { } number
-            ? new TokenAlternative(Plain(token.GetString()!), number)
+            ? new TokenAlternative(token.GetString()!, number)
             : null;
 
     private static double? Number(JsonElement value) =>
@@ -121,10 +121,4 @@ internal static class ReplyTokens
             && double.IsFinite(number)
             ? Math.Max(number, Least)
             : null;
-
-    // Servers that look tokens up instead of decoding them show how the tokeniser writes a blank (Ġ, ▁) and a line break (Ċ).
-    private static string Plain(string token) =>
-        token.TrimStart('Ġ', '▁', 'Ċ').TrimEnd('Ċ', '▁') is var bare && bare.Length == token.Length
-            ? token
-            : new string([.. token.Select(c => c switch { 'Ġ' or '▁' => ' ', 'Ċ' => '\n', _ => c })]);
 }

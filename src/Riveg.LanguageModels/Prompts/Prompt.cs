@@ -14,6 +14,9 @@ namespace Riveg.LanguageModels.Prompts;
 /// </summary>
 public sealed partial class Prompt
 {
+    // Values that are written here and not by a post: what is foreign in them has been made harmless before.
+    private static readonly string[] Ours = ["form", "examples"];
+
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Dictionary<string, string> sections;
 
@@ -84,7 +87,9 @@ public sealed partial class Prompt
     }
 
     /// <summary>
-    /// Fills a section in. All placeholders are filled in one pass, so nothing inside a value is ever taken for a placeholder.
+    /// Fills a section in. All placeholders are filled in one pass, so nothing inside a value is ever taken for a placeholder; and no value
+    /// but <c>form</c> and <c>examples</c>, which are the program's own, holds a mark of chat templates (<c>&lt;|im_end|&gt;</c>,
+    /// <c>[INST]</c>, ...): its first character stands as <c>\u003c</c>.
     /// </summary>
     /// <exception cref="PromptException">The section or a placeholder's value is missing.</exception>
     public string Fill(string section, IReadOnlyDictionary<string, string> values)
@@ -96,19 +101,20 @@ public sealed partial class Prompt
         return Placeholder().Replace(section == "example"
             ? template
             : template.Trim('\n'), match => values.TryGetValue(match.Groups[1].Value, out var value)
-            ? value
+            ? Ours.Contains(match.Groups[1].Value) ? value : TemplateMarks.Escape(value)
             : throw new PromptException(
                 $"The prompt \"{Name}\" asks for {match.Value} in [{section}]; "
                 + $"there are {string.Join(", ", values.Keys.Order(StringComparer.Ordinal))}."));
     }
 
     /// <summary>
-    /// Foreign text as data: a JSON string on one line, so that a post can neither end its quotation nor begin a line of the prompt.
+    /// Foreign text as data: a JSON string on one line, so that a post can neither end its quotation nor begin a line of the prompt, nor,
+    /// by a chat template's marks, a turn or a picture. It decodes to the same text.
     /// </summary>
-    public static string Quote(string? text) => JsonSerializer
+    public static string Quote(string? text) => TemplateMarks.Escape(JsonSerializer
         .Serialize(text ?? string.Empty, Readable)
         .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
-        .Replace("\u2029", "\\u2029", StringComparison.Ordinal);
+        .Replace("\u2029", "\\u2029", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^\[([a-z]+)\]\n", RegexOptions.Multiline)]
     private static partial Regex SectionLine();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Prompts;
 
 namespace Riveg.LanguageModels.Readings;
 
@@ -8,9 +9,11 @@ namespace Riveg.LanguageModels.Readings;
 internal static partial class AnswerText
 {
     // Of <think>, <thinking>, <thought>, [THINK], ◁think▷, <seed:think>, <|begin_of_thought|>, <reasoning> and their like.
-    private const string Name = @"[\w:]*(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad)";
+    private const string Name = @"[\w:]*(?:think|thinking|thoughts?|reason|reasoning|reflection|analysis|scratchpad)(?:_\w+)?";
 
-    private const string Opening = $@"(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷)";
+    // A word in brackets, unless in capitals, is thinking only where it is closed: "[thinking] Here: ...".
+    private const string Opening =
+        $@"(?:(?<weak>\[\s*(?-i:(?![A-Z_]+\])){Name}\s*\])|(?:<\|?|\[|◁)\s*(?:begin_of_)?{Name}\s*(?:\|?>|\]|▷))";
 
     private const string Closing = $@"(?:(?:<\|?/|\[/|◁/)\s*{Name}\s*(?:\|?>|\]|▷)|<\|(?:end_of_|/){Name}\|>)";
 
@@ -20,13 +23,16 @@ internal static partial class AnswerText
         // Where channels are named, the last one that is final is the answer.
         var final = FinalChannel().Matches(answer);
         var text = final.Count > 0 ? final[^1].Groups[1].Value : ThinkingChannel().Replace(answer, string.Empty);
-        text = Thinking().Replace(text, string.Empty);
+        text = Thinking().Replace(text, m => m.Groups["weak"].Success && !m.Groups["end"].Success ? m.Value : string.Empty);
 
         // An opening that got lost: all before the last closing was thought.
         var closings = LostOpening().Matches(text);
         text = closings.Count > 0 ? text[(closings[^1].Index + closings[^1].Length)..] : text;
         var answers = AnswerTag().Matches(text);
-        return (answers.Count > 0 ? answers[^1].Groups[1].Value : text).Trim().TrimStart('\uFEFF').Trim();
+        text = (answers.Count > 0 ? answers[^1].Groups[1].Value : text).Trim().TrimStart('\uFEFF').Trim();
+
+        // Names of posts in which marks of templates were escaped, repeated as they were shown.
+        return TemplateMarks.Unescape(text);
     }
 
     /// <summary>The answer without thinking and code fences.</summary>
@@ -57,13 +63,19 @@ internal static partial class AnswerText
         return plain.ToString();
     }
 
+    /// <summary>Whether a cleaned answer asks for a search or another tool, which nobody here runs.</summary>
+    public static bool IsToolCall(string text) => ToolCall().IsMatch(text);
+
     public static bool IsRefusal(string answer) => Refusal().IsMatch(answer);
 
     public static ModelServiceException Unreadable(string what, string answer) =>
         new(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}.") { Said = ServiceWords.Show(answer, key: null) };
 
+    [GeneratedRegex(@"<\|?(?:text_search|image_search|web_search|search|tool_calls?|function_call)\|?>", RegexOptions.IgnoreCase)]
+    private static partial Regex ToolCall();
+
     // Thinking that was cut off before its end leaves no answer.
-    [GeneratedRegex($@"{Opening}.*?(?:{Closing}|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"{Opening}.*?(?:(?<end>{Closing})|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex Thinking();
 
     [GeneratedRegex(Closing, RegexOptions.IgnoreCase)]

@@ -31,9 +31,19 @@ internal static partial class BoxReading
             return [];
         }
 
+        if (AnswerText.IsToolCall(text))
+        {
+            throw AnswerText.Unreadable("asks for a tool instead of answering", answer);
+        }
+
         try
         {
             var found = WrittenBoxes.FindAll(text);
+            if (IsListedAbsent(found, names))
+            {
+                return [];
+            }
+
             var answers = OfTheAnswer(text, found, names);
             if (answers.Count == 0)
             {
@@ -49,6 +59,13 @@ internal static partial class BoxReading
         }
     }
 
+    // Of several things in one answer this one is named, and has no box.
+    private static bool IsListedAbsent(FoundBoxes found, IReadOnlyList<string?> names) =>
+        found.Absent.Any(label => names.Any(n => IsSame(label, n))) && !found.Boxes.Any(b => names.Any(n => IsSame(b.Label, n)));
+
+    private static bool IsSame(string? label, string? name) =>
+        !string.IsNullOrWhiteSpace(label) && string.Equals(label.Trim(), name?.Trim(), StringComparison.OrdinalIgnoreCase);
+
     private static List<FoundBox> OfTheAnswer(string text, FoundBoxes found, IReadOnlyList<string?> names)
     {
         var boxes = found.Boxes.ToList();
@@ -62,12 +79,26 @@ internal static partial class BoxReading
         boxes = Keep(boxes, b => !IsFrame(text, b));
         if (boxes.Select(b => b.Label).Distinct().Count() > 1)
         {
-            boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => Shares(label, n)));
+            boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => IsSame(label, n) || Shares(label, n)));
         }
 
+        boxes = OfItsSentence(boxes, Blank(text, found), named);
         return SaysAbsent(text, found, out var isOfEntity, named)
             ? boxes.FindAll(b => !Alien().IsMatch(Clause(text, b)) && (!isOfEntity || named.Exists(n => Shares(Clause(text, b), n))))
             : boxes;
+    }
+
+    // Where a sentence says that its box is the entity's, boxes in sentences about others are not.
+    private static List<FoundBox> OfItsSentence(List<FoundBox> boxes, string text, List<string> names)
+    {
+        bool IsNamed(FoundBox box) => Sentence(text, box) is var said && names.Exists(n => Shares(said, n)) && !Not().IsMatch(said);
+        return boxes.Exists(IsNamed) ? boxes.FindAll(b => IsNamed(b) || !Words().IsMatch(Sentence(text, b))) : boxes;
+    }
+
+    private static string Sentence(string text, FoundBox box)
+    {
+        var end = text.AsSpan(box.End).IndexOfAny(SentenceEnds);
+        return Before(text, box) + text[box.End..(end < 0 ? text.Length : box.End + end)];
     }
 
     // Those that fit, or all where none does.
@@ -149,6 +180,9 @@ internal static partial class BoxReading
 
     [GeneratedRegex(@"[^.!?;\n,]+")]
     private static partial Regex Clauses();
+
+    [GeneratedRegex(@"\bnot\b|n['’]t\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Not();
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Words();

@@ -15,6 +15,11 @@ internal static partial class EntailmentReading
     public static double Read(string answer, IReadOnlyList<TokenLogProbability>? tokens)
     {
         var text = AnswerText.Plain(AnswerText.Clean(answer));
+        if (AnswerText.IsToolCall(text))
+        {
+            throw AnswerText.Unreadable("asks for a tool instead of answering", answer);
+        }
+
         if (text.Length == 0 || AnswerText.IsRefusal(text))
         {
             throw AnswerText.Unreadable("is neither yes nor no", answer);
@@ -83,7 +88,7 @@ internal static partial class EntailmentReading
 
     private static double? FromTokens(IReadOnlyList<TokenLogProbability>? tokens, bool? yes)
     {
-        if (yes is null || tokens?.FirstOrDefault(t => MeaningOf(t.Token) == yes) is not { } token)
+        if (yes is null || tokens is null || OfTheAnswer(tokens).FirstOrDefault(t => MeaningOf(t.Token) == yes) is not { } token)
         {
             return null;
         }
@@ -94,10 +99,18 @@ internal static partial class EntailmentReading
         return forYes + forNo > 0 ? forYes / (forYes + forNo) : null;
     }
 
-    // Tokenizers mark a word's beginning by Ġ or ▁, and a line's end by Ċ.
+    // What was thought before the answer says nothing of how sure the answer is.
+    private static IEnumerable<TokenLogProbability> OfTheAnswer(IReadOnlyList<TokenLogProbability> tokens)
+    {
+        var whole = string.Concat(tokens.Select(t => t.Token));
+        var start = AnswerText.WithoutThinking(whole) is { Length: > 0 } said ? whole.LastIndexOf(said, StringComparison.Ordinal) : 0;
+        var end = 0;
+        return tokens.SkipWhile(t => (end += t.Token.Length) <= start);
+    }
+
     private static bool? MeaningOf(string token)
     {
-        var word = token.Trim('\u0120', '\u2581', '\u010A', ' ', '\n', '\t', '"', '\'', '*', '.', ',', '!', ':');
+        var word = token.Trim(' ', '\n', '\t', '"', '\'', '*', '.', ',', '!', ':');
         return word.Length == 0 ? null : Meaning(word);
     }
 
@@ -106,7 +119,8 @@ internal static partial class EntailmentReading
 
     private const string No = @"no|nope|false|incorrect|non|nein|n[ãa]o|нет|hay[ıi]r|tidak|不是|不|否|没有|いいえ|아니요|아니오|아니|لا|नहीं|না";
 
-    private const string Perhaps = "maybe|perhaps|unsure|uncertain|unclear";
+    private const string Perhaps =
+        "maybe|perhaps|unsure|uncertain|unclear|not (?:entirely |fully |completely |quite |so |very )?(?:sure|certain|clear)";
 
     private const string Either = $"(?<![\\p{{L}}\\p{{M}}])(?:{Yes}|{No}|{Perhaps})(?![\\p{{L}}\\p{{M}}'\\u2019])";
 

@@ -147,12 +147,22 @@ internal sealed class LooseValue
         {
             at++;
             var items = new List<LooseValue>();
+            var rows = new List<LooseValue>();
             while (true)
             {
                 SkipSpace(andCommas: true);
                 if (at >= text.Length)
                 {
                     return null;
+                }
+
+                // Between numbers it is a comma, between rows of them the end of a list.
+                if (text[at] == ';')
+                {
+                    at++;
+                    rows.Add(new LooseValue { Items = items });
+                    items = [];
+                    continue;
                 }
 
                 if (text[at] is ']' or ')')
@@ -164,7 +174,7 @@ internal sealed class LooseValue
                     }
 
                     at++;
-                    return new LooseValue { Items = items };
+                    return rows.Count == 0 ? new LooseValue { Items = items } : OfRows([.. rows, new LooseValue { Items = items }]);
                 }
 
                 if (ReadValue(depth + 1) is not { } item)
@@ -176,6 +186,12 @@ internal sealed class LooseValue
             }
         }
 
+        private static LooseValue OfRows(List<LooseValue> rows)
+        {
+            rows.RemoveAll(r => r.Items!.Count == 0);
+            return new LooseValue { Items = rows.TrueForAll(r => r.Items!.Count == 1) ? [.. rows.SelectMany(r => r.Items!)] : rows };
+        }
+
         private LooseValue? ReadObject(int depth)
         {
             at++;
@@ -183,6 +199,12 @@ internal sealed class LooseValue
             while (true)
             {
                 SkipSpace(andCommas: true);
+                while (at < text.Length && text[at] == ';')
+                {
+                    at++;
+                    SkipSpace(andCommas: true);
+                }
+
                 if (at >= text.Length)
                 {
                     return null;
@@ -334,7 +356,7 @@ internal sealed class LooseValue
 
         private void SkipSpace(bool andCommas = false)
         {
-            while (at < text.Length && (char.IsWhiteSpace(text[at]) || (andCommas && text[at] is ',' or ';')))
+            while (at < text.Length && (char.IsWhiteSpace(text[at]) || (andCommas && text[at] == ',')))
             {
                 at++;
             }

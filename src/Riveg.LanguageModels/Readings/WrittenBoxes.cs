@@ -14,7 +14,11 @@ internal sealed record FoundBox(WrittenBox Box, string? Label, int Start, int En
 /// <summary>What stands in an answer.</summary>
 /// <param name="Boxes">The boxes, in their order.</param>
 /// <param name="SaysNone">Whether a value says that there is none: null, an empty list, zeros, false.</param>
-internal sealed record FoundBoxes(IReadOnlyList<FoundBox> Boxes, bool SaysNone);
+internal sealed record FoundBoxes(IReadOnlyList<FoundBox> Boxes, bool SaysNone)
+{
+    /// <summary>What the answer lists by name as not there, beside boxes of other things.</summary>
+    public IReadOnlyList<string> Absent { get; init; } = [];
+}
 
 /// <summary>
 /// Finds boxes in text: JSON and Python values of any nesting, pairs and quadruples of points, box and location tokens, assignments and
@@ -24,6 +28,9 @@ internal static partial class WrittenBoxes
 {
     private const string Number = @"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?";
 
+    // What a turned square takes of the box around it is a half.
+    private const double LeastQuadrilateral = 0.25;
+
     private const string Unit = @"\s*(?:px|pixels?)?\s*";
 
     /// <summary>The boxes of a text.</summary>
@@ -31,7 +38,7 @@ internal static partial class WrittenBoxes
     public static FoundBoxes FindAll(string text)
     {
         var order = OrderOf(text);
-        foreach (var find in new Func<string, string?, FoundBoxes>[] { Tokens, Values, Assigned, Sides, Bare })
+        foreach (var find in new Func<string, string?, FoundBoxes>[] { Tokens, Intervals, Values, Assigned, Sides, Bare })
         {
             var found = find(text, order);
             if (found.Boxes.Count > 0 || found.SaysNone)
@@ -45,7 +52,7 @@ internal static partial class WrittenBoxes
 
     /// <summary>The order that the model says its numbers have, as "xywh", "yxyx" or "xyxy"; null where it says none.</summary>
     private static string? OrderOf(string text) =>
-        SizeOrder().IsMatch(text) ? "xywh" : RowOrder().IsMatch(text) ? "yxyx" : ColumnOrder().IsMatch(text) ? "xyxy" : null;
+        CentreOrder().IsMatch(text) ? "cxcywh" : SizeOrder().IsMatch(text) ? "xywh" : RowOrder().IsMatch(text) ? "yxyx" : ColumnOrder().IsMatch(text) ? "xyxy" : null;
 
     private static FoundBoxes Tokens(string text, string? order)
     {
@@ -63,8 +70,9 @@ internal static partial class WrittenBoxes
 
         foreach (Match tag in BoxTag().Matches(text))
         {
+            var numbers = tag.Groups[1].Captures.Concat(tag.Groups[2].Captures).Select(c => Parse(c.Value)).ToList();
             boxes.Add(new FoundBox(
-                Arrange(new WrittenBox(Parse(tag, 1), Parse(tag, 2), Parse(tag, 3), Parse(tag, 4)), order),
+                OfNumbers(numbers, order) ?? throw new FormatException($"{numbers.Count} numbers in a tag are no box"),
                 null,
                 tag.Index,
                 tag.Index + tag.Length));
@@ -77,6 +85,7 @@ internal static partial class WrittenBoxes
     {
         var boxes = new List<FoundBox>();
         var saysNone = false;
+        var absent = new List<string>();
         var points = new List<(LooseValue Value, int Start, int End)>();
         var values = LooseValue.FindAll(text);
         for (var i = 0; i < values.Count; i++)
@@ -99,33 +108,34 @@ internal static partial class WrittenBoxes
             }
             else
             {
-                var inner = new List<(WrittenBox Box, string? Label)>();
+                var inner = new Collected([], absent);
                 saysNone |= Collect(value, order, null, inner);
-                boxes.AddRange(inner.Select(b => new FoundBox(b.Box, b.Label, start, end)));
+                boxes.AddRange(inner.Boxes.Select(b => new FoundBox(b.Box, b.Label, start, end)));
             }
         }
 
-        return new FoundBoxes(boxes, saysNone && boxes.Count == 0);
+        return new FoundBoxes(boxes, saysNone && boxes.Count == 0) { Absent = absent };
     }
 
+    private sealed record Collected(List<(WrittenBox Box, string? Label)> Boxes, List<string> Absent);
+
     // Whether the value says that there is nothing.
-    private static bool Collect(LooseValue value, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    private static bool Collect(LooseValue value, string? order, string? label, Collected found)
     {
         if (value.Items is { } items)
         {
-            return CollectList(items, order, label, boxes);
+            return CollectList(items, order, label, found);
         }
 
         if (value.Members is { } members)
         {
-            return CollectObject(members, order, label, boxes);
+            return CollectObject(members, order, label, found);
         }
 
         return value.IsNull;
     }
 
-    private static bool CollectList(
-        IReadOnlyList<LooseValue> items, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+    private static bool CollectList(IReadOnlyList<LooseValue> items, string? order, string? label, Collected found)
     {
         var own = items.Where(i => i.Text is not null && i.Number is null && i.Truth is null).Select(i => i.Text).FirstOrDefault() ?? label;
         var numbers = items.Where(i => i.Number is not null).ToList();
@@ -138,7 +148,7 @@ internal static partial class WrittenBoxes
 
             if (OfNumbers([.. numbers.Select(n => n.Number!.Value)], order) is { } box)
             {
-                boxes.Add((numbers.TrueForAll(n => n.IsPercent) ? box with { IsPercent = true } : box, own));
+                found.Boxes.Add((numbers.TrueForAll(n => n.IsPercent) ? box with { IsPercent = true } : box, own));
             }
             else if (numbers.Count is 5 or 7 or > 8)
             {
@@ -150,29 +160,35 @@ internal static partial class WrittenBoxes
 
         if (items.Count is 2 or 4 && items.All(i => PointOf(i) is not null))
         {
-            boxes.AddRange(OfPoints([.. items.Select(i => PointOf(i)!.Value)], order) is { } box ? [(box, own)] : []);
+            found.Boxes.AddRange(OfPoints([.. items.Select(i => PointOf(i)!.Value)], order) is { } box ? [(box, own)] : []);
             return false;
         }
 
         var saysNone = items.Count == 0;
+        if (saysNone && label is not null)
+        {
+            found.Absent.Add(label);
+        }
+
         foreach (var item in items.Where(i => i.Items is not null || i.Members is not null))
         {
-            saysNone |= Collect(item, order, own, boxes);
+            saysNone |= Collect(item, order, own, found);
         }
 
         return saysNone;
     }
 
     private static bool CollectObject(
-        IReadOnlyList<(string Key, LooseValue Value)> members, string? order, string? label, List<(WrittenBox Box, string? Label)> boxes)
+        IReadOnlyList<(string Key, LooseValue Value)> members, string? order, string? label, Collected found)
     {
+        var before = found.Boxes.Count;
         var byName = members.GroupBy(m => Plain(m.Key)).ToDictionary(g => g.Key, g => g.First().Value);
         var own = LabelKeys.Select(k => byName.GetValueOrDefault(k)?.Text).FirstOrDefault(t => t is not null) ?? label;
         order = members.Select(m => OrderOf(m.Key) ?? (m.Value.Text is { } said ? OrderOf(said) : null)).FirstOrDefault(o => o is not null)
             ?? order;
         if (Corners(byName) is { } corners)
         {
-            boxes.Add((corners, own));
+            found.Boxes.Add((corners, own));
             return false;
         }
 
@@ -182,7 +198,7 @@ internal static partial class WrittenBoxes
             var name = Plain(key);
             if (value.Items is not null || value.Members is not null)
             {
-                saysNone |= Collect(value, order, own ?? (BoxKeys.Contains(name) || int.TryParse(name, out _) ? null : key), boxes);
+                saysNone |= Collect(value, order, own ?? (BoxKeys.Contains(name) || int.TryParse(name, out _) ? null : key), found);
             }
             else if (BoxKeys.Contains(name))
             {
@@ -191,13 +207,23 @@ internal static partial class WrittenBoxes
                     || (value.Text is { } said && (said.Length == 0 || Presence.IsNothing(said)));
                 if (value is { Text: { } written, Number: null } && FindAll(written) is { Boxes: [var inner, ..] })
                 {
-                    boxes.Add((inner.Box, own));
+                    found.Boxes.Add((inner.Box, own));
                 }
             }
             else if (PresenceKeys.Contains(name))
             {
                 saysNone |= value.Truth == false || (value.Text is { } word && word.Equals("no", StringComparison.OrdinalIgnoreCase));
             }
+            else if (value.IsNull)
+            {
+                // {"Boston": null}
+                found.Absent.Add(key);
+            }
+        }
+
+        if (saysNone && own is not null && found.Boxes.Count == before)
+        {
+            found.Absent.Add(own);
         }
 
         return saysNone;
@@ -205,12 +231,21 @@ internal static partial class WrittenBoxes
 
     private static WrittenBox? Corners(Dictionary<string, LooseValue> members)
     {
-        (double X, double Y)? Point(params string[] keys) =>
+        WrittenPoint? Point(params string[] keys) =>
             keys.Select(k => members.TryGetValue(k, out var value) ? PointOf(value) : null).FirstOrDefault(p => p is not null);
         if (Point("topleft", "lefttop", "upperleft", "min", "start", "p1", "tl") is { } first
             && Point("bottomright", "rightbottom", "lowerright", "max", "end", "p2", "br") is { } last)
         {
-            return new WrittenBox(first.X, first.Y, last.X, last.Y);
+            return new WrittenBox(first.X, first.Y, last.X, last.Y) { IsPercent = first.IsPercent && last.IsPercent };
+        }
+
+        if (Point("x") is { } across && Point("y") is { } down)
+        {
+            return new WrittenBox(across.X, down.X, across.Y, down.Y)
+            {
+                IsNamed = true,
+                IsPercent = across.IsPercent && down.IsPercent,
+            };
         }
 
         var numbers = members.Where(m => m.Value.Number is not null).ToDictionary(m => m.Key, m => m.Value);
@@ -232,7 +267,13 @@ internal static partial class WrittenBoxes
             ?? Pick(numbers, "x1", "y1", "width", "height")
             ?? Pick(numbers, "x0", "y0", "w", "h")
             ?? Pick(numbers, "x1", "y1", "w", "h")
-            ?? Pick(numbers, "xmin", "ymin", "width", "height"));
+            ?? Pick(numbers, "xmin", "ymin", "width", "height"))
+        ?? FromCentre(Pick(numbers, "cx", "cy", "w", "h")
+            ?? Pick(numbers, "cx", "cy", "width", "height")
+            ?? Pick(numbers, "xcenter", "ycenter", "width", "height")
+            ?? Pick(numbers, "centerx", "centery", "width", "height")
+            ?? Pick(numbers, "xcentre", "ycentre", "width", "height")
+            ?? Pick(numbers, "centrex", "centrey", "width", "height"));
 
     private static WrittenBox? Pick(Dictionary<string, LooseValue> members, params string[] keys)
     {
@@ -249,37 +290,60 @@ internal static partial class WrittenBoxes
     private static WrittenBox? FromSize(WrittenBox? sized) =>
         sized is { } box ? box with { C = box.A + box.C, D = box.B + box.D, IsNamed = true } : null;
 
-    private static (double X, double Y)? PointOf(LooseValue value)
+    private static WrittenBox? FromCentre(WrittenBox? sized) => sized is { } box
+        ? FromSize(box with { A = box.A - (box.C / 2), B = box.B - (box.D / 2) })
+        : null;
+
+    private static WrittenPoint? PointOf(LooseValue value)
     {
-        if (value.Items is [{ Number: { } x }, { Number: { } y }])
+        if (value.Items is [{ Number: { } x } first, { Number: { } y } second])
         {
-            return (x, y);
+            return new WrittenPoint(x, y, first.IsPercent && second.IsPercent);
         }
 
         return value.Members is { Count: 2 } members
-            && members.FirstOrDefault(m => Plain(m.Key) == "x").Value?.Number is { } ofX
-            && members.FirstOrDefault(m => Plain(m.Key) == "y").Value?.Number is { } ofY
-            ? (ofX, ofY)
+            && members.FirstOrDefault(m => Plain(m.Key) == "x").Value is { Number: { } ofX } across
+            && members.FirstOrDefault(m => Plain(m.Key) == "y").Value is { Number: { } ofY } down
+            ? new WrittenPoint(ofX, ofY, across.IsPercent && down.IsPercent)
             : null;
     }
 
-    private static WrittenBox? OfPoints(IReadOnlyList<(double X, double Y)> points, string? order) => points.Count switch
+    private readonly record struct WrittenPoint(double X, double Y, bool IsPercent = false);
+
+    private static WrittenBox? OfPoints(IReadOnlyList<WrittenPoint> points, string? order) => points.Count switch
     {
-        2 => Arrange(new WrittenBox(points[0].X, points[0].Y, points[1].X, points[1].Y), order),
-        4 => Arrange(Hull(points), order),
+        2 => Arrange(
+            new WrittenBox(points[0].X, points[0].Y, points[1].X, points[1].Y) { IsPercent = points.All(p => p.IsPercent) }, order),
+        4 => Arrange(Quadrilateral(points), order),
         1 => null,
         _ => throw new FormatException($"{points.Count} points are no box"),
     };
 
-    private static WrittenBox Hull(IReadOnlyList<(double X, double Y)> points) =>
-        new(points.Min(p => p.X), points.Min(p => p.Y), points.Max(p => p.X), points.Max(p => p.Y));
+    // The box around four corners. Two boxes written in one row are eight numbers too, and no four corners.
+    private static WrittenBox Quadrilateral(IReadOnlyList<WrittenPoint> points)
+    {
+        var hull = new WrittenBox(points.Min(p => p.X), points.Min(p => p.Y), points.Max(p => p.X), points.Max(p => p.Y))
+        {
+            IsPercent = points.All(p => p.IsPercent),
+        };
+        var area = (hull.C - hull.A) * (hull.D - hull.B);
+        var around = Math.Abs(Enumerable.Range(0, 4).Sum(i =>
+            (points[i].X * points[(i + 1) % 4].Y) - (points[(i + 1) % 4].X * points[i].Y))) / 2;
+        return around >= LeastQuadrilateral * area || AreCorners(points, hull)
+            ? hull
+            : throw new FormatException("eight numbers are two boxes or four corners, and it does not say which");
+    }
+
+    // In whatever order they come.
+    private static bool AreCorners(IReadOnlyList<WrittenPoint> points, WrittenBox hull) => points
+        .Select(p => (IsRight: p.X - hull.A > hull.C - p.X, IsLow: p.Y - hull.B > hull.D - p.Y)).Distinct().Count() == 4;
 
     // A score may stand behind the corners, and a class behind that.
     private static WrittenBox? OfNumbers(IReadOnlyList<double> numbers, string? order) => numbers.Count switch
     {
         4 => Arrange(new WrittenBox(numbers[0], numbers[1], numbers[2], numbers[3]), order),
         5 or 6 when IsScore(numbers) => Arrange(new WrittenBox(numbers[0], numbers[1], numbers[2], numbers[3]), order),
-        8 => Arrange(Hull([.. Enumerable.Range(0, 4).Select(i => (numbers[2 * i], numbers[(2 * i) + 1]))]), order),
+        8 => Arrange(Quadrilateral([.. Enumerable.Range(0, 4).Select(i => new WrittenPoint(numbers[2 * i], numbers[(2 * i) + 1]))]), order),
         _ => null,
     };
 
@@ -288,11 +352,18 @@ internal static partial class WrittenBoxes
 
     private static WrittenBox Arrange(WrittenBox box, string? order) => order switch
     {
+        "cxcywh" => FromCentre(box)!.Value,
         "xywh" => FromSize(box)!.Value,
-        "yxyx" => new WrittenBox(box.B, box.A, box.D, box.C) { IsNamed = true },
+        "yxyx" => box with { A = box.B, B = box.A, C = box.D, D = box.C, IsNamed = true },
         "xyxy" => box with { IsNamed = true },
         _ => box,
     };
+
+    // x=[100, 300], y=[200, 400]: pairs that are no points.
+    private static FoundBoxes Intervals(string text, string? order) => new(
+        [.. Interval().Matches(text).Select(m => new FoundBox(
+            new WrittenBox(Parse(m, 1), Parse(m, 3), Parse(m, 2), Parse(m, 4)) { IsNamed = true }, null, m.Index, m.Index + m.Length))],
+        false);
 
     private static FoundBoxes Assigned(string text, string? order)
     {
@@ -327,7 +398,7 @@ internal static partial class WrittenBoxes
     }
 
     private static FoundBoxes Bare(string text, string? order) => new(
-        [.. BareList().Matches(text).Select(m => new FoundBox(
+        [.. BareList().Matches(text).Concat(UnderscoredList().Matches(text)).Concat(NumbersAlone().Matches(text)).Select(m => new FoundBox(
             Arrange(new WrittenBox(
                 Parse(m, 1), Parse(m, 2), Parse(m, 3), Parse(m, 4)) { IsPercent = m.Value.Count(c => c == '%') >= 3 }, order),
             null,
@@ -335,7 +406,9 @@ internal static partial class WrittenBoxes
             m.Index + m.Length))],
         false);
 
-    private static bool Glues(string between) => between.Length <= 40 && !between.AsSpan().ContainsAny('.', '!', '?');
+    // The second of two corners follows soon, or says which corner it is.
+    private static bool Glues(string between) =>
+        (between.Length <= 40 && !between.AsSpan().ContainsAny('.', '!', '?')) || (between.Length <= 80 && LastCorner().IsMatch(between));
 
     private static string Plain(string key) => new([.. key.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
@@ -365,7 +438,7 @@ internal static partial class WrittenBoxes
     private static partial Regex LocationToken();
 
     [GeneratedRegex(
-        $@"<\|?(?:box|bbox|det|quad|box_start|rect)\|?>\s*({Number})[\s,]+({Number})[\s,]+({Number})[\s,]+({Number})\s*<",
+        $@"<\|?(?:box|bbox|det|quad|box_start|rect)\|?>\s*({Number})(?:[\s,]+({Number})){{3,}}\s*<",
         RegexOptions.IgnoreCase)]
     private static partial Regex BoxTag();
 
@@ -375,8 +448,8 @@ internal static partial class WrittenBoxes
     private static partial Regex BareList();
 
     [GeneratedRegex(
-        @"\b([xy]_?(?:min|max|start|end|[0-2])|x|y|w|h|width|height|left|top|right|bottom)\s*[:=]\s*"
-            + $@"({Number}(?:\s*(?:px|pixels?|%))?)",
+        @"\b([xy]_?(?:min|max|start|end|cent(?:er|re)|[0-2])|cent(?:er|re)_?[xy]|c?[xy]|w|h|width|height|left|top|right|bottom)\s*[:=]"
+            + $@"\s*[""']?({Number}(?:\s*(?:px|pixels?|%))?)",
         RegexOptions.IgnoreCase)]
     private static partial Regex Assignment();
 
@@ -386,6 +459,18 @@ internal static partial class WrittenBoxes
         RegexOptions.IgnoreCase)]
     private static partial Regex Ranges();
 
+    [GeneratedRegex(@"\b(?:bottom|lower)[-\s]right\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LastCorner();
+
+    [GeneratedRegex(@"(?<![\w.])(\d{1,4})_(\d{1,4})_(\d{1,4})_(\d{1,4})(?![\w.])")]
+    private static partial Regex UnderscoredList();
+
+    // The whole answer, a name before it perhaps.
+    [GeneratedRegex(
+        $@"^(?:[^\d\n.!?]{{0,60}}:)?\s*({Number})(?:{Unit}|%)[\s;|]+({Number})(?:{Unit}|%)[\s;|]+"
+            + $@"({Number})(?:{Unit}|%)[\s;|]+({Number})(?:{Unit}|%)\s*\.?\s*$")]
+    private static partial Regex NumbersAlone();
+
     [GeneratedRegex($@"\b(left|top|right|bottom)\b[^\d\-,;.]{{0,20}}?({Number})", RegexOptions.IgnoreCase)]
     private static partial Regex Side();
 
@@ -393,6 +478,17 @@ internal static partial class WrittenBoxes
         @"xywh|\bx\w*\s*,\s*y\w*\s*,\s*(?:w|width)\s*,\s*(?:h|height)\b|\bleft\s*,\s*top\s*,\s*width\s*,\s*height",
         RegexOptions.IgnoreCase)]
     private static partial Regex SizeOrder();
+
+    [GeneratedRegex(
+        @"cxcywh|\b(?:cx|x_?cent(?:er|re)|cent(?:er|re)_?x)\s*,\s*(?:cy|y_?cent(?:er|re)|cent(?:er|re)_?y)\s*,\s*(?:w|width)\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex CentreOrder();
+
+    [GeneratedRegex(
+        $@"\bx\w{{0,12}}\s*[:=]\s*[\[(]\s*({Number})\s*[,-]\s*({Number})\s*[\])]\W{{1,10}}y\w{{0,12}}\s*[:=]\s*"
+            + $@"[\[(]\s*({Number})\s*[,-]\s*({Number})\s*[\])]",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Interval();
 
     [GeneratedRegex(@"yxyx|\by\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\b", RegexOptions.IgnoreCase)]
     private static partial Regex RowOrder();

@@ -121,7 +121,8 @@ internal static class ProfileSchema
         var schema = SettingsSchema.Of(type);
         foreach (var member in type.Members.Where(m => m.NamesImplementation))
         {
-            schema["properties"]![member.Key]!["enum"] = Names(implementations)["enum"]!.DeepClone();
+            schema["properties"]![member.Key]!["enum"] =
+                Names([.. implementations.Where(i => i.Name != implementation)])["enum"]!.DeepClone();
         }
 
         ((JsonObject)schema["properties"]!).Insert(0, StageChoice.Use, new JsonObject { ["const"] = implementation });

@@ -279,9 +279,20 @@ public sealed class StageCatalog
             var settings = new ProfileSettings(profile).Read(slot, choice, type, mustBeComplete: false);
             foreach (var member in SettingsType.Of(type).Members.Where(m => m.NamesImplementation))
             {
-                if (member.Property.GetValue(settings) is string { Length: > 0 } inner && !Knows(slot, inner))
+                if (member.Property.GetValue(settings) is not string { Length: > 0 } inner)
                 {
-                    yield return UnknownFault($"{ProfileSettings.Place(slot, choice)}.{member.Key}", slot, inner);
+                    continue;
+                }
+
+                var place = $"{ProfileSettings.Place(slot, choice)}.{member.Key}";
+                if (inner == choice.Implementation)
+                {
+                    yield return $"\"{place}\" names \"{inner}\", inside which it would serve; there are "
+                        + string.Join(", ", ImplementationsOf(slot).Where(i => i != inner));
+                }
+                else if (!Knows(slot, inner))
+                {
+                    yield return UnknownFault(place, slot, inner);
                 }
             }
         }

@@ -60,7 +60,7 @@ public sealed class RecoveryTests
 
     [Theory]
     [InlineData("700", 0)]
-    [InlineData(null, 0.7)]
+    [InlineData(null, 2.8)]
     public async Task GetKnowledge_LimitReached_AllCallsWaitForOnePause(string? wait, double retryDelay)
     {
         var clock = Stopwatch.StartNew();

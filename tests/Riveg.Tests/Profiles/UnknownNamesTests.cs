@@ -50,6 +50,19 @@ public sealed class UnknownNamesTests
     }
 
     [Fact]
+    public void Build_ImplementationThatNamesItselfInside_IsRefused() => Assert.Equal(
+        "The profile builtin is wrong: "
+        + "\"stages.entailment.prior\" names \"observed\", inside which it would serve; there are builtin; "
+        + "\"stages.grounding.others\" names \"observed\", inside which it would serve; there are builtin.",
+        Assert.Throws<ProfileException>(RivegPipeline.CreateBuilder()
+            .Configure("stages", new JsonObject
+            {
+                ["entailment"] = new JsonObject { ["use"] = "observed", ["prior"] = "observed" },
+                ["grounding"] = new JsonObject { ["use"] = "observed", ["others"] = "observed" },
+            })
+            .Build).Message);
+
+    [Fact]
     public void Build_UnknownImplementationOfAStageThatTheProgramServes_IsNotAskedFor()
     {
         using var pipeline = RivegPipeline.CreateBuilder()
