@@ -1,76 +1,41 @@
 using System.CommandLine;
-using Riveg.Cli.Output;
-using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
-using Riveg.Onnx.Diagnosis;
-using Riveg.Onnx.Store;
 
 namespace Riveg.Cli.Commands;
 
-/// <summary><c>riveg doctor</c>: what works here, what is missing, and what to run.</summary>
+/// <summary>The words of <c>riveg doctor</c>; <see cref="DoctorRequest"/> is what was asked, <see cref="DoctorRun"/> does it.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Says what each profile lacks here, which accelerators work, and what to run.");
-        command.SetAction(_ =>
+        var profile = new Option<string?>("--profile", "-p")
         {
-            using var session = new ProfileSession();
-            using var store = ProfileSession.OpenStore();
-            var runtime = OnnxDiagnosis.Runtime();
-            if (runtime.Works)
-            {
-                Console.WriteLine(VisibleText.OneLine(runtime.Message));
-                WriteDevices();
-            }
-            else
-            {
-                StandardStreams.Say(runtime.Message);
-            }
-
-            var complete = WriteProfiles(session, store);
-            if (!complete)
-            {
-                StandardStreams.Say("some profiles are not ready; the table says what to do.");
-            }
-
-            return runtime.Works && complete ? ExitCode.Done : ExitCode.Missing;
+            Description = "Looks at this profile alone, and asks each language model that it names about one drawn picture: whether it is "
+                + "reachable, takes the key, knows the model, sees pictures, in which form it writes boxes, whether it gives "
+                + "log-probabilities and keeps to a JSON schema, and how fast it is. A handful of requests, at most 16 a model, which a "
+                + "paid service charges for. Without it no language model is asked.",
+            HelpName = "NAME|FILE",
+        };
+        var port = new Option<int[]>("--port")
+        {
+            Description = "Where to look for a server of language models on this machine, instead of the usual ports of Ollama (11434), "
+                + "llama.cpp (8080), vLLM (8000) and LM Studio (1234). May be given several times.",
+            HelpName = "PORT",
+        };
+        var offline = new Option<bool>("--offline") { Description = "Asks no server, on this machine either." };
+        var command = new Command(
+            "doctor",
+            "Says what each profile lacks here, which accelerators work, and what to run; finds servers of language models on this machine "
+            + "and prints the profile for them; with --profile, tries the language models of a profile.")
+        {
+            profile, port, offline,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new DoctorRequest(parsed.PathOf(profile), parsed.GetValue(offline), parsed.GetValue(port) ?? []);
+            request.Check();
+            return DoctorRun.RunAsync(request, cancellationToken);
         });
         return command;
-    }
-
-    private static void WriteDevices()
-    {
-        var table = Tables.CreateText("accelerators", "device", "works", "");
-        foreach (var device in OnnxDiagnosis.Devices())
-        {
-            table.AddText(device.Device.ToString().ToLowerInvariant(), device.Works ? "yes" : "no", device.Message);
-        }
-
-        Tables.Write(table);
-    }
-
-    private static bool WriteProfiles(ProfileSession session, ModelStore store)
-    {
-        var table = Tables.CreateText("profiles", "profile", "stage", "model", "to do");
-        var complete = true;
-        foreach (var name in session.Catalog.ProfileNames)
-        {
-            var readiness = ProfileReadiness.Of(name, session, store);
-            complete &= readiness.ToDo.Count == 0;
-            foreach (var need in readiness.Models)
-            {
-                table.AddText(name, need.Slot.Name, need.Model, need.ToDo ?? "nothing: ready");
-            }
-
-            if (readiness.Fault is not null || readiness.Models.Count == 0)
-            {
-                table.AddText(
-                    name, "all", readiness.Models.Count == 0 ? "none needed" : string.Empty, readiness.Fault ?? "nothing: ready");
-            }
-        }
-
-        Tables.Write(table);
-        return complete;
     }
 }

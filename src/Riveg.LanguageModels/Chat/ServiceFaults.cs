@@ -104,6 +104,8 @@ internal static class ServiceFaults
         : status is 400 or 401 or 403 && error.Is(Key) ? ModelServiceFault.WrongKey
         : error.Is(Picture) ? ModelServiceFault.PictureRefused
         : status is 400 or 422 && RefusesSetting(error) ? ModelServiceFault.UnsupportedSetting
+        // OpenAI says of log-probabilities that they are not allowed, which is no matter of the key.
+        : status is 403 && SettingOf(error) is "logprobs" or "top_logprobs" ? ModelServiceFault.UnsupportedSetting
         : null;
 
     private static ModelServiceFault? OfStatus(int status, ServiceError error, bool answered)

@@ -5,8 +5,9 @@ using Riveg.LanguageModels.Stages;
 namespace Riveg.LanguageModels.Tests.Chat;
 
 /// <summary>
-/// Which key goes where. The variables of these tests are their own but for OpenAI's, which no other test of this assembly reads.
+/// Which key goes where. The variables of these tests are their own but for OpenAI's, which recipes read too.
 /// </summary>
+[Collection(ApiKeyVariables.Name)]
 public sealed class ApiKeyTests : IDisposable
 {
     private const string Secret = "sk-secret-of-openai-0123456789";
