@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using Riveg.Faults;
+using Riveg.LanguageModels.Dialects;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -29,7 +30,7 @@ public static class ChatClientFactory
             Transport = new HttpClientPipelineTransport(ClientOf(run)),
         };
         var client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), clientOptions).GetChatClient(options.Model).AsIChatClient();
-        return Wrap(new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!)), options, run, key);
+        return Wrap(new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options)), options, run, key);
     }
 
     private static HttpClient ClientOf(LanguageModelRun run) => run.Http is { } factory
@@ -57,7 +58,10 @@ public static class ChatClientFactory
         layers = new MeteringChatClient(layers, run.Meter, options.RequestBudget, options.TokenBudget);
         layers = new StoppingChatClient(layers, run.Time);
         layers = new RefusedSettingsChatClient(
-            layers, options.Model, run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!));
+            layers,
+            options.Model,
+            ModelDialect.Of(options.Model).Refused(options.ReasoningEffort),
+            run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!));
         layers = new PausingChatClient(layers, options.RetryDelay, run.Time);
         layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);
         layers = new RetryingChatClient(layers, options, run.Meter, run.Time);
@@ -65,9 +69,10 @@ public static class ChatClientFactory
         return new StoringChatClient(layers, options.Model, run);
     }
 
-    private static string DefaultMaxTokensField(Uri endpoint) =>
-        endpoint.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
-            || endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
+    private static string DefaultMaxTokensField(ChatEndpointOptions options) =>
+        ModelDialect.Of(options.Model).TokensField
+        ?? (options.Endpoint!.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
+            || options.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
             ? "max_completion_tokens"
-            : "max_tokens";
+            : "max_tokens");
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Answers;
@@ -12,6 +13,7 @@ namespace Riveg.LanguageModels.Chat;
 public sealed class LanguageModelRun : IDisposable
 {
     private readonly Lazy<AnswerStore?> store;
+    private readonly ConcurrentDictionary<string, bool> said = [];
 
     /// <summary>Makes a run.</summary>
     public LanguageModelRun() => store = new Lazy<AnswerStore?>(() => CacheFolder is null ? null : AnswerStore.Open(CacheFolder));
@@ -55,6 +57,9 @@ public sealed class LanguageModelRun : IDisposable
     /// <summary>The store; null where nothing is stored.</summary>
     /// <exception cref="AnswerStoreException">The store cannot be opened.</exception>
     public AnswerStore? Store => store.Value;
+
+    /// <summary>Whether this is the first time that the run says something; what it says once names the model.</summary>
+    internal bool IsFirstToSay(string what) => said.TryAdd(what, true);
 
     /// <inheritdoc />
     public void Dispose()

@@ -6,13 +6,14 @@ using Riveg.LanguageModels.Answers;
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>
-/// Asks again without a setting that the model refuses, says so once, and leaves it out of all later requests. It stands below
+/// Asks without the settings that the model is known to refuse, and again without one that it refuses now, which is said once and left out
+/// of all later requests. It stands below
 /// the limit of requests at once, so that those which waited for their place are sent without it, and below the store: an answer's key is
 /// that of what was wanted.
 /// </summary>
-internal sealed class RefusedSettingsChatClient(IChatClient inner, string model, ILogger log) : DelegatingChatClient(inner)
+internal sealed class RefusedSettingsChatClient(IChatClient inner, string model, IEnumerable<string> known, ILogger log) : DelegatingChatClient(inner)
 {
-    private readonly ConcurrentDictionary<string, bool> refused = [];
+    private readonly ConcurrentDictionary<string, bool> refused = new(known.Select(s => KeyValuePair.Create(s, true)));
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -33,8 +34,26 @@ internal sealed class RefusedSettingsChatClient(IChatClient inner, string model,
                     ChatLog.SettingDropped(log, model, setting);
                 }
             }
+            catch (ModelServiceException exception) when (ExtraMember(exception, left) is { } member)
+            {
+                // What somebody wrote into a profile is not left out unasked.
+                throw new ModelServiceException(
+                    exception.Fault,
+                    $"\"{model}\" refuses the member \"{member}\" of the request; take it out of \"chat.extraBody\", or change it.")
+                {
+                    Said = exception.Said,
+                };
+            }
         }
     }
+
+    // The member of the extra body that a refusal names; null where it names none.
+    private static string? ExtraMember(ModelServiceException exception, ChatOptions? options) =>
+        exception.Fault is ModelServiceFault.UnsupportedSetting or ModelServiceFault.Refused
+        && options?.AdditionalProperties is { } extra && extra.TryGetValue(AnswerKey.ExtraBodyName, out string? body) && body is not null
+            ? ExtraBody.Members(body).Select(m => m.Name).FirstOrDefault(
+                name => exception.Setting == name || ExtraBody.IsNamed(name, exception.Said ?? string.Empty))
+            : null;
 
     // Whether leaving the setting out changes the request: else asking again would go on for ever.
     private static bool Holds(ChatOptions? options, string setting) => options is not null && setting switch
@@ -43,6 +62,8 @@ internal sealed class RefusedSettingsChatClient(IChatClient inner, string model,
         "seed" => options.Seed is not null,
         "logprobs" or "top_logprobs" => options.AdditionalProperties?.ContainsKey(TokenLogProbability.CountName) == true,
         "max_tokens" or "max_completion_tokens" => options.MaxOutputTokens is not null,
+        "response_format" => options.ResponseFormat is not null,
+        "reasoning_effort" => options.AdditionalProperties?.ContainsKey(AnswerKey.ReasoningEffortName) == true,
         _ => false,
     };
 
@@ -66,6 +87,12 @@ internal sealed class RefusedSettingsChatClient(IChatClient inner, string model,
                     break;
                 case "logprobs" or "top_logprobs":
                     left.AdditionalProperties?.Remove(TokenLogProbability.CountName);
+                    break;
+                case "response_format":
+                    left.ResponseFormat = null;
+                    break;
+                case "reasoning_effort":
+                    left.AdditionalProperties?.Remove(AnswerKey.ReasoningEffortName);
                     break;
             }
         }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
-using Riveg.LanguageModels.Boxes;
+using Riveg.LanguageModels.Dialects;
 using Riveg.Posts;
 using Riveg.Regions;
 using SkiaSharp;
@@ -10,10 +10,10 @@ namespace Riveg.LanguageModels.Pictures;
 /// <summary>A post's picture in the form in which a model gets it: scaled to a stated size, as JPEG.</summary>
 internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataContent Content)
 {
-    public static SentPicture From(RgbImage image, BoxConvention convention, int maxSide, int quality)
+    public static SentPicture From(RgbImage image, PictureSizes sizes, int maxSide, int quality)
     {
         var original = new ImageSize(image.Width, image.Height);
-        var size = convention.SentSize(original, maxSide);
+        var size = sizes.SentSize(original, maxSide);
         return new SentPicture(original, size, new DataContent(Encode(image, size, quality), "image/jpeg"));
     }
 

@@ -235,7 +235,8 @@ internal static partial class ExpansionReading
 
     private static string Bare(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
-    [GeneratedRegex(@"^\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
+    // "Sure! 1. a player", "Answer: 1. a player"
+    [GeneratedRegex(@"^(?:[^\n\d]{0,60}[!:]\s+)?\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
     private static partial Regex NumberedLine();
 
     [GeneratedRegex(@"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*(\d{1,3})\W*$", RegexOptions.IgnoreCase)]
