@@ -83,20 +83,21 @@ public sealed record ChatEndpointOptions : IValidatableObject
     [Range(0.0, 2.0)]
     public double? Temperature { get; init; } = 0;
 
-    /// <summary>How long a model that can think is to think; null leaves it to the server.</summary>
-    /// <value>
-    /// The default value is null. A word that the server knows: <c>none</c>, <c>minimal</c>, <c>low</c>, <c>medium</c>, <c>high</c>.
-    /// </value>
+    /// <summary>
+    /// How long a model that can think is to think: none, minimal, low, medium, high, or another word that the server knows; null leaves it
+    /// to the server.
+    /// </summary>
+    /// <value>The default value is null.</value>
     [Description("How long a model that can think is to think: none, minimal, low, medium, high, or another word that the server knows; "
         + "null leaves it to the server.")]
     [RegularExpression("^[a-z]{1,20}$", ErrorMessage = "is no effort: none, minimal, low, medium, high, or another word in small letters")]
     public string? ReasoningEffort { get; init; }
 
     /// <summary>
-    /// Whether answers are held to a JSON schema where a stage gains by it: expansion; grounding, but for families with box marks of their
-    /// own; entailment without log-probabilities.
+    /// Whether answers are held to a JSON schema where a stage gains by it (expansion, grounding, entailment without log-probabilities):
+    /// auto is with the families that are known to have it, on with every model.
     /// </summary>
-    /// <value>The default value is <see cref="StructuredOutput.Auto"/>.</value>
+    /// <value>The default value is auto.</value>
     [Description("Whether answers are held to a JSON schema where a stage gains by it (expansion, grounding, entailment without "
         + "log-probabilities): auto is with the families that are known to have it, on with every model.")]
     public StructuredOutput StructuredOutput { get; init; }
@@ -124,8 +125,8 @@ public sealed record ChatEndpointOptions : IValidatableObject
 
     /// <summary>Under which name the server knows <c>maxOutputTokens</c>; null for the endpoint's own.</summary>
     /// <value>
-    /// The default value is null: <c>max_completion_tokens</c> at OpenAI and Azure and for models that know nothing else,
-    /// <c>max_tokens</c> elsewhere.
+    /// The default value is null: the endpoint's own, <c>max_completion_tokens</c> at OpenAI and Azure, and for models that know nothing
+    /// else; <c>max_tokens</c> elsewhere.
     /// </value>
     [Description("Under which name the server knows maxOutputTokens; null for the endpoint's own.")]
     [DefaultValue("the endpoint's own")]

@@ -30,8 +30,8 @@ internal static partial class ChatLog
         + "\"chat.boxConvention\" to the form of this model, or to this one.")]
     public static partial void UnknownBoxes(ILogger log, string model, string convention);
 
-    [LoggerMessage(7, LogLevel.Information, "{Model} gives no log-probabilities; its entailment is a flat guess, {Yes} for yes and {No} for no.")]
-    public static partial void FlatGuess(ILogger log, string model, double yes, double no);
+    [LoggerMessage(7, LogLevel.Information, "{Model} gives no log-probabilities; its entailment is a flat guess: {Guess}.")]
+    public static partial void FlatGuess(ILogger log, string model, string guess);
 
     [LoggerMessage(4, LogLevel.Warning, "{Count} annotated examples belong to the data under evaluation and are not shown: {Ids}")]
     public static partial void RefusedExamples(ILogger log, int count, string ids);

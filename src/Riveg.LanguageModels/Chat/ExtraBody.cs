@@ -70,7 +70,8 @@ internal static partial class ExtraBody
     /// <summary>Whether words of a service are about a member: in quotation marks, or behind a word for a field.</summary>
     public static bool IsNamed(string name, string words) => Regex.IsMatch(
         words,
-        $"""['"`]{Regex.Escape(name)}['"`]|(?:parameters?|fields?|arguments?|names?|inputs?|keys?)(?:\s+supplied)?:?\s+(?:body\.)?{Regex.Escape(name)}\b|\bbody\.{Regex.Escape(name)}\b""",
+        $"""['"`]{Regex.Escape(name)}['"`]|\bbody\.{Regex.Escape(name)}\b|"""
+            + $@"(?:parameters?|fields?|arguments?|names?|inputs?|keys?)(?:\s+supplied)?:?\s+{Regex.Escape(name)}\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
@@ -85,6 +86,7 @@ internal static partial class ExtraBody
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.-]{0,99}\z")]
     private static partial Regex Name();
 
-    [GeneratedRegex("authori[sz]ation|api[-_]?key|secret|password|credential|bearer|^headers?$|(?:auth|access)[-_]?token", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "authori[sz]ation|api[-_]?key|secret|password|credential|bearer|^headers?$|(?:auth|access)[-_]?token", RegexOptions.IgnoreCase)]
     private static partial Regex Secret();
 }

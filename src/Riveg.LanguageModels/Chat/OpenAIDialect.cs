@@ -73,7 +73,7 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
     private static ChatCompletionOptions Raw(string field, int? limit, int alternatives, string? effort, string? body)
     {
         var raw = new ChatCompletionOptions();
-#pragma warning disable SCME0001 // The only way to send max_tokens, which most servers other than OpenAI's ask for, and what they alone know.
+#pragma warning disable SCME0001 // The only way to send max_tokens, which servers other than OpenAI's ask for, and their own fields.
         if (limit is { } tokens)
         {
             raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{field}"), tokens);

@@ -22,7 +22,7 @@ public sealed class ChatVisualEntailment : ChatStage<IReadOnlyList<Answer<Entail
     /// <param name="model">Answers.</param>
     /// <param name="prompt">The prompt; the project's own if null.</param>
     public ChatVisualEntailment(ChatModel model, Prompt? prompt = null)
-        : base(model, prompt, "entailment", ("probability", model is { AsksForLogProbabilities: true } ? "log-probabilities" : Flat))
+        : base(model, prompt, "entailment", ("probability", IsKnownFlat(model) ? $"flat guess: {Guess}" : "log-probabilities"))
     {
         log = Model.Run.Loggers.CreateLogger<ChatVisualEntailment>();
     }
@@ -55,13 +55,15 @@ public sealed class ChatVisualEntailment : ChatStage<IReadOnlyList<Answer<Entail
         var probability = EntailmentReading.Read(response.Text, tokens, out var isFlat);
         if (isFlat && Model.Options.LogProbabilities > 0 && Model.Run.IsFirstToSay($"flat guess of {Model.Options.Model}"))
         {
-            ChatLog.FlatGuess(log, Model.Options.Model, EntailmentReading.PlainYes, 1 - EntailmentReading.PlainYes);
+            ChatLog.FlatGuess(log, Model.Options.Model, Guess);
         }
 
         return new EntailmentAnswer(probability, response.Text) { IsFlatGuess = isFlat };
     }
 
-    private static readonly string Flat = string.Create(
-        CultureInfo.InvariantCulture,
-        $"flat guess: yes {EntailmentReading.PlainYes}, maybe 0.5, no {1 - EntailmentReading.PlainYes:0.#}");
+    private static string Guess => string.Create(
+        CultureInfo.InvariantCulture, $"yes {EntailmentReading.PlainYes}, maybe 0.5, no {1 - EntailmentReading.PlainYes:0.#}");
+
+    // Before the first answer; where a server leaves them out all the same, each answer says so.
+    private static bool IsKnownFlat(ChatModel? model) => model is { AsksForLogProbabilities: false };
 }

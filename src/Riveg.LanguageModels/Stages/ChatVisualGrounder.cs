@@ -50,8 +50,9 @@ public sealed class ChatVisualGrounder : ChatStage<IReadOnlyList<Answer<Groundin
         var picture = Model.Prepare(image);
         var values = ChatBatch.Values(mention);
         values["form"] = Model.BoxForm.Say(picture.Size);
+        var format = AnswerSchemas.Boxes(Model.BoxForm);
         var response = await Model.AskAsync(
-            Prompt, values, picture, format: AnswerSchemas.Boxes(Model.BoxForm), cancellationToken: cancellationToken).ConfigureAwait(false);
+            Prompt, values, picture, format: format, cancellationToken: cancellationToken).ConfigureAwait(false);
         var answer = response.Text;
         var boxes = BoxReading.Read(
             answer, Model.BoxConvention, picture.Size, picture.Original, mention.Text, mention.Expansion);
