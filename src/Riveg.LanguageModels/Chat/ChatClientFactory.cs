@@ -60,7 +60,8 @@ public static class ChatClientFactory
         layers = new RefusedSettingsChatClient(
             layers,
             options.Model,
-            ModelDialect.Of(options.Model).Refused(options.ReasoningEffort),
+            [.. ModelDialect.Of(options.Model).Refused(options.ReasoningEffort)],
+            run.RefusedBy(service, options.Model),
             run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!));
         layers = new PausingChatClient(layers, options.RetryDelay, run.Time);
         layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);

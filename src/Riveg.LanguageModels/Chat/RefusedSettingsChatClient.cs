@@ -11,18 +11,22 @@ namespace Riveg.LanguageModels.Chat;
 /// the limit of requests at once, so that those which waited for their place are sent without it, and below the store: an answer's key is
 /// that of what was wanted.
 /// </summary>
+/// <param name="inner">Is asked.</param>
+/// <param name="model">The model's name.</param>
+/// <param name="known">The settings that its family is known to refuse.</param>
+/// <param name="refused">The settings that it has refused; shared by all clients of the run that ask it.</param>
+/// <param name="log">Where it is said.</param>
 internal sealed class RefusedSettingsChatClient(
-    IChatClient inner, string model, IEnumerable<string> known, ILogger log) : DelegatingChatClient(inner)
+    IChatClient inner, string model, IEnumerable<string> known, ConcurrentDictionary<string, bool> refused, ILogger log)
+    : DelegatingChatClient(inner)
 {
-    private readonly ConcurrentDictionary<string, bool> refused = new(known.Select(s => KeyValuePair.Create(s, true)));
-
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> asked = [.. messages];
         while (true)
         {
-            var left = Without(options, [.. refused.Keys]);
+            var left = Without(options, [.. known.Union(refused.Keys)]);
             try
             {
                 return await base.GetResponseAsync(asked, left, cancellationToken).ConfigureAwait(false);
