@@ -68,6 +68,11 @@ public sealed record AnnotatedEntity
     /// <summary>The entailment model's own words where it is a language model; null elsewhere.</summary>
     public string? EntailmentAnswer { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="Entailment"/> comes of a bare yes or no of a language model that gave no log-probabilities.
+    /// </summary>
+    public bool EntailmentIsFlatGuess { get; init; }
+
     /// <summary>The first stage that could not answer for this mention; null where all could.</summary>
     public Fault? Fault { get; init; }
 }

@@ -51,6 +51,7 @@ internal static class PostResult
         Expansion = mention.Expansion,
         Entailment = mention.Entailment?.Probability,
         EntailmentAnswer = mention.Entailment?.RawAnswer,
+        EntailmentIsFlatGuess = mention.Entailment is { IsFlatGuess: true },
         Regions = mention.Regions,
         Candidates = mention.Candidates,
         Presence = PresenceOf(mention),

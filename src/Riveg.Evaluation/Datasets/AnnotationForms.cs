@@ -20,8 +20,8 @@ internal static class AnnotationForms
     // What an entity may have; the rest of what 'annotate' writes is known and not read as gold.
     private static readonly HashSet<string> EntityFields =
     [
-        "start", "end", "text", "type", "fineType", "score", "expansion", "entailment", "entailmentAnswer", "regions", "box", "boxes",
-        "unit", "mask",
+        "start", "end", "text", "type", "fineType", "score", "expansion", "entailment", "entailmentAnswer",
+        "entailmentIsFlatGuess", "regions", "box", "boxes", "unit", "mask",
         "candidates", "fault",
     ];
 

@@ -15,6 +15,12 @@ public static class AnswerKey
     /// <summary>Under this name a content says which picture it is: the hash of its source, its size and its quality.</summary>
     internal const string PictureName = "riveg.picture";
 
+    /// <summary>Under this name a request says how long the model is to think.</summary>
+    internal const string ReasoningEffortName = "riveg.reasoning_effort";
+
+    /// <summary>Under this name a request holds the members that are added to its body, as JSON in a fixed writing.</summary>
+    internal const string ExtraBodyName = "riveg.extra_body";
+
     private const string Version = "riveg-answer-1";
 
     /// <summary>The key of a call.</summary>
@@ -97,5 +103,19 @@ public static class AnswerKey
         json.WriteNumber(
             "logProbabilities",
             options.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0);
+
+        // What came later stands here only where it is set, so that earlier answers keep their keys.
+        if (options.ResponseFormat is ChatResponseFormatJson { Schema: { } schema })
+        {
+            json.WriteString("responseFormat", schema.GetRawText());
+        }
+
+        foreach (var name in (string[])[ReasoningEffortName, ExtraBodyName])
+        {
+            if (options.AdditionalProperties is { } more && more.TryGetValue(name, out string? value))
+            {
+                json.WriteString(name, value);
+            }
+        }
     }
 }

@@ -14,34 +14,31 @@ public abstract class BoxConvention
         Instruction = instruction;
     }
 
-    /// <summary>
-    /// Absolute pixels of the picture that was sent, <c>x0 y0 x1 y1</c>: Qwen2.5-VL. Both sides of the picture are sent as multiples of 28,
-    /// its grid, so that the server does not resize it again.
-    /// </summary>
+    /// <summary>Absolute pixels of the picture that was sent, <c>x0 y0 x1 y1</c>: Qwen2.5-VL, Claude, GPT.</summary>
     public static BoxConvention Pixels { get; } = new PixelBoxes();
 
-    /// <summary>0..1000 along both sides, <c>x0 y0 x1 y1</c>: Qwen2-VL, Qwen3-VL, InternVL; <c>&lt;box&gt;</c> tokens too.</summary>
+    /// <summary>0..1000 along both sides, <c>x0 y0 x1 y1</c>: Qwen2-VL, Qwen3-VL, InternVL, MiniCPM-V, GLM-4.xV.</summary>
     public static BoxConvention Thousandths { get; } = new ScaledBoxes(
         "thousandths", 1000, "[x0, y0, x1, y1], each from 0 to 1000 of the picture's width or height");
 
-    /// <summary>0..1 along both sides, <c>x0 y0 x1 y1</c>.</summary>
+    /// <summary>Bins 0..999 along both sides, <c>x0 y0 x1 y1</c>: DeepSeek-VL2, Doubao.</summary>
+    public static BoxConvention Bins { get; } = new ScaledBoxes(
+        "bins", 999, "[x0, y0, x1, y1], each from 0 to 999 of the picture's width or height");
+
+    /// <summary>0..1 along both sides, <c>x0 y0 x1 y1</c>: Kimi-VL, Moondream.</summary>
     public static BoxConvention Fractions { get; } = new ScaledBoxes(
         "fractions", 1, "[x0, y0, x1, y1], each from 0 to 1 of the picture's width or height");
+
+    /// <summary>0..100 along both sides, <c>x0 y0 x1 y1</c>: Grok.</summary>
+    public static BoxConvention Percent { get; } = new ScaledBoxes(
+        "percent", 100, "[x0, y0, x1, y1], each in percent of the picture's width or height, from 0 to 100");
 
     /// <summary>0..1000 with y first, <c>y0 x0 y1 x1</c>: Gemini.</summary>
     public static BoxConvention Gemini { get; } = new RowFirstBoxes(
         "gemini", 1000, "[y0, x0, y1, x1], each from 0 to 1000 of the picture's height or width");
 
-    /// <summary>Florence-2's <c>&lt;loc_x0&gt;&lt;loc_y0&gt;&lt;loc_x1&gt;&lt;loc_y1&gt;</c>, bins 0..999.</summary>
-    public static BoxConvention Florence { get; } = new ScaledBoxes(
-        "florence", 999, "<loc_x0><loc_y0><loc_x1><loc_y1>, each from 0 to 999");
-
-    /// <summary>PaliGemma's <c>&lt;locy0&gt;&lt;locx0&gt;&lt;locy1&gt;&lt;locx1&gt;</c>, y first, bins 0..1023 of 1024.</summary>
-    public static BoxConvention PaliGemma { get; } = new RowFirstBoxes(
-        "paligemma", 1024, "<locy0><locx0><locy1><locx1>, each of four digits from 0000 to 1023");
-
     /// <summary>All conventions.</summary>
-    public static IReadOnlyList<BoxConvention> All { get; } = [Pixels, Thousandths, Fractions, Gemini, Florence, PaliGemma];
+    public static IReadOnlyList<BoxConvention> All { get; } = [Pixels, Thousandths, Bins, Fractions, Percent, Gemini];
 
     /// <summary>The convention's name in profiles.</summary>
     public string Name { get; }
@@ -52,15 +49,6 @@ public abstract class BoxConvention
     /// <summary>The convention of that name; null where there is none.</summary>
     public static BoxConvention? Find(string name) =>
         All.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>
-    /// The size in which a picture is sent: at most <paramref name="maxSide"/> along its longer side, its shape kept, never enlarged.
-    /// </summary>
-    public virtual ImageSize SentSize(ImageSize original, int maxSide)
-    {
-        var scale = Math.Min(1, maxSide / (double)Math.Max(original.Width, original.Height));
-        return new ImageSize(Math.Max(1, (int)Math.Round(original.Width * scale)), Math.Max(1, (int)Math.Round(original.Height * scale)));
-    }
 
     /// <summary>Turns a box of the model into pixels of the original picture, small excess cut off.</summary>
     /// <param name="numbers">The box as the model wrote it.</param>
@@ -108,15 +96,6 @@ public abstract class BoxConvention
 
     private sealed class PixelBoxes() : BoxConvention("pixels", "[x0, y0, x1, y1] in pixels of the picture")
     {
-        private const int Grid = 28;
-
-        public override ImageSize SentSize(ImageSize original, int maxSide)
-        {
-            var size = base.SentSize(original, maxSide);
-            int Round(int side) => Math.Max(Grid * 2, Math.Min((int)Math.Round(side / (double)Grid), maxSide / Grid) * Grid);
-            return new ImageSize(Round(size.Width), Round(size.Height));
-        }
-
         private protected override (double Width, double Height) Scale(ImageSize sent) => (sent.Width, sent.Height);
     }
 

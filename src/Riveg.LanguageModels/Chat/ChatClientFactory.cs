@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using Riveg.Faults;
+using Riveg.LanguageModels.Dialects;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -29,7 +30,7 @@ public static class ChatClientFactory
             Transport = new HttpClientPipelineTransport(ClientOf(run)),
         };
         var client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), clientOptions).GetChatClient(options.Model).AsIChatClient();
-        var dialect = new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!));
+        var dialect = new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options));
         return ChatLayers.Over(dialect, options, run, key);
     }
 
@@ -51,9 +52,10 @@ public static class ChatClientFactory
         return ChatLayers.Over(client, options, run, key: null);
     }
 
-    private static string DefaultMaxTokensField(Uri endpoint) =>
-        endpoint.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
-            || endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
+    private static string DefaultMaxTokensField(ChatEndpointOptions options) =>
+        ModelDialect.Of(options.Model).TokensField
+        ?? (options.Endpoint!.Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase)
+            || options.Endpoint.Host.EndsWith(".azure.com", StringComparison.OrdinalIgnoreCase)
             ? "max_completion_tokens"
-            : "max_tokens";
+            : "max_tokens");
 }

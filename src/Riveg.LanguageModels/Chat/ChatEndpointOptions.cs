@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
 using Riveg.Settings;
 
 namespace Riveg.LanguageModels.Chat;
@@ -82,6 +83,35 @@ public sealed record ChatEndpointOptions : IValidatableObject
     [Range(0.0, 2.0)]
     public double? Temperature { get; init; } = 0;
 
+    /// <summary>
+    /// How long a model that can think is to think: none, minimal, low, medium, high, or another word that the server knows; null leaves it
+    /// to the server.
+    /// </summary>
+    /// <value>The default value is null.</value>
+    [Description("How long a model that can think is to think: none, minimal, low, medium, high, or another word that the server knows; "
+        + "null leaves it to the server.")]
+    [RegularExpression("^[a-z]{1,20}$", ErrorMessage = "is no effort: none, minimal, low, medium, high, or another word in small letters")]
+    public string? ReasoningEffort { get; init; }
+
+    /// <summary>
+    /// Whether answers are held to a JSON schema where a stage gains by it (expansion, grounding, entailment without log-probabilities):
+    /// auto is with the families that are known to have it, on with every model.
+    /// </summary>
+    /// <value>The default value is auto.</value>
+    [Description("Whether answers are held to a JSON schema where a stage gains by it (expansion, grounding, entailment without "
+        + "log-probabilities): auto is with the families that are known to have it, on with every model.")]
+    public StructuredOutput StructuredOutput { get; init; }
+
+    /// <summary>
+    /// Members that are put into the body of each request, such as <c>top_p</c> or <c>chat_template_kwargs</c>; null for none. What another
+    /// setting says, and a key, may not stand here.
+    /// </summary>
+    /// <value>The default value is null: none.</value>
+    [Description("Members that are put into the body of each request, such as top_p or chat_template_kwargs; null for none. What "
+        + "another setting says, and a key, may not stand here.")]
+    [DefaultValue("none")]
+    public JsonObject? ExtraBody { get; init; }
+
     /// <summary>The sampling seed; null leaves it to the server.</summary>
     /// <value>The default value is 42.</value>
     [Description("The sampling seed; null leaves it to the server.")]
@@ -95,7 +125,8 @@ public sealed record ChatEndpointOptions : IValidatableObject
 
     /// <summary>Under which name the server knows <c>maxOutputTokens</c>; null for the endpoint's own.</summary>
     /// <value>
-    /// The default value is null: the endpoint's own, <c>max_completion_tokens</c> at OpenAI and Azure, <c>max_tokens</c> elsewhere.
+    /// The default value is null: the endpoint's own, <c>max_completion_tokens</c> at OpenAI and Azure, and for models that know nothing
+    /// else; <c>max_tokens</c> elsewhere.
     /// </value>
     [Description("Under which name the server knows maxOutputTokens; null for the endpoint's own.")]
     [DefaultValue("the endpoint's own")]
@@ -163,6 +194,11 @@ public sealed record ChatEndpointOptions : IValidatableObject
         if (Endpoint is not null && EndpointFault(Endpoint) is { } fault)
         {
             yield return new ValidationResult(fault, [nameof(Endpoint)]);
+        }
+
+        if (ExtraBody is not null && Chat.ExtraBody.FindFault(ExtraBody) is { } extra)
+        {
+            yield return new ValidationResult(extra, [nameof(ExtraBody)]);
         }
 
         if (Endpoint is not { IsAbsoluteUri: false } && ApiKey.VariableFault(this) is { } variable)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.AI;
+using Riveg.LanguageModels.Dialects;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -39,7 +40,11 @@ internal static class ChatLayers
             // not sent after a fault that ends the run.
             .Use(inner => new PausingChatClient(inner, run.PauseOf(options), options.RetryDelay))
             .Use(inner => new RefusedSettingsChatClient(
-                inner, options.Model, run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!)))
+                inner,
+                options.Model,
+                [.. ModelDialect.Of(options.Model).Refused(options.ReasoningEffort)],
+                run.RefusedBy(service, options.Model),
+                run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!)))
             .Use(inner => new StoppingChatClient(inner, run.Time))
             // Below everything that sends again: each request counts.
             .Use(inner => new MeteringChatClient(inner, run, options.RequestBudget, options.TokenBudget))

@@ -14,6 +14,13 @@ internal static partial class ChatLog
     [LoggerMessage(5, LogLevel.Warning, "{Model} refuses the setting {Setting}; it is asked without it from now on.")]
     public static partial void SettingDropped(ILogger log, string model, string setting);
 
+    [LoggerMessage(6, LogLevel.Warning, "Nobody here knows how {Model} writes boxes; they are read as \"{Convention}\". Set "
+        + "\"chat.boxConvention\" to the form of this model, or to this one.")]
+    public static partial void UnknownBoxes(ILogger log, string model, string convention);
+
+    [LoggerMessage(7, LogLevel.Information, "{Model} gives no log-probabilities; its entailment is a flat guess: {Guess}.")]
+    public static partial void FlatGuess(ILogger log, string model, string guess);
+
     [LoggerMessage(4, LogLevel.Warning, "{Count} annotated examples belong to the data under evaluation and are not shown: {Ids}")]
     public static partial void RefusedExamples(ILogger log, int count, string ids);
 }

@@ -15,6 +15,8 @@ public sealed class LanguageModelRun : IDisposable
 {
     private readonly Lazy<AnswerStore?> store;
     private readonly ConcurrentDictionary<(Uri? Endpoint, string Model), SharedPause> pauses = [];
+    private readonly ConcurrentDictionary<string, bool> said = [];
+    private readonly ConcurrentDictionary<(string Service, string Model), ConcurrentDictionary<string, bool>> refused = [];
 
     /// <summary>Makes a run.</summary>
     public LanguageModelRun() => store = new Lazy<AnswerStore?>(() => CacheFolder is null ? null : AnswerStore.Open(CacheFolder));
@@ -74,6 +76,12 @@ public sealed class LanguageModelRun : IDisposable
     /// <summary>The store; null where nothing is stored.</summary>
     /// <exception cref="AnswerStoreException">The store cannot be opened.</exception>
     public AnswerStore? Store => store.Value;
+
+    /// <summary>The settings that a model has refused in this run; whoever asks it learns of them, and adds to them.</summary>
+    internal ConcurrentDictionary<string, bool> RefusedBy(string service, string model) => refused.GetOrAdd((service, model), _ => []);
+
+    /// <summary>Whether this is the first time that the run says something; what it says once names the model.</summary>
+    internal bool IsFirstToSay(string what) => said.TryAdd(what, true);
 
     /// <inheritdoc />
     public void Dispose()

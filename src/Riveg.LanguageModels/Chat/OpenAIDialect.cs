@@ -56,28 +56,40 @@ internal sealed class OpenAIDialect(IChatClient inner, string maxTokensField) : 
     private ChatOptions Translate(ChatOptions? options)
     {
         var translated = options?.Clone() ?? new ChatOptions();
+        var extra = translated.AdditionalProperties ?? [];
         var limit = translated.MaxOutputTokens;
-        var alternatives = translated.AdditionalProperties is { } extra && extra.TryGetValue(TokenLogProbability.CountName, out int count)
-            ? count
-            : 0;
-        var field = translated.AdditionalProperties is { } more && more.TryGetValue(OtherTokensField, out bool isOther) && isOther
+        var alternatives = extra.TryGetValue(TokenLogProbability.CountName, out int count) ? count : 0;
+        var field = extra.TryGetValue(OtherTokensField, out bool isOther) && isOther
             ? maxTokensField == "max_tokens" ? "max_completion_tokens" : "max_tokens"
             : maxTokensField;
-        translated.AdditionalProperties = null;
+        extra.TryGetValue(AnswerKey.ReasoningEffortName, out string? effort);
+        extra.TryGetValue(AnswerKey.ExtraBodyName, out string? body);
+        translated.AdditionalProperties = translated.ResponseFormat is null ? null : new() { ["strict"] = true };
         translated.MaxOutputTokens = null;
-        translated.RawRepresentationFactory = _ => Raw(field, limit, alternatives);
+        translated.RawRepresentationFactory = _ => Raw(field, limit, alternatives, effort, body);
         return translated;
     }
 
-    private static ChatCompletionOptions Raw(string field, int? limit, int alternatives)
+    private static ChatCompletionOptions Raw(string field, int? limit, int alternatives, string? effort, string? body)
     {
         var raw = new ChatCompletionOptions();
+#pragma warning disable SCME0001 // The only way to send max_tokens, which servers other than OpenAI's ask for, and their own fields.
         if (limit is { } tokens)
         {
-#pragma warning disable SCME0001 // The only way to send max_tokens, which most servers other than OpenAI's ask for.
             raw.Patch.Set(Encoding.UTF8.GetBytes($"$.{field}"), tokens);
-#pragma warning restore SCME0001
         }
+
+        if (effort is not null)
+        {
+            raw.Patch.Set("$.reasoning_effort"u8, effort);
+        }
+
+        foreach (var (name, value) in body is null ? [] : ExtraBody.Members(body))
+        {
+            raw.Patch.Set(Encoding.UTF8.GetBytes($"$['{name}']"), value);
+        }
+
+#pragma warning restore SCME0001
 
         if (alternatives > 0)
         {

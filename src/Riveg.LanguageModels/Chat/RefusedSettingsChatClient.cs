@@ -6,21 +6,27 @@ using Riveg.LanguageModels.Answers;
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>
-/// Asks again without a setting that the model refuses, says so once, and leaves it out of all later requests. It stands below
+/// Asks without the settings that the model is known to refuse, and again without one that it refuses now, which is said once and left out
+/// of all later requests. It stands below
 /// the limit of requests at once, so that those which waited for their place are sent without it, and below the store: an answer's key is
 /// that of what was wanted.
 /// </summary>
-internal sealed class RefusedSettingsChatClient(IChatClient inner, string model, ILogger log) : ChatLayer(inner)
+/// <param name="inner">Is asked.</param>
+/// <param name="model">The model's name.</param>
+/// <param name="known">The settings that its family is known to refuse.</param>
+/// <param name="refused">The settings that it has refused; shared by all clients of the run that ask it.</param>
+/// <param name="log">Where it is said.</param>
+internal sealed class RefusedSettingsChatClient(
+    IChatClient inner, string model, IEnumerable<string> known, ConcurrentDictionary<string, bool> refused, ILogger log)
+    : ChatLayer(inner)
 {
-    private readonly ConcurrentDictionary<string, bool> refused = [];
-
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> asked = [.. messages];
         while (true)
         {
-            var left = Without(options, [.. refused.Keys]);
+            var left = Without(options, [.. known.Union(refused.Keys)]);
             try
             {
                 return await base.GetResponseAsync(asked, left, cancellationToken).ConfigureAwait(false);
@@ -33,8 +39,26 @@ internal sealed class RefusedSettingsChatClient(IChatClient inner, string model,
                     ChatLog.SettingDropped(log, model, setting);
                 }
             }
+            catch (ModelServiceException exception) when (ExtraMember(exception, left) is { } member)
+            {
+                // What somebody wrote into a profile is not left out unasked.
+                throw new ModelServiceException(
+                    exception.Fault,
+                    $"\"{model}\" refuses the member \"{member}\" of the request; take it out of \"chat.extraBody\", or change it.")
+                {
+                    Said = exception.Said,
+                };
+            }
         }
     }
+
+    // The member of the extra body that a refusal names; null where it names none.
+    private static string? ExtraMember(ModelServiceException exception, ChatOptions? options) =>
+        exception.Fault is ModelServiceFault.UnsupportedSetting or ModelServiceFault.Refused
+        && options?.AdditionalProperties is { } extra && extra.TryGetValue(AnswerKey.ExtraBodyName, out string? body) && body is not null
+            ? ExtraBody.Members(body).Select(m => m.Name).FirstOrDefault(
+                name => exception.Setting == name || ExtraBody.IsNamed(name, exception.Said ?? string.Empty))
+            : null;
 
     // Whether leaving the setting out changes the request: else asking again would go on for ever.
     private static bool Holds(ChatOptions? options, string setting) => options is not null && setting switch
@@ -43,6 +67,8 @@ internal sealed class RefusedSettingsChatClient(IChatClient inner, string model,
         "seed" => options.Seed is not null,
         "logprobs" or "top_logprobs" => options.AdditionalProperties?.ContainsKey(TokenLogProbability.CountName) == true,
         "max_tokens" or "max_completion_tokens" => options.MaxOutputTokens is not null,
+        "response_format" => options.ResponseFormat is not null,
+        "reasoning_effort" => options.AdditionalProperties?.ContainsKey(AnswerKey.ReasoningEffortName) == true,
         _ => false,
     };
 
@@ -66,6 +92,12 @@ internal sealed class RefusedSettingsChatClient(IChatClient inner, string model,
                     break;
                 case "logprobs" or "top_logprobs":
                     left.AdditionalProperties?.Remove(TokenLogProbability.CountName);
+                    break;
+                case "response_format":
+                    left.ResponseFormat = null;
+                    break;
+                case "reasoning_effort":
+                    left.AdditionalProperties?.Remove(AnswerKey.ReasoningEffortName);
                     break;
             }
         }

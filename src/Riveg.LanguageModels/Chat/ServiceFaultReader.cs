@@ -84,14 +84,14 @@ internal static class ServiceFaultReader
             ModelServiceFault.PictureRefused => $"{service} refuses the picture ({status}).",
             ModelServiceFault.UnsupportedSetting =>
                 $"{service} does not know a setting of the request ({status}); set \"chat.logProbabilities\" to 0, "
-                + "or \"chat.temperature\" or \"chat.seed\" to null.",
+                + "\"chat.structuredOutput\" to \"off\", or \"chat.temperature\" or \"chat.seed\" to null.",
             _ => $"{service} refuses the request ({status}).",
         };
         return new ModelServiceException(fault, message)
         {
             RetryAfter = error.RetryAfter,
             Said = ServiceWords.Show(error.Message, asked.Key),
-            Setting = fault == ModelServiceFault.UnsupportedSetting ? ServiceFaults.SettingOf(error) : null,
+            Setting = fault == ModelServiceFault.UnsupportedSetting ? ServiceFaults.SettingOf(error) ?? error.Param : null,
         };
     }
 }

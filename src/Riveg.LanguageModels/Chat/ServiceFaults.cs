@@ -59,7 +59,7 @@ internal static class ServiceFaults
         ["unsupportedparameter", "unsupportedvalue", "unknownparameter", "extraforbidden", "unrecognizedrequestargument"];
 
     private static readonly string[] Settings =
-        ["temperature", "seed", "logprobs", "top_logprobs", "max_tokens", "max_completion_tokens", "response_format"];
+        ["temperature", "seed", "logprobs", "top_logprobs", "max_tokens", "max_completion_tokens", "response_format", "reasoning_effort"];
 
     /// <summary>The HTTP status that an error would have had, had it come with one.</summary>
     public static int StatusOf(ServiceError error) =>
@@ -83,9 +83,13 @@ internal static class ServiceFaults
 
     /// <summary>The setting of the request that an error refuses, by OpenAI's name; null where it names none.</summary>
     public static string? SettingOf(ServiceError error) =>
-        Array.Find(Settings, s => error.Param == s)
+        Array.Find(Settings, s => error.Param == s || error.Param?.StartsWith($"{s}.", StringComparison.Ordinal) == true)
         ?? Settings.Where(s => error.Says($"'{s}'", $"\"{s}\"", $"`{s}`")).MinBy(s => error.Message.IndexOf(s, StringComparison.Ordinal))
-        ?? (error.Says("logprobs", "log probabilities") ? "logprobs" : Array.Find(Settings, s => error.Says($" {s} ")));
+        ?? (error.Says("logprobs", "log probabilities") ? "logprobs"
+            : error.Says("response_format", "response_schema", "json_schema", "structured output", "json mode", "json schema", "grammar")
+                ? "response_format"
+            : error.Says("reasoning_effort", "reasoning effort", "reasoning.effort") ? "reasoning_effort"
+            : Array.Find(Settings, s => error.Says($" {s} ")));
 
     private static int StatusOfWords(ServiceError error) =>
         SaysQuota(error) || error.Says("rate limit", "too many requests", "quota") ? 429
@@ -160,7 +164,7 @@ internal static class ServiceFaults
     // A limit of tokens that is too high is known and refused: another name for it would not help.
     private static bool RefusesSetting(ServiceError error) =>
         !SaysContext(error) && SettingOf(error) is { } setting
-        && (error.Is(Setting) || SaysUnsupported(error)
+        && (error.Is(Setting) || SaysUnsupported(error) || setting == "response_format"
             || (setting == error.Param && setting is not ("max_tokens" or "max_completion_tokens")));
 
     private static bool SaysUnsupported(ServiceError error) => error.Says(

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Answers;
-using Riveg.LanguageModels.Boxes;
+using Riveg.LanguageModels.Dialects;
 using Riveg.Posts;
 using Riveg.Regions;
 using SkiaSharp;
@@ -20,9 +20,9 @@ internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataConte
         [];
 
     /// <summary>The picture as it is sent, made once for each size and quality.</summary>
-    public static SentPicture From(RgbImage image, BoxConvention convention, int maxSide, int quality)
+    public static SentPicture From(RgbImage image, PictureSizes sizes, int maxSide, int quality)
     {
-        var size = convention.SentSize(new ImageSize(image.Width, image.Height), maxSide);
+        var size = sizes.SentSize(new ImageSize(image.Width, image.Height), maxSide);
         return Made.GetOrCreateValue(image)
             .GetOrAdd((size, quality), key => new Lazy<SentPicture>(() => Make(image, key.Size, key.Quality)))
             .Value;

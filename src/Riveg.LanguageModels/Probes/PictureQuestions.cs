@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Stages;
 using Riveg.Posts;
+using Riveg.Regions;
 using Riveg.Stages;
 
 namespace Riveg.LanguageModels.Probes;
@@ -10,6 +11,8 @@ namespace Riveg.LanguageModels.Probes;
 internal sealed class PictureQuestions(ChatModel model, RecordingChatClient client)
 {
     private readonly PostContext post = ProbePicture.CreatePost();
+
+    private ImageSize Sent => model.Prepare(post.Image!).Size;
 
     /// <summary>Asks as grounding does where the square is.</summary>
     public Task<Exchange> AskPlaceAsync(CancellationToken cancellationToken) =>
@@ -25,7 +28,7 @@ internal sealed class PictureQuestions(ChatModel model, RecordingChatClient clie
     /// </summary>
     public async Task AskUntilSeenAsync(Exchange place, ProbeReport report, CancellationToken cancellationToken)
     {
-        if (report.SayBoxes(place, model.BoxConvention))
+        if (report.SayBoxes(place, model.BoxConvention, Sent))
         {
             return;
         }
@@ -34,7 +37,7 @@ internal sealed class PictureQuestions(ChatModel model, RecordingChatClient clie
             $"Detect the {ProbePicture.Name} in the picture. Answer with its bounding box as JSON: "
             + $"[{{\"bbox_2d\": [x1, y1, x2, y2], \"label\": \"{ProbePicture.Name}\"}}]",
             cancellationToken).ConfigureAwait(false);
-        if (report.SayBoxes(again, model.BoxConvention))
+        if (report.SayBoxes(again, model.BoxConvention, Sent))
         {
             return;
         }

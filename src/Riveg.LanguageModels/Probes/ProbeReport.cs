@@ -2,6 +2,7 @@ using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
 using Riveg.Pipeline;
+using Riveg.Regions;
 
 namespace Riveg.LanguageModels.Probes;
 
@@ -108,15 +109,18 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
     }
 
     /// <summary>Says in which form an answer writes the box.</summary>
+    /// <param name="place">Where the model says that the square is.</param>
+    /// <param name="configured">The convention of the profile, or of the model's name.</param>
+    /// <param name="sent">The size in which the picture was sent.</param>
     /// <returns>Whether the answer tells.</returns>
-    public bool SayBoxes(Exchange place, BoxConvention configured)
+    public bool SayBoxes(Exchange place, BoxConvention configured, ImageSize sent)
     {
         if (place.Response?.Text is not { Length: > 0 } answer)
         {
             return false;
         }
 
-        var form = BoxForm.Of(answer, ProbePicture.Square, ProbePicture.Size, options.MaxPictureSide);
+        var form = FoundBoxForm.Of(answer, ProbePicture.Square, ProbePicture.Size, sent);
         if (form.Best(configured) is { } best)
         {
             found = best;

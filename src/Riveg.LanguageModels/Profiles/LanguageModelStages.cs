@@ -38,8 +38,7 @@ public static class LanguageModelStages
                 ModelOf(c, s), ReadPrompt(c.Profile, s, "expansion")))
             .Add(StageSlots.Entailment, Name, (StageCreation c, ChatSettings s) => new ChatVisualEntailment(
                 ModelOf(c, s), ReadPrompt(c.Profile, s, "entailment")))
-            .Add(StageSlots.Grounding, Name, (StageCreation c, ChatSettings s) => new ChatVisualGrounder(
-                ModelOf(c, s), ReadPrompt(c.Profile, s, "grounding")))
+            .Add(StageSlots.Grounding, Name, (StageCreation c, ChatSettings s) => Grounder(c.Profile, s, ModelOf(c, s)))
             .AddSection<ChatEndpointOptions>(ChatSettings.SharedSection)
             .AddProfile("vlm", reader.ReadToEnd());
     }
@@ -86,6 +85,10 @@ public static class LanguageModelStages
             throw new ProfileException($"The profile {profile.Name} is wrong: {exception.Message}", exception);
         }
     }
+
+    // The prompt inside the package is that of the model's family.
+    private static ChatVisualGrounder Grounder(Profile profile, ChatSettings settings, ChatModel model) =>
+        new(model, ReadPrompt(profile, settings, model.GroundingPrompt));
 
     private static Prompt ReadPrompt(Profile profile, ChatSettings settings, string name)
     {

@@ -116,6 +116,11 @@ public sealed partial class Prompt
         .Replace("\u2028", "\\u2028", StringComparison.Ordinal)
         .Replace("\u2029", "\\u2029", StringComparison.Ordinal));
 
+    /// <summary>
+    /// Foreign text inside marks of a template, where no quotation marks stand: what is between those of <see cref="Quote"/>.
+    /// </summary>
+    internal static string Phrase(string text) => Quote(text)[1..^1];
+
     [GeneratedRegex(@"^\[([a-z]+)\]\n", RegexOptions.Multiline)]
     private static partial Regex SectionLine();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Dialects;
 using Riveg.LanguageModels.Prompts;
 
 namespace Riveg.LanguageModels.Readings;
@@ -17,9 +18,17 @@ internal static partial class AnswerText
 
     private const string Closing = $@"(?:(?:<\|?/|\[/|◁/)\s*{Name}\s*(?:\|?>|\]|▷)|<\|(?:end_of_|/){Name}\|>)";
 
+    // In marks that one family has and no other.
+    private static readonly Regex OwnThinking = new(
+        string.Join('|', ModelDialect.Families.Select(f => f.Thinking).OfType<ThinkingMarks>()
+            .Select(m => $@"{Regex.Escape(m.Opening)}.*?(?:{Regex.Escape(m.Closing)}|\z)")),
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
     /// <summary>The answer without a model's thinking, in whatever marking.</summary>
     public static string WithoutThinking(string answer)
     {
+        answer = OwnThinking.Replace(answer, string.Empty);
+
         // Where channels are named, the last one that is final is the answer.
         var final = FinalChannel().Matches(answer);
         var text = final.Count > 0 ? final[^1].Groups[1].Value : ThinkingChannel().Replace(answer, string.Empty);

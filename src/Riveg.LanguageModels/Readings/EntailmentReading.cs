@@ -12,8 +12,15 @@ internal static partial class EntailmentReading
 
     /// <summary>The probability that the answer says.</summary>
     /// <exception cref="Chat.ModelServiceException">It is neither yes nor no.</exception>
-    public static double Read(string answer, IReadOnlyList<TokenLogProbability>? tokens)
+    public static double Read(string answer, IReadOnlyList<TokenLogProbability>? tokens) => Read(answer, tokens, out _);
+
+    /// <summary>
+    /// The probability that the answer says, and whether that is a flat guess: a bare word, of whose tokens nothing is known.
+    /// </summary>
+    /// <exception cref="Chat.ModelServiceException">It is neither yes nor no.</exception>
+    public static double Read(string answer, IReadOnlyList<TokenLogProbability>? tokens, out bool isFlat)
     {
+        isFlat = false;
         var text = AnswerText.Plain(AnswerText.Clean(answer));
         if (AnswerText.IsToolCall(text))
         {
@@ -36,7 +43,13 @@ internal static partial class EntailmentReading
         }
 
         var yes = SaysYes().IsMatch(text) ? true : SaysNo().IsMatch(text) ? false : ReadWord(text, answer);
-        return FromTokens(tokens, yes) ?? (yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes);
+        if (FromTokens(tokens, yes) is { } sure)
+        {
+            return sure;
+        }
+
+        isFlat = true;
+        return yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes;
     }
 
     // Null: maybe.

@@ -317,7 +317,8 @@ internal static partial class ExpansionReading
         RegexOptions.IgnoreCase)]
     private static partial Regex LeadIn();
 
-    [GeneratedRegex(@"^\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
+    // "Sure! 1. a player", "Answer: 1. a player"
+    [GeneratedRegex(@"^(?:[^\n\d]{0,60}[!:]\s+)?\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
     private static partial Regex NumberedLine();
 
     [GeneratedRegex(@"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*(\d{1,3})\W*$", RegexOptions.IgnoreCase)]

@@ -64,12 +64,9 @@ internal static partial class WrittenBoxes
         foreach (Match run in LocationRun().Matches(text))
         {
             var numbers = LocationToken().Matches(run.Value).Select(m => Parse(m.Groups[1].Value)).ToList();
-            boxes.Add(new FoundBox(
-                OfNumbers(numbers, null)
-                    ?? throw new FormatException($"{numbers.Count} location tokens in a row are neither corners nor four points"),
-                null,
-                run.Index,
-                run.Index + run.Length));
+            var box = OfNumbers(numbers, null)
+                ?? throw new FormatException($"{numbers.Count} location tokens in a row are neither corners nor four points");
+            boxes.Add(new FoundBox(OfBins(box, RowTokens().IsMatch(run.Value)), null, run.Index, run.Index + run.Length));
         }
 
         foreach (Match tag in BoxTag().Matches(text))
@@ -84,6 +81,12 @@ internal static partial class WrittenBoxes
 
         return new FoundBoxes([.. boxes.OrderBy(b => b.Start)], false);
     }
+
+    // Location tokens have a scale of their own, whatever the convention: Florence-2's <loc_123> bins 0..999, PaliGemma's <loc0123>,
+    // of four digits and y first, 1024 bins.
+    private static WrittenBox OfBins(WrittenBox box, bool isRowFirst) => (isRowFirst
+        ? new WrittenBox(box.B / 10.24, box.A / 10.24, box.D / 10.24, box.C / 10.24)
+        : new WrittenBox(box.A / 9.99, box.B / 9.99, box.C / 9.99, box.D / 9.99)) with { IsNamed = true, IsPercent = true };
 
     private static FoundBoxes Values(string text, string? order)
     {
@@ -437,6 +440,9 @@ internal static partial class WrittenBoxes
 
     [GeneratedRegex(@"(?:<\|?loc_?\d+\|?>\s*)+", RegexOptions.IgnoreCase)]
     private static partial Regex LocationRun();
+
+    [GeneratedRegex(@"^(?:<loc\d{4}>\s*)+$", RegexOptions.IgnoreCase)]
+    private static partial Regex RowTokens();
 
     [GeneratedRegex(@"<\|?loc_?(\d+)\|?>", RegexOptions.IgnoreCase)]
     private static partial Regex LocationToken();

@@ -40,6 +40,7 @@ internal static class ChatBatch
         ["entity"] = Prompt.Quote(mention.Text),
         ["type"] = mention.Type.Name,
         ["description"] = Prompt.Quote(mention.Expansion),
+        ["phrase"] = Prompt.Phrase(mention.Expansion is { Length: > 0 } expansion ? $"{mention.Text}, {expansion}" : mention.Text),
     };
 
     private static async Task<Answer<T>> TryAsync<T>(Func<Task<T>> ask)

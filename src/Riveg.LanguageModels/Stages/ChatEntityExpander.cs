@@ -57,7 +57,8 @@ public sealed class ChatEntityExpander : ChatStage<IReadOnlyList<Answer<string?>
     {
         var values = ChatBatch.Values(group[0].Post);
         values["entities"] = string.Join('\n', group.Select((m, i) => $"{i + 1}. {Prompt.Quote(m.Text)} ({m.Type})"));
-        var response = await Model.AskAsync(Prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var response = await Model.AskAsync(
+            Prompt, values, format: AnswerSchemas.Phrases(group.Count), cancellationToken: cancellationToken).ConfigureAwait(false);
         return ExpansionReading.Read(response.Text, [.. group.Select(m => m.Text)]);
     }
 }

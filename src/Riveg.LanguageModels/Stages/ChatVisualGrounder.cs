@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Riveg.Grounding;
+using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Prompts;
 using Riveg.LanguageModels.Readings;
 using Riveg.Posts;
@@ -14,12 +16,15 @@ namespace Riveg.LanguageModels.Stages;
 public sealed class ChatVisualGrounder : ChatStage<IReadOnlyList<Answer<GroundingAnswer>>>, IVisualGrounder
 {
 
+    private readonly ILogger log;
+
     /// <summary>Makes the stage.</summary>
     /// <param name="model">Answers.</param>
-    /// <param name="prompt">The prompt; the project's own if null.</param>
+    /// <param name="prompt">The prompt; the project's own for the model's family if null.</param>
     public ChatVisualGrounder(ChatModel model, Prompt? prompt = null)
-        : base(model, prompt, "grounding", ("boxConvention", model?.BoxConvention.Name ?? string.Empty))
+        : base(model, prompt, model?.GroundingPrompt ?? string.Empty, ("boxConvention", model?.BoxConvention.Name ?? string.Empty))
     {
+        log = Model.Run.Loggers.CreateLogger<ChatVisualGrounder>();
     }
 
     /// <inheritdoc />
@@ -37,10 +42,18 @@ public sealed class ChatVisualGrounder : ChatStage<IReadOnlyList<Answer<Groundin
             return GroundingAnswer.Nowhere;
         }
 
+        if (Model.IsBoxConventionAssumed && Model.Run.IsFirstToSay($"boxes of {Model.Options.Model}"))
+        {
+            ChatLog.UnknownBoxes(log, Model.Options.Model, Model.BoxConvention.Name);
+        }
+
         var picture = Model.Prepare(image);
         var values = ChatBatch.Values(mention);
-        values["form"] = Model.BoxConvention.Instruction;
-        var answer = (await Model.AskAsync(Prompt, values, picture, cancellationToken: cancellationToken).ConfigureAwait(false)).Text;
+        values["form"] = Model.BoxForm.Say(picture.Size);
+        var format = AnswerSchemas.Boxes(Model.BoxForm);
+        var response = await Model.AskAsync(
+            Prompt, values, picture, format: format, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var answer = response.Text;
         var boxes = BoxReading.Read(
             answer, Model.BoxConvention, picture.Size, picture.Original, mention.Text, mention.Expansion);
         return new GroundingAnswer([.. boxes.Select((box, i) => new Region(box, 1.0 / (i + 1)) { RawAnswer = answer })]);

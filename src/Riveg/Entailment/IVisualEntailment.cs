@@ -26,4 +26,11 @@ public interface IVisualEntailment : IStage<IReadOnlyList<Answer<EntailmentAnswe
 /// <summary>Whether an entity is in its picture.</summary>
 /// <param name="Probability">Calibrated, 0..1.</param>
 /// <param name="RawAnswer">The model's own words where it is a language model; null elsewhere.</param>
-public sealed record EntailmentAnswer(double Probability, string? RawAnswer = null);
+public sealed record EntailmentAnswer(double Probability, string? RawAnswer = null)
+{
+    /// <summary>
+    /// Whether the probability is that of a bare yes or no, the same for all, because nothing says how sure the model was.
+    /// </summary>
+    /// <value>The default value is false.</value>
+    public bool IsFlatGuess { get; init; }
+}

@@ -192,6 +192,7 @@ internal static class AnnotationJsonReader
             Expansion = OptionalText(entity, "expansion"),
             Entailment = OptionalNumber(entity, "entailment"),
             EntailmentAnswer = OptionalText(entity, "entailmentAnswer"),
+            EntailmentIsFlatGuess = entity.TryGetProperty("entailmentIsFlatGuess", out var flat) && flat.ValueKind == JsonValueKind.True,
             Regions = [.. List(entity, "regions").Select(ReadRegion)],
             Candidates = [.. List(entity, "candidates").Select(ReadCandidate)],
             Fault = entity.TryGetProperty("fault", out var fault) && fault.ValueKind != JsonValueKind.Null ? ReadFault(fault) : null,

@@ -193,6 +193,11 @@ internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16
             writer.WriteString("entailmentAnswer", answer);
         }
 
+        if (entity.EntailmentIsFlatGuess)
+        {
+            writer.WriteBoolean("entailmentIsFlatGuess", true);
+        }
+
         writer.WriteStartArray("regions");
         foreach (var region in entity.Regions)
         {

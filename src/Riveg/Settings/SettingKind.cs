@@ -28,6 +28,8 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
             "an address",
             v => Texted(v) is { Length: > 0 } text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : null,
             () => Typed("string", ("format", "uri"))),
+        [typeof(JsonObject)] = new(
+            "an object", v => v.ValueKind == JsonValueKind.Object ? JsonObject.Create(v) : null, () => Typed("object")),
         [typeof(IReadOnlyList<string>)] = new("a list of texts", TextList, () => Typed("array", ("items", Typed("string")))),
     };
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Answers;
-using Riveg.LanguageModels.Boxes;
+using Riveg.LanguageModels.Dialects;
 using Riveg.LanguageModels.Pictures;
 using Riveg.Posts;
 
@@ -14,7 +14,7 @@ public sealed class AnswerKeyTests
     [Fact]
     public async Task Of_PictureThatAnotherEncoderWrote_IsTheSame()
     {
-        var sent = SentPicture.From(await Decoded(64, 48), BoxConvention.Thousandths, 1008, 90).Content;
+        var sent = SentPicture.From(await Decoded(64, 48), PictureSizes.Any, 1008, 90).Content;
         var elsewhere = new DataContent(new byte[] { 1, 2, 3 }, "image/jpeg") { AdditionalProperties = sent.AdditionalProperties };
 
         Assert.Equal(KeyOf(sent), KeyOf(elsewhere));
@@ -25,7 +25,7 @@ public sealed class AnswerKeyTests
     public async Task Of_AnotherSourceSizeOrQuality_IsAnother()
     {
         string Key(RgbImage image, int side, int quality) =>
-            KeyOf(SentPicture.From(image, BoxConvention.Thousandths, side, quality).Content);
+            KeyOf(SentPicture.From(image, PictureSizes.Any, side, quality).Content);
         var image = await Decoded(64, 48);
         var keys = new[] { Key(image, 1008, 90), Key(image, 56, 90), Key(image, 1008, 80), Key(await Decoded(64, 47), 1008, 90) };
 
@@ -36,7 +36,7 @@ public sealed class AnswerKeyTests
     [Fact]
     public void Of_GivenPixels_AreKnownBySizeAndPixels()
     {
-        string Key(RgbImage image) => KeyOf(SentPicture.From(image, BoxConvention.Thousandths, 1008, 90).Content);
+        string Key(RgbImage image) => KeyOf(SentPicture.From(image, PictureSizes.Any, 1008, 90).Content);
 
         Assert.Equal(Key(ChatFixture.Picture(60, 30)), Key(ChatFixture.Picture(60, 30)));
         Assert.NotEqual(Key(new RgbImage(60, 30, new byte[5400])), Key(new RgbImage(30, 60, new byte[5400])));
@@ -58,7 +58,7 @@ public sealed class AnswerKeyTests
     [Fact]
     public async Task EarlierOf_Picture_IsThatOfItsBytes()
     {
-        var sent = SentPicture.From(await Decoded(64, 48), BoxConvention.Thousandths, 1008, 90).Content;
+        var sent = SentPicture.From(await Decoded(64, 48), PictureSizes.Any, 1008, 90).Content;
 
         Assert.Equal(KeyOf(new DataContent(sent.Data, "image/jpeg")), AnswerKey.EarlierOf("m", [new(ChatRole.User, [sent])], null));
         Assert.Null(AnswerKey.EarlierOf("m", [new(ChatRole.User, "text")], null));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Dialects;
 using Riveg.LanguageModels.Stages;
 using Riveg.Posts;
 
@@ -193,7 +194,7 @@ public sealed class LayersTests
         Assert.InRange(gone.Count(g => g.IsAlive), 0, 1);
 
         static WeakReference Sent() => new(Pictures.SentPicture.From(
-            new RgbImage(80, 60, new byte[80 * 60 * 3]), Boxes.BoxConvention.Thousandths, 1008, 90).Content);
+            new RgbImage(80, 60, new byte[80 * 60 * 3]), PictureSizes.Any, 1008, 90).Content);
     }
 
     [Fact]

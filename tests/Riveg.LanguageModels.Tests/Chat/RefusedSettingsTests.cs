@@ -54,6 +54,26 @@ public sealed class RefusedSettingsTests
         Assert.Equal(512, (last["max_tokens"] ?? last["max_completion_tokens"])!.GetValue<int>());
     }
 
+    // Stages with settings of their own ask the same model; what one was refused the others need not try.
+    [Fact]
+    public async Task Entail_SettingRefusedToAnotherStage_IsNotTriedAgain()
+    {
+        await using var server = await LoopbackChatServer.StartAsync((request, _, context) => request["temperature"] is null
+            ? LoopbackChatServer.SendAsync(context, "yes")
+            : LoopbackChatServer.FailAsync(context, 400, "Unsupported value: 'temperature'.", "unsupported_value"));
+        var log = new CapturingLoggerFactory();
+        var run = new LanguageModelRun { Loggers = log };
+        using var first = ChatFixture.Model(server, run);
+        using var second = ChatFixture.Model(server, run, o => o with { Temperature = 1 });
+        var post = ChatFixture.Post("1", "KD", ChatFixture.Picture(56, 56), "KD");
+
+        await new ChatVisualEntailment(first).AskAsync(post, Cancel);
+        await new ChatVisualEntailment(second).AskAsync(post, Cancel);
+
+        Assert.Single(server.Requests, r => r.Body["temperature"] is not null);
+        Assert.Single(log.Lines, l => l.Level == LogLevel.Warning);
+    }
+
     [Fact]
     public async Task Entail_SeveralRefusedSettings_AreLeftOutOneByOne()
     {

@@ -1,5 +1,6 @@
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Dialects;
 using Riveg.LanguageModels.Probes;
 using Riveg.Pipeline;
 using Riveg.TestKit.ModelServers;
@@ -100,17 +101,16 @@ public sealed class ChatEndpointProbeTests : IDisposable
     [Fact]
     public void Picture_TheSameBoxInEveryForm_IsReadAsTheSquareByNoOther()
     {
-        foreach (var convention in BoxConvention.All)
-        {
-            Assert.Equal(ProbePicture.Size, convention.SentSize(ProbePicture.Size, 1008));
-        }
+        Assert.All(
+            ModelDialect.Families.Append(ModelDialect.Unknown),
+            f => Assert.Equal(ProbePicture.Size, f.Pictures.SentSize(ProbePicture.Size, 1008)));
 
         string[] answers = ["[560, 112, 728, 280]", "[625, 167, 813, 417]", "[0.625, 0.167, 0.8125, 0.417]", "[167, 625, 417, 813]"];
-        var forms = answers.Select(a => BoxForm.Of(a, ProbePicture.Square, ProbePicture.Size, 1008)).ToList();
+        var forms = answers.Select(a => FoundBoxForm.Of(a, ProbePicture.Square, ProbePicture.Size, ProbePicture.Size)).ToList();
         Assert.Equal(
             [BoxConvention.Pixels, BoxConvention.Thousandths, BoxConvention.Fractions, BoxConvention.Gemini],
             forms.Select(f => f.Best(BoxConvention.Pixels)));
-        Assert.Empty(BoxForm.Of("[112, 560, 280, 728]", ProbePicture.Square, ProbePicture.Size, 1008).Fitting);
+        Assert.Empty(FoundBoxForm.Of("[112, 560, 280, 728]", ProbePicture.Square, ProbePicture.Size, ProbePicture.Size).Fitting);
     }
 
     [Fact]

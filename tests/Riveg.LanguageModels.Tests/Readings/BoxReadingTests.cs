@@ -115,8 +115,15 @@ public sealed class BoxReadingTests
     [InlineData("thousandths", "[ymin, xmin, ymax, xmax]: [200, 100, 400, 300]")]
     [InlineData("gemini", "[{\"box_2d\": [200, 100, 400, 300], \"label\": \"x\"}]")]
     [InlineData("pixels", "[56, 56, 168, 112]")]
-    [InlineData("florence", "player<loc_100><loc_200><loc_300><loc_400>")]
-    [InlineData("paligemma", "<loc0205><loc0102><loc0410><loc0307> player")]
+    [InlineData("bins", "<|ref|>player<|/ref|><|det|>[[100, 200, 300, 400]]<|/det|>")]
+    [InlineData("bins", "<bbox>100 200 300 400</bbox>")]
+    [InlineData("percent", "[10, 20, 30, 40]")]
+    [InlineData("percent", "[10.0, 20.0, 30.0, 40.0]")]
+    [InlineData("fractions", "{\"objects\": [{\"x_min\": 0.1, \"y_min\": 0.2, \"x_max\": 0.3, \"y_max\": 0.4}]}")]
+    [InlineData("pixels", "player<loc_100><loc_200><loc_300><loc_400>")]
+    [InlineData("fractions", "player<loc_100><loc_200><loc_300><loc_400>")]
+    [InlineData("thousandths", "<loc0205><loc0102><loc0410><loc0307> player")]
+    [InlineData("gemini", "<loc0205><loc0102><loc0410><loc0307> player")]
     public void Read_BoxInTheFormOfTheFamily_GivesPixelsOfTheOriginal(string convention, string answer)
     {
         var box = Assert.Single(BoxReading.Read(answer, BoxConvention.Find(convention)!, Sent, Original, "Adele", "a singer"));
@@ -243,13 +250,13 @@ public sealed class BoxReadingTests
                 {
                     "pixels" => (Sent.Width, (double)Sent.Height),
                     "fractions" => (1, 1),
-                    "florence" => (999, 999),
-                    "paligemma" => (1024, 1024),
+                    "bins" => (999, 999),
+                    "percent" => (100, 100),
                     _ => (1000, 1000.0),
                 };
                 string N(double value, double scale) =>
                     (scale == 1 ? value : Math.Round(value * scale)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-                var isRowFirst = family.Name is "gemini" or "paligemma";
+                var isRowFirst = family.Name is "gemini";
                 var corners = (N(x0, width), N(y0, height), N(x1, width), N(y1, height));
                 var written = isRowFirst ? (corners.Item2, corners.Item1, corners.Item4, corners.Item3) : corners;
                 var answer = string.Format(
@@ -296,25 +303,4 @@ public sealed class BoxReadingTests
             Assert.Equal(ModelServiceFault.UnreadableAnswer, exception.Fault);
         }
     });
-
-    [Theory]
-    [InlineData("Qwen/Qwen2.5-VL-7B-Instruct", "pixels")]
-    [InlineData("qwen2.5vl:7b", "pixels")]
-    [InlineData("Qwen2-VL-2B", "thousandths")]
-    [InlineData("qwen3-vl-8b", "thousandths")]
-    [InlineData("OpenGVLab/InternVL3-8B", "thousandths")]
-    [InlineData("gemini-2.5-flash", "gemini")]
-    [InlineData("microsoft/Florence-2-large", "florence")]
-    [InlineData("paligemma2-3b", "paligemma")]
-    public void ConventionOf_KnownModel_IsItsFamilys(string model, string convention) =>
-        Assert.Equal(convention, ModelFamilies.ConventionOf(model).Name);
-
-    [Fact]
-    public void SentSize_Pixels_IsAMultipleOfTheGridWithinTheLimit()
-    {
-        var size = BoxConvention.Pixels.SentSize(new ImageSize(4000, 3000), 1000);
-
-        Assert.Equal((0, 0), (size.Width % 28, size.Height % 28));
-        Assert.True(size.Width <= 1000);
-    }
 }

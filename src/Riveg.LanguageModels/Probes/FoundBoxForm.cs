@@ -9,7 +9,7 @@ namespace Riveg.LanguageModels.Probes;
 /// <param name="Fitting">The conventions under which the answer is the known box, the best one first; empty where none fits.</param>
 /// <param name="Resized">The size of the picture whose pixels the numbers are, where the server resized it; null where that is not
 /// so.</param>
-internal sealed record BoxForm(IReadOnlyList<BoxConvention> Fitting, ImageSize? Resized)
+internal sealed record FoundBoxForm(IReadOnlyList<BoxConvention> Fitting, ImageSize? Resized)
 {
     // Models are a few pixels off; a wrong convention is far off.
     private const double LeastOverlap = 0.7;
@@ -27,16 +27,16 @@ internal sealed record BoxForm(IReadOnlyList<BoxConvention> Fitting, ImageSize? 
     /// <param name="answer">The model's words.</param>
     /// <param name="square">The known box, in pixels of the picture.</param>
     /// <param name="size">The picture's size.</param>
-    /// <param name="maxSide">The longest side of a picture that is sent.</param>
-    public static BoxForm Of(string answer, Box square, ImageSize size, int maxSide)
+    /// <param name="sent">The size in which it was sent.</param>
+    public static FoundBoxForm Of(string answer, Box square, ImageSize size, ImageSize sent)
     {
         var read = BoxConvention.All
-            .Select(c => (Convention: c, Overlap: Overlap(answer, c, square, size, maxSide)))
+            .Select(c => (Convention: c, Overlap: Overlap(answer, c, square, size, sent)))
             .Where(c => c.Overlap >= LeastOverlap)
             .OrderByDescending(c => c.Overlap)
             .ToList();
         var best = read.Count > 0 ? read[0].Overlap : 0;
-        return new BoxForm(
+        return new FoundBoxForm(
             [.. read.Where(r => r.Overlap >= best - Near).Select(r => r.Convention)],
             read.Count > 0 || answer.Length > LongestSearched ? null : ResizedTo(answer, square, size));
     }
@@ -45,11 +45,11 @@ internal sealed record BoxForm(IReadOnlyList<BoxConvention> Fitting, ImageSize? 
     public BoxConvention? Best(BoxConvention configured) =>
         Fitting.FirstOrDefault(c => c == configured) ?? BoxConvention.All.FirstOrDefault(c => Fitting.Contains(c));
 
-    private static double Overlap(string answer, BoxConvention convention, Box square, ImageSize size, int maxSide)
+    private static double Overlap(string answer, BoxConvention convention, Box square, ImageSize size, ImageSize sent)
     {
         try
         {
-            var boxes = BoxReading.Read(answer, convention, convention.SentSize(size, maxSide), size, ProbePicture.Name);
+            var boxes = BoxReading.Read(answer, convention, sent, size, ProbePicture.Name);
             return boxes.Count == 0 ? 0 : boxes[0].IntersectionOverUnion(square);
         }
         catch (ModelServiceException)
