@@ -89,7 +89,7 @@ internal static class AnnotateRun
             StandardStreams.Say("no --images: regions are guesses from the text, for pictures that nobody looked at.");
         }
 
-        using var session = request.Profile.OpenSession();
+        using var session = request.Profile.OpenSession(request.Dataset, gold);
         var profile = request.Profile.LoadProfile(session);
         request.RefuseInputs(profile.Files);
         await PullAsync(request, session, profile, cancellationToken);

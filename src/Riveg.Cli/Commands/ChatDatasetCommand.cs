@@ -16,7 +16,7 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg knowledge</c> and <c>riveg expand</c>: a language model's answers for a whole split.</summary>
 internal sealed class ChatDatasetCommand
 {
-    private delegate Questioner Prepare(ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile);
+    private delegate Questioner Prepare(ProfileSession session, string profile);
 
     private delegate Task<IReadOnlyList<(string PostId, string Message)>> Write(
         IReadOnlyList<GoldPost> posts, TextWriter writer, CancellationToken cancellationToken);
@@ -83,12 +83,12 @@ internal sealed class ChatDatasetCommand
     {
         var dataset = request.Dataset.Read(cancellationToken);
         var split = dataset.Posts;
-        using var session = request.Chat.OpenSession(request.Verbose ? new StandardErrorLog() : null);
+        using var session = request.Chat.OpenSession(request.Verbose, request.Dataset.Evaluated(split));
         var questioners = new List<Questioner>();
         try
         {
             // Before the file is made: a profile that is wrong leaves none behind.
-            questioners.AddRange(request.Profiles.Select(p => prepare(request, session, split, p)));
+            questioners.AddRange(request.Profiles.Select(p => prepare(session, p)));
             var code = await AskAsync(request, session, split, leaveOutAnswered, questioners, cancellationToken);
             return code == ExitCode.Done && dataset.Faults.Any(f => f.Kind == DatasetFaultKind.BrokenRow) ? ExitCode.SomePostsFailed : code;
         }
@@ -134,7 +134,6 @@ internal sealed class ChatDatasetCommand
         }
         catch (StageUnavailableException exception)
         {
-            session.Close(ExitCode.Missing);
             if (file.IsUntouched)
             {
                 throw new StageUnavailableException($"{exception.Message} {request.Output} is as it was.", exception);
@@ -149,15 +148,11 @@ internal sealed class ChatDatasetCommand
         return session.Close(failures.Count == 0 ? ExitCode.Done : ExitCode.SomePostsFailed);
     }
 
-    private static Questioner PrepareKnowledge(
-        ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
+    private static Questioner PrepareKnowledge(ProfileSession session, string profile)
     {
-        // Annotated examples of a split that is to be scored must not stand in its own prompts; in training a post leaves out only itself.
-        // What a file is used for nobody knows.
-        var evaluated = request.Dataset.Split == "train" ? [] : split.Select(p => p.Post);
         var loaded = session.LoadProfile(profile);
         var options = PipelineSection.Apply(loaded, new PipelineOptions());
-        var source = LanguageModelStages.CreateKnowledge(loaded, session.Chat, evaluated, out var model);
+        var source = LanguageModelStages.CreateKnowledge(loaded, session.Chat, out var model);
         return new Questioner(
             model,
             StageSlots.Knowledge,
@@ -166,8 +161,7 @@ internal sealed class ChatDatasetCommand
                 KnowledgeWriter.WriteAsync(posts, source, writer, options, session.Chat.Loggers, cancellationToken));
     }
 
-    private static Questioner PrepareExpansions(
-        ChatDatasetRequest request, ProfileSession session, IReadOnlyList<GoldPost> split, string profile)
+    private static Questioner PrepareExpansions(ProfileSession session, string profile)
     {
         var loaded = session.LoadProfile(profile);
         var options = PipelineSection.Apply(loaded, new PipelineOptions());

@@ -3,6 +3,7 @@ using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
+using Riveg.Posts;
 
 namespace Riveg.Cli.Commands;
 
@@ -70,6 +71,13 @@ internal sealed record DatasetRequest(
 
         return [.. references.Select(r => new DatasetRequest(r, r.HasSplits ? parsed.GetValue(split) : null, images, [], []))];
     }
+
+    /// <summary>
+    /// The posts whose annotations no model may be shown as examples: those of a split that is to be scored. In training a post leaves out
+    /// only itself; what a file is used for nobody knows.
+    /// </summary>
+    /// <param name="posts">The posts of the split.</param>
+    public IReadOnlyList<Post> Evaluated(IReadOnlyList<GoldPost> posts) => Split == "train" ? [] : [.. posts.Select(p => p.Post)];
 
     /// <summary>Reads the split; its faults go to standard error, one line each.</summary>
     public Dataset Read(CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class PhotoBenchmarkRun
     {
         var gold = request.Dataset.Read(cancellationToken);
         RefuseUnseen(request, gold);
-        using var session = request.Profiles[0].OpenSession();
+        using var session = request.Profiles[0].OpenSession(request.Dataset, gold);
         var pipelines = new List<RivegPipeline>();
         try
         {

@@ -3,6 +3,7 @@ using Riveg.Cli.Profiles;
 using Riveg.Evaluation.Datasets;
 using Riveg.LanguageModels.Answers;
 using Riveg.Pipeline;
+using Riveg.Posts;
 using Riveg.Profiles;
 
 namespace Riveg.Cli.Commands;
@@ -17,7 +18,10 @@ internal sealed record ProfileRequest(ProfileChoice Choice, ChatRequest Chat, bo
     public IEnumerable<string?> Inputs => [Choice.Profile, .. Chat.Inputs];
 
     /// <summary>Makes what the pipeline needs; the caller disposes of it after the pipeline.</summary>
-    public ProfileSession OpenSession() => Chat.OpenSession(Verbose ? new StandardErrorLog() : null);
+    /// <param name="dataset">What is read of a data set; null where none is.</param>
+    /// <param name="gold">Its posts.</param>
+    public ProfileSession OpenSession(DatasetRequest? dataset = null, Dataset? gold = null) =>
+        Chat.OpenSession(Verbose, dataset?.Evaluated(gold?.Posts ?? []) ?? []);
 
     /// <summary>Reads the profile.</summary>
     /// <param name="session">Knows the named ones.</param>
@@ -44,9 +48,11 @@ internal sealed record ChatRequest(string? Cache, bool Offline)
     public IEnumerable<string?> Inputs => [Cache is null ? null : Path.Combine(Cache, AnswerStore.FileName)];
 
     /// <summary>Makes what the stages share; the caller disposes of it.</summary>
-    public ProfileSession OpenSession(Microsoft.Extensions.Logging.ILoggerFactory? loggers)
+    /// <param name="verbose">Whether what stages log and throw is written to standard error, and not their warnings alone.</param>
+    /// <param name="evaluated">The data under evaluation.</param>
+    public ProfileSession OpenSession(bool verbose, IReadOnlyList<Post> evaluated)
     {
-        var session = new ProfileSession(Cache, Offline, loggers);
+        var session = new ProfileSession(Cache, Offline, new CommandLog(verbose), evaluated);
         try
         {
             // A damaged store is told before anything is asked.

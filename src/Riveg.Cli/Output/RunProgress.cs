@@ -31,15 +31,18 @@ internal sealed class RunProgress(string noun, string with = "")
         if (watch.Elapsed - shown >= (onTerminal ? RenewInterval : LogInterval))
         {
             shown = watch.Elapsed;
-            StandardStreams.RawError.Write(onTerminal ? $"\r\u001b[2K{Line()}" : $"{Line()}{Environment.NewLine}");
+            StandardStreams.RawError.Write(
+                onTerminal ? $"{StandardStreams.EraseLine}{Line()}" : $"{Line()}{Environment.NewLine}");
+            StandardStreams.HasProgress = onTerminal;
         }
     }
 
     public void Complete()
     {
-        if (onTerminal && shown > TimeSpan.Zero)
+        if (StandardStreams.HasProgress)
         {
-            StandardStreams.RawError.Write("\r\u001b[2K");
+            StandardStreams.RawError.Write(StandardStreams.EraseLine);
+            StandardStreams.HasProgress = false;
         }
 
         if (done > 0)

@@ -22,6 +22,12 @@ internal static partial class StandardStreams
     public static TextWriter RawError { get; } = TextWriter.Synchronized(new StreamWriter(
         OperatingSystem.IsWindows() ? Console.OpenStandardError() : new LossyStream(new DescriptorStream(2)), Utf8) { AutoFlush = true });
 
+    /// <summary>Takes a terminal's line away.</summary>
+    public const string EraseLine = "\r\u001b[2K";
+
+    /// <summary>Whether a line that renews itself stands on the terminal of standard error.</summary>
+    public static bool HasProgress { get; set; }
+
     /// <summary>Lets everything that is written through <see cref="Console"/> go through <see cref="VisibleText"/>.</summary>
     public static void Install()
     {
@@ -88,7 +94,22 @@ internal static partial class StandardStreams
     private static List<Microsoft.Win32.SafeHandles.SafeFileHandle> Fillers { get; } = [];
 
     /// <summary>One line for people on standard error, behind the command's name.</summary>
-    public static void Say(string message) => Console.Error.WriteLine($"riveg: {VisibleText.OneLine(message)}");
+    public static void Say(string message) => WriteLine($"riveg: {VisibleText.OneLine(message)}");
+
+    /// <summary>What a library warns of, on one line of standard error.</summary>
+    public static void Warn(string message) => WriteLine($"warning: {VisibleText.OneLine(message)}");
+
+    // A line that tells progress gives way; the next one follows.
+    private static void WriteLine(string line)
+    {
+        if (HasProgress)
+        {
+            RawError.Write(EraseLine);
+            HasProgress = false;
+        }
+
+        Console.Error.WriteLine(line);
+    }
 
     /// <summary>Writes to a POSIX file descriptor.</summary>
     private sealed partial class DescriptorStream(int descriptor) : WriteOnlyStream

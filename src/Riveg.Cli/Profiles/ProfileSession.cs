@@ -15,8 +15,10 @@ namespace Riveg.Cli.Profiles;
 internal sealed class ProfileSession : IDisposable
 {
     private readonly ModelStore store = OpenStore();
+    private bool isTold;
 
-    public ProfileSession(string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null)
+    public ProfileSession(
+        string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null, IReadOnlyList<Post>? evaluated = null)
     {
         Chat = new LanguageModelRun
         {
@@ -24,6 +26,7 @@ internal sealed class ProfileSession : IDisposable
             Offline = offline,
             Loggers = loggers ?? NullLoggerFactory.Instance,
             ReadDataset = ReadDataset,
+            Evaluated = evaluated ?? [],
         };
         Catalog = AddTo(StageCatalog.CreateDefault());
     }
@@ -63,21 +66,28 @@ internal sealed class ProfileSession : IDisposable
         }
     }
 
-    /// <summary>Writes the closing line where language models were asked, and says how the run ended for them.</summary>
+    /// <summary>Says how the run ended for language models, where they were asked.</summary>
     /// <param name="otherwise">The exit code where they do not decide it.</param>
     public int Close(int otherwise)
     {
-        if (Chat.Meter.Requests + Chat.Meter.StoredAnswers + Chat.Meter.Failures > 0)
-        {
-            Console.Error.WriteLine(Chat.Meter);
-        }
-
+        TellUsage();
         return Chat.Meter.NothingReached ? ExitCode.Missing : otherwise;
     }
 
     public void Dispose()
     {
+        // What a run cost is told however it ended.
+        TellUsage();
         Chat.Dispose();
         store.Dispose();
+    }
+
+    private void TellUsage()
+    {
+        if (!isTold && Chat.Meter.Requests + Chat.Meter.StoredAnswers + Chat.Meter.Failures > 0)
+        {
+            Console.Error.WriteLine(Chat.Meter);
+            isTold = true;
+        }
     }
 }

@@ -6,15 +6,31 @@ namespace Riveg.LanguageModels.Answers;
 
 /// <summary>
 /// The key of an answer: SHA-256, in lower-case hexadecimal, of a version and of everything that decides the answer (model, messages,
-/// settings) as JSON with its members in a fixed order. A picture enters by the hash of its bytes. The server's address and the key do not
-/// enter.
+/// settings) as JSON with its members in a fixed order. A post's picture enters by the hash of its source's bytes, the size in which it
+/// is sent and the quality of the JPEG, not by the bytes that an encoder made of it, which differ from machine to machine; any other
+/// content by the hash of its bytes. The server's address and the key do not enter.
 /// </summary>
 public static class AnswerKey
 {
+    /// <summary>Under this name a content says which picture it is: the hash of its source, its size and its quality.</summary>
+    internal const string PictureName = "riveg.picture";
+
     private const string Version = "riveg-answer-1";
 
     /// <summary>The key of a call.</summary>
-    public static string Of(string model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public static string Of(string model, IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        Of(model, messages, options, byEncodedBytes: false);
+
+    /// <summary>
+    /// The key that earlier versions gave a call with a picture, by the bytes of its JPEG; null for a call without one, whose key has
+    /// stayed.
+    /// </summary>
+    internal static string? EarlierOf(string model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
+        messages.SelectMany(m => m.Contents).Any(c => PictureOf(c) is not null)
+            ? Of(model, messages, options, byEncodedBytes: true)
+            : null;
+
+    private static string Of(string model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool byEncodedBytes)
     {
         ArgumentNullException.ThrowIfNull(messages);
         using var stream = new MemoryStream();
@@ -26,7 +42,7 @@ public static class AnswerKey
             json.WriteStartArray("messages");
             foreach (var message in messages)
             {
-                Write(json, message);
+                Write(json, message, byEncodedBytes);
             }
 
             json.WriteEndArray();
@@ -37,7 +53,7 @@ public static class AnswerKey
         return Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
     }
 
-    private static void Write(Utf8JsonWriter json, ChatMessage message)
+    private static void Write(Utf8JsonWriter json, ChatMessage message, bool byEncodedBytes)
     {
         json.WriteStartObject();
         json.WriteString("role", message.Role.Value);
@@ -48,6 +64,12 @@ public static class AnswerKey
             {
                 case TextContent text:
                     json.WriteStringValue(text.Text);
+                    break;
+                case DataContent when !byEncodedBytes && PictureOf(content) is { } picture:
+                    json.WriteStartArray();
+                    json.WriteStringValue("picture");
+                    json.WriteStringValue(picture);
+                    json.WriteEndArray();
                     break;
                 case DataContent data:
                     json.WriteStartArray();
@@ -63,6 +85,9 @@ public static class AnswerKey
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static string? PictureOf(AIContent content) =>
+        content.AdditionalProperties is { } extra && extra.TryGetValue(PictureName, out string? picture) ? picture : null;
 
     private static void WriteSettings(Utf8JsonWriter json, ChatOptions options)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Riveg.Faults;
 
@@ -5,13 +6,14 @@ namespace Riveg.LanguageModels.Answers;
 
 /// <summary>
 /// The answers of language models on disk: one SQLite file that grows as they arrive, safe for several processes at once. An answer that
-/// was put in is there after the process is killed. Thread-safe.
+/// was put in is there after the process is killed. A file of an earlier version is brought up to date when it is opened. Thread-safe.
 /// </summary>
 public sealed class AnswerStore : IDisposable
 {
     /// <summary>The file's name in the cache folder.</summary>
     public const string FileName = "answers.sqlite";
 
+    private const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
     private readonly SqliteConnection connection;
     private readonly Lock gate = new();
 
@@ -26,10 +28,11 @@ public sealed class AnswerStore : IDisposable
 
     /// <summary>How many answers are stored.</summary>
     /// <exception cref="AnswerStoreException">The file is damaged.</exception>
-    public long Count => Run("SELECT count(*) FROM answers", _ => { }, command => (long)command.ExecuteScalar()!);
+    public long Count => Run("SELECT count(*) FROM answers", [], command => (long)command.ExecuteScalar()!);
 
     /// <summary>Opens a folder's store, and makes it where there is none.</summary>
-    /// <exception cref="AnswerStoreException">The folder cannot be written, or the file is damaged or no store.</exception>
+    /// <exception cref="AnswerStoreException">The folder cannot be written, the file is damaged or no store, or a newer version of Riveg
+    /// made it.</exception>
     public static AnswerStore Open(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -41,10 +44,7 @@ public sealed class AnswerStore : IDisposable
             opened = new SqliteConnection(
                 new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 60 }.ToString());
             opened.Open();
-            using var command = opened.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                + "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;";
-            command.ExecuteNonQuery();
+            AnswerSchema.BringUpToDate(opened, path);
             return new AnswerStore(path, opened);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
@@ -52,12 +52,17 @@ public sealed class AnswerStore : IDisposable
             opened?.Dispose();
             throw Fault(path, exception, FaultKind.WrongInput);
         }
+        catch
+        {
+            opened?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The answer under a key; null where there is none.</summary>
     /// <exception cref="AnswerStoreException">The file is damaged.</exception>
     public string? Find(string key) =>
-        Run("SELECT answer FROM answers WHERE key = $key", c => c.Parameters.AddWithValue("$key", key), c => c.ExecuteScalar() as string);
+        Run("SELECT answer FROM answers WHERE key = $key", [("$key", key)], c => c.ExecuteScalar() as string);
 
     /// <summary>Puts an answer in, unless there is one already: the first stays, so that all processes give the same.</summary>
     /// <returns>The answer that is in the store now.</returns>
@@ -66,41 +71,91 @@ public sealed class AnswerStore : IDisposable
     {
         Run(
             "INSERT INTO answers (key, model, answer) VALUES ($key, $model, $answer) ON CONFLICT (key) DO NOTHING",
-            c =>
-            {
-                c.Parameters.AddWithValue("$key", key);
-                c.Parameters.AddWithValue("$model", model);
-                c.Parameters.AddWithValue("$answer", answer);
-            },
+            [("$key", key), ("$model", model), ("$answer", answer)],
             c => c.ExecuteNonQuery());
         return Find(key) ?? answer;
     }
 
-    /// <summary>As <see cref="Put(string, string, string)"/>, but an answer that is there gives way unless it passes a test.</summary>
-    internal string Put(string key, string model, string answer, Func<string, bool> isKept)
+    /// <summary>The answer under a key with what is known of it; null where there is none that can be read.</summary>
+    /// <exception cref="AnswerStoreException">The file is damaged.</exception>
+    internal StoredAnswer? FindAnswer(string key) => Run(
+        "SELECT answer, asked_at, served_model, prompt_tokens, completion_tokens FROM answers WHERE key = $key",
+        [("$key", key)],
+        ReadAnswer);
+
+    /// <summary>
+    /// Puts an answer in, unless there is one already that passes a test: the first stays, so that all processes give the same.
+    /// </summary>
+    /// <returns>The answer that is in the store now.</returns>
+    /// <exception cref="AnswerStoreException">The file is damaged or the disk is full.</exception>
+    internal StoredAnswer PutAnswer(string key, string model, StoredAnswer answer, Func<StoredAnswer, bool> isKept)
     {
-        var current = Put(key, model, answer);
-        if (current == answer || isKept(current))
+        const string Columns = "key, model, answer, asked_at, served_model, prompt_tokens, completion_tokens, finish";
+        const string Values = "$key, $model, $answer, $at, $served, $prompt, $completion, $finish";
+        (string, object?)[] values =
+        [
+            ("$key", key), ("$model", model), ("$answer", answer.ToJson()),
+            ("$at", answer.At?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
+            ("$served", answer.ServedModel), ("$prompt", answer.InputTokens), ("$completion", answer.OutputTokens),
+            ("$finish", answer.FinishReason),
+        ];
+        var isNew = Run(
+            $"INSERT INTO answers ({Columns}) VALUES ({Values}) ON CONFLICT (key) DO NOTHING", values, c => c.ExecuteNonQuery()) > 0;
+        if (!isNew && FindAnswer(key) is { } current && isKept(current))
         {
             return current;
         }
 
-        Run(
-            "UPDATE answers SET answer = $answer WHERE key = $key AND answer = $current",
-            c =>
-            {
-                c.Parameters.AddWithValue("$key", key);
-                c.Parameters.AddWithValue("$answer", answer);
-                c.Parameters.AddWithValue("$current", current);
-            },
-            c => c.ExecuteNonQuery());
-        return Find(key) ?? answer;
+        if (!isNew)
+        {
+            // Cut off, or not to be read: an earlier version or a hand left it there.
+            Run($"REPLACE INTO answers ({Columns}) VALUES ({Values})", values, c => c.ExecuteNonQuery());
+        }
+
+        return FindAnswer(key) ?? answer;
     }
 
-    /// <inheritdoc />
-    public void Dispose() => connection.Dispose();
+    /// <summary>
+    /// The key of the question that was asked instead of another one, which was too long for the model; null where there is none.
+    /// </summary>
+    /// <exception cref="AnswerStoreException">The file is damaged.</exception>
+    internal string? FindStandIn(string key) =>
+        Run("SELECT answered_by FROM stand_ins WHERE key = $key", [("$key", key)], c => c.ExecuteScalar() as string);
 
-    private T Run<T>(string sql, Action<SqliteCommand> bind, Func<SqliteCommand, T> execute)
+    /// <summary>Says which question was asked instead of one that was too long for the model.</summary>
+    /// <param name="key">The key of the one that was too long.</param>
+    /// <param name="answeredBy">The key of the one that has an answer.</param>
+    /// <exception cref="AnswerStoreException">The file is damaged or the disk is full.</exception>
+    internal void PutStandIn(string key, string answeredBy) => Run(
+        "INSERT INTO stand_ins (key, answered_by) VALUES ($key, $by) ON CONFLICT (key) DO UPDATE SET answered_by = $by",
+        [("$key", key), ("$by", answeredBy)],
+        c => c.ExecuteNonQuery());
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            connection.Dispose();
+        }
+    }
+
+    private static StoredAnswer? ReadAnswer(SqliteCommand command)
+    {
+        using var row = command.ExecuteReader();
+        return row.Read() && StoredAnswer.Parse(row.GetString(0)) is { } answer
+            ? answer with
+            {
+                At = !row.IsDBNull(1) && DateTimeOffset.TryParse(
+                    row.GetString(1), CultureInfo.InvariantCulture, Universal, out var at) ? at : null,
+                ServedModel = row.IsDBNull(2) ? null : row.GetString(2),
+                InputTokens = row.IsDBNull(3) ? null : row.GetInt64(3),
+                OutputTokens = row.IsDBNull(4) ? null : row.GetInt64(4),
+            }
+            : null;
+    }
+
+    private T Run<T>(string sql, IEnumerable<(string Name, object? Value)> values, Func<SqliteCommand, T> execute)
     {
         lock (gate)
         {
@@ -108,7 +163,11 @@ public sealed class AnswerStore : IDisposable
             {
                 using var command = connection.CreateCommand();
                 command.CommandText = sql;
-                bind(command);
+                foreach (var (name, value) in values)
+                {
+                    command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+                }
+
                 return execute(command);
             }
             catch (SqliteException exception)

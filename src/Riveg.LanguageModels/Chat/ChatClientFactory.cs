@@ -29,7 +29,8 @@ public static class ChatClientFactory
             Transport = new HttpClientPipelineTransport(ClientOf(run)),
         };
         var client = new OpenAIClient(new ApiKeyCredential(key ?? "none"), clientOptions).GetChatClient(options.Model).AsIChatClient();
-        return Wrap(new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!)), options, run, key);
+        var dialect = new OpenAIDialect(client, options.MaxTokensField ?? DefaultMaxTokensField(options.Endpoint!));
+        return ChatLayers.Over(dialect, options, run, key);
     }
 
     private static HttpClient ClientOf(LanguageModelRun run) => run.Http is { } factory
@@ -47,22 +48,7 @@ public static class ChatClientFactory
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
-        return Wrap(client, options, run, key: null);
-    }
-
-    private static StoringChatClient Wrap(IChatClient client, ChatEndpointOptions options, LanguageModelRun run, string? key)
-    {
-        var service = options.Endpoint?.ToString() ?? options.Model;
-        IChatClient layers = new FaultTranslatingChatClient(client, service, options.Model, key, options.Timeout, run.Time);
-        layers = new MeteringChatClient(layers, run.Meter, options.RequestBudget, options.TokenBudget);
-        layers = new StoppingChatClient(layers, run.Time);
-        layers = new RefusedSettingsChatClient(
-            layers, options.Model, run.Loggers.CreateLogger(typeof(RefusedSettingsChatClient).FullName!));
-        layers = new PausingChatClient(layers, options.RetryDelay, run.Time);
-        layers = new ConcurrencyLimitingChatClient(layers, options.MaxConcurrency);
-        layers = new RetryingChatClient(layers, options, run.Meter, run.Time);
-        layers = new WholeAnswerChatClient(layers, options.Model);
-        return new StoringChatClient(layers, options.Model, run);
+        return ChatLayers.Over(client, options, run, key: null);
     }
 
     private static string DefaultMaxTokensField(Uri endpoint) =>

@@ -133,19 +133,22 @@ public sealed record ChatEndpointOptions : IValidatableObject
     [Range(1, 100)]
     public int MentionsPerCall { get; init; } = 8;
 
-    /// <summary>The most requests that may be sent; null for no limit.</summary>
+    /// <summary>
+    /// The most requests that the whole run may send, over all its stages and models, repeated ones too; null for no limit.
+    /// </summary>
     /// <value>The default value is null: no limit; at least 0.</value>
-    [Description("The most requests that may be sent; null for no limit.")]
+    [Description("The most requests that the whole run may send, over all its stages and models, repeated ones too; null for no limit.")]
     [DefaultValue("no limit")]
     [Range(0, double.MaxValue)]
     public long? RequestBudget { get; init; }
 
     /// <summary>
-    /// The most tokens, of prompts and answers together, after which nothing more is sent; null for no limit. What is under way still ends.
+    /// The most tokens of the whole run, of prompts and answers together, after which nothing more is sent; null for no limit. What is
+    /// under way still ends.
     /// </summary>
     /// <value>The default value is null: no limit; at least 0.</value>
-    [Description("The most tokens, of prompts and answers together, after which nothing more is sent; null for no limit. What "
-        + "is under way still ends.")]
+    [Description("The most tokens of the whole run, of prompts and answers together, after which nothing more is sent; null for no limit. "
+        + "What is under way still ends.")]
     [DefaultValue("no limit")]
     [Range(0, double.MaxValue)]
     public long? TokenBudget { get; init; }

@@ -1,22 +1,10 @@
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>What is logged: texts of posts and answers at trace level only.</summary>
+/// <summary>What is logged beside what Microsoft.Extensions.AI logs of each call: neither texts of posts nor answers.</summary>
 internal static partial class ChatLog
 {
-    public static void Exchange(ILogger log, IReadOnlyList<ChatMessage> messages, string answer)
-    {
-        if (log.IsEnabled(LogLevel.Trace))
-        {
-            Exchanged(log, string.Join("\n", messages.Select(m => $"{m.Role.Value}: {m.Text}")), answer);
-        }
-    }
-
-    [LoggerMessage(1, LogLevel.Trace, "{Messages}\nassistant: {Answer}")]
-    private static partial void Exchanged(ILogger log, string messages, string answer);
-
     [LoggerMessage(2, LogLevel.Warning, "Post {PostId}: the model's context is too short; asking again with {Examples} examples.")]
     public static partial void Shortened(ILogger log, string postId, int examples);
 

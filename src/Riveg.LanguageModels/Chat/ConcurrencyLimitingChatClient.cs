@@ -5,7 +5,7 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>
 /// Lets only so many requests be under way at once. It stands below the retries, so that a call that waits for its retry holds no place.
 /// </summary>
-internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, int limit) : DelegatingChatClient(inner)
+internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, int limit) : ChatLayer(inner)
 {
     private readonly SemaphoreSlim places = new(limit, limit);
 

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.AI;
+using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>
 /// Sets the time limit of one attempt, turns whatever the client below throws into a <see cref="ModelServiceException"/>, and lets no
-/// answer repeat the key.
+/// answer repeat the key, nor what stands beside the answer anything: telemetry and the store show it.
 /// </summary>
 internal sealed class FaultTranslatingChatClient(
-    IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : DelegatingChatClient(inner)
+    IChatClient inner, string service, string model, string? key, TimeSpan timeout, TimeProvider time) : ChatLayer(inner)
 {
     private volatile bool answered;
 
@@ -23,12 +24,24 @@ internal sealed class FaultTranslatingChatClient(
             foreach (var text in response.Messages.SelectMany(m => m.Contents).OfType<TextContent>())
             {
                 // An answer is stored, written and shown; a service that repeats the key must not bring it there.
-                text.Text = ServiceWords.Mask(text.Text, key);
+                var masked = ServiceWords.Mask(text.Text, key);
+                if (masked != text.Text)
+                {
+                    text.Text = masked;
+                    response.AdditionalProperties?.Remove(TokenLogProbability.PropertyName);
+                }
             }
 
             foreach (var refusal in response.Messages.SelectMany(m => m.Contents).OfType<ErrorContent>())
             {
                 refusal.Message = ServiceWords.Mask(refusal.Message ?? string.Empty, key);
+            }
+
+            response.ModelId = ServiceWords.Name(response.ModelId, key);
+            response.ResponseId = ServiceWords.Name(response.ResponseId, key);
+            if (!FinishReasons.IsKnown(response.FinishReason?.Value))
+            {
+                response.FinishReason = null;
             }
 
             return response;

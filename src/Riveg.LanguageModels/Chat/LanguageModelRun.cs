@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Examples;
+using Riveg.Posts;
 
 namespace Riveg.LanguageModels.Chat;
 
@@ -12,6 +14,7 @@ namespace Riveg.LanguageModels.Chat;
 public sealed class LanguageModelRun : IDisposable
 {
     private readonly Lazy<AnswerStore?> store;
+    private readonly ConcurrentDictionary<(Uri? Endpoint, string Model), SharedPause> pauses = [];
 
     /// <summary>Makes a run.</summary>
     public LanguageModelRun() => store = new Lazy<AnswerStore?>(() => CacheFolder is null ? null : AnswerStore.Open(CacheFolder));
@@ -23,6 +26,15 @@ public sealed class LanguageModelRun : IDisposable
     /// <summary>Whether only stored answers may be used.</summary>
     /// <value>The default value is false.</value>
     public bool Offline { get; init; }
+
+    /// <summary>What the run has sent and used, whichever stage it was.</summary>
+    internal RunBudget Budget { get; } = new();
+
+    /// <summary>
+    /// The pause of a model at a service: stages that ask it with settings of their own wait together, since its limits count them together.
+    /// </summary>
+    internal SharedPause PauseOf(ChatEndpointOptions options) =>
+        pauses.GetOrAdd((options.Endpoint, options.Model), _ => new SharedPause(Time));
 
     /// <summary>Counts what the run asks.</summary>
     public UsageMeter Meter { get; } = new();
@@ -48,6 +60,13 @@ public sealed class LanguageModelRun : IDisposable
     /// </summary>
     /// <value>The default value is null.</value>
     public DatasetPosts? ReadDataset { get; init; }
+
+    /// <summary>
+    /// The data under evaluation: annotated examples that belong to it, by id or by text, are shown to no model. Empty where nothing is
+    /// evaluated, and for a training split, where only a post's own example is left out.
+    /// </summary>
+    /// <value>The default value is empty.</value>
+    public IReadOnlyList<Post> Evaluated { get; init; } = [];
 
     /// <summary>The name under which <see cref="Http"/> is asked, as in <c>services.AddHttpClient("Riveg.Chat")</c>.</summary>
     public const string HttpClientName = "Riveg.Chat";

@@ -6,14 +6,13 @@ namespace Riveg.LanguageModels.Chat;
 /// One pause for all calls: where a service says that its limit is reached, none of them is sent before the time that it names, or before a
 /// back-off. It stands below the limit of requests at once, so that those which waited for their place wait for the end of the pause too.
 /// </summary>
-internal sealed class PausingChatClient(IChatClient inner, TimeSpan retryDelay, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class PausingChatClient(IChatClient inner, SharedPause pause, TimeSpan retryDelay) : ChatLayer(inner)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     // A single refusal among answers is often an accident: the first pause is short, and doubles where it was none.
     private const int FirstPart = 4;
 
-    private readonly SharedPause pause = new(time);
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)

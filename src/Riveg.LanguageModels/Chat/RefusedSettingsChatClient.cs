@@ -10,7 +10,7 @@ namespace Riveg.LanguageModels.Chat;
 /// the limit of requests at once, so that those which waited for their place are sent without it, and below the store: an answer's key is
 /// that of what was wanted.
 /// </summary>
-internal sealed class RefusedSettingsChatClient(IChatClient inner, string model, ILogger log) : DelegatingChatClient(inner)
+internal sealed class RefusedSettingsChatClient(IChatClient inner, string model, ILogger log) : ChatLayer(inner)
 {
     private readonly ConcurrentDictionary<string, bool> refused = [];
 

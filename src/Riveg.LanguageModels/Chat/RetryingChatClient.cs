@@ -8,7 +8,7 @@ namespace Riveg.LanguageModels.Chat;
 /// Sends a request again after a passing fault: exponential back-off with jitter, the server's Retry-After before it. A service that
 /// refuses the key or the model, or that was never reached, is not asked for the calls that follow until some seconds have passed.
 /// </summary>
-internal sealed class RetryingChatClient : DelegatingChatClient
+internal sealed class RetryingChatClient : ChatLayer
 {
     private const int RetriesBeforeFirstAnswer = 2;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>Words of a service or a model, made fit to be shown: one line, cut, nothing that a terminal obeys, the key masked.</summary>
@@ -12,9 +16,16 @@ internal static class ServiceWords
     public static string? Show(string said, string? key)
     {
         var clean = Mask(string.Join(' ', said.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), key);
-        clean = new string([.. clean.Select(c => char.IsControl(c) || IsReordering(c) ? '?' : c)]);
+        clean = new string([.. clean.Select(c => char.IsControl(c) || IsReordering(c) || IsMark(c) ? '?' : c)]);
         return clean.Length == 0 ? null : clean.Length > MaxLength ? clean[..MaxLength] + "..." : clean;
     }
+
+    /// <summary>
+    /// A model or an answer as the service calls it; null where that is no name: with a blank, a character that a terminal obeys, the key,
+    /// or longer than any.
+    /// </summary>
+    public static string? Name(string? said, string? key) =>
+        said is { Length: > 0 and <= MaxLength } && said.All(c => c is > ' ' and <= '~') && Mask(said, key) == said ? said : null;
 
     /// <summary>
     /// The text without characters that a terminal obeys: an answer is written and shown. Line breaks and tabulators stay.
@@ -28,7 +39,10 @@ internal static class ServiceWords
     // They make a terminal show a text in another order than it has.
     private static bool IsReordering(char c) => c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
-    /// <summary>The text without the key, its beginnings and its ends.</summary>
+    // In a line that is shown they hide or turn something too; in a text of Arabic or Hebrew they belong.
+    private static bool IsMark(char c) => c is '\u200E' or '\u200F' or '\u061C' or '\u2028' or '\u2029';
+
+    /// <summary>The text without the key, its beginnings and its ends, also where it is written in another form.</summary>
     public static string Mask(string text, string? key)
     {
         if (string.IsNullOrEmpty(key))
@@ -36,12 +50,37 @@ internal static class ServiceWords
             return text;
         }
 
-        text = text.Replace(Uri.EscapeDataString(key), "***", StringComparison.Ordinal);
+        foreach (var form in OtherForms(key))
+        {
+            text = text.Replace(form, "***", StringComparison.OrdinalIgnoreCase);
+        }
+
         for (var length = key.Length; length >= Math.Min(LeastPart, key.Length); length--)
         {
             text = text.Replace(key[..length], "***", StringComparison.Ordinal).Replace(key[^length..], "***", StringComparison.Ordinal);
         }
 
         return text;
+    }
+
+    // As services and what stands before them write what they got: in an address, in JSON or HTML, in hexadecimal, in base 64 alone or
+    // behind "Bearer ", whose length decides how its letters fall.
+    private static IEnumerable<string> OtherForms(string key)
+    {
+        yield return Uri.EscapeDataString(key);
+        yield return WebUtility.HtmlEncode(key);
+        yield return JsonEncodedText.Encode(key).ToString();
+        var bytes = Encoding.UTF8.GetBytes(key);
+        yield return Convert.ToHexString(bytes);
+        for (var before = 0; before < 3; before++)
+        {
+            var letters = Convert.ToBase64String([.. new byte[before], .. bytes]);
+            var sure = letters[(before == 0 ? 0 : before + 1)..((before + bytes.Length) * 8 / 6)];
+            if (sure.Length >= LeastPart)
+            {
+                yield return sure;
+                yield return sure.Replace('+', '-').Replace('/', '_');
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace Riveg.LanguageModels.Chat;
 /// Sends nothing more after a fault that every later request would meet too. It stands below the limit of requests at once, so that those
 /// which waited for their place are not sent either.
 /// </summary>
-internal sealed class StoppingChatClient(IChatClient inner, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class StoppingChatClient(IChatClient inner, TimeProvider time) : ChatLayer(inner)
 {
     // Long beside a run, which such a fault ends; short for a host, where somebody has mended it meanwhile.
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(60);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Chat;
@@ -9,19 +8,22 @@ namespace Riveg.LanguageModels.Chat;
 /// Answers from the store what it can, asks for the rest once, and stores each answer as it arrives. Equal calls at the same time are asked
 /// once.
 /// </summary>
-internal sealed class StoringChatClient(IChatClient inner, string model, LanguageModelRun run) : DelegatingChatClient(inner)
+internal sealed class StoringChatClient(IChatClient inner, string model, LanguageModelRun run) : CachingChatClient(inner)
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> underWay = [];
-    private readonly ILogger log = run.Loggers.CreateLogger<StoringChatClient>();
+    /// <summary>
+    /// Under this name a request says which questions it is asked instead of, as the list of their keys: they were too long for the model.
+    /// With its answer the store keeps that too, so that the next run does not ask them again.
+    /// </summary>
+    public const string InsteadOf = "riveg.instead_of";
+
+    private readonly ConcurrentDictionary<string, Call> underWay = [];
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<ChatMessage> asked = [.. messages];
         try
         {
-            var answer = await AnswerAsync(AnswerKey.Of(model, asked, options), asked, options, cancellationToken).ConfigureAwait(false);
-            ChatLog.Exchange(log, asked, answer.Text);
+            var answer = await AnswerAsync(new Call([.. messages], options), cancellationToken).ConfigureAwait(false);
             // A stored answer may be of another time or hand: it is made harmless where it leaves, not where it entered.
             return (answer with { Text = ServiceWords.WithoutControls(answer.Text) }).ToResponse();
         }
@@ -32,42 +34,126 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         }
     }
 
-    private async Task<StoredAnswer> AnswerAsync(
-        string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChatLayer.InParts(GetResponseAsync, messages, options, cancellationToken);
+
+    protected override bool EnableCaching(IEnumerable<ChatMessage> messages, ChatOptions? options) => true;
+
+    protected override string GetCacheKey(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, params ReadOnlySpan<object?> additionalValues) =>
+        AnswerKey.Of(model, messages, options);
+
+    protected override Task<ChatResponse?> ReadCacheAsync(string key, CancellationToken cancellationToken)
     {
-        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var call = underWay[key];
+        call.Answer = run.Store is { } store ? Find(store, key, call) : null;
+        if (call.Answer is { } answer)
+        {
+            run.Meter.CountStored(answer.InputTokens ?? 0, answer.OutputTokens ?? 0);
+        }
+
+        return call.Answer is not null || !run.Offline
+            ? Task.FromResult(call.Answer?.ToResponse())
+            : throw new ModelServiceException(
+                ModelServiceFault.NotStored,
+                $"No answer of \"{model}\" to this is stored; ask once with the network allowed, or with the store that has it.");
+    }
+
+    protected override Task WriteCacheAsync(string key, ChatResponse value, CancellationToken cancellationToken)
+    {
+        var call = underWay[key];
+        var answer = StoredAnswer.From(value, run.Time.GetUtcNow());
+        call.Answer = run.Store is { } store && IsWhole(answer)
+            ? store.PutAnswer(key, model, answer, IsWhole)
+            : StoredAnswer.Parse(answer.ToJson()) ?? answer;
+        NoteStandIn(key, call);
+        return Task.CompletedTask;
+    }
+
+    // Streams are handed out of whole answers, so nothing is kept of them as such.
+    protected override Task<IReadOnlyList<ChatResponseUpdate>?> ReadCacheStreamingAsync(string key, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    protected override Task WriteCacheStreamingAsync(
+        string key, IReadOnlyList<ChatResponseUpdate> value, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private async Task<StoredAnswer> AnswerAsync(Call mine, CancellationToken cancellationToken)
+    {
+        var key = GetCacheKey(mine.Messages, mine.Options);
         while (underWay.GetOrAdd(key, mine) is var first && first != mine)
         {
-            await first.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (await first.Ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                run.Meter.CountStored(same.InputTokens ?? 0, same.OutputTokens ?? 0);
+                return same;
+            }
         }
 
         try
         {
-            if (run.Store?.Find(key) is { } stored && StoredAnswer.Parse(stored) is { IsWhole: true } known)
-            {
-                run.Meter.CountStored();
-                return known;
-            }
-
-            return run.Offline
-                ? throw new ModelServiceException(
-                    ModelServiceFault.NotStored,
-                    $"No answer of \"{model}\" to this is stored; ask once with the network allowed, or with the store that has it.")
-                : await AskAsync(key, messages, options, cancellationToken).ConfigureAwait(false);
+            await base.GetResponseAsync(mine.Messages, mine.Options, cancellationToken).ConfigureAwait(false);
+            return mine.Answer!;
         }
         finally
         {
             underWay.TryRemove(key, out _);
-            mine.SetResult();
+            mine.Ended.SetResult(mine.Answer);
         }
     }
 
-    private async Task<StoredAnswer> AskAsync(
-        string key, IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private StoredAnswer? Find(AnswerStore store, string key, Call call)
     {
-        var answer = StoredAnswer.From(await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false));
-        return StoredAnswer.Parse(run.Store is { } store
-            ? store.Put(key, model, answer.ToJson(), current => StoredAnswer.Parse(current).IsWhole)
-            : answer.ToJson());
+        if (FindWhole(store, key) is { } answer)
+        {
+            NoteStandIn(key, call);
+            return answer;
+        }
+
+        // Kept by the bytes that were sent: found with the encoder that made them, and from now on by the picture itself.
+        if (AnswerKey.EarlierOf(model, call.Messages, call.Options) is { } earlier && FindWhole(store, earlier) is { } kept)
+        {
+            return store.PutAnswer(key, model, kept, IsWhole);
+        }
+
+        if (store.FindStandIn(key) is { } shorter && FindWhole(store, shorter) is { } instead)
+        {
+            run.Meter.CountShortened();
+            return instead;
+        }
+
+        return null;
+    }
+
+    private static StoredAnswer? FindWhole(AnswerStore store, string key) =>
+        store.FindAnswer(key) is { } answer && IsWhole(answer) ? answer : null;
+
+    private void NoteStandIn(string key, Call call)
+    {
+        if (run.Store is { } store && call.Options?.AdditionalProperties is { } extra
+            && extra.TryGetValue(InsteadOf, out IReadOnlyList<string>? longer))
+        {
+            foreach (var question in longer)
+            {
+                store.PutStandIn(question, key);
+            }
+        }
+    }
+
+    // Earlier versions kept answers that were cut off, and a hand may have put in anything.
+    private static bool IsWhole(StoredAnswer answer) =>
+        FinishReasons.KindOf(answer.FinishReason) == FinishKind.Whole && !string.IsNullOrWhiteSpace(answer.Text);
+
+    /// <summary>A call that is under way.</summary>
+    private sealed class Call(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        public IReadOnlyList<ChatMessage> Messages { get; } = messages;
+
+        public ChatOptions? Options { get; } = options;
+
+        /// <summary>What came of it; null before, and where there is no answer.</summary>
+        public StoredAnswer? Answer { get; set; }
+
+        public TaskCompletionSource<StoredAnswer?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,7 +3,8 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>Counts what a run asked of its models. Thread-safe.</summary>
 public sealed class UsageMeter
 {
-    private long requests, retries, answers, stored, failures, unreachable, inputTokens, outputTokens, shortened;
+    private long requests, retries, answers, stored, failures, unreachable, inputTokens, outputTokens, shortened, savedTokens;
+    private volatile bool budgetSpent;
 
     /// <summary>Requests that were sent, retries among them.</summary>
     public long Requests => Interlocked.Read(ref requests);
@@ -26,6 +27,9 @@ public sealed class UsageMeter
     /// <summary>Tokens of the answers, as the services counted them.</summary>
     public long OutputTokens => Interlocked.Read(ref outputTokens);
 
+    /// <summary>Tokens of the answers that were taken from the store and of their prompts, as the services counted them once.</summary>
+    public long SavedTokens => Interlocked.Read(ref savedTokens);
+
     /// <summary>Prompts that were sent with fewer examples, since the model's context is too short for all.</summary>
     public long ShortenedPrompts => Interlocked.Read(ref shortened);
 
@@ -36,9 +40,11 @@ public sealed class UsageMeter
 
     /// <summary>The closing line of a run.</summary>
     public override string ToString() =>
-        $"chat: {Counted(Requests, "request")} ({Retries} repeated), {Counted(Answers, "answer")}, {StoredAnswers} from the store, "
+        $"chat: {Counted(Requests, "request")} ({Retries} repeated), {Counted(Answers, "answer")}, {StoredAnswers} from the store"
+        + (SavedTokens > 0 ? $" ({SavedTokens} tokens saved)" : string.Empty) + ", "
         + $"{InputTokens} + {OutputTokens} tokens, {Counted(Failures, "failure")}"
-        + (ShortenedPrompts > 0 ? $", {Counted(ShortenedPrompts, "prompt")} with fewer examples" : string.Empty);
+        + (ShortenedPrompts > 0 ? $", {Counted(ShortenedPrompts, "prompt")} with fewer examples" : string.Empty)
+        + (budgetSpent ? ", the budget is spent" : string.Empty);
 
     private static string Counted(long count, string noun) => $"{count} {noun}{(count == 1 ? string.Empty : "s")}";
 
@@ -46,7 +52,13 @@ public sealed class UsageMeter
 
     internal void CountRetry() => Interlocked.Increment(ref retries);
 
-    internal void CountStored() => Interlocked.Increment(ref stored);
+    internal void NoteBudgetSpent() => budgetSpent = true;
+
+    internal void CountStored(long input, long output)
+    {
+        Interlocked.Increment(ref stored);
+        Interlocked.Add(ref savedTokens, input + output);
+    }
 
     internal void CountShortened() => Interlocked.Increment(ref shortened);
 

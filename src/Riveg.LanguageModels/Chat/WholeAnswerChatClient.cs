@@ -7,7 +7,7 @@ namespace Riveg.LanguageModels.Chat;
 /// away by a filter, refused, or no answer at all is a fault with its own words. It stands above the retries: a second asking is a request
 /// of its own.
 /// </summary>
-internal sealed class WholeAnswerChatClient(IChatClient inner, string model) : DelegatingChatClient(inner)
+internal sealed class WholeAnswerChatClient(IChatClient inner, string model) : ChatLayer(inner)
 {
     /// <summary>Under this name a response says that the model thought and gave no answer.</summary>
     public const string ThinkingAlone = "riveg.thinking_alone";

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Riveg.Faults;
 using Riveg.Posts;
 
@@ -6,7 +9,7 @@ namespace Riveg.LanguageModels.Examples;
 
 /// <summary>The annotated examples at hand. Immutable.</summary>
 /// <param name="Examples">In the file's order.</param>
-public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Examples)
+public sealed partial record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Examples)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -76,7 +79,8 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
     }
 
     /// <summary>
-    /// The pool without the examples that belong to given posts, by id or by text (letters and digits compared, in lower case).
+    /// The pool without the examples that belong to given posts, by id or by text (letters and digits compared, in lower case, without
+    /// addresses).
     /// </summary>
     /// <param name="posts">The data under evaluation.</param>
     /// <param name="refused">The examples that were taken out.</param>
@@ -99,7 +103,17 @@ public sealed record AnnotatedExamplePool(IReadOnlyList<AnnotatedExample> Exampl
     internal static bool IsOf(AnnotatedExample example, Post post) =>
         example.Id == post.Id || Normalize(example.Text) == Normalize(post.Text);
 
-    private static string Normalize(string text) => string.Concat(text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+    // Data sets write one post in several ways: cut into words, with or without its addresses, with marks as HTML writes them.
+    private static string Normalize(string text)
+    {
+        var whole = string.Concat(Addresses().Replace(WebUtility.HtmlDecode(text), " ").EnumerateRunes());
+        var letters = string.Concat(
+            whole.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+        return letters.Length > 0 ? letters : text.Trim();
+    }
+
+    [GeneratedRegex(@"https?://\S+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Addresses();
 
     private static IEnumerable<(string Line, int Number)> Lines(string path)
     {

@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.AI;
+using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Boxes;
 using Riveg.Posts;
 using Riveg.Regions;
@@ -10,11 +15,39 @@ namespace Riveg.LanguageModels.Pictures;
 /// <summary>A post's picture in the form in which a model gets it: scaled to a stated size, as JPEG.</summary>
 internal sealed record SentPicture(ImageSize Original, ImageSize Size, DataContent Content)
 {
+    // All stages, mentions and retries of a post send the same; it goes when the post's picture goes.
+    private static readonly ConditionalWeakTable<RgbImage, ConcurrentDictionary<(ImageSize Size, int Quality), Lazy<SentPicture>>> Made =
+        [];
+
+    /// <summary>The picture as it is sent, made once for each size and quality.</summary>
     public static SentPicture From(RgbImage image, BoxConvention convention, int maxSide, int quality)
     {
-        var original = new ImageSize(image.Width, image.Height);
-        var size = convention.SentSize(original, maxSide);
-        return new SentPicture(original, size, new DataContent(Encode(image, size, quality), "image/jpeg"));
+        var size = convention.SentSize(new ImageSize(image.Width, image.Height), maxSide);
+        return Made.GetOrCreateValue(image)
+            .GetOrAdd((size, quality), key => new Lazy<SentPicture>(() => Make(image, key.Size, key.Quality)))
+            .Value;
+    }
+
+    private static SentPicture Make(RgbImage image, ImageSize size, int quality) => new(
+        new ImageSize(image.Width, image.Height),
+        size,
+        new DataContent(Encode(image, size, quality), "image/jpeg")
+        {
+            AdditionalProperties = new() { [AnswerKey.PictureName] = $"{HashOf(image)} {size.Width}x{size.Height} {quality}" },
+        });
+
+    // Of the picture's file where there is one: what an encoder makes of it differs between processors and versions.
+    private static string HashOf(RgbImage image)
+    {
+        if (image.SourceHash is { } hash)
+        {
+            return hash;
+        }
+
+        using var pixels = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        pixels.AppendData(Encoding.ASCII.GetBytes($"{image.Width}x{image.Height} RGB\n"));
+        pixels.AppendData(image.Pixels.Span);
+        return Convert.ToHexStringLower(pixels.GetHashAndReset());
     }
 
     private static byte[] Encode(RgbImage image, ImageSize size, int quality)

@@ -5,7 +5,6 @@ using Riveg.LanguageModels.Examples;
 using Riveg.LanguageModels.Prompts;
 using Riveg.LanguageModels.Stages;
 using Riveg.Pipeline;
-using Riveg.Posts;
 using Riveg.Profiles;
 
 namespace Riveg.LanguageModels.Profiles;
@@ -14,6 +13,7 @@ namespace Riveg.LanguageModels.Profiles;
 public static class LanguageModelStages
 {
     private const string Name = "chat";
+    private const int MostIds = 5;
 
     /// <summary>Adds <c>chat</c> for captions, knowledge, expansion, entailment and grounding, and the profile <c>vlm</c>.</summary>
     /// <param name="catalog">Gets them.</param>
@@ -33,7 +33,7 @@ public static class LanguageModelStages
         return catalog
             .Add(StageSlots.Captions, Name, (StageCreation c, ChatSettings s) => new ChatImageCaptioner(
                 ModelOf(c, s), ReadPrompt(c.Profile, s, "caption")))
-            .Add(StageSlots.Knowledge, Name, (StageCreation c, KnowledgeSettings s) => Knowledge(c.Profile, s, ModelOf(c, s), []))
+            .Add(StageSlots.Knowledge, Name, (StageCreation c, KnowledgeSettings s) => Knowledge(c.Profile, s, ModelOf(c, s)))
             .Add(StageSlots.Expansion, Name, (StageCreation c, ChatSettings s) => new ChatEntityExpander(
                 ModelOf(c, s), ReadPrompt(c.Profile, s, "expansion")))
             .Add(StageSlots.Entailment, Name, (StageCreation c, ChatSettings s) => new ChatVisualEntailment(
@@ -50,16 +50,13 @@ public static class LanguageModelStages
     /// </summary>
     /// <param name="profile">The profile.</param>
     /// <param name="run">What the run shares.</param>
-    /// <param name="evaluated">The data under evaluation: examples that belong to it are taken out. Empty for a training split, where only
-    /// a post's own example is left out.</param>
     /// <param name="model">The model, to be disposed of by the caller.</param>
-    internal static ChatKnowledgeSource CreateKnowledge(
-        Profile profile, LanguageModelRun run, IEnumerable<Post> evaluated, out ChatModel model)
+    internal static ChatKnowledgeSource CreateKnowledge(Profile profile, LanguageModelRun run, out ChatModel model)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var settings = profile.ReadStage<KnowledgeSettings>(StageSlots.Knowledge, Name);
         model = Model(profile, settings, run);
-        return Knowledge(profile, settings, model, evaluated);
+        return Knowledge(profile, settings, model);
     }
 
     /// <summary>The expansion stage of a profile alone, as <c>riveg expand</c> needs it.</summary>
@@ -102,16 +99,18 @@ public static class LanguageModelStages
         }
     }
 
-    private static ChatKnowledgeSource Knowledge(Profile profile, KnowledgeSettings settings, ChatModel model, IEnumerable<Post> evaluated)
+    private static ChatKnowledgeSource Knowledge(Profile profile, KnowledgeSettings settings, ChatModel model)
     {
         try
         {
             IReadOnlyList<AnnotatedExample> refused = [];
-            var pool = settings.Examples is null ? null : ReadPool(profile, settings.Examples, model.Run).Without(evaluated, out refused);
+            var pool = settings.Examples is { } given
+                ? ReadPool(profile, given, model.Run).Without(model.Run.Evaluated, out refused)
+                : null;
             if (refused.Count > 0)
             {
                 ChatLog.RefusedExamples(
-                    model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, string.Join(", ", refused.Select(e => e.Id)));
+                    model.Run.Loggers.CreateLogger<ChatKnowledgeSource>(), refused.Count, Shown(refused));
             }
 
             return new ChatKnowledgeSource(
@@ -122,6 +121,10 @@ public static class LanguageModelStages
             throw new ProfileException($"The profile {profile.Name} is wrong in \"stages.knowledge\": {exception.Message}", exception);
         }
     }
+
+    // A whole split of them would fill a page.
+    private static string Shown(IReadOnlyList<AnnotatedExample> examples) =>
+        string.Join(", ", examples.Take(MostIds).Select(e => e.Id)) + (examples.Count > MostIds ? ", ..." : string.Empty);
 
     private static AnnotatedExamplePool ReadPool(Profile profile, ExampleSettings examples, LanguageModelRun run)
     {

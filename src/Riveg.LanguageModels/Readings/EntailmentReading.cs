@@ -30,7 +30,12 @@ internal static partial class EntailmentReading
             return said;
         }
 
-        var yes = ReadWord(text, answer);
+        if (Undecided().IsMatch(text))
+        {
+            throw AnswerText.Unreadable("says both yes and no", answer);
+        }
+
+        var yes = SaysYes().IsMatch(text) ? true : SaysNo().IsMatch(text) ? false : ReadWord(text, answer);
         return FromTokens(tokens, yes) ?? (yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes);
     }
 
@@ -123,6 +128,29 @@ internal static partial class EntailmentReading
         "maybe|perhaps|unsure|uncertain|unclear|not (?:entirely |fully |completely |quite |so |very )?(?:sure|certain|clear)";
 
     private const string Either = $"(?<![\\p{{L}}\\p{{M}}])(?:{Yes}|{No}|{Perhaps})(?![\\p{{L}}\\p{{M}}'\\u2019])";
+
+    // What a whole answer says in other words than yes and no.
+    [GeneratedRegex(
+        @"^\W*(?:(?:very )?(?:likely|probably)|absolutely|definitely|certainly|of course|affirmative"
+            + @"|i (?:think|believe) so|y|visible|present"
+            + @"|entail(?:ment|ed|s)|\u2713|\u2714\uFE0F?|\u2705|\uD83D\uDC4D)\W*$",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex SaysYes();
+
+    [GeneratedRegex(
+        @"^\W*(?:(?:definitely|absolutely|certainly|of course|probably|likely|most likely) not|not (?:really|at all|present|likely)"
+            + @"|(?:very )?unlikely"
+            + @"|i do(?:n['’]t| not) (?:think|believe) so|negative|n|nee|absent|invisible|contradiction|contradict(?:ed|s)|not entailed"
+            + @"|\u2717|\u2718|\u274C|\uD83D\uDC4E)\W*$",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex SaysNo();
+
+    // "Yes. No." and "No, wait, yes".
+    [GeneratedRegex(
+        $@"^\W*(?:(?:{Yes})\W+(?:(?:no )?wait|actually|rather|sorry)?\W*(?:{No})"
+            + $@"|(?:{No})\W+(?:(?:no )?wait|actually|rather|sorry)?\W*(?:{Yes}))\W*$",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex Undecided();
 
     [GeneratedRegex($"^(?:{Yes})$", RegexOptions.IgnoreCase)]
     private static partial Regex YesWord();

@@ -25,7 +25,12 @@ internal static partial class ExpansionReading
     public static IReadOnlyDictionary<int, string?> Read(string answer, IReadOnlyList<string> surfaces)
     {
         var text = AnswerText.Clean(answer);
-        var found = ReadValue(text, surfaces) ?? ReadNumbered(text, surfaces.Count);
+        var found = ReadValue(text, surfaces) ?? ReadRow(text, surfaces.Count) ?? ReadNumbered(text, surfaces.Count);
+        if (found.Count == 0)
+        {
+            found = ReadNamed(text, surfaces);
+        }
+
         if (found.Count == 0 && surfaces.Count == 1 && text.Length > 0)
         {
             found[1] = AnswerText.IsRefusal(text) ? null
@@ -111,6 +116,10 @@ internal static partial class ExpansionReading
         {
             FromObjects(objects, surfaces, found);
         }
+        else if (items.Count > 0 && items.All(i => AsObject(i) is not null))
+        {
+            FromObject([.. items.SelectMany(i => AsObject(i)!.Members!)], surfaces, found);
+        }
         else if (items.Count == surfaces.Count)
         {
             // A list without numbers or names is only right when it has exactly as many items as were asked for.
@@ -123,6 +132,13 @@ internal static partial class ExpansionReading
             }
         }
     }
+
+    // [[1, "a singer"], ["Adele", "a singer"]]
+    private static LooseValue? AsObject(LooseValue value) =>
+        value.Items is [{ } key, { Text: not null, Number: null } phrase]
+        && (key.Text ?? key.Number?.ToString(CultureInfo.InvariantCulture)) is { } name
+            ? LooseValue.OfMembers([(name, phrase)])
+            : null;
 
     private static void FromObjects(IReadOnlyList<LooseValue> objects, IReadOnlyList<string> surfaces, Dictionary<int, string?> found)
     {
@@ -156,7 +172,7 @@ internal static partial class ExpansionReading
         return given.Count == 0 ? null
             : given.Distinct().Count() < given.Count ? null
             : given.Contains(0) ? (given.Contains(count) ? null : 1)
-            : given.Exists(n => n <= count) ? 0
+            : given.Exists(n => n <= count) && (given.TrueForAll(n => n <= count) || given.Count(n => n <= count) == count) ? 0
             : null;
     }
 
@@ -185,8 +201,50 @@ internal static partial class ExpansionReading
             value = inner;
         }
 
+        if (value.Items is [{ } only])
+        {
+            value = only;
+        }
+
         phrase = value.IsNull ? null : value.Text;
         return IsPhrase(value);
+    }
+
+    // All numbers in their order, on lines or in one.
+    private static Dictionary<int, string?>? ReadRow(string text, int count)
+    {
+        var marks = new List<Match>();
+        foreach (Match mark in NumberMark().Matches(text))
+        {
+            if (int.Parse(mark.Groups[1].Value, CultureInfo.InvariantCulture) == marks.Count + 1 && marks.Count < count)
+            {
+                marks.Add(mark);
+            }
+        }
+
+        return marks.Count != count ? null : marks
+            .Select((mark, i) => (Number: i + 1, From: mark.Index + mark.Length, To: i + 1 < count ? marks[i + 1].Index : text.Length))
+            .ToDictionary(m => m.Number, string? (m) => text[m.From..m.To].Trim().TrimEnd(',', ';'));
+    }
+
+    // KD: a player, one a line; a sentence about several is no line of one.
+    private static Dictionary<int, string?> ReadNamed(string text, IReadOnlyList<string> surfaces)
+    {
+        var found = new Dictionary<int, string?>();
+        foreach (var line in text.Split('\n'))
+        {
+            var bare = line.TrimStart(' ', '\t', '-', '*', '\u2022', '"', '`');
+            var names = Enumerable.Range(1, surfaces.Count).Where(n =>
+                bare.StartsWith(surfaces[n - 1], StringComparison.OrdinalIgnoreCase)
+                && PhraseFollows().IsMatch(bare[surfaces[n - 1].Length..])).ToList();
+            if (names is [var number]
+                && !surfaces.Where((_, i) => i != number - 1).Any(o => bare.Contains(o, StringComparison.OrdinalIgnoreCase)))
+            {
+                found.TryAdd(number, bare);
+            }
+        }
+
+        return found;
     }
 
     private static Dictionary<int, string?> ReadNumbered(string text, int count)
@@ -211,15 +269,10 @@ internal static partial class ExpansionReading
             return null;
         }
 
-        var line = phrase.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault()
-            ?? string.Empty;
-        line = line.Trim(' ', '"', '*', '`', ',', '\u201C', '\u201D');
-        if (line.StartsWith(surface, StringComparison.OrdinalIgnoreCase))
-        {
-            line = AfterName().Replace(line[surface.Length..], string.Empty);
-        }
-
-        line = line.Trim(' ', '"', '*', '.', ',');
+        // The first line that says more than the name.
+        var line = LeadIn().Replace(phrase.Trim(), string.Empty)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(l => WithoutName(l, surface)).FirstOrDefault(l => l.Length > 0) ?? string.Empty;
         if (line.Length == 0 || Unknown().IsMatch(line) || AnswerText.IsRefusal(line) || LooksLikeCode(line))
         {
             return null;
@@ -229,11 +282,40 @@ internal static partial class ExpansionReading
         return string.Join(' ', words.Take(MaxWords));
     }
 
+    private static string WithoutName(string line, string surface)
+    {
+        line = line.Trim(' ', '-', '"', '*', '`', ',', '\u201C', '\u201D');
+        if (line.StartsWith(surface, StringComparison.OrdinalIgnoreCase))
+        {
+            line = AfterName().Replace(line[surface.Length..], string.Empty);
+        }
+
+        return line.Trim(' ', '"', '*', '.', ',', '\u201C', '\u201D');
+    }
+
     private static bool LooksLikeCode(string text) => text.AsSpan().Trim() is ['{' or '[' or '<', ..] || Code().IsMatch(text);
 
     private static string Plain(string key) => key.Trim().Replace("_", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
 
     private static string Bare(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+
+    // 1. | (1) | [1] | #1 | **1.** | Entity 1: | 1 - , at the head of a line or behind what ends a phrase.
+    [GeneratedRegex(
+        @"(?:^|\n|(?<=[,;.:!""\u201D)])[^\S\n])\W{0,4}?(?:(?:entity|mention|number|no\.?)[^\S\n]*)?[(\[#*_]{0,3}(\d{1,2})"
+            + @"(?:[*_]*[.):\]][*_:]*|[^\S\n]*[-\u2013\u2014](?=\s)|(?<=#\d{1,2})(?=\s))\s*",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex NumberMark();
+
+    [GeneratedRegex(
+        @"^\W{0,3}(?:\([^)]*\))?\W{0,3}(?:[:=]|->|\u2192|\u21D2|\s[-\u2013\u2014]|\sis\b)\W{0,3}\w", RegexOptions.IgnoreCase)]
+    private static partial Regex PhraseFollows();
+
+    [GeneratedRegex(
+        @"^(?:(?:sure|certainly|of course|okay|ok|absolutely)\b[!,.:]+\s*)?"
+            + @"(?:(?:(?:here(?:'s| is| are)|the|a|short|noun|one|my)\s+){0,5}(?:phrase|answer|expansion|description)s?"
+            + @"(?:\s+(?:is|for\s+[^:\n]{1,40}))?\s*:\s*)?",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex LeadIn();
 
     [GeneratedRegex(@"^\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
     private static partial Regex NumberedLine();
@@ -244,7 +326,10 @@ internal static partial class ExpansionReading
     [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase)]
     private static partial Regex AfterName();
 
-    [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear|not available|unidentified)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear|not (?:available|sure|specified|applicable)|unidentified|unsure"
+            + @"|no information\b.*"
+            + @"|i (?:do not|don['’]t|cannot|can['’]?t|can not) (?:know|tell|say|determine|identify)\b.*"
+            + @"|cannot (?:be )?determined?)$", RegexOptions.IgnoreCase)]
     private static partial Regex Unknown();
 
     // A quoted key, a fence: markup that was cut or cannot be read.

@@ -50,9 +50,13 @@ internal static partial class WrittenBoxes
         return new FoundBoxes([], false);
     }
 
-    /// <summary>The order that the model says its numbers have, as "xywh", "yxyx" or "xyxy"; null where it says none.</summary>
+    /// <summary>The order that the model says its numbers have, as "cxcywh", "xywh", "yxyx" or "xyxy"; null where it says none.</summary>
     private static string? OrderOf(string text) =>
-        CentreOrder().IsMatch(text) ? "cxcywh" : SizeOrder().IsMatch(text) ? "xywh" : RowOrder().IsMatch(text) ? "yxyx" : ColumnOrder().IsMatch(text) ? "xyxy" : null;
+        CentreOrder().IsMatch(text) ? "cxcywh"
+        : SizeOrder().IsMatch(text) ? "xywh"
+        : RowOrder().IsMatch(text) ? "yxyx"
+        : ColumnOrder().IsMatch(text) ? "xyxy"
+        : null;
 
     private static FoundBoxes Tokens(string text, string? order)
     {

@@ -41,14 +41,16 @@ public sealed class ChatKnowledgeSource : ChatStage<AuxiliaryKnowledge>, IAuxili
     {
         ArgumentNullException.ThrowIfNull(post);
         var shown = examples is null ? [] : await examples.SelectAsync(post, count, cancellationToken).ConfigureAwait(false);
+        var tooLong = new List<string>();
         for (var left = shown.Count; ; left /= 2)
         {
             try
             {
                 var values = ChatBatch.Values(post);
                 values["examples"] = string.Concat(shown.Take(left).Select(Show));
-                var answer = AnswerText.WithoutThinking(
-                    (await Model.AskAsync(Prompt, values, cancellationToken: cancellationToken).ConfigureAwait(false)).Text);
+                var response = await Model.AskAsync(Prompt, values, tooLong: tooLong, cancellationToken: cancellationToken)
+                    .ConfigureAwait(false);
+                var answer = AnswerText.WithoutThinking(response.Text);
                 return answer.Length > 0
                     ? AuxiliaryKnowledge.Parse(answer)
                     : throw AnswerText.Unreadable("holds nothing but thinking; raise \"chat.maxOutputTokens\"", answer);

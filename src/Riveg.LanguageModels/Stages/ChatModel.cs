@@ -65,11 +65,22 @@ public sealed class ChatModel : IDisposable
         },
     };
 
-    internal Task<ChatResponse> AskAsync(
+    /// <summary>Asks the model.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="values">What it asks for.</param>
+    /// <param name="picture">The picture; null for none.</param>
+    /// <param name="logProbabilities">How many alternatives of each token are wanted; 0 for none.</param>
+    /// <param name="tooLong">
+    /// The keys of questions that were too long for the model, and that this one is asked instead of; gets its own key where it is too long
+    /// too. Null for a question without a shorter form.
+    /// </param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    internal async Task<ChatResponse> AskAsync(
         Prompt prompt,
         IReadOnlyDictionary<string, string> values,
         SentPicture? picture = null,
         int logProbabilities = 0,
+        List<string>? tooLong = null,
         CancellationToken cancellationToken = default)
     {
         AIContent text = new TextContent(prompt.Fill("user", values));
@@ -89,7 +100,20 @@ public sealed class ChatModel : IDisposable
             settings.AdditionalProperties = new() { [TokenLogProbability.CountName] = logProbabilities };
         }
 
-        return client.GetResponseAsync(messages, settings, cancellationToken);
+        if (tooLong is { Count: > 0 })
+        {
+            (settings.AdditionalProperties ??= [])[StoringChatClient.InsteadOf] = tooLong.ToArray();
+        }
+
+        try
+        {
+            return await client.GetResponseAsync(messages, settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelServiceException exception) when (exception.Fault == ModelServiceFault.ContextTooLong && tooLong is not null)
+        {
+            tooLong.Add(AnswerKey.Of(Options.Model, messages, settings));
+            throw;
+        }
     }
 
     internal SentPicture Prepare(RgbImage image) => SentPicture.From(image, BoxConvention, Options.MaxPictureSide, Options.JpegQuality);

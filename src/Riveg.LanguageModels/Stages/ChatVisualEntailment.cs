@@ -42,7 +42,7 @@ public sealed class ChatVisualEntailment : ChatStage<IReadOnlyList<Answer<Entail
             ChatBatch.Values(mention),
             Model.Prepare(image),
             Model.Options.LogProbabilities,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken: cancellationToken).ConfigureAwait(false);
         var tokens = response.AdditionalProperties is { } extra
             && extra.TryGetValue(TokenLogProbability.PropertyName, out IReadOnlyList<TokenLogProbability>? given) ? given : null;
         return new EntailmentAnswer(EntailmentReading.Read(response.Text, tokens), response.Text);

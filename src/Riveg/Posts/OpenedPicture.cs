@@ -21,14 +21,15 @@ internal sealed class OpenedPicture(EncodedPicture picture, SKCodec codec) : IDi
         cancellationToken.ThrowIfCancellationRequested();
         if (RowDecoder.TryDecode(picture, allocate, cancellationToken) is { } whole)
         {
-            return new DecodedImage(whole, null);
+            return new DecodedImage(whole.DecodedFrom(picture.Bytes), null);
         }
 
         var (bitmap, warning) = PixelDecoder.Decode(picture, codec, cancellationToken);
         using (bitmap)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new DecodedImage(UprightPixels.Copy(bitmap, picture.Orientation(codec), allocate), warning);
+            return new DecodedImage(
+                UprightPixels.Copy(bitmap, picture.Orientation(codec), allocate).DecodedFrom(picture.Bytes), warning);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Riveg.Faults;
 
 namespace Riveg.Posts;
@@ -47,6 +48,12 @@ public sealed class RgbImage
         ImageSource source, ImageLimits? limits = null, CancellationToken cancellationToken = default) =>
         (await new ImageDecoder(limits).DecodeAsync(source, cancellationToken).ConfigureAwait(false)).Image;
 
+    /// <summary>
+    /// SHA-256, in lower-case hexadecimal, of the encoded picture that this one was decoded from; null for pixels that were given. It says
+    /// that two pictures are one, whoever decoded them.
+    /// </summary>
+    internal string? SourceHash { get; private set; }
+
     /// <summary>In pixels.</summary>
     public int Width { get; }
 
@@ -78,6 +85,15 @@ public sealed class RgbImage
 
     /// <summary>Over an array that may be longer than the pixels.</summary>
     internal static RgbImage Over(int width, int height, byte[] array) => new((width, height), array);
+
+    /// <summary>Remembers what the picture was decoded from, before anybody else has it.</summary>
+    /// <param name="encoded">The content of its file.</param>
+    /// <returns>The picture itself.</returns>
+    internal RgbImage DecodedFrom(ReadOnlySpan<byte> encoded)
+    {
+        SourceHash = Convert.ToHexStringLower(SHA256.HashData(encoded));
+        return this;
+    }
 
     /// <summary>
     /// Takes the array away, to be used for another picture; nobody may be reading the pixels, and nobody can from now on.

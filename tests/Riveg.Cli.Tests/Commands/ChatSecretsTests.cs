@@ -1,3 +1,4 @@
+using System.Text;
 using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests.Commands;
@@ -50,17 +51,37 @@ public sealed class ChatSecretsTests : IDisposable
         Assert.DoesNotContain("not encrypted", allowed.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Annotate_ServiceThatRepeatsTheKey_ShowsItNowhere()
+    [Theory]
+    [InlineData(400, "")]
+    [InlineData(401, "")]
+    [InlineData(429, "")]
+    [InlineData(500, "")]
+    [InlineData(400, "base64")]
+    [InlineData(200, "")]
+    public async Task Annotate_ServiceThatRepeatsTheKey_ShowsItNowhere(int status, string form)
     {
         await using var server = await LoopbackChatServer.StartAsync(
-            (_, _, context) => LoopbackChatServer.FailAsync(context, 400, $"you sent {context.Request.Headers.Authorization}"));
+            (_, _, context) =>
+            {
+                var sent = $"{context.Request.Headers.Authorization}";
+                var said = $"you\u001b[2J sent {(form == "base64" ? Convert.ToBase64String(Encoding.UTF8.GetBytes(sent)) : sent)} \u202e";
+                return status == 200
+                    ? LoopbackChatServer.SendAsync(context, said)
+                    : LoopbackChatServer.FailAsync(context, status, said, said);
+            });
 
-        var outcome = await RunAsync(server.Endpoint, """ "apiKeyVariable": "MY_KEY" """, "MY_KEY", Secret);
+        var outcome = await RivegProcess.RunInAsync(
+            new Dictionary<string, string?> { ["MY_KEY"] = Secret },
+            "annotate", "Rihanna sings in Oslo", "--verbose", "--format", "json", "--profile",
+            Profile(server.Endpoint, """ "apiKeyVariable": "MY_KEY", "maxRetries": 1 """));
 
         Assert.All(server.Requests, r => Assert.Equal($"Bearer {Secret}", r.Authorization));
         Assert.NotEmpty(server.Requests);
-        Assert.DoesNotContain(Secret[..12], outcome.Output + outcome.Error, StringComparison.Ordinal);
+        var shown = outcome.Output + outcome.Error;
+        Assert.DoesNotContain(Secret[..12], shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes($"Bearer {Secret}"))[12..^6], shown, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', shown);
+        Assert.DoesNotContain('\u202e', shown);
     }
 
     [Theory]

@@ -1,9 +1,14 @@
+using Microsoft.Data.Sqlite;
 using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Tests.Answers;
 
 public sealed class AnswerStoreTests
 {
+    private const string FirstVersion =
+        "CREATE TABLE answers (key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;"
+        + """INSERT INTO answers VALUES ('k', 'm', '{"text":"yes","finishReason":"stop"}');""";
+
     [Fact]
     public void Put_TwoProcessesWithTheSameKey_KeepsTheFirst()
     {
@@ -17,6 +22,93 @@ public sealed class AnswerStoreTests
     }
 
     [Fact]
+    public void PutAnswer_WhatIsKnownOfIt_ComesBackAndStandsInColumns()
+    {
+        using var folder = new TemporaryFolder();
+        var answer = new StoredAnswer("yes", "stop", null)
+        {
+            At = new DateTimeOffset(2026, 11, 26, 20, 0, 0, 5, TimeSpan.Zero),
+            ServedModel = "m-2026",
+            InputTokens = 10,
+            OutputTokens = 2,
+        };
+        using (var store = AnswerStore.Open(folder.Path))
+        {
+            Assert.Equal(answer, store.PutAnswer("k", "m", answer, _ => true));
+            Assert.Equal(answer, store.PutAnswer("k", "m", answer with { Text = "no" }, _ => true));
+            Assert.Equal("no", store.PutAnswer("k", "m", answer with { Text = "no" }, _ => false).Text);
+        }
+
+        Assert.Equal(
+            "m, 2026-11-26T20:00:00.005Z, m-2026, 10, 2, stop",
+            Query(folder, "SELECT concat_ws(', ', model, asked_at, served_model, prompt_tokens, completion_tokens, finish) FROM answers"));
+        Assert.Equal(2L, Query(folder, "PRAGMA user_version"));
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    public void FindAnswer_WhatIsNoAnswer_IsNotThereAndGivesWay(string json)
+    {
+        using var folder = new TemporaryFolder();
+        using var store = AnswerStore.Open(folder.Path);
+        store.Put("k", "m", json);
+
+        Assert.Null(store.FindAnswer("k"));
+        Assert.Equal("yes", store.PutAnswer("k", "m", new StoredAnswer("yes", "stop", null), _ => true).Text);
+    }
+
+    [Fact]
+    public void Open_FirstVersion_IsBroughtUpToDateWithItsAnswers()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, FirstVersion);
+
+        Parallel.For(0, 4, _ =>
+        {
+            using var store = AnswerStore.Open(folder.Path);
+            Assert.Equal(new StoredAnswer("yes", "stop", null), store.FindAnswer("k"));
+        });
+
+        // An earlier version goes on with the file.
+        Write(folder, "INSERT INTO answers (key, model, answer) VALUES ('l', 'm', '{\"text\":\"no\"}')");
+        using var again = AnswerStore.Open(folder.Path);
+        Assert.Equal(("no", 2), (again.FindAnswer("l")!.Text, again.Count));
+    }
+
+    [Fact]
+    public void Open_NewerVersion_IsRefusedInOneLineAndLeftAlone()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, FirstVersion + "PRAGMA user_version=3;");
+
+        var exception = Assert.Throws<AnswerStoreException>(() => AnswerStore.Open(folder.Path));
+
+        Assert.Equal(
+            $"The answer store {Path.Combine(folder.Path, AnswerStore.FileName)} was made by a newer version of Riveg (its schema is 3, "
+            + "this one knows 2); update Riveg, or name another folder.",
+            exception.Message);
+        Assert.Equal(3L, Query(folder, "SELECT count(*) FROM pragma_table_info('answers')"));
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE other (id INTEGER);")]
+    [InlineData("CREATE TABLE answers (id INTEGER, answer TEXT);")]
+    [InlineData("PRAGMA user_version=1;")]
+    public void Open_DatabaseOfAnotherKind_IsRefusedAndLeftAlone(string sql)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder, sql);
+
+        var exception = Assert.Throws<AnswerStoreException>(() => AnswerStore.Open(folder.Path));
+
+        Assert.Contains("is no answer store; move it away, or name another folder.", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, Query(folder, "SELECT count(*) FROM sqlite_schema WHERE name = 'stand_ins'"));
+    }
+
+    [Fact]
     public void Open_DamagedFile_SaysSoInOneLine()
     {
         using var folder = new TemporaryFolder();
@@ -26,5 +118,16 @@ public sealed class AnswerStoreTests
 
         Assert.Contains("damaged", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    private static void Write(TemporaryFolder folder, string sql) => Query(folder, sql);
+
+    private static object? Query(TemporaryFolder folder, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, AnswerStore.FileName)};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
     }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Riveg.LanguageModels.Answers;
@@ -26,7 +29,7 @@ public sealed class LeakTests
         "200 no json", "200 other json", "200 property names", "200 answer", "200 empty answer", "200 refusal", "reason phrase", "header",
         "cut off",
         "200 error", "200 error text", "200 error code", "200 object error", "200 detail", "200 nested error", "200 stream error",
-        "200 refusal field", "200 tool call", "200 finish reason", "200 cut answer", "200 thinking", "400 param", "422 detail",
+        "200 refusal field", "200 tool call", "200 finish reason", "200 cut answer", "200 thinking", "200 names", "400 param", "422 detail",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -36,7 +39,18 @@ public sealed class LeakTests
     public async Task AllStages_ServiceThatRepeatsWhatItWasSent_LeakNothing(string echo)
     {
         await using var server = await LoopbackChatServer.StartAsync(
-            (body, _, context) => EchoAsync(echo, $"{context.Request.Headers.Authorization} {LoopbackChatServer.UserText(body)}", context));
+            (body, _, context) => EchoAsync(
+                echo,
+                string.Join(' ', [.. Forms($"{context.Request.Headers.Authorization}"), LoopbackChatServer.UserText(body)]),
+                context));
+        var traced = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ChatLayers.TelemetryName,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = a => traced.Enqueue(Shown(a)),
+        };
+        ActivitySource.AddActivityListener(listener);
         using var folder = new TemporaryFolder();
         var log = new CapturingLoggerFactory();
         using var run = new LanguageModelRun { CacheFolder = folder.Path, Loggers = log };
@@ -45,11 +59,16 @@ public sealed class LeakTests
         var told = string.Join('\n', errors.SelectMany(Everything).Select(e => e.ToString()))
             + string.Join('\n', log.Lines.Where(l => l.Level > LogLevel.Trace).Select(l => l.Text));
         Assert.DoesNotContain(Name, told, StringComparison.Ordinal);
-        Assert.DoesNotContain(Secret[..8], told, StringComparison.Ordinal);
+        told += string.Join('\n', traced);
+        Assert.NotEmpty(traced);
+        Assert.DoesNotContain(Name, string.Join('\n', traced), StringComparison.Ordinal);
+        AssertNoKey(told);
+        Assert.All(errors.SelectMany(Everything), e => Assert.Empty(e.Data));
         Assert.All(errors.SelectMany(Everything)
-            .OfType<ModelServiceException>(), e => Assert.DoesNotContain(Secret[..8], e.Description, StringComparison.Ordinal));
+            .OfType<ModelServiceException>(), e => AssertNoKey(e.Description));
         Assert.All(errors.SelectMany(Everything), e => Assert.DoesNotContain('\n', e.Message));
-        Assert.DoesNotContain(Secret[..8], string.Join('\n', log.Lines.Select(l => l.Text)), StringComparison.Ordinal);
+        AssertNoKey(string.Join('\n', log.Lines.Select(l => l.Text)));
+        AssertNoKey(File.ReadAllText(run.Store!.Path, Encoding.Latin1));
         Assert.All(server.Requests, r => Assert.Equal($"Bearer {Secret}", r.Authorization));
     }
 
@@ -95,6 +114,26 @@ public sealed class LeakTests
     [InlineData(" \n ", null)]
     public void Show_WordsOfAService_AreMaskedAndOneLine(string said, string? expected) =>
         Assert.Equal(expected, ServiceWords.Show(said, Secret));
+
+    private static string Shown(Activity activity) => string.Join(' ', activity.TagObjects
+        .Concat(activity.Events.SelectMany(e => e.Tags))
+        .Select(t => $"{t.Key}={(t.Value is string[] all ? string.Join(' ', all) : t.Value)}")
+        .Append(activity.StatusDescription));
+
+    // How a service, or what stands before it, may write what it got.
+    private static string[] Forms(string sent)
+    {
+        var bytes = Encoding.UTF8.GetBytes(sent);
+        return
+        [
+            sent, Uri.EscapeDataString(sent), Convert.ToBase64String(bytes), Convert.ToHexString(bytes), Convert.ToHexStringLower(bytes),
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Secret)), Convert.ToBase64String(Encoding.UTF8.GetBytes($"x:{Secret}")),
+        ];
+    }
+
+    private static void AssertNoKey(string text) => Assert.All(
+        Forms($"Bearer {Secret}"),
+        form => Assert.DoesNotContain(form.Length > 30 ? form[^24..^6] : form, text, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<Exception> Everything(Exception exception)
     {
@@ -187,6 +226,14 @@ public sealed class LeakTests
             case "200 finish reason": return SendChoiceAsync(context, new { message = new { content = "" }, finish_reason = echo });
             case "200 cut answer": return SendChoiceAsync(context, new { message = new { content = echo }, finish_reason = "length" });
             case "200 thinking": return SendChoiceAsync(context, new { message = new { reasoning_content = echo } });
+            case "200 names": return context.Response.WriteAsJsonAsync(new
+            {
+                id = echo,
+                model = echo,
+                system_fingerprint = echo,
+                service_tier = echo,
+                choices = new[] { new { message = new { role = echo, content = "yes" }, finish_reason = echo } },
+            });
             case "400 param":
                 context.Response.StatusCode = status;
                 return context.Response.WriteAsJsonAsync(new { error = new { message = echo, param = echo, code = "unsupported_parameter" } });

@@ -26,7 +26,7 @@ public sealed class LanguageModelStagesTests
         var profile = LanguageModelStages.AddTo(StageCatalog.CreateDefault(), run).LoadProfile("vlm")
             .With("chat", new JsonObject { ["endpoint"] = "ftp://x", ["maxConcurrency"] = 0, ["boxConvention"] = "odd" });
 
-        var exception = Assert.Throws<ProfileException>(() => LanguageModelStages.CreateKnowledge(profile, run, [], out _));
+        var exception = Assert.Throws<ProfileException>(() => LanguageModelStages.CreateKnowledge(profile, run, out _));
 
         Assert.All(["endpoint", "model", "maxConcurrency", "boxConvention"], name => Assert.Contains(
             name, exception.Message, StringComparison.Ordinal));
@@ -45,7 +45,7 @@ public sealed class LanguageModelStagesTests
                 ["temperature"] = null
             });
 
-        LanguageModelStages.CreateKnowledge(profile, run, [], out var model);
+        LanguageModelStages.CreateKnowledge(profile, run, out var model);
 
         using (model)
         {
