@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Riveg.LanguageModels.Probes;
 
@@ -15,13 +16,15 @@ internal sealed class CollectedWarnings : ILoggerFactory, ILogger
     /// <summary>The settings of requests that were left out, by their names in the request.</summary>
     public IReadOnlyList<string> Settings => [.. settings.Distinct(StringComparer.Ordinal)];
 
-    public ILogger CreateLogger(string categoryName) => this;
+    // What failed is a finding by itself; libraries below ours log it too.
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith("Riveg.", StringComparison.Ordinal) ? this : NullLogger.Instance;
 
     public void AddProvider(ILoggerProvider provider)
     {
     }
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+    public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
