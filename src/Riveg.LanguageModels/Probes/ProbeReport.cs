@@ -1,6 +1,7 @@
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Boxes;
 using Riveg.LanguageModels.Chat;
+using Riveg.LanguageModels.Dialects;
 using Riveg.Pipeline;
 using Riveg.Regions;
 
@@ -213,12 +214,17 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
                 $"They would come; \"chat.logProbabilities\" is 0, so that {flat}. Set it to 5."),
             (false, true) => (
                 NeedsProbabilities ? ProbeVerdict.Advice : ProbeVerdict.Good,
-                $"{(isRefused ? "The service refuses them" : "None come")}: {flat}. Set \"chat.logProbabilities\" to 0"
-                + (isRefused ? ", which saves a request." : ".")),
+                NotSent.Contains("logprobs") ? $"{Family.Name} gives none: {flat}."
+                : $"{(isRefused ? "The service refuses them" : "None come")}: {flat}. Set \"chat.logProbabilities\" to 0"
+                    + (isRefused ? ", which saves a request." : ".")),
             _ => (ProbeVerdict.Good, $"None come, and none are asked for: {flat}."),
         };
         Say(ProbeQuestion.LogProbabilities, verdict, message);
     }
+
+    private ModelDialect Family => ModelDialect.Of(options.Model);
+
+    private List<string> NotSent => [.. Family.Refused(options.ReasoningEffort)];
 
     /// <summary>Says whether the JSON schema was kept to.</summary>
     public void SayStructured(Exchange structured, CollectedWarnings warnings)
@@ -271,13 +277,14 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
     public ChatProbeResult ToResult(CollectedWarnings warnings, UsageMeter meter)
     {
         var said = warnings.Settings.Select(Refused).Concat(warnings.Messages).ToList();
-        if (said.Count > 0)
+        if (findings.TryGetValue(ProbeQuestion.Model, out var model) && model.Verdict == ProbeVerdict.Good)
         {
-            Say(ProbeQuestion.Settings, ProbeVerdict.Advice, string.Join(" ", said));
-        }
-        else if (findings.TryGetValue(ProbeQuestion.Model, out var model) && model.Verdict == ProbeVerdict.Good)
-        {
-            Say(ProbeQuestion.Settings, ProbeVerdict.Good, "Nothing that was sent is refused.");
+            Say(
+                ProbeQuestion.Settings,
+                said.Count > 0 ? ProbeVerdict.Advice : ProbeVerdict.Good,
+                said.Count > 0 ? string.Join(" ", said)
+                : NotSent.Count > 0 ? $"Not sent, since {Family.Name} refuses them or takes no notice: {string.Join(", ", NotSent)}."
+                : "Nothing that was sent is refused.");
         }
 
         return new ChatProbeResult

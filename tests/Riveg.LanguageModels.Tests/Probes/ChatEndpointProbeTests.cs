@@ -25,8 +25,8 @@ public sealed class ChatEndpointProbeTests : IDisposable
         { new ServerForms.VLlm(), "LogProbabilities Good, StructuredOutput Good, Settings Good, Speed Good", "A JSON schema is kept to." },
         { new ServerForms.Ollama(), "LogProbabilities Advice, StructuredOutput Good, Settings Good, Speed Good", "None come: entailment is a flat guess" },
         { new ServerForms.LMStudio(), "LogProbabilities Advice, StructuredOutput Good, Settings Good, Speed Good", "None come: entailment is a flat guess" },
-        { new ServerForms.OpenAI(), "LogProbabilities Advice, StructuredOutput Good, Settings Advice, Speed Good", "\"logProbabilities\": 0 saves a request." },
-        { new ServerForms.Azure(), "LogProbabilities Advice, StructuredOutput Good, Settings Advice, Speed Good", "\"temperature\": null saves a request." },
+        { new ServerForms.OpenAI(), "LogProbabilities Advice, StructuredOutput Good, Settings Good, Speed Good", "Not sent, since GPT-5 refuses them or takes no notice: temperature, logprobs." },
+        { new ServerForms.Azure(), "LogProbabilities Advice, StructuredOutput Good, Settings Good, Speed Good", "GPT-5 gives none: entailment is a flat guess" },
         { new ServerForms.Gemini(), "LogProbabilities Advice, StructuredOutput Good, Settings Advice, Speed Good", "The service refuses them" },
         { new ServerForms.Anthropic(), "LogProbabilities Advice, StructuredOutput Good, Settings Good, Speed Good", "JSON schemas are taken and not kept to" },
     };
