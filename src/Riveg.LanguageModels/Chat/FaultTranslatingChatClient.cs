@@ -46,7 +46,14 @@ internal sealed class FaultTranslatingChatClient(
 
             return response;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (cancellationToken.IsCancellationRequested
+            && exception is not (OperationCanceledException or ModelServiceException))
+        {
+            // Streams that are closed under a reader throw what they like; it was cancelled all the same.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested
+            && (exception is OperationCanceledException || (limit.IsCancellationRequested && exception is not ModelServiceException)))
         {
             throw new ModelServiceException(
                 ModelServiceFault.TimedOut,

@@ -33,7 +33,8 @@ public sealed class LanguageModelRun : IDisposable
     internal RunBudget Budget { get; } = new();
 
     /// <summary>
-    /// The pause of a model at a service: stages that ask it with settings of their own wait together, since its limits count them together.
+    /// The pause of a model at a service: stages that ask it with settings of their own wait together, since its limits count them
+    /// together.
     /// </summary>
     internal SharedPause PauseOf(ChatEndpointOptions options) =>
         pauses.GetOrAdd((options.Endpoint, options.Model), _ => new SharedPause(Time));
