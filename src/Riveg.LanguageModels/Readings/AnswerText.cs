@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Riveg.LanguageModels.Chat;
@@ -22,12 +23,42 @@ internal static partial class AnswerText
     private static readonly Regex OwnThinking = new(
         string.Join('|', ModelDialect.Families.Select(f => f.Thinking).OfType<ThinkingMarks>()
             .Select(m => $@"{Regex.Escape(m.Opening)}.*?(?:{Regex.Escape(m.Closing)}|\z)")),
-        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromMilliseconds(MostMilliseconds));
+
+    /// <summary>
+    /// How long one pattern may look at one answer, in milliseconds. Readers run over whatever a server sends, and a thousand times what an
+    /// answer needs is no answer.
+    /// </summary>
+    public const int MostMilliseconds = 1000;
+
+    // No answer of a stage is longer; thinking is cut before it counts.
+    private const int MostCharacters = 32 * 1024;
+
+    // Blanks and lines between characters without end are what servers that are held to a grammar send.
+    private const int LongestRun = 8;
 
     /// <summary>The answer without a model's thinking, in whatever marking.</summary>
-    public static string WithoutThinking(string answer)
+    /// <exception cref="ModelServiceException">It cannot be read in the time that there is.</exception>
+    public static string WithoutThinking(string answer) => InTime(answer, CutThinking);
+
+    /// <summary>What a reader makes of an answer, in the time that there is.</summary>
+    /// <exception cref="ModelServiceException">It takes longer.</exception>
+    public static T InTime<T>(string answer, Func<string, T> read)
     {
-        answer = OwnThinking.Replace(answer, string.Empty);
+        try
+        {
+            return read(answer);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw Unreadable("takes too long to read", answer);
+        }
+    }
+
+    private static string CutThinking(string answer)
+    {
+        answer = OwnThinking.Replace(WithoutRuns(answer), string.Empty);
 
         // Where channels are named, the last one that is final is the answer.
         var final = FinalChannel().Matches(answer);
@@ -45,7 +76,44 @@ internal static partial class AnswerText
     }
 
     /// <summary>The answer without thinking and code fences.</summary>
-    public static string Clean(string answer) => Fence().Replace(WithoutThinking(answer), string.Empty).Trim();
+    /// <exception cref="ModelServiceException">It is longer than any answer, or cannot be read in the time that there is.</exception>
+    public static string Clean(string answer)
+    {
+        var text = WithoutThinking(answer);
+        return text.Length <= MostCharacters
+            ? InTime(text, t => Fence().Replace(t, string.Empty).Trim())
+            : throw Unreadable("is longer than any answer", answer);
+    }
+
+    /// <summary>A text with the digits of all scripts written as ours.</summary>
+    public static string Digits(string text) => string.Create(text.Length, text, (digits, given) =>
+    {
+        for (var i = 0; i < given.Length; i++)
+        {
+            digits[i] = Digit(given[i]);
+        }
+    });
+
+    private static char Digit(char c) => !char.IsAscii(c) && char.GetUnicodeCategory(c) == UnicodeCategory.DecimalDigitNumber
+        ? (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c))
+        : c;
+
+    // Equal blanks and marks in a row, all but the first few taken out.
+    private static string WithoutRuns(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        var run = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            run = i > 0 && text[i] == text[i - 1] ? run + 1 : 1;
+            if (run <= LongestRun || char.IsLetterOrDigit(text[i]))
+            {
+                kept.Append(text[i]);
+            }
+        }
+
+        return kept.ToString();
+    }
 
     /// <summary>
     /// A cleaned answer with the digits, brackets and commas of other scripts written as ours, so that one form has one reader.
@@ -63,9 +131,7 @@ internal static partial class AnswerText
                 '\u3011' or '\u3015' => ']',
                 '\u2212' or '\u2013' => '-',
                 '\u00A0' or '\u3000' => ' ',
-                >= '\u0660' and <= '\u0669' => (char)(c - 0x0660 + '0'),
-                >= '\u0966' and <= '\u096F' => (char)(c - 0x0966 + '0'),
-                _ => c,
+                _ => Digit(c),
             });
         }
 
@@ -80,33 +146,33 @@ internal static partial class AnswerText
     public static ModelServiceException Unreadable(string what, string answer) =>
         new(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}.") { Said = ServiceWords.Show(answer, key: null) };
 
-    [GeneratedRegex(@"<\|?(?:text_search|image_search|web_search|search|tool_calls?|function_call)\|?>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<\|?(?:text_search|image_search|web_search|search|tool_calls?|function_call)\|?>", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex ToolCall();
 
     // Thinking that was cut off before its end leaves no answer.
-    [GeneratedRegex($@"{Opening}.*?(?:(?<end>{Closing})|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"{Opening}.*?(?:(?<end>{Closing})|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Thinking();
 
-    [GeneratedRegex(Closing, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Closing, RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex LostOpening();
 
-    [GeneratedRegex(@"<\|channel\|>\s*final\b.*?<\|message\|>(.*?)(?:<\|(?:end|return|start)\|>|\z)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"<\|channel\|>\s*final\b.*?<\|message\|>(.*?)(?:<\|(?:end|return|start)\|>|\z)", RegexOptions.Singleline, AnswerText.MostMilliseconds)]
     private static partial Regex FinalChannel();
 
     [GeneratedRegex(
-        @"<\|channel\|>\s*(?:analysis|commentary)\b.*?<\|message\|>.*?(?:<\|(?:end|return)\|>|\z)", RegexOptions.Singleline)]
+        @"<\|channel\|>\s*(?:analysis|commentary)\b.*?<\|message\|>.*?(?:<\|(?:end|return)\|>|\z)", RegexOptions.Singleline, AnswerText.MostMilliseconds)]
     private static partial Regex ThinkingChannel();
 
-    [GeneratedRegex(@"<(?:answer|\|begin_of_box\|)>(.*?)<(?:/answer|\|end_of_box\|)>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<(?:answer|\|begin_of_box\|)>(.*?)<(?:/answer|\|end_of_box\|)>", RegexOptions.Singleline | RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AnswerTag();
 
-    [GeneratedRegex(@"^```[a-zA-Z]*\s*$|```(?:json|python)?", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```[a-zA-Z]*\s*$|```(?:json|python)?", RegexOptions.Multiline, AnswerText.MostMilliseconds)]
     private static partial Regex Fence();
 
     [GeneratedRegex(
         @"^\W*(i'?m sorry|i am sorry|sorry\b|i can(no|')t (help|assist|comply|identif|provide|do|fulfil|answer)|i can not"
             + @"|i'?m (not able|unable) to (help|assist|identif|provide)|i am (not able|unable) to (help|assist|identif|provide)"
             + @"|as an ai|i won't|unfortunately,? i)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Refusal();
 }

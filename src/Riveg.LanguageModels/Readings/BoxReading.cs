@@ -23,7 +23,11 @@ internal static partial class BoxReading
     /// <param name="names">What the entity is called: its words in the text, its description. May be empty.</param>
     /// <exception cref="Chat.ModelServiceException">There is neither a proper box nor a "none".</exception>
     public static IReadOnlyList<Box> Read(
-        string answer, BoxConvention convention, ImageSize sent, ImageSize original, params IReadOnlyList<string?> names)
+        string answer, BoxConvention convention, ImageSize sent, ImageSize original, params IReadOnlyList<string?> names) =>
+        AnswerText.InTime(answer, a => ReadInTime(a, convention, sent, original, names));
+
+    private static IReadOnlyList<Box> ReadInTime(
+        string answer, BoxConvention convention, ImageSize sent, ImageSize original, IReadOnlyList<string?> names)
     {
         var text = AnswerText.Plain(AnswerText.Clean(answer));
         if (text.Length > 0 && !AnswerText.IsRefusal(text) && Presence.IsNothing(text))
@@ -82,7 +86,13 @@ internal static partial class BoxReading
             boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => IsSame(label, n) || Shares(label, n)));
         }
 
-        boxes = OfItsSentence(boxes, Blank(text, found), named);
+        var blank = Blank(text, found);
+        boxes = OfItsSentence(boxes, blank, named);
+        if (boxes is [var only] && Another().IsMatch(Sentence(blank, only)))
+        {
+            throw new FormatException("the box is said to be another's");
+        }
+
         return SaysAbsent(text, found, out var isOfEntity, named)
             ? boxes.FindAll(b => !Alien().IsMatch(Clause(text, b)) && (!isOfEntity || named.Exists(n => Shares(Clause(text, b), n))))
             : boxes;
@@ -152,41 +162,46 @@ internal static partial class BoxReading
     [GeneratedRegex(
         @"(?:final |correct |my )?\b(?:answer|result|output|bounding box|bbox|coordinates|antwort|respuesta|réponse|resposta|ответ|答案|回答)"
             + @"\s*(?:is|are|ist|es|est|é)?\s*(?::|=|->)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Marker();
 
     [GeneratedRegex(
         @"\b(?:for (?:instance|example)|e\.?g\b|example|such as|format|is written|are written|written as|in the form"
             + @"|in the style|like this)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Example();
 
     [GeneratedRegex(
         @"\b(?:image|picture|photo\w*|frame|canvas|whole|entire|full|resolution|dimensions?|size|spans?|extends?)\b",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Frame();
 
-    [GeneratedRegex(@"\b(?:fills?|covers?|occupies|takes up)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:fills?|covers?|occupies|takes up)\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Inside();
 
     [GeneratedRegex(
         @"\b(?:similar|another|other|some(?:one|body)|else|different|instead|looks like|look-?alike|resembl\w+|closest|nearest"
             + @"|unrelated)\b",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Alien();
 
-    [GeneratedRegex(@"^\W*(?:none|null|nothing|no)\b(?!\s+(?:doubt|question|wonder|problem|one else))", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:none|null|nothing|no)\b(?!\s+(?:doubt|question|wonder|problem|one else))", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex StartsWithNone();
 
-    [GeneratedRegex(@"[^.!?;\n,]+")]
+    [GeneratedRegex(@"[^.!?;\n,]+", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex Clauses();
 
-    [GeneratedRegex(@"\bnot\b|n['’]t\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\b(?:is|are|was)(?:n['’]t| not) (?:her|him|it|them|he|she|the (?:entity|person|one))\b",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex Another();
+
+    [GeneratedRegex(@"\bnot\b|n['’]t\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Not();
 
-    [GeneratedRegex(@"[\p{L}\p{N}]+")]
+    [GeneratedRegex(@"[\p{L}\p{N}]+", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex Words();
 
-    [GeneratedRegex("^(?:the|and|with|for|from|his|her|its|who|that)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?:the|and|with|for|from|his|her|its|who|that)$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Common();
 }

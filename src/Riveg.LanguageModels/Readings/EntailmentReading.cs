@@ -20,7 +20,12 @@ internal static partial class EntailmentReading
     /// <exception cref="Chat.ModelServiceException">It is neither yes nor no.</exception>
     public static double Read(string answer, IReadOnlyList<TokenLogProbability>? tokens, out bool isFlat)
     {
-        isFlat = false;
+        (var probability, isFlat) = AnswerText.InTime(answer, a => ReadInTime(a, tokens));
+        return probability;
+    }
+
+    private static (double Probability, bool IsFlat) ReadInTime(string answer, IReadOnlyList<TokenLogProbability>? tokens)
+    {
         var text = AnswerText.Plain(AnswerText.Clean(answer));
         if (AnswerText.IsToolCall(text))
         {
@@ -32,9 +37,9 @@ internal static partial class EntailmentReading
             throw AnswerText.Unreadable("is neither yes nor no", answer);
         }
 
-        if (Probability(text) is { } said)
+        if (Probability(text, answer) is { } said)
         {
-            return said;
+            return (said, false);
         }
 
         if (Undecided().IsMatch(text))
@@ -43,13 +48,7 @@ internal static partial class EntailmentReading
         }
 
         var yes = SaysYes().IsMatch(text) ? true : SaysNo().IsMatch(text) ? false : ReadWord(text, answer);
-        if (FromTokens(tokens, yes) is { } sure)
-        {
-            return sure;
-        }
-
-        isFlat = true;
-        return yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes;
+        return FromTokens(tokens, yes) is { } sure ? (sure, false) : (yes is null ? 0.5 : yes.Value ? PlainYes : 1 - PlainYes, true);
     }
 
     // Null: maybe.
@@ -89,16 +88,21 @@ internal static partial class EntailmentReading
     }
 
     // A bare number from 0 to 1, or a percentage; alone or as the value of one member.
-    private static double? Probability(string text)
+    private static double? Probability(string text, string answer)
     {
         var match = NumberAlone().Match(text);
-        if (!match.Success || !double.TryParse(match.Groups[1].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (!match.Success || !double.TryParse(match.Groups[2].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
 
-        var isPercent = match.Groups[2].Length > 0;
-        return isPercent && number is >= 0 and <= 100 ? number / 100 : !isPercent && number is >= 0 and <= 1 ? number : null;
+        var isPercent = match.Groups[3].Length > 0;
+        double? probability = isPercent && number is >= 0 and <= 100 ? number / 100 : !isPercent && number is >= 0 and <= 1 ? number : null;
+        var name = match.Groups[1].Value.Trim();
+        return probability is null || name.Length == 0 || OfYes().IsMatch(name) ? probability
+            : NoWord().IsMatch(name) || OfNo().IsMatch(name) || Presence.SaysAbsent(name) || Presence.IsNothing(name) ? 1 - probability
+            : YesWord().IsMatch(name) ? probability
+            : throw AnswerText.Unreadable("holds a number, and does not say of what", answer);
     }
 
     private static bool? Meaning(string word) =>
@@ -147,44 +151,57 @@ internal static partial class EntailmentReading
         @"^\W*(?:(?:very )?(?:likely|probably)|absolutely|definitely|certainly|of course|affirmative"
             + @"|i (?:think|believe) so|y|visible|present"
             + @"|entail(?:ment|ed|s)|\u2713|\u2714\uFE0F?|\u2705|\uD83D\uDC4D)\W*$",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex SaysYes();
 
     [GeneratedRegex(
-        @"^\W*(?:(?:definitely|absolutely|certainly|of course|probably|likely|most likely) not|not (?:really|at all|present|likely)"
+        @"^\W*(?:(?:definitely|absolutely|certainly|of course|probably|likely|most likely) not|not (?:really|at all|present|likely|a chance)|hardly"
             + @"|(?:very )?unlikely"
             + @"|i do(?:n['’]t| not) (?:think|believe) so|negative|n|nee|absent|invisible|contradiction|contradict(?:ed|s)|not entailed"
             + @"|\u2717|\u2718|\u274C|\uD83D\uDC4E)\W*$",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex SaysNo();
 
     // "Yes. No." and "No, wait, yes".
     [GeneratedRegex(
         $@"^\W*(?:(?:{Yes})\W+(?:(?:no )?wait|actually|rather|sorry)?\W*(?:{No})"
             + $@"|(?:{No})\W+(?:(?:no )?wait|actually|rather|sorry)?\W*(?:{Yes}))\W*$",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Undecided();
 
-    [GeneratedRegex($"^(?:{Yes})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex($"^(?:{Yes})$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex YesWord();
 
-    [GeneratedRegex($"^(?:{No})$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex($"^(?:{No})$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex NoWord();
+
+    // What a probability of yes is called, and one of no.
+    [GeneratedRegex(
+        @"^(?:the )?(?:(?:my |final |yes )?(?:answer|probability|prob|p|confidence|score|likelihood|chance|certainty|visible|visibility|present"
+            + @"|presence|entail\w*|verdict|result|value|output|yes)|(?:is|p|prob)_?(?:visible|present|yes|entailed|true)"
+            + @"|(?:probability|chance|likelihood|confidence) (?:of|that) [^!]{0,20}?(?:yes|visible|present|presence|entailment))$",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex OfYes();
+
+    [GeneratedRegex(
+        @"\b(?:no|not|none|absent|absence|invisible|missing|negative|contradiction|false)\b|_(?:no|not|absent|false)$",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex OfNo();
 
     // At the head, a JSON member's value too.
     [GeneratedRegex(
-        $@"^(?:\s*\{{\s*)?(?:\W*[\w ]{{1,30}}\W*[:=]\s*)?\W*({Either})", RegexOptions.IgnoreCase)]
+        $@"^(?:\s*\{{\s*)?(?:\W*[\w ]{{1,30}}\W*[:=]\s*)?\W*({Either})", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Leading();
 
     [GeneratedRegex(
         $@"\b(?:answer|verdict|conclusion|result|antwort|respuesta|réponse|resposta|ответ|答案|回答)\W*(?:is|ist|es|est|é)?\W*({Either})",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Marked();
 
-    [GeneratedRegex($@"(?:[:,.!]\s*|\*\*)({Either})\W*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"(?:[:,.!]\s*|\*\*)({Either})\W*$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Trailing();
 
-    [GeneratedRegex(Either, RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Either, RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Anywhere();
 
     [GeneratedRegex(
@@ -192,19 +209,19 @@ internal static partial class EntailmentReading
             + @"| about it)?"
             + @"|\bno (?:one|body) (?:else )?(?:but|other than|except)|\bno other than|\bnone other than|\bsin duda"
             + @"|\bsans (?:aucun )?doute|\bkein(?:e)? (?:zweifel|frage)|毫无疑问|没问题",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Idioms();
 
     [GeneratedRegex(
         $@"(?<![\p{{L}}])(?:{Yes})\W{{0,3}}(?:\s*(?:/|\||or|and|oder|o|ou|und|et|y|e|或|или)\s*)\W{{0,3}}(?:{No})(?![\p{{L}}])"
             + $@"|是否|(?<![\p{{L}}])(?:{No})\s*(?:/|\||or)\s*(?:{Yes})(?![\p{{L}}])",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Choices();
 
     [GeneratedRegex(
-        $@"\b(?:not|neither|cannot say)\s+(?:a\s+|clearly\s+|simply\s+)?[""']?(?:yes|true|no|false)\b", RegexOptions.IgnoreCase)]
+        $@"\b(?:not|neither|cannot say)\s+(?:a\s+|clearly\s+|simply\s+)?[""']?(?:yes|true|no|false)\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Denied();
 
-    [GeneratedRegex(@"^\s*\{?\s*(?:[""']?[\w ]{1,30}[""']?\s*[:=]\s*)?[""']?(\d{1,3}(?:\.\d+)?)\s*(%?)[""']?\s*\}?\.?\s*$")]
+    [GeneratedRegex(@"^\s*\{?\s*(?:[""']?([\w ]{1,30})[""']?\s*[:=]\s*)?[""']?([0-9]{1,3}(?:\.[0-9]+)?)\s*(%?)[""']?\s*\}?\.?\s*$", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex NumberAlone();
 }

@@ -22,9 +22,12 @@ internal static partial class ExpansionReading
     /// The phrase of each number; numbers that the answer does not name are missing, null says that the model does not know.
     /// </summary>
     /// <exception cref="Chat.ModelServiceException">One mention was asked about, and the answer is the wreck of an object.</exception>
-    public static IReadOnlyDictionary<int, string?> Read(string answer, IReadOnlyList<string> surfaces)
+    public static IReadOnlyDictionary<int, string?> Read(string answer, IReadOnlyList<string> surfaces) =>
+        AnswerText.InTime(answer, a => ReadInTime(a, surfaces));
+
+    private static Dictionary<int, string?> ReadInTime(string answer, IReadOnlyList<string> surfaces)
     {
-        var text = AnswerText.Clean(answer);
+        var text = AnswerText.Digits(AnswerText.Clean(answer));
         var found = ReadValue(text, surfaces) ?? ReadRow(text, surfaces.Count) ?? ReadNumbered(text, surfaces.Count);
         if (found.Count == 0)
         {
@@ -120,6 +123,13 @@ internal static partial class ExpansionReading
         {
             FromObject([.. items.SelectMany(i => AsObject(i)!.Members!)], surfaces, found);
         }
+        else if (items.Count > 1 && OfMarks(items, surfaces) is { } marked)
+        {
+            foreach (var (number, phrase) in marked)
+            {
+                found.TryAdd(number, phrase);
+            }
+        }
         else if (items.Count == surfaces.Count)
         {
             // A list without numbers or names is only right when it has exactly as many items as were asked for.
@@ -131,6 +141,15 @@ internal static partial class ExpansionReading
                 }
             }
         }
+    }
+
+    // ["2. a city", "1. a singer"], ["Paris: a city", "Adele: a singer"]: each says whose it is; null where none does.
+    private static Dictionary<int, string?>? OfMarks(IReadOnlyList<LooseValue> items, IReadOnlyList<string> surfaces)
+    {
+        var lines = string.Join('\n', items.Select(i => i.Text ?? string.Empty));
+        var marked = ReadNumbered(lines, surfaces.Count);
+        marked = marked.Count > 0 ? marked : ReadNamed(lines, surfaces);
+        return marked.Count > 0 ? marked : null;
     }
 
     // [[1, "a singer"], ["Adele", "a singer"]]
@@ -301,39 +320,39 @@ internal static partial class ExpansionReading
 
     // 1. | (1) | [1] | #1 | **1.** | Entity 1: | 1 - , at the head of a line or behind what ends a phrase.
     [GeneratedRegex(
-        @"(?:^|\n|(?<=[,;.:!""\u201D)])[^\S\n])\W{0,4}?(?:(?:entity|mention|number|no\.?)[^\S\n]*)?[(\[#*_]{0,3}(\d{1,2})"
-            + @"(?:[*_]*[.):\]][*_:]*|[^\S\n]*[-\u2013\u2014](?=\s)|(?<=#\d{1,2})(?=\s))\s*",
-        RegexOptions.IgnoreCase)]
+        @"(?:^|\n|(?<=[,;.:!""\u201D)])[^\S\n])\W{0,4}?(?:(?:entity|mention|number|no\.?)[^\S\n]*)?[(\[#*_]{0,3}([0-9]{1,2})"
+            + @"(?:[*_]*[.):\]][*_:]*|[^\S\n]*[-\u2013\u2014](?=\s)|(?<=#[0-9]{1,2})(?=\s))\s*",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex NumberMark();
 
     [GeneratedRegex(
-        @"^\W{0,3}(?:\([^)]*\))?\W{0,3}(?:[:=]|->|\u2192|\u21D2|\s[-\u2013\u2014]|\sis\b)\W{0,3}\w", RegexOptions.IgnoreCase)]
+        @"^\W{0,3}(?:\([^)]*\))?\W{0,3}(?:[:=]|->|\u2192|\u21D2|\s[-\u2013\u2014]|\sis\b)\W{0,3}\w", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex PhraseFollows();
 
     [GeneratedRegex(
         @"^(?:(?:sure|certainly|of course|okay|ok|absolutely)\b[!,.:]+\s*)?"
             + @"(?:(?:(?:here(?:'s| is| are)|the|a|short|noun|one|my)\s+){0,5}(?:phrase|answer|expansion|description)s?"
             + @"(?:\s+(?:is|for\s+[^:\n]{1,40}))?\s*:\s*)?",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex LeadIn();
 
     // "Sure! 1. a player", "Answer: 1. a player"
-    [GeneratedRegex(@"^(?:[^\n\d]{0,60}[!:]\s+)?\W*(\d{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:[^\n0-9]{0,60}[!:]\s+)?\W*([0-9]{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline, AnswerText.MostMilliseconds)]
     private static partial Regex NumberedLine();
 
-    [GeneratedRegex(@"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*(\d{1,3})\W*$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*([0-9]{1,3})\W*$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex NumberInKey();
 
-    [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AfterName();
 
     [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear|not (?:available|sure|specified|applicable)|unidentified|unsure"
             + @"|no information\b.*"
             + @"|i (?:do not|don['’]t|cannot|can['’]?t|can not) (?:know|tell|say|determine|identify)\b.*"
-            + @"|cannot (?:be )?determined?)$", RegexOptions.IgnoreCase)]
+            + @"|cannot (?:be )?determined?)$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Unknown();
 
     // A quoted key, a fence: markup that was cut or cannot be read.
-    [GeneratedRegex(@"""\s*:\s*[""{\[]|^'\w+'\s*:|```|^\W*dict\(")]
+    [GeneratedRegex(@"""\s*:\s*[""{\[]|^'\w+'\s*:|```|^\W*dict\(", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex Code();
 }

@@ -19,7 +19,7 @@ internal static partial class Presence
         return said is [var only] ? only : null;
     }
 
-    [GeneratedRegex(@"(?:(?!\bbut\b|\bhowever\b|\balthough\b)[^.!?;,\n])+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:(?!\bbut\b|\bhowever\b|\balthough\b)[^.!?;,\n])+", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Clauses();
 
     /// <summary>Whether the whole answer is a word for nothing: none, null, an empty list, "not found".</summary>
@@ -31,9 +31,9 @@ internal static partial class Presence
             + @"|locate\w*|detect\w*|in (?:the|this) (?:picture|image|photo\w*|scene|frame))"
             + @"|\b(?:is|are|was|were)\s+(?:absent|missing|nowhere|invisible|out of (?:frame|view|sight))\b"
             + @"|\bno (?:sign|trace|evidence|depiction|image|picture) of\b"
-            + @"|\bno (?:such|matching) \w+|\b(?:there (?:is|are)|i (?:can )?see|i find) no\b|\bdoes(?: not|n['\u2019]t) (?:show|contain"
+            + @"|\bno (?:such|matching) \w+|\b(?:there (?:is|are)|i (?:can )?see|i find) no\b(?! (?:reason|doubt|problem|question|issue))|\bdoes(?: not|n['\u2019]t) (?:show|contain"
             + @"|depict|include)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AbsentWords();
 
     [GeneratedRegex(
@@ -45,7 +45,7 @@ internal static partial class Presence
             + @"|(?<!\w)нет на |(?<!\w)отсутств|不在|没有|看不[到见]|未(?:出现|找到|显示|见)|不可见|不存在|写っていま?せ?ん?|映っていな|見えません|見当たり"
             + @"|いません|ありません|보이지 않|없습니다|없다|나타나지 않|غير (?:مرئي|موجود|ظاهر)|لا (?:يظهر|تظهر|يوجد|يمكن)|ليس |नहीं|দেখা যা(?:চ্ছে|য়) না|নেই"
             + @"|görünm[eü]|\byok\b|\btidak (?:ada|terlihat|tampak)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AbsentElsewhere();
 
     [GeneratedRegex(
@@ -54,7 +54,7 @@ internal static partial class Presence
             + @"|seen|pictured|in (?:the|this) (?:picture|image|photo\w*|scene|frame))"
             + @"|\bcan\s+(?:\w+\s+)?(?:be )?(?:see[n]?|identified|recogni[sz]ed)|\bappears? (?:in|on|at)\b|\bi (?:do )?see\b"
             + @"|\bvisible (?:in|on|at)\b",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex PresentWords();
 
     [GeneratedRegex(
@@ -63,7 +63,7 @@ internal static partial class Presence
             + @"|\bé vis[íi]vel|\bsi vede|\bè visibile|(?<!\w)(?:виден|видна|видно|изображ[её]н|присутствует)|可见|可以看到|看得到|出现在"
             + @"|写っています|見えます|います"
             + @"|보입니다|있습니다|مرئي|يظهر|تظهر|दिखाई दे|görünüyor|\bterlihat",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex PresentElsewhere();
 
     [GeneratedRegex(
@@ -72,6 +72,6 @@ internal static partial class Presence
             + @"|absent|no (?:box|boxes|match|matches|object|result|detection|bounding box)e?s?(?: found)?|ninguno|ninguna|nada|aucune?"
             + @"|rien|keine[rs]?|nichts"
             + @"|nenhuma?|nessuno|нет|ничего|无|没有|なし|ない|없음|لا شيء|कोई नहीं|yok|tidak ada)\W*$|^[\s,]*[\[({][\s,\[\](){}]*$",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Nothing();
 }

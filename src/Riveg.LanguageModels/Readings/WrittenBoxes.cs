@@ -31,7 +31,7 @@ internal static partial class WrittenBoxes
     // What a turned square takes of the box around it is a half.
     private const double LeastQuadrilateral = 0.25;
 
-    private const string Unit = @"\s*(?:px|pixels?)?\s*";
+    private const string Unit = @"\s*(?:(?:px|pixels?)\s*)?";
 
     /// <summary>The boxes of a text.</summary>
     /// <exception cref="FormatException">There is something that could be a box in more than one way.</exception>
@@ -193,6 +193,13 @@ internal static partial class WrittenBoxes
         var own = LabelKeys.Select(k => byName.GetValueOrDefault(k)?.Text).FirstOrDefault(t => t is not null) ?? label;
         order = members.Select(m => OrderOf(m.Key) ?? (m.Value.Text is { } said ? OrderOf(said) : null)).FirstOrDefault(o => o is not null)
             ?? order;
+        if (PresenceKeys.Any(k => byName.GetValueOrDefault(k) is { } said && SaysFalse(said)))
+        {
+            // What a schema wants filled in beside it is no box.
+            found.Absent.AddRange(own is null ? [] : [own]);
+            return true;
+        }
+
         if (Corners(byName) is { } corners)
         {
             found.Boxes.Add((corners, own));
@@ -217,10 +224,6 @@ internal static partial class WrittenBoxes
                     found.Boxes.Add((inner.Box, own));
                 }
             }
-            else if (PresenceKeys.Contains(name))
-            {
-                saysNone |= value.Truth == false || (value.Text is { } word && word.Equals("no", StringComparison.OrdinalIgnoreCase));
-            }
             else if (value.IsNull)
             {
                 // {"Boston": null}
@@ -235,6 +238,9 @@ internal static partial class WrittenBoxes
 
         return saysNone;
     }
+
+    private static bool SaysFalse(LooseValue value) =>
+        value.Truth == false || (value.Text is { } word && word.Equals("no", StringComparison.OrdinalIgnoreCase));
 
     private static WrittenBox? Corners(Dictionary<string, LooseValue> members)
     {
@@ -438,73 +444,73 @@ internal static partial class WrittenBoxes
     private static readonly HashSet<string> PresenceKeys =
         ["visible", "present", "found", "inpicture", "inimage", "isvisible", "ispresent", "exists", "detected", "shown"];
 
-    [GeneratedRegex(@"(?:<\|?loc_?\d+\|?>\s*)+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:<\|?loc_?\d+\|?>\s*)+", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex LocationRun();
 
-    [GeneratedRegex(@"^(?:<loc\d{4}>\s*)+$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:<loc\d{4}>\s*)+$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex RowTokens();
 
-    [GeneratedRegex(@"<\|?loc_?(\d+)\|?>", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<\|?loc_?(\d+)\|?>", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex LocationToken();
 
     [GeneratedRegex(
         $@"<\|?(?:box|bbox|det|quad|box_start|rect)\|?>\s*({Number})(?:[\s,]+({Number})){{3,}}\s*<",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex BoxTag();
 
     [GeneratedRegex(
         $@"(?<![\d.]|\d,\s?|\d\s)({Number})(?:{Unit}|%),\s*({Number})(?:{Unit}|%),\s*({Number})(?:{Unit}|%),\s*"
-            + $@"({Number})(?![\d.]*\d)(?:{Unit}|%)(?!\s*,?\s*\d)")]
+            + $@"({Number})(?![\d.]*\d)(?:{Unit}|%)(?!\s*,?\s*\d)", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex BareList();
 
     [GeneratedRegex(
         @"\b([xy]_?(?:min|max|start|end|cent(?:er|re)|[0-2])|cent(?:er|re)_?[xy]|c?[xy]|w|h|width|height|left|top|right|bottom)\s*[:=]"
             + $@"\s*[""']?({Number}(?:\s*(?:px|pixels?|%))?)",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Assignment();
 
     [GeneratedRegex(
         $@"\bx\b\D{{0,15}}?({Number})\s*(?:to|-|and|through)\s*({Number})\D{{1,25}}?"
             + $@"\by\b\D{{0,15}}?({Number})\s*(?:to|-|and|through)\s*({Number})",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Ranges();
 
-    [GeneratedRegex(@"\b(?:bottom|lower)[-\s]right\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:bottom|lower)[-\s]right\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex LastCorner();
 
-    [GeneratedRegex(@"(?<![\w.])(\d{1,4})_(\d{1,4})_(\d{1,4})_(\d{1,4})(?![\w.])")]
+    [GeneratedRegex(@"(?<![\w.])(\d{1,4})_(\d{1,4})_(\d{1,4})_(\d{1,4})(?![\w.])", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex UnderscoredList();
 
     // The whole answer, a name before it perhaps.
     [GeneratedRegex(
         $@"^(?:[^\d\n.!?]{{0,60}}:)?\s*({Number})(?:{Unit}|%)[\s;|]+({Number})(?:{Unit}|%)[\s;|]+"
-            + $@"({Number})(?:{Unit}|%)[\s;|]+({Number})(?:{Unit}|%)\s*\.?\s*$")]
+            + $@"({Number})(?:{Unit}|%)[\s;|]+({Number})(?:{Unit}|%)\s*\.?\s*$", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex NumbersAlone();
 
-    [GeneratedRegex($@"\b(left|top|right|bottom)\b[^\d\-,;.]{{0,20}}?({Number})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex($@"\b(left|top|right|bottom)\b[^\d\-,;.]{{0,20}}?({Number})", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Side();
 
     [GeneratedRegex(
         @"xywh|\bx\w*\s*,\s*y\w*\s*,\s*(?:w|width)\s*,\s*(?:h|height)\b|\bleft\s*,\s*top\s*,\s*width\s*,\s*height",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex SizeOrder();
 
     [GeneratedRegex(
         @"cxcywh|\b(?:cx|x_?cent(?:er|re)|cent(?:er|re)_?x)\s*,\s*(?:cy|y_?cent(?:er|re)|cent(?:er|re)_?y)\s*,\s*(?:w|width)\b",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex CentreOrder();
 
     [GeneratedRegex(
         $@"\bx\w{{0,12}}\s*[:=]\s*[\[(]\s*({Number})\s*[,-]\s*({Number})\s*[\])]\W{{1,10}}y\w{{0,12}}\s*[:=]\s*"
             + $@"[\[(]\s*({Number})\s*[,-]\s*({Number})\s*[\])]",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Interval();
 
-    [GeneratedRegex(@"yxyx|\by\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"yxyx|\by\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex RowOrder();
 
     [GeneratedRegex(
         @"xyxy|\bx\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\b|\bleft\s*,\s*top\s*,\s*right\s*,\s*bottom",
-        RegexOptions.IgnoreCase)]
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex ColumnOrder();
 }

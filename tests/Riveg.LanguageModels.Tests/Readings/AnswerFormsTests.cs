@@ -130,6 +130,13 @@ public sealed class AnswerFormsTests
         { "blanks alone", "own", "own", "thousandths", "100 200 300 400", TheBox },
         { "blanks alone behind the name", "own", "own", "thousandths", "Adele: 100 200 300 400", TheBox },
         { "semicolons alone", "own", "own", "thousandths", "100;200;300;400", TheBox },
+        { "not found, and a box to fill the schema", "own", "own", "thousandths", "{\"found\": false, \"bbox\": [0, 0, 1000, 1000]}", None },
+        { "not found beside the name's box", "own", "own", "thousandths", "{\"Adele\": [100, 200, 300, 400], \"found\": false}", None },
+        { "a box that is not hers", "own", "own", "thousandths", "[100, 200, 300, 400] is not her.", Doubt },
+        { "no reason to doubt", "own", "own", "thousandths", "I see no reason to doubt: [100, 200, 300, 400]", TheBox },
+        { "digits of Persian", "own", "own", "thousandths", "[۱۰۰, ۲۰۰, ۳۰۰, ۴۰۰]", TheBox },
+        { "digits of Bengali", "own", "own", "thousandths", "[১০০, ২০০, ৩০০, ৪০০]", TheBox },
+        { "a box before lines without end", "own", "own", "thousandths", "[100, 200, 300, 400]" + new string('\n', 20_000), TheBox },
         { "numbers of a sentence", "own", "own", "thousandths", "In 2011, 4 awards and 21 albums, Adele sang 19.", Doubt },
 
         // Thinking.

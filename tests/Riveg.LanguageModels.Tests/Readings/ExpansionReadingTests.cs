@@ -48,6 +48,12 @@ public sealed class ExpansionReadingTests
     [InlineData("1. KD\n a player\n2. Boston\n a city")]
     [InlineData("1. **KD**\n   - a player\n2. **Boston**\n   - a city")]
     [InlineData("{1=a player, 2=a city}")]
+    [InlineData("[\"2. a city\", \"1. a player\"]")]
+    [InlineData("[\"1. a player\", \"2. a city\"]")]
+    [InlineData("[\"Boston: a city\", \"KD: a player\"]")]
+    [InlineData("['Boston is a city', 'KD is a player']")]
+    [InlineData("１. a player\n２. a city")]
+    [InlineData("{\"١\": \"a player\", \"٢\": \"a city\"}")]
     public void Read_BothPhrases_AreTiedToTheirMentions(string answer)
     {
         var found = ExpansionReading.Read(answer, ["KD", "Boston"]);
