@@ -146,24 +146,35 @@ internal static partial class AnswerText
     public static ModelServiceException Unreadable(string what, string answer) =>
         new(ModelServiceFault.UnreadableAnswer, $"The model's answer {what}.") { Said = ServiceWords.Show(answer, key: null) };
 
-    [GeneratedRegex(@"<\|?(?:text_search|image_search|web_search|search|tool_calls?|function_call)\|?>", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"<\|?(?:text_search|image_search|web_search|search|tool_calls?|function_call)\|?>",
+        RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex ToolCall();
 
     // Thinking that was cut off before its end leaves no answer.
-    [GeneratedRegex($@"{Opening}.*?(?:(?<end>{Closing})|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        $@"{Opening}.*?(?:(?<end>{Closing})|\z)", RegexOptions.Singleline | RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Thinking();
 
     [GeneratedRegex(Closing, RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex LostOpening();
 
-    [GeneratedRegex(@"<\|channel\|>\s*final\b.*?<\|message\|>(.*?)(?:<\|(?:end|return|start)\|>|\z)", RegexOptions.Singleline, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"<\|channel\|>\s*final\b.*?<\|message\|>(.*?)(?:<\|(?:end|return|start)\|>|\z)",
+        RegexOptions.Singleline,
+        AnswerText.MostMilliseconds)]
     private static partial Regex FinalChannel();
 
     [GeneratedRegex(
-        @"<\|channel\|>\s*(?:analysis|commentary)\b.*?<\|message\|>.*?(?:<\|(?:end|return)\|>|\z)", RegexOptions.Singleline, AnswerText.MostMilliseconds)]
+        @"<\|channel\|>\s*(?:analysis|commentary)\b.*?<\|message\|>.*?(?:<\|(?:end|return)\|>|\z)", RegexOptions.Singleline,
+        AnswerText.MostMilliseconds)]
     private static partial Regex ThinkingChannel();
 
-    [GeneratedRegex(@"<(?:answer|\|begin_of_box\|)>(.*?)<(?:/answer|\|end_of_box\|)>", RegexOptions.Singleline | RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"<(?:answer|\|begin_of_box\|)>(.*?)<(?:/answer|\|end_of_box\|)>",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex AnswerTag();
 
     [GeneratedRegex(@"^```[a-zA-Z]*\s*$|```(?:json|python)?", RegexOptions.Multiline, AnswerText.MostMilliseconds)]

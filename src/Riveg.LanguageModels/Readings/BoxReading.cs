@@ -11,6 +11,8 @@ namespace Riveg.LanguageModels.Readings;
 /// </summary>
 internal static partial class BoxReading
 {
+    private const int LongestLabel = 100;
+
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?\n;");
 
     private static readonly SearchValues<char> ClauseEnds = SearchValues.Create(".!?\n;,");
@@ -72,7 +74,7 @@ internal static partial class BoxReading
 
     private static List<FoundBox> OfTheAnswer(string text, FoundBoxes found, IReadOnlyList<string?> names)
     {
-        var boxes = found.Boxes.ToList();
+        var boxes = found.Boxes.Select(b => b.Label is null ? b with { Label = LabelBefore(text, b) } : b).ToList();
         if (Marker().Matches(text).LastOrDefault(m => boxes.Exists(b => b.Start >= m.Index)) is { } marker)
         {
             boxes.RemoveAll(b => b.Start < marker.Index);
@@ -83,12 +85,14 @@ internal static partial class BoxReading
         boxes = Keep(boxes, b => !IsFrame(text, b));
         if (boxes.Select(b => b.Label).Distinct().Count() > 1)
         {
-            boxes = Keep(boxes, b => b.Label is { } label && named.Exists(n => IsSame(label, n) || Shares(label, n)));
+            boxes = boxes.FindAll(b => named.Exists(n => IsSame(b.Label, n))) is { Count: > 0 } exact ? exact
+                : Keep(boxes, b => b.Label is { } label && named.Exists(n => Shares(label, n)));
         }
 
         var blank = Blank(text, found);
+        boxes = OfItsWords(boxes, blank, named);
         boxes = OfItsSentence(boxes, blank, named);
-        if (boxes is [var only] && Another().IsMatch(Sentence(blank, only)))
+        if (boxes.Count > 0 && boxes.TrueForAll(b => IsDenied(b, Sentence(blank, b), named)))
         {
             throw new FormatException("the box is said to be another's");
         }
@@ -97,6 +101,58 @@ internal static partial class BoxReading
             ? boxes.FindAll(b => !Alien().IsMatch(Clause(text, b)) && (!isOfEntity || named.Exists(n => Shares(Clause(text, b), n))))
             : boxes;
     }
+
+    // <ref>Adele</ref><box>...; Adele<loc_100>...
+    private static string? LabelBefore(string text, FoundBox box) =>
+        Reference().Match(text[Math.Max(0, box.Start - LongestLabel)..box.Start]) is { Success: true } label
+            ? label.Groups[1].Value.Trim()
+            : box.IsTokens && LastWords().Match(text[Math.Max(0, box.Start - LongestLabel)..box.Start]) is { Success: true } words
+                ? words.Value.Trim()
+                : null;
+
+    // Of several boxes in prose: one that was taken back, or said not to be it, is none; and of those in one sentence the one right behind
+    // the entity's name. Where that cannot be told it is a doubt.
+    private static List<FoundBox> OfItsWords(List<FoundBox> boxes, string text, List<string> names)
+    {
+        if (boxes.Count < 2 || boxes.Select(b => b.Start).Distinct().Count() < 2)
+        {
+            return boxes;
+        }
+
+        string Words(FoundBox box)
+        {
+            var before = boxes.Where(b => b.End <= box.Start).Select(b => b.End).DefaultIfEmpty(0).Max();
+            return text[before..box.Start];
+        }
+
+        if (boxes.FindLastIndex(b => TakenBack().IsMatch(Words(b))) is > 0 and var last)
+        {
+            boxes = boxes[last..];
+        }
+
+        boxes = Keep(boxes, b => !NotThis().IsMatch(Words(b)));
+        var sameSentence = boxes.Count > 1 && boxes.Skip(1).Any(b => !Words(b).AsSpan().ContainsAny(SentenceEnds)
+            && (Words(b).Trim() is ":" or "=" or "->"
+                || BoxReading.Words().Matches(Words(b)).Any(w => w.Length > 1 && !Joins().IsMatch(w.Value))));
+        if (!sameSentence || boxes.Exists(b => b.Label is not null) || !names.Exists(n => Shares(text, n)))
+        {
+            return boxes;
+        }
+
+        var behind = boxes.FindAll(b => names.Exists(n => EndsWithName(Words(b), n)));
+        return behind.Count > 0
+            ? behind
+            : throw new FormatException("several boxes stand in one sentence, and it does not say which is the entity's");
+    }
+
+    private static bool EndsWithName(string words, string name) => LinkingEnd().Replace(words, string.Empty).TrimEnd() is var left
+        && left.EndsWith(name.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsDenied(FoundBox box, string sentence, List<string> names) =>
+        (box.Label is { } label && NotALabel().IsMatch(label))
+        || Another().IsMatch(sentence)
+        || Denial().Matches(sentence).Any(d => names.Exists(n =>
+            sentence.AsSpan(d.Index + d.Length).TrimStart().StartsWith(n.Trim(), StringComparison.OrdinalIgnoreCase)));
 
     // Where a sentence says that its box is the entity's, boxes in sentences about others are not.
     private static List<FoundBox> OfItsSentence(List<FoundBox> boxes, string text, List<string> names)
@@ -185,11 +241,49 @@ internal static partial class BoxReading
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Alien();
 
-    [GeneratedRegex(@"^\W*(?:none|null|nothing|no)\b(?!\s+(?:doubt|question|wonder|problem|one else))", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"^\W*(?:none|null|nothing|no)\b(?!\s+(?:doubt|question|wonder|problem|one else))",
+        RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex StartsWithNone();
 
     [GeneratedRegex(@"[^.!?;\n,]+", RegexOptions.None, AnswerText.MostMilliseconds)]
     private static partial Regex Clauses();
+
+    [GeneratedRegex(
+        @"(?:<ref>|<\|ref\|>|<\|object_ref_start\|>|<\|extra_0\|>)([^<>]{1,80})"
+            + @"(?:</ref>|<\|/ref\|>|<\|object_ref_end\|>|<\|extra_1\|>)(?:\s*<[^<>]{1,24}>)?\s*[\[(]{0,2}$",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"[\p{L}\p{N}][^<>;\n]{0,60}$", RegexOptions.None, AnswerText.MostMilliseconds)]
+    private static partial Regex LastWords();
+
+    [GeneratedRegex(
+        @"\b(?:no,? wait|wait|actually|correction|sorry|i mean|or rather)\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex TakenBack();
+
+    [GeneratedRegex(@"\bnot\W{0,3}$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex NotThis();
+
+    [GeneratedRegex(
+        "^(?:and|or|maybe|perhaps|also|possibly|then|und|oder|et|ou|y|e|box|bbox|px)$",
+        RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
+    private static partial Regex Joins();
+
+    // "Adele is at", "Adele can be seen in the box"
+    [GeneratedRegex(
+        @"(?:\W+(?:is|are|was|appears?|stands|sits|can|be|located|found|visible|seen|shown|at|in|on|within|here|bounding|box|bbox"
+            + @"|coordinates?|the|position|region|area|clearly)){0,8}\W*$",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex LinkingEnd();
+
+    [GeneratedRegex(@"^\W*(?:not\b|none$|nothing$|no one$|nobody$)", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex NotALabel();
+
+    [GeneratedRegex(@"\b(?:is|are|was)(?:n['’]t| not)\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex Denial();
 
     [GeneratedRegex(
         @"\b(?:is|are|was)(?:n['’]t| not) (?:her|him|it|them|he|she|the (?:entity|person|one))\b",

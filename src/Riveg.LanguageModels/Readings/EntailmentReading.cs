@@ -137,7 +137,7 @@ internal static partial class EntailmentReading
     }
 
     private const string Yes =
-        @"yes|yeah|yep|true|correct|s[íi]|oui|ja|sim|да|evet|iya|ya|是的|是|有|はい|예|네|نعم|हाँ|हां|হ্যাঁ";
+        @"yes|yeah|yep|true|correct|s[íiì]|oui|ja|sim|да|evet|iya|ya|是的|是|有|はい|예|네|نعم|हाँ|हां|হ্যাঁ";
 
     private const string No = @"no|nope|false|incorrect|non|nein|n[ãa]o|нет|hay[ıi]r|tidak|不是|不|否|没有|いいえ|아니요|아니오|아니|لا|नहीं|না";
 
@@ -155,7 +155,8 @@ internal static partial class EntailmentReading
     private static partial Regex SaysYes();
 
     [GeneratedRegex(
-        @"^\W*(?:(?:definitely|absolutely|certainly|of course|probably|likely|most likely) not|not (?:really|at all|present|likely|a chance)|hardly"
+        @"^\W*(?:(?:definitely|absolutely|certainly|of course|probably|likely|most likely) not|not (?:really|at all|present|likely"
+            + @"|a chance)|hardly"
             + @"|(?:very )?unlikely"
             + @"|i do(?:n['’]t| not) (?:think|believe) so|negative|n|nee|absent|invisible|contradiction|contradict(?:ed|s)|not entailed"
             + @"|\u2717|\u2718|\u274C|\uD83D\uDC4E)\W*$",
@@ -177,7 +178,8 @@ internal static partial class EntailmentReading
 
     // What a probability of yes is called, and one of no.
     [GeneratedRegex(
-        @"^(?:the )?(?:(?:my |final |yes )?(?:answer|probability|prob|p|confidence|score|likelihood|chance|certainty|visible|visibility|present"
+        @"^(?:the )?(?:(?:my |final |yes )?(?:answer|probability|prob|p|confidence|score|likelihood|chance|certainty|visible"
+            + @"|visibility|present"
             + @"|presence|entail\w*|verdict|result|value|output|yes)|(?:is|p|prob)_?(?:visible|present|yes|entailed|true)"
             + @"|(?:probability|chance|likelihood|confidence) (?:of|that) [^!]{0,20}?(?:yes|visible|present|presence|entailment))$",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
@@ -207,7 +209,7 @@ internal static partial class EntailmentReading
     [GeneratedRegex(
         @"\b(?:there(?:'s| is) )?(?:no|without(?: a)?|beyond(?: a)?|not a) (?:doubt|question|wonder|problem|mistak\w+|uncertainty)(?: that"
             + @"| about it)?"
-            + @"|\bno (?:one|body) (?:else )?(?:but|other than|except)|\bno other than|\bnone other than|\bsin duda"
+            + @"|\bnot only\b|\bno (?:one|body) (?:else )?(?:but|other than|except)|\bno other than|\bnone other than|\bsin duda"
             + @"|\bsans (?:aucun )?doute|\bkein(?:e)? (?:zweifel|frage)|毫无疑问|没问题",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Idioms();
@@ -219,9 +221,13 @@ internal static partial class EntailmentReading
     private static partial Regex Choices();
 
     [GeneratedRegex(
-        $@"\b(?:not|neither|cannot say)\s+(?:a\s+|clearly\s+|simply\s+)?[""']?(?:yes|true|no|false)\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+        $@"\b(?:not|neither|cannot say)\s+(?:a\s+|clearly\s+|simply\s+)?[""']?(?:yes|true|no|false)\b", RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex Denied();
 
-    [GeneratedRegex(@"^\s*\{?\s*(?:[""']?([\w ]{1,30})[""']?\s*[:=]\s*)?[""']?([0-9]{1,3}(?:\.[0-9]+)?)\s*(%?)[""']?\s*\}?\.?\s*$", RegexOptions.None, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"^\s*\{?\s*(?:[""']?([\w ]{1,30})[""']?\s*[:=]\s*)?[""']?([0-9]{1,3}(?:\.[0-9]+)?)\s*(%?)[""']?\s*\}?\.?\s*$",
+        RegexOptions.None,
+        AnswerText.MostMilliseconds)]
     private static partial Regex NumberAlone();
 }

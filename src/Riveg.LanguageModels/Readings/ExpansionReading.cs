@@ -86,7 +86,8 @@ internal static partial class ExpansionReading
         var shift = Shift(numbers, surfaces.Count);
         foreach (var ((key, value), number) in members.Zip(numbers))
         {
-            var target = NamedBy(key, surfaces) ?? (number is { } n && shift is { } s ? n + s : null);
+            // What the phrase says of itself goes before its number.
+            var target = NamedBy(key, surfaces) ?? OwnerOf(value, surfaces) ?? (number is { } n && shift is { } s ? n + s : null);
             if (target is { } at && at >= 1 && at <= surfaces.Count && TryPhrase(value, out var phrase))
             {
                 found.TryAdd(at, phrase);
@@ -208,6 +209,12 @@ internal static partial class ExpansionReading
         return plain.Length > 0 && same.Count == 1 ? same[0] : null;
     }
 
+    // {"1": {"name": "Adele", "phrase": ...}}, {"1": "Adele: a singer"}
+    private static int? OwnerOf(LooseValue value, IReadOnlyList<string> surfaces) =>
+        value.Members is not null && Find(value, NameKeys)?.Text is { } name ? NamedBy(name, surfaces)
+        : value.Text is { } phrase && ReadNamed(phrase, surfaces) is { Count: 1 } owner ? owner.Keys.First()
+        : null;
+
     private static LooseValue? Find(LooseValue value, string[] keys) =>
         keys.Select(k => value.Members!.FirstOrDefault(m => Plain(m.Key) == Plain(k)).Value).FirstOrDefault(v => v is not null);
 
@@ -326,7 +333,8 @@ internal static partial class ExpansionReading
     private static partial Regex NumberMark();
 
     [GeneratedRegex(
-        @"^\W{0,3}(?:\([^)]*\))?\W{0,3}(?:[:=]|->|\u2192|\u21D2|\s[-\u2013\u2014]|\sis\b)\W{0,3}\w", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+        @"^\W{0,3}(?:\([^)]*\))?\W{0,3}(?:[:=]|->|\u2192|\u21D2|\s[-\u2013\u2014]|\sis\b)\W{0,3}\w", RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex PhraseFollows();
 
     [GeneratedRegex(
@@ -340,7 +348,10 @@ internal static partial class ExpansionReading
     [GeneratedRegex(@"^(?:[^\n0-9]{0,60}[!:]\s+)?\W*([0-9]{1,3})[.):\]]\s*(.+?)\s*$", RegexOptions.Multiline, AnswerText.MostMilliseconds)]
     private static partial Regex NumberedLine();
 
-    [GeneratedRegex(@"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*([0-9]{1,3})\W*$", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"^\W*(?:entity|mention|item|name|e|m|n|id|no|number|#)?[\s_.#-]*([0-9]{1,3})\W*$",
+        RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex NumberInKey();
 
     [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]

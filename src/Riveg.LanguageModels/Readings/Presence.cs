@@ -31,7 +31,8 @@ internal static partial class Presence
             + @"|locate\w*|detect\w*|in (?:the|this) (?:picture|image|photo\w*|scene|frame))"
             + @"|\b(?:is|are|was|were)\s+(?:absent|missing|nowhere|invisible|out of (?:frame|view|sight))\b"
             + @"|\bno (?:sign|trace|evidence|depiction|image|picture) of\b"
-            + @"|\bno (?:such|matching) \w+|\b(?:there (?:is|are)|i (?:can )?see|i find) no\b(?! (?:reason|doubt|problem|question|issue))|\bdoes(?: not|n['\u2019]t) (?:show|contain"
+            + @"|\bno (?:such|matching) \w+|\b(?:there (?:is|are)|i (?:can )?see|i find) no\b(?! (?:reason|doubt|problem|question|issue))"
+            + @"|\bdoes(?: not|n['\u2019]t) (?:show|contain"
             + @"|depict|include)",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AbsentWords();
@@ -42,15 +43,16 @@ internal static partial class Presence
             + @"|\bnicht (?:\w+ )?(?:sichtbar|zu sehen|zu erkennen|im bild|auf dem|abgebildet|vorhanden|dargestellt)"
             + @"|\bnão (?:est[áa]|aparece|é vis|se v[êe]|há)|\bnon (?:è |si |compare|appare)|(?<!\w)не (?:видн|видно|видна|виден|изображ"
             + @"|присутств|показан)"
-            + @"|(?<!\w)нет на |(?<!\w)отсутств|不在|没有|看不[到见]|未(?:出现|找到|显示|见)|不可见|不存在|写っていま?せ?ん?|映っていな|見えません|見当たり"
-            + @"|いません|ありません|보이지 않|없습니다|없다|나타나지 않|غير (?:مرئي|موجود|ظاهر)|لا (?:يظهر|تظهر|يوجد|يمكن)|ليس |नहीं|দেখা যা(?:চ্ছে|য়) না|নেই"
+            + @"|(?<!\w)нет на |(?<!\w)отсутств|不在|没有|看不[到见]|未(?:出现|找到|显示|见)|不可见|不存在|写ってい(?:ません|ない)|映ってい(?:ません|な)|見えません|見えな|見当たり"
+            + @"|いません|ありません|보이지 않|없습니다|없다|나타나지 않|غير (?:مرئي|موجود|ظاهر)|لا (?:يظهر|تظهر|يوجد|توجد|يمكن)|ليس |नहीं"
+            + @"|দেখা যা(?:চ্ছে|য়) না|নেই"
             + @"|görünm[eü]|\byok\b|\btidak (?:ada|terlihat|tampak)",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AbsentElsewhere();
 
     [GeneratedRegex(
         @"\b(?:is|are|was|were|be)\s+(?:(?:clearly|indeed|partly|partially|also|certainly|definitely|fully|plainly)\s+)*(?:visible|present"
-            + @"|shown|depicted"
+            + @"|shown|depicted|there(?! (?:is|are|no)\b)"
             + @"|seen|pictured|in (?:the|this) (?:picture|image|photo\w*|scene|frame))"
             + @"|\bcan\s+(?:\w+\s+)?(?:be )?(?:see[n]?|identified|recogni[sz]ed)|\bappears? (?:in|on|at)\b|\bi (?:do )?see\b"
             + @"|\bvisible (?:in|on|at)\b",
@@ -60,7 +62,7 @@ internal static partial class Presence
     [GeneratedRegex(
         @"\b(?:se ve|aparece|es visible|est[áa] (?:en|visible|presente))|\best visible|\bapparaît|\bon voit|\b(?:ist"
             + @"|sind) (?:\w+ )?(?:sichtbar|zu sehen|zu erkennen|im bild|abgebildet)"
-            + @"|\bé vis[íi]vel|\bsi vede|\bè visibile|(?<!\w)(?:виден|видна|видно|изображ[её]н|присутствует)|可见|可以看到|看得到|出现在"
+            + @"|\bé vis[íi]vel|\bsi vede|\bè visibile|(?<!\w)(?:виден|видна|видно|изображ[её]н|присутствует)|可见|(?:图|画面|图片)中有|可以看到|看得到|出现在"
             + @"|写っています|見えます|います"
             + @"|보입니다|있습니다|مرئي|يظهر|تظهر|दिखाई दे|görünüyor|\bterlihat",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]

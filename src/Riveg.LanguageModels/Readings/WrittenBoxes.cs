@@ -9,7 +9,11 @@ namespace Riveg.LanguageModels.Readings;
 /// <param name="Label">What the model calls it; null where it does not.</param>
 /// <param name="Start">Where it begins in the text.</param>
 /// <param name="End">Where it ends.</param>
-internal sealed record FoundBox(WrittenBox Box, string? Label, int Start, int End);
+internal sealed record FoundBox(WrittenBox Box, string? Label, int Start, int End)
+{
+    /// <summary>Whether it is written in location tokens, behind the words that they locate.</summary>
+    public bool IsTokens { get; init; }
+}
 
 /// <summary>What stands in an answer.</summary>
 /// <param name="Boxes">The boxes, in their order.</param>
@@ -50,11 +54,14 @@ internal static partial class WrittenBoxes
         return new FoundBoxes([], false);
     }
 
-    /// <summary>The order that the model says its numbers have, as "cxcywh", "xywh", "yxyx" or "xyxy"; null where it says none.</summary>
+    /// <summary>
+    /// The order that the model says its numbers have, as "cxcywh", "xywh", "yxyx", "xxyy" or "xyxy"; null where it says none.
+    /// </summary>
     private static string? OrderOf(string text) =>
         CentreOrder().IsMatch(text) ? "cxcywh"
         : SizeOrder().IsMatch(text) ? "xywh"
         : RowOrder().IsMatch(text) ? "yxyx"
+        : PairOrder().IsMatch(text) ? "xxyy"
         : ColumnOrder().IsMatch(text) ? "xyxy"
         : null;
 
@@ -365,6 +372,7 @@ internal static partial class WrittenBoxes
 
     private static WrittenBox Arrange(WrittenBox box, string? order) => order switch
     {
+        "xxyy" => box with { B = box.C, C = box.B, IsNamed = true },
         "cxcywh" => FromCentre(box)!.Value,
         "xywh" => FromSize(box)!.Value,
         "yxyx" => box with { A = box.B, B = box.A, C = box.D, D = box.C, IsNamed = true },
@@ -491,7 +499,7 @@ internal static partial class WrittenBoxes
     private static partial Regex Side();
 
     [GeneratedRegex(
-        @"xywh|\bx\w*\s*,\s*y\w*\s*,\s*(?:w|width)\s*,\s*(?:h|height)\b|\bleft\s*,\s*top\s*,\s*width\s*,\s*height",
+        @"xywh|\bcoco\b|\bx\w*\s*,\s*y\w*\s*,\s*(?:w|width)\s*,\s*(?:h|height)\b|\bleft\s*,\s*top\s*,\s*width\s*,\s*height",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex SizeOrder();
 
@@ -506,7 +514,15 @@ internal static partial class WrittenBoxes
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex Interval();
 
-    [GeneratedRegex(@"yxyx|\by\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\b", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(
+        @"xxyy|\bx\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*y\w{0,4}\b|\bleft\s*,\s*right\s*,\s*top\s*,\s*bottom",
+        RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    private static partial Regex PairOrder();
+
+    [GeneratedRegex(
+        @"yxyx|\btop\s*,\s*left\s*,\s*bottom\s*,\s*right|\by\w{0,4}\s*,\s*x\w{0,4}\s*,\s*y\w{0,4}\s*,\s*x\w{0,4}\b",
+        RegexOptions.IgnoreCase,
+        AnswerText.MostMilliseconds)]
     private static partial Regex RowOrder();
 
     [GeneratedRegex(

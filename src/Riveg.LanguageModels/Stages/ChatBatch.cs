@@ -16,12 +16,12 @@ internal static class ChatBatch
     /// As above for mentions that are asked about in groups; a group without an answer has none for each of its mentions.
     /// </summary>
     public static async ValueTask<IReadOnlyList<Answer<TOut>>> GroupsAsync<TOut>(
-        PostContext post, int groupSize, Func<IReadOnlyList<MentionContext>, Task<IReadOnlyList<TOut>>> ask)
+        PostContext post, int groupSize, Func<IReadOnlyList<MentionContext>, Task<IReadOnlyList<Answer<TOut>>>> ask)
     {
         var answers = await Task.WhenAll(post.Asked.Chunk(groupSize).Select(async group =>
         {
             var answer = await TryAsync(() => ask(group)).ConfigureAwait(false);
-            return answer.Fault is { } fault ? group.Select(_ => Answer.Failed<TOut>(fault)) : answer.Value!.Select(Answer.Of);
+            return answer.Fault is { } fault ? group.Select(_ => Answer.Failed<TOut>(fault)) : answer.Value!;
         })).ConfigureAwait(false);
         return [.. answers.SelectMany(a => a)];
     }
@@ -43,7 +43,8 @@ internal static class ChatBatch
         ["phrase"] = Prompt.Phrase(mention.Expansion is { Length: > 0 } expansion ? $"{mention.Text}, {expansion}" : mention.Text),
     };
 
-    private static async Task<Answer<T>> TryAsync<T>(Func<Task<T>> ask)
+    /// <summary>An answer, or the fault that there is instead.</summary>
+    public static async Task<Answer<T>> TryAsync<T>(Func<Task<T>> ask)
     {
         try
         {

@@ -31,26 +31,28 @@ public sealed class ChatEntityExpander : ChatStage<IReadOnlyList<Answer<string?>
         return ChatBatch.GroupsAsync(post, Model.Options.MentionsPerCall, group => ExpandGroupAsync(group, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<string?>> ExpandGroupAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Answer<string?>>> ExpandGroupAsync(
+        IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
     {
         var found = await AskAsync(group, cancellationToken).ConfigureAwait(false);
         var missing = Enumerable.Range(1, group.Count).Where(n => !found.ContainsKey(n)).ToList();
-        if (missing.Count == 0)
-        {
-            return [.. Enumerable.Range(1, group.Count).Select(n => found[n])];
-        }
-
-        if (group.Count == 1)
+        if (group.Count == 1 && missing.Count > 0)
         {
             throw new ModelServiceException(
                 ModelServiceFault.UnreadableAnswer,
                 $"The model's answer holds no phrase for the mention at {group[0].Span.Start}..{group[0].Span.End}.");
         }
 
-        ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);
-        var single = await Task.WhenAll(missing.Select(n => ExpandGroupAsync([group[n - 1]], cancellationToken))).ConfigureAwait(false);
+        if (missing.Count > 0)
+        {
+            ChatLog.AskingOneByOne(log, group[0].Post.Post.Id, missing.Count);
+        }
+
+        // What was answered stays, whatever becomes of the rest.
+        var single = await Task.WhenAll(missing.Select(n => ChatBatch.TryAsync(
+            async () => (await ExpandGroupAsync([group[n - 1]], cancellationToken).ConfigureAwait(false))[0].Value))).ConfigureAwait(false);
         return [.. Enumerable.Range(1, group.Count)
-            .Select(n => found.TryGetValue(n, out var phrase) ? phrase : single[missing.IndexOf(n)][0])];
+            .Select(n => found.TryGetValue(n, out var phrase) ? Answer.Of(phrase) : single[missing.IndexOf(n)])];
     }
 
     private async Task<IReadOnlyDictionary<int, string?>> AskAsync(IReadOnlyList<MentionContext> group, CancellationToken cancellationToken)
