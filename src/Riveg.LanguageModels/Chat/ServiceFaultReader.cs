@@ -91,7 +91,9 @@ internal static class ServiceFaultReader
         {
             RetryAfter = error.RetryAfter,
             Said = ServiceWords.Show(error.Message, asked.Key),
-            Setting = fault == ModelServiceFault.UnsupportedSetting ? ServiceFaults.SettingOf(error) ?? error.Param : null,
+            Setting = fault is ModelServiceFault.UnsupportedSetting or ModelServiceFault.Refused
+                ? ServiceFaults.SettingOf(error) ?? error.Param
+                : null,
         };
     }
 }

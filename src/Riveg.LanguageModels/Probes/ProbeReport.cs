@@ -129,7 +129,8 @@ internal sealed class ProbeReport(ChatEndpointOptions options, IReadOnlyCollecti
             var like = best != configured && others.Count > 0
                 ? $" One picture cannot tell it from {string.Join(" and ", others)}, whose numbers are nearly the same."
                 : string.Empty;
-            var set = options.BoxConvention is null ? $"found by the name \"{options.Model}\"" : "set in the profile";
+            var set = options.BoxConvention is not null ? "set in the profile"
+                : Family.IsKnown ? $"found by the name \"{options.Model}\"" : "taken for a model that nobody knows";
             SaySeen();
             Say(
                 ProbeQuestion.Boxes,

@@ -249,6 +249,7 @@ public sealed class DialectOnTheWireTests
     [InlineData("""{"error":{"message":"Invalid JSON payload received. Unknown name \"top_k\": Cannot find field.","status":"INVALID_ARGUMENT"}}""")]
     [InlineData("""{"error":{"message":"Unrecognized request argument supplied: top_k","type":"invalid_request_error"}}""")]
     [InlineData("""{"object":"error","message":"[{'type': 'extra_forbidden', 'loc': ('body', 'top_k'), 'msg': 'Extra inputs are not permitted'}]"}""")]
+    [InlineData("""{"detail":[{"type":"extra_forbidden","loc":["body","top_k"],"msg":"Extra inputs are not permitted"}]}""")]
     public async Task GetKnowledge_ExtraMemberRefused_IsAFaultThatNamesTheSetting(string refusal)
     {
         await using var server = await LoopbackChatServer.StartAsync((_, _, context) =>

@@ -136,6 +136,21 @@ public sealed class ChatStagesOverHttpTests
     }
 
     [Fact]
+    public async Task Expand_SecondAskingFails_CostsItsMentionAlone()
+    {
+        await using var server = await LoopbackChatServer.StartAsync((body, n, context) => n == 0
+            ? LoopbackChatServer.SendAsync(context, "{\"1\": \"a player\", \"2\": \"a city\"}")
+            : LoopbackChatServer.SendAsync(context, "[[["));
+        using var model = ChatFixture.Model(server);
+        var post = ChatFixture.Post("1", "KD in Boston with Obama", null, "KD", "Boston", "Obama");
+
+        var answers = (await new ChatEntityExpander(model).AnswerAsync([post], TestContext.Current.CancellationToken))[0].Value!;
+
+        Assert.Equal(["a player", "a city", null], answers.Select(a => a.Value));
+        Assert.Equal([true, true, false], answers.Select(a => a.Fault is null));
+    }
+
+    [Fact]
     public async Task AllStages_InjectionThatTheModelObeys_CannotChangeTheForm()
     {
         await using var server = await LoopbackChatServer.StartAsync(_ => "HACKED");
