@@ -30,7 +30,8 @@ internal static class ChatLayers
             // What was asked and answered, stored or not: contents at trace level alone.
             .UseLogging(run.Loggers, logging => logging.JsonSerializerOptions = LogForm)
             // An answer that is stored costs none of what follows. Only what comes through all of it is kept.
-            .Use(inner => new StoringChatClient(inner, options.Model, run))
+            .Use(inner => new StoringChatClient(
+                inner, options.Model, run, run.Loggers.CreateLogger(typeof(StoringChatClient).FullName!)))
             // A second asking with more room is a request of its own, with its own retries.
             .Use(inner => new WholeAnswerChatClient(inner, options.Model))
             .Use(inner => new RetryingChatClient(inner, options, run.Meter, run.Time))
