@@ -184,6 +184,25 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void WrapAndModel_WrongOptions_AreNamedAndNoEndpointIsWanted()
+    {
+        using var client = new PictureCounter();
+        using var run = new LanguageModelRun();
+        var wrong = new ChatEndpointOptions { Model = "m", MaxConcurrency = 0, MaxRetries = -1, BoxConvention = "typo" };
+
+        var wrapped = Assert.Throws<ArgumentException>(() => ChatClientFactory.Wrap(client, wrong, run));
+        var made = Assert.Throws<ArgumentException>(() => new ChatModel(client, wrong, run));
+
+        Assert.Equal(wrapped.Message, made.Message);
+        Assert.StartsWith("The chat settings are wrong: ", made.Message, StringComparison.Ordinal);
+        Assert.All(
+            ["MaxConcurrency", "MaxRetries", "BoxConvention", "\"typo\""],
+            name => Assert.Contains(name, made.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("Endpoint", made.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => ChatClientFactory.Wrap(client, new ChatEndpointOptions(), run));
+    }
+
+    [Fact]
     public void Pictures_OfPostsThatAreThrough_AreGone()
     {
         var gone = Enumerable.Range(0, 20).Select(_ => Sent()).ToList();
