@@ -36,7 +36,7 @@ internal static class ChatLayers
             .Use(inner => new WholeAnswerChatClient(inner, options.Model))
             .Use(inner => new RetryingChatClient(inner, options, run.Meter, run.Time))
             // Below the retries: a call that waits for its retry holds no place.
-            .Use(inner => new ConcurrencyLimitingChatClient(inner, options.MaxConcurrency))
+            .Use(inner => new ConcurrencyLimitingChatClient(inner, run.PlacesOf(options)))
             // Below the places: calls that waited for one wait for the end of the pause too, leave out what was refused meanwhile, and are
             // not sent after a fault that ends the run.
             .Use(inner => new PausingChatClient(inner, run.PauseOf(options), options.RetryDelay))

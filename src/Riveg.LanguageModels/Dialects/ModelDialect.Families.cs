@@ -199,7 +199,8 @@ internal sealed partial record ModelDialect
     [GeneratedRegex(Hosted + "claude", RegexOptions.IgnoreCase)]
     private static partial Regex Claude();
 
-    [GeneratedRegex(@"^o[1-9](?:-(?:mini|pro|preview))?(?:-deep-research)?(?:-\d{4}-\d\d-\d\d|-latest)?(?=$|[:@])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^o[1-9](?:-(?:mini|pro|preview))?(?:-deep-research)?(?:-\d{4}-\d\d-\d\d|-latest)?(?=$|[:@])", RegexOptions.IgnoreCase)]
     private static partial Regex OSeries();
 
     [GeneratedRegex(Hosted + @"gpt-?5(?![.]?\d|-chat)", RegexOptions.IgnoreCase)]

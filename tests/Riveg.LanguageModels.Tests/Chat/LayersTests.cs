@@ -81,6 +81,31 @@ public sealed class LayersTests
         Assert.Equal((20, 3), (server.Requests.Count, server.MaxInFlight));
     }
 
+    [Theory]
+    [InlineData("m", 3)]
+    [InlineData("another", 6)]
+    public async Task Places_OfAModel_AreSharedByStagesWithOtherSettings(string second, int most)
+    {
+        await using var server = await LoopbackChatServer.StartAsync(async (_, _, context) =>
+        {
+            await Task.Delay(50, Cancel);
+            await LoopbackChatServer.SendAsync(context, "the answer");
+        });
+        using var run = new LanguageModelRun();
+        var options = ChatFixture.Options(server) with { MaxConcurrency = 3 };
+        var one = ChatClientFactory.Create(options, run);
+        using var two = ChatClientFactory.Create(options with { Model = second, Temperature = 1 }, run);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            i => (i % 2 == 0 ? one : two).GetResponseAsync($"who is {i}?", cancellationToken: Cancel)));
+
+        Assert.Equal((20, most), (server.Requests.Count, server.MaxInFlight));
+
+        // The places are the run's, not the first client's.
+        one.Dispose();
+        Assert.Equal("the answer", (await two.GetResponseAsync("who?", cancellationToken: Cancel)).Text);
+    }
+
     [Fact]
     public async Task Pause_OfAModel_HoldsForStagesWithOtherSettingsToo()
     {

@@ -106,7 +106,7 @@ public sealed class RefusedSettingsTests
         {
             context.Response.StatusCode = 400;
             return context.Response.WriteAsync(
-                $$$"""{"error":{"message":"Unsupported parameter: '{{{setting}}}'.","param":"{{{setting}}}","code":"unsupported_parameter"}}""");
+                $$$"""{"error":{"message":"Unsupported: '{{{setting}}}'.","param":"{{{setting}}}","code":"unsupported_parameter"}}""");
         });
         using var model = ChatFixture.Model(server, change: o => o with { Model = name });
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
