@@ -30,8 +30,10 @@ internal static class AnswerSchema
     /// <exception cref="SqliteException">The file is damaged.</exception>
     public static void BringUpToDate(SqliteConnection connection, string path)
     {
+        // Before anything is set: a file that is refused is left as it is.
+        var version = VersionOf(connection, path);
         Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
-        if (VersionOf(connection, path) == Version)
+        if (version == Version)
         {
             return;
         }

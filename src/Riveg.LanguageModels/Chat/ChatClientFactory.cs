@@ -44,11 +44,13 @@ public static class ChatClientFactory
     /// <summary>
     /// Puts the same layers over any chat client; only the options about the model, limits, retries, time and budget matter.
     /// </summary>
+    /// <exception cref="ArgumentException">Names every wrong option; an endpoint need not be given.</exception>
     public static IChatClient Wrap(IChatClient client, ChatEndpointOptions options, LanguageModelRun run)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
+        options.ValidateWithoutService();
         return ChatLayers.Over(client, options, run, key: null);
     }
 

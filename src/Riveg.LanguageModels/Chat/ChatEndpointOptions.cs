@@ -11,6 +11,8 @@ namespace Riveg.LanguageModels.Chat;
 [Description("Which model is asked, where, and how; holds for all stages that ask a chat model.")]
 public sealed record ChatEndpointOptions : IValidatableObject
 {
+    private const string What = "The chat settings";
+
     /// <summary>The base address of an OpenAI-compatible server, mostly ending in <c>/v1</c>.</summary>
     /// <value>The default value is null: it must be given.</value>
     [Description("The base address of an OpenAI-compatible server, mostly ending in /v1.")]
@@ -186,7 +188,12 @@ public sealed record ChatEndpointOptions : IValidatableObject
 
     /// <summary>Checks all values.</summary>
     /// <exception cref="ArgumentException">Names every value that is wrong.</exception>
-    public void Validate() => SettingsCheck.Validate(this, "The chat settings");
+    public void Validate() => SettingsCheck.Validate(this, What);
+
+    /// <summary>Checks all values but those of the service and its key, which matter not where another client reaches it.</summary>
+    /// <exception cref="ArgumentException">Names every value that is wrong.</exception>
+    internal void ValidateWithoutService() =>
+        SettingsCheck.Validate(this with { Endpoint = new Uri("http://localhost"), ApiKeyVariable = null }, What);
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

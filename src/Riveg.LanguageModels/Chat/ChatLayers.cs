@@ -30,12 +30,13 @@ internal static class ChatLayers
             // What was asked and answered, stored or not: contents at trace level alone.
             .UseLogging(run.Loggers, logging => logging.JsonSerializerOptions = LogForm)
             // An answer that is stored costs none of what follows. Only what comes through all of it is kept.
-            .Use(inner => new StoringChatClient(inner, options.Model, run))
+            .Use(inner => new StoringChatClient(
+                inner, options.Model, run, run.Loggers.CreateLogger(typeof(StoringChatClient).FullName!)))
             // A second asking with more room is a request of its own, with its own retries.
             .Use(inner => new WholeAnswerChatClient(inner, options.Model))
             .Use(inner => new RetryingChatClient(inner, options, run.Meter, run.Time))
             // Below the retries: a call that waits for its retry holds no place.
-            .Use(inner => new ConcurrencyLimitingChatClient(inner, options.MaxConcurrency))
+            .Use(inner => new ConcurrencyLimitingChatClient(inner, run.PlacesOf(options)))
             // Below the places: calls that waited for one wait for the end of the pause too, leave out what was refused meanwhile, and are
             // not sent after a fault that ends the run.
             .Use(inner => new PausingChatClient(inner, run.PauseOf(options), options.RetryDelay))

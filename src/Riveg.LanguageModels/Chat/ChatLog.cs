@@ -21,6 +21,9 @@ internal static partial class ChatLog
     [LoggerMessage(7, LogLevel.Information, "{Model} gives no log-probabilities; its entailment is a flat guess: {Guess}.")]
     public static partial void FlatGuess(ILogger log, string model, string guess);
 
+    [LoggerMessage(8, LogLevel.Warning, "Answers are not stored, and the next run pays for them again. {Reason}")]
+    public static partial void NotStored(ILogger log, string reason);
+
     [LoggerMessage(4, LogLevel.Warning, "{Count} annotated examples belong to the data under evaluation and are not shown: {Ids}")]
     public static partial void RefusedExamples(ILogger log, int count, string ids);
 }

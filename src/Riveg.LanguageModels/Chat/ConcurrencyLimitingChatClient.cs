@@ -5,10 +5,10 @@ namespace Riveg.LanguageModels.Chat;
 /// <summary>
 /// Lets only so many requests be under way at once. It stands below the retries, so that a call that waits for its retry holds no place.
 /// </summary>
-internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, int limit) : ChatLayer(inner)
+/// <param name="inner">Is asked.</param>
+/// <param name="places">One for each request that may be under way; the run's, and outlives the client.</param>
+internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, SemaphoreSlim places) : ChatLayer(inner)
 {
-    private readonly SemaphoreSlim places = new(limit, limit);
-
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -20,15 +20,6 @@ internal sealed class ConcurrencyLimitingChatClient(IChatClient inner, int limit
         finally
         {
             places.Release();
-        }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            places.Dispose();
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class FaultTranslatingChatClient(
             foreach (var text in response.Messages.SelectMany(m => m.Contents).OfType<TextContent>())
             {
                 // An answer is stored, written and shown; a service that repeats the key must not bring it there.
-                var masked = ServiceWords.Mask(text.Text, key);
+                var masked = ServiceWords.MaskInAnswer(text.Text, key);
                 if (masked != text.Text)
                 {
                     text.Text = masked;

@@ -15,6 +15,7 @@ public sealed class LanguageModelRun : IDisposable
 {
     private readonly Lazy<AnswerStore?> store;
     private readonly ConcurrentDictionary<(Uri? Endpoint, string Model), SharedPause> pauses = [];
+    private readonly ConcurrentDictionary<(Uri? Endpoint, string Model, int Limit), SemaphoreSlim> places = [];
     private readonly ConcurrentDictionary<string, bool> said = [];
     private readonly ConcurrentDictionary<(string Service, string Model), ConcurrentDictionary<string, bool>> refused = [];
 
@@ -38,6 +39,13 @@ public sealed class LanguageModelRun : IDisposable
     /// </summary>
     internal SharedPause PauseOf(ChatEndpointOptions options) =>
         pauses.GetOrAdd((options.Endpoint, options.Model), _ => new SharedPause(Time));
+
+    /// <summary>
+    /// The places for requests to a model at a service: stages that ask it with settings of their own, but under the same limit, share
+    /// them.
+    /// </summary>
+    internal SemaphoreSlim PlacesOf(ChatEndpointOptions options) => places.GetOrAdd(
+        (options.Endpoint, options.Model, options.MaxConcurrency), key => new SemaphoreSlim(key.Limit, key.Limit));
 
     /// <summary>Counts what the run asks.</summary>
     public UsageMeter Meter { get; } = new();

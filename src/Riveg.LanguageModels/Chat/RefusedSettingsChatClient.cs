@@ -26,13 +26,16 @@ internal sealed class RefusedSettingsChatClient(
         IReadOnlyList<ChatMessage> asked = [.. messages];
         while (true)
         {
-            var left = Without(options, [.. known.Union(refused.Keys)]);
+            // What this request leaves out, not what the run knows by the time of the answer: another may have been refused it meanwhile.
+            var leftOut = known.Union(refused.Keys).ToHashSet();
+            var left = Without(options, leftOut);
             try
             {
                 return await base.GetResponseAsync(asked, left, cancellationToken).ConfigureAwait(false);
             }
             catch (ModelServiceException exception) when (
-                exception is { Fault: ModelServiceFault.UnsupportedSetting, Setting: { } setting } && Holds(left, setting))
+                exception is { Fault: ModelServiceFault.UnsupportedSetting, Setting: { } setting }
+                && !leftOut.Contains(setting) && Holds(left, setting))
             {
                 if (refused.TryAdd(setting, true))
                 {
@@ -60,7 +63,7 @@ internal sealed class RefusedSettingsChatClient(
                 name => exception.Setting == name || ExtraBody.IsNamed(name, exception.Said ?? string.Empty))
             : null;
 
-    // Whether leaving the setting out changes the request: else asking again would go on for ever.
+    // Whether leaving the setting out changes the request.
     private static bool Holds(ChatOptions? options, string setting) => options is not null && setting switch
     {
         "temperature" => options.Temperature is not null,

@@ -9,8 +9,11 @@ internal static class ServiceWords
 {
     private const int MaxLength = 200;
 
-    /// <summary>Beginnings of a key that are this long are masked too: services repeat keys in part.</summary>
+    /// <summary>Beginnings of a key that are this long are masked too: services repeat keys in part. What is shorter is a word.</summary>
     private const int LeastPart = 8;
+
+    /// <summary>A key that is this long is a secret; servers that want none are given words, such as "none" or "EMPTY".</summary>
+    private const int LeastSecret = 16;
 
     /// <returns>The words; null where there are none.</returns>
     public static string? Show(string said, string? key)
@@ -42,31 +45,40 @@ internal static class ServiceWords
     // In a line that is shown they hide or turn something too; in a text of Arabic or Hebrew they belong.
     private static bool IsMark(char c) => c is '\u200E' or '\u200F' or '\u061C' or '\u2028' or '\u2029';
 
-    /// <summary>The text without the key, its beginnings and its ends, also where it is written in another form.</summary>
-    public static string Mask(string text, string? key)
+    /// <summary>
+    /// What a service says of itself or of a fault, without the key, its beginnings and its ends, also where it is written in another form.
+    /// </summary>
+    public static string Mask(string words, string? key)
     {
-        if (string.IsNullOrEmpty(key))
+        if (key is not { Length: >= LeastPart })
         {
-            return text;
+            return words;
         }
 
-        foreach (var form in OtherForms(key))
+        words = WithoutWhole(words, key);
+        for (var length = key.Length - 1; length >= LeastPart; length--)
         {
-            text = text.Replace(form, "***", StringComparison.OrdinalIgnoreCase);
+            words = words.Replace(key[..length], "***", StringComparison.Ordinal).Replace(key[^length..], "***", StringComparison.Ordinal);
         }
 
-        for (var length = key.Length; length >= Math.Min(LeastPart, key.Length); length--)
-        {
-            text = text.Replace(key[..length], "***", StringComparison.Ordinal).Replace(key[^length..], "***", StringComparison.Ordinal);
-        }
-
-        return text;
+        return words;
     }
+
+    /// <summary>
+    /// An answer without the key: the whole one alone, and only where it is a secret, since parts and short ones may be words or numbers of
+    /// the answer.
+    /// </summary>
+    public static string MaskInAnswer(string answer, string? key) =>
+        key is { Length: >= LeastSecret } ? WithoutWhole(answer, key) : answer;
+
+    private static string WithoutWhole(string text, string key) =>
+        Forms(key).Aggregate(text, (left, form) => left.Replace(form, "***", StringComparison.OrdinalIgnoreCase));
 
     // As services and what stands before them write what they got: in an address, in JSON or HTML, in hexadecimal, in base 64 alone or
     // behind "Bearer ", whose length decides how its letters fall.
-    private static IEnumerable<string> OtherForms(string key)
+    private static IEnumerable<string> Forms(string key)
     {
+        yield return key;
         yield return Uri.EscapeDataString(key);
         yield return WebUtility.HtmlEncode(key);
         yield return JsonEncodedText.Encode(key).ToString();

@@ -1,10 +1,14 @@
 namespace Riveg.LanguageModels.Chat;
 
-/// <summary>A time until which nothing is sent to a service, for all calls at once. Thread-safe.</summary>
+/// <summary>
+/// A time in which nothing is sent to a service, for all calls at once. It is measured, not read from a clock that somebody may set.
+/// Thread-safe.
+/// </summary>
 internal sealed class SharedPause(TimeProvider time)
 {
     private readonly Lock gate = new();
-    private DateTimeOffset until = DateTimeOffset.MinValue;
+    private long begin = time.GetTimestamp();
+    private TimeSpan duration;
     private int inARow;
 
     /// <summary>Makes the pause last at least this long from now.</summary>
@@ -12,8 +16,10 @@ internal sealed class SharedPause(TimeProvider time)
     {
         lock (gate)
         {
-            var end = time.GetUtcNow() + length;
-            until = end > until ? end : until;
+            if (length > Left())
+            {
+                Begin(length);
+            }
         }
     }
 
@@ -27,10 +33,9 @@ internal sealed class SharedPause(TimeProvider time)
     {
         lock (gate)
         {
-            var now = time.GetUtcNow();
-            if (until <= now)
+            if (Left() <= TimeSpan.Zero)
             {
-                until = now + TimeSpan.FromSeconds(Math.Min(first.TotalSeconds * Math.Pow(2, inARow++), longest.TotalSeconds));
+                Begin(TimeSpan.FromSeconds(Math.Min(first.TotalSeconds * Math.Pow(2, inARow++), longest.TotalSeconds)));
             }
         }
     }
@@ -47,11 +52,17 @@ internal sealed class SharedPause(TimeProvider time)
         }
     }
 
+    private void Begin(TimeSpan length)
+    {
+        begin = time.GetTimestamp();
+        duration = length;
+    }
+
     private TimeSpan Left()
     {
         lock (gate)
         {
-            return until - time.GetUtcNow();
+            return duration - time.GetElapsedTime(begin);
         }
     }
 }

@@ -1,14 +1,19 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Riveg.LanguageModels.Answers;
 
 namespace Riveg.LanguageModels.Chat;
 
 /// <summary>
 /// Answers from the store what it can, asks for the rest once, and stores each answer as it arrives. Equal calls at the same time are asked
-/// once.
+/// once, and have one answer or one fault. Where the store cannot be written, which is said once, answers are handed out all the same.
 /// </summary>
-internal sealed class StoringChatClient(IChatClient inner, string model, LanguageModelRun run) : CachingChatClient(inner)
+/// <param name="inner">Is asked.</param>
+/// <param name="model">The model's name.</param>
+/// <param name="run">Has the store, the meter and the clock.</param>
+/// <param name="log">Where it is said.</param>
+internal sealed class StoringChatClient(IChatClient inner, string model, LanguageModelRun run, ILogger log) : CachingChatClient(inner)
 {
     /// <summary>
     /// Under this name a request says which questions it is asked instead of, as the list of their keys: they were too long for the model.
@@ -64,10 +69,20 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
     {
         var call = underWay[key];
         var answer = StoredAnswer.From(value, run.Time.GetUtcNow());
-        call.Answer = run.Store is { } store && IsWhole(answer)
-            ? store.PutAnswer(key, model, answer, IsWhole)
-            : StoredAnswer.Parse(answer.ToJson()) ?? answer;
-        NoteStandIn(key, call);
+        call.Answer = StoredAnswer.Parse(answer.ToJson()) ?? answer;
+        if (run.Store is { } store)
+        {
+            Keep(() =>
+            {
+                if (IsWhole(answer))
+                {
+                    call.Answer = store.PutAnswer(key, model, answer, IsWhole);
+                }
+
+                NoteStandIn(store, key, call);
+            });
+        }
+
         return Task.CompletedTask;
     }
 
@@ -83,6 +98,7 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         var key = GetCacheKey(mine.Messages, mine.Options);
         while (underWay.GetOrAdd(key, mine) is var first && first != mine)
         {
+            // Its fault is theirs too; where it was cancelled, which is its own affair, one of them asks instead.
             if (await first.Ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false) is { } same)
             {
                 run.Meter.CountStored(same.InputTokens ?? 0, same.OutputTokens ?? 0);
@@ -93,27 +109,44 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
         try
         {
             await base.GetResponseAsync(mine.Messages, mine.Options, cancellationToken).ConfigureAwait(false);
+            End(key).SetResult(mine.Answer);
             return mine.Answer!;
         }
-        finally
+        catch (OperationCanceledException)
         {
-            underWay.TryRemove(key, out _);
-            mine.Ended.SetResult(mine.Answer);
+            End(key).SetResult(null);
+            throw;
         }
+        catch (Exception exception)
+        {
+            var ended = End(key);
+            ended.SetException(exception);
+            // Mostly nobody else waits for it.
+            _ = ended.Task.Exception;
+            throw;
+        }
+    }
+
+    // Whoever asks from here on asks anew.
+    private TaskCompletionSource<StoredAnswer?> End(string key)
+    {
+        underWay.TryRemove(key, out var call);
+        return call!.Ended;
     }
 
     private StoredAnswer? Find(AnswerStore store, string key, Call call)
     {
         if (FindWhole(store, key) is { } answer)
         {
-            NoteStandIn(key, call);
+            Keep(() => NoteStandIn(store, key, call));
             return answer;
         }
 
         // Kept by the bytes that were sent: found with the encoder that made them, and from now on by the picture itself.
         if (AnswerKey.EarlierOf(model, call.Messages, call.Options) is { } earlier && FindWhole(store, earlier) is { } kept)
         {
-            return store.PutAnswer(key, model, kept, IsWhole);
+            Keep(() => kept = store.PutAnswer(key, model, kept, IsWhole));
+            return kept;
         }
 
         if (store.FindStandIn(key) is { } shorter && FindWhole(store, shorter) is { } instead)
@@ -128,9 +161,25 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
     private static StoredAnswer? FindWhole(AnswerStore store, string key) =>
         store.FindAnswer(key) is { } answer && IsWhole(answer) ? answer : null;
 
-    private void NoteStandIn(string key, Call call)
+    // An answer that is there is handed out, whatever becomes of the store: it was paid for.
+    private void Keep(Action write)
     {
-        if (run.Store is { } store && call.Options?.AdditionalProperties is { } extra
+        try
+        {
+            write();
+        }
+        catch (AnswerStoreException exception)
+        {
+            if (run.IsFirstToSay("The answer store cannot be written."))
+            {
+                ChatLog.NotStored(log, exception.Message);
+            }
+        }
+    }
+
+    private static void NoteStandIn(AnswerStore store, string key, Call call)
+    {
+        if (call.Options?.AdditionalProperties is { } extra
             && extra.TryGetValue(InsteadOf, out IReadOnlyList<string>? longer))
         {
             foreach (var question in longer)
@@ -151,9 +200,10 @@ internal sealed class StoringChatClient(IChatClient inner, string model, Languag
 
         public ChatOptions? Options { get; } = options;
 
-        /// <summary>What came of it; null before, and where there is no answer.</summary>
+        /// <summary>The answer; null before it is there.</summary>
         public StoredAnswer? Answer { get; set; }
 
+        /// <summary>What came of it: the answer, the fault, or null where it was cancelled.</summary>
         public TaskCompletionSource<StoredAnswer?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -6,6 +6,11 @@ namespace Riveg.LanguageModels.Dialects;
 /// <summary>The table of families.</summary>
 internal sealed partial record ModelDialect
 {
+    // The head of a word in a name that has neither a smaller model's base nor its size before it: of what services host themselves many
+    // others have learned, and are called so too (Qwen3-4B-Claude-Distill, Mini-Gemini).
+    private const string Hosted =
+        @"^(?!.*(?:distil|llama|qwen|mistral|gemma|gguf))(?:(?!\d+b).)*(?<![^./:@_\\-])(?<!mini[-_])";
+
     // The processors of Qwen see pictures in cells of 14 or 16 pixels, two by two; in the sizes below they leave them as they are, at
     // Ollama too, whose limit is the lowest (ollama/ollama, model/models/qwen25vl/process_image.go).
     private static readonly PictureSizes Cells28 = new() { Grid = 28, MinPixels = 56 * 56, MaxPixels = 2 << 20 };
@@ -128,6 +133,11 @@ internal sealed partial record ModelDialect
             Pictures = Tiles,
             HasStructuredOutput = true,
         },
+        // Before them: with the same pictures, and without schemas.
+        new("GPT-4 Turbo", Gpt4Turbo(), BoxConvention.Pixels, BoxForm.Corners, "platform.openai.com/docs/guides/structured-outputs")
+        {
+            Pictures = Tiles,
+        },
         // No public page says so; the scale is the one that the project's issue 10 names.
         new("Grok", Grok(), BoxConvention.Percent,
             BoxForm.Of(BoxConvention.Percent), "docs.x.ai/docs/guides/image-understanding")
@@ -180,27 +190,31 @@ internal sealed partial record ModelDialect
     [GeneratedRegex("moondream", RegexOptions.IgnoreCase)]
     private static partial Regex Moondream();
 
-    [GeneratedRegex("gemini", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Hosted + "gemini", RegexOptions.IgnoreCase)]
     private static partial Regex Gemini();
 
     [GeneratedRegex(@"(?<![a-z])gemma[-_ ]?4", RegexOptions.IgnoreCase)]
     private static partial Regex Gemma();
 
-    [GeneratedRegex(@"(?<![a-z])claude", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Hosted + "claude", RegexOptions.IgnoreCase)]
     private static partial Regex Claude();
 
-    [GeneratedRegex(@"^o[1-9](?:-(?:mini|pro|preview))?(?:-\d{4}-\d\d-\d\d|-latest)?(?=$|[:@])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^o[1-9](?:-(?:mini|pro|preview))?(?:-deep-research)?(?:-\d{4}-\d\d-\d\d|-latest)?(?=$|[:@])", RegexOptions.IgnoreCase)]
     private static partial Regex OSeries();
 
-    [GeneratedRegex(@"(?<![a-z])gpt-?5(?![.]\d|-chat)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Hosted + @"gpt-?5(?![.]?\d|-chat)", RegexOptions.IgnoreCase)]
     private static partial Regex Gpt5();
 
-    [GeneratedRegex(@"(?<![a-z])gpt-?5(?:[.]\d|-chat)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Hosted + @"gpt-?5(?:[.]\d|-chat)", RegexOptions.IgnoreCase)]
     private static partial Regex LaterGpt5();
 
-    [GeneratedRegex(@"gpt-?4(?:o|[.]1|[.]5)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Hosted + @"(?:chat)?gpt-?4(?:o|[.][15])(?![a-z0-9])", RegexOptions.IgnoreCase)]
     private static partial Regex Gpt4();
 
-    [GeneratedRegex(@"(?<![a-z])grok", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(Hosted + @"gpt-?4-(?:\d{4}-)?(?:turbo|vision)", RegexOptions.IgnoreCase)]
+    private static partial Regex Gpt4Turbo();
+
+    [GeneratedRegex(Hosted + "grok", RegexOptions.IgnoreCase)]
     private static partial Regex Grok();
 }

@@ -48,6 +48,12 @@ internal sealed partial record ModelDialect(string Name, Regex Pattern, BoxConve
     /// </summary>
     public static ModelDialect Of(string model)
     {
+        // What a model was tuned from goes before what its owner calls it: ft:BASE:OWNER:NAME:ID.
+        if (FineTuned().Match(model) is { Success: true } tuned)
+        {
+            model = tuned.Groups[1].Value;
+        }
+
         // The last part names the model; a folder may be named after anybody.
         var last = model[(model.LastIndexOfAny(['/', '\\']) + 1)..];
         return Find(last) ?? Find(model) ?? Unknown;
@@ -58,6 +64,9 @@ internal sealed partial record ModelDialect(string Name, Regex Pattern, BoxConve
         reasoningEffort is null or "none" ? Refuses : Refuses.Concat(RefusesThinking);
 
     private static ModelDialect? Find(string name) => Families.FirstOrDefault(f => f.Pattern.IsMatch(name));
+
+    [GeneratedRegex("(?:^|/)ft:([^:]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex FineTuned();
 
     [GeneratedRegex("(?!)")]
     private static partial Regex Nothing();

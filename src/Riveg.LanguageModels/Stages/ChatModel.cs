@@ -22,11 +22,13 @@ public sealed class ChatModel : IDisposable
     /// <param name="client">Answers; disposed of with the model.</param>
     /// <param name="options">The model's name and settings.</param>
     /// <param name="run">What the run shares.</param>
+    /// <exception cref="ArgumentException">Names every wrong option; an endpoint need not be given.</exception>
     public ChatModel(IChatClient client, ChatEndpointOptions options, LanguageModelRun run)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
+        options.ValidateWithoutService();
         this.client = client;
         Options = options;
         Run = run;

@@ -81,6 +81,31 @@ public sealed class LayersTests
         Assert.Equal((20, 3), (server.Requests.Count, server.MaxInFlight));
     }
 
+    [Theory]
+    [InlineData("m", 3)]
+    [InlineData("another", 6)]
+    public async Task Places_OfAModel_AreSharedByStagesWithOtherSettings(string second, int most)
+    {
+        await using var server = await LoopbackChatServer.StartAsync(async (_, _, context) =>
+        {
+            await Task.Delay(50, Cancel);
+            await LoopbackChatServer.SendAsync(context, "the answer");
+        });
+        using var run = new LanguageModelRun();
+        var options = ChatFixture.Options(server) with { MaxConcurrency = 3 };
+        var one = ChatClientFactory.Create(options, run);
+        using var two = ChatClientFactory.Create(options with { Model = second, Temperature = 1 }, run);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(
+            i => (i % 2 == 0 ? one : two).GetResponseAsync($"who is {i}?", cancellationToken: Cancel)));
+
+        Assert.Equal((20, most), (server.Requests.Count, server.MaxInFlight));
+
+        // The places are the run's, not the first client's.
+        one.Dispose();
+        Assert.Equal("the answer", (await two.GetResponseAsync("who?", cancellationToken: Cancel)).Text);
+    }
+
     [Fact]
     public async Task Pause_OfAModel_HoldsForStagesWithOtherSettingsToo()
     {
@@ -181,6 +206,25 @@ public sealed class LayersTests
 
         Assert.Equal(1 + 3 + 3 + 1, client.Seen.Count);
         Assert.Single(client.Seen.Distinct());
+    }
+
+    [Fact]
+    public void WrapAndModel_WrongOptions_AreNamedAndNoEndpointIsWanted()
+    {
+        using var client = new PictureCounter();
+        using var run = new LanguageModelRun();
+        var wrong = new ChatEndpointOptions { Model = "m", MaxConcurrency = 0, MaxRetries = -1, BoxConvention = "typo" };
+
+        var wrapped = Assert.Throws<ArgumentException>(() => ChatClientFactory.Wrap(client, wrong, run));
+        var made = Assert.Throws<ArgumentException>(() => new ChatModel(client, wrong, run));
+
+        Assert.Equal(wrapped.Message, made.Message);
+        Assert.StartsWith("The chat settings are wrong: ", made.Message, StringComparison.Ordinal);
+        Assert.All(
+            ["MaxConcurrency", "MaxRetries", "BoxConvention", "\"typo\""],
+            name => Assert.Contains(name, made.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain("Endpoint", made.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => ChatClientFactory.Wrap(client, new ChatEndpointOptions(), run));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
@@ -114,6 +115,38 @@ public sealed class LeakTests
     [InlineData(" \n ", null)]
     public void Show_WordsOfAService_AreMaskedAndOneLine(string said, string? expected) =>
         Assert.Equal(expected, ServiceWords.Show(said, Secret));
+
+    // What servers that want no key are given is a word, and may be one of the answer; so may a part of a secret.
+    [Theory]
+    [InlineData("none", "None")]
+    [InlineData("0", "[100, 200, 300, 400]")]
+    [InlineData("x", "exact")]
+    [InlineData("EMPTY", "The stadium is EMPTY.")]
+    [InlineData("ollama", "An ollama is a llama.")]
+    [InlineData("lm-studio", "lm-studio")]
+    [InlineData("sk-no-key-required", "no key-required is required here")]
+    [InlineData("Manchester-United-key", "Manchester United, Manchester-United")]
+    [InlineData("Manchester-United-key", "it is Manchester-United-key", "it is ***")]
+    [InlineData("Manchester-United-key", "it is TWFuY2hlc3Rlci1Vbml0ZWQta2V5", "it is ***")]
+    public async Task GetResponse_AnswerWithWordsOfTheKey_LosesTheWholeSecretAlone(string key, string answer, string? expected = null)
+    {
+        const string KeyVariable = "RIVEG_TEST_WORD_KEY";
+        Environment.SetEnvironmentVariable(KeyVariable, key);
+        await using var server = await LoopbackChatServer.StartAsync(_ => answer);
+        using var client = ChatClientFactory.Create(
+            ChatFixture.Options(server) with { ApiKeyVariable = KeyVariable }, new LanguageModelRun());
+
+        Assert.Equal(expected ?? answer, (await client.GetResponseAsync("a", cancellationToken: Cancel)).Text);
+        Assert.Equal($"Bearer {key}", Assert.Single(server.Requests).Authorization);
+    }
+
+    [Theory]
+    [InlineData("none", "There is none.", "There is none.")]
+    [InlineData("0", "at most 4000", "at most 4000")]
+    [InlineData("EMPTY", "empty: EMPTY", "empty: EMPTY")]
+    [InlineData("12345678", "key 12345678", "key ***")]
+    public void Show_WordsOfAServiceWithAShortKey_StayWhereItIsAWord(string key, string said, string expected) =>
+        Assert.Equal(expected, ServiceWords.Show(said, key));
 
     private static string Shown(Activity activity) => string.Join(' ', activity.TagObjects
         .Concat(activity.Events.SelectMany(e => e.Tags))

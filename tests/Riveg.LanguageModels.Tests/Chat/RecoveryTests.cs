@@ -125,6 +125,26 @@ public sealed class RecoveryTests
         Assert.Equal((false, true), (await IsOverAfter(0.9), await IsOverAfter(0.2)));
     }
 
+    [Theory]
+    [InlineData(-5.0, 1.1, true)]
+    [InlineData(5.0, 0.9, false)]
+    public async Task Wait_ClockIsSetMeanwhile_EndsWithTheTimeThatWent(double set, double passed, bool isOver)
+    {
+        var time = new SteppedTime();
+        var pause = new SharedPause(time);
+        pause.Extend(TimeSpan.FromHours(1));
+        pause.Extend(TimeSpan.FromMinutes(10));
+
+        time.Set(TimeSpan.FromHours(set));
+        time.Step(TimeSpan.FromHours(passed));
+
+        using var stop = new CancellationTokenSource();
+        var wait = pause.WaitAsync(stop.Token);
+        Assert.Equal(isOver, wait.IsCompleted);
+        await stop.CancelAsync();
+        Assert.Equal(isOver, (await Task.WhenAny(wait)).IsCompletedSuccessfully);
+    }
+
     [Fact]
     public async Task GetResponse_ServiceWasDown_IsAskedAgainLater()
     {
@@ -164,18 +184,21 @@ public sealed class RecoveryTests
     private static async Task FaultAsync(IChatClient client, ModelServiceFault expected) => Assert.Equal(
         expected, (await Assert.ThrowsAsync<ModelServiceException>(() => client.GetResponseAsync("a", cancellationToken: Cancel))).Fault);
 
-    /// <summary>The system's clock, which can be put forward.</summary>
+    /// <summary>The system's time, which can be put forward, and its clock, which can be set while no time goes by.</summary>
     private sealed class SteppedTime : TimeProvider
     {
         private long ahead;
+        private long wrong;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
         public void Step(TimeSpan length) => Interlocked.Add(ref ahead, length.Ticks);
 
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref ahead));
+        public void Set(TimeSpan error) => Interlocked.Add(ref wrong, error.Ticks);
 
-        public override long GetTimestamp() => GetUtcNow().Ticks;
+        public override DateTimeOffset GetUtcNow() => new(GetTimestamp() + Interlocked.Read(ref wrong), TimeSpan.Zero);
+
+        public override long GetTimestamp() => System.GetUtcNow().Ticks + Interlocked.Read(ref ahead);
     }
 
     /// <summary>A host's clients, whose wire can be cut.</summary>

@@ -90,6 +90,35 @@ public sealed class RefusedSettingsTests
         Assert.Equal(["messages", "model"], server.Requests.Last().Body.AsObject().Select(m => m.Key).Order(StringComparer.Ordinal));
     }
 
+    // A gateway in front of the model may answer so whatever it is sent.
+    [Theory]
+    [InlineData("max_tokens", "m", 2)]
+    [InlineData("max_completion_tokens", "m", 2)]
+    [InlineData("max_tokens", "gpt-5", 2)]
+    [InlineData("max_completion_tokens", "gpt-5", 2)]
+    [InlineData("temperature", "m", 2)]
+    [InlineData("temperature", "gpt-5", 1)]
+    [InlineData("top_logprobs", "m", 2)]
+    [InlineData("seed", "m", 2)]
+    public async Task Entail_SettingRefusedThatIsLeftOutAlready_IsAFault(string setting, string name, int requests)
+    {
+        await using var server = await LoopbackChatServer.StartAsync((_, _, context) =>
+        {
+            context.Response.StatusCode = 400;
+            return context.Response.WriteAsync(
+                $$$"""{"error":{"message":"Unsupported: '{{{setting}}}'.","param":"{{{setting}}}","code":"unsupported_parameter"}}""");
+        });
+        using var model = ChatFixture.Model(server, change: o => o with { Model = name });
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        soon.CancelAfter(TimeSpan.FromSeconds(10));
+
+        var gaps = await Assert.ThrowsAsync<GapsException>(async () => await new ChatVisualEntailment(model).AskAsync(
+            ChatFixture.Post("1", "KD", ChatFixture.Picture(56, 56), "KD"), soon.Token));
+
+        Assert.Equal(ModelServiceFault.UnsupportedSetting, Assert.IsType<ModelServiceException>(gaps.Faults[0]!.Cause).Fault);
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
     [Theory]
     [InlineData("""{"error":{"message":"max_tokens is too large: 9. This model has at most 4.","param":"max_tokens","code":"invalid_value"}}""", ModelServiceFault.Refused)]
     [InlineData("""{"error":{"message":"Unsupported parameter: 'top_k'","param":"top_k","code":"unsupported_parameter"}}""", ModelServiceFault.UnsupportedSetting)]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 using Riveg.LanguageModels.Answers;
 using Riveg.LanguageModels.Chat;
 using Riveg.LanguageModels.Examples;
@@ -130,6 +131,95 @@ public sealed class StoredRunsTests : IDisposable
         Assert.Single(server.Requests);
     }
 
+    // A full disk, or a table that another program took away.
+    [Theory]
+    [InlineData("CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END")]
+    [InlineData("CREATE TRIGGER full BEFORE INSERT ON stand_ins BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END")]
+    public async Task GetKnowledge_StoreThatCannotBeWritten_HandsAnswersOutAndSaysSoOnce(string trigger)
+    {
+        await using var server = await LoopbackChatServer.StartAsync((body, _, context) => Examples(body) > 1
+            ? LoopbackChatServer.FailAsync(context, 400, "maximum context length exceeded", "context_length_exceeded")
+            : LoopbackChatServer.SendAsync(context, "known"));
+        var pool = new AnnotatedExamplePool(
+            [.. Enumerable.Range(0, 5).Select(i => new AnnotatedExample($"e{i}", $"text {i}", null, "ANSWER"))]);
+        var log = new CapturingLoggerFactory();
+        using var run = new LanguageModelRun { CacheFolder = folder.Path, Loggers = log };
+        Execute(run.Store!.Path, trigger);
+        using var model = ChatFixture.Model(server, run, o => o with { MaxConcurrency = 1 });
+        var source = new ChatKnowledgeSource(model, new SimilarExampleSelector(pool));
+
+        var answers = await source.AskAsync([ChatFixture.Post("1", "a post"), ChatFixture.Post("2", "another")], Cancel);
+
+        Assert.Equal(["known", "known"], answers);
+        Assert.Equal(
+            "Answers are not stored, and the next run pays for them again. "
+            + $"The answer store {run.Store.Path} cannot be used: SQLite Error 19: 'database or disk is full'.",
+            Assert.Single(log.Lines, l => l.Level == LogLevel.Warning && !l.Text.StartsWith("Post", StringComparison.Ordinal))
+                .Text.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Entailment_StoreOfTheFirstVersionThatCannotBeWritten_IsNotPaidAgain()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(_ => "yes");
+        var post = ChatFixture.Post("1", "Adele sings", await Picture(), "Adele");
+        using (var run = new LanguageModelRun { CacheFolder = folder.Path })
+        using (var model = ChatFixture.Model(server, run))
+        {
+            await new ChatVisualEntailment(model).AskAsync(post, Cancel);
+        }
+
+        MakeFirstVersion(EarlierKey(server.Requests.Single().Body));
+        using var second = new LanguageModelRun { CacheFolder = folder.Path, Offline = true };
+        Execute(second.Store!.Path, "CREATE TRIGGER full BEFORE INSERT ON answers BEGIN SELECT RAISE(FAIL, 'full'); END");
+        using var again = ChatFixture.Model(server, second);
+
+        Assert.Equal("yes", (await new ChatVisualEntailment(again).AskAsync(post, Cancel)).Single().RawAnswer);
+    }
+
+    [Fact]
+    public async Task GetAnswer_EqualCallsAtOnceThatFail_FailTogether()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(async (_, _, context) =>
+        {
+            await Task.Delay(100, Cancel);
+            await LoopbackChatServer.FailAsync(context, 500, "broken");
+        });
+        using var run = new LanguageModelRun();
+        using var client = ChatClientFactory.Create(ChatFixture.Options(server) with { MaxRetries = 2 }, run);
+
+        var calls = Enumerable.Range(0, 6).Select(_ => client.GetResponseAsync("who?", cancellationToken: Cancel)).ToList();
+        foreach (var call in calls)
+        {
+            var fault = await Assert.ThrowsAsync<ModelServiceException>(() => call);
+            Assert.Equal(ModelServiceFault.ServerFailed, fault.Fault);
+        }
+
+        Assert.Equal((3, 6), (server.Requests.Count, run.Meter.Failures));
+        await Assert.ThrowsAsync<ModelServiceException>(() => client.GetResponseAsync("who?", cancellationToken: Cancel));
+        Assert.Equal(6, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task GetAnswer_EqualCallWhoseFirstIsCancelled_IsAskedAgain()
+    {
+        await using var server = await LoopbackChatServer.StartAsync(async (_, n, context) =>
+        {
+            await Task.Delay(n == 0 ? 5000 : 0, context.RequestAborted);
+            await LoopbackChatServer.SendAsync(context, "same");
+        });
+        using var run = new LanguageModelRun();
+        using var client = ChatClientFactory.Create(ChatFixture.Options(server), run);
+        using var one = new CancellationTokenSource();
+
+        var first = client.GetResponseAsync("who?", cancellationToken: one.Token);
+        var second = client.GetResponseAsync("who?", cancellationToken: Cancel);
+        await one.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal("same", (await second).Text);
+    }
+
     private static int Examples(JsonNode body) => LoopbackChatServer.UserText(body).Split("ANSWER").Length - 1;
 
     private static async Task<RgbImage> Picture() =>
@@ -153,15 +243,18 @@ public sealed class StoredRunsTests : IDisposable
         });
     }
 
-    private void MakeFirstVersion(string key)
+    private void MakeFirstVersion(string key) => Execute(
+        Path.Combine(folder.Path, AnswerStore.FileName),
+        "CREATE TABLE old (key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;"
+        + $"INSERT INTO old SELECT '{key}', model, answer FROM answers; DROP TABLE answers; DROP TABLE stand_ins;"
+        + "ALTER TABLE old RENAME TO answers; PRAGMA user_version=0;");
+
+    private static void Execute(string path, string sql)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder.Path, AnswerStore.FileName)};Pooling=False");
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText =
-            "CREATE TABLE old (key TEXT PRIMARY KEY, model TEXT NOT NULL, answer TEXT NOT NULL) WITHOUT ROWID;"
-            + $"INSERT INTO old SELECT '{key}', model, answer FROM answers; DROP TABLE answers; DROP TABLE stand_ins;"
-            + "ALTER TABLE old RENAME TO answers; PRAGMA user_version=0;";
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 
