@@ -149,6 +149,7 @@ internal static partial class EntailmentReading
     // What a whole answer says in other words than yes and no.
     [GeneratedRegex(
         @"^\W*(?:(?:very )?(?:likely|probably)|absolutely|definitely|certainly|of course|affirmative"
+            + @"|undoubtedly|without (?:a |any )?doubt|no doubt"
             + @"|i (?:think|believe) so|y|visible|present"
             + @"|entail(?:ment|ed|s)|\u2713|\u2714\uFE0F?|\u2705|\uD83D\uDC4D)\W*$",
         RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]

@@ -354,7 +354,7 @@ internal static partial class ExpansionReading
         AnswerText.MostMilliseconds)]
     private static partial Regex NumberInKey();
 
-    [GeneratedRegex(@"^\s*(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
+    [GeneratedRegex(@"^[\s*_""`]{0,4}(?:\([^)]*\))?\W*(?:is|are|=|:|-)?\s*", RegexOptions.IgnoreCase, AnswerText.MostMilliseconds)]
     private static partial Regex AfterName();
 
     [GeneratedRegex(@"^(unknown|n/?a|none|null|not known|no idea|unclear|not (?:available|sure|specified|applicable)|unidentified|unsure"

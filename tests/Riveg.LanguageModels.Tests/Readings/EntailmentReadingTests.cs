@@ -20,6 +20,8 @@ public sealed class EntailmentReadingTests
     [InlineData("No, it is not shown.", 0.1)]
     [InlineData("<think>no wait, maybe no</think>yes", 0.9)]
     [InlineData("maybe", 0.5)]
+    [InlineData("Without a doubt", 0.9)]
+    [InlineData("No doubt.", 0.9)]
     [InlineData("写っています", 0.9)]
     [InlineData("写っていません", 0.1)]
     [InlineData("見えない", 0.1)]

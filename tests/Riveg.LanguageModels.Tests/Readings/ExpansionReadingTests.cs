@@ -48,6 +48,7 @@ public sealed class ExpansionReadingTests
     [InlineData("1. KD\n a player\n2. Boston\n a city")]
     [InlineData("1. **KD**\n   - a player\n2. **Boston**\n   - a city")]
     [InlineData("{1=a player, 2=a city}")]
+    [InlineData("- **KD** (PER) — a player\n- **Boston** (LOC) — a city")]
     [InlineData("{\"1\": {\"name\": \"Boston\", \"phrase\": \"a city\"}, \"2\": {\"name\": \"KD\", \"phrase\": \"a player\"}}")]
     [InlineData("{\"1\": \"Boston: a city\", \"2\": \"KD: a player\"}")]
     [InlineData("[\"2. a city\", \"1. a player\"]")]
