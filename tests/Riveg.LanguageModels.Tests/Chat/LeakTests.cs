@@ -13,6 +13,8 @@ namespace Riveg.LanguageModels.Tests.Chat;
 /// <summary>
 /// Whatever a service sends back, neither the key nor a post's text gets into an exception, or into a log above trace level.
 /// </summary>
+// A listener that goes while an activity ends can cost another listener that end: those that listen run one after another.
+[Collection("listeners")]
 public sealed class LeakTests
 {
     private const string Variable = "RIVEG_TEST_LEAK_KEY";

@@ -8,6 +8,8 @@ using Riveg.LanguageModels.Chat;
 namespace Riveg.LanguageModels.Tests.Chat;
 
 /// <summary>What a host sees of requests to models, as docs/observability.md says it.</summary>
+// A listener that goes while an activity ends can cost another listener that end: those that listen run one after another.
+[Collection("listeners")]
 public sealed class TelemetryTests
 {
     private static readonly IReadOnlyList<string[]> Rows = [.. File
