@@ -97,7 +97,7 @@ internal static partial class BoxReading
             throw new FormatException("the box is said to be another's");
         }
 
-        return SaysAbsent(text, found, out var isOfEntity, named)
+        return SaysAbsent(blank, out var isOfEntity, named)
             ? boxes.FindAll(b => !Alien().IsMatch(Clause(text, b)) && (!isOfEntity || named.Exists(n => Shares(Clause(text, b), n))))
             : boxes;
     }
@@ -119,29 +119,29 @@ internal static partial class BoxReading
             return boxes;
         }
 
-        string Words(FoundBox box)
+        string Behind(FoundBox box)
         {
             var before = boxes.Where(b => b.End <= box.Start).Select(b => b.End).DefaultIfEmpty(0).Max();
             return text[before..box.Start];
         }
 
-        if (boxes.FindLastIndex(b => TakenBack().IsMatch(Words(b))) is > 0 and var last)
+        if (boxes.FindLastIndex(b => TakenBack().IsMatch(Behind(b))) is > 0 and var last)
         {
             boxes = boxes[last..];
         }
 
-        boxes = Keep(boxes, b => !NotThis().IsMatch(Words(b)));
-        var sameSentence = boxes.Count > 1 && boxes.Skip(1).Any(b => !Words(b).AsSpan().ContainsAny(SentenceEnds)
-            && (Words(b).Trim() is ":" or "=" or "->"
-                || BoxReading.Words().Matches(Words(b)).Any(w => w.Length > 1 && !Joins().IsMatch(w.Value))));
+        boxes = Keep(boxes, b => !NotThis().IsMatch(Behind(b)));
+        var sameSentence = boxes.Count > 1 && boxes.Skip(1).Any(b => !Behind(b).AsSpan().ContainsAny(SentenceEnds)
+            && (Behind(b).Trim() is ":" or "=" or "->"
+                || Words().Matches(Behind(b)).Any(w => w.Length > 1 && !Joins().IsMatch(w.Value))));
         if (!sameSentence || boxes.Exists(b => b.Label is not null) || !names.Exists(n => Shares(text, n)))
         {
             return boxes;
         }
 
-        var behind = boxes.FindAll(b => names.Exists(n => EndsWithName(Words(b), n)));
-        return behind.Count > 0
-            ? behind
+        var linked = boxes.FindAll(b => names.Exists(n => EndsWithName(Behind(b), n)));
+        return linked.Count > 0
+            ? linked
             : throw new FormatException("several boxes stand in one sentence, and it does not say which is the entity's");
     }
 
@@ -181,9 +181,9 @@ internal static partial class BoxReading
         && (found.SaysNone || Presence.IsNothing(text) || StartsWithNone().IsMatch(text) || Presence.SaysAbsent(Blank(text, found)));
 
     // Whether a sentence beside the boxes says that something is not there, and whether that is the entity.
-    private static bool SaysAbsent(string text, FoundBoxes found, out bool isOfEntity, List<string> names)
+    private static bool SaysAbsent(string text, out bool isOfEntity, List<string> names)
     {
-        var clauses = Clauses().Matches(Blank(text, found)).Where(c => c.Value.Trim().Length > 0).ToList();
+        var clauses = Clauses().Matches(text).Where(c => c.Value.Trim().Length > 0).ToList();
         var absent = clauses.FindIndex(c => Presence.SaysAbsent(c.Value) || StartsWithNone().IsMatch(c.Value));
         isOfEntity = absent == 0 || (absent > 0 && names.Exists(n => Shares(clauses[absent].Value, n)));
         return absent >= 0;
