@@ -8,6 +8,8 @@ using Riveg.TestKit;
 namespace Riveg.Tests.Pipeline;
 
 /// <summary>The tables of docs/observability.md say what listeners see and what is logged.</summary>
+// A listener that goes while an activity ends can cost another listener that end: those that listen run one after another.
+[Collection("listeners")]
 public sealed partial class ObservabilityDocumentTests
 {
     // Requests to models have a source of their own; the tests of that library know its rows.

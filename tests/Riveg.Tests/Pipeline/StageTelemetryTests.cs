@@ -12,6 +12,8 @@ using Riveg.Stages;
 namespace Riveg.Tests.Pipeline;
 
 /// <summary>What goes wrong reaches whoever listens to activities and metrics, as docs/observability.md says.</summary>
+// A listener that goes while an activity ends can cost another listener that end: those that listen run one after another.
+[Collection("listeners")]
 public sealed class StageTelemetryTests
 {
     [Fact]
