@@ -24,12 +24,14 @@ public sealed partial class ObservabilityDocumentTests
     [Fact]
     public async Task Activities_OfAPipeline_AreThoseOfTheTable()
     {
+        // Only what happens below its own activity: other tests run pipelines meanwhile.
+        using var own = new Activity("test").Start();
         var seen = new ConcurrentDictionary<string, string>();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => $"`{source.Name}`" == Source,
             Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => Add(seen, Shown(activity), activity.TagObjects),
+            ActivityStopped = activity => Add(seen, activity.TraceId == own.TraceId, Shown(activity), activity.TagObjects),
         };
         ActivitySource.AddActivityListener(listener);
         await RunAsync();
@@ -38,13 +40,13 @@ public sealed partial class ObservabilityDocumentTests
             Rows.Where(r => r.Length == 6 && r[0] == Source && r[2] == "activity").Select(r => $"{r[0]} {r[1]}: {Sorted(r[4])}"),
             seen.Select(s => $"{s.Key}: {s.Value}").Distinct());
 
-        // Another test's pipeline may run meanwhile; it has the same names.
         static string Shown(Activity activity) => $"`{activity.Source.Name}` `{Stage().Replace(activity.OperationName, " STAGE")}`";
     }
 
     [Fact]
     public async Task Metrics_OfAPipeline_AreThoseOfTheTable()
     {
+        using var own = new Activity("test").Start();
         var declared = new ConcurrentDictionary<string, string>();
         var tags = new ConcurrentDictionary<string, string>();
         using var listener = new MeterListener();
@@ -57,8 +59,9 @@ public sealed partial class ObservabilityDocumentTests
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, _, given, _) => Add(tags, instrument.Name, given.ToArray()));
-        listener.SetMeasurementEventCallback<double>((instrument, _, given, _) => Add(tags, instrument.Name, given.ToArray()));
+        bool IsOwn() => Activity.Current?.TraceId == own.TraceId;
+        listener.SetMeasurementEventCallback<long>((instrument, _, given, _) => Add(tags, IsOwn(), instrument.Name, given.ToArray()));
+        listener.SetMeasurementEventCallback<double>((instrument, _, given, _) => Add(tags, IsOwn(), instrument.Name, given.ToArray()));
         listener.Start();
         await RunAsync();
 
@@ -98,8 +101,14 @@ public sealed partial class ObservabilityDocumentTests
     }
 
     // All tags that anything of a name has; not each call has each.
-    private static void Add(ConcurrentDictionary<string, string> seen, string name, IEnumerable<KeyValuePair<string, object?>> tags)
+    private static void Add(
+        ConcurrentDictionary<string, string> seen, bool isOwn, string name, IEnumerable<KeyValuePair<string, object?>> tags)
     {
+        if (!isOwn)
+        {
+            return;
+        }
+
         var given = tags.Select(t => $"`{t.Key}`").ToArray();
         seen.AddOrUpdate(name, _ => Sorted(given), (_, before) => Sorted([.. before.Split(' ', Split), .. given]));
     }
