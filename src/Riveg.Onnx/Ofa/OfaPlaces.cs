@@ -14,26 +14,29 @@ internal static class OfaPlaces
             ? [.. tokens.Take(4).Select(t => t - OfaTokenizer.FirstBin)]
             : null;
 
-    /// <summary>The box in pixels of the picture: corners in order, and wide enough to hold the places it names.</summary>
+    /// <summary>The box in pixels of the picture, corners in order; without an area where both corners name one place of a side.</summary>
     public static Box ToBox(IReadOnlyList<int> places, ImageSize size)
     {
-        var (x0, x1) = Side(places[0], places[2], size.Width);
-        var (y0, y1) = Side(places[1], places[3], size.Height);
+        var (x0, x1) = (Pixels(places[0], size.Width), Pixels(places[2], size.Width));
+        var (y0, y1) = (Pixels(places[1], size.Height), Pixels(places[3], size.Height));
+        return new Box(Math.Min(x0, x1), Math.Min(y0, y1), Math.Max(x0, x1), Math.Max(y0, y1));
+    }
+
+    /// <summary>A box that has an area: where both corners name one place, half a place to each side of it.</summary>
+    public static Box WithArea(Box box, ImageSize size)
+    {
+        var (x0, x1) = Widened(box.X0, box.X1, size.Width);
+        var (y0, y1) = Widened(box.Y0, box.Y1, size.Height);
         return new Box(x0, y0, x1, y1);
     }
 
     private static bool IsPlace(int token) => token is >= OfaTokenizer.FirstBin and < OfaTokenizer.FirstBin + OfaTokenizer.Bins;
 
-    private static (double From, double To) Side(int a, int b, int length)
-    {
-        var (from, to) = (Math.Min(a, b) / (double)Last * length, Math.Max(a, b) / (double)Last * length);
-        if (a != b)
-        {
-            return (from, to);
-        }
+    private static double Pixels(int place, int side) => place / (double)Last * side;
 
-        // One place for both corners: half a place to each side.
-        var half = 0.5 / Last * length;
-        return (Math.Max(0, from - half), Math.Min(length, to + half));
+    private static (double From, double To) Widened(double from, double to, int side)
+    {
+        var half = 0.5 / Last * side;
+        return from < to ? (from, to) : (Math.Max(0, from - half), Math.Min(side, to + half));
     }
 }
