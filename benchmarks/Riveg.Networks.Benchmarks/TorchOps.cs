@@ -75,7 +75,18 @@ internal sealed class TorchOps : ITensorOps<Tensor>
 
     public Tensor Softmax(Tensor x) => Track(nn.functional.softmax(x, -1));
 
+    public Tensor Attention(Tensor queries, Tensor keys, Tensor values, Tensor? bias, double scale, double dropout = 0)
+    {
+        var scores = MatMul(Multiply(queries, scale), keys.transpose(-1, -2));
+        return MatMul(Softmax(bias is null ? scores : Add(scores, bias)), values);
+    }
+
+    public Tensor MaxPool2d(Tensor x, int kernel, int stride, int padding) =>
+        nn.functional.max_pool2d(x, [kernel, kernel], [stride, stride], [padding, padding]);
+
     public Tensor Dropout(Tensor x, double probability) => x;
+
+    public Tensor DropPath(Tensor x, double probability) => x;
 
     public Tensor EqualTo(Tensor x, double value) => x.eq(value).to(x.dtype);
 
@@ -96,13 +107,18 @@ internal sealed class TorchOps : ITensorOps<Tensor>
         return x.reshape(wide);
     }
 
+    public Tensor Reshape(Tensor x, IReadOnlyList<Extent<Tensor>> shape) =>
+        Reshape(x, [.. shape.Select(e => e.Like is null ? e.Length : (int)e.Like.shape[e.Axis < 0 ? e.Axis + e.Like.shape.Length : e.Axis])]);
+
+    public Tensor LengthOf(Tensor x, int axis) => torch.tensor(x.shape[axis < 0 ? axis + x.shape.Length : axis]);
+
     public Tensor Transpose(Tensor x, params ReadOnlySpan<int> order) => x.permute(Wide(order));
 
     public Tensor Concat(int axis, params ReadOnlySpan<Tensor> parts) => cat(parts.ToArray(), axis);
 
     public Tensor RepeatFirst(Tensor x, Tensor like, int rank) => x.expand([like.shape[0], .. Enumerable.Repeat(-1L, rank - 1)]);
 
-    public Tensor Slice(Tensor x, int axis, int start, int end) => x.narrow(axis, start, end - start);
+    public Tensor Slice(Tensor x, int axis, int? start, int? end) => x.slice(axis, start ?? 0, end ?? long.MaxValue, 1);
 
     public Tensor Gather(Tensor x, Tensor indices) => x[indices];
 

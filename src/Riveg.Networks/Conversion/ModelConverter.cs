@@ -15,6 +15,7 @@ public static class ModelConverter
     {
         ["sam"] = SamConversion.OfSam,
         ["mobile-sam"] = SamConversion.OfMobileSam,
+        ["ofa"] = source => new OfaConversion(source),
         ["bert"] = source => new TextConversion(source, TextEncoderKind.Bert),
         ["xlm-roberta"] = source => new TextConversion(source, TextEncoderKind.XlmRoberta),
     };
@@ -87,7 +88,8 @@ public static class ModelConverter
     {
         try
         {
-            var tokenizer = ModelDescription.Load(folder).Text?.TokenizerFiles ?? [];
+            var description = ModelDescription.Load(folder);
+            var tokenizer = description.Text?.TokenizerFiles ?? description.Ofa?.TokenizerFiles ?? [];
             return Directory.GetDirectories(folder).Length == 0
                 && Array.TrueForAll(Directory.GetFiles(folder), f => Path.GetFileName(f) is var name
                     && (name == ModelDescription.FileName

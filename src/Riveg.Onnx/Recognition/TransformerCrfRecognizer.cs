@@ -1,9 +1,9 @@
 using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
-using Riveg.Onnx.Recognition.Tokenization;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
+using Riveg.Onnx.Tokenization;
 using Riveg.Posts;
 using Riveg.Recognition;
 using Riveg.Stages;

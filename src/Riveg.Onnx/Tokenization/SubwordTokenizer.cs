@@ -1,4 +1,4 @@
-namespace Riveg.Onnx.Recognition.Tokenization;
+namespace Riveg.Onnx.Tokenization;
 
 /// <summary>Splits words into the pieces of a model's vocabulary. Thread-safe.</summary>
 internal abstract class SubwordTokenizer

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Riveg.Onnx.Recognition.Tokenization;
+namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
 /// The first half of BERT's uncased tokenizer: control characters dropped, words split at white space, at every punctuation mark and around

@@ -1,6 +1,6 @@
 using Microsoft.ML.Tokenizers;
 
-namespace Riveg.Onnx.Recognition.Tokenization;
+namespace Riveg.Onnx.Tokenization;
 
 /// <summary>XLM-RoBERTa's pieces: a SentencePiece Unigram model, its ids moved by one for fairseq's specials.</summary>
 internal sealed class XlmRobertaSubwords : SubwordTokenizer

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using Riveg.Onnx.Recognition.Tokenization;
+using Riveg.Onnx.Tokenization;
 using Riveg.TestKit;
 
-namespace Riveg.Onnx.Tests.Recognition;
+namespace Riveg.Onnx.Tests.Tokenization;
 
 /// <summary>The tokenizers give the reference's ids on its 200 strings; each difference is listed with its reason.</summary>
-public sealed class TokenizationTests
+public sealed class SubwordTokenizerTests
 {
     // Microsoft.ML.Tokenizers applies the model's character map differently to U+0007, U+001C and U+0085, which SentencePiece drops or
     // turns into spaces.

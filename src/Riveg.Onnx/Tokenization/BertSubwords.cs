@@ -1,6 +1,6 @@
 using Microsoft.ML.Tokenizers;
 
-namespace Riveg.Onnx.Recognition.Tokenization;
+namespace Riveg.Onnx.Tokenization;
 
 /// <summary>BERT's uncased word pieces.</summary>
 internal sealed class BertSubwords : SubwordTokenizer
