@@ -3,6 +3,7 @@ using Riveg.Networks.Architectures.Sam;
 using Riveg.Networks.Architectures.TinyVit;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
+using Riveg.Networks.Operations;
 
 namespace Riveg.Networks.Conversion;
 
@@ -128,7 +129,7 @@ internal sealed class SamConversion : IConversion
             }
 
             var shape = source.Checkpoint.TryGet(name, out var tensor) && tensor is { Shape: [3] } ? new[] { 3 } : [3, 1, 1];
-            var weight = weights.Get(name, shape);
+            var weight = weights.GetBuffer(name, InitialDistribution.Zeros, shape);
             return tensor!.Shape.AsSpan().SequenceEqual(shape) ? weight.Read() : null;
         }
     }
