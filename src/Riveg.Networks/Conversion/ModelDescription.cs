@@ -28,11 +28,18 @@ public sealed record ModelDescription
     /// <summary>The checkpoint's file name without its folder.</summary>
     public required string SourceFile { get; init; }
 
-    /// <summary>The checkpoint's SHA-256 in lower-case hexadecimal digits.</summary>
+    /// <summary>
+    /// The checkpoint's SHA-256 in lower-case hexadecimal digits; of one in several files that of their hashes, the index's first, one a line.
+    /// </summary>
     public required string SourceSha256 { get; init; }
 
     /// <summary>The version of Riveg that converted it.</summary>
     public required string RivegVersion { get; init; }
+
+    /// <summary>
+    /// Every other file of the folder as it was written, sorted by name; null in models that an older Riveg converted.
+    /// </summary>
+    public IReadOnlyList<ConvertedFile>? Files { get; init; }
 
     /// <summary>How pictures go in and masks come out; null for text models.</summary>
     public SegmentationDescription? Segmentation { get; init; }
