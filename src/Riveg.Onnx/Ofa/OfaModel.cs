@@ -30,12 +30,15 @@ internal sealed class OfaModel : IDisposable
     private readonly OnnxSession encoder;
     private readonly LatestPictures<int, OnnxTensor> pictures;
 
-    private OfaModel(OnnxSession picture, OnnxSession encoder, OnnxSession decoder, OfaDescription description, OfaTokenizer tokenizer)
+    private OfaModel(
+        OnnxSession picture, OnnxSession encoder, OnnxSession decoder, ModelDescription description, string sha256, OfaTokenizer tokenizer)
     {
+        Precision = description.Precision;
+        Sha256 = sha256;
         this.picture = picture;
         this.encoder = encoder;
         Decoder = decoder;
-        Description = description;
+        Description = description.Ofa!;
         Prompts = new OfaPrompts(tokenizer);
         Tokenizer = tokenizer;
         pictures = new LatestPictures<int, OnnxTensor>(CachedPictures, Look);
@@ -43,6 +46,12 @@ internal sealed class OfaModel : IDisposable
 
     /// <summary>What the model's folder says of it.</summary>
     public OfaDescription Description { get; }
+
+    /// <summary>What it is, by content.</summary>
+    public string Sha256 { get; }
+
+    /// <summary>What it computes in.</summary>
+    public string Precision { get; }
 
     /// <summary>The questions that it knows.</summary>
     public OfaPrompts Prompts { get; }
@@ -61,12 +70,12 @@ internal sealed class OfaModel : IDisposable
     /// <exception cref="Faults.StageUnavailableException">The native library or the device is missing.</exception>
     public static OfaModel Open(string folder, OnnxSessionOptions? options)
     {
-        var description = Describe(folder);
+        var (description, sha256) = Describe(folder);
         var tokenizer = OfaTokenizer.Load(folder);
-        if (tokenizer.VocabularySize != description.VocabularySize)
+        if (tokenizer.VocabularySize != description.Ofa!.VocabularySize)
         {
             throw new InvalidDataException(
-                $"{folder}: the network has {description.VocabularySize} words and the tokenizer {tokenizer.VocabularySize}; "
+                $"{folder}: the network has {description.Ofa!.VocabularySize} words and the tokenizer {tokenizer.VocabularySize}; "
                 + "convert the checkpoint again with its own --tokenizer.");
         }
 
@@ -78,7 +87,7 @@ internal sealed class OfaModel : IDisposable
                 owned.Add(OnnxSession.Open(Path.Combine(folder, file), options));
             }
 
-            return new OfaModel(owned[0], owned[1], owned[2], description, tokenizer);
+            return new OfaModel(owned[0], owned[1], owned[2], description, sha256, tokenizer);
         }
         catch (Exception e)
         {
@@ -125,13 +134,13 @@ internal sealed class OfaModel : IDisposable
         Decoder.Dispose();
     }
 
-    private static OfaDescription Describe(string folder)
+    private static (ModelDescription Description, string Sha256) Describe(string folder)
     {
         try
         {
             var description = ModelDescription.Load(folder);
-            return description is { Architecture: Architecture, Ofa: { } ofa }
-                ? ofa
+            return description is { Architecture: Architecture, Ofa: not null }
+                ? (description, ModelProvenance.Of(folder).Sha256)
                 : throw new InvalidDataException(
                     $"{folder} holds a model of the architecture {description.Architecture}; one of {Architecture} is wanted.");
         }

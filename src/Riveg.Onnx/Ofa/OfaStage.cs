@@ -13,7 +13,7 @@ internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>
     private readonly Action<string> warn;
     private int hasWarned;
 
-    private protected OfaStage(OfaModel model, string name, Action<string> warn, params (string Name, string Value)[] details)
+    protected OfaStage(OfaModel model, string name, Action<string> warn, params (string Name, string Value)[] details)
     {
         this.model = model;
         this.warn = warn;
