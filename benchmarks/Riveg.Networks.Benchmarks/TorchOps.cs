@@ -75,7 +75,18 @@ internal sealed class TorchOps : ITensorOps<Tensor>
 
     public Tensor Softmax(Tensor x) => Track(nn.functional.softmax(x, -1));
 
+    public Tensor Attention(Tensor queries, Tensor keys, Tensor values, Tensor? bias, double scale, double dropout = 0)
+    {
+        var scores = MatMul(Multiply(queries, scale), keys.transpose(-1, -2));
+        return MatMul(Softmax(bias is null ? scores : Add(scores, bias)), values);
+    }
+
+    public Tensor MaxPool2d(Tensor x, int kernel, int stride, int padding) =>
+        nn.functional.max_pool2d(x, [kernel, kernel], [stride, stride], [padding, padding]);
+
     public Tensor Dropout(Tensor x, double probability) => x;
+
+    public Tensor DropPath(Tensor x, double probability) => x;
 
     public Tensor EqualTo(Tensor x, double value) => x.eq(value).to(x.dtype);
 
@@ -102,7 +113,7 @@ internal sealed class TorchOps : ITensorOps<Tensor>
 
     public Tensor RepeatFirst(Tensor x, Tensor like, int rank) => x.expand([like.shape[0], .. Enumerable.Repeat(-1L, rank - 1)]);
 
-    public Tensor Slice(Tensor x, int axis, int start, int end) => x.narrow(axis, start, end - start);
+    public Tensor Slice(Tensor x, int axis, int? start, int? end) => x.slice(axis, start ?? 0, end ?? long.MaxValue, 1);
 
     public Tensor Gather(Tensor x, Tensor indices) => x[indices];
 

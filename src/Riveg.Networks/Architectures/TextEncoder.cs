@@ -99,15 +99,14 @@ public sealed class TextEncoder
         public T Forward<T>(ITensorOps<T> ops, T x, T bias)
             where T : class
         {
-            var attended = Attention.Forward(
-                ops,
-                Attention.SplitHeads(ops, query.Forward(ops, x), heads, headWidth),
-                Attention.SplitHeadsTransposed(ops, key.Forward(ops, x), heads, headWidth),
-                Attention.SplitHeads(ops, value.Forward(ops, x), heads, headWidth),
+            var attended = ops.Attention(
+                AttentionHeads.Split(ops, query.Forward(ops, x), heads, headWidth),
+                AttentionHeads.Split(ops, key.Forward(ops, x), heads, headWidth),
+                AttentionHeads.Split(ops, value.Forward(ops, x), heads, headWidth),
                 bias,
                 1 / Math.Sqrt(headWidth),
                 dropout);
-            var mixed = joined.Forward(ops, Attention.JoinHeads(ops, attended, heads, headWidth));
+            var mixed = joined.Forward(ops, AttentionHeads.Join(ops, attended, heads, headWidth));
             x = attentionNorm.Forward(ops, ops.Add(ops.Dropout(mixed, dropout), x));
             var fed = narrow.Forward(ops, ops.Gelu(widen.Forward(ops, x)));
             return outputNorm.Forward(ops, ops.Add(ops.Dropout(fed, dropout), x));

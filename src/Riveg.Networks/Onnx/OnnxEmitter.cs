@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Operations;
 
@@ -6,37 +9,60 @@ namespace Riveg.Networks.Onnx;
 
 /// <summary>
 /// The operations that append nodes to an ONNX graph (operator set 17, standard operators only). Rearrangements of weights are done at
-/// emission. In half precision, inputs and outputs stay single, and normalisations and softmax are computed in single. Not thread-safe.
+/// emission, each once; nodes that no output needs are not written. In half precision, normalisations and softmax are computed in single.
+/// Not thread-safe.
 /// </summary>
 /// <param name="precision">What is computed in: <see cref="ElementType.Float32"/> or <see cref="ElementType.Float16"/>.</param>
 public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : ITensorOps<OnnxTensor>
 {
+    /// <summary>
+    /// Scores of attention are computed in parts of about this size, which stay in the cache and bound the memory of long sequences.
+    /// </summary>
+    private const long ScoreBytes = 16L << 20;
+
     private readonly OnnxGraph graph = new();
     private readonly Dictionary<string, int> counts = [];
-    private readonly Dictionary<Weight, OnnxTensor> parameters = [];
-    private readonly Dictionary<(ElementType Type, double Value), OnnxTensor> scalars = [];
+    private readonly Dictionary<string, Weight> weights = [];
+    private readonly Dictionary<(Weight Weight, ElementType Type), OnnxTensor> parameters = [];
+    private readonly Dictionary<string, OnnxTensor> constants = [];
+    private readonly Dictionary<string, (OnnxTensor Source, ImmutableArray<int> Order)> transposes = [];
+
+    /// <summary>What is computed in. An input or output of this type is not converted, such as a key/value cache.</summary>
+    public ElementType Precision => precision;
 
     /// <summary>Declares an input of the model.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="type">Its type; floats are given in single precision whatever is computed in.</param>
+    /// <param name="name">Its name, which no other value has.</param>
+    /// <param name="type">Its type; floats of another precision than the model's are converted.</param>
     /// <param name="shape">Its lengths.</param>
     public OnnxTensor Input(string name, ElementType type, params ReadOnlySpan<OnnxDimension> shape)
     {
-        graph.Inputs.Add(new OnnxPort(name, type, [.. shape]));
-        var input = new OnnxTensor(name, type);
-        return type == ElementType.Float32 ? Cast(input, precision) : input;
+        graph.Inputs.Add(new OnnxPort(Claim(name), type, [.. shape]));
+        var lengths = shape.ToArray().Select(d => d.Length ?? TensorShape.Open).ToArray();
+        var input = new OnnxTensor(name, type, new TensorShape(lengths));
+        return IsFloat(type) ? Cast(input, precision) : input;
     }
 
-    /// <summary>Declares an output of the model.</summary>
+    /// <summary>Declares an output of the model; floats are given in single precision.</summary>
     /// <param name="name">Its name, which no other value has.</param>
-    /// <param name="tensor">What it gives; floats are given in single precision.</param>
+    /// <param name="tensor">What it gives.</param>
     /// <param name="shape">Its lengths.</param>
     public void Output(string name, OnnxTensor tensor, params ReadOnlySpan<OnnxDimension> shape)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        var type = IsFloat(tensor) ? ElementType.Float32 : tensor.Type;
-        graph.Outputs.Add(new OnnxPort(name, type, [.. shape]));
-        Emit("Identity", [Cast(tensor, type)], name, type);
+        Output(name, tensor, IsFloat(tensor.Type) ? ElementType.Float32 : tensor.Type, shape);
+    }
+
+    /// <summary>Declares an output of the model in a type of its own.</summary>
+    /// <param name="name">Its name, which no other value has.</param>
+    /// <param name="tensor">What it gives.</param>
+    /// <param name="type">What it is converted to: <see cref="Precision"/> leaves floats as they are.</param>
+    /// <param name="shape">Its lengths.</param>
+    public void Output(string name, OnnxTensor tensor, ElementType type, params ReadOnlySpan<OnnxDimension> shape)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        ShapeRules.Rank(nameof(Output), tensor.Shape, shape.Length, $"for '{name}' a tensor of {shape.Length} axes");
+        graph.Outputs.Add(new OnnxPort(Claim(name), type, [.. shape]));
+        Emit("Identity", [Cast(tensor, type)], name, type, tensor.Shape);
     }
 
     /// <summary>Writes the model. Weights past 2 GB go to <c>PATH.data</c>.</summary>
@@ -45,46 +71,42 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public void Save(string path, CancellationToken cancellationToken) => Save(path, OnnxFile.MaximumInlineBytes, cancellationToken);
 
     internal void Save(string path, long maximumInlineBytes, CancellationToken cancellationToken) =>
-        OnnxFile.Write(graph, path, maximumInlineBytes, cancellationToken);
+        OnnxFile.Write(graph.Stored(), path, maximumInlineBytes, cancellationToken);
 
     /// <inheritdoc/>
-    public OnnxTensor Parameter(Weight weight)
-    {
-        ArgumentNullException.ThrowIfNull(weight);
-        if (!parameters.TryGetValue(weight, out var parameter))
-        {
-            parameters.Add(weight, parameter = Known(weight.Name, new FloatConstant(precision, weight.Shape, weight.Read)));
-        }
-
-        return parameter;
-    }
+    /// <exception cref="ArgumentException">Another weight has the name.</exception>
+    public OnnxTensor Parameter(Weight weight) => Parameter(weight, precision);
 
     /// <inheritdoc/>
     public OnnxTensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
     {
         var copy = values.ToArray();
-        return Known("constant", new FloatConstant(precision, [.. shape], () => copy));
+        return Known("constant", MemoryMarshal.AsBytes(values), new FloatConstant(precision, [.. shape], () => copy));
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) =>
-        Known("integers", new IntegerConstant([.. shape], [.. values]));
+    public OnnxTensor Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) => Integers("integers", [.. values], [.. shape]);
 
     /// <inheritdoc/>
     public OnnxTensor Linear(OnnxTensor x, Weight weight, Weight? bias)
     {
-        var product = MatMul(x, Transpose(Parameter(weight), 1, 0));
+        ArgumentNullException.ThrowIfNull(x);
+        var map = Parameter(weight);
+        ShapeRules.Linear(x.Shape, map.Shape);
+        var product = MatMul(x, Transpose(map, 1, 0));
         return bias is null ? product : Add(product, Parameter(bias));
     }
 
     /// <inheritdoc/>
     public OnnxTensor Conv2d(OnnxTensor x, Weight weight, Weight? bias, int stride, int padding, int groups)
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        ImmutableArray<OnnxTensor> inputs = bias is null ? [x, Parameter(weight)] : [x, Parameter(weight), Parameter(bias)];
+        var kernels = Parameter(weight);
         return Emit(
             "Conv",
-            inputs,
+            bias is null ? [x, kernels] : [x, kernels, Parameter(bias)],
+            ShapeRules.Convolution(x.Shape, kernels.Shape, stride, padding, groups),
             new OnnxAttribute.Integers("kernel_shape", [weight.Shape[2], weight.Shape[3]]),
             new OnnxAttribute.Integers("strides", [stride, stride]),
             new OnnxAttribute.Integers("pads", [padding, padding, padding, padding]),
@@ -92,84 +114,163 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <inheritdoc/>
+    public OnnxTensor MaxPool2d(OnnxTensor x, int kernel, int stride, int padding)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Emit(
+            "MaxPool",
+            [x],
+            ShapeRules.Pool(x.Shape, kernel, stride, padding),
+            new OnnxAttribute.Integers("kernel_shape", [kernel, kernel]),
+            new OnnxAttribute.Integers("strides", [stride, stride]),
+            new OnnxAttribute.Integers("pads", [padding, padding, padding, padding]));
+    }
+
+    /// <inheritdoc/>
     public OnnxTensor LayerNorm(OnnxTensor x, Weight gain, Weight bias, float epsilon) => InSingle(
         x,
-        single => Emit(
-            "LayerNormalization",
-            [single, SingleParameter(gain), SingleParameter(bias)],
-            new OnnxAttribute.Integer("axis", -1),
-            new OnnxAttribute.Float("epsilon", epsilon)));
+        single =>
+        {
+            var (factor, shift) = (Parameter(gain, ElementType.Float32), Parameter(bias, ElementType.Float32));
+            return Emit(
+                "LayerNormalization",
+                [single, factor, shift],
+                ShapeRules.Normalized(nameof(LayerNorm), single.Shape, -1, "[..., width]", factor.Shape, shift.Shape),
+                new OnnxAttribute.Integer("axis", -1),
+                new OnnxAttribute.Float("epsilon", epsilon));
+        });
 
     /// <inheritdoc/>
     public OnnxTensor BatchNorm(OnnxTensor x, BatchNormWeights weights, float epsilon)
     {
+        ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weights);
+        OnnxTensor[] vectors = [Parameter(weights.Gain), Parameter(weights.Bias), Parameter(weights.Mean), Parameter(weights.Variance)];
+        ShapeRules.Rank(nameof(BatchNorm), x.Shape, 4, "[N, C, H, W]");
         return Emit(
             "BatchNormalization",
-            [x, Parameter(weights.Gain), Parameter(weights.Bias), Parameter(weights.Mean), Parameter(weights.Variance)],
+            [x, .. vectors],
+            ShapeRules.Normalized(nameof(BatchNorm), x.Shape, 1, "[N, C, H, W]", [.. vectors.Select(v => v.Shape)]),
             new OnnxAttribute.Float("epsilon", epsilon));
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Embedding(OnnxTensor ids, Weight table) => Gather(Parameter(table), ids);
+    public OnnxTensor Embedding(OnnxTensor ids, Weight table)
+    {
+        var rows = Parameter(table);
+        ShapeRules.Rank(nameof(Embedding), rows.Shape, 2, "a table [n, width]");
+        return Gather(rows, ids);
+    }
 
     /// <inheritdoc/>
-    public OnnxTensor MatMul(OnnxTensor a, OnnxTensor b) => Emit("MatMul", [a, b]);
+    public OnnxTensor MatMul(OnnxTensor a, OnnxTensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        RequireSameType(nameof(MatMul), a, b);
+        return Emit("MatMul", [a, b], ShapeRules.MatMul(nameof(MatMul), a.Shape, b.Shape));
+    }
 
     /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => Emit("Add", [a, b]);
+    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => Binary("Add", a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor x, double value) => Emit("Add", [x, ScalarLike(x, value)]);
+    public OnnxTensor Add(OnnxTensor x, double value) => Binary("Add", x, ScalarLike(x, value));
 
     /// <inheritdoc/>
-    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => Emit("Sub", [a, b]);
+    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => Binary("Sub", a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b) => Emit("Mul", [a, b]);
+    public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b) => Binary("Mul", a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Multiply(OnnxTensor x, double factor) => Emit("Mul", [x, ScalarLike(x, factor)]);
+    public OnnxTensor Multiply(OnnxTensor x, double factor) => Binary("Mul", x, ScalarLike(x, factor));
 
     /// <summary>By the sequence of nodes in which runtimes recognise it and run it as one.</summary>
     /// <inheritdoc/>
     public OnnxTensor Gelu(OnnxTensor x)
     {
-        var erf = Emit("Erf", [Emit("Div", [x, ScalarLike(x, Math.Sqrt(2))])]);
+        var erf = Unary("Erf", Binary("Div", x, ScalarLike(x, Math.Sqrt(2))));
         return Multiply(Multiply(x, Add(erf, 1)), 0.5);
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Relu(OnnxTensor x) => Emit("Relu", [x]);
+    public OnnxTensor Relu(OnnxTensor x) => Unary("Relu", x);
 
     /// <inheritdoc/>
-    public OnnxTensor Sin(OnnxTensor x) => Emit("Sin", [x]);
+    public OnnxTensor Sin(OnnxTensor x) => Unary("Sin", x);
 
     /// <inheritdoc/>
-    public OnnxTensor Cos(OnnxTensor x) => Emit("Cos", [x]);
+    public OnnxTensor Cos(OnnxTensor x) => Unary("Cos", x);
 
     /// <inheritdoc/>
-    public OnnxTensor Softmax(OnnxTensor x) => InSingle(x, single => Emit("Softmax", [single], new OnnxAttribute.Integer("axis", -1)));
+    public OnnxTensor Softmax(OnnxTensor x) => InSingle(x, single => Unary("Softmax", single, new OnnxAttribute.Integer("axis", -1)));
+
+    /// <summary>In parts of some queries where there are many, so far as lengths are known at emission.</summary>
+    /// <inheritdoc/>
+    public OnnxTensor Attention(
+        OnnxTensor queries, OnnxTensor keys, OnnxTensor values, OnnxTensor? bias, double scale, double dropout = 0)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(values);
+        ShapeRules.Attention(queries.Shape, keys.Shape, values.Shape, bias?.Shape);
+        var scaled = scale == 1 ? queries : Multiply(queries, scale);
+        var turned = SwapLastAxes(keys);
+        var (count, atOnce) = (queries.Shape[-2], QueriesAtOnce(queries.Shape, keys.Shape, bias?.Shape));
+        if (count <= atOnce)
+        {
+            return Attend(scaled, bias);
+        }
+
+        var parts = new List<OnnxTensor>();
+        for (var start = 0; start < count; start += atOnce)
+        {
+            var end = Math.Min(start + atOnce, count);
+            var isForAll = bias is null || bias.Shape.Rank < 2 || bias.Shape[-2] == 1;
+            parts.Add(Attend(Slice(scaled, -2, start, end), isForAll ? bias : Slice(bias!, -2, start, end)));
+        }
+
+        return Concat(-2, [.. parts]);
+
+        OnnxTensor Attend(OnnxTensor some, OnnxTensor? added)
+        {
+            var scores = MatMul(some, turned);
+            return MatMul(Softmax(added is null ? scores : Add(scores, added)), values);
+        }
+    }
 
     /// <inheritdoc/>
     public OnnxTensor Dropout(OnnxTensor x, double probability) => x;
 
     /// <inheritdoc/>
+    public OnnxTensor DropPath(OnnxTensor x, double probability) => x;
+
+    /// <inheritdoc/>
     public OnnxTensor EqualTo(OnnxTensor x, double value)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Cast(Emit("Equal", [x, ScalarLike(x, value)], ElementType.Boolean), x.Type);
+        return Cast(Emit("Equal", [x, ScalarLike(x, value)], x.Shape, ElementType.Boolean), x.Type);
     }
 
     /// <inheritdoc/>
-    public OnnxTensor CumulativeSum(OnnxTensor x, int axis) => Emit("CumSum", [x, Known("axis", new IntegerConstant([], [axis]))]);
+    public OnnxTensor CumulativeSum(OnnxTensor x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Emit("CumSum", [x, Integers("axis", [ShapeRules.Axis(nameof(CumulativeSum), x.Shape, axis)], [])], x.Shape);
+    }
 
     /// <inheritdoc/>
     public OnnxTensor IndicesAlong(OnnxTensor x, int axis)
     {
-        var length = Emit("Gather", [ShapeOf(x), Known("axis", new IntegerConstant([], [axis]))], ElementType.Int64);
+        ArgumentNullException.ThrowIfNull(x);
+        axis = ShapeRules.Axis(nameof(IndicesAlong), x.Shape, axis);
+        var length = Emit("Gather", [ShapeOf(x), Integers("axis", [axis], [])], new TensorShape([]), ElementType.Int64);
         return Emit(
-            "Range", [Known("zero", new IntegerConstant([], [0])), length, Known("one", new IntegerConstant([], [1]))], ElementType.Int64);
+            "Range",
+            [Integers("zero", [0], []), length, Integers("one", [1], [])],
+            new TensorShape(x.Shape.HasRank ? x.Shape[axis] : TensorShape.Open),
+            ElementType.Int64);
     }
 
     /// <inheritdoc/>
@@ -179,38 +280,77 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor Reshape(OnnxTensor x, params ReadOnlySpan<int> shape)
     {
         ArgumentNullException.ThrowIfNull(x);
+        var lengths = shape.ToArray();
+        var reshaped = ShapeRules.Reshape(x.Shape, shape);
         return x.Constant is FloatConstant known
-            ? Known(x.Name, known.Reshape(shape))
-            : Emit("Reshape", [x, Integers(shape)]);
+            ? Folded(x, $"Reshape {Joined(lengths)}", () => known.Reshape(lengths))
+            : Emit("Reshape", [x, Integers(shape)], reshaped);
     }
 
     /// <inheritdoc/>
     public OnnxTensor Transpose(OnnxTensor x, params ReadOnlySpan<int> order)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.Constant is FloatConstant known
-            ? Known(x.Name, known.Transpose(order))
-            : Emit("Transpose", [x], new OnnxAttribute.Integers("perm", Widen(order)));
+        var axes = order.ToArray();
+        var shape = ShapeRules.Transpose(x.Shape, axes);
+        if (x.Constant is FloatConstant known)
+        {
+            var folded = Folded(x, $"Transpose {Joined(axes)}", () => known.Transpose(axes));
+            graph.Transposed.TryAdd(folded.Name, (x.Name, Widen(axes)));
+            return folded;
+        }
+
+        // Two in a row are one.
+        if (transposes.TryGetValue(x.Name, out var before))
+        {
+            return Transpose(before.Source, [.. axes.Select(a => before.Order[a])]);
+        }
+
+        var transposed = Emit("Transpose", [x], shape, new OnnxAttribute.Integers("perm", Widen(axes)));
+        transposes.Add(transposed.Name, (x, [.. axes]));
+        return transposed;
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Concat(int axis, params ReadOnlySpan<OnnxTensor> parts) =>
-        Emit("Concat", [.. parts], new OnnxAttribute.Integer("axis", axis));
+    public OnnxTensor Concat(int axis, params ReadOnlySpan<OnnxTensor> parts)
+    {
+        var shape = ShapeRules.Concat(axis, [.. parts.ToArray().Select(p => p.Shape)]);
+        foreach (var part in parts[1..])
+        {
+            RequireSameType(nameof(Concat), parts[0], part);
+        }
+
+        return Emit("Concat", [.. parts], shape, new OnnxAttribute.Integer("axis", axis));
+    }
 
     /// <inheritdoc/>
     public OnnxTensor RepeatFirst(OnnxTensor x, OnnxTensor like, int rank)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(like);
+        var shape = ShapeRules.RepeatFirst(x.Shape, like.Shape, rank);
         var length = Slice(ShapeOf(like), 0, 0, 1);
-        return Emit("Expand", [x, Concat(0, length, Integers([.. Enumerable.Repeat(1, rank - 1)]))]);
+        return Emit("Expand", [x, Concat(0, length, Integers([.. Enumerable.Repeat(1, rank - 1)]))], shape);
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Slice(OnnxTensor x, int axis, int start, int end)
+    public OnnxTensor Slice(OnnxTensor x, int axis, int? start, int? end)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.Constant is FloatConstant known && axis >= 0
-            ? Known(x.Name, known.Slice(axis, start, end))
-            : Emit("Slice", [x, Integers(start), Integers(end), Integers(axis)]);
+        axis = ShapeRules.Axis(nameof(Slice), x.Shape, axis);
+        var shape = ShapeRules.Slice(x.Shape, axis, start, end);
+        if (start is null && end is null)
+        {
+            return x;
+        }
+
+        if (x.Constant is FloatConstant known)
+        {
+            var (from, to) = ShapeRules.Places(known.Shape[axis], start, end);
+            return Folded(x, $"Slice {axis} {from} {to}", () => known.Slice(axis, from, to));
+        }
+
+        return Emit("Slice", [x, Integers(start ?? 0), Integers(end ?? int.MaxValue), Integers(axis)], shape);
     }
 
     /// <inheritdoc/>
@@ -218,16 +358,33 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(indices);
+        var shape = ShapeRules.Gather(nameof(Gather), x.Shape, indices.Shape);
         return x.Constant is FloatConstant known && indices.Constant is IntegerConstant places
-            ? Known(x.Name, known.Gather(places))
-            : Emit("Gather", [x, indices], new OnnxAttribute.Integer("axis", 0));
+            ? Folded(x, $"Gather {indices.Name}", () => known.Gather(places))
+            : Emit("Gather", [x, indices], shape, new OnnxAttribute.Integer("axis", 0));
     }
 
     /// <inheritdoc/>
-    public OnnxTensor PadEnd(OnnxTensor x, params ReadOnlySpan<int> counts) =>
-        Emit("Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(x, 0)]);
+    public OnnxTensor PadEnd(OnnxTensor x, params ReadOnlySpan<int> counts)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Emit(
+            "Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(x, 0)], ShapeRules.PadEnd(x.Shape, counts));
+    }
 
-    private static bool IsFloat(OnnxTensor x) => x.Type is ElementType.Float32 or ElementType.Float16;
+    internal OnnxTensor ShapeOf(OnnxTensor x) =>
+        Emit("Shape", [x], x.Shape.HasRank ? new TensorShape(x.Shape.Rank) : TensorShape.Unknown, ElementType.Int64);
+
+    internal OnnxTensor Cast(OnnxTensor x, ElementType type) =>
+        x.Type == type ? x : Emit("Cast", [x], x.Shape, type, new OnnxAttribute.Integer("to", OnnxFile.DataType(type)));
+
+    internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        Emit(op, inputs, TensorShape.Unknown, attributes);
+
+    private static bool IsFloat(ElementType type) =>
+        type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
+
+    private static string Joined(IEnumerable<int> values) => string.Join(',', values);
 
     private static ImmutableArray<long> Widen(ReadOnlySpan<int> values)
     {
@@ -240,43 +397,127 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         return [.. wide];
     }
 
-    private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation) =>
-        Cast(operation(Cast(x, ElementType.Float32)), x.Type);
+    private static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
+    {
+        if (a.Type != b.Type)
+        {
+            throw new ArgumentException($"{op} takes tensors of one type, not {a} and {b}.");
+        }
+    }
 
-    private OnnxTensor SingleParameter(Weight weight) =>
-        Known(weight.Name, new FloatConstant(ElementType.Float32, weight.Shape, weight.Read));
+    /// <summary>How many queries' scores come to about <see cref="ScoreBytes"/>; all where that cannot be told.</summary>
+    private static int QueriesAtOnce(TensorShape queries, TensorShape keys, TensorShape? bias)
+    {
+        var scores = ShapeRules.Broadcast("Attention", new(queries.Lengths[..^2]), new(keys.Lengths[..^2])).Lengths;
+        var ofQuery = (long)sizeof(float) * keys[-2];
+        foreach (var length in scores)
+        {
+            ofQuery *= Math.Max(1, length);
+        }
 
-    internal OnnxTensor ShapeOf(OnnxTensor x) => Emit("Shape", [x], ElementType.Int64);
+        var isBiasOpen = bias is { } b && (!b.HasRank || (b.Rank > 1 && b[-2] == TensorShape.Open));
+        return ofQuery <= 0 || isBiasOpen ? int.MaxValue : (int)Math.Clamp(ScoreBytes / ofQuery, 1, int.MaxValue);
+    }
 
-    internal OnnxTensor Cast(OnnxTensor x, ElementType type) =>
-        x.Type == type ? x : Emit("Cast", [x], type, new OnnxAttribute.Integer("to", OnnxFile.DataType(type)));
+    private OnnxTensor SwapLastAxes(OnnxTensor x)
+    {
+        var rank = x.Shape.HasRank ? x.Shape.Rank : throw new ArgumentException($"Attention: the rank of {x} is not known.");
+        return Transpose(x, [.. Enumerable.Range(0, rank - 2), rank - 1, rank - 2]);
+    }
 
-    private OnnxTensor Integers(params ReadOnlySpan<int> values) => Known("integers", new IntegerConstant([values.Length], Widen(values)));
+    private OnnxTensor Unary(string op, OnnxTensor x, params ReadOnlySpan<OnnxAttribute> attributes) => Emit(op, [x], x.Shape, attributes);
+
+    private OnnxTensor Binary(string op, OnnxTensor a, OnnxTensor b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        RequireSameType(op, a, b);
+        return Emit(op, [a, b], ShapeRules.Broadcast(op, a.Shape, b.Shape));
+    }
+
+    private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Cast(operation(Cast(x, ElementType.Float32)), x.Type);
+    }
+
+    private OnnxTensor Parameter(Weight weight, ElementType type)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        if (!weights.TryAdd(weight.Name, weight) && weights[weight.Name] != weight)
+        {
+            throw new ArgumentException($"Two weights are named '{weight.Name}'; tied ones come from one source as one weight.");
+        }
+
+        if (!parameters.TryGetValue((weight, type), out var parameter))
+        {
+            parameter = new OnnxTensor(Unique(weight.Name), new FloatConstant(type, weight.Shape, weight.Read));
+            parameters.Add((weight, type), parameter);
+        }
+
+        return parameter;
+    }
+
+    private OnnxTensor Integers(params ReadOnlySpan<int> values) => Integers("integers", Widen(values), [values.Length]);
+
+    private OnnxTensor Integers(string name, ImmutableArray<long> values, ImmutableArray<int> shape) =>
+        Known(name, MemoryMarshal.AsBytes(values.AsSpan()), new IntegerConstant(shape, values));
 
     private OnnxTensor ScalarLike(OnnxTensor x, double value)
     {
-        if (!scalars.TryGetValue((x.Type, value), out var scalar))
+        ArgumentNullException.ThrowIfNull(x);
+        if (IsFloat(x.Type))
         {
-            OnnxConstant constant = IsFloat(x)
-                ? new FloatConstant(x.Type, [], () => [(float)value])
-                : new IntegerConstant([], [(long)value]);
-            scalars.Add((x.Type, value), scalar = Known("scalar", constant));
+            return Known("scalar", BitConverter.GetBytes(value), new FloatConstant(x.Type, [], () => [(float)value]));
         }
 
-        return scalar;
+        return value == Math.Floor(value)
+            ? Cast(Integers("scalar", [(long)value], []), x.Type)
+            : throw new ArgumentException($"{value.ToString(CultureInfo.InvariantCulture)} is no number for the integers of {x}.");
     }
 
-    private OnnxTensor Known(string name, OnnxConstant constant) => new(Unique(name), constant);
+    /// <summary>A constant, the same one for the same numbers.</summary>
+    private OnnxTensor Known(string name, ReadOnlySpan<byte> values, OnnxConstant constant)
+    {
+        var key = $"{constant.Type} {Joined(constant.Shape)} {Convert.ToHexString(SHA256.HashData(values))}";
+        if (!constants.TryGetValue(key, out var known))
+        {
+            constants.Add(key, known = new OnnxTensor(Unique(name), constant));
+        }
 
-    internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
-        Emit(op, inputs, inputs[0].Type, attributes);
+        return known;
+    }
+
+    /// <summary>What comes of a constant, computed once however often it is asked for.</summary>
+    private OnnxTensor Folded(OnnxTensor x, string operation, Func<OnnxConstant> fold)
+    {
+        var key = $"{x.Name} {operation}";
+        if (!constants.TryGetValue(key, out var known))
+        {
+            constants.Add(key, known = new OnnxTensor(Unique(x.Name), fold()));
+        }
+
+        return known;
+    }
 
     private OnnxTensor Emit(
-        string op, ImmutableArray<OnnxTensor> inputs, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes) =>
-        Emit(op, inputs, Unique(op), type, attributes);
+        string op, ImmutableArray<OnnxTensor> inputs, TensorShape shape, params ReadOnlySpan<OnnxAttribute> attributes) =>
+        Emit(op, inputs, shape, inputs[0].Type, attributes);
 
     private OnnxTensor Emit(
-        string op, ImmutableArray<OnnxTensor> inputs, string name, ElementType type, params ReadOnlySpan<OnnxAttribute> attributes)
+        string op,
+        ImmutableArray<OnnxTensor> inputs,
+        TensorShape shape,
+        ElementType type,
+        params ReadOnlySpan<OnnxAttribute> attributes) => Emit(op, inputs, Unique(op), type, shape, attributes);
+
+    private OnnxTensor Emit(
+        string op,
+        ImmutableArray<OnnxTensor> inputs,
+        string name,
+        ElementType type,
+        TensorShape shape,
+        params ReadOnlySpan<OnnxAttribute> attributes)
     {
         foreach (var input in inputs)
         {
@@ -287,12 +528,23 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         }
 
         graph.Nodes.Add(new OnnxNode(op, [.. inputs.Select(i => i.Name)], [name], [.. attributes]));
-        return new OnnxTensor(name, type);
+        return new OnnxTensor(name, type, shape);
     }
+
+    /// <summary>A name that the caller chose.</summary>
+    private string Claim(string name) =>
+        counts.TryAdd(name, 1) ? name : throw new ArgumentException($"There is a value named '{name}' already.");
 
     private string Unique(string name)
     {
-        var count = counts[name] = counts.GetValueOrDefault(name) + 1;
-        return count == 1 ? name : $"{name}#{count}";
+        while (true)
+        {
+            var count = counts[name] = counts.GetValueOrDefault(name) + 1;
+            var unique = count == 1 ? name : $"{name}#{count}";
+            if (count == 1 || counts.TryAdd(unique, 1))
+            {
+                return unique;
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Operations;
 
 namespace Riveg.Networks.Onnx;
 
@@ -9,17 +10,18 @@ namespace Riveg.Networks.Onnx;
 /// </summary>
 public sealed class OnnxTensor
 {
-    internal OnnxTensor(string name, ElementType type)
+    internal OnnxTensor(string name, ElementType type, TensorShape shape)
     {
         Name = name;
         Type = type;
+        Shape = shape;
     }
 
     internal OnnxTensor(string name, OnnxConstant constant)
-        : this(name, constant.Type) => Constant = constant;
+        : this(name, constant.Type, new TensorShape(constant.Shape.AsSpan())) => Constant = constant;
 
     /// <summary>Stands for an optional input that is not given.</summary>
-    internal static OnnxTensor Absent { get; } = new("", ElementType.Float32);
+    internal static OnnxTensor Absent { get; } = new("", ElementType.Float32, TensorShape.Unknown);
 
     /// <summary>The name in the graph.</summary>
     public string Name { get; }
@@ -27,7 +29,13 @@ public sealed class OnnxTensor
     /// <summary>What its numbers are.</summary>
     public ElementType Type { get; }
 
+    /// <summary>What is known of its lengths.</summary>
+    internal TensorShape Shape { get; }
+
     internal OnnxConstant? Constant { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Type} {Shape}";
 }
 
 /// <summary>A length in the shape of a graph's input or output: a number, or a name for one that is known only at run time.</summary>

@@ -24,22 +24,21 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     public IEnumerable<string> Names => checkpoint.Tensors.Select(t => t.Name);
 
     /// <inheritdoc/>
-    public override Weight Get(string name, params ReadOnlySpan<int> shape)
+    protected override Weight Find(string name, WeightKind kind, InitialDistribution initial, ImmutableArray<int> shape)
     {
-        ImmutableArray<int> expected = [.. shape];
         if (Find(name) is not { } tensor)
         {
             faults.Add($"'{name}' is missing");
-            return new Weight(name, expected, () => throw new CheckpointException($"{Path}: weight '{name}' is missing."));
+            return new Weight(name, shape, () => throw new CheckpointException($"{Path}: weight '{name}' is missing."), kind);
         }
 
         used.Add(tensor.Name);
-        if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+        if (!tensor.Shape.AsSpan().SequenceEqual(shape.AsSpan()))
         {
-            faults.Add($"'{name}' has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", expected)}] is due");
+            faults.Add($"'{name}' has shape [{string.Join(", ", tensor.Shape)}] where [{string.Join(", ", shape)}] is due");
         }
 
-        return new Weight(name, expected, tensor.ReadSingles);
+        return new Weight(name, shape, tensor.ReadSingles, kind);
     }
 
     /// <summary>Whether the file has the weight.</summary>

@@ -3,7 +3,8 @@ namespace Riveg.Networks.Operations;
 /// <summary>
 /// The operations that architectures are written in. An architecture calls them on a tensor type that it does not know; what happens
 /// depends on who implements them: the ONNX emitter appends nodes to a graph, a TorchSharp implementation computes at once and remembers
-/// gradients. Axes count from 0, negative ones from the end. Binary operations broadcast as NumPy does.
+/// gradients. Axes count from 0, negative ones from the end. Binary operations broadcast as NumPy does, on floats and on integers, but not
+/// on one of each. A tensor of a wrong rank or length is an <see cref="ArgumentException"/> so far as lengths are known.
 /// </summary>
 /// <typeparam name="T">The tensor: a name in a graph, or numbers.</typeparam>
 public interface ITensorOps<T>
@@ -41,6 +42,13 @@ public interface ITensorOps<T>
     /// </summary>
     T BatchNorm(T x, BatchNormWeights weights, float epsilon);
 
+    /// <summary>The largest number of each square window of [N, C, H, W]; padding never wins.</summary>
+    /// <param name="x">[N, C, H, W].</param>
+    /// <param name="kernel">The side of a window.</param>
+    /// <param name="stride">The step in both directions.</param>
+    /// <param name="padding">How far windows reach over each of the four sides, at most half of the kernel.</param>
+    T MaxPool2d(T x, int kernel, int stride, int padding);
+
     /// <summary>The rows of a table: [...] integers and [n, width] to [..., width].</summary>
     T Embedding(T ids, Weight table);
 
@@ -50,7 +58,7 @@ public interface ITensorOps<T>
     /// <summary>a + b.</summary>
     T Add(T a, T b);
 
-    /// <summary>x + a number, in the type of x.</summary>
+    /// <summary>x + a number, in the type of x; to integers only whole numbers are added.</summary>
     T Add(T x, double value);
 
     /// <summary>a - b.</summary>
@@ -59,7 +67,7 @@ public interface ITensorOps<T>
     /// <summary>a · b, number by number.</summary>
     T Multiply(T a, T b);
 
-    /// <summary>x · a number, in the type of x.</summary>
+    /// <summary>x · a number, in the type of x; integers are multiplied by whole numbers only.</summary>
     T Multiply(T x, double factor);
 
     /// <summary>x Φ(x), by the error function and not by the tangent that approximates it.</summary>
@@ -77,8 +85,27 @@ public interface ITensorOps<T>
     /// <summary>exp(x) over its sum along the last axis.</summary>
     T Softmax(T x);
 
+    /// <summary>
+    /// Scaled dot-product attention, softmax(scale · queries keys' + bias) values over the last two axes. One operation, so that each
+    /// execution serves it its own way: in parts, or fused.
+    /// </summary>
+    /// <param name="queries">[..., Tq, width].</param>
+    /// <param name="keys">[..., Tk, width]; leading axes broadcast as in <see cref="MatMul"/>.</param>
+    /// <param name="values">[..., Tk, value width], which may be another width.</param>
+    /// <param name="bias">Added to the scores, broadcast to [..., Tq, Tk]: a mask is a large negative number. Null for none.</param>
+    /// <param name="scale">The factor of the scores, applied to the queries.</param>
+    /// <param name="dropout">The share of the softmax that is zeroed by chance in training.</param>
+    /// <returns>[..., Tq, value width].</returns>
+    T Attention(T queries, T keys, T values, T? bias, double scale, double dropout = 0);
+
     /// <summary>Zeroes numbers by chance in training; does nothing when serving.</summary>
     T Dropout(T x, double probability);
+
+    /// <summary>
+    /// Zeroes whole entries of axis 0 by chance in training, so that a sample passes a residual branch by (stochastic depth); does nothing
+    /// when serving.
+    /// </summary>
+    T DropPath(T x, double probability);
 
     /// <summary>1 where x is the value and 0 elsewhere, in the type of x.</summary>
     T EqualTo(T x, double value);
@@ -107,8 +134,15 @@ public interface ITensorOps<T>
     /// <param name="rank">How many axes x has.</param>
     T RepeatFirst(T x, T like, int rank);
 
-    /// <summary>The places <paramref name="start"/> to <paramref name="end"/> (exclusive) of an axis.</summary>
-    T Slice(T x, int axis, int start, int end);
+    /// <summary>
+    /// The places <paramref name="start"/> to <paramref name="end"/> (exclusive) of an axis. Negative places count from its end, and places
+    /// past it are cut off, as in NumPy.
+    /// </summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="start">The first place; null for the axis's first.</param>
+    /// <param name="end">The place behind the last; null for the axis's end.</param>
+    T Slice(T x, int axis, int? start, int? end);
 
     /// <summary>The places of axis 0 that the integers name: [n, ...] and [m, k] to [m, k, ...].</summary>
     T Gather(T x, T indices);

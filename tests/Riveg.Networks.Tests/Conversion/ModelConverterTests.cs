@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Riveg.Networks.Architectures.Sam;
 using Riveg.Networks.Architectures.TinyVit;
@@ -318,9 +319,11 @@ public sealed class ModelConverterTests
 
         public List<CheckpointTensor> Tensors { get; } = [];
 
-        public override Weight Get(string name, params ReadOnlySpan<int> shape)
+        protected override Weight Find(string name, WeightKind kind, InitialDistribution initial, ImmutableArray<int> shape)
         {
-            var weight = random.Get(name, shape);
+            var weight = kind == WeightKind.Buffer
+                ? random.GetBuffer(name, initial, shape.AsSpan())
+                : random.Get(name, initial, shape.AsSpan());
             Tensors.Add(CheckpointTensor.FromValues(name, weight.Shape, weight.Read()));
             return weight;
         }

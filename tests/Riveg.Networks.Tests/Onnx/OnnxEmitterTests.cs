@@ -1,4 +1,6 @@
 using CsCheck;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
@@ -123,6 +125,90 @@ public sealed class OnnxEmitterTests
 
         OnnxTensor Attend(OnnxEmitter ops, OnnxTensor x, OnnxTensor key, OnnxTensor value) =>
             ops.MatMul(ops.Softmax(ops.MatMul(ops.Linear(x, maps[0], null), ops.Transpose(key, 0, 2, 1))), value);
+    }
+
+    /// <summary>A table of words that is the output projection too is stored once, whichever use comes first.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Save_WithATiedTable_StoresItOnce(bool tableFirst)
+    {
+        const int Words = 1000;
+        var weights = new RandomWeights(1);
+        var ops = new OnnxEmitter();
+        var (x, ids) = (ops.Input("x", ElementType.Float32, "n", 16), ops.Input("ids", ElementType.Int64, "n"));
+        if (tableFirst)
+        {
+            Look();
+            Score();
+        }
+        else
+        {
+            Score();
+            Look();
+        }
+
+        using var folder = new TemporaryFolder();
+        ops.Save(folder["tied.onnx"], CancellationToken.None);
+        Assert.InRange(new FileInfo(folder["tied.onnx"]).Length, Words * 16 * 4, (Words * 16 * 4) + 2000);
+        using var model = new EmittedModel(folder["tied.onnx"]);
+        var table = weights.Get("words", Words, 16).Read();
+        var outputs = model.Run(EmittedModel.Floats("x", table[32..48], 1, 16), EmittedModel.Integers("ids", [2], 1));
+        Assert.Equal(table[32..48], outputs["row"].Values);
+        Assert.Equal(table[32..48].Sum(v => v * v), outputs["scores"].Values[2], 1e-5f);
+
+        void Look() => ops.Output("row", ops.Embedding(ids, weights.Get("words", Words, 16)), "n", 16);
+        void Score() => ops.Output("scores", ops.Linear(x, weights.Get("words", Words, 16), null), "n", Words);
+    }
+
+    [Fact]
+    public void Save_WithAWeightUsedTwice_StoresWhatIsFoldedOnce()
+    {
+        var weight = new RandomWeights(1).Get("w", 100, 100);
+        var ops = new OnnxEmitter();
+        var x = ops.Input("x", ElementType.Float32, "n", 100);
+        ops.Output("y", ops.Linear(ops.Relu(ops.Linear(x, weight, null)), weight, null), "n", 100);
+        ops.Slice(ops.Parameter(weight), 0, 1, 90);
+
+        using var folder = new TemporaryFolder();
+        ops.Save(folder["twice.onnx"], CancellationToken.None);
+        Assert.InRange(new FileInfo(folder["twice.onnx"]).Length, 40_000, 41_000);
+    }
+
+    /// <summary>A key/value cache in half precision goes in and out as it is; what is not asked for in a type is single.</summary>
+    [Fact]
+    public void Output_InTheModelsPrecision_StaysHalf()
+    {
+        using var folder = new TemporaryFolder();
+        var ops = new OnnxEmitter(ElementType.Float16);
+        var cache = ops.Input("past", ops.Precision, 1, "t", 4);
+        ops.Output("present", ops.Concat(1, cache, ops.Input("x", ElementType.Float32, 1, 1, 4)), ops.Precision, 1, "u", 4);
+        ops.Output("single", ops.Multiply(cache, 2), 1, "t", 4);
+        ops.Save(folder["half.onnx"], CancellationToken.None);
+
+        using var session = new InferenceSession(folder["half.onnx"]);
+        Assert.Equal(TensorElementType.Float16, session.InputMetadata["past"].ElementDataType);
+        Assert.Equal(TensorElementType.Float, session.InputMetadata["x"].ElementDataType);
+        Assert.Equal(TensorElementType.Float16, session.OutputMetadata["present"].ElementDataType);
+        Assert.Equal(TensorElementType.Float, session.OutputMetadata["single"].ElementDataType);
+        Assert.Equal(2, Count(File.ReadAllBytes(folder["half.onnx"]), "\"\u0004Cast"u8.ToArray()));
+
+        static int Count(byte[] file, byte[] pattern) =>
+            Enumerable.Range(0, file.Length - pattern.Length).Count(i => file.AsSpan(i, pattern.Length).SequenceEqual(pattern));
+    }
+
+    [Fact]
+    public void Input_WithATakenName_IsRefused()
+    {
+        var ops = new OnnxEmitter();
+        ops.Input("x", ElementType.Float32, 1);
+        Assert.Equal(
+            "There is a value named 'x' already.",
+            Assert.Throws<ArgumentException>(() => ops.Input("x", ElementType.Float32, 1)).Message);
+        ops.Parameter(new RandomWeights(1).Get("w", 1));
+        Assert.Equal(
+            "Two weights are named 'w'; tied ones come from one source as one weight.",
+            Assert.Throws<ArgumentException>(() => ops.Parameter(new RandomWeights(1).Get("w", 1))).Message);
     }
 
     /// <summary>Dropout is part of the architectures, for training; serving has no trace of it.</summary>

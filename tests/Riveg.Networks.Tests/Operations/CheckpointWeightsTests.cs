@@ -60,7 +60,33 @@ public sealed class CheckpointWeightsTests
         Assert.Equal(first, new RandomWeights(1).Get("a.weight", 3, 5).Read());
         Assert.NotEqual(first, weights.Get("b.weight", 3, 5).Read());
         Assert.NotEqual(first, new RandomWeights(2).Get("a.weight", 3, 5).Read());
-        Assert.All(weights.Get("norm.weight", 4).Read(), gain => Assert.Equal(1, gain));
+    }
+
+    /// <summary>A weight is drawn by what the architecture asks for, and not by how it is named.</summary>
+    [Fact]
+    public void Get_FromChance_DrawsByTheDistribution()
+    {
+        var weights = new RandomWeights(1);
+
+        Assert.All(weights.Get("gain", InitialDistribution.Ones, 4).Read(), value => Assert.Equal(1, value));
+        Assert.All(weights.Get("bias", InitialDistribution.Zeros, 4).Read(), value => Assert.Equal(0, value));
+        var table = weights.Get("table", new InitialDistribution.NormalTable(0.5f, 1), 400, 10).Read();
+        Assert.All(table[10..20], value => Assert.Equal(0, value));
+        Assert.InRange(Math.Sqrt(table.Average(v => v * v)), 0.45, 0.55);
+        var linear = weights.Get("linear", 10, 100).Read();
+        Assert.InRange(linear.Max(Math.Abs), 0.095f, 0.1f);
+        Assert.InRange(weights.Get("shift", new InitialDistribution.Uniform(3), 1000).Read().Average(), -0.3f, 0.3f);
+    }
+
+    [Fact]
+    public void Get_TheSameNameTwice_GivesTheSameWeight()
+    {
+        var weights = new RandomWeights(1);
+        Assert.Same(weights.Get("a.table", 3, 5), weights.In("a.").Get("table", 3, 5));
+
+        var fault = Assert.Throws<ArgumentException>(() => weights.In("a.").Get("table", 5, 3));
+        Assert.Equal("The weight 'a.table' is asked for as Parameter [5, 3] and was asked for as Parameter [3, 5].", fault.Message);
+        Assert.Throws<ArgumentException>(() => weights.GetBuffer("a.table", InitialDistribution.Zeros, 3, 5));
     }
 
     private static void WithWeights(Action<CheckpointWeights> test)

@@ -5,8 +5,8 @@ namespace Riveg.Networks.Architectures.Layers;
 /// <summary>A layer normalisation of the last axis with its weights <c>weight</c> and <c>bias</c>.</summary>
 internal sealed class LayerNorm(WeightSource weights, string name, int width, float epsilon)
 {
-    private readonly Weight gain = weights.Get(name + ".weight", width);
-    private readonly Weight bias = weights.Get(name + ".bias", width);
+    private readonly Weight gain = weights.Get(name + ".weight", InitialDistribution.Ones, width);
+    private readonly Weight bias = weights.Get(name + ".bias", InitialDistribution.Zeros, width);
 
     public T Forward<T>(ITensorOps<T> ops, T x)
         where T : class => ops.LayerNorm(x, gain, bias, epsilon);

@@ -84,15 +84,13 @@ internal sealed class TwoWayTransformer
         public T Forward<T>(ITensorOps<T> ops, T queries, T keys, T values)
             where T : class
         {
-            var attended = Attention.Forward(
-                ops,
-                Attention.SplitHeads(ops, query.Forward(ops, queries), config.Heads, headWidth),
-                Attention.SplitHeadsTransposed(ops, key.Forward(ops, keys), config.Heads, headWidth),
-                Attention.SplitHeads(ops, value.Forward(ops, values), config.Heads, headWidth),
+            var attended = ops.Attention(
+                AttentionHeads.Split(ops, query.Forward(ops, queries), config.Heads, headWidth),
+                AttentionHeads.Split(ops, key.Forward(ops, keys), config.Heads, headWidth),
+                AttentionHeads.Split(ops, value.Forward(ops, values), config.Heads, headWidth),
                 null,
-                1 / Math.Sqrt(headWidth),
-                0);
-            return output.Forward(ops, Attention.JoinHeads(ops, attended, config.Heads, headWidth));
+                1 / Math.Sqrt(headWidth));
+            return output.Forward(ops, AttentionHeads.Join(ops, attended, config.Heads, headWidth));
         }
     }
 }

@@ -8,11 +8,7 @@ internal sealed class ConvolutionNorm(WeightSource weights, string name, int inp
     private const float Epsilon = 1e-5f;
 
     private readonly Weight weight = weights.Get(name + ".c.weight", outputs, inputs / groups, kernel, kernel);
-    private readonly BatchNormWeights norm = new(
-        weights.Get(name + ".bn.weight", outputs),
-        weights.Get(name + ".bn.bias", outputs),
-        weights.Get(name + ".bn.running_mean", outputs),
-        weights.Get(name + ".bn.running_var", outputs));
+    private readonly BatchNormWeights norm = BatchNormWeights.From(weights, name + ".bn", outputs);
 
     public T Forward<T>(ITensorOps<T> ops, T x)
         where T : class => ops.BatchNorm(ops.Conv2d(x, weight, null, stride, kernel / 2, groups), norm, Epsilon);

@@ -35,9 +35,8 @@ internal sealed class TinyVitBlock(WeightSource weights, TinyVitStageConfig conf
         where T : class
     {
         var padded = attentionNorm.Forward(ops, grid.Pad(ops, x));
-        var attended = Attention.Forward(
-            ops, Project(ops, padded, 0), ops.Transpose(
-                Project(ops, padded, 1), 0, 1, 3, 2), Project(ops, padded, 2), DistanceBias(ops), 1 / Math.Sqrt(headWidth), 0);
+        var attended = ops.Attention(
+            Project(ops, padded, 0), Project(ops, padded, 1), Project(ops, padded, 2), DistanceBias(ops), 1 / Math.Sqrt(headWidth));
         var merged = ops.Reshape(attended, -1, config.Window * config.Window, headWidth);
         return output.Forward(ops, grid.JoinHeads(ops, merged, config.Heads, headWidth));
     }
