@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Riveg.Onnx.Tokenization;
@@ -13,13 +14,13 @@ internal static class ChangedText
     /// </summary>
     public static AlignedText Mapped(AlignedText text, CharacterMap map)
     {
-        var output = new AlignedText.Builder(text.Text.Length);
+        var change = new Change(text);
         for (var at = 0; at < text.Text.Length;)
         {
-            var cluster = System.Globalization.StringInfo.GetNextTextElementLength(text.Text.AsSpan(at));
+            var cluster = StringInfo.GetNextTextElementLength(text.Text.AsSpan(at));
             if (Encoding.UTF8.GetByteCount(text.Text.AsSpan(at, cluster)) < LongestCluster && Replacement(text, at, cluster, map) is { } whole)
             {
-                Replace(text, at, cluster, whole, output);
+                change.Replace(at, cluster, whole);
                 at += cluster;
                 continue;
             }
@@ -27,12 +28,12 @@ internal static class ChangedText
             for (var end = at + cluster; at < end;)
             {
                 Rune.DecodeFromUtf16(text.Text.AsSpan(at), out _, out var length);
-                Replace(text, at, length, Replacement(text, at, length, map) ?? text.Text.Substring(at, length), output);
+                change.Replace(at, length, Replacement(text, at, length, map));
                 at += length;
             }
         }
 
-        return output.Build();
+        return change.Apply();
     }
 
     /// <summary>Replaces what a pattern finds. A replacement's place is that of the last character that it replaces.</summary>
@@ -122,30 +123,83 @@ internal static class ChangedText
         return map.Shortest(bytes[..Encoding.UTF8.GetBytes(text.Text.AsSpan(start, length), bytes)]);
     }
 
-    // Character for character; further new ones stand where the last old one stood, and further old ones leave no trace.
-    private static void Replace(AlignedText text, int start, int length, string content, AlignedText.Builder output)
-    {
-        var end = start + length;
-        var (first, last) = (0, 0);
-        foreach (var rune in content.EnumerateRunes())
-        {
-            if (start < end)
-            {
-                Rune.DecodeFromUtf16(text.Text.AsSpan(start), out _, out var old);
-                (first, last) = text.Place(start, start + old);
-                start += old;
-            }
-
-            output.Add(rune, first, last);
-        }
-    }
-
     private static void Copy(AlignedText text, int start, int end, AlignedText.Builder output)
     {
         for (var at = start; at < end; at++)
         {
             var (first, last) = text.Place(at, at + 1);
             output.Add(text.Text.AsSpan(at, 1), first, last);
+        }
+    }
+
+    /// <summary>
+    /// New characters, each with how many of the old ones it stands for: one and those behind it that go, or none where it was put in. What is
+    /// put in stands where the last old one stood.
+    /// </summary>
+    private sealed class Change(AlignedText text)
+    {
+        private readonly List<(Rune Rune, int Old)> runes = new(text.Text.Length);
+        private int dropped;
+
+        public void Replace(int start, int length, string? content)
+        {
+            var old = Count(text.Text.AsSpan(start, length));
+            var first = runes.Count;
+            foreach (var rune in (content is null ? text.Text.AsSpan(start, length) : content).EnumerateRunes())
+            {
+                runes.Add((rune, runes.Count - first < old ? 1 : 0));
+            }
+
+            var left = old - (runes.Count - first);
+            if (left > 0 && runes.Count > 0)
+            {
+                runes[^1] = (runes[^1].Rune, runes[^1].Old + left);
+            }
+            else if (left > 0)
+            {
+                dropped += left;
+            }
+        }
+
+        public AlignedText Apply()
+        {
+            var output = new AlignedText.Builder(text.Text.Length);
+            var at = 0;
+            Skip(dropped);
+            var (first, last) = (0, 0);
+            foreach (var (rune, old) in runes)
+            {
+                if (old > 0)
+                {
+                    Rune.DecodeFromUtf16(text.Text.AsSpan(at), out _, out var length);
+                    (first, last) = text.Place(at, at + length);
+                    Skip(old);
+                }
+
+                output.Add(rune, first, last);
+            }
+
+            return output.Build();
+
+            void Skip(int count)
+            {
+                for (; count > 0; count--)
+                {
+                    Rune.DecodeFromUtf16(text.Text.AsSpan(at), out _, out var length);
+                    at += length;
+                }
+            }
+        }
+
+        private static int Count(ReadOnlySpan<char> text)
+        {
+            var count = 0;
+            foreach (var _ in text.EnumerateRunes())
+            {
+                count++;
+            }
+
+            return count;
         }
     }
 }

@@ -189,19 +189,20 @@ internal sealed class TokenizerJson
 
         var all = new Dictionary<string, (int Id, double Score)>();
         var lowest = double.PositiveInfinity;
+        var count = 0;
         foreach (var piece in given.GetProperty("vocab").EnumerateArray())
         {
             var score = piece[1].GetDouble();
             lowest = Math.Min(lowest, score);
-            all[piece[0].GetString()!] = (all.Count, score);
+            all[piece[0].GetString()!] = (count++, score);
         }
 
         var unknown = given.GetProperty("unk_id").GetInt32();
         var bytes = Flag(given, "byte_fallback", false) ? Bytes(all) : null;
         var pieces = all.Where(p => !specials.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Value);
-        return unknown >= 0 && unknown < all.Count
+        return unknown >= 0 && unknown < count
             ? (new UnigramModel(pieces, lowest, unknown, isSingle: false, bytes), unknown, Id("<s>"), Id("</s>"))
-            : throw new InvalidDataException($"its unk_id is {unknown}, its vocabulary has {all.Count} pieces.");
+            : throw new InvalidDataException($"its unk_id is {unknown}, its vocabulary has {count} pieces.");
 
         int Id(string special) => all.TryGetValue(special, out var piece)
             ? piece.Id

@@ -114,11 +114,14 @@ internal sealed class UnigramModel
 
         void Offer(int start, int length, int id, double score)
         {
-            var sum = Rounded(score + ends[start].Score);
+            // SentencePiece keeps sums in single precision and compares them in double precision with what it kept, unknown signs excepted:
+            // that decides between cuts whose scores are equal.
+            var sum = score + ends[start].Score;
+            sum = id == unknownId ? Rounded(sum) : sum;
             ref var end = ref ends[start + length];
             if (end.Start < 0 || sum > end.Score)
             {
-                end = (sum, start, id);
+                end = (Rounded(sum), start, id);
             }
         }
     }

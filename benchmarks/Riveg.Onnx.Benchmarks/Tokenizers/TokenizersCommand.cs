@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Riveg.Onnx.Tokenization;
+
+namespace Riveg.Onnx.Benchmarks.Tokenizers;
+
+/// <summary>
+/// Writes 10,000 strings, three Unigram models as <c>sentencepiece.bpe.model</c> and as <c>tokenizer.json</c>, and what Riveg makes of the
+/// strings with each; <c>compare.mjs</c> beside this file asks libraries that are not ours and compares.
+/// </summary>
+internal static class TokenizersCommand
+{
+    private const int Count = 10_000;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static int Run(string golden, string folder)
+    {
+        var toy = Path.Combine(golden, "tokenizers", "xlmr_toy", "sentencepiece.bpe.model");
+        var strings = OddStrings.Make(Count, seed: 11);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "strings.json"), JsonSerializer.Serialize(strings, Plain));
+        foreach (var model in UnigramMaker.Models(toy, strings))
+        {
+            var place = Path.Combine(folder, model.Name);
+            Directory.CreateDirectory(place);
+            File.WriteAllBytes(Path.Combine(place, "sentencepiece.bpe.model"), model.ToProtobuf());
+            File.WriteAllText(Path.Combine(place, "tokenizer.json"), model.ToJson());
+            Write(place, "ours-model.json", XlmRobertaSubwords.FromModel(Path.Combine(place, "sentencepiece.bpe.model")), strings);
+            Write(place, "ours-json.json", XlmRobertaSubwords.FromJson(Path.Combine(place, "tokenizer.json")), strings);
+        }
+
+        Console.WriteLine($"{strings.Count} strings and three models are in {folder}; now: npm install, node compare.mjs {folder}");
+        return 0;
+    }
+
+    // Per string a row of triples: id, start, end.
+    private static void Write(string folder, string name, XlmRobertaSubwords tokenizer, IReadOnlyList<string> strings) => File.WriteAllText(
+        Path.Combine(folder, name),
+        JsonSerializer.Serialize(strings.Select(s => tokenizer.Subwords(s).SelectMany(p => new[] { p.Id, p.Start, p.End }).ToArray()), Plain));
+}
