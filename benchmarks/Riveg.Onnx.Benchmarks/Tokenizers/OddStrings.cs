@@ -12,6 +12,7 @@ internal static class OddStrings
         "1,000,000", "3.14", "Zürich", "Kraków", "São", "Paulo", "naïve", "façade", "Ελλάδα", "ΟΔΟΣ", "Москва", "київ", "日本語", "東京都", "中文字符",
         "한국어", "테스트", "مرحبا", "بِسْمِ", "العالم", "שלום", "שָׁלוֹם", "हिन्दी", "क्षत्रिय", "ภาษาไทย", "தமிழ்", "Việt", "tiếng", "ﷺ", "ﬁne", "ﬂow", "½", "²", "Ⅷ", "①", "™", "㎏",
         "𝓗𝓮𝓵𝓵𝓸", "𝟙𝟚𝟛", "Ｈｅｌｌｏ", "ｶﾞｷﾞｸﾞ", "𠜎", "<s>x", "[SEP]", "▁", "a▁b", "...", "!!!", "—", "…", "“quotes”", "İstanbul", "ıI", "ſ", "K", "Å",
+        "love≠lust", "a≮b≯c", "x\u1FEFy", "a\u037Eb\u0387c", "a[SEP]b",
     ];
 
     private static readonly string[] Emoji =
@@ -31,6 +32,7 @@ internal static class OddStrings
         (0x20, 0x7E), (0xA0, 0x17F), (0x1E00, 0x1EFF), (0x370, 0x3FF), (0x400, 0x4FF), (0x590, 0x5FF), (0x600, 0x6FF), (0x900, 0x97F), (0xE00, 0xE7F),
         (0x1100, 0x11FF), (0x2000, 0x206F), (0x2070, 0x20CF), (0x2100, 0x218F), (0x2460, 0x24FF), (0x3040, 0x30FF), (0x3200, 0x33FF), (0x4E00, 0x4FFF),
         (0xAC00, 0xADFF), (0xF900, 0xFAFF), (0xFB00, 0xFDFF), (0xFE70, 0xFEFF), (0xFF00, 0xFFEF), (0x1D400, 0x1D7FF), (0x1F300, 0x1F64F), (0x20000, 0x200FF),
+        (0x1F00, 0x1FFF), (0x2190, 0x22FF), (0x2A00, 0x2AFF), (0x1D160, 0x1D1FF), (0x2F800, 0x2F8FF), (0x10400, 0x1044F), (0xA640, 0xA69F),
     ];
 
     public static IReadOnlyList<string> Make(int count, int seed)

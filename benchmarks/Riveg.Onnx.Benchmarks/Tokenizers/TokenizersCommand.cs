@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Riveg.Onnx.Tokenization;
 
 namespace Riveg.Onnx.Benchmarks.Tokenizers;
@@ -30,8 +31,28 @@ internal static class TokenizersCommand
             Write(place, "ours-json.json", XlmRobertaSubwords.FromJson(Path.Combine(place, "tokenizer.json")), strings);
         }
 
+        foreach (var keepsCase in new[] { false, true })
+        {
+            WriteBert(Path.Combine(golden, "tokenizers", "bert_minilm"), Path.Combine(folder, keepsCase ? "bert-cased" : "bert"), keepsCase, strings);
+        }
+
         Console.WriteLine($"{strings.Count} strings and three models are in {folder}; now: npm install, node compare.mjs {folder}");
         return 0;
+    }
+
+    // The cased one is the same vocabulary without the lowering; its words with capitals are unknown, which does not matter here.
+    private static void WriteBert(string golden, string folder, bool keepsCase, IReadOnlyList<string> strings)
+    {
+        Directory.CreateDirectory(folder);
+        File.Copy(Path.Combine(golden, "vocab.txt"), Path.Combine(folder, "vocab.txt"), overwrite: true);
+        File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), JsonSerializer.Serialize(new { do_lower_case = !keepsCase }));
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(golden, "tokenizer.json")))!;
+        (json["truncation"], json["padding"]) = (null, null);
+        json["normalizer"]!["lowercase"] = !keepsCase;
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), json.ToJsonString(Plain));
+        var tokenizer = SubwordTokenizer.In(folder);
+        File.WriteAllText(
+            Path.Combine(folder, "ours-bert.json"), JsonSerializer.Serialize(strings.Select(s => tokenizer.Pieces(s)), Plain));
     }
 
     // Per string a row of triples: id, start, end.

@@ -9,6 +9,7 @@ const folder = process.argv[2];
 const shown = Number(process.argv[3] ?? 5);
 const read = (...parts) => JSON.parse(fs.readFileSync(path.join(folder, ...parts), "utf8"));
 const strings = read("strings.json");
+const recent = /\u061D/;
 const special = /<s>|<pad>|<\/s>|<unk>|<mask>/;
 
 // The library counts code points, we count UTF-16 units.
@@ -35,9 +36,24 @@ function report(title, differences) {
   return differences.filter(d => d.reason === "?").length;
 }
 
+async function compareBert(name, library) {
+  const ours = read(name, "ours-bert.json");
+  const differences = [];
+  for (let i = 0; i < strings.length; i++) {
+    const theirs = [...(await library.encode(strings[i], null, { addSpecialTokens: false })).getIds()];
+    if (JSON.stringify(ours[i]) !== JSON.stringify(theirs)) differences.push({ text: strings[i], ours: ours[i], theirs, reason: recent.test(strings[i]) ? "U+061D, a punctuation mark since Unicode 14, which the library does not know" : "?" });
+  }
+  return report(`${name}, ids`, differences);
+}
+
 let unexplained = 0;
 for (const name of fs.readdirSync(folder).filter(n => fs.existsSync(path.join(folder, n, "tokenizer.json")))) {
   const library = tokenizers.Tokenizer.fromFile(path.join(folder, name, "tokenizer.json"));
+  if (name.startsWith("bert")) {
+    unexplained += await compareBert(name, library);
+    continue;
+  }
+
   const ours = read(name, "ours-json.json");
   const ids = [], offsets = [];
   for (let i = 0; i < strings.length; i++) {

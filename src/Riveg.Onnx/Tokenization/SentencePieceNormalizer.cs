@@ -13,6 +13,9 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile file)
     private readonly HashSet<string> kept = [.. file.Pieces
         .Where(p => p.Type == SentencePieceFile.PieceType.UserDefined && p.Text.Length > 0).Select(p => p.Text)];
 
+    private readonly int longestKept = file.Pieces
+        .Where(p => p.Type == SentencePieceFile.PieceType.UserDefined).Select(p => p.Text.Length).DefaultIfEmpty().Max();
+
     /// <summary>The text as it is cut.</summary>
     public AlignedText Normalize(string text)
     {
@@ -81,7 +84,7 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile file)
 
     private string? Kept(string text, int at)
     {
-        for (var length = Math.Min(kept.Max(k => k.Length), text.Length - at); length > 0; length--)
+        for (var length = Math.Min(longestKept, text.Length - at); length > 0; length--)
         {
             if (kept.TryGetValue(text.Substring(at, length), out var own))
             {

@@ -17,8 +17,8 @@ internal abstract class SubwordTokenizer
     public abstract int UnknownId { get; }
 
     /// <summary>
-    /// Loads the tokenizer in a model's folder: <c>vocab.txt</c> for BERT, <c>sentencepiece.bpe.model</c> or a <c>tokenizer.json</c> for
-    /// XLM-RoBERTa.
+    /// Loads the tokenizer in a model's folder: <c>vocab.txt</c> for BERT; for XLM-RoBERTa <c>tokenizer.json</c>, which is
+    /// what published taggers were trained with where it is there, else <c>sentencepiece.bpe.model</c>.
     /// </summary>
     /// <exception cref="InvalidDataException">There is none, or it is broken.</exception>
     public static SubwordTokenizer In(string folder)
@@ -26,9 +26,9 @@ internal abstract class SubwordTokenizer
         var vocabulary = Path.Combine(folder, BertVocabulary);
         var model = Path.Combine(folder, XlmRobertaModel);
         var json = Path.Combine(folder, Json);
-        return File.Exists(vocabulary) ? new BertSubwords(vocabulary)
-            : File.Exists(model) ? XlmRobertaSubwords.FromModel(model)
+        return File.Exists(vocabulary) ? BertSubwords.FromVocabulary(vocabulary)
             : File.Exists(json) ? XlmRobertaSubwords.FromJson(json)
+            : File.Exists(model) ? XlmRobertaSubwords.FromModel(model)
             : throw new InvalidDataException(
                 $"{folder} has no tokenizer ({BertVocabulary}, {XlmRobertaModel} or {Json}); "
                 + "convert the model again with --tokenizer DIR.");

@@ -42,7 +42,8 @@ internal sealed class TokenizerJson
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException
             or NotSupportedException or KeyNotFoundException or OverflowException or InvalidDataException)
         {
-            throw new InvalidDataException($"{path} cannot be used as a tokenizer: {e.Message}", e);
+            throw new InvalidDataException(
+                $"{path} cannot be used as XLM-R's tokenizer: {e.Message.TrimEnd('.')}; use the published one, or sentencepiece.bpe.model without it.", e);
         }
     }
 
@@ -192,6 +193,11 @@ internal sealed class TokenizerJson
         var count = 0;
         foreach (var piece in given.GetProperty("vocab").EnumerateArray())
         {
+            if (piece.ValueKind != JsonValueKind.Array || piece.GetArrayLength() != 2)
+            {
+                throw new InvalidDataException("its vocabulary is no list of pieces with their scores.");
+            }
+
             var score = piece[1].GetDouble();
             lowest = Math.Min(lowest, score);
             all[piece[0].GetString()!] = (count++, score);
