@@ -107,6 +107,11 @@ internal sealed class TorchOps : ITensorOps<Tensor>
         return x.reshape(wide);
     }
 
+    public Tensor Reshape(Tensor x, IReadOnlyList<Extent<Tensor>> shape) =>
+        Reshape(x, [.. shape.Select(e => e.Like is null ? e.Length : (int)e.Like.shape[e.Axis < 0 ? e.Axis + e.Like.shape.Length : e.Axis])]);
+
+    public Tensor LengthOf(Tensor x, int axis) => torch.tensor(x.shape[axis < 0 ? axis + x.shape.Length : axis]);
+
     public Tensor Transpose(Tensor x, params ReadOnlySpan<int> order) => x.permute(Wide(order));
 
     public Tensor Concat(int axis, params ReadOnlySpan<Tensor> parts) => cat(parts.ToArray(), axis);

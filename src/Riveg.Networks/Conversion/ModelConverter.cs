@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Operations;
@@ -15,6 +14,7 @@ public static class ModelConverter
     {
         ["sam"] = SamConversion.OfSam,
         ["mobile-sam"] = SamConversion.OfMobileSam,
+        ["ofa"] = source => new OfaConversion(source),
         ["bert"] = source => new TextConversion(source, TextEncoderKind.Bert),
         ["xlm-roberta"] = source => new TextConversion(source, TextEncoderKind.XlmRoberta),
     };
@@ -50,8 +50,16 @@ public static class ModelConverter
         }
 
         RefuseFullFolder(outputFolder);
+        RefuseShard(checkpointPath);
         using var checkpoint = Checkpoint.Open(checkpointPath);
-        var settings = options.ConfigPath is null ? ArchitectureSettings.None : ArchitectureSettings.Load(options.ConfigPath);
+        var settings = options.ConfigPath is null
+            ? ArchitectureSettings.Beside(checkpointPath)
+            : ArchitectureSettings.Load(options.ConfigPath);
+        if (options.ConfigPath is null && !settings.IsEmpty)
+        {
+            progress?.Report($"configuration {settings.Source}");
+        }
+
         var source = new ConversionSource(new CheckpointWeights(checkpoint), checkpoint, settings, options);
         var model = conversion(source);
 
@@ -59,14 +67,17 @@ public static class ModelConverter
         var description = model.Describe(new ModelDescription
         {
             Architecture = architecture,
-            Precision = options.Fp16 ? "float16" : "float32",
+            Precision = options.Precision.ToString().ToLowerInvariant(),
             SourceFile = Path.GetFileName(checkpointPath),
-            SourceSha256 = Sha256(checkpointPath, cancellationToken),
+            SourceSha256 = ConvertedFile.Join(
+                [.. ShardedFile.FilesOf(checkpointPath).Select(f => ConvertedFile.HashOf(f, cancellationToken))]),
             RivegVersion = typeof(ModelConverter).Assembly.GetName().Version!.ToString(3),
         });
         WriteFolder(outputFolder, folder =>
         {
             model.Write(folder, progress, cancellationToken);
+            progress?.Report("hashing what was written");
+            description = description with { Files = ConvertedFile.In(folder, cancellationToken) };
             description.Save(folder);
         });
         return description;
@@ -87,7 +98,8 @@ public static class ModelConverter
     {
         try
         {
-            var tokenizer = ModelDescription.Load(folder).Text?.TokenizerFiles ?? [];
+            var description = ModelDescription.Load(folder);
+            var tokenizer = description.Text?.TokenizerFiles ?? description.Ofa?.TokenizerFiles ?? [];
             return Directory.GetDirectories(folder).Length == 0
                 && Array.TrueForAll(Directory.GetFiles(folder), f => Path.GetFileName(f) is var name
                     && (name == ModelDescription.FileName
@@ -141,17 +153,12 @@ public static class ModelConverter
         }
     }
 
-    private static string Sha256(string path, CancellationToken cancellationToken)
+    /// <summary>A part of a checkpoint has a part of the weights; the index has them all.</summary>
+    private static void RefuseShard(string path)
     {
-        using var stream = File.OpenRead(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
+        if (ShardedFile.IndexBeside(path) is { } index)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, count);
+            throw new CheckpointException($"{path}: is one of several files of a checkpoint; give {index} instead, which names them all.");
         }
-
-        return System.Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

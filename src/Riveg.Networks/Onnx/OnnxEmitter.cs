@@ -265,10 +265,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         axis = ShapeRules.Axis(nameof(IndicesAlong), x.Shape, axis);
-        var length = Emit("Gather", [ShapeOf(x), Integers("axis", [axis], [])], new TensorShape([]), ElementType.Int64);
         return Emit(
             "Range",
-            [Integers("zero", [0], []), length, Integers("one", [1], [])],
+            [Integers("zero", [0], []), LengthOf(x, axis), Integers("one", [1], [])],
             new TensorShape(x.Shape.HasRank ? x.Shape[axis] : TensorShape.Open),
             ElementType.Int64);
     }
@@ -285,6 +284,24 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         return x.Constant is FloatConstant known
             ? Folded(x, $"Reshape {Joined(lengths)}", () => known.Reshape(lengths))
             : Emit("Reshape", [x, Integers(shape)], reshaped);
+    }
+
+    /// <inheritdoc/>
+    public OnnxTensor Reshape(OnnxTensor x, IReadOnlyList<Extent<OnnxTensor>> shape)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(shape);
+        var lengths = shape.Select(e => e.Like is null ? Integers(e.Length) : Slice(ShapeOf(e.Like), 0, e.Axis, e.Axis + 1));
+        var known = shape.Select(e => e.Like is null ? e.Length : e.Like.Shape.HasRank ? e.Like.Shape[e.Axis] : TensorShape.Open);
+        return Emit("Reshape", [x, Concat(0, [.. lengths])], ShapeRules.ReshapeLike([.. known], x.Shape));
+    }
+
+    /// <inheritdoc/>
+    public OnnxTensor LengthOf(OnnxTensor x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        axis = ShapeRules.Axis(nameof(LengthOf), x.Shape, axis);
+        return Emit("Gather", [ShapeOf(x), Integers("axis", [axis], [])], new TensorShape([]), ElementType.Int64);
     }
 
     /// <inheritdoc/>

@@ -122,6 +122,12 @@ public interface ITensorOps<T>
     /// <summary>The same numbers in another shape: 0 keeps the length at that place, -1 takes the rest.</summary>
     T Reshape(T x, params ReadOnlySpan<int> shape);
 
+    /// <summary>The same numbers in another shape, some of whose lengths are those of other tensors.</summary>
+    T Reshape(T x, IReadOnlyList<Extent<T>> shape);
+
+    /// <summary>The length of an axis of x, an integer without axes.</summary>
+    T LengthOf(T x, int axis);
+
     /// <summary>Reorders the axes: axis i of the answer is axis <c>order[i]</c> of x.</summary>
     T Transpose(T x, params ReadOnlySpan<int> order);
 

@@ -128,6 +128,22 @@ internal static class ShapeRules
         return x;
     }
 
+    /// <summary>With lengths of other tensors, which may be open: what is known of the rest follows from no division.</summary>
+    public static TensorShape ReshapeLike(int[] lengths, TensorShape x)
+    {
+        for (var axis = 0; axis < lengths.Length; axis++)
+        {
+            if (lengths[axis] == 0)
+            {
+                lengths[axis] = !x.HasRank ? TensorShape.Open
+                    : axis < x.Rank ? x[axis]
+                    : throw new ArgumentException($"Reshape: there is no axis {axis} in {x} to keep.");
+            }
+        }
+
+        return new TensorShape(lengths);
+    }
+
     public static TensorShape Reshape(TensorShape x, ReadOnlySpan<int> shape)
     {
         const string Op = "Reshape";
