@@ -33,7 +33,8 @@ internal static class TokenizersCommand
 
         foreach (var keepsCase in new[] { false, true })
         {
-            WriteBert(Path.Combine(golden, "tokenizers", "bert_minilm"), Path.Combine(folder, keepsCase ? "bert-cased" : "bert"), keepsCase, strings);
+            var place = Path.Combine(folder, keepsCase ? "bert-cased" : "bert");
+            WriteBert(Path.Combine(golden, "tokenizers", "bert_minilm"), place, keepsCase, strings);
         }
 
         Console.WriteLine($"{strings.Count} strings and three models are in {folder}; now: npm install, node compare.mjs {folder}");
@@ -58,5 +59,5 @@ internal static class TokenizersCommand
     // Per string a row of triples: id, start, end.
     private static void Write(string folder, string name, XlmRobertaSubwords tokenizer, IReadOnlyList<string> strings) => File.WriteAllText(
         Path.Combine(folder, name),
-        JsonSerializer.Serialize(strings.Select(s => tokenizer.Subwords(s).SelectMany(p => new[] { p.Id, p.Start, p.End }).ToArray()), Plain));
+        JsonSerializer.Serialize(strings.Select(s => tokenizer.Subwords(s).SelectMany(p => new[] { p.Id, p.Start, p.End })), Plain));
 }

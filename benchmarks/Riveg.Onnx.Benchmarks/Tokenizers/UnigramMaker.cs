@@ -140,11 +140,13 @@ internal sealed class UnigramMaker
 
         if (hasBytes)
         {
-            made.pieces.AddRange(Enumerable.Range(0, 256).Select(b => (string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>"), 0f, Byte)));
+            made.pieces.AddRange(
+                Enumerable.Range(0, 256).Select(b => (string.Create(CultureInfo.InvariantCulture, $"<0x{b:X2}>"), 0f, Byte)));
         }
 
         var total = (double)counts.Values.Sum();
-        made.pieces.AddRange(counts.Where(c => !IsSpecial(c.Key)).OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(count)
+        made.pieces.AddRange(counts.Where(c => !IsSpecial(c.Key))
+            .OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(count)
             .Select(c => (c.Key, (float)Math.Log(c.Value / total), Normal)));
         return made;
     }

@@ -4,10 +4,10 @@ using System.Text;
 namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
-/// The first half of BERT's tokenizer: control characters dropped, words split at white space and around Han characters; for uncased models
-/// lower-cased character by character and accents taken off; then split at every punctuation mark, those too that are what is left of another
-/// character without its accent (≠ is an = with a stroke). (Microsoft.ML.Tokenizers does this half by a regular expression that drops symbols
-/// and keeps underscores in words; its second half, the word pieces, is used as it is.) Thread-safe.
+/// The first half of BERT's tokenizer: control characters dropped, words split at white space and around Han characters; for uncased
+/// models lower-cased character by character and accents taken off; then split at every punctuation mark, those too that are what is
+/// left of another character without its accent (≠ is an = with a stroke). (Microsoft.ML.Tokenizers does this half by a regular
+/// expression that drops symbols and keeps underscores in words; its second half, the word pieces, is used as it is.) Thread-safe.
 /// </summary>
 /// <param name="lowersCase">Whether letters become small.</param>
 /// <param name="stripsAccents">Whether accents are taken off.</param>

@@ -3,14 +3,16 @@ using System.Text;
 
 namespace Riveg.Onnx.Tokenization;
 
-/// <summary>The steps of a <c>tokenizer.json</c> that change text and cut it, places included, as the library tokenizers does them.</summary>
+/// <summary>
+/// The steps of a <c>tokenizer.json</c> that change text and cut it, places included, as the library tokenizers does them.
+/// </summary>
 internal static class ChangedText
 {
     private const int LongestCluster = 6;
 
     /// <summary>
-    /// Replaces characters by a model's map: whole clusters that are short, by their shortest start that has a replacement, else character by
-    /// character. (SentencePiece itself takes the longest run at each place.)
+    /// Replaces characters by a model's map: whole clusters that are short, by their shortest start that has a replacement, else
+    /// character by character. (SentencePiece itself takes the longest run at each place.)
     /// </summary>
     public static AlignedText Mapped(AlignedText text, CharacterMap map)
     {
@@ -18,7 +20,8 @@ internal static class ChangedText
         for (var at = 0; at < text.Text.Length;)
         {
             var cluster = StringInfo.GetNextTextElementLength(text.Text.AsSpan(at));
-            if (Encoding.UTF8.GetByteCount(text.Text.AsSpan(at, cluster)) < LongestCluster && Replacement(text, at, cluster, map) is { } whole)
+            if (Encoding.UTF8.GetByteCount(text.Text.AsSpan(at, cluster)) < LongestCluster
+                && Replacement(text, at, cluster, map) is { } whole)
             {
                 change.Replace(at, cluster, whole);
                 at += cluster;
@@ -133,8 +136,8 @@ internal static class ChangedText
     }
 
     /// <summary>
-    /// New characters, each with how many of the old ones it stands for: one and those behind it that go, or none where it was put in. What is
-    /// put in stands where the last old one stood.
+    /// New characters, each with how many of the old ones it stands for: one and those behind it that go, or none where it was put in.
+    /// What is put in stands where the last old one stood.
     /// </summary>
     private sealed class Change(AlignedText text)
     {

@@ -44,7 +44,9 @@ internal sealed class CharacterMap
         return new CharacterMap(units, map[(sizeof(uint) + (int)size)..].ToArray());
     }
 
-    /// <summary>The replacement of the longest start of the text that has one, and how many bytes that start takes; null where none has.</summary>
+    /// <summary>
+    /// The replacement of the longest start of the text that has one, and how many bytes that start takes; null where none has.
+    /// </summary>
     public string? Longest(ReadOnlySpan<byte> text, out int length) => Find(text, shortest: false, out length);
 
     /// <summary>The replacement of the shortest start of the text that has one; null where none has.</summary>

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
-/// A <c>tokenizer.json</c> with a Unigram model, as Hugging Face's library tokenizers writes it: how text is changed, cut into words and these
-/// into pieces. What is not understood is refused. Thread-safe.
+/// A <c>tokenizer.json</c> with a Unigram model, as Hugging Face's library tokenizers writes it: how text is changed, cut into words and
+/// these into pieces. What is not understood is refused. Thread-safe.
 /// </summary>
 internal sealed class TokenizerJson
 {
@@ -43,7 +43,9 @@ internal sealed class TokenizerJson
             or NotSupportedException or KeyNotFoundException or OverflowException or InvalidDataException)
         {
             throw new InvalidDataException(
-                $"{path} cannot be used as XLM-R's tokenizer: {e.Message.TrimEnd('.')}; use the published one, or sentencepiece.bpe.model without it.", e);
+                $"{path} cannot be used as XLM-R's tokenizer: {e.Message.TrimEnd('.')}; "
+                + "use the published one, or sentencepiece.bpe.model without it.",
+                e);
         }
     }
 
@@ -146,7 +148,8 @@ internal sealed class TokenizerJson
         return given =>
         {
             var text = ChangedText.Replaced(given, Spaces(given.Text), mark);
-            if (text.Text.Length > 0 && text.Text[0] != mark[0] && (scheme == "always" || (scheme == "first" && text.Place(0, 1).Start == 0)))
+            if (text.Text.Length > 0 && text.Text[0] != mark[0]
+                && (scheme == "always" || (scheme == "first" && text.Place(0, 1).Start == 0)))
             {
                 text = ChangedText.Prefixed(text, mark);
             }

@@ -4,9 +4,9 @@ using System.Text;
 namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
-/// XLM-RoBERTa's pieces, by a Unigram model of SentencePiece. Read is the model itself, whose ids are moved by one for fairseq's specials, or
-/// the <c>tokenizer.json</c> that was made of it. (Microsoft.ML.Tokenizers applies the map of characters differently to control characters and
-/// reads no <c>tokenizer.json</c> of this kind.)
+/// XLM-RoBERTa's pieces, by a Unigram model of SentencePiece. Read is the model itself, whose ids are moved by one for fairseq's
+/// specials, or the <c>tokenizer.json</c> that was made of it. (Microsoft.ML.Tokenizers applies the map of characters differently to
+/// control characters and reads no <c>tokenizer.json</c> of this kind.)
 /// </summary>
 internal sealed class XlmRobertaSubwords : SubwordTokenizer
 {
@@ -105,7 +105,8 @@ internal sealed class XlmRobertaSubwords : SubwordTokenizer
     }
 
     private static byte? ByteOf(string piece) =>
-        piece is ['<', '0', 'x', _, _, '>'] && byte.TryParse(piece.AsSpan(3, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
+        piece is ['<', '0', 'x', _, _, '>']
+        && byte.TryParse(piece.AsSpan(3, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)
             ? value
             : null;
 }

@@ -92,7 +92,7 @@ public sealed class BertSubwordsTests
 
         if (fault is null)
         {
-            Assert.Equal([Array.IndexOf(vocabulary, expected)], SubwordTokenizer.In(folder.Path).Pieces("Ánná".Replace('á', 'a').Replace('Á', 'A')));
+            Assert.Equal([Array.IndexOf(vocabulary, expected)], SubwordTokenizer.In(folder.Path).Pieces("Anna"));
         }
         else
         {

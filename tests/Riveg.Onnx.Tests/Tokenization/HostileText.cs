@@ -12,7 +12,7 @@ public static class HostileText
     public static TheoryData<string, string> Megabytes() => new()
     {
         { "one letter", new string('a', Megabyte) },
-        { "letters at random", new string([.. Enumerable.Range(0, Megabyte).Select(i => (char)('a' + (int)(((uint)i * 2654435761u) >> 8) % 26))]) },
+        { "letters at random", new string([.. Enumerable.Range(0, Megabyte).Select(LetterAt)]) },
         { "spaces", new string(' ', Part) },
         { "line feeds", new string('\n', Part) },
         { "NULs", new string('\0', Megabyte) },
@@ -29,5 +29,8 @@ public static class HostileText
         { "capital sigmas", string.Concat(Enumerable.Repeat("Σ'", Part / 2)) },
     };
 
-    public static TheoryData<string> Nothing() => ["", " ", "   ", "\0", "\0\0", "\u3000", "\u200B", "\uFEFF", "\t\r\n", "\uD83D", "\uDE02\uD83D"];
+    public static TheoryData<string> Nothing() =>
+        ["", " ", "   ", "\0", "\0\0", "\u3000", "\u200B", "\uFEFF", "\t\r\n", "\uD83D", "\uDE02\uD83D"];
+
+    private static char LetterAt(int place) => (char)('a' + (int)((((uint)place * 2654435761u) >> 8) % 26));
 }
