@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Riveg.Networks.Checkpoints;
@@ -92,8 +91,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         var map = Parameter(weight);
-        ShapeRules.Linear(x.Shape, map.Shape);
-        var product = MatMul(x, Transpose(map, 1, 0));
+        var shape = ShapeRules.Linear(x.Shape, map.Shape);
+        RequireSameType(nameof(Linear), x, map);
+        var product = Emit("MatMul", [x, Transpose(map, 1, 0)], shape);
         return bias is null ? product : Add(product, Parameter(bias));
     }
 
@@ -146,19 +146,19 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weights);
         OnnxTensor[] vectors = [Parameter(weights.Gain), Parameter(weights.Bias), Parameter(weights.Mean), Parameter(weights.Variance)];
-        ShapeRules.Rank(nameof(BatchNorm), x.Shape, 4, "[N, C, H, W]");
         return Emit(
             "BatchNormalization",
             [x, .. vectors],
-            ShapeRules.Normalized(nameof(BatchNorm), x.Shape, 1, "[N, C, H, W]", [.. vectors.Select(v => v.Shape)]),
+            ShapeRules.BatchNorm(x.Shape, [.. vectors.Select(v => v.Shape)]),
             new OnnxAttribute.Float("epsilon", epsilon));
     }
 
     /// <inheritdoc/>
     public OnnxTensor Embedding(OnnxTensor ids, Weight table)
     {
+        ArgumentNullException.ThrowIfNull(ids);
         var rows = Parameter(table);
-        ShapeRules.Rank(nameof(Embedding), rows.Shape, 2, "a table [n, width]");
+        ShapeRules.Embedding(ids.Shape, rows.Shape);
         return Gather(rows, ids);
     }
 
@@ -172,25 +172,25 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => Binary("Add", a, b);
+    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => Binary("Add", nameof(Add), a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor x, double value) => Binary("Add", x, ScalarLike(x, value));
+    public OnnxTensor Add(OnnxTensor x, double value) => Binary("Add", nameof(Add), x, ScalarLike(nameof(Add), x, value));
 
     /// <inheritdoc/>
-    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => Binary("Sub", a, b);
+    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => Binary("Sub", nameof(Subtract), a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b) => Binary("Mul", a, b);
+    public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b) => Binary("Mul", nameof(Multiply), a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Multiply(OnnxTensor x, double factor) => Binary("Mul", x, ScalarLike(x, factor));
+    public OnnxTensor Multiply(OnnxTensor x, double factor) => Binary("Mul", nameof(Multiply), x, ScalarLike(nameof(Multiply), x, factor));
 
     /// <summary>By the sequence of nodes in which runtimes recognise it and run it as one.</summary>
     /// <inheritdoc/>
     public OnnxTensor Gelu(OnnxTensor x)
     {
-        var erf = Unary("Erf", Binary("Div", x, ScalarLike(x, Math.Sqrt(2))));
+        var erf = Unary("Erf", Binary("Div", nameof(Gelu), x, ScalarLike(nameof(Gelu), x, Math.Sqrt(2))));
         return Multiply(Multiply(x, Add(erf, 1)), 0.5);
     }
 
@@ -250,7 +250,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor EqualTo(OnnxTensor x, double value)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Cast(Emit("Equal", [x, ScalarLike(x, value)], x.Shape, ElementType.Boolean), x.Type);
+        return Cast(Emit("Equal", [x, ScalarLike(nameof(EqualTo), x, value)], x.Shape, ElementType.Boolean), x.Type);
     }
 
     /// <inheritdoc/>
@@ -369,7 +369,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         return Emit(
-            "Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(x, 0)], ShapeRules.PadEnd(x.Shape, counts));
+            "Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(nameof(PadEnd), x, 0)], ShapeRules.PadEnd(x.Shape, counts));
     }
 
     internal OnnxTensor ShapeOf(OnnxTensor x) =>
@@ -427,12 +427,13 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
     private OnnxTensor Unary(string op, OnnxTensor x, params ReadOnlySpan<OnnxAttribute> attributes) => Emit(op, [x], x.Shape, attributes);
 
-    private OnnxTensor Binary(string op, OnnxTensor a, OnnxTensor b)
+    private OnnxTensor Binary(string op, string name, OnnxTensor a, OnnxTensor b)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        RequireSameType(op, a, b);
-        return Emit(op, [a, b], ShapeRules.Broadcast(op, a.Shape, b.Shape));
+        var shape = ShapeRules.Broadcast(name, a.Shape, b.Shape);
+        RequireSameType(name, a, b);
+        return Emit(op, [a, b], shape);
     }
 
     private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation)
@@ -463,7 +464,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     private OnnxTensor Integers(string name, ImmutableArray<long> values, ImmutableArray<int> shape) =>
         Known(name, MemoryMarshal.AsBytes(values.AsSpan()), new IntegerConstant(shape, values));
 
-    private OnnxTensor ScalarLike(OnnxTensor x, double value)
+    private OnnxTensor ScalarLike(string op, OnnxTensor x, double value)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (IsFloat(x.Type))
@@ -471,9 +472,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
             return Known("scalar", BitConverter.GetBytes(value), new FloatConstant(x.Type, [], () => [(float)value]));
         }
 
-        return value == Math.Floor(value)
-            ? Cast(Integers("scalar", [(long)value], []), x.Type)
-            : throw new ArgumentException($"{value.ToString(CultureInfo.InvariantCulture)} is no number for the integers of {x}.");
+        return Cast(Integers("scalar", [ShapeRules.Whole(op, value)], []), x.Type);
     }
 
     /// <summary>A constant, the same one for the same numbers.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Riveg.Networks.Operations;
 
 /// <summary>
@@ -127,6 +129,24 @@ internal static class ShapeRules
 
         return x;
     }
+
+    public static TensorShape BatchNorm(TensorShape x, params ReadOnlySpan<TensorShape> vectors)
+    {
+        const string Expected = "[N, C, H, W]";
+        Rank("BatchNorm", x, 4, Expected);
+        return Normalized("BatchNorm", x, 1, Expected, vectors);
+    }
+
+    public static TensorShape Embedding(TensorShape ids, TensorShape table)
+    {
+        Rank("Embedding", table, 2, "a table [n, width]");
+        return Gather("Embedding", table, ids);
+    }
+
+    /// <summary>A number for integers.</summary>
+    public static long Whole(string op, double value) => value == Math.Floor(value) && Math.Abs(value) < 1L << 53
+        ? (long)value
+        : throw new ArgumentException($"{op}: {value.ToString(CultureInfo.InvariantCulture)} is no number for integers.");
 
     public static TensorShape Reshape(TensorShape x, ReadOnlySpan<int> shape)
     {
