@@ -11,20 +11,29 @@ namespace Riveg.Networks.Onnx;
 /// emission, each once; nodes that no output needs are not written. In half precision, normalisations and softmax are computed in single.
 /// Not thread-safe.
 /// </summary>
-/// <param name="precision">What is computed in: <see cref="ElementType.Float32"/> or <see cref="ElementType.Float16"/>.</param>
-public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : ITensorOps<OnnxTensor>
+public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
 {
     /// <summary>
     /// Scores of attention are computed in parts of about this size, which stay in the cache and bound the memory of long sequences.
     /// </summary>
     private const long ScoreBytes = 16L << 20;
 
+    private readonly ElementType precision;
     private readonly OnnxGraph graph = new();
     private readonly Dictionary<string, int> counts = [];
     private readonly Dictionary<string, Weight> weights = [];
     private readonly Dictionary<(Weight Weight, ElementType Type), OnnxTensor> parameters = [];
     private readonly Dictionary<string, OnnxTensor> constants = [];
     private readonly Dictionary<string, (OnnxTensor Source, ImmutableArray<int> Order)> transposes = [];
+    private readonly OnnxMaking making;
+
+    /// <summary>Starts an empty graph.</summary>
+    /// <param name="precision">What is computed in: <see cref="ElementType.Float32"/> or <see cref="ElementType.Float16"/>.</param>
+    public OnnxEmitter(ElementType precision = ElementType.Float32)
+    {
+        this.precision = precision;
+        making = new OnnxMaking(this);
+    }
 
     /// <summary>What is computed in. An input or output of this type is not converted, such as a key/value cache.</summary>
     public ElementType Precision => precision;
@@ -217,7 +226,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         ShapeRules.Attention(queries.Shape, keys.Shape, values.Shape, bias?.Shape);
         var scaled = scale == 1 ? queries : Multiply(queries, scale);
         var turned = SwapLastAxes(keys);
-        var (count, atOnce) = (queries.Shape[-2], QueriesAtOnce(queries.Shape, keys.Shape, bias?.Shape));
+        var (count, atOnce) = (queries.Shape[-2], QueriesAtOnce(queries.Shape, keys.Shape, bias));
         if (count <= atOnce)
         {
             return Attend(scaled, bias);
@@ -227,8 +236,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         for (var start = 0; start < count; start += atOnce)
         {
             var end = Math.Min(start + atOnce, count);
-            var isForAll = bias is null || bias.Shape.Rank < 2 || bias.Shape[-2] == 1;
-            parts.Add(Attend(Slice(scaled, -2, start, end), isForAll ? bias : Slice(bias!, -2, start, end)));
+            parts.Add(Attend(Slice(scaled, -2, start, end), bias is null ? null : making.PartOf(bias, -2, start, end)));
         }
 
         return Concat(-2, [.. parts]);
@@ -284,7 +292,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         var reshaped = ShapeRules.Reshape(x.Shape, shape);
         return x.Constant is FloatConstant known
             ? Folded(x, $"Reshape {Joined(lengths)}", () => known.Reshape(lengths))
-            : Emit("Reshape", [x, Integers(shape)], reshaped);
+            : making.Reshaped(Emit("Reshape", [x, Integers(shape)], reshaped), x);
     }
 
     /// <inheritdoc/>
@@ -368,8 +376,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor PadEnd(OnnxTensor x, params ReadOnlySpan<int> counts)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Emit(
-            "Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(nameof(PadEnd), x, 0)], ShapeRules.PadEnd(x.Shape, counts));
+        var shape = ShapeRules.PadEnd(x.Shape, counts);
+        return Emit("Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(nameof(PadEnd), x, 0)], shape);
     }
 
     internal OnnxTensor ShapeOf(OnnxTensor x) =>
@@ -406,7 +414,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <summary>How many queries' scores come to about <see cref="ScoreBytes"/>; all where that cannot be told.</summary>
-    private static int QueriesAtOnce(TensorShape queries, TensorShape keys, TensorShape? bias)
+    private int QueriesAtOnce(TensorShape queries, TensorShape keys, OnnxTensor? bias)
     {
         var scores = ShapeRules.Broadcast("Attention", new(queries.Lengths[..^2]), new(keys.Lengths[..^2])).Lengths;
         var ofQuery = (long)sizeof(float) * keys[-2];
@@ -415,8 +423,14 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
             ofQuery *= Math.Max(1, length);
         }
 
-        var isBiasOpen = bias is { } b && (!b.HasRank || (b.Rank > 1 && b[-2] == TensorShape.Open));
-        return ofQuery <= 0 || isBiasOpen ? int.MaxValue : (int)Math.Clamp(ScoreBytes / ofQuery, 1, int.MaxValue);
+        var isBiasOpen = bias?.Shape is { } b && (!b.HasRank || (b.Rank > 1 && b[-2] == TensorShape.Open));
+        if (ofQuery <= 0 || isBiasOpen)
+        {
+            return int.MaxValue;
+        }
+
+        var grain = bias is null ? 1 : making.GrainOf(bias, -2);
+        return (int)Math.Clamp(ScoreBytes / ofQuery / grain * grain, grain, int.MaxValue);
     }
 
     private OnnxTensor SwapLastAxes(OnnxTensor x)
@@ -433,7 +447,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         ArgumentNullException.ThrowIfNull(b);
         var shape = ShapeRules.Broadcast(name, a.Shape, b.Shape);
         RequireSameType(name, a, b);
-        return Emit(op, [a, b], shape);
+        return making.Broadcast(Emit(op, [a, b], shape), a, b, (left, right) => Binary(op, name, left, right));
     }
 
     private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation)

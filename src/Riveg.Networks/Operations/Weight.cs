@@ -9,7 +9,8 @@ public enum WeightKind
     Parameter,
 
     /// <summary>
-    /// A table that belongs to the network but is not learnt: running statistics, which the normalisation itself moves, and fixed positions.
+    /// A table that belongs to the network but is not learnt: running statistics, which the normalisation itself moves, and fixed
+    /// positions.
     /// </summary>
     Buffer,
 }

@@ -1,6 +1,7 @@
 using Riveg.Networks.Operations;
 using TorchSharp;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Riveg.Training.Operations;
 
@@ -25,7 +26,7 @@ public sealed class TorchOps : ITensorOps<Tensor>, IDisposable
     public bool IsTraining { get; set; }
 
     /// <summary>What the gradient moves, by names; what has been asked for so far. One tensor a name, so tied weights are one.</summary>
-    public IReadOnlyDictionary<string, TorchSharp.Modules.Parameter> Parameters => OfKind<TorchSharp.Modules.Parameter>(WeightKind.Parameter);
+    public IReadOnlyDictionary<string, Parameter> Parameters => OfKind<Parameter>(WeightKind.Parameter);
 
     /// <summary>What belongs to the network and is not learnt, by names; what has been asked for so far.</summary>
     public IReadOnlyDictionary<string, Tensor> Buffers => OfKind<Tensor>(WeightKind.Buffer);
@@ -38,7 +39,7 @@ public sealed class TorchOps : ITensorOps<Tensor>, IDisposable
         if (!tensors.TryGetValue(weight.Name, out var known))
         {
             var made = torch.tensor(weight.Read(), Wide(weight.Shape.AsSpan()));
-            var held = weight.Kind == WeightKind.Parameter ? new TorchSharp.Modules.Parameter(made) : made;
+            var held = weight.Kind == WeightKind.Parameter ? new Parameter(made) : made;
             tensors.Add(weight.Name, known = (weight, held.DetachFromDisposeScope()));
         }
 

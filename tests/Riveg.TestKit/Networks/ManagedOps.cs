@@ -169,7 +169,8 @@ public sealed class ManagedOps : ITensorOps<Numbers>
     public Numbers CumulativeSum(Numbers x, int axis)
     {
         axis = ShapeRules.Axis(nameof(CumulativeSum), ShapeOf(x), axis);
-        return Fill(x.Shape, at => Enumerable.Range(0, at[axis] + 1).Sum(i => At(x, [.. at[..axis], i, .. at[(axis + 1)..]])), x.AreIntegers);
+        return Fill(
+            x.Shape, at => Enumerable.Range(0, at[axis] + 1).Sum(i => At(x, [.. at[..axis], i, .. at[(axis + 1)..]])), x.AreIntegers);
     }
 
     /// <inheritdoc/>

@@ -14,8 +14,8 @@ public sealed record TensorOpsCase<T>(string Name, Numbers[] Inputs, Func<ITenso
 }
 
 /// <summary>
-/// What every execution of <see cref="ITensorOps{T}"/> must answer alike: the conformance suite, which runs on the managed reference, on the
-/// emitted ONNX and on TorchSharp.
+/// What every execution of <see cref="ITensorOps{T}"/> must answer alike: the conformance suite, which runs on the managed reference, on
+/// the emitted ONNX and on TorchSharp.
 /// </summary>
 public static class TensorOpsCases<T>
     where T : class
@@ -75,7 +75,8 @@ public static class TensorOpsCases<T>
         Of("Linear, a vector", [F(3)], (ops, x) => ops.Linear(x[0], W("map", 4, 3), W("shift", 4))),
         Of("Linear, nothing", [F(0, 3)], (ops, x) => ops.Linear(x[0], W("map", 4, 3), W("shift", 4))),
         Of("Embedding", [I([3, 0, 3, 1, 4, 2], 2, 3)], (ops, x) => ops.Embedding(x[0], W("table", 5, 3))),
-        Of("Embedding and Linear of one weight", [I([3, 0], 2)], (ops, x) => ops.Linear(ops.Embedding(x[0], W("table", 5, 3)), W("table", 5, 3), null)),
+        Of("Embedding and Linear of one weight", [I([3, 0], 2)], (ops, x) =>
+            ops.Linear(ops.Embedding(x[0], W("table", 5, 3)), W("table", 5, 3), null)),
         Of("Linear and Embedding of one weight", [F(2, 3), I([3, 0], 2)], (ops, x) => ops.Concat(
             1, ops.Linear(x[0], W("table", 5, 3), null), ops.Embedding(x[1], W("table", 5, 3)))),
         Of("MatMul", [F(2, 3), F(3, 4)], (ops, x) => ops.MatMul(x[0], x[1])),
@@ -100,7 +101,8 @@ public static class TensorOpsCases<T>
     [
         Of("LayerNorm", [F(2, 3, 5)], (ops, x) => ops.LayerNorm(x[0], Gain(5), Shift(5), 1e-5f)),
         Of("LayerNorm, large epsilon", [F(2, 5)], (ops, x) => ops.LayerNorm(x[0], Gain(5), Shift(5), 0.5f)),
-        Of("LayerNorm, all the same", [F(2, 1)], (ops, x) => ops.LayerNorm(ops.Multiply(ops.Concat(1, x[0], x[0], x[0], x[0], x[0]), 1e-3), Gain(5), Shift(5), 1e-5f)),
+        Of("LayerNorm, all the same", [F(2, 1)], (ops, x) => ops.LayerNorm(
+            ops.Multiply(ops.Concat(1, x[0], x[0], x[0], x[0], x[0]), 1e-3), Gain(5), Shift(5), 1e-5f)),
         Of("Softmax", [F(2, 3, 5)], (ops, x) => ops.Softmax(x[0])),
         Of("Softmax, large numbers", [F(2, 5)], (ops, x) => ops.Softmax(ops.Add(ops.Multiply(x[0], 100), 1e4))),
     ];
@@ -214,7 +216,8 @@ public static class TensorOpsCases<T>
         select of switch
         {
             "a tensor" => Of(name, [F(2, 5)], (ops, x) => ops.Slice(x[0], 1, place.Start, place.End)),
-            "a weight" => Of(name, [F(1)], (ops, x) => ops.Add(ops.Slice(ops.Parameter(W("sliced", 5, 2)), -2, place.Start, place.End), x[0])),
+            "a weight" => Of(name, [F(1)], (ops, x) =>
+                ops.Add(ops.Slice(ops.Parameter(W("sliced", 5, 2)), -2, place.Start, place.End), x[0])),
             _ => Of(name, [I([1, 2, 3, 4, 5], 5)], (ops, x) => ops.Slice(x[0], 0, place.Start, place.End)),
         };
 
