@@ -53,12 +53,14 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             }
 
             var found = new FileInfo(Path.Combine(folder, file.Name));
-            found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
             if (!found.Exists)
             {
                 changed[file.Name] = Missing;
+                continue;
             }
-            else if (found.Length != file.Bytes || found.LastWriteTimeUtc > written)
+
+            found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
+            if (found.Length != file.Bytes || found.LastWriteTimeUtc > written)
             {
                 wasRead = true;
                 var hash = ConvertedFile.HashOf(found.FullName);
