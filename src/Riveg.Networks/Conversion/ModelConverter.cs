@@ -52,7 +52,7 @@ public static class ModelConverter
         var description = model.Describe(new ModelDescription
         {
             Architecture = architecture,
-            Precision = options.Fp16 ? "float16" : "float32",
+            Precision = options.Precision.ToString().ToLowerInvariant(),
             SourceFile = Path.GetFileName(checkpointPath),
             SourceSha256 = ConvertedFile.Join(
                 [.. ShardedFile.FilesOf(checkpointPath).Select(f => ConvertedFile.HashOf(f, cancellationToken))]),

@@ -1,4 +1,5 @@
 using Riveg.Faults;
+using Riveg.Onnx.Pictures;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Posts;
@@ -22,7 +23,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
 
     private readonly SamEncoder encoder;
     private readonly SamDecoder decoder;
-    private readonly EncodedPictures pictures;
+    private readonly LatestPictures<int, EncodedPicture> pictures;
     private readonly string model;
     private readonly string modelSha256;
 
@@ -31,7 +32,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
     {
         this.encoder = encoder;
         this.decoder = decoder;
-        pictures = new EncodedPictures(CachedPictures, encoder.Encode);
+        pictures = new LatestPictures<int, EncodedPicture>(CachedPictures, (image, _, token) => encoder.Encode(image, token));
         this.model = model;
         this.modelSha256 = modelSha256;
     }
@@ -103,7 +104,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
             return [];
         }
 
-        var picture = await pictures.GetAsync(image, cancellationToken).ConfigureAwait(false);
+        var picture = await pictures.GetAsync(image, encoder.Side, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => prompts.ConvertAll(box => Segment(picture, box, size, cancellationToken)), cancellationToken)
             .ConfigureAwait(false);
     }

@@ -6,8 +6,9 @@ using Riveg.Faults;
 namespace Riveg.Onnx.Sessions;
 
 /// <summary>
-/// A loaded network. Share it: <see cref="Run"/> may be called from several threads at once. It owns native memory; dispose of it when no
-/// run is going on any more. Tensors that go in stay the caller's, tensors that come out are copies in managed memory.
+/// A loaded network. Share it: <see cref="Run"/> and <see cref="RunNative"/> may be called from several threads at once. It owns native
+/// memory; dispose of it when no run is going on any more. Tensors that go in stay the caller's. What comes out of <see cref="Run"/> are
+/// copies in managed memory, what comes out of <see cref="RunNative"/> stays native and is the caller's to dispose of.
 /// </summary>
 public sealed class OnnxSession : IDisposable
 {
@@ -122,6 +123,35 @@ public sealed class OnnxSession : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        var all = inputs.Select(i => KeyValuePair.Create<string, OnnxInput>(i.Key, i.Value)).ToList();
+        using var results = RunGuarded(all, outputs, cancellationToken);
+        return [.. results.Select(OnnxTensor.Copy)];
+    }
+
+    /// <summary>
+    /// Runs the network and leaves its outputs where they are, so that they can be inputs of a further run. Native inputs must have the type
+    /// that the model asks for; they stay the caller's.
+    /// </summary>
+    /// <param name="inputs">A tensor for each input, in managed or native memory.</param>
+    /// <param name="outputs">The names of the outputs that are wanted.</param>
+    /// <param name="cancellationToken">Stops the network after the operation that is going on.</param>
+    /// <returns>The outputs in the order of their names; the caller disposes of each.</returns>
+    /// <exception cref="InvalidDataException">The model cannot take these inputs.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public IReadOnlyList<OnnxValue> RunNative(
+        IReadOnlyCollection<KeyValuePair<string, OnnxInput>> inputs,
+        IReadOnlyCollection<string> outputs,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return [.. RunGuarded(inputs, outputs, cancellationToken).Select(value => new OnnxValue(value))];
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> RunGuarded(
+        IReadOnlyCollection<KeyValuePair<string, OnnxInput>> inputs,
+        IReadOnlyCollection<string> outputs,
+        CancellationToken cancellationToken)
+    {
         Enter();
         try
         {
@@ -133,25 +163,25 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
-    private List<OnnxTensor> RunEntered(
-        IReadOnlyCollection<KeyValuePair<string, OnnxTensor>> inputs,
+    private IDisposableReadOnlyCollection<OrtValue> RunEntered(
+        IReadOnlyCollection<KeyValuePair<string, OnnxInput>> inputs,
         IReadOnlyCollection<string> outputs,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var values = new List<OrtValue>(inputs.Count);
+        var loans = new List<OnnxInput.Loan>(inputs.Count);
         try
         {
-            foreach (var (name, tensor) in inputs)
+            foreach (var (name, input) in inputs)
             {
-                values.Add(tensor.Pin(TypeOf(name)));
+                loans.Add(input.Lend(TypeOf(name)));
             }
 
             using var runOptions = new RunOptions { LogSeverityLevel = Quiet };
             using var stop = cancellationToken.UnsafeRegister(state => ((RunOptions)state!).Terminate = true, runOptions);
-            using var results = session.Run(runOptions, [.. inputs.Select(i => i.Key)], values, outputs);
+            var results = session.Run(runOptions, [.. inputs.Select(i => i.Key)], [.. loans.Select(l => l.Value)], outputs);
             EndTrace();
-            return [.. results.Select(OnnxTensor.Copy)];
+            return results;
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
@@ -163,7 +193,7 @@ public sealed class OnnxSession : IDisposable
         }
         finally
         {
-            values.ForEach(v => v.Dispose());
+            loans.ForEach(l => l.Dispose());
         }
     }
 

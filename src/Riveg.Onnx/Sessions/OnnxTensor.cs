@@ -6,9 +6,10 @@ namespace Riveg.Onnx.Sessions;
 /// <summary>
 /// A tensor in managed memory: numbers in row-major order and a shape. Passed to and returned by <see cref="OnnxSession"/>.
 /// </summary>
-public sealed class OnnxTensor
+public sealed class OnnxTensor : OnnxInput
 {
     private readonly Array data;
+    private float[]? floats;
 
     private OnnxTensor(Array data, long[] shape)
     {
@@ -31,19 +32,14 @@ public sealed class OnnxTensor
     /// <summary>The sides; none for a single number.</summary>
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>The numbers of a tensor of floats.</summary>
-    /// <exception cref="InvalidOperationException">The tensor holds other numbers.</exception>
-    public float[] Floats =>
-        data as float[] ?? throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not floats.");
+    /// <summary>The type of the numbers: that of the array.</summary>
+    public Type ElementType => data.GetType().GetElementType()!;
 
-    /// <summary>The numbers of any tensor, as floats.</summary>
-    internal float[] AsFloats() => data switch
-    {
-        float[] floats => floats,
-        long[] longs => Array.ConvertAll(longs, l => (float)l),
-        int[] ints => Array.ConvertAll(ints, i => (float)i),
-        _ => throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not numbers."),
-    };
+    /// <summary>The numbers of a tensor of floats; of half floats a copy, made once.</summary>
+    /// <exception cref="InvalidOperationException">The tensor holds other numbers.</exception>
+    public float[] Floats => floats ??= data is float[] or Half[] or Float16[] or BFloat16[]
+        ? OnnxElements.ToFloats(data)
+        : throw new InvalidOperationException($"The tensor holds {ElementType.Name}, not floats.");
 
     /// <summary>Wraps floats; they are read during a run and stay the caller's.</summary>
     /// <exception cref="ArgumentException">The number of floats does not fit the shape.</exception>
@@ -53,39 +49,40 @@ public sealed class OnnxTensor
     /// <exception cref="ArgumentException">The number of integers does not fit the shape.</exception>
     public static OnnxTensor Of(long[] data, params long[] shape) => new(data, shape);
 
-    /// <summary>The native view of the tensor in the type that the model asks for; it pins the memory until disposed of.</summary>
-    internal OrtValue Pin(TensorElementType type)
+    /// <summary>Wraps numbers of any type that ONNX knows, or texts; they are read during a run and stay the caller's.</summary>
+    /// <typeparam name="T">
+    /// <see cref="float"/>, <see cref="double"/>, <see cref="Half"/>, ONNX Runtime's <see cref="Float16"/> and <see cref="BFloat16"/>, an
+    /// integer of 8 to 64 bits, <see cref="bool"/> or <see cref="string"/>.
+    /// </typeparam>
+    /// <exception cref="ArgumentException">The number of them does not fit the shape, or they are of another type.</exception>
+    public static OnnxTensor Of<T>(T[] data, params long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        OnnxElements.TypeOf(data.GetType().GetElementType()!);
+        return new OnnxTensor(data, shape);
+    }
+
+    /// <summary>The numbers, not copied.</summary>
+    /// <typeparam name="T"><see cref="ElementType"/>.</typeparam>
+    /// <exception cref="InvalidOperationException">The tensor holds another type.</exception>
+    public T[] Values<T>() => ElementType == typeof(T)
+        ? (T[])data
+        : throw new InvalidOperationException($"The tensor holds {ElementType.Name}, not {typeof(T).Name}.");
+
+    /// <summary>The numbers of any tensor, as floats.</summary>
+    internal float[] AsFloats() => OnnxElements.ToFloats(data);
+
+    internal override Loan Lend(TensorElementType type)
     {
         var shape = Shape as long[] ?? [.. Shape];
-        return (data, type) switch
-        {
-            (float[] floats, TensorElementType.Float) => OrtValue.CreateTensorValueFromMemory(floats, shape),
-            (float[] floats, TensorElementType.Float16) =>
-                OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(floats, f => (Float16)f), shape),
-            (float[] floats, TensorElementType.UInt8) =>
-                OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(floats, f => (byte)f), shape),
-            (long[] longs, TensorElementType.Int64) => OrtValue.CreateTensorValueFromMemory(longs, shape),
-            (long[] longs, TensorElementType.Int32) =>
-                OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(longs, l => checked((int)l)), shape),
-            (long[] longs, TensorElementType.Float) => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(longs, l => (float)l), shape),
-            _ => throw new InvalidOperationException(
-                $"The model asks for {type}, which {data.GetType().GetElementType()!.Name} does not become."),
-        };
+        return Loan.Of(OnnxElements.Convert(data, type), shape, type);
     }
 
     /// <summary>Copies a native tensor, so that nothing points to memory of the runtime.</summary>
     internal static OnnxTensor Copy(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        return info.ElementDataType switch
-        {
-            TensorElementType.Float => new OnnxTensor(value.GetTensorDataAsSpan<float>().ToArray(), info.Shape),
-            TensorElementType.Float16 =>
-                new OnnxTensor(Array.ConvertAll(value.GetTensorDataAsSpan<Float16>().ToArray(), f => (float)f), info.Shape),
-            TensorElementType.Int32 => new OnnxTensor(value.GetTensorDataAsSpan<int>().ToArray(), info.Shape),
-            TensorElementType.Int64 => new OnnxTensor(value.GetTensorDataAsSpan<long>().ToArray(), info.Shape),
-            var other => throw new InvalidOperationException($"The model gives {other}, which is not understood."),
-        };
+        return new OnnxTensor(OnnxElements.Copy(value, info.ElementDataType), info.Shape);
     }
 }
 

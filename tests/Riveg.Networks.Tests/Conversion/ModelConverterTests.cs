@@ -92,7 +92,7 @@ public sealed class ModelConverterTests
         ModelConverter.Convert(
             SharedFolder.Resolve("golden", "sam", "sam_tiny256.pth"),
             "sam",
-            OfTiny256(folder) with { Fp16 = true },
+            OfTiny256(folder) with { Precision = ModelPrecision.Float16 },
             folder["out"],
             null,
             CancellationToken.None);
@@ -177,7 +177,7 @@ public sealed class ModelConverterTests
         var description = ModelConverter.Convert(
             SharedFolder.Resolve("golden", "encoders", file),
             architecture,
-            new ConvertOptions { ConfigPath = folder["config.json"], Fp16 = true },
+            new ConvertOptions { ConfigPath = folder["config.json"], Precision = ModelPrecision.Float16 },
             folder["out"],
             null,
             CancellationToken.None);
