@@ -108,7 +108,13 @@ internal sealed class TorchOps : ITensorOps<Tensor>
     }
 
     public Tensor Reshape(Tensor x, IReadOnlyList<Extent<Tensor>> shape) =>
-        Reshape(x, [.. shape.Select(e => e.Like is null ? e.Length : (int)e.Like.shape[e.Axis < 0 ? e.Axis + e.Like.shape.Length : e.Axis])]);
+        Reshape(x, [.. shape.Select(Length)]);
+
+    public (Tensor First, Tensor Last) Split(Tensor x, int axis, Extent<Tensor> length) =>
+        (Slice(x, axis, 0, Length(length)), Slice(x, axis, Length(length), null));
+
+    private static int Length(Extent<Tensor> extent) =>
+        extent.Like is not { } like ? extent.Length : (int)like.shape[extent.Axis < 0 ? extent.Axis + like.shape.Length : extent.Axis];
 
     public Tensor LengthOf(Tensor x, int axis) => torch.tensor(x.shape[axis < 0 ? axis + x.shape.Length : axis]);
 

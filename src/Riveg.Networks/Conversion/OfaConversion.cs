@@ -50,9 +50,9 @@ internal sealed class OfaConversion : IConversion
 
     public void Write(string folder, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        Save(OfaGraphs.Picture(source.Precision, picture, config), PictureFile);
-        Save(OfaGraphs.Encoder(source.Precision, encoder, decoder, config), EncoderFile);
-        Save(OfaGraphs.Decoder(source.Precision, decoder, config), DecoderFile);
+        Save(OfaGraphs.Picture(new OnnxEmitter(source.Precision), picture, config), PictureFile);
+        Save(OfaGraphs.Encoder(Linear(), encoder, decoder, config), EncoderFile);
+        Save(OfaGraphs.Decoder(Linear(), decoder, config), DecoderFile);
         foreach (var file in tokenizerFiles)
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
@@ -64,6 +64,12 @@ internal sealed class OfaConversion : IConversion
             graph.Save(Path.Combine(folder, name), cancellationToken);
         }
     }
+
+    // Convolutions stay in floats: the runtime's integer ones are slower on processors.
+    private OnnxEmitter Linear() => new(source.Precision)
+    {
+        LinearForm = source.Options.Precision == ModelPrecision.Int8 ? LinearForm.Int8 : LinearForm.Float,
+    };
 
     /// <summary>The words are kept under three names; a checkpoint that holds other numbers there is another network.</summary>
     private void RequireTiedWords()

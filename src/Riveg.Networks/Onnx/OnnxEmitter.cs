@@ -21,6 +21,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     private const long ScoreBytes = 16L << 20;
 
     private readonly OnnxGraph graph = new();
+    private readonly Dictionary<string, (OnnxTensor Values, OnnxTensor Scale, OnnxTensor Zero)> quantized = [];
     private readonly Dictionary<string, int> counts = [];
     private readonly Dictionary<string, Weight> weights = [];
     private readonly Dictionary<(Weight Weight, ElementType Type), OnnxTensor> parameters = [];
@@ -29,6 +30,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
     /// <summary>What is computed in. An input or output of this type is not converted, such as a key/value cache.</summary>
     public ElementType Precision => precision;
+
+    /// <summary>How linear maps are written.</summary>
+    internal LinearForm LinearForm { get; init; } = LinearForm.Float;
 
     /// <summary>Declares an input of the model.</summary>
     /// <param name="name">Its name, which no other value has.</param>
@@ -91,10 +95,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor Linear(OnnxTensor x, Weight weight, Weight? bias)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var map = Parameter(weight);
-        ShapeRules.Linear(x.Shape, map.Shape);
-        var product = MatMul(x, Transpose(map, 1, 0));
-        return bias is null ? product : Add(product, Parameter(bias));
+        ArgumentNullException.ThrowIfNull(weight);
+        ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan()));
+        return LinearForm.Emit(this, x, weight, bias);
     }
 
     /// <inheritdoc/>
@@ -291,9 +294,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(shape);
-        var lengths = shape.Select(e => e.Like is null ? Integers(e.Length) : Slice(ShapeOf(e.Like), 0, e.Axis, e.Axis + 1));
         var known = shape.Select(e => e.Like is null ? e.Length : e.Like.Shape.HasRank ? e.Like.Shape[e.Axis] : TensorShape.Open);
-        return Emit("Reshape", [x, Concat(0, [.. lengths])], ShapeRules.ReshapeLike([.. known], x.Shape));
+        return Emit("Reshape", [x, Lengths(shape)], ShapeRules.ReshapeLike([.. known], x.Shape));
     }
 
     /// <inheritdoc/>
@@ -371,6 +373,18 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <inheritdoc/>
+    public (OnnxTensor First, OnnxTensor Last) Split(OnnxTensor x, int axis, Extent<OnnxTensor> length)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        axis = ShapeRules.Axis(nameof(Split), x.Shape, axis);
+        var (end, places) = (Lengths([length]), Integers(axis));
+        var shape = x.Shape.HasRank ? x.Shape.With(axis, TensorShape.Open) : x.Shape;
+        return (
+            Emit("Slice", [x, Integers(0), end, places], shape),
+            Emit("Slice", [x, end, Integers(int.MaxValue), places], shape));
+    }
+
+    /// <inheritdoc/>
     public OnnxTensor Gather(OnnxTensor x, OnnxTensor indices)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -397,6 +411,44 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
     internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Emit(op, inputs, TensorShape.Unknown, attributes);
+
+    internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, TensorShape shape, ElementType type) =>
+        Emit(op, inputs, shape, type, []);
+
+    /// <summary>A linear map in 8-bit integers, and the scale of each output.</summary>
+    internal (OnnxTensor Values, OnnxTensor Scales) Quantized(Weight weight)
+    {
+        var constant = new QuantizedWeights(weight);
+        return (Made("values", constant), Made("scales", constant.Scales));
+
+        OnnxTensor Made(string part, OnnxConstant made)
+        {
+            var key = $"{weight.Name} {part} in 8 bits";
+            if (!constants.TryGetValue(key, out var known))
+            {
+                constants.Add(key, known = new OnnxTensor(Unique($"{weight.Name}.{part}"), made));
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>A tensor in 8-bit integers by its own range, once however many linear maps take it.</summary>
+    internal (OnnxTensor Values, OnnxTensor Scale, OnnxTensor Zero) Quantize(OnnxTensor x)
+    {
+        if (!quantized.TryGetValue(x.Name, out var known))
+        {
+            string[] names = [Unique("Quantized"), Unique("Scale"), Unique("Zero")];
+            graph.Nodes.Add(new OnnxNode("DynamicQuantizeLinear", [x.Name], [.. names], []));
+            known = (
+                new OnnxTensor(names[0], ElementType.UInt8, x.Shape),
+                new OnnxTensor(names[1], ElementType.Float32, new TensorShape([])),
+                new OnnxTensor(names[2], ElementType.UInt8, new TensorShape([])));
+            quantized.Add(x.Name, known);
+        }
+
+        return known;
+    }
 
     private static bool IsFloat(ElementType type) =>
         type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
@@ -458,7 +510,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         return Cast(operation(Cast(x, ElementType.Float32)), x.Type);
     }
 
-    private OnnxTensor Parameter(Weight weight, ElementType type)
+    internal OnnxTensor Parameter(Weight weight, ElementType type)
     {
         ArgumentNullException.ThrowIfNull(weight);
         if (!weights.TryAdd(weight.Name, weight) && weights[weight.Name] != weight)
@@ -473,6 +525,18 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         }
 
         return parameter;
+    }
+
+    private OnnxTensor Lengths(IReadOnlyList<Extent<OnnxTensor>> extents)
+    {
+        OnnxTensor[] lengths = [.. extents.Select(e => e.Like is null ? Integers(e.Length) : LengthIn(e.Like, e.Axis))];
+        return lengths.Length == 1 ? lengths[0] : Concat(0, lengths);
+
+        OnnxTensor LengthIn(OnnxTensor like, int axis)
+        {
+            axis = ShapeRules.Axis("Extent", like.Shape, axis);
+            return Slice(ShapeOf(like), 0, axis, axis + 1);
+        }
     }
 
     private OnnxTensor Integers(params ReadOnlySpan<int> values) => Integers("integers", Widen(values), [values.Length]);

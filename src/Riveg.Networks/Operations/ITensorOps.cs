@@ -150,6 +150,12 @@ public interface ITensorOps<T>
     /// <param name="end">The place behind the last; null for the axis's end.</param>
     T Slice(T x, int axis, int? start, int? end);
 
+    /// <summary>An axis in two: as many places as another tensor's axis has, and those that are left.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="length">How many places the first part has.</param>
+    (T First, T Last) Split(T x, int axis, Extent<T> length);
+
     /// <summary>The places of axis 0 that the integers name: [n, ...] and [m, k] to [m, k, ...].</summary>
     T Gather(T x, T indices);
 

@@ -20,8 +20,8 @@ internal sealed class OfaModel : IDisposable
     private const int Stride = 16;
     private const int CachedPictures = 4;
 
-    // Of the encoder's largest tensor, the scores of one layer; it holds about four such at once.
-    private const long ScoreBytes = 256L << 20;
+    // Of the encoder's largest tensor, the scores of one head.
+    private const long ScoreBytes = 64L << 20;
     private const int MostQuestions = 8;
 
     private static readonly PictureNormalization Normalization = new([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f]);
@@ -167,7 +167,7 @@ internal sealed class OfaModel : IDisposable
             }
 
             var places = (long)(side / Stride) * (side / Stride);
-            var scores = (places + longest) * (places + longest) * Description.Heads * sizeof(float);
+            var scores = (places + longest) * (places + longest) * sizeof(float);
             if (group.Count > 0 && (group.Count + 1) * scores > ScoreBytes)
             {
                 break;

@@ -26,8 +26,11 @@ internal sealed class OfaAttention(WeightSource weights, OfaConfig config)
 
     /// <summary>Queries meet keys; what comes out is [N, heads, queries, head width], each head times its factor.</summary>
     public T Attend<T>(ITensorOps<T> ops, T queries, T keys, T values, T bias)
-        where T : class => ops.Multiply(
-            ops.Attention(queries, keys, values, bias, config.Scale), ops.Reshape(ops.Parameter(factors), -1, 1, 1));
+        where T : class => Weigh(ops, ops.Attention(queries, keys, values, bias, config.Scale, config.Dropout));
+
+    /// <summary>Each head of [N, heads, queries, head width] times its factor.</summary>
+    public T Weigh<T>(ITensorOps<T> ops, T attended)
+        where T : class => ops.Multiply(attended, ops.Reshape(ops.Parameter(factors), -1, 1, 1));
 
     /// <summary>[N, heads, tokens, head width] to [N, tokens, width].</summary>
     public T Join<T>(ITensorOps<T> ops, T attended)

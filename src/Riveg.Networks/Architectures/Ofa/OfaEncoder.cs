@@ -78,11 +78,11 @@ public sealed class OfaEncoder
 
         var placed = placePositionNorm.Forward(ops, ops.Embedding(places.Ids, placePositions));
         var numbered = textPositionNorm.Forward(ops, ops.Embedding(ops.IndicesAlong(ids, 1), textPositions));
-        var biases = Biases(ops, places, ids, placed, numbered, mask);
+        var attend = Attention(ops, places, ids, placed, numbered, mask);
         List<T> states = [x];
         for (var i = 0; i < layers.Count; i++)
         {
-            x = Layer(ops, x, i, biases(i));
+            x = Layer(ops, x, i, attend);
             states.Add(x);
         }
 
@@ -96,41 +96,68 @@ public sealed class OfaEncoder
         return ops.Dropout(norm.Forward(ops, marked), config.Dropout);
     }
 
-    /// <summary>A layer's bias: absolute positions for all pairs, distances within the picture and within the text, no padding.</summary>
-    private Func<int, T> Biases<T>(ITensorOps<T> ops, OfaPictureDistances.Places<T> places, T ids, T picture, T text, T mask)
+    /// <summary>
+    /// Attention with positions: absolute ones for all pairs, distances within the picture and within the text. It goes head by head, the
+    /// picture's queries apart from the text's: the scores of one head stay in the cache, those of all are hundreds of megabytes.
+    /// </summary>
+    private Func<int, T, T> Attention<T>(ITensorOps<T> ops, OfaPictureDistances.Places<T> places, T ids, T picture, T text, T mask)
         where T : class
     {
         var (pictureQuery, textQuery) = (Heads(positionQuery, picture), Heads(positionQuery, text));
         var (pictureKey, textKey) = (Heads(positionKey, picture), Heads(positionKey, text));
-        var (pictureToPicture, pictureToText) = (Meet(pictureQuery, pictureKey), Meet(pictureQuery, textKey));
-        var (textToPicture, textToText) = (Meet(textQuery, pictureKey), Meet(textQuery, textKey));
+        var absolute = Enumerable.Range(0, config.Heads).Select(h => (
+            PictureToPicture: Meet(pictureQuery, pictureKey, h),
+            PictureToText: Meet(pictureQuery, textKey, h),
+            TextToPicture: Meet(textQuery, pictureKey, h),
+            TextToText: Meet(textQuery, textKey, h))).ToList();
         var number = ops.IndicesAlong(ids, 1);
         var rows = textDistances.Rows(ops, number, number);
         var padding = ops.Reshape(ops.Multiply(ops.Add(mask, -1), -OfaMask.Never), 0, 1, 1, -1);
-        return layer =>
+        return (layer, x) =>
         {
-            var ofPicture = ops.Concat(2, ops.Add(pictureToPicture, pictureDistances.Bias(ops, places, layer)), pictureToText);
-            var ofText = ops.Concat(2, textToPicture, ops.Add(textToText, textDistances.Bias(ops, rows, layer)));
-            return ops.Add(ops.Concat(1, ofPicture, ofText), padding);
+            var attention = layers[layer].Attention.Attention;
+            var (queries, keys, values) = (attention.Queries(ops, x), attention.Keys(ops, x), attention.Values(ops, x));
+            var blocks = pictureDistances.Blocks(ops, places, layer);
+            var textBias = textDistances.Bias(ops, rows, layer);
+            var heads = new List<T>();
+            for (var h = 0; h < config.Heads; h++)
+            {
+                var ofPicture = ops.Concat(
+                    1,
+                    ops.Add(absolute[h].PictureToPicture, pictureDistances.Bias(ops, places, blocks, h)),
+                    absolute[h].PictureToText);
+                var ofText = ops.Concat(
+                    1,
+                    absolute[h].TextToPicture,
+                    ops.Add(absolute[h].TextToText, ops.Reshape(ops.Slice(textBias, 0, h, h + 1), [-1, Extent<T>.Of(number, 0)])));
+                var (query, key, value) = (Head(queries, h), Head(keys, h), Head(values, h));
+                var (first, second) = ops.Split(query, 2, Extent<T>.Of(places.Ids, 0));
+                heads.Add(ops.Concat(
+                    2,
+                    ops.Attention(first, key, value, ops.Add(ofPicture, padding), config.Scale, config.Dropout),
+                    ops.Attention(second, key, value, ops.Add(ofText, padding), config.Scale, config.Dropout)));
+            }
+
+            return attention.Weigh(ops, ops.Concat(1, [.. heads]));
         };
 
         // [tokens, width] to [heads, tokens, head width].
         T Heads(Linear map, T positions) =>
             ops.Transpose(ops.Reshape(map.Forward(ops, positions), -1, config.Heads, config.HeadWidth), 1, 0, 2);
 
-        T Meet(T query, T key) => ops.MatMul(ops.Multiply(query, config.Scale), ops.Transpose(key, 0, 2, 1));
+        T Meet(T query, T key, int head) => ops.MatMul(
+            ops.Multiply(ops.Reshape(ops.Slice(query, 0, head, head + 1), -1, config.HeadWidth), config.Scale),
+            ops.Transpose(ops.Reshape(ops.Slice(key, 0, head, head + 1), -1, config.HeadWidth), 1, 0));
+
+        T Head(T all, int head) => ops.Slice(all, 1, head, head + 1);
     }
 
-    private T Layer<T>(ITensorOps<T> ops, T x, int layer, T bias)
+    private T Layer<T>(ITensorOps<T> ops, T x, int layer, Func<int, T, T> attend)
         where T : class
     {
         var (branch, feedForward) = layers[layer];
         var dropPath = OfaLayers.DropPath(config, layer, layers.Count);
-        var attention = branch.Attention;
-        var entered = branch.Enter(ops, x);
-        var attended = attention.Attend(
-            ops, attention.Queries(ops, entered), attention.Keys(ops, entered), attention.Values(ops, entered), bias);
-        return feedForward.Forward(ops, branch.Leave(ops, x, attended, dropPath), dropPath);
+        return feedForward.Forward(ops, branch.Leave(ops, x, attend(layer, branch.Enter(ops, x)), dropPath), dropPath);
     }
 }
 

@@ -43,27 +43,37 @@ internal sealed class OfaPictureDistances
         var apart = ops.Constant([.. Enumerable.Range(0, Spread).Select(d => (long)d * Spread)], Spread, 1, 1);
         var entries = ops.Add(apart, across);
 
-        // [head, row of the query, column of the query, row of the key] into the rows of blocks.
-        var down = ops.Add(ops.Subtract(ops.Reshape(y, 1, -1, 1, 1), ops.Reshape(y, 1, 1, 1, -1)), side - 1);
-        var head = ops.Constant([.. Enumerable.Range(0, heads).Select(h => (long)h * Spread)], heads, 1, 1, 1);
-        var blocks = ops.Add(ops.Multiply(ops.Add(head, down), ops.LengthOf(grid, 2)), ops.Reshape(x, 1, 1, -1, 1));
+        // [row of the query, column of the query, row of the key] into the rows of blocks.
+        var down = ops.Add(ops.Subtract(ops.Reshape(y, -1, 1, 1), ops.Reshape(y, 1, 1, -1)), side - 1);
+        var blocks = ops.Add(ops.Multiply(down, ops.LengthOf(grid, 2)), ops.Reshape(x, 1, -1, 1));
         return new Places<T>(ops.Reshape(ids, -1), x, entries, blocks);
     }
 
-    /// <summary>A layer's bias [heads, places, places].</summary>
-    public T Bias<T>(ITensorOps<T> ops, Places<T> places, int layer)
+    /// <summary>A layer's blocks [heads, rows apart · columns, columns].</summary>
+    public T Blocks<T>(ITensorOps<T> ops, Places<T> places, int layer)
         where T : class
     {
         var byColumn = ops.Transpose(ops.Gather(ops.Parameter(tables[layer]), places.Entries), 3, 0, 1, 2);
-        var blocks = ops.Gather(ops.Reshape(byColumn, [-1, Extent<T>.Of(places.Columns, 0)]), places.Blocks);
-        return ops.Reshape(blocks, [heads, -1, Extent<T>.Of(places.Ids, 0)]);
+        return ops.Reshape(byColumn, [heads, -1, Extent<T>.Of(places.Columns, 0)]);
+    }
+
+    /// <summary>A head's bias [places, places].</summary>
+    /// <param name="ops">The operations.</param>
+    /// <param name="places">The grid.</param>
+    /// <param name="blocks">The layer's <see cref="Blocks"/>.</param>
+    /// <param name="head">The head.</param>
+    public T Bias<T>(ITensorOps<T> ops, Places<T> places, T blocks, int head)
+        where T : class
+    {
+        var own = ops.Reshape(ops.Slice(blocks, 0, head, head + 1), [-1, Extent<T>.Of(places.Columns, 0)]);
+        return ops.Reshape(ops.Gather(own, places.Blocks), [-1, Extent<T>.Of(places.Ids, 0)]);
     }
 
     /// <summary>A grid's places and where the tables are looked up for them.</summary>
     /// <param name="Ids">Rows of the table of positions [rows · columns].</param>
     /// <param name="Columns">The columns' numbers.</param>
     /// <param name="Entries">Rows of a layer's table [rows apart, columns, columns].</param>
-    /// <param name="Blocks">Which of the blocks made of them [heads, rows, columns, rows].</param>
+    /// <param name="Blocks">Which of the blocks made of them [rows, columns, rows].</param>
     public sealed record Places<T>(T Ids, T Columns, T Entries, T Blocks)
         where T : class;
 }
