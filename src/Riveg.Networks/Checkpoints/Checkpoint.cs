@@ -48,9 +48,7 @@ public sealed class Checkpoint : IDisposable
         if (!File.Exists(path))
         {
             throw new CheckpointException(
-                Directory.Exists(path) ? $"{path}: is a folder; give the checkpoint file in it."
-                : new FileInfo(path).LinkTarget is { } target ? $"{path}: is a link to {target}, which is not there; fetch the file again."
-                : $"{path}: there is no such file.");
+                Directory.Exists(path) ? $"{path}: is a folder; give the checkpoint file in it." : $"{path}: there is no such file.");
         }
 
         return ReadStart(path) switch
@@ -89,6 +87,12 @@ public sealed class Checkpoint : IDisposable
             using var stream = File.OpenRead(path);
             var start = new byte[64];
             return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (FileNotFoundException e)
+        {
+            // A link is there, what it leads to is not.
+            throw new CheckpointException(
+                $"{path}: is a link to {new FileInfo(path).LinkTarget}, which is not there; fetch the file again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

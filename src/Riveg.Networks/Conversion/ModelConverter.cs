@@ -43,25 +43,10 @@ public static class ModelConverter
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!Conversions.TryGetValue(architecture, out var conversion))
-        {
-            throw new CheckpointException(
-                $"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
-        }
-
+        var conversion = Find(architecture);
         RefuseFullFolder(outputFolder);
-        RefuseShard(checkpointPath);
-        using var checkpoint = Checkpoint.Open(checkpointPath);
-        var settings = options.ConfigPath is null
-            ? ArchitectureSettings.Beside(checkpointPath)
-            : ArchitectureSettings.Load(options.ConfigPath);
-        if (options.ConfigPath is null && !settings.IsEmpty)
-        {
-            progress?.Report($"configuration {settings.Source}");
-        }
-
-        var source = new ConversionSource(new CheckpointWeights(checkpoint), checkpoint, settings, options);
-        var model = conversion(source);
+        using var checkpoint = OpenWhole(checkpointPath);
+        var model = Build(conversion, checkpoint, options, progress);
 
         progress?.Report($"hashing {Path.GetFileName(checkpointPath)}");
         var description = model.Describe(new ModelDescription
@@ -82,6 +67,35 @@ public static class ModelConverter
         });
         return description;
     }
+
+    /// <summary>
+    /// Builds what a conversion would write, and with it holds the checkpoint against the architecture, whose weights are all there, in the
+    /// right shapes, and none besides.
+    /// </summary>
+    /// <exception cref="CheckpointException">They are not.</exception>
+    internal static IConversion Build(
+        Checkpoint checkpoint, string architecture, ConvertOptions options, IProgress<string>? progress = null) =>
+        Build(Find(architecture), checkpoint, options, progress);
+
+    private static IConversion Build(
+        Func<ConversionSource, IConversion> conversion, Checkpoint checkpoint, ConvertOptions options, IProgress<string>? progress)
+    {
+        var settings = options.ConfigPath is null
+            ? ArchitectureSettings.Beside(checkpoint.Path)
+            : ArchitectureSettings.Load(options.ConfigPath);
+        if (options.ConfigPath is null && !settings.IsEmpty)
+        {
+            progress?.Report($"configuration {settings.Source}");
+        }
+
+        return conversion(new ConversionSource(new CheckpointWeights(checkpoint), checkpoint, settings, options));
+    }
+
+    private static Func<ConversionSource, IConversion> Find(string architecture) =>
+        Conversions.TryGetValue(architecture, out var conversion)
+            ? conversion
+            : throw new CheckpointException(
+                $"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
 
     private static void RefuseFullFolder(string folder)
     {
@@ -154,11 +168,7 @@ public static class ModelConverter
     }
 
     /// <summary>A part of a checkpoint has a part of the weights; the index has them all.</summary>
-    private static void RefuseShard(string path)
-    {
-        if (ShardedFile.IndexBeside(path) is { } index)
-        {
-            throw new CheckpointException($"{path}: is one of several files of a checkpoint; give {index} instead, which names them all.");
-        }
-    }
+    private static Checkpoint OpenWhole(string path) => ShardedFile.IndexBeside(path) is { } index
+        ? throw new CheckpointException($"{path}: is one of several files of a checkpoint; give {index} instead, which names them all.")
+        : Checkpoint.Open(path);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Riveg.Networks.Checkpoints;
 
@@ -14,6 +15,11 @@ namespace Riveg.Networks.Conversion;
 public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Changed)
 {
     private const string Missing = "missing";
+
+    /// <summary>What a stage's provenance says beside the hash: <c>changedFiles</c>, the changed files; empty where none is.</summary>
+    public IReadOnlyDictionary<string, string> Details => Changed.Count == 0
+        ? ImmutableDictionary<string, string>.Empty
+        : new Dictionary<string, string> { ["changedFiles"] = string.Join(", ", Changed) };
 
     /// <summary>
     /// Names a converted model. A file counts as what it was when its length is the listed one and it is not later than <c>model.json</c>,
@@ -53,12 +59,14 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             }
 
             var found = new FileInfo(Path.Combine(folder, file.Name));
-            found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
             if (!found.Exists)
             {
                 changed[file.Name] = Missing;
+                continue;
             }
-            else if (found.Length != file.Bytes || found.LastWriteTimeUtc > written)
+
+            found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
+            if (found.Length != file.Bytes || found.LastWriteTimeUtc > written)
             {
                 wasRead = true;
                 var hash = ConvertedFile.HashOf(found.FullName);

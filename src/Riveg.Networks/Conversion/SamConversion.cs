@@ -45,8 +45,12 @@ internal sealed class SamConversion : IConversion
     public static SamConversion OfSam(ConversionSource source)
     {
         RefuseWhatIsNotImplemented(source.Settings);
-        source.Weights.AcceptOlderNames(HuggingFaceSamNames.Of);
-        source.Weights.AcceptOlderNames(HuggingFaceSamNames.InPromptEncoder);
+        if (source.Weights.Names.Any(HuggingFaceSamNames.IsTheirs))
+        {
+            // Not an older name to be tried second: what is the second of three maps there has the first one's name here.
+            source.Weights.TranslateNames(HuggingFaceSamNames.Of);
+            source.Weights.AcceptOlderNames(HuggingFaceSamNames.InPromptEncoder);
+        }
 
         // Where both places hold the shared embedding, one of them is not asked for.
         source.Weights.Ignore(n => n is HuggingFaceSamNames.SharedEmbedding or HuggingFaceSamNames.PromptEmbedding);

@@ -16,6 +16,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     private readonly List<string> faults = [];
     private readonly List<Predicate<string>> ignored = [];
     private readonly List<Func<string, string>> otherNames = [];
+    private Func<string, string> translate = name => name;
 
     /// <summary>The file.</summary>
     public string Path => checkpoint.Path;
@@ -71,6 +72,13 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     /// <summary>Lets weights be there unasked: buffers that are derived, heads that are not needed.</summary>
     public void Ignore(Predicate<string> names) => ignored.Add(names);
 
+    /// <summary>
+    /// Looks for every weight under the name that it has in this file. To be used where one name may mean two weights: the older names of
+    /// <see cref="AcceptOlderNames"/> are tried only where the weight is not there under its own.
+    /// </summary>
+    /// <param name="translation">From the official name to the file's.</param>
+    public void TranslateNames(Func<string, string> translation) => translate = translation;
+
     /// <summary>Looks for a missing weight under another name, such as the one that it had in older checkpoints.</summary>
     /// <param name="older">From today's name to the other one; the same name where there is none. Several are tried in turn.</param>
     public void AcceptOlderNames(Func<string, string> older) => otherNames.Add(older);
@@ -96,7 +104,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
 
     private CheckpointTensor? Find(string name)
     {
-        if (checkpoint.TryGet(name, out var tensor))
+        if (checkpoint.TryGet(translate(name), out var tensor))
         {
             return tensor;
         }
@@ -113,5 +121,5 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     }
 
     private string? MakerOf(string name) =>
-        otherNames.Select(o => o(name)).Prepend(name).Select(checkpoint.MakerOf).FirstOrDefault(m => m is not null);
+        otherNames.Select(o => o(name)).Prepend(translate(name)).Select(checkpoint.MakerOf).FirstOrDefault(m => m is not null);
 }

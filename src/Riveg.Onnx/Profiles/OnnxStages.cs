@@ -99,11 +99,9 @@ public static class OnnxStages
         return WarmedUp(recognizer, recognizer.WarmUpAsync());
     }
 
-    private static SamSegmenter OpenSegmenter(OnnxSettings settings, string folder)
-    {
-        var segmenter = SamSegmenter.Open(folder, settings.Session, settings.Model);
-        return WarmedUp(segmenter, segmenter.WarmUpAsync());
-    }
+    // Not warmed up: a trial run would encode a picture in full size, which takes as long as the first one.
+    private static SamSegmenter OpenSegmenter(OnnxSettings settings, string folder) =>
+        SamSegmenter.Open(folder, settings.Session, settings.Model);
 
     private static OfaVisualEntailment OpenOfa(StageCreation creation, OfaEntailmentSettings settings, string folder)
     {

@@ -35,6 +35,9 @@ internal static partial class HuggingFaceSamNames
         ("prompt_encoder.point_embeddings.", "prompt_encoder.point_embed."),
     ];
 
+    /// <summary>Whether a name is one of theirs and none of Meta's.</summary>
+    public static bool IsTheirs(string name) => name.StartsWith("vision_encoder.", StringComparison.Ordinal);
+
     /// <summary>The name there, with the position encoding where the whole model holds it; the same name where it has no other.</summary>
     public static string Of(string name)
     {
