@@ -130,7 +130,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         {
             throw new InvalidDataException(
                 $"{folder} holds no converted tagger ({e.Message.TrimEnd('.')}); "
-                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR -o DIR' makes one.",
+                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR --config FILE -o DIR' makes one.",
                 e);
         }
     }
