@@ -5,6 +5,7 @@ using Riveg.Networks.Benchmarks;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
+using Riveg.Training.Operations;
 using TorchSharp;
 
 // SAM ViT-B at its real size with random weights: ONNX Runtime against libtorch, in turns in one process, so that a busy machine slows both
@@ -41,11 +42,12 @@ Decode(1);
 Print("peak memory before libtorch (MB), at most 2500", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
 
 torch.set_num_threads(threads);
-var ops = new TorchOps();
-var torchImage = torch.tensor(image, [1, 3, side, side]);
+using var ops = new TorchOps();
+using var torchImage = torch.tensor(image, [1, 3, side, side]);
 float[] EncodeByTorch()
 {
     using var inference = torch.inference_mode();
+    using var scope = torch.NewDisposeScope();
     return encoder.Forward(ops, torchImage).Embedding.data<float>().ToArray();
 }
 

@@ -24,9 +24,10 @@ public sealed class TextEncoder
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
         this.config = config;
-        words = weights.Get("embeddings.word_embeddings.weight", config.VocabularySize, config.Width);
-        positions = weights.Get("embeddings.position_embeddings.weight", config.Positions, config.Width);
-        types = weights.Get("embeddings.token_type_embeddings.weight", config.TokenTypes, config.Width);
+        var ofWords = new InitialDistribution.NormalTable(0.02f, config.PaddingId);
+        words = weights.Get("embeddings.word_embeddings.weight", ofWords, config.VocabularySize, config.Width);
+        positions = weights.Get("embeddings.position_embeddings.weight", InitialDistribution.Small, config.Positions, config.Width);
+        types = weights.Get("embeddings.token_type_embeddings.weight", InitialDistribution.Small, config.TokenTypes, config.Width);
         norm = new LayerNorm(weights, "embeddings.LayerNorm", config.Width, config.LayerNormEpsilon);
         layers = [.. Enumerable.Range(0, config.Layers).Select(i => new TransformerLayer(weights.In($"encoder.layer.{i}."), config))];
     }
@@ -87,13 +88,14 @@ public sealed class TextEncoder
         private readonly int heads = config.Heads;
         private readonly int headWidth = config.Width / config.Heads;
         private readonly double dropout = config.Dropout;
-        private readonly Linear query = new(weights, "attention.self.query", config.Width, config.Width);
-        private readonly Linear key = new(weights, "attention.self.key", config.Width, config.Width);
-        private readonly Linear value = new(weights, "attention.self.value", config.Width, config.Width);
-        private readonly Linear joined = new(weights, "attention.output.dense", config.Width, config.Width);
+        private readonly Linear query = new(weights, "attention.self.query", config.Width, config.Width, InitialDistribution.Small);
+        private readonly Linear key = new(weights, "attention.self.key", config.Width, config.Width, InitialDistribution.Small);
+        private readonly Linear value = new(weights, "attention.self.value", config.Width, config.Width, InitialDistribution.Small);
+        private readonly Linear joined = new(weights, "attention.output.dense", config.Width, config.Width, InitialDistribution.Small);
         private readonly LayerNorm attentionNorm = new(weights, "attention.output.LayerNorm", config.Width, config.LayerNormEpsilon);
-        private readonly Linear widen = new(weights, "intermediate.dense", config.Width, config.FeedForwardWidth);
-        private readonly Linear narrow = new(weights, "output.dense", config.FeedForwardWidth, config.Width);
+        private readonly Linear widen = new(
+            weights, "intermediate.dense", config.Width, config.FeedForwardWidth, InitialDistribution.Small);
+        private readonly Linear narrow = new(weights, "output.dense", config.FeedForwardWidth, config.Width, InitialDistribution.Small);
         private readonly LayerNorm outputNorm = new(weights, "output.LayerNorm", config.Width, config.LayerNormEpsilon);
 
         public T Forward<T>(ITensorOps<T> ops, T x, T bias)

@@ -11,7 +11,7 @@ namespace Riveg.Networks.Architectures;
 /// <param name="labels">How many labels there are.</param>
 public sealed class TokenClassifier(TextEncoder encoder, WeightSource weights, string head, TextEncoderConfig config, int labels)
 {
-    private readonly Linear linear = new(weights, head, config.Width, labels);
+    private readonly Linear linear = new(weights, head, config.Width, labels, InitialDistribution.Small);
 
     /// <summary>Scores every token.</summary>
     /// <param name="ops">The operations.</param>

@@ -71,6 +71,35 @@ public sealed record ModelDescription
         }
     }
 
+    /// <summary>The same model with a temperature of its own for yes, no and maybe.</summary>
+    /// <param name="temperature">Divides their logits; above 0.</param>
+    /// <exception cref="CheckpointException">It is no OFA.</exception>
+    public ModelDescription WithTemperature(double temperature) => this with
+    {
+        Ofa = Ofa is null
+            ? throw new CheckpointException($"A model of the architecture {Architecture} has no temperature; that is for ofa.")
+            : Ofa with { Temperature = temperature },
+    };
+
+    /// <summary>Writes the description over an earlier one; whoever reads it meanwhile sees one of the two whole.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Replace(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, $"{FileName}.{Guid.NewGuid():N}.tmp")).FullName;
+        try
+        {
+            Save(temporary);
+            File.Move(Path.Combine(temporary, FileName), Path.Combine(folder, FileName), overwrite: true);
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+    }
+
     /// <summary>Writes the description.</summary>
     /// <param name="folder">The model's folder.</param>
     [SuppressMessage(

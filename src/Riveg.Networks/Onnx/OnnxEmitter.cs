@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Riveg.Networks.Checkpoints;
@@ -12,14 +11,14 @@ namespace Riveg.Networks.Onnx;
 /// emission, each once; nodes that no output needs are not written. In half precision, normalisations and softmax are computed in single.
 /// Not thread-safe.
 /// </summary>
-/// <param name="precision">What is computed in: <see cref="ElementType.Float32"/> or <see cref="ElementType.Float16"/>.</param>
-public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : ITensorOps<OnnxTensor>
+public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
 {
     /// <summary>
     /// Scores of attention are computed in parts of about this size, which stay in the cache and bound the memory of long sequences.
     /// </summary>
     private const long ScoreBytes = 16L << 20;
 
+    private readonly ElementType precision;
     private readonly OnnxGraph graph = new();
     private readonly Dictionary<string, (OnnxTensor Values, OnnxTensor Scale, OnnxTensor Zero)> quantized = [];
     private readonly Dictionary<string, int> counts = [];
@@ -27,6 +26,15 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     private readonly Dictionary<(Weight Weight, ElementType Type), OnnxTensor> parameters = [];
     private readonly Dictionary<string, OnnxTensor> constants = [];
     private readonly Dictionary<string, (OnnxTensor Source, ImmutableArray<int> Order)> transposes = [];
+    private readonly OnnxMaking making;
+
+    /// <summary>Starts an empty graph.</summary>
+    /// <param name="precision">What is computed in: <see cref="ElementType.Float32"/> or <see cref="ElementType.Float16"/>.</param>
+    public OnnxEmitter(ElementType precision = ElementType.Float32)
+    {
+        this.precision = precision;
+        making = new OnnxMaking(this);
+    }
 
     /// <summary>What is computed in. An input or output of this type is not converted, such as a key/value cache.</summary>
     public ElementType Precision => precision;
@@ -96,8 +104,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan()));
-        return LinearForm.Emit(this, x, weight, bias);
+        return LinearForm.Emit(this, x, weight, bias, ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan())));
     }
 
     /// <inheritdoc/>
@@ -149,19 +156,19 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weights);
         OnnxTensor[] vectors = [Parameter(weights.Gain), Parameter(weights.Bias), Parameter(weights.Mean), Parameter(weights.Variance)];
-        ShapeRules.Rank(nameof(BatchNorm), x.Shape, 4, "[N, C, H, W]");
         return Emit(
             "BatchNormalization",
             [x, .. vectors],
-            ShapeRules.Normalized(nameof(BatchNorm), x.Shape, 1, "[N, C, H, W]", [.. vectors.Select(v => v.Shape)]),
+            ShapeRules.BatchNorm(x.Shape, [.. vectors.Select(v => v.Shape)]),
             new OnnxAttribute.Float("epsilon", epsilon));
     }
 
     /// <inheritdoc/>
     public OnnxTensor Embedding(OnnxTensor ids, Weight table)
     {
+        ArgumentNullException.ThrowIfNull(ids);
         var rows = Parameter(table);
-        ShapeRules.Rank(nameof(Embedding), rows.Shape, 2, "a table [n, width]");
+        ShapeRules.Embedding(ids.Shape, rows.Shape);
         return Gather(rows, ids);
     }
 
@@ -175,25 +182,25 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => Binary("Add", a, b);
+    public OnnxTensor Add(OnnxTensor a, OnnxTensor b) => Binary("Add", nameof(Add), a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Add(OnnxTensor x, double value) => Binary("Add", x, ScalarLike(x, value));
+    public OnnxTensor Add(OnnxTensor x, double value) => Binary("Add", nameof(Add), x, ScalarLike(nameof(Add), x, value));
 
     /// <inheritdoc/>
-    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => Binary("Sub", a, b);
+    public OnnxTensor Subtract(OnnxTensor a, OnnxTensor b) => Binary("Sub", nameof(Subtract), a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b) => Binary("Mul", a, b);
+    public OnnxTensor Multiply(OnnxTensor a, OnnxTensor b) => Binary("Mul", nameof(Multiply), a, b);
 
     /// <inheritdoc/>
-    public OnnxTensor Multiply(OnnxTensor x, double factor) => Binary("Mul", x, ScalarLike(x, factor));
+    public OnnxTensor Multiply(OnnxTensor x, double factor) => Binary("Mul", nameof(Multiply), x, ScalarLike(nameof(Multiply), x, factor));
 
     /// <summary>By the sequence of nodes in which runtimes recognise it and run it as one.</summary>
     /// <inheritdoc/>
     public OnnxTensor Gelu(OnnxTensor x)
     {
-        var erf = Unary("Erf", Binary("Div", x, ScalarLike(x, Math.Sqrt(2))));
+        var erf = Unary("Erf", Binary("Div", nameof(Gelu), x, ScalarLike(nameof(Gelu), x, Math.Sqrt(2))));
         return Multiply(Multiply(x, Add(erf, 1)), 0.5);
     }
 
@@ -220,7 +227,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         ShapeRules.Attention(queries.Shape, keys.Shape, values.Shape, bias?.Shape);
         var scaled = scale == 1 ? queries : Multiply(queries, scale);
         var turned = SwapLastAxes(keys);
-        var (count, atOnce) = (queries.Shape[-2], QueriesAtOnce(queries.Shape, keys.Shape, bias?.Shape));
+        var (count, atOnce) = (queries.Shape[-2], QueriesAtOnce(queries.Shape, keys.Shape, bias));
         if (count <= atOnce)
         {
             return Attend(scaled, bias);
@@ -230,8 +237,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         for (var start = 0; start < count; start += atOnce)
         {
             var end = Math.Min(start + atOnce, count);
-            var isForAll = bias is null || bias.Shape.Rank < 2 || bias.Shape[-2] == 1;
-            parts.Add(Attend(Slice(scaled, -2, start, end), isForAll ? bias : Slice(bias!, -2, start, end)));
+            parts.Add(Attend(Slice(scaled, -2, start, end), bias is null ? null : making.PartOf(bias, -2, start, end)));
         }
 
         return Concat(-2, [.. parts]);
@@ -253,7 +259,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor EqualTo(OnnxTensor x, double value)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Cast(Emit("Equal", [x, ScalarLike(x, value)], x.Shape, ElementType.Boolean), x.Type);
+        return Cast(Emit("Equal", [x, ScalarLike(nameof(EqualTo), x, value)], x.Shape, ElementType.Boolean), x.Type);
     }
 
     /// <inheritdoc/>
@@ -286,7 +292,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         var reshaped = ShapeRules.Reshape(x.Shape, shape);
         return x.Constant is FloatConstant known
             ? Folded(x, $"Reshape {Joined(lengths)}", () => known.Reshape(lengths))
-            : Emit("Reshape", [x, Integers(shape)], reshaped);
+            : making.Reshaped(Emit("Reshape", [x, Integers(shape)], reshaped), x);
     }
 
     /// <inheritdoc/>
@@ -294,8 +300,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(shape);
-        var known = shape.Select(e => e.Like is null ? e.Length : e.Like.Shape.HasRank ? e.Like.Shape[e.Axis] : TensorShape.Open);
-        return Emit("Reshape", [x, Lengths(shape)], ShapeRules.ReshapeLike([.. known], x.Shape));
+        var reshaped = ShapeRules.Reshape(x.Shape, shape, t => t.Shape);
+        return Emit("Reshape", [x, Lengths(shape)], reshaped);
     }
 
     /// <inheritdoc/>
@@ -377,11 +383,9 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     {
         ArgumentNullException.ThrowIfNull(x);
         axis = ShapeRules.Axis(nameof(Split), x.Shape, axis);
+        var (first, last) = ShapeRules.Split(x.Shape, axis, length, t => t.Shape);
         var (end, places) = (Lengths([length]), Integers(axis));
-        var shape = x.Shape.HasRank ? x.Shape.With(axis, TensorShape.Open) : x.Shape;
-        return (
-            Emit("Slice", [x, Integers(0), end, places], shape),
-            Emit("Slice", [x, end, Integers(int.MaxValue), places], shape));
+        return (Emit("Slice", [x, Integers(0), end, places], first), Emit("Slice", [x, end, Integers(int.MaxValue), places], last));
     }
 
     /// <inheritdoc/>
@@ -399,8 +403,8 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     public OnnxTensor PadEnd(OnnxTensor x, params ReadOnlySpan<int> counts)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return Emit(
-            "Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(x, 0)], ShapeRules.PadEnd(x.Shape, counts));
+        var shape = ShapeRules.PadEnd(x.Shape, counts);
+        return Emit("Pad", [x, Integers([.. new int[counts.Length], .. counts]), ScalarLike(nameof(PadEnd), x, 0)], shape);
     }
 
     internal OnnxTensor ShapeOf(OnnxTensor x) =>
@@ -466,7 +470,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
         return [.. wide];
     }
 
-    private static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
+    internal static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
     {
         if (a.Type != b.Type)
         {
@@ -475,7 +479,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     }
 
     /// <summary>How many queries' scores come to about <see cref="ScoreBytes"/>; all where that cannot be told.</summary>
-    private static int QueriesAtOnce(TensorShape queries, TensorShape keys, TensorShape? bias)
+    private int QueriesAtOnce(TensorShape queries, TensorShape keys, OnnxTensor? bias)
     {
         var scores = ShapeRules.Broadcast("Attention", new(queries.Lengths[..^2]), new(keys.Lengths[..^2])).Lengths;
         var ofQuery = (long)sizeof(float) * keys[-2];
@@ -484,8 +488,14 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
             ofQuery *= Math.Max(1, length);
         }
 
-        var isBiasOpen = bias is { } b && (!b.HasRank || (b.Rank > 1 && b[-2] == TensorShape.Open));
-        return ofQuery <= 0 || isBiasOpen ? int.MaxValue : (int)Math.Clamp(ScoreBytes / ofQuery, 1, int.MaxValue);
+        var isBiasOpen = bias?.Shape is { } b && (!b.HasRank || (b.Rank > 1 && b[-2] == TensorShape.Open));
+        if (ofQuery <= 0 || isBiasOpen)
+        {
+            return int.MaxValue;
+        }
+
+        var grain = bias is null ? 1 : making.GrainOf(bias, -2);
+        return (int)Math.Clamp(ScoreBytes / ofQuery / grain * grain, grain, int.MaxValue);
     }
 
     private OnnxTensor SwapLastAxes(OnnxTensor x)
@@ -496,12 +506,13 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
     private OnnxTensor Unary(string op, OnnxTensor x, params ReadOnlySpan<OnnxAttribute> attributes) => Emit(op, [x], x.Shape, attributes);
 
-    private OnnxTensor Binary(string op, OnnxTensor a, OnnxTensor b)
+    private OnnxTensor Binary(string op, string name, OnnxTensor a, OnnxTensor b)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        RequireSameType(op, a, b);
-        return Emit(op, [a, b], ShapeRules.Broadcast(op, a.Shape, b.Shape));
+        var shape = ShapeRules.Broadcast(name, a.Shape, b.Shape);
+        RequireSameType(name, a, b);
+        return making.Broadcast(Emit(op, [a, b], shape), a, b, (left, right) => Binary(op, name, left, right));
     }
 
     private OnnxTensor InSingle(OnnxTensor x, Func<OnnxTensor, OnnxTensor> operation)
@@ -534,7 +545,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
 
         OnnxTensor LengthIn(OnnxTensor like, int axis)
         {
-            axis = ShapeRules.Axis("Extent", like.Shape, axis);
+            axis = ShapeRules.Axis(nameof(Reshape), like.Shape, axis);
             return Slice(ShapeOf(like), 0, axis, axis + 1);
         }
     }
@@ -544,7 +555,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
     private OnnxTensor Integers(string name, ImmutableArray<long> values, ImmutableArray<int> shape) =>
         Known(name, MemoryMarshal.AsBytes(values.AsSpan()), new IntegerConstant(shape, values));
 
-    private OnnxTensor ScalarLike(OnnxTensor x, double value)
+    private OnnxTensor ScalarLike(string op, OnnxTensor x, double value)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (IsFloat(x.Type))
@@ -552,9 +563,7 @@ public sealed class OnnxEmitter(ElementType precision = ElementType.Float32) : I
             return Known("scalar", BitConverter.GetBytes(value), new FloatConstant(x.Type, [], () => [(float)value]));
         }
 
-        return value == Math.Floor(value)
-            ? Cast(Integers("scalar", [(long)value], []), x.Type)
-            : throw new ArgumentException($"{value.ToString(CultureInfo.InvariantCulture)} is no number for the integers of {x}.");
+        return Cast(Integers("scalar", [ShapeRules.Whole(op, value)], []), x.Type);
     }
 
     /// <summary>A constant, the same one for the same numbers.</summary>

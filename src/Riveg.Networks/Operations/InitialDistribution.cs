@@ -16,13 +16,17 @@ public abstract record InitialDistribution
     public static InitialDistribution Ones { get; } = new Constant(1);
 
     /// <summary>
-    /// Uniform within ±1/√inputs, where the inputs are all lengths but the first: what PyTorch gives linear maps and convolutions.
+    /// Uniform within ±1/√inputs, where the inputs are all lengths but the first: what PyTorch gives linear maps and convolutions. A vector
+    /// has no inputs and is 0.
     /// </summary>
     public static InitialDistribution ByInputs { get; } = new UniformByInputs();
 
     /// <summary>The same number everywhere.</summary>
     /// <param name="Value">The number.</param>
     public sealed record Constant(float Value) : InitialDistribution;
+
+    /// <summary>Normal with the deviation 0.02 of BERT and of vision transformers.</summary>
+    public static InitialDistribution Small { get; } = new Normal(0.02f);
 
     /// <summary>Normal with mean 0.</summary>
     /// <param name="Deviation">The standard deviation.</param>
@@ -64,7 +68,11 @@ public abstract record InitialDistribution
                 FillUniform(values, uniform.Bound, random);
                 break;
             default:
-                FillUniform(values, 1 / MathF.Sqrt(shape.Length == 0 ? 1 : Math.Max(1, values.Length / Math.Max(1, shape[0]))), random);
+                if (shape.Length > 1 && values.Length > 0)
+                {
+                    FillUniform(values, 1 / MathF.Sqrt((float)values.Length / shape[0]), random);
+                }
+
                 break;
         }
 

@@ -73,7 +73,8 @@ internal sealed class BeamSearch
                     + "fewer are allowed than there are beams; ask for fewer beams.");
             }
 
-            parents = [.. open.Zip(firstRows).Where(p => !p.First.IsFinished).SelectMany(p => p.First.Beams, (p, b) => p.Second + b.Parent)];
+            parents = [.. open.Zip(firstRows).Where(p => !p.First.IsFinished)
+                .SelectMany(p => p.First.Beams, (p, b) => p.Second + b.Parent)];
             open = Array.FindAll(open, q => !q.IsFinished);
         }
 

@@ -4,7 +4,8 @@ namespace Riveg.Onnx.Generation;
 internal abstract class TokenConstraint
 {
     /// <summary>
-    /// Whether probabilities are those among all tokens (fairseq's <c>zero_shot</c>): tokens are then forbidden after the softmax, not before.
+    /// Whether probabilities are those among all tokens (fairseq's <c>zero_shot</c>): tokens are then forbidden after the softmax, not
+    /// before.
     /// </summary>
     public bool KeepsProbabilities { get; init; }
 

@@ -4,13 +4,16 @@ using System.Text;
 namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
-/// The first half of BERT's uncased tokenizer: control characters dropped, words split at white space, at every punctuation mark and around
-/// Han characters, lower-cased character by character, accents taken off. (Microsoft.ML.Tokenizers does this half by a regular expression
-/// that drops symbols and keeps underscores in words; its second half, the word pieces, is used as it is.)
+/// The first half of BERT's tokenizer: control characters dropped, words split at white space and around Han characters; for uncased
+/// models lower-cased character by character and accents taken off; then split at every punctuation mark, those too that are what is
+/// left of another character without its accent (≠ is an = with a stroke). (Microsoft.ML.Tokenizers does this half by a regular
+/// expression that drops symbols and keeps underscores in words; its second half, the word pieces, is used as it is.) Thread-safe.
 /// </summary>
-internal static class BertBasicTokenizer
+/// <param name="lowersCase">Whether letters become small.</param>
+/// <param name="stripsAccents">Whether accents are taken off.</param>
+internal sealed class BertBasicTokenizer(bool lowersCase, bool stripsAccents)
 {
-    public static IReadOnlyList<string> Split(string text)
+    public IReadOnlyList<string> Split(string text)
     {
         var words = new List<string>();
         var word = new StringBuilder();
@@ -25,15 +28,15 @@ internal static class BertBasicTokenizer
             {
                 Finish(words, word);
             }
-            else if (IsHan(rune.Value) || IsPunctuation(rune))
+            else if (IsHan(rune.Value))
             {
                 Finish(words, word);
-                BaseLetters.Append(word, rune);
+                Append(word, rune);
                 Finish(words, word);
             }
             else
             {
-                BaseLetters.Append(word, Rune.ToLowerInvariant(rune));
+                Append(word, rune);
             }
         }
 
@@ -41,13 +44,50 @@ internal static class BertBasicTokenizer
         return words;
     }
 
-    private static void Finish(List<string> words, StringBuilder word)
+    private void Append(StringBuilder word, Rune rune)
     {
-        if (word.Length > 0)
+        var letter = lowersCase ? Rune.ToLowerInvariant(rune) : rune;
+        if (stripsAccents)
         {
-            // A capital whose accent is part of it (İ) has no lower-case letter before the accent is off.
-            words.Add(word.ToString().ToLowerInvariant());
-            word.Clear();
+            BaseLetters.Append(word, letter);
+        }
+        else if (lowersCase && rune.Value == 'İ')
+        {
+            word.Append("i\u0307");
+        }
+        else
+        {
+            word.Append(letter);
+        }
+    }
+
+    private void Finish(List<string> words, StringBuilder word)
+    {
+        // A capital whose accent is part of it (İ) has no lower-case letter before the accent is off.
+        var text = lowersCase ? word.ToString().ToLowerInvariant() : word.ToString();
+        word.Clear();
+        var start = 0;
+        for (var at = 0; at < text.Length;)
+        {
+            Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length);
+            if (IsPunctuation(rune))
+            {
+                AddPart(at);
+                start = at + length;
+                words.Add(text[at..start]);
+            }
+
+            at += length;
+        }
+
+        AddPart(text.Length);
+
+        void AddPart(int end)
+        {
+            if (end > start)
+            {
+                words.Add(text[start..end]);
+            }
         }
     }
 

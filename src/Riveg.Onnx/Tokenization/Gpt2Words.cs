@@ -3,9 +3,9 @@ using System.Text;
 namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
-/// Cuts text into the pieces over whose borders GPT-2 never merges: English contractions, letters, digits and other signs, each with one space
-/// in front, and white space. (OpenAI's pattern, released with GPT-2. .NET's regular expressions see UTF-16 units, to which no letter beyond
-/// the first plane is a letter; the reference sees code points.)
+/// Cuts text into the pieces over whose borders GPT-2 never merges: English contractions, letters, digits and other signs, each with one
+/// space in front, and white space. (OpenAI's pattern, released with GPT-2. .NET's regular expressions see UTF-16 units, to which no
+/// letter beyond the first plane is a letter; the reference sees code points.)
 /// </summary>
 internal static class Gpt2Words
 {

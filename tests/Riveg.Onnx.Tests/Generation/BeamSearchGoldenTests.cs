@@ -28,7 +28,8 @@ public sealed class BeamSearchGoldenTests
                 Assert.Equal("b5_trie_too_many_beams", name);
                 var e = Assert.Throws<InvalidOperationException>(() => Search(item).Run(model, 3));
                 Assert.Equal(
-                    "The search found 4 sequences for query 0 and was asked for 5: fewer are allowed than there are beams; ask for fewer beams.",
+                    "The search found 4 sequences for query 0 and was asked for 5: "
+                    + "fewer are allowed than there are beams; ask for fewer beams.",
                     e.Message);
                 continue;
             }
@@ -44,7 +45,8 @@ public sealed class BeamSearchGoldenTests
     {
         using var golden = JsonDocument.Parse(File.ReadAllText(SharedFolder.Resolve("golden", "beam", "beam.json")));
         var faults = new List<string>();
-        foreach (var item in golden.RootElement.GetProperty("cases").EnumerateArray().Where(c => c.GetProperty("hyps").ValueKind == JsonValueKind.Array))
+        var cases = golden.RootElement.GetProperty("cases").EnumerateArray();
+        foreach (var item in cases.Where(c => c.GetProperty("hyps").ValueKind == JsonValueKind.Array))
         {
             for (var query = 0; query < 3; query++)
             {
@@ -150,6 +152,7 @@ public sealed class BeamSearchGoldenTests
     private static TableModel Model(int? only = null)
     {
         using var table = Checkpoint.Open(SharedFolder.Resolve("golden", "beam", "table.safetensors"));
-        return new TableModel(table.Tensors[0].ReadSingles(), queries: 3, steps: 14, vocabularySize: 16, only is { } query ? [query] : null);
+        int[]? queries = only is { } query ? [query] : null;
+        return new TableModel(table.Tensors[0].ReadSingles(), queries: 3, steps: 14, vocabularySize: 16, queries);
     }
 }

@@ -16,7 +16,8 @@ public sealed class BeamSearchTests
         Gen.Int.Select(seed =>
         {
             var random = new Random(seed);
-            return Enumerable.Range(0, Queries * Steps * Vocabulary * Vocabulary).Select(_ => (float)((random.NextDouble() * 12) - 6)).ToArray();
+            return Enumerable.Range(0, Queries * Steps * Vocabulary * Vocabulary)
+                .Select(_ => (float)((random.NextDouble() * 12) - 6)).ToArray();
         });
 
     [Fact]
@@ -104,7 +105,8 @@ public sealed class BeamSearchTests
         Gen.Select(Tables, Gen.Int[1, 4], Gen.Int[4, 11].Array[0, 4], Gen.Int[4, 11].Array[0, 4]).Sample((table, beams, one, other) =>
         {
             using var model = new TableModel(table, Queries, Steps, Vocabulary);
-            var found = new BeamSearch(new GenerationOptions { BeamSize = beams, MaximumLength = 8 }, Special).Run(model, Queries, [one, other]);
+            var search = new BeamSearch(new GenerationOptions { BeamSize = beams, MaximumLength = 8 }, Special);
+            var found = search.Run(model, Queries, [one, other]);
             Assert.All(found[0], h => Assert.Equal(one, h.Tokens.Take(one.Length)));
             Assert.All(found[1], h => Assert.Equal(other, h.Tokens.Take(other.Length)));
         });
@@ -113,7 +115,8 @@ public sealed class BeamSearchTests
     public void Run_PrefixWithAnEnd_EndsThere()
     {
         using var model = new TableModel(new float[Queries * Steps * Vocabulary * Vocabulary], Queries, Steps, Vocabulary);
-        var found = new BeamSearch(new GenerationOptions { BeamSize = 2, MaximumLength = 8 }, Special).Run(model, Queries, [[5, 6, 2], [7, 2]]);
+        var search = new BeamSearch(new GenerationOptions { BeamSize = 2, MaximumLength = 8 }, Special);
+        var found = search.Run(model, Queries, [[5, 6, 2], [7, 2]]);
 
         Assert.All(found[0], h => Assert.Equal([5, 6, 2], h.Tokens));
         Assert.All(found[1], h => Assert.Equal([7, 2], h.Tokens));
@@ -137,8 +140,8 @@ public sealed class BeamSearchTests
     public void Run_Cancelled_Stops()
     {
         using var model = new TableModel(new float[Queries * Steps * Vocabulary * Vocabulary], Queries, Steps, Vocabulary);
-        Assert.Throws<OperationCanceledException>(
-            () => new BeamSearch(new GenerationOptions(), Special).Run(model, Queries, cancellationToken: new CancellationToken(canceled: true)));
+        var search = new BeamSearch(new GenerationOptions(), Special);
+        Assert.Throws<OperationCanceledException>(() => search.Run(model, Queries, null, new CancellationToken(canceled: true)));
     }
 
     [Fact]
@@ -204,7 +207,8 @@ public sealed class BeamSearchTests
     {
         if (length > 0)
         {
-            var ngrams = Enumerable.Range(0, Math.Max(0, tokens.Length - length + 1)).Select(i => string.Join(' ', tokens[i..(i + length)])).ToList();
+            var ngrams = Enumerable.Range(0, Math.Max(0, tokens.Length - length + 1))
+                .Select(i => string.Join(' ', tokens[i..(i + length)])).ToList();
             Assert.Equal(ngrams.Count, ngrams.Distinct().Count());
         }
     }

@@ -28,7 +28,7 @@ public sealed class SamImageEncoder
         this.config = config;
         patchWeight = weights.Get("patch_embed.proj.weight", config.Width, 3, config.PatchSize, config.PatchSize);
         patchBias = weights.Get("patch_embed.proj.bias", config.Width);
-        positions = weights.Get("pos_embed", 1, config.GridSize, config.GridSize, config.Width);
+        positions = weights.Get("pos_embed", InitialDistribution.Small, 1, config.GridSize, config.GridSize, config.Width);
         blocks = [.. config.Windows.Select((window, i) => new Block(weights.In($"blocks.{i}."), config, window))];
         neck = new SamNeck(weights.In("neck."), config.Width, config.OutputWidth);
     }

@@ -26,8 +26,9 @@ public sealed class SamMaskDecoder
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
         this.config = config;
-        qualityToken = weights.Get("iou_token.weight", 1, config.Width);
-        maskTokens = weights.Get("mask_tokens.weight", config.MaskTokens, config.Width);
+        var token = new InitialDistribution.Normal(1);
+        qualityToken = weights.Get("iou_token.weight", token, 1, config.Width);
+        maskTokens = weights.Get("mask_tokens.weight", token, config.MaskTokens, config.Width);
         transformer = new TwoWayTransformer(weights.In("transformer."), config);
         firstDoubling = new PixelDoubling(weights, "output_upscaling.0", config.Width, config.UpscaledWidth);
         doublingNorm = new LayerNorm(weights, "output_upscaling.1", config.UpscaledWidth, Epsilon);

@@ -23,10 +23,11 @@ public sealed class SamPromptEncoder
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(config);
         this.config = config;
-        frequencies = weights.Get("pe_layer.positional_encoding_gaussian_matrix", 2, config.Width / 2);
-        notAPoint = weights.Get("not_a_point_embed.weight", 1, config.Width);
-        noMask = weights.Get("no_mask_embed.weight", 1, config.Width);
-        labels = [.. Enumerable.Range(0, 4).Select(i => weights.Get($"point_embeddings.{i}.weight", 1, config.Width))];
+        var token = new InitialDistribution.Normal(1);
+        frequencies = weights.GetBuffer("pe_layer.positional_encoding_gaussian_matrix", token, 2, config.Width / 2);
+        notAPoint = weights.Get("not_a_point_embed.weight", token, 1, config.Width);
+        noMask = weights.Get("no_mask_embed.weight", token, 1, config.Width);
+        labels = [.. Enumerable.Range(0, 4).Select(i => weights.Get($"point_embeddings.{i}.weight", token, 1, config.Width))];
         downscaling = new MaskDownscaling(weights.In("mask_downscaling."), config);
     }
 

@@ -15,7 +15,8 @@ internal sealed class TinyVitBlock(WeightSource weights, TinyVitStageConfig conf
     private readonly LayerNorm attentionNorm = new(weights, "attn.norm", config.Width, Epsilon);
     private readonly Weight weight = weights.Get("attn.qkv.weight", 3 * config.Width, config.Width);
     private readonly Weight bias = weights.Get("attn.qkv.bias", 3 * config.Width);
-    private readonly Weight distances = weights.Get("attn.attention_biases", config.Heads, config.Window * config.Window);
+    private readonly Weight distances = weights.Get(
+        "attn.attention_biases", InitialDistribution.Small, config.Heads, config.Window * config.Window);
     private readonly Linear output = new(weights, "attn.proj", config.Width, config.Width);
     private readonly ConvolutionNorm local = new(weights, "local_conv", config.Width, config.Width, 3, 1, config.Width);
     private readonly LayerNorm feedForwardNorm = new(weights, "mlp.norm", config.Width, Epsilon);
