@@ -2,7 +2,6 @@ using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Sessions;
-using Riveg.Onnx.Store;
 using Riveg.Onnx.Tokenization;
 using Riveg.Posts;
 using Riveg.Recognition;

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Riveg.Cli.Tests.Usage;
 
-/// <summary>The commands in a program's messages, read from its source: what stands between single quotes and begins with <c>riveg</c>.</summary>
+/// <summary>
+/// The commands in a program's messages, read from its source: what stands between single quotes and begins with <c>riveg</c>.
+/// </summary>
 internal static partial class AdvisedCommands
 {
     /// <summary>What stands for an inserted value.</summary>

@@ -65,7 +65,9 @@ public sealed class AdvisedCommandsTests : CommandFolder
 
     [Theory]
     [InlineData(
-        "throw new X(\"run 'riveg a \" + $\"b {(c ? $\"'riveg d {e('f')}'\" : \"\")} g' now\");", "riveg d some-name", "riveg a b some-name g")]
+        "throw new X(\"run 'riveg a \" + $\"b {(c ? $\"'riveg d {e('f')}'\" : \"\")} g' now\");",
+        "riveg d some-name",
+        "riveg a b some-name g")]
     [InlineData("var c = $\"riveg models path {x}\"; // 'riveg no'", "riveg models path some-name")]
     [InlineData("\"'riveg convert \\\"$(riveg path x)\\\" {{'\"", "riveg convert some-name {{", "riveg path x")]
     public void In_Source_FindsWhatIsNamed(string source, params string[] expected) =>
