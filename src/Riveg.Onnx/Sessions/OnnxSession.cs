@@ -129,8 +129,8 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <summary>
-    /// Runs the network and leaves its outputs where they are, so that they can be inputs of a further run. Native inputs must have the type
-    /// that the model asks for; they stay the caller's.
+    /// Runs the network and leaves its outputs where they are, so that they can be inputs of a further run. Native inputs must have the
+    /// type that the model asks for; they stay the caller's.
     /// </summary>
     /// <param name="inputs">A tensor for each input, in managed or native memory.</param>
     /// <param name="outputs">The names of the outputs that are wanted.</param>
