@@ -1,90 +1,26 @@
-using System.Diagnostics;
 using System.Globalization;
-using Riveg.Networks.Architectures.Sam;
 using Riveg.Networks.Benchmarks;
-using Riveg.Networks.Checkpoints;
-using Riveg.Networks.Onnx;
-using Riveg.Networks.Operations;
-using Riveg.Training.Operations;
-using TorchSharp;
 
-// SAM ViT-B at its real size with random weights: ONNX Runtime against libtorch, in turns in one process, so that a busy machine slows both
-// alike. Arguments: rounds (default 5), threads (default 2), [--profile PREFIX].
-var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 5;
-var threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
-var profile = args is [_, _, "--profile", var prefix] ? prefix : null;
-
-var encoderConfig = SamImageEncoderConfig.VitB;
-var decoderConfig = SamDecoderConfig.Published;
-var weights = new RandomWeights(1);
-var encoder = new SamImageEncoder(weights.In("image_encoder."), encoderConfig);
-var decoder = new SamDecoder(weights, decoderConfig);
-var side = encoderConfig.ImageSize;
-var random = new Random(1);
-var image = Enumerable.Range(0, 3 * side * side).Select(_ => (random.NextSingle() * 4) - 2).ToArray();
-
-var graph = new OnnxEmitter();
-graph.Output(
-    "image_embeddings", encoder.Forward(graph, graph.Input("image", ElementType.Float32, 1, 3, side, side)).Embedding, 1, 256, 64, 64);
-using var onnxEncoder = new OnnxSession(graph, threads, profile);
-float[] Encode() => onnxEncoder.Run(("image", image, [1, 3, side, side]));
-
-var boxGraph = new OnnxEmitter();
-var (masks, _) = decoder.ForwardBoxes(
-    boxGraph, boxGraph.Input("embedding", ElementType.Float32, 1, 256, 64, 64), boxGraph.Input("boxes", ElementType.Float32, "n", 4));
-boxGraph.Output("masks", masks, "n", 4, 256, 256);
-using var onnxDecoder = new OnnxSession(boxGraph, threads, null);
-var embedding = Encode();
-float[] boxes = [.. Enumerable.Range(0, 10).SelectMany(i => new float[] { 50 * i, 40 * i, (50 * i) + 300, (40 * i) + 400 })];
-float[] Decode(int count) => onnxDecoder.Run(("embedding", embedding, [1, 256, 64, 64]), ("boxes", boxes[..(4 * count)], [count, 4]));
-Decode(10);
-Decode(1);
-Print("peak memory before libtorch (MB), at most 2500", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
-
-torch.set_num_threads(threads);
-using var ops = new TorchOps();
-using var torchImage = torch.tensor(image, [1, 3, side, side]);
-float[] EncodeByTorch()
+// sam [ROUNDS] [THREADS] [PROFILE]                 SAM ViT-B on ONNX Runtime and on libtorch
+// ofa SIZE [ROUNDS] [THREADS]                      OFA with random weights, SIZE tiny, medium, base or large: ratios of the issue
+// ofa-int8 CHECKPOINT TOKENIZER STRINGS.json PICTURE   what 8 bits change in boxes and logits of a checkpoint
+// ofa-weights SIZE FILE                            a checkpoint of that size with random weights in half precision, as official ones have
+int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
+switch (args)
 {
-    using var inference = torch.inference_mode();
-    using var scope = torch.NewDisposeScope();
-    return encoder.Forward(ops, torchImage).Embedding.data<float>().ToArray();
+    case ["sam", ..]:
+        SamBenchmark.Run(Number(1, 5), Number(2, 2), args.Length > 3 ? args[3] : null);
+        return 0;
+    case ["ofa", var size, ..]:
+        OfaBenchmark.Run(size, Number(2, 5), Number(3, 2));
+        return 0;
+    case ["ofa-int8", var checkpoint, var tokenizer, var strings, var picture]:
+        await OfaPrecision.RunAsync(checkpoint, tokenizer, strings, picture);
+        return 0;
+    case ["ofa-weights", var size, var file]:
+        RandomCheckpoint.Write(size, file);
+        return 0;
+    default:
+        Console.Error.WriteLine("sam [ROUNDS] [THREADS] | ofa SIZE [ROUNDS] [THREADS] | ofa-int8 CHECKPOINT TOKENIZER STRINGS PICTURE | ofa-weights SIZE FILE");
+        return 2;
 }
-
-var difference = EncodeByTorch().Zip(embedding, (a, b) => Math.Abs(a - b)).Max();
-Print("largest difference to libtorch", difference);
-var peak = Peak.MeasureGigaflops(threads);
-Print("matrix product of 2048, libtorch (GFLOP/s)", peak.LibTorch);
-Print("matrix product of 2048, ONNX Runtime (GFLOP/s)", peak.Onnx);
-
-var turns = new List<(double Onnx, double Torch, double Box, double TenBoxes)>();
-for (var round = 1; round <= rounds; round++)
-{
-    turns.Add((
-        Clock.Seconds(() => Encode()),
-        Clock.Seconds(() => EncodeByTorch()),
-        BestOfFive(() => Decode(1)),
-        Clock.Seconds(() => Decode(10))));
-    Print($"round {round}: ONNX Runtime / libtorch", turns[^1].Onnx / turns[^1].Torch);
-}
-
-var (onnx, libtorch) = (Median(turns.Select(t => t.Onnx)), Median(turns.Select(t => t.Torch)));
-Print("encode, ONNX Runtime (s)", onnx);
-Print("encode, libtorch (s)", libtorch);
-Print("ratio, required at most 1.0", Median(turns.Select(t => t.Onnx / t.Torch)));
-Print("encode, ONNX Runtime (GFLOP/s)", Flops.OfEncoder(encoderConfig) / onnx / 1e9);
-Print("share of the faster matrix product", Flops.OfEncoder(encoderConfig) / onnx / 1e9 / Math.Max(peak.LibTorch, peak.Onnx));
-Print("one box (ms), required at most 40", 1000 * Median(turns.Select(t => t.Box)));
-Print("encode and ten boxes / encode, required at most 1.5", (onnx + Median(turns.Select(t => t.TenBoxes))) / onnx);
-
-// A box takes a few slices of the scheduler; the best of five is what it takes when it is left alone.
-static double BestOfFive(Action action) => Enumerable.Range(0, 5).Min(_ => Clock.Seconds(action));
-
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[sorted.Count / 2];
-}
-
-static void Print(string what, double value) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-52} {value,10:0.#####}"));

@@ -85,8 +85,8 @@ public sealed class ProfileCommandTests : CommandFolder
     }
 
     [Theory]
-    [InlineData("nowhere", "There is no profile \"nowhere\", and no file that can be read; there are builtin, light, paper, vlm.")]
-    [InlineData("Light", "There is no profile \"Light\", and no file that can be read; there are builtin, light, paper, vlm.")]
+    [InlineData("nowhere", "There is no profile \"nowhere\", and no file that can be read; there are builtin, light, ofa, paper, vlm.")]
+    [InlineData("Light", "There is no profile \"Light\", and no file that can be read; there are builtin, light, ofa, paper, vlm.")]
     [InlineData("FOLDER", "FOLDER is a folder, not a profile; name a file in it, or a named profile.")]
     [InlineData("WRONG", "The profile wrong is wrong: \"pipeline.batchSize\" is 0, must be 1 to 1024.")]
     public async Task Use_WhatIsNoProfile_IsRefusedAndKeepsTheOldOne(string name, string message)
@@ -181,7 +181,7 @@ public sealed class ProfileCommandTests : CommandFolder
         await RunAsync("profile", "use", "light");
         Assert.Equal((3, $"riveg: {Missing} (profile light, chosen by 'riveg profile use')\n", ""), await RunAsync("annotate", Text));
         Assert.Equal(
-            (2, "riveg: There is no profile \"gone\", and no file that can be read; there are builtin, light, paper, vlm. (profile gone, "
+            (2, "riveg: There is no profile \"gone\", and no file that can be read; there are builtin, light, ofa, paper, vlm. (profile gone, "
                 + "chosen by RIVEG_PROFILE)\n", ""),
             await RunInAsync(new() { ["RIVEG_PROFILE"] = "gone" }, "annotate", Text));
     }

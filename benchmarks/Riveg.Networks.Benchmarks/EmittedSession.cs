@@ -4,12 +4,12 @@ using Riveg.Networks.Onnx;
 namespace Riveg.Networks.Benchmarks;
 
 /// <summary>An emitted model in ONNX Runtime with a given number of threads.</summary>
-internal sealed class OnnxSession : IDisposable
+internal sealed class EmittedSession : IDisposable
 {
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
 
-    public OnnxSession(OnnxEmitter emitter, int threads, string? profile)
+    public EmittedSession(OnnxEmitter emitter, int threads, string? profile)
     {
         var folder = Directory.CreateTempSubdirectory("riveg-benchmark-").FullName;
         try
