@@ -20,7 +20,7 @@ internal sealed class ModelsConvertCommand
 
     private readonly Argument<string> checkpoint = new("checkpoint")
     {
-        Description = "An official checkpoint: .safetensors, .pt, .pth or .bin.",
+        Description = "An official checkpoint: .safetensors, .pt, .pth or .bin; of one in several files its .index.json.",
         HelpName = "CHECKPOINT"
     };
 
@@ -33,7 +33,8 @@ internal sealed class ModelsConvertCommand
 
     private readonly Option<string?> config = new("--config")
     {
-        Description = "A JSON file with what shapes do not tell (heads, labels, image size).",
+        Description = "A JSON file with what shapes do not tell (heads, labels, image size); the config.json beside the checkpoint is read "
+            + "anyway.",
         HelpName = "FILE"
     };
     private readonly Option<string?> tokenizer = new("--tokenizer")
@@ -137,7 +138,8 @@ internal sealed class ModelsConvertCommand
         return ExitCode.Done;
     }
 
-    private sealed record Request(string Checkpoint, string Architecture, string? Config, string? Tokenizer, ModelPrecision Precision, string Output);
+    private sealed record Request(
+        string Checkpoint, string Architecture, string? Config, string? Tokenizer, ModelPrecision Precision, string Output);
 
     private sealed class StandardErrorLines : IProgress<string>
     {

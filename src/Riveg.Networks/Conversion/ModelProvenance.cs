@@ -23,8 +23,8 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
 
     /// <summary>
     /// Names a converted model. A file counts as what it was when its length is the listed one and it is not later than <c>model.json</c>,
-    /// which is written last. One that is later (a copied folder has such) is read and hashed; if it is unchanged, <c>model.json</c> gets the
-    /// time of today where it can be written, so that this happens once. A model of an older Riveg lists nothing and is hashed as a whole.
+    /// which is written last. One that is later (a copied folder has such) is read and hashed; if it is unchanged, <c>model.json</c> gets its
+    /// time where it can be written, so that this happens once. A model of an older Riveg lists nothing and is hashed as a whole.
     /// </summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CheckpointException">The folder holds no converted model, or a file of it cannot be read.</exception>
@@ -49,7 +49,7 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
     private static ModelProvenance OfListed(string folder, string path, string own, ModelDescription description)
     {
         var written = File.GetLastWriteTimeUtc(path);
-        var wasRead = false;
+        var latest = written;
         var changed = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in description.Files!)
         {
@@ -68,7 +68,7 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
             if (found.Length != file.Bytes || found.LastWriteTimeUtc > written)
             {
-                wasRead = true;
+                latest = found.LastWriteTimeUtc > latest ? found.LastWriteTimeUtc : latest;
                 var hash = ConvertedFile.HashOf(found.FullName);
                 if (hash != file.Sha256)
                 {
@@ -82,9 +82,9 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             changed[Path.GetFileName(added)] = ConvertedFile.HashOf(added);
         }
 
-        if (wasRead && changed.Count == 0)
+        if (latest > written && changed.Count == 0)
         {
-            Confirm(path);
+            Confirm(path, latest);
         }
 
         return new ModelProvenance(ConvertedFile.Join([own, .. changed.Select(c => $"{c.Value} {c.Key}")]), [.. changed.Keys]);
@@ -102,11 +102,11 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
     }
 
     /// <summary>A folder that cannot be written is read again the next time.</summary>
-    private static void Confirm(string path)
+    private static void Confirm(string path, DateTime latest)
     {
         try
         {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+            File.SetLastWriteTimeUtc(path, latest);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

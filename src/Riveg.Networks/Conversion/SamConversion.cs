@@ -1,7 +1,6 @@
 using Riveg.Networks.Architectures;
 using Riveg.Networks.Architectures.Sam;
 using Riveg.Networks.Architectures.TinyVit;
-using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Networks.Operations;
 

@@ -20,22 +20,24 @@ internal abstract class LinearForm
     /// <param name="x">[..., inputs].</param>
     /// <param name="weight">[outputs, inputs].</param>
     /// <param name="bias">[outputs], or null for none.</param>
-    public abstract OnnxTensor Emit(OnnxEmitter ops, OnnxTensor x, Weight weight, Weight? bias);
+    /// <param name="shape">Of what comes out.</param>
+    public abstract OnnxTensor Emit(OnnxEmitter ops, OnnxTensor x, Weight weight, Weight? bias, TensorShape shape);
 
     private sealed class FloatForm : LinearForm
     {
-        public override OnnxTensor Emit(OnnxEmitter ops, OnnxTensor x, Weight weight, Weight? bias)
+        public override OnnxTensor Emit(OnnxEmitter ops, OnnxTensor x, Weight weight, Weight? bias, TensorShape shape)
         {
-            var product = ops.MatMul(x, ops.Transpose(ops.Parameter(weight), 1, 0));
+            var map = ops.Parameter(weight);
+            OnnxEmitter.RequireSameType(nameof(OnnxEmitter.Linear), x, map);
+            var product = ops.Emit("MatMul", [x, ops.Transpose(map, 1, 0)], shape, x.Type);
             return bias is null ? product : ops.Add(product, ops.Parameter(bias));
         }
     }
 
     private sealed class Int8Form : LinearForm
     {
-        public override OnnxTensor Emit(OnnxEmitter ops, OnnxTensor x, Weight weight, Weight? bias)
+        public override OnnxTensor Emit(OnnxEmitter ops, OnnxTensor x, Weight weight, Weight? bias, TensorShape shape)
         {
-            var shape = ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan()));
             var (values, scales) = ops.Quantized(weight);
             var input = ops.Quantize(ops.Cast(x, ElementType.Float32));
             var product = ops.Emit("MatMulInteger", [input.Values, values, input.Zero], shape, ElementType.Int32);

@@ -104,8 +104,7 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
-        ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan()));
-        return LinearForm.Emit(this, x, weight, bias);
+        return LinearForm.Emit(this, x, weight, bias, ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan())));
     }
 
     /// <inheritdoc/>
@@ -301,7 +300,8 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(shape);
-        return Emit("Reshape", [x, Lengths(shape)], ShapeRules.Reshape(x.Shape, shape, t => t.Shape));
+        var reshaped = ShapeRules.Reshape(x.Shape, shape, t => t.Shape);
+        return Emit("Reshape", [x, Lengths(shape)], reshaped);
     }
 
     /// <inheritdoc/>
@@ -383,8 +383,8 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         axis = ShapeRules.Axis(nameof(Split), x.Shape, axis);
-        var (end, places) = (Lengths([length]), Integers(axis));
         var (first, last) = ShapeRules.Split(x.Shape, axis, length, t => t.Shape);
+        var (end, places) = (Lengths([length]), Integers(axis));
         return (Emit("Slice", [x, Integers(0), end, places], first), Emit("Slice", [x, end, Integers(int.MaxValue), places], last));
     }
 
@@ -470,7 +470,7 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
         return [.. wide];
     }
 
-    private static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
+    internal static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
     {
         if (a.Type != b.Type)
         {
@@ -545,7 +545,7 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
 
         OnnxTensor LengthIn(OnnxTensor like, int axis)
         {
-            axis = ShapeRules.Axis("Extent", like.Shape, axis);
+            axis = ShapeRules.Axis(nameof(Reshape), like.Shape, axis);
             return Slice(ShapeOf(like), 0, axis, axis + 1);
         }
     }

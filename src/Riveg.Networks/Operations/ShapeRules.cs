@@ -131,7 +131,7 @@ internal static class ShapeRules
     }
 
     /// <summary>A length of a shape that may be that of another tensor; -1 where it is not known.</summary>
-    public static int Length<T>(Extent<T> extent, Func<T, TensorShape> shapeOf)
+    public static int Length<T>(string op, Extent<T> extent, Func<T, TensorShape> shapeOf)
         where T : class
     {
         if (extent.Like is not { } like)
@@ -140,14 +140,14 @@ internal static class ShapeRules
         }
 
         var shape = shapeOf(like);
-        return shape.HasRank ? shape[Axis("Extent", shape, extent.Axis)] : TensorShape.Open;
+        return shape.HasRank ? shape[Axis(op, shape, extent.Axis)] : TensorShape.Open;
     }
 
     /// <summary>With lengths of other tensors: those that are known are checked as any others; where one is open, the rest is too.</summary>
     public static TensorShape Reshape<T>(TensorShape x, IReadOnlyList<Extent<T>> shape, Func<T, TensorShape> shapeOf)
         where T : class
     {
-        var lengths = shape.Select(e => Length(e, shapeOf)).ToArray();
+        var lengths = shape.Select(e => Length(nameof(Reshape), e, shapeOf)).ToArray();
         if (!shape.Zip(lengths).Any(p => p.First.Like is not null && p.Second <= 0))
         {
             return Reshape(x, lengths);
@@ -175,7 +175,7 @@ internal static class ShapeRules
             return (x, x);
         }
 
-        var (whole, part) = (x[axis], Length(length, shapeOf));
+        var (whole, part) = (x[axis], Length(nameof(Split), length, shapeOf));
         if (part > whole && whole != TensorShape.Open)
         {
             throw new ArgumentException($"Split: axis {axis} of {x} has no {part} places.");

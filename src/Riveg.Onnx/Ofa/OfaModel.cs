@@ -147,7 +147,9 @@ internal sealed class OfaModel : IDisposable
         catch (CheckpointException e)
         {
             throw new InvalidDataException(
-                $"{e.Message} An OFA is a folder that 'riveg models convert CHECKPOINT --architecture ofa' makes.", e);
+                $"{e.Message} An OFA is a folder that "
+                + "'riveg models convert CHECKPOINT --architecture ofa --tokenizer DIR -o DIR' makes.",
+                e);
         }
     }
 

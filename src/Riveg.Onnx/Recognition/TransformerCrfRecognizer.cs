@@ -2,7 +2,6 @@ using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Sessions;
-using Riveg.Onnx.Store;
 using Riveg.Onnx.Tokenization;
 using Riveg.Posts;
 using Riveg.Recognition;
@@ -130,7 +129,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         {
             throw new InvalidDataException(
                 $"{folder} holds no converted tagger ({e.Message.TrimEnd('.')}); "
-                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR -o DIR' makes one.",
+                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR --config FILE -o DIR' makes one.",
                 e);
         }
     }

@@ -72,7 +72,7 @@ public sealed class OnnxSession : IDisposable
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"There is no model {path}; run 'riveg models pull' or 'riveg models convert', or mend the path.", path);
+                $"There is no model {path}; mend the path, or give a name of 'riveg models list'.", path);
         }
 
         return NativeRuntime.Guard(() =>
@@ -129,8 +129,8 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <summary>
-    /// Runs the network and leaves its outputs where they are, so that they can be inputs of a further run. Native inputs must have the type
-    /// that the model asks for; they stay the caller's.
+    /// Runs the network and leaves its outputs where they are, so that they can be inputs of a further run. Native inputs must have the
+    /// type that the model asks for; they stay the caller's.
     /// </summary>
     /// <param name="inputs">A tensor for each input, in managed or native memory.</param>
     /// <param name="outputs">The names of the outputs that are wanted.</param>

@@ -6,7 +6,8 @@ namespace Riveg.Onnx.Sessions;
 
 /// <summary>
 /// A tensor in the runtime's memory, as a run made it: a key/value cache goes from one run into the next without a copy. Whoever got it
-/// disposes of it, and may do so while a run reads it: its memory is freed when the run ends. It outlives its session. Share it for reading.
+/// disposes of it, and may do so while a run reads it: its memory is freed when the run ends. It outlives its session. Share it for
+/// reading.
 /// </summary>
 public sealed class OnnxValue : OnnxInput, IDisposable
 {

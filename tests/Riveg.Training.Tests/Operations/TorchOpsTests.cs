@@ -2,7 +2,6 @@ using Riveg.Networks.Operations;
 using Riveg.TestKit.Networks;
 using Riveg.Training.Operations;
 using TorchSharp;
-using Tensor = TorchSharp.torch.Tensor;
 
 namespace Riveg.Training.Tests.Operations;
 
