@@ -9,7 +9,8 @@ return args switch
     ["eyes", var models, var pictures] => await EyesCommand.RunAsync(models, pictures),
     ["soak-light", var pictures, var count] when int.TryParse(count, out var posts) && posts > 0 => await SightSoakCommand.RunAsync(pictures, posts),
     ["soak", var faceModel, var samFolder] => await SoakCommand.RunAsync(faceModel, samFolder),
-    ["tokenizers", var golden, var folder] => TokenizersCommand.Run(golden, folder),
+    ["tokenizers", var golden, var folder] => TokenizersCommand.Run(golden, folder, everyCharacter: false),
+    ["tokenizers", var golden, var folder, "every"] => TokenizersCommand.Run(golden, folder, everyCharacter: true),
     _ => Usage(),
 };
 
@@ -17,6 +18,6 @@ static int Usage()
 {
     Console.Error.WriteLine(
         "Say what to measure: resize | person-shape KIND:DIR | eyes MODELS PICTURES | soak FACE_MODEL SAM_FOLDER | soak-light PICTURES COUNT "
-        + "| tokenizers GOLDEN FOLDER");
+        + "| tokenizers GOLDEN FOLDER [every]");
     return 2;
 }

@@ -66,6 +66,10 @@ internal static class OddStrings
         return strings;
     }
 
+    /// <summary>Each code point of the planes that are in use, between letters.</summary>
+    public static IReadOnlyList<string> EveryCharacter() =>
+        [.. Enumerable.Range(0, 0x32400).Concat(Enumerable.Range(0xE0000, 0x200)).Where(Rune.IsValid).Select(v => $"ab{new Rune(v)}cd")];
+
     private static string Part(Random random) => random.Next(16) switch
     {
         < 5 => Pick(random, Words) + (random.Next(3) > 0 ? " " : ""),

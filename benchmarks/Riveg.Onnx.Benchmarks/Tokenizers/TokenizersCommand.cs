@@ -6,8 +6,9 @@ using Riveg.Onnx.Tokenization;
 namespace Riveg.Onnx.Benchmarks.Tokenizers;
 
 /// <summary>
-/// Writes 10,000 strings, three Unigram models as <c>sentencepiece.bpe.model</c> and as <c>tokenizer.json</c>, and what Riveg makes of the
-/// strings with each; <c>compare.mjs</c> beside this file asks libraries that are not ours and compares.
+/// Writes 10,000 strings (or one for every character), three Unigram models as <c>sentencepiece.bpe.model</c> and as
+/// <c>tokenizer.json</c>, and what Riveg makes of the strings with each; <c>compare.mjs</c> beside this file asks libraries that are not
+/// ours and compares.
 /// </summary>
 internal static class TokenizersCommand
 {
@@ -15,10 +16,10 @@ internal static class TokenizersCommand
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static int Run(string golden, string folder)
+    public static int Run(string golden, string folder, bool everyCharacter)
     {
         var toy = Path.Combine(golden, "tokenizers", "xlmr_toy", "sentencepiece.bpe.model");
-        var strings = OddStrings.Make(Count, seed: 11);
+        var strings = everyCharacter ? OddStrings.EveryCharacter() : OddStrings.Make(Count, seed: 11);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "strings.json"), JsonSerializer.Serialize(strings, Plain));
         foreach (var model in UnigramMaker.Models(toy, strings))
@@ -37,6 +38,7 @@ internal static class TokenizersCommand
             WriteBert(Path.Combine(golden, "tokenizers", "bert_minilm"), place, keepsCase, strings);
         }
 
+        WriteGpt2(Path.Combine(golden, "tokenizers", "ofa_bpe"), Path.Combine(folder, "gpt2"), strings);
         Console.WriteLine($"{strings.Count} strings and three models are in {folder}; now: npm install, node compare.mjs {folder}");
         return 0;
     }
@@ -53,7 +55,32 @@ internal static class TokenizersCommand
         File.WriteAllText(Path.Combine(folder, "tokenizer.json"), json.ToJsonString(Plain));
         var tokenizer = SubwordTokenizer.In(folder);
         File.WriteAllText(
-            Path.Combine(folder, "ours-bert.json"), JsonSerializer.Serialize(strings.Select(s => tokenizer.Pieces(s)), Plain));
+            Path.Combine(folder, "ours-ids.json"), JsonSerializer.Serialize(strings.Select(s => tokenizer.Pieces(s)), Plain));
+    }
+
+    // The first half of OFA's; the second looks each id up.
+    private static void WriteGpt2(string golden, string folder, IReadOnlyList<string> strings)
+    {
+        Directory.CreateDirectory(folder);
+        var (encoder, merges) = (Path.Combine(golden, "encoder.json"), Path.Combine(golden, "vocab.bpe"));
+        var bpe = ByteLevelBpe.Load(encoder, merges);
+        object preTokenizer = new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true };
+        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), JsonSerializer.Serialize(
+            new
+            {
+                version = "1.0",
+                added_tokens = Array.Empty<object>(),
+                pre_tokenizer = preTokenizer,
+                model = new
+                {
+                    type = "BPE",
+                    vocab = JsonNode.Parse(File.ReadAllText(encoder)),
+                    merges = File.ReadLines(merges).Skip(1).Where(m => m.Length > 0),
+                },
+            },
+            Plain));
+        File.WriteAllText(
+            Path.Combine(folder, "ours-ids.json"), JsonSerializer.Serialize(strings.Select(s => bpe.Encode(s)), Plain));
     }
 
     // Per string a row of triples: id, start, end.

@@ -1,5 +1,6 @@
 // node compare.mjs FOLDER: what TokenizersCommand wrote there, compared with tokenizers (tokenizer.json: ids and offsets) and with
 // SentencePiece (sentencepiece.bpe.model: ids). Says how many strings are equal, and of the others why, or shows them.
+import crypto from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import tokenizers from "@anush008/tokenizers";
@@ -36,8 +37,8 @@ function report(title, differences) {
   return differences.filter(d => d.reason === "?").length;
 }
 
-async function compareBert(name, library) {
-  const ours = read(name, "ours-bert.json");
+async function compareIds(name, library) {
+  const ours = read(name, "ours-ids.json");
   const differences = [];
   for (let i = 0; i < strings.length; i++) {
     const theirs = [...(await library.encode(strings[i], null, { addSpecialTokens: false })).getIds()];
@@ -46,19 +47,26 @@ async function compareBert(name, library) {
   return report(`${name}, ids`, differences);
 }
 
+// What UnigramComparisonTests holds: the library's ids of all strings without special pieces, a line each.
+function seal(title, rows) {
+  const lines = rows.filter((_, i) => !special.test(strings[i])).map(ids => ids.join(" ") + "\n").join("");
+  console.log(`  ${title}: ${crypto.createHash("sha256").update(lines).digest("hex")}`);
+}
+
 let unexplained = 0;
 for (const name of fs.readdirSync(folder).filter(n => fs.existsSync(path.join(folder, n, "tokenizer.json")))) {
   const library = tokenizers.Tokenizer.fromFile(path.join(folder, name, "tokenizer.json"));
-  if (name.startsWith("bert")) {
-    unexplained += await compareBert(name, library);
+  if (fs.existsSync(path.join(folder, name, "ours-ids.json"))) {
+    unexplained += await compareIds(name, library);
     continue;
   }
 
   const ours = read(name, "ours-json.json");
-  const ids = [], offsets = [];
+  const ids = [], offsets = [], all = [];
   for (let i = 0; i < strings.length; i++) {
     const encoded = await library.encode(strings[i], null, { addSpecialTokens: false });
     const theirs = [...encoded.getIds()];
+    all.push(theirs);
     const mine = ours[i].filter((_, k) => k % 3 === 0);
     if (JSON.stringify(mine) !== JSON.stringify(theirs)) {
       ids.push({ text: strings[i], ours: mine, theirs, reason: special.test(strings[i]) ? "a special token in the text, which is text to us" : "?" });
@@ -70,18 +78,21 @@ for (const name of fs.readdirSync(folder).filter(n => fs.existsSync(path.join(fo
     if (JSON.stringify(spans) !== JSON.stringify(mySpans)) offsets.push({ text: strings[i], ours: mySpans, theirs: spans, reason: shifted(spans, mySpans) });
   }
   unexplained += report(`${name}, tokenizer.json, ids`, ids);
+  seal("sealed", all);
   unexplained += report(`${name}, tokenizer.json, offsets where the ids are equal`, offsets);
 
   const processor = new sentencepiece.SentencePieceProcessor();
   await processor.load(path.join(folder, name, "sentencepiece.bpe.model"));
   const model = read(name, "ours-model.json");
-  const differences = [];
+  const differences = [], pieces = [];
   for (let i = 0; i < strings.length; i++) {
     const theirs = [...processor.encodeIds(strings[i])].map(id => (id === 0 ? 3 : id + 1));
+    pieces.push(theirs);
     const mine = model[i].filter((_, k) => k % 3 === 0);
     if (JSON.stringify(mine) !== JSON.stringify(theirs)) differences.push({ text: strings[i], ours: mine, theirs, reason: "?" });
   }
   unexplained += report(`${name}, sentencepiece.bpe.model, ids`, differences);
+  seal("sealed", pieces);
   const both = strings.filter((_, i) => JSON.stringify(ours[i].filter((_, k) => k % 3 === 0)) !== JSON.stringify(model[i].filter((_, k) => k % 3 === 0)));
   console.log(`${name}, our two ways, ids: ${strings.length - both.length} of ${strings.length} equal`);
 }

@@ -188,7 +188,8 @@ internal sealed class TokenizerJson
     {
         if (element is not { } given || Type(given) is not ("Unigram" or ""))
         {
-            throw new NotSupportedException($"its model is \"{(element is { } e ? Type(e) : "")}\"; wanted is \"Unigram\".");
+            throw new NotSupportedException(
+                $"its model is \"{(element is { } e ? Type(e) : "")}\"; wanted is \"Unigram\", or BERT's vocab.txt.");
         }
 
         var all = new Dictionary<string, (int Id, double Score)>();

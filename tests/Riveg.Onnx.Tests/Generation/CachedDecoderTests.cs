@@ -1,6 +1,5 @@
 using Riveg.Onnx.Generation;
 using Riveg.Onnx.Ofa;
-using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Tests.Ofa;
 using Riveg.TestKit;
 
