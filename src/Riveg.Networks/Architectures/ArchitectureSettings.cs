@@ -27,8 +27,8 @@ public sealed class ArchitectureSettings
     public static ArchitectureSettings Load(string path) => new([Read(path)]);
 
     /// <summary>
-    /// Reads what lies beside a checkpoint: Hugging Face's <c>config.json</c>, and behind it ModelScope's <c>configuration.json</c>, which is
-    /// asked for what the first does not state. <see cref="None"/> where neither lies there.
+    /// Reads what lies beside a checkpoint: Hugging Face's <c>config.json</c>, and behind it ModelScope's <c>configuration.json</c>, which
+    /// is asked for what the first does not state. <see cref="None"/> where neither lies there.
     /// </summary>
     /// <param name="checkpointPath">The checkpoint.</param>
     /// <exception cref="CheckpointException">A file is no JSON object.</exception>
@@ -127,8 +127,8 @@ public sealed class ArchitectureSettings
     }
 
     /// <summary>
-    /// The labels in the order of their indices: <c>id2label</c> or <c>id_to_label</c>, as Hugging Face and AdaSeq write it ({"0": "O", ...})
-    /// or as a list; or <c>label2id</c> or <c>label_to_id</c>, the other way round. ModelScope has them below <c>model</c> or
+    /// The labels in the order of their indices: <c>id2label</c> or <c>id_to_label</c>, as Hugging Face and AdaSeq write it ({"0": "O",
+    /// ...}) or as a list; or <c>label2id</c> or <c>label_to_id</c>, the other way round. ModelScope has them below <c>model</c> or
     /// <c>preprocessor</c>. Null where the file has none.
     /// </summary>
     /// <exception cref="CheckpointException">The indices are not 0, 1, 2, ... or a label is no text.</exception>
@@ -244,7 +244,8 @@ public sealed class ArchitectureSettings
             var (index, label) = isInverse ? (entry.Value.GetRawText(), entry.Name) : (entry.Name, Label(entry.Value));
             if (!byIndex.TryAdd(index, label))
             {
-                throw new CheckpointException($"{source}: '{name}' has two labels with the index {Shown(entry.Value)}; number them from 0.");
+                throw new CheckpointException(
+                    $"{source}: '{name}' has two labels with the index {Shown(entry.Value)}; number them from 0.");
             }
         }
 

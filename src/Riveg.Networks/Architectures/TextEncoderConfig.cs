@@ -127,7 +127,9 @@ public sealed record TextEncoderConfig(
                 + $"{(kind == TextEncoderKind.Bert ? "xlm-roberta" : "bert")}.");
     }
 
-    /// <summary>Whether a hub's name or a folder is that of a published encoder: <c>google-bert/bert-base-cased</c> is <c>bert-base</c>.</summary>
+    /// <summary>
+    /// Whether a hub's name or a folder is that of a published encoder: <c>google-bert/bert-base-cased</c> is <c>bert-base</c>.
+    /// </summary>
     private static bool IsNamed(string? name, string published)
     {
         var last = name?.TrimEnd('/', '\\').Split('/', '\\')[^1];

@@ -26,7 +26,9 @@ public sealed class Checkpoint : IDisposable
         RawOpaque = opaque ?? FrozenDictionary<string, string>.Empty;
         Tensors = prefix.Length == 0 ? tensors : [.. tensors.Select(t => t.Named(t.Name[prefix.Length..]))];
         byName = Tensors.ToFrozenDictionary(t => t.Name);
-        this.opaque = RawOpaque.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(o => o.Key[prefix.Length..], o => o.Value);
+        this.opaque = RawOpaque
+            .Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(o => o.Key[prefix.Length..], o => o.Value);
         this.file = file;
     }
 

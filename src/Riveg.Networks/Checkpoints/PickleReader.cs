@@ -5,11 +5,11 @@ using System.Text;
 namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
-/// Reads Python's pickle format (protocols 2 to 5, as in PEP 307, PEP 3154 and PEP 574) as far as checkpoints need it: numbers, text, lists,
-/// tuples, dictionaries and tensors. A pickle is a program; this reader knows only the instructions that build data. No name is looked up or
-/// called: the few that make weights are understood here, and whatever any other name makes is a <see cref="PickledOpaque"/>, which stands
-/// for it and holds nothing. It keeps its own stack, so that nesting cannot exhaust the thread's, and a <see cref="PickleBudget"/> bounds
-/// what it builds.
+/// Reads Python's pickle format (protocols 2 to 5, as in PEP 307, PEP 3154 and PEP 574) as far as checkpoints need it: numbers, text,
+/// lists, tuples, dictionaries and tensors. A pickle is a program; this reader knows only the instructions that build data. No name is
+/// looked up or called: the few that make weights are understood here, and whatever any other name makes is a <see cref="PickledOpaque"/>,
+/// which stands for it and holds nothing. It keeps its own stack, so that nesting cannot exhaust the thread's, and a
+/// <see cref="PickleBudget"/> bounds what it builds.
 /// </summary>
 internal sealed class PickleReader
 {

@@ -10,8 +10,8 @@ internal sealed record Unpickled(
     object? Root, IReadOnlyDictionary<string, PickledStorage> Storages, IReadOnlyDictionary<string, int> UnreadStorages);
 
 /// <summary>
-/// What a name makes that is not understood here: a random state, a trainer's configuration, an object of any class. It stands for the value
-/// and holds nothing of it; whatever is done to it leaves it as it is.
+/// What a name makes that is not understood here: a random state, a trainer's configuration, an object of any class. It stands for the
+/// value and holds nothing of it; whatever is done to it leaves it as it is.
 /// </summary>
 /// <param name="Maker">The name that makes it, as the pickle has it.</param>
 internal sealed record PickledOpaque(string Maker)

@@ -11,8 +11,8 @@ internal sealed record StateDictionary(
     private static readonly string[] Wrappers = ["state_dict", "model", "model_state_dict", "module", "net"];
 
     /// <summary>
-    /// Finds them in what a checkpoint's pickle holds: below the names that trainers wrap them in, at its root, or in the only dictionary of
-    /// tensors that lies at its root under another name.
+    /// Finds them in what a checkpoint's pickle holds: below the names that trainers wrap them in, at its root, or in the only dictionary
+    /// of tensors that lies at its root under another name.
     /// </summary>
     /// <param name="root">The unpickled value.</param>
     /// <param name="path">The file's name for messages.</param>

@@ -6,8 +6,8 @@ namespace Riveg.Networks.Checkpoints;
 internal static class TrainerPrefix
 {
     /// <summary>
-    /// Of <c>torch.nn.DataParallel</c> and its distributed kin, of <c>torch.compile</c>, and of Lightning's and ModelScope's wrapping modules.
-    /// No architecture has a weight of its own below these.
+    /// Of <c>torch.nn.DataParallel</c> and its distributed kin, of <c>torch.compile</c>, and of Lightning's and ModelScope's wrapping
+    /// modules. No architecture has a weight of its own below these.
     /// </summary>
     private static readonly string[] Known = ["module.", "_orig_mod.", "model."];
 

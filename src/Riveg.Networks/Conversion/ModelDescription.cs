@@ -29,7 +29,8 @@ public sealed record ModelDescription
     public required string SourceFile { get; init; }
 
     /// <summary>
-    /// The checkpoint's SHA-256 in lower-case hexadecimal digits; of one in several files that of their hashes, the index's first, one a line.
+    /// The checkpoint's SHA-256 in lower-case hexadecimal digits; of one in several files that of their hashes, the index's first, one a
+    /// line.
     /// </summary>
     public required string SourceSha256 { get; init; }
 

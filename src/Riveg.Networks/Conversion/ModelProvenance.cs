@@ -5,8 +5,8 @@ using Riveg.Networks.Checkpoints;
 namespace Riveg.Networks.Conversion;
 
 /// <summary>
-/// What a converted model is, by content: one hash over everything that decides its answers. <c>model.json</c> states labels, CRF and settings,
-/// and lists every other file with its SHA-256, so its own hash stands for all of them and no large file is read again.
+/// What a converted model is, by content: one hash over everything that decides its answers. <c>model.json</c> states labels, CRF and
+/// settings, and lists every other file with its SHA-256, so its own hash stands for all of them and no large file is read again.
 /// </summary>
 /// <param name="Sha256">In lower-case hexadecimal digits.</param>
 /// <param name="Changed">
@@ -23,8 +23,8 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
 
     /// <summary>
     /// Names a converted model. A file counts as what it was when its length is the listed one and it is not later than <c>model.json</c>,
-    /// which is written last. One that is later (a copied folder has such) is read and hashed; if it is unchanged, <c>model.json</c> gets its
-    /// time where it can be written, so that this happens once. A model of an older Riveg lists nothing and is hashed as a whole.
+    /// which is written last. One that is later (a copied folder has such) is read and hashed; if it is unchanged, <c>model.json</c> gets
+    /// its time where it can be written, so that this happens once. A model of an older Riveg lists nothing and is hashed as a whole.
     /// </summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CheckpointException">The folder holds no converted model, or a file of it cannot be read.</exception>

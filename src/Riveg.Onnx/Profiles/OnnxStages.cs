@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;

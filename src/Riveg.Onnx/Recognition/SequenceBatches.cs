@@ -1,8 +1,8 @@
 namespace Riveg.Onnx.Recognition;
 
 /// <summary>
-/// Puts sequences of pieces together for runs of the network: those of about one length, so that little of a run is padding, and not so many
-/// that a run takes much memory.
+/// Puts sequences of pieces together for runs of the network: those of about one length, so that little of a run is padding, and not so
+/// many that a run takes much memory.
 /// </summary>
 internal static class SequenceBatches
 {

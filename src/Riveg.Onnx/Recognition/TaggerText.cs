@@ -6,8 +6,8 @@ namespace Riveg.Onnx.Recognition;
 internal sealed record TaggerSequence(long[] Ids, int[] Firsts);
 
 /// <summary>
-/// A post's words and knowledge as sequences that the model takes. What is longer than it takes is cut into overlapping windows: each word's
-/// scores come from the window in which it has most context, over all windows of the knowledge on average.
+/// A post's words and knowledge as sequences that the model takes. What is longer than it takes is cut into overlapping windows: each
+/// word's scores come from the window in which it has most context, over all windows of the knowledge on average.
 /// </summary>
 internal sealed class TaggerText
 {

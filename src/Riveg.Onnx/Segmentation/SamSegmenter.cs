@@ -147,7 +147,8 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         catch (ArgumentException e)
         {
             throw new InvalidDataException(
-                $"{Path.Combine(folder, ModelDescription.FileName)}: its pixel means and deviations are wrong; convert the model again.", e);
+                $"{Path.Combine(folder, ModelDescription.FileName)}: its pixel means and deviations are wrong; convert the model again.",
+                e);
         }
     }
 
@@ -165,6 +166,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
     {
         var masks = decoder.Decode(picture, boxes.ConvertAll(picture.Letterbox.ToScaled), cancellationToken);
         var scaled = new ImageSize(picture.Letterbox.Scaled.Width, picture.Letterbox.Scaled.Height);
-        return [.. masks.Zip(boxes, (mask, box) => MaskUpsampler.Upsample(mask, encoder.Side, scaled, size, mask.ClipToPrompt ? box : null))];
+        return [.. masks.Zip(
+            boxes, (mask, box) => MaskUpsampler.Upsample(mask, encoder.Side, scaled, size, mask.ClipToPrompt ? box : null))];
     }
 }
