@@ -57,21 +57,24 @@ var peak = Peak.MeasureGigaflops(threads);
 Print("matrix product of 2048, libtorch (GFLOP/s)", peak.LibTorch);
 Print("matrix product of 2048, ONNX Runtime (GFLOP/s)", peak.Onnx);
 
-var turns = new List<(double Onnx, double Torch, double Box, double TenBoxes)>();
+var turns = new List<((double Wall, double Processor) Onnx, (double Wall, double Processor) Torch, double Box, double TenBoxes)>();
 for (var round = 1; round <= rounds; round++)
 {
     turns.Add((
-        Clock.Seconds(() => Encode()),
-        Clock.Seconds(() => EncodeByTorch()),
+        Clock.Both(() => Encode()),
+        Clock.Both(() => EncodeByTorch()),
         BestOfFive(() => Decode(1)),
         Clock.Seconds(() => Decode(10))));
-    Print($"round {round}: ONNX Runtime / libtorch", turns[^1].Onnx / turns[^1].Torch);
+    Print($"round {round}: ONNX Runtime / libtorch", turns[^1].Onnx.Wall / turns[^1].Torch.Wall);
 }
 
-var (onnx, libtorch) = (Median(turns.Select(t => t.Onnx)), Median(turns.Select(t => t.Torch)));
+var (onnx, libtorch) = (Median(turns.Select(t => t.Onnx.Wall)), Median(turns.Select(t => t.Torch.Wall)));
 Print("encode, ONNX Runtime (s)", onnx);
 Print("encode, libtorch (s)", libtorch);
-Print("ratio, required at most 1.0", Median(turns.Select(t => t.Onnx / t.Torch)));
+Print("ratio, required at most 1.0", Median(turns.Select(t => t.Onnx.Wall / t.Torch.Wall)));
+Print("ratio of processor time", Median(turns.Select(t => t.Onnx.Processor / t.Torch.Processor)));
+Print("encode, ONNX Runtime, processor time (s)", Median(turns.Select(t => t.Onnx.Processor)));
+Print("encode, libtorch, processor time (s)", Median(turns.Select(t => t.Torch.Processor)));
 Print("encode, ONNX Runtime (GFLOP/s)", Flops.OfEncoder(encoderConfig) / onnx / 1e9);
 Print("share of the faster matrix product", Flops.OfEncoder(encoderConfig) / onnx / 1e9 / Math.Max(peak.LibTorch, peak.Onnx));
 Print("one box (ms), required at most 40", 1000 * Median(turns.Select(t => t.Box)));
