@@ -56,6 +56,8 @@ internal static class Program
         ReportCommand.Create(),
         SegmentCommand.Create(),
         ReadCommand.Create(),
+        GroundCommand.Create(),
+        EntailCommand.Create(),
         ChatDatasetCommand.CreateKnowledge(Verbose),
         ChatDatasetCommand.CreateExpand(Verbose),
         ModelsCommand.Create(),

@@ -1,3 +1,4 @@
+using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;
 using Riveg.TestKit;
 using SkiaSharp;
@@ -14,6 +15,14 @@ internal static class Golden
     public const float Logit = 1e-4f;
 
     public static Checkpoint Open(params string[] parts) => Checkpoint.Open(SharedFolder.Resolve(["golden", .. parts]));
+
+    /// <summary>A configuration that states what is in the JSON.</summary>
+    public static ArchitectureSettings Settings(string json)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["config.json"], json);
+        return ArchitectureSettings.Load(folder["config.json"]);
+    }
 
     public static CheckpointTensor Tensor(this Checkpoint checkpoint, string name) =>
         checkpoint.TryGet(name, out var tensor) ? tensor : throw new InvalidOperationException($"{checkpoint.Path} has no '{name}'.");

@@ -1,17 +1,26 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Networks.Conversion;
+using Riveg.Onnx.Store;
 
 namespace Riveg.Cli.Commands;
 
 /// <summary><c>riveg models convert</c>: an official checkpoint in, a folder with ONNX models out.</summary>
 internal sealed class ModelsConvertCommand
 {
+    private static readonly Dictionary<string, ModelPrecision> Precisions = new()
+    {
+        ["fp32"] = ModelPrecision.Float32,
+        ["fp16"] = ModelPrecision.Float16,
+        ["int8"] = ModelPrecision.Int8,
+    };
+
     private readonly Argument<string> checkpoint = new("checkpoint")
     {
-        Description = "An official checkpoint: .safetensors, .pt, .pth or .bin.",
+        Description = "An official checkpoint: .safetensors, .pt, .pth or .bin; of one in several files its .index.json.",
         HelpName = "CHECKPOINT"
     };
 
@@ -24,15 +33,22 @@ internal sealed class ModelsConvertCommand
 
     private readonly Option<string?> config = new("--config")
     {
-        Description = "A JSON file with what shapes do not tell (heads, labels, image size).",
+        Description = "A JSON file with what shapes do not tell (heads, labels, image size); the config.json beside the checkpoint is read "
+            + "anyway.",
         HelpName = "FILE"
     };
     private readonly Option<string?> tokenizer = new("--tokenizer")
     {
-        Description = "The folder of a text model's tokenizer.",
-        HelpName = "DIR"
+        Description = "The folder of the tokenizer's files, or a name of 'riveg models list'; an OFA needs it.",
+        HelpName = "DIR|NAME"
     };
-    private readonly Option<bool> fp16 = new("--fp16") { Description = "Stores and computes in half precision." };
+    private readonly Option<string> precision = new("--precision")
+    {
+        Description = "What is stored and computed in: single precision, half, or 8-bit integers where they pay (ofa alone).",
+        HelpName = string.Join('|', Precisions.Keys),
+        DefaultValueFactory = _ => "fp32",
+    };
+    private readonly Option<bool> fp16 = new("--fp16") { Description = "The same as --precision fp16." };
     private readonly Option<string> output = new("--output", "-o")
     {
         Description = "The folder to make; an earlier result of this command in it is replaced.",
@@ -43,10 +59,11 @@ internal sealed class ModelsConvertCommand
     public static Command Create()
     {
         var options = new ModelsConvertCommand();
+        options.precision.AcceptOnlyFromAmong([.. Precisions.Keys]);
         options.architecture.AcceptOnlyFromAmong([.. ModelConverter.Architectures]);
         var command = new Command("convert", "Turns an official PyTorch checkpoint into ONNX models, without Python.")
         {
-            options.checkpoint, options.architecture, options.config, options.tokenizer, options.fp16, options.output,
+            options.checkpoint, options.architecture, options.config, options.tokenizer, options.precision, options.fp16, options.output,
         };
         command.SetAction(
             (parsed, cancellationToken) => Task.Run(() => Run(options.Read(parsed), cancellationToken), CancellationToken.None));
@@ -59,11 +76,15 @@ internal sealed class ModelsConvertCommand
             HomePath.Expand(parsed.GetValue(checkpoint)!),
             parsed.GetValue(architecture)!,
             parsed.PathOf(config),
-            parsed.PathOf(tokenizer),
-            parsed.GetValue(fp16),
+            TokenizerFolder(parsed.PathOf(tokenizer)),
+            parsed.GetValue(fp16) ? ModelPrecision.Float16 : Precisions[parsed.GetValue(precision)!],
             parsed.PathOfRequired(output));
         CommandLine.Refuse(
         [
+            .. parsed.IsGiven(precision) && request.Precision != Precisions[parsed.GetValue(precision)!]
+                ? new[] { $"--fp16 and --precision {parsed.GetValue(precision)} contradict each other; give one" } : [],
+            .. request.Precision == ModelPrecision.Int8 && request.Architecture != "ofa"
+                ? new[] { $"--precision int8 is for --architecture ofa, not for {request.Architecture}; give fp32 or fp16" } : [],
             .. new[] { request.Checkpoint, request.Config }
                 .OfType<string>()
                 .Where(f => !File.Exists(f))
@@ -87,12 +108,27 @@ internal sealed class ModelsConvertCommand
         return request;
     }
 
+    // A name of the store, where no folder is called so: the folder that holds all of its files.
+    private static string? TokenizerFolder(string? given)
+    {
+        if (given is null || Directory.Exists(given) || !ModelManifest.BuiltIn.Contains(given))
+        {
+            return given;
+        }
+
+        using var store = ProfileSession.OpenStore();
+        var stored = store.Find(given);
+        return stored.IsUsable
+            ? Path.GetDirectoryName(stored.Files[0].Path)
+            : throw new UsageException($"The tokenizer '{given}' is not in the store; run 'riveg models pull {given}'.");
+    }
+
     private static int Run(Request request, CancellationToken cancellationToken)
     {
         var description = ModelConverter.Convert(
             request.Checkpoint,
             request.Architecture,
-            new ConvertOptions { ConfigPath = request.Config, TokenizerFolder = request.Tokenizer, Fp16 = request.Fp16 },
+            new ConvertOptions { ConfigPath = request.Config, TokenizerFolder = request.Tokenizer, Precision = request.Precision },
             request.Output,
             new StandardErrorLines(),
             cancellationToken);
@@ -102,7 +138,8 @@ internal sealed class ModelsConvertCommand
         return ExitCode.Done;
     }
 
-    private sealed record Request(string Checkpoint, string Architecture, string? Config, string? Tokenizer, bool Fp16, string Output);
+    private sealed record Request(
+        string Checkpoint, string Architecture, string? Config, string? Tokenizer, ModelPrecision Precision, string Output);
 
     private sealed class StandardErrorLines : IProgress<string>
     {

@@ -6,7 +6,7 @@ using Riveg.Evaluation.Training;
 
 namespace Riveg.Cli.Commands;
 
-/// <summary><c>riveg train</c>: makes the built-in model file.</summary>
+/// <summary><c>riveg train</c>: makes the built-in model file, and fits what other models leave open.</summary>
 internal sealed class TrainCommand
 {
     public Option<string> Dataset { get; } = new("--dataset")
@@ -110,7 +110,7 @@ internal sealed class TrainCommand
         };
         builtin.SetAction((parsed, cancellationToken) => Task.Run(
             () => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
-        return new Command("train", "Trains models.") { builtin };
+        return new Command("train", "Trains models.") { builtin, TemperatureCommand.Create() };
     }
 
     private static async Task<int> RunAsync(TrainRequest request, CancellationToken cancellationToken)

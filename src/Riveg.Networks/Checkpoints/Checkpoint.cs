@@ -10,25 +10,38 @@ namespace Riveg.Networks.Checkpoints;
 public sealed class Checkpoint : IDisposable
 {
     private readonly FrozenDictionary<string, CheckpointTensor> byName;
+    private readonly IReadOnlyDictionary<string, string> opaque;
     private readonly IDisposable file;
 
-    internal Checkpoint(string path, IReadOnlyList<CheckpointTensor> tensors, IDisposable file)
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">The weights, by the names in the file.</param>
+    /// <param name="file">What is closed with the checkpoint.</param>
+    /// <param name="opaque">Names of the state dictionary that hold no tensor, with what makes their value; null for none.</param>
+    internal Checkpoint(
+        string path, IReadOnlyList<CheckpointTensor> tensors, IDisposable file, IReadOnlyDictionary<string, string>? opaque = null)
     {
+        var prefix = TrainerPrefix.Of(tensors.Select(t => t.Name));
         Path = path;
-        Tensors = tensors;
-        byName = tensors.ToFrozenDictionary(t => t.Name);
+        RawTensors = tensors;
+        RawOpaque = opaque ?? FrozenDictionary<string, string>.Empty;
+        Tensors = prefix.Length == 0 ? tensors : [.. tensors.Select(t => t.Named(t.Name[prefix.Length..]))];
+        byName = Tensors.ToFrozenDictionary(t => t.Name);
+        this.opaque = RawOpaque.Where(o => o.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(o => o.Key[prefix.Length..], o => o.Value);
         this.file = file;
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The weights in the order of the file.</summary>
+    /// <summary>
+    /// The weights in the order of the file. What trainers put before all names (<c>module.</c>, <c>_orig_mod.</c>, <c>model.</c>) is taken
+    /// off.
+    /// </summary>
     public IReadOnlyList<CheckpointTensor> Tensors { get; }
 
     /// <summary>Opens a checkpoint whatever its form, told by its first bytes and not by its name.</summary>
-    /// <param name="path">The file.</param>
-    /// <exception cref="CheckpointException">The file is missing, is no checkpoint, is damaged, or asks for code to be run.</exception>
+    /// <param name="path">The file; of a checkpoint in several files (shards) their index, <c>*.index.json</c>.</param>
+    /// <exception cref="CheckpointException">The file is missing, is no checkpoint, is damaged, or holds no weights.</exception>
     public static Checkpoint Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -42,7 +55,8 @@ public sealed class Checkpoint : IDisposable
         {
             [(byte)'P', (byte)'K', 3, 4, ..] => TorchZipFile.Open(path),
             [0x80, >= 2 and <= 5, ..] => TorchLegacyFile.Open(path),
-            [_, _, _, _, _, 0, 0, 0, (byte)'{', ..] => SafetensorsFile.Open(path),
+            [_, _, _, _, _, 0, 0, 0, (byte)'{' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r', ..] => SafetensorsFile.Open(path),
+            [(byte)'{' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r', ..] when ShardedFile.IsIndex(path) => ShardedFile.Open(path),
             [] => throw new CheckpointException($"{path}: is empty; fetch the file again."),
             var start when start.AsSpan().StartsWith("version https://git-lfs"u8) =>
                 throw new CheckpointException($"{path}: is a Git LFS pointer, not the weights; run `git lfs pull` where it came from."),
@@ -54,6 +68,15 @@ public sealed class Checkpoint : IDisposable
     /// <summary>Finds a weight by its name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out CheckpointTensor? tensor) => byName.TryGetValue(name, out tensor);
 
+    /// <summary>The weights by the names in the file.</summary>
+    internal IReadOnlyList<CheckpointTensor> RawTensors { get; }
+
+    /// <summary>The names that hold no tensor, as they are in the file, with what makes their value.</summary>
+    internal IReadOnlyDictionary<string, string> RawOpaque { get; }
+
+    /// <summary>What makes the value of a name of the state dictionary that holds no tensor; null where there is no such name.</summary>
+    internal string? MakerOf(string name) => opaque.GetValueOrDefault(name);
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => file.Dispose();
 
@@ -64,6 +87,12 @@ public sealed class Checkpoint : IDisposable
             using var stream = File.OpenRead(path);
             var start = new byte[64];
             return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (FileNotFoundException e)
+        {
+            // A link is there, what it leads to is not.
+            throw new CheckpointException(
+                $"{path}: is a link to {new FileInfo(path).LinkTarget}, which is not there; fetch the file again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

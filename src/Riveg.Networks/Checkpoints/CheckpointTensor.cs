@@ -125,6 +125,9 @@ public sealed class CheckpointTensor
         return bytes;
     }
 
+    /// <summary>The same tensor under another name.</summary>
+    internal CheckpointTensor Named(string name) => new(name, Type, Shape, strides, offset, Count, storage);
+
     /// <summary>Builds a tensor over a storage after checking that it lies inside it.</summary>
     internal static CheckpointTensor OverStorage(
         string name,

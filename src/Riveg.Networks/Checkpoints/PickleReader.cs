@@ -5,10 +5,11 @@ using System.Text;
 namespace Riveg.Networks.Checkpoints;
 
 /// <summary>
-/// Reads Python's pickle format (protocols 2 to 4, as in PEP 307 and PEP 3154) as far as checkpoints need it: numbers, text, lists, tuples,
-/// dictionaries and tensors. A pickle is a program; this reader knows only the instructions that build data, knows every name that may
-/// occur, and refuses the rest. It keeps its own stack, so that nesting cannot exhaust the thread's, and a <see cref="PickleBudget"/>
-/// bounds what it builds.
+/// Reads Python's pickle format (protocols 2 to 5, as in PEP 307, PEP 3154 and PEP 574) as far as checkpoints need it: numbers, text, lists,
+/// tuples, dictionaries and tensors. A pickle is a program; this reader knows only the instructions that build data. No name is looked up or
+/// called: the few that make weights are understood here, and whatever any other name makes is a <see cref="PickledOpaque"/>, which stands
+/// for it and holds nothing. It keeps its own stack, so that nesting cannot exhaust the thread's, and a <see cref="PickleBudget"/> bounds
+/// what it builds.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -20,6 +21,8 @@ internal sealed class PickleReader
     private readonly Stack<int> marks = [];
     private readonly Dictionary<int, object?> memo = [];
     private readonly Dictionary<string, PickledStorage> storages = [];
+    private readonly Dictionary<string, int> unreadStorages = [];
+    private readonly Dictionary<(string Module, string Name), object> names = [];
 
     private PickleReader(Stream stream, string path)
     {
@@ -36,7 +39,7 @@ internal sealed class PickleReader
     public static Unpickled Read(Stream stream, string path)
     {
         var reader = new PickleReader(stream, path);
-        return new Unpickled(reader.Run(), reader.storages);
+        return new Unpickled(reader.Run(), reader.storages, reader.unreadStorages);
     }
 
     private object? Run()
@@ -69,6 +72,8 @@ internal sealed class PickleReader
             case 0x93: PushStackName(); break;
             case (byte)'R': Reduce(); break;
             case 0x81: NewObject(); break;
+            case 0x92: Pop(); NewObject(); break;
+            case (byte)'o': OldObject(); break;
             case (byte)'b': Build(); break;
             case (byte)'Q': PushStorage(); break;
             default:
@@ -93,6 +98,10 @@ internal sealed class PickleReader
             case (byte)'K': value = (long)ReadByte(); break;
             case (byte)'M': value = (long)BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2)); break;
             case 0x8a: value = ReadLong(ReadByte()); break;
+            case 0x8b: value = ReadLong(ReadInt32()); break;
+            case (byte)'C': value = SkipBytes(ReadByte()); break;
+            case (byte)'B': value = SkipBytes(BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4))); break;
+            case 0x8e or 0x96: value = SkipBytes(BinaryPrimitives.ReadInt64LittleEndian(ReadBytes(8))); break;
             case (byte)'G': value = BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8)); break;
             case (byte)'X': value = ReadText(BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4))); break;
             case 0x8c: value = ReadText(ReadByte()); break;
@@ -121,6 +130,9 @@ internal sealed class PickleReader
             case (byte)'e': Append(PopToMark()); break;
             case (byte)'s': SetItems(PopLast(2)); break;
             case (byte)'u': SetItems(PopToMark()); break;
+            case 0x8f: stack.Add(PickledOpaque.Set); break;
+            case 0x90: AddToSet(PopToMark()); break;
+            case 0x91: PopToMark(); stack.Add(PickledOpaque.Set); break;
             default: return false;
         }
 
@@ -145,8 +157,16 @@ internal sealed class PickleReader
     private object? Recall(int index) =>
         memo.TryGetValue(index, out var value) ? value : throw Damaged("recalls a value that it never stored");
 
-    private void PushName(string module, string name) =>
-        stack.Add(PickledName.Find(module, name) ?? throw Refused($"'{module}.{name}'"));
+    private void PushName(string module, string name)
+    {
+        if (!names.TryGetValue((module, name), out var value))
+        {
+            value = PickledName.Find(module, name) ?? (object)new PickledOpaque($"{module}.{name}");
+            names.Add((module, name), value);
+        }
+
+        stack.Add(value);
+    }
 
     private void PushStackName()
     {
@@ -160,36 +180,72 @@ internal sealed class PickleReader
 
     private void Reduce()
     {
-        var arguments = PopTuple();
-        stack.Add((Pop(), arguments) switch
-        {
-            (PickledName.Dictionary, []) => new PickledDictionary(),
-            (PickledName.Size, [ImmutableArray<object?> lengths]) => lengths,
-            (PickledName.RebuildParameter, [PickledTensor tensor, ..]) => tensor,
-            (PickledName.RebuildTensor,
-                [PickledStorage storage, long offset, ImmutableArray<object?> shape, ImmutableArray<object?> strides, ..]) =>
-                new PickledTensor(storage, offset, ToIntegers(shape), ToIntegers(strides)),
-            _ => throw Damaged("builds a value from parts that do not fit"),
-        });
+        var arguments = Pop();
+        stack.Add(Make(Pop(), arguments));
     }
 
     private void NewObject()
     {
-        var arguments = PopTuple();
-        stack.Add((Pop(), arguments) switch
+        Pop();
+        stack.Add(Pop() switch
         {
-            (PickledName.Namespace or PickledName.Dictionary, []) => new PickledDictionary(),
-            _ => throw Damaged("builds an object from parts that do not fit"),
+            PickledName.Dictionary => new PickledDictionary(),
+            var type => OpaqueOf(type),
         });
     }
 
+    /// <summary>The type lies first behind the mark, what it is made of behind it.</summary>
+    private void OldObject() => stack.Add(PopToMark() is [var type, ..] ? OpaqueOf(type) : throw Damaged("makes an object of no type"));
+
+    /// <summary>What a call of a name with arguments gives. Nothing is called: what is not understood here stays closed.</summary>
+    private object Make(object? callee, object? arguments) => (callee, arguments) switch
+    {
+        (PickledName.Dictionary, ImmutableArray<object?> and ([] or [null or PickledName or PickledOpaque])) => new PickledDictionary(),
+        (PickledName.Dictionary, ImmutableArray<object?> and [List<object?> pairs]) => ToDictionary(pairs),
+        (PickledName.Size, ImmutableArray<object?> and [ImmutableArray<object?> lengths]) => lengths,
+        (PickledName.RebuildFromType, ImmutableArray<object?> and [PickledName inner, _, ImmutableArray<object?> parts, ..]) =>
+            inner is PickledName.RebuildFromType ? OpaqueOf(inner) : Make(inner, parts),
+        (PickledName.RebuildParameter, ImmutableArray<object?> and [PickledTensor tensor, ..]) => tensor,
+        (PickledName.RebuildTensor, ImmutableArray<object?> and
+            [PickledStorage storage, long offset, ImmutableArray<object?> shape, ImmutableArray<object?> strides, ..]) =>
+            new PickledTensor(storage, offset, ToIntegers(shape), ToIntegers(strides)),
+        (PickledName.RebuildTensor or PickledName.RebuildParameter, ImmutableArray<object?> and [PickledOpaque opaque, ..]) => opaque,
+        _ => OpaqueOf(callee),
+    };
+
+    /// <summary>How Python 2 wrote an ordered dictionary: a list of pairs.</summary>
+    private PickledDictionary ToDictionary(List<object?> pairs)
+    {
+        var dictionary = new PickledDictionary();
+        foreach (var pair in pairs)
+        {
+            switch (pair)
+            {
+                case List<object?> and [string key, var value]: dictionary.Entries[key] = value; break;
+                case ImmutableArray<object?> and [string key, var value]: dictionary.Entries[key] = value; break;
+                case List<object?> { Count: 2 } or ImmutableArray<object?> { Length: 2 }: break;
+                default: throw Damaged("makes a dictionary of things that are no pairs");
+            }
+        }
+
+        return dictionary;
+    }
+
+    private PickledOpaque OpaqueOf(object? type) => type switch
+    {
+        PickledOpaque opaque => opaque,
+        PickledName name => new PickledOpaque(name.Text),
+        _ => throw Damaged("calls something that is no name"),
+    };
+
     /// <summary>
-    /// Gives an object its attributes. Those of a namespace or a state dictionary say nothing about weights and are dropped.
+    /// Gives an object its attributes. Those of a state dictionary say nothing about weights, those of an opaque value are never looked at:
+    /// both are dropped.
     /// </summary>
     private void Build()
     {
         Pop();
-        if (Peek() is not PickledDictionary)
+        if (Peek() is not (PickledDictionary or PickledOpaque))
         {
             throw Damaged("gives attributes to something that has none");
         }
@@ -197,22 +253,38 @@ internal sealed class PickleReader
 
     private void PushStorage()
     {
-        var storage = ToStorage(Pop());
-        storages.TryAdd(storage.Key, storage);
-        stack.Add(storage);
+        var value = ToStorage(Pop());
+        if (value is PickledStorage storage)
+        {
+            storages.TryAdd(storage.Key, storage);
+        }
+
+        stack.Add(value);
     }
 
-    private PickledStorage ToStorage(object? id) => id switch
+    private object ToStorage(object? id) => id switch
     {
         ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count] =>
-            new(type.Element, key, count, 0),
+            new PickledStorage(type.Element, key, count, 0),
         ImmutableArray<object?> and ["storage", PickledName.StorageType type, string key, _, long count, null] =>
-            new(type.Element, key, count, 0),
+            new PickledStorage(type.Element, key, count, 0),
         ImmutableArray<object?>
             and ["storage", PickledName.StorageType type, string key, _, long count, ImmutableArray<object?> and [_, long offset, _]] =>
-            new(type.Element, key, count, offset),
+            new PickledStorage(type.Element, key, count, offset),
+        ImmutableArray<object?> and ["storage", PickledName or PickledOpaque, string key, _, long, ..] => Unread(id, key),
+
+        // A whole network saved by an old PyTorch names its classes with their source; the source is not looked at.
+        ImmutableArray<object?> and ["module", PickledName or PickledOpaque, ..] => OpaqueOf(((ImmutableArray<object?>)id)[1]),
         _ => throw Damaged("refers to a storage in a way that PyTorch does not"),
     };
+
+    /// <summary>A storage of numbers that Riveg does not read; its size is kept, since in old files the next one lies behind it.</summary>
+    private PickledOpaque Unread(object id, string key)
+    {
+        var type = ((ImmutableArray<object?>)id)[1];
+        unreadStorages.TryAdd(key, type is PickledName.UnreadStorageType unread ? unread.ByteSize : 0);
+        return OpaqueOf(type);
+    }
 
     /// <summary>Bounded, since one long tuple may serve any number of tensors.</summary>
     private ImmutableArray<long> ToIntegers(ImmutableArray<object?> values) => values.Length <= CheckpointTensor.MaximumRank
@@ -221,16 +293,29 @@ internal sealed class PickleReader
 
     private void Append(IReadOnlyList<object?> values)
     {
-        if (Peek() is not List<object?> list)
+        switch (Peek())
         {
-            throw Damaged("appends to something that is no list");
+            case List<object?> list: list.AddRange(values); break;
+            case PickledOpaque: break;
+            default: throw Damaged("appends to something that is no list");
         }
+    }
 
-        list.AddRange(values);
+    private void AddToSet(IReadOnlyList<object?> values)
+    {
+        if (Peek() is not PickledOpaque)
+        {
+            throw Damaged($"adds {values.Count} values to something that is no set");
+        }
     }
 
     private void SetItems(IReadOnlyList<object?> pairs)
     {
+        if (Peek() is PickledOpaque && pairs.Count % 2 == 0)
+        {
+            return;
+        }
+
         if (Peek() is not PickledDictionary dictionary || pairs.Count % 2 != 0)
         {
             throw Damaged("sets an entry of something that is no dictionary");
@@ -246,9 +331,6 @@ internal sealed class PickleReader
     }
 
     private void PushTuple(int count) => stack.Add(PopLast(count).ToImmutableArray());
-
-    private ImmutableArray<object?> PopTuple() =>
-        Pop() is ImmutableArray<object?> tuple ? tuple : throw Damaged("passes arguments that are no tuple");
 
     private List<object?> PopToMark()
     {
@@ -288,6 +370,14 @@ internal sealed class PickleReader
 
     private string ReadText(long length) => Encoding.UTF8.GetString(ReadBytes(length));
 
+    /// <summary>Raw bytes are no part of a weight: their numbers lie in storages.</summary>
+    private PickledOpaque SkipBytes(long count)
+    {
+        RequireBytes(count);
+        stream.Seek(count, SeekOrigin.Current);
+        return PickledOpaque.Bytes;
+    }
+
     private string ReadLine()
     {
         const int Longest = 1000;
@@ -304,14 +394,18 @@ internal sealed class PickleReader
 
     private byte[] ReadBytes(long count)
     {
+        RequireBytes(count);
+        var bytes = new byte[count];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private void RequireBytes(long count)
+    {
         if (count < 0 || count > end - stream.Position)
         {
             throw Damaged("ends in the middle of a value");
         }
-
-        var bytes = new byte[count];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 
     private byte ReadByte()

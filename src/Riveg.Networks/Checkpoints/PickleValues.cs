@@ -4,10 +4,26 @@ namespace Riveg.Networks.Checkpoints;
 
 /// <summary>What a pickle holds.</summary>
 /// <param name="Root">Its value: null, bool, long, double, text, a list, an array for a tuple, or one of the types below.</param>
-/// <param name="Storages">Every storage that it refers to, by key.</param>
-internal sealed record Unpickled(object? Root, IReadOnlyDictionary<string, PickledStorage> Storages);
+/// <param name="Storages">Every storage of numbers that Riveg reads and that it refers to, by key.</param>
+/// <param name="UnreadStorages">The size of a number of every other storage, by key; 0 where it is not known.</param>
+internal sealed record Unpickled(
+    object? Root, IReadOnlyDictionary<string, PickledStorage> Storages, IReadOnlyDictionary<string, int> UnreadStorages);
 
-/// <summary>A dictionary of a pickle, also one with attributes of no interest (<c>OrderedDict</c>, <c>argparse.Namespace</c>).</summary>
+/// <summary>
+/// What a name makes that is not understood here: a random state, a trainer's configuration, an object of any class. It stands for the value
+/// and holds nothing of it; whatever is done to it leaves it as it is.
+/// </summary>
+/// <param name="Maker">The name that makes it, as the pickle has it.</param>
+internal sealed record PickledOpaque(string Maker)
+{
+    /// <summary>Raw bytes.</summary>
+    public static PickledOpaque Bytes { get; } = new("builtins.bytes");
+
+    /// <summary>A set, whatever is in it.</summary>
+    public static PickledOpaque Set { get; } = new("builtins.set");
+}
+
+/// <summary>A dictionary of a pickle, also one with attributes of no interest (<c>OrderedDict</c>).</summary>
 internal sealed class PickledDictionary
 {
     /// <summary>Made when the first entry comes: a file may hold millions of empty ones.</summary>
@@ -29,38 +45,52 @@ internal sealed record PickledStorage(ElementType Type, string Key, long Count, 
 /// <summary>A view of a storage.</summary>
 internal sealed record PickledTensor(PickledStorage Storage, long Offset, ImmutableArray<long> Shape, ImmutableArray<long> Strides);
 
-/// <summary>The few names that a checkpoint may mention; each is understood here, none is looked up or called.</summary>
-internal abstract record PickledName
+/// <summary>The few names that make weights; each is understood here, none is looked up or called.</summary>
+/// <param name="Text">The name, for messages.</param>
+internal abstract record PickledName(string Text)
 {
-    public sealed record Dictionary : PickledName;
+    public sealed record Dictionary(string Text) : PickledName(Text);
 
-    public sealed record Namespace : PickledName;
+    public sealed record Size(string Text) : PickledName(Text);
 
-    public sealed record Size : PickledName;
+    public sealed record RebuildTensor(string Text) : PickledName(Text);
 
-    public sealed record RebuildTensor : PickledName;
+    public sealed record RebuildParameter(string Text) : PickledName(Text);
 
-    public sealed record RebuildParameter : PickledName;
+    /// <summary>A tensor that somebody gave attributes: another rebuilding name and its arguments, which lie inside.</summary>
+    public sealed record RebuildFromType(string Text) : PickledName(Text);
 
-    public sealed record StorageType(ElementType Element) : PickledName;
+    public sealed record StorageType(string Text, ElementType Element) : PickledName(Text);
 
-    public static PickledName? Find(string module, string name) => (module, name) switch
+    /// <summary>A storage of numbers that no architecture here has.</summary>
+    public sealed record UnreadStorageType(string Text, int ByteSize) : PickledName(Text);
+
+    public static PickledName? Find(string module, string name)
     {
-        ("collections", "OrderedDict") => new Dictionary(),
-        ("argparse", "Namespace") => new Namespace(),
-        ("torch", "Size") => new Size(),
-        ("torch._utils", "_rebuild_tensor" or "_rebuild_tensor_v2") => new RebuildTensor(),
-        ("torch._utils", "_rebuild_parameter") => new RebuildParameter(),
-        ("torch", "FloatStorage") => new StorageType(ElementType.Float32),
-        ("torch", "HalfStorage") => new StorageType(ElementType.Float16),
-        ("torch", "BFloat16Storage") => new StorageType(ElementType.BFloat16),
-        ("torch", "DoubleStorage") => new StorageType(ElementType.Float64),
-        ("torch", "LongStorage") => new StorageType(ElementType.Int64),
-        ("torch", "IntStorage") => new StorageType(ElementType.Int32),
-        ("torch", "ShortStorage") => new StorageType(ElementType.Int16),
-        ("torch", "CharStorage") => new StorageType(ElementType.Int8),
-        ("torch", "ByteStorage") => new StorageType(ElementType.UInt8),
-        ("torch", "BoolStorage") => new StorageType(ElementType.Boolean),
-        _ => null,
-    };
+        var text = $"{module}.{name}";
+        return text switch
+        {
+            "collections.OrderedDict" or "collections.defaultdict" => new Dictionary(text),
+            "torch.Size" => new Size(text),
+            "torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v2" => new RebuildTensor(text),
+            "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state" => new RebuildParameter(text),
+            "torch._tensor._rebuild_from_type_v2" => new RebuildFromType(text),
+            "torch.FloatStorage" => new StorageType(text, ElementType.Float32),
+            "torch.HalfStorage" => new StorageType(text, ElementType.Float16),
+            "torch.BFloat16Storage" => new StorageType(text, ElementType.BFloat16),
+            "torch.DoubleStorage" => new StorageType(text, ElementType.Float64),
+            "torch.LongStorage" => new StorageType(text, ElementType.Int64),
+            "torch.IntStorage" => new StorageType(text, ElementType.Int32),
+            "torch.ShortStorage" => new StorageType(text, ElementType.Int16),
+            "torch.CharStorage" => new StorageType(text, ElementType.Int8),
+            "torch.ByteStorage" => new StorageType(text, ElementType.UInt8),
+            "torch.BoolStorage" => new StorageType(text, ElementType.Boolean),
+            "torch.ComplexDoubleStorage" => new UnreadStorageType(text, 16),
+            "torch.ComplexFloatStorage" => new UnreadStorageType(text, 8),
+            "torch.QInt32Storage" => new UnreadStorageType(text, 4),
+            "torch.QInt8Storage" or "torch.QUInt8Storage" or "torch.UntypedStorage" or "torch.storage.UntypedStorage" =>
+                new UnreadStorageType(text, 1),
+            _ => null,
+        };
+    }
 }

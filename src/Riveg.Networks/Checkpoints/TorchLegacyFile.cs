@@ -18,7 +18,7 @@ internal static class TorchLegacyFile
         var stream = File.OpenRead(path);
         try
         {
-            return new Checkpoint(path, ReadTensors(stream, path), stream);
+            return ReadTensors(stream, path);
         }
         catch
         {
@@ -27,7 +27,7 @@ internal static class TorchLegacyFile
         }
     }
 
-    private static List<CheckpointTensor> ReadTensors(FileStream stream, string path)
+    private static Checkpoint ReadTensors(FileStream stream, string path)
     {
         if (PickleReader.Read(stream, path).Root is not Magic || PickleReader.Read(stream, path).Root is not Version)
         {
@@ -46,8 +46,9 @@ internal static class TorchLegacyFile
             throw new CheckpointException($"{path}: the list of its storages is missing; fetch the file again.");
         }
 
-        var storages = LocateStorages(stream, keys, pickle.Storages, path);
-        return StateDictionary.Find(pickle.Root, path).Select(t => ToTensor(t.Name, t.Tensor)).ToList();
+        var weights = StateDictionary.Find(pickle.Root, path);
+        var storages = LocateStorages(stream, keys, pickle, path);
+        return new Checkpoint(path, [.. weights.Tensors.Select(t => ToTensor(t.Name, t.Tensor))], stream, weights.Opaque);
 
         CheckpointTensor ToTensor(string name, PickledTensor tensor)
         {
@@ -65,21 +66,27 @@ internal static class TorchLegacyFile
     }
 
     private static Dictionary<string, FileStorage> LocateStorages(
-        FileStream stream, List<object?> keys, IReadOnlyDictionary<string, PickledStorage> pickled, string path)
+        FileStream stream, List<object?> keys, Unpickled pickle, string path)
     {
         var located = new Dictionary<string, FileStorage>();
         var position = stream.Position;
         Span<byte> prefix = stackalloc byte[8];
         foreach (var key in keys)
         {
-            if (key is not string name || !pickled.TryGetValue(name, out var storage))
+            if (key is not string name || SizeOf(name, pickle) is not { } size)
             {
                 throw new CheckpointException($"{path}: lists the storage '{key}' that nothing refers to; the file is damaged.");
             }
 
+            if (size == 0)
+            {
+                throw new CheckpointException(
+                    $"{path}: storage '{name}' holds numbers of a type that Riveg does not know, so what lies behind it cannot be found; "
+                    + "save only the state dictionary, or use a .safetensors file.");
+            }
+
             new FileStorage(stream.SafeFileHandle, path, 0, stream.Length).Read(position, prefix);
             var count = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-            var size = storage.Type.ByteSize();
             if (count < 0 || count > (stream.Length - position - prefix.Length) / size)
             {
                 throw new CheckpointException(
@@ -92,4 +99,9 @@ internal static class TorchLegacyFile
 
         return located;
     }
+
+    private static int? SizeOf(string key, Unpickled pickle) =>
+        pickle.Storages.TryGetValue(key, out var storage) ? storage.Type.ByteSize()
+        : pickle.UnreadStorages.TryGetValue(key, out var size) ? size
+        : null;
 }

@@ -18,7 +18,7 @@ internal static class TorchZipFile
         {
             RefuseHugeDirectory(path);
             archive = ZipFile.OpenRead(path);
-            return new Checkpoint(path, ReadTensors(archive, path), archive);
+            return ReadTensors(archive, path);
         }
         catch (InvalidDataException e)
         {
@@ -32,7 +32,7 @@ internal static class TorchZipFile
         }
     }
 
-    private static List<CheckpointTensor> ReadTensors(ZipArchive archive, string path)
+    private static Checkpoint ReadTensors(ZipArchive archive, string path)
     {
         var pickle = archive.Entries.FirstOrDefault(e => e.FullName.EndsWith("/data.pkl", StringComparison.Ordinal))
             ?? throw new CheckpointException(
@@ -42,7 +42,8 @@ internal static class TorchZipFile
 
         var archiveLock = new Lock();
         var storages = new Dictionary<string, ZipEntryStorage>();
-        return StateDictionary.Find(Unpickle(pickle, path), path).Select(t => ToTensor(t.Name, t.Tensor)).ToList();
+        var weights = StateDictionary.Find(Unpickle(pickle, path), path);
+        return new Checkpoint(path, [.. weights.Tensors.Select(t => ToTensor(t.Name, t.Tensor))], archive, weights.Opaque);
 
         CheckpointTensor ToTensor(string name, PickledTensor tensor)
         {

@@ -11,9 +11,7 @@ public sealed record ConvertOptions
     /// <value>The default value is <see langword="null"/>: none are copied.</value>
     public string? TokenizerFolder { get; init; }
 
-    /// <summary>
-    /// Whether to store and compute in half precision. SAM's decoders stay in single: they are small, and coordinates need it.
-    /// </summary>
-    /// <value>The default value is <see langword="false"/>.</value>
-    public bool Fp16 { get; init; }
+    /// <summary>What to store and compute in. SAM's decoders stay in single: they are small, and coordinates need it.</summary>
+    /// <value>The default value is <see cref="ModelPrecision.Float32"/>.</value>
+    public ModelPrecision Precision { get; init; }
 }

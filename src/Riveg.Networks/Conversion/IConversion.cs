@@ -13,7 +13,7 @@ internal sealed record ConversionSource(
     CheckpointWeights Weights, Checkpoint Checkpoint, ArchitectureSettings Settings, ConvertOptions Options)
 {
     /// <summary>What image encoders and text models compute in.</summary>
-    public ElementType Precision => Options.Fp16 ? ElementType.Float16 : ElementType.Float32;
+    public ElementType Precision => Options.Precision == ModelPrecision.Float16 ? ElementType.Float16 : ElementType.Float32;
 }
 
 /// <summary>A network that was built and checked, ready to be written. Building it throws where the checkpoint does not fit.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Riveg.Networks.Architectures;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Operations;
@@ -15,6 +14,7 @@ public static class ModelConverter
     {
         ["sam"] = SamConversion.OfSam,
         ["mobile-sam"] = SamConversion.OfMobileSam,
+        ["ofa"] = source => new OfaConversion(source),
         ["bert"] = source => new TextConversion(source, TextEncoderKind.Bert),
         ["xlm-roberta"] = source => new TextConversion(source, TextEncoderKind.XlmRoberta),
     };
@@ -43,34 +43,59 @@ public static class ModelConverter
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!Conversions.TryGetValue(architecture, out var conversion))
-        {
-            throw new CheckpointException(
-                $"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
-        }
-
+        var conversion = Find(architecture);
         RefuseFullFolder(outputFolder);
-        using var checkpoint = Checkpoint.Open(checkpointPath);
-        var settings = options.ConfigPath is null ? ArchitectureSettings.None : ArchitectureSettings.Load(options.ConfigPath);
-        var source = new ConversionSource(new CheckpointWeights(checkpoint), checkpoint, settings, options);
-        var model = conversion(source);
+        using var checkpoint = OpenWhole(checkpointPath);
+        var model = Build(conversion, checkpoint, options, progress);
 
         progress?.Report($"hashing {Path.GetFileName(checkpointPath)}");
         var description = model.Describe(new ModelDescription
         {
             Architecture = architecture,
-            Precision = options.Fp16 ? "float16" : "float32",
+            Precision = options.Precision.ToString().ToLowerInvariant(),
             SourceFile = Path.GetFileName(checkpointPath),
-            SourceSha256 = Sha256(checkpointPath, cancellationToken),
+            SourceSha256 = ConvertedFile.Join(
+                [.. ShardedFile.FilesOf(checkpointPath).Select(f => ConvertedFile.HashOf(f, cancellationToken))]),
             RivegVersion = typeof(ModelConverter).Assembly.GetName().Version!.ToString(3),
         });
         WriteFolder(outputFolder, folder =>
         {
             model.Write(folder, progress, cancellationToken);
+            progress?.Report("hashing what was written");
+            description = description with { Files = ConvertedFile.In(folder, cancellationToken) };
             description.Save(folder);
         });
         return description;
     }
+
+    /// <summary>
+    /// Builds what a conversion would write, and with it holds the checkpoint against the architecture, whose weights are all there, in the
+    /// right shapes, and none besides.
+    /// </summary>
+    /// <exception cref="CheckpointException">They are not.</exception>
+    internal static IConversion Build(
+        Checkpoint checkpoint, string architecture, ConvertOptions options, IProgress<string>? progress = null) =>
+        Build(Find(architecture), checkpoint, options, progress);
+
+    private static IConversion Build(
+        Func<ConversionSource, IConversion> conversion, Checkpoint checkpoint, ConvertOptions options, IProgress<string>? progress)
+    {
+        var settings = options.ConfigPath is null
+            ? ArchitectureSettings.Beside(checkpoint.Path)
+            : ArchitectureSettings.Load(options.ConfigPath);
+        if (options.ConfigPath is null && !settings.IsEmpty)
+        {
+            progress?.Report($"configuration {settings.Source}");
+        }
+
+        return conversion(new ConversionSource(new CheckpointWeights(checkpoint), checkpoint, settings, options));
+    }
+
+    private static Func<ConversionSource, IConversion> Find(string architecture) =>
+        Conversions.TryGetValue(architecture, out var conversion)
+            ? conversion
+            : throw new CheckpointException(
+                $"'{architecture}' is no architecture that can be converted; choose one of {string.Join(", ", Architectures)}.");
 
     private static void RefuseFullFolder(string folder)
     {
@@ -87,7 +112,8 @@ public static class ModelConverter
     {
         try
         {
-            var tokenizer = ModelDescription.Load(folder).Text?.TokenizerFiles ?? [];
+            var description = ModelDescription.Load(folder);
+            var tokenizer = description.Text?.TokenizerFiles ?? description.Ofa?.TokenizerFiles ?? [];
             return Directory.GetDirectories(folder).Length == 0
                 && Array.TrueForAll(Directory.GetFiles(folder), f => Path.GetFileName(f) is var name
                     && (name == ModelDescription.FileName
@@ -141,17 +167,8 @@ public static class ModelConverter
         }
     }
 
-    private static string Sha256(string path, CancellationToken cancellationToken)
-    {
-        using var stream = File.OpenRead(path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, count);
-        }
-
-        return System.Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>A part of a checkpoint has a part of the weights; the index has them all.</summary>
+    private static Checkpoint OpenWhole(string path) => ShardedFile.IndexBeside(path) is { } index
+        ? throw new CheckpointException($"{path}: is one of several files of a checkpoint; give {index} instead, which names them all.")
+        : Checkpoint.Open(path);
 }

@@ -19,7 +19,7 @@ public sealed record ModelDescription
     /// <summary>The form of the file.</summary>
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c> or <c>xlm-roberta</c>.</summary>
+    /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c> or <c>ofa</c>.</summary>
     public required string Architecture { get; init; }
 
     /// <summary>What is computed in: <c>float32</c> or <c>float16</c>.</summary>
@@ -28,17 +28,27 @@ public sealed record ModelDescription
     /// <summary>The checkpoint's file name without its folder.</summary>
     public required string SourceFile { get; init; }
 
-    /// <summary>The checkpoint's SHA-256 in lower-case hexadecimal digits.</summary>
+    /// <summary>
+    /// The checkpoint's SHA-256 in lower-case hexadecimal digits; of one in several files that of their hashes, the index's first, one a line.
+    /// </summary>
     public required string SourceSha256 { get; init; }
 
     /// <summary>The version of Riveg that converted it.</summary>
     public required string RivegVersion { get; init; }
+
+    /// <summary>
+    /// Every other file of the folder as it was written, sorted by name; null in models that an older Riveg converted.
+    /// </summary>
+    public IReadOnlyList<ConvertedFile>? Files { get; init; }
 
     /// <summary>How pictures go in and masks come out; null for text models.</summary>
     public SegmentationDescription? Segmentation { get; init; }
 
     /// <summary>How text goes in and labels come out; null for picture models.</summary>
     public TextDescription? Text { get; init; }
+
+    /// <summary>How questions on pictures are asked and answered; null for other models.</summary>
+    public OfaDescription? Ofa { get; init; }
 
     /// <summary>Reads the description of a converted model.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -58,6 +68,35 @@ public sealed record ModelDescription
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new CheckpointException($"{path}: cannot be read as the description of a converted model: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same model with a temperature of its own for yes, no and maybe.</summary>
+    /// <param name="temperature">Divides their logits; above 0.</param>
+    /// <exception cref="CheckpointException">It is no OFA.</exception>
+    public ModelDescription WithTemperature(double temperature) => this with
+    {
+        Ofa = Ofa is null
+            ? throw new CheckpointException($"A model of the architecture {Architecture} has no temperature; that is for ofa.")
+            : Ofa with { Temperature = temperature },
+    };
+
+    /// <summary>Writes the description over an earlier one; whoever reads it meanwhile sees one of the two whole.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public void Replace(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, $"{FileName}.{Guid.NewGuid():N}.tmp")).FullName;
+        try
+        {
+            Save(temporary);
+            File.Move(Path.Combine(temporary, FileName), Path.Combine(folder, FileName), overwrite: true);
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
         }
     }
 
@@ -104,6 +143,25 @@ public sealed record TextDescription(
     IReadOnlyList<string> TokenizerFiles,
     IReadOnlyList<string>? Labels = null,
     CrfDescription? Crf = null);
+
+/// <summary>How an OFA takes questions and gives answers.</summary>
+/// <param name="VocabularySize">Words, codes and places.</param>
+/// <param name="MaxLength">The longest question and the longest answer in tokens, specials included.</param>
+/// <param name="Layers">Layers of the decoder, each with a cache.</param>
+/// <param name="Heads">Heads of a cache.</param>
+/// <param name="HeadWidth">Numbers per head.</param>
+/// <param name="MaxSide">The largest side of a picture in pixels.</param>
+/// <param name="TokenizerFiles">The names of the tokenizer's files in the folder, sorted.</param>
+/// <param name="Temperature">Divides the logits of yes, no and maybe; 1 where none was fitted.</param>
+public sealed record OfaDescription(
+    int VocabularySize,
+    int MaxLength,
+    int Layers,
+    int Heads,
+    int HeadWidth,
+    int MaxSide,
+    IReadOnlyList<string> TokenizerFiles,
+    double Temperature = 1);
 
 /// <summary>The scores of a linear-chain CRF, in the order of the labels.</summary>
 /// <param name="Start">Of beginning with a label.</param>

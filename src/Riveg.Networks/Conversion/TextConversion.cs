@@ -109,10 +109,10 @@ internal sealed class TextConversion : IConversion
 
     private IReadOnlyList<string> ReadLabels(int count)
     {
-        var stated = source.Settings.Labels()
+        var stated = source.Settings.Labels(count)
             ?? throw new CheckpointException(
                 $"{source.Weights.Path}: has a classifier of {count} labels but nothing names them; "
-                + "give a --config with 'id2label' or 'id_to_label'.");
+                + "give a --config with 'id2label' or 'id_to_label', such as its config.json or configuration.json.");
         return stated.Count == count
             ? stated
             : throw new CheckpointException(

@@ -20,6 +20,7 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
 
     private readonly ElementType precision;
     private readonly OnnxGraph graph = new();
+    private readonly Dictionary<string, (OnnxTensor Values, OnnxTensor Scale, OnnxTensor Zero)> quantized = [];
     private readonly Dictionary<string, int> counts = [];
     private readonly Dictionary<string, Weight> weights = [];
     private readonly Dictionary<(Weight Weight, ElementType Type), OnnxTensor> parameters = [];
@@ -37,6 +38,9 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
 
     /// <summary>What is computed in. An input or output of this type is not converted, such as a key/value cache.</summary>
     public ElementType Precision => precision;
+
+    /// <summary>How linear maps are written.</summary>
+    internal LinearForm LinearForm { get; init; } = LinearForm.Float;
 
     /// <summary>Declares an input of the model.</summary>
     /// <param name="name">Its name, which no other value has.</param>
@@ -99,11 +103,8 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     public OnnxTensor Linear(OnnxTensor x, Weight weight, Weight? bias)
     {
         ArgumentNullException.ThrowIfNull(x);
-        var map = Parameter(weight);
-        var shape = ShapeRules.Linear(x.Shape, map.Shape);
-        RequireSameType(nameof(Linear), x, map);
-        var product = Emit("MatMul", [x, Transpose(map, 1, 0)], shape);
-        return bias is null ? product : Add(product, Parameter(bias));
+        ArgumentNullException.ThrowIfNull(weight);
+        return LinearForm.Emit(this, x, weight, bias, ShapeRules.Linear(x.Shape, new TensorShape(weight.Shape.AsSpan())));
     }
 
     /// <inheritdoc/>
@@ -273,10 +274,9 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         axis = ShapeRules.Axis(nameof(IndicesAlong), x.Shape, axis);
-        var length = Emit("Gather", [ShapeOf(x), Integers("axis", [axis], [])], new TensorShape([]), ElementType.Int64);
         return Emit(
             "Range",
-            [Integers("zero", [0], []), length, Integers("one", [1], [])],
+            [Integers("zero", [0], []), LengthOf(x, axis), Integers("one", [1], [])],
             new TensorShape(x.Shape.HasRank ? x.Shape[axis] : TensorShape.Open),
             ElementType.Int64);
     }
@@ -293,6 +293,23 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
         return x.Constant is FloatConstant known
             ? Folded(x, $"Reshape {Joined(lengths)}", () => known.Reshape(lengths))
             : making.Reshaped(Emit("Reshape", [x, Integers(shape)], reshaped), x);
+    }
+
+    /// <inheritdoc/>
+    public OnnxTensor Reshape(OnnxTensor x, IReadOnlyList<Extent<OnnxTensor>> shape)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(shape);
+        var reshaped = ShapeRules.Reshape(x.Shape, shape, t => t.Shape);
+        return Emit("Reshape", [x, Lengths(shape)], reshaped);
+    }
+
+    /// <inheritdoc/>
+    public OnnxTensor LengthOf(OnnxTensor x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        axis = ShapeRules.Axis(nameof(LengthOf), x.Shape, axis);
+        return Emit("Gather", [ShapeOf(x), Integers("axis", [axis], [])], new TensorShape([]), ElementType.Int64);
     }
 
     /// <inheritdoc/>
@@ -362,6 +379,16 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     }
 
     /// <inheritdoc/>
+    public (OnnxTensor First, OnnxTensor Last) Split(OnnxTensor x, int axis, Extent<OnnxTensor> length)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        axis = ShapeRules.Axis(nameof(Split), x.Shape, axis);
+        var (first, last) = ShapeRules.Split(x.Shape, axis, length, t => t.Shape);
+        var (end, places) = (Lengths([length]), Integers(axis));
+        return (Emit("Slice", [x, Integers(0), end, places], first), Emit("Slice", [x, end, Integers(int.MaxValue), places], last));
+    }
+
+    /// <inheritdoc/>
     public OnnxTensor Gather(OnnxTensor x, OnnxTensor indices)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -389,6 +416,44 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, params ReadOnlySpan<OnnxAttribute> attributes) =>
         Emit(op, inputs, TensorShape.Unknown, attributes);
 
+    internal OnnxTensor Emit(string op, ImmutableArray<OnnxTensor> inputs, TensorShape shape, ElementType type) =>
+        Emit(op, inputs, shape, type, []);
+
+    /// <summary>A linear map in 8-bit integers, and the scale of each output.</summary>
+    internal (OnnxTensor Values, OnnxTensor Scales) Quantized(Weight weight)
+    {
+        var constant = new QuantizedWeights(weight);
+        return (Made("values", constant), Made("scales", constant.Scales));
+
+        OnnxTensor Made(string part, OnnxConstant made)
+        {
+            var key = $"{weight.Name} {part} in 8 bits";
+            if (!constants.TryGetValue(key, out var known))
+            {
+                constants.Add(key, known = new OnnxTensor(Unique($"{weight.Name}.{part}"), made));
+            }
+
+            return known;
+        }
+    }
+
+    /// <summary>A tensor in 8-bit integers by its own range, once however many linear maps take it.</summary>
+    internal (OnnxTensor Values, OnnxTensor Scale, OnnxTensor Zero) Quantize(OnnxTensor x)
+    {
+        if (!quantized.TryGetValue(x.Name, out var known))
+        {
+            string[] names = [Unique("Quantized"), Unique("Scale"), Unique("Zero")];
+            graph.Nodes.Add(new OnnxNode("DynamicQuantizeLinear", [x.Name], [.. names], []));
+            known = (
+                new OnnxTensor(names[0], ElementType.UInt8, x.Shape),
+                new OnnxTensor(names[1], ElementType.Float32, new TensorShape([])),
+                new OnnxTensor(names[2], ElementType.UInt8, new TensorShape([])));
+            quantized.Add(x.Name, known);
+        }
+
+        return known;
+    }
+
     private static bool IsFloat(ElementType type) =>
         type is ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 or ElementType.Float64;
 
@@ -405,7 +470,7 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
         return [.. wide];
     }
 
-    private static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
+    internal static void RequireSameType(string op, OnnxTensor a, OnnxTensor b)
     {
         if (a.Type != b.Type)
         {
@@ -456,7 +521,7 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
         return Cast(operation(Cast(x, ElementType.Float32)), x.Type);
     }
 
-    private OnnxTensor Parameter(Weight weight, ElementType type)
+    internal OnnxTensor Parameter(Weight weight, ElementType type)
     {
         ArgumentNullException.ThrowIfNull(weight);
         if (!weights.TryAdd(weight.Name, weight) && weights[weight.Name] != weight)
@@ -471,6 +536,18 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
         }
 
         return parameter;
+    }
+
+    private OnnxTensor Lengths(IReadOnlyList<Extent<OnnxTensor>> extents)
+    {
+        OnnxTensor[] lengths = [.. extents.Select(e => e.Like is null ? Integers(e.Length) : LengthIn(e.Like, e.Axis))];
+        return lengths.Length == 1 ? lengths[0] : Concat(0, lengths);
+
+        OnnxTensor LengthIn(OnnxTensor like, int axis)
+        {
+            axis = ShapeRules.Axis(nameof(Reshape), like.Shape, axis);
+            return Slice(ShapeOf(like), 0, axis, axis + 1);
+        }
     }
 
     private OnnxTensor Integers(params ReadOnlySpan<int> values) => Integers("integers", Widen(values), [values.Length]);

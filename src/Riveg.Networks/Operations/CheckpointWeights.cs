@@ -15,7 +15,8 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     private readonly HashSet<string> used = [];
     private readonly List<string> faults = [];
     private readonly List<Predicate<string>> ignored = [];
-    private Func<string, string> olderName = name => name;
+    private readonly List<Func<string, string>> otherNames = [];
+    private Func<string, string> translate = name => name;
 
     /// <summary>The file.</summary>
     public string Path => checkpoint.Path;
@@ -28,7 +29,7 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     {
         if (Find(name) is not { } tensor)
         {
-            faults.Add($"'{name}' is missing");
+            faults.Add(MakerOf(name) is { } maker ? $"'{name}' is made by '{maker}', which Riveg never runs" : $"'{name}' is missing");
             return new Weight(name, shape, () => throw new CheckpointException($"{Path}: weight '{name}' is missing."), kind);
         }
 
@@ -51,6 +52,13 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     /// <exception cref="CheckpointException">The weight is missing or has another rank: the file holds another architecture.</exception>
     public ImmutableArray<int> ShapeOf(string name, int rank, string architecture)
     {
+        if (Find(name) is null && MakerOf(name) is { } maker)
+        {
+            throw new CheckpointException(
+                $"{Path}: the weight '{name}' is made by '{maker}', and Riveg runs no code from files; "
+                + "save only the state dictionary, or use a .safetensors file.");
+        }
+
         if (Find(name) is not { } tensor || tensor.Shape.Length != rank)
         {
             throw new CheckpointException(
@@ -64,9 +72,16 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
     /// <summary>Lets weights be there unasked: buffers that are derived, heads that are not needed.</summary>
     public void Ignore(Predicate<string> names) => ignored.Add(names);
 
-    /// <summary>Looks for a missing weight under the name that it had in older checkpoints.</summary>
-    /// <param name="older">From today's name to the older one; the same name where there is none.</param>
-    public void AcceptOlderNames(Func<string, string> older) => olderName = older;
+    /// <summary>
+    /// Looks for every weight under the name that it has in this file. To be used where one name may mean two weights: the older names of
+    /// <see cref="AcceptOlderNames"/> are tried only where the weight is not there under its own.
+    /// </summary>
+    /// <param name="translation">From the official name to the file's.</param>
+    public void TranslateNames(Func<string, string> translation) => translate = translation;
+
+    /// <summary>Looks for a missing weight under another name, such as the one that it had in older checkpoints.</summary>
+    /// <param name="older">From today's name to the other one; the same name where there is none. Several are tried in turn.</param>
+    public void AcceptOlderNames(Func<string, string> older) => otherNames.Add(older);
 
     /// <summary>Checks that everything asked for was there in the right shape and that nothing was left over.</summary>
     /// <param name="architecture">What was built, for the message.</param>
@@ -87,6 +102,24 @@ public sealed class CheckpointWeights(Checkpoint checkpoint) : WeightSource
             + "Choose the --architecture that it was made for, or give its --config.");
     }
 
-    private CheckpointTensor? Find(string name) =>
-        checkpoint.TryGet(name, out var tensor) || checkpoint.TryGet(olderName(name), out tensor) ? tensor : null;
+    private CheckpointTensor? Find(string name)
+    {
+        if (checkpoint.TryGet(translate(name), out var tensor))
+        {
+            return tensor;
+        }
+
+        foreach (var other in otherNames)
+        {
+            if (checkpoint.TryGet(other(name), out tensor))
+            {
+                return tensor;
+            }
+        }
+
+        return null;
+    }
+
+    private string? MakerOf(string name) =>
+        otherNames.Select(o => o(name)).Prepend(translate(name)).Select(checkpoint.MakerOf).FirstOrDefault(m => m is not null);
 }

@@ -122,6 +122,12 @@ public interface ITensorOps<T>
     /// <summary>The same numbers in another shape: 0 keeps the length at that place, -1 takes the rest.</summary>
     T Reshape(T x, params ReadOnlySpan<int> shape);
 
+    /// <summary>The same numbers in another shape, some of whose lengths are those of other tensors.</summary>
+    T Reshape(T x, IReadOnlyList<Extent<T>> shape);
+
+    /// <summary>The length of an axis of x, an integer without axes.</summary>
+    T LengthOf(T x, int axis);
+
     /// <summary>Reorders the axes: axis i of the answer is axis <c>order[i]</c> of x.</summary>
     T Transpose(T x, params ReadOnlySpan<int> order);
 
@@ -143,6 +149,12 @@ public interface ITensorOps<T>
     /// <param name="start">The first place; null for the axis's first.</param>
     /// <param name="end">The place behind the last; null for the axis's end.</param>
     T Slice(T x, int axis, int? start, int? end);
+
+    /// <summary>An axis in two: as many places as another tensor's axis has, and those that are left.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="axis">The axis.</param>
+    /// <param name="length">How many places the first part has.</param>
+    (T First, T Last) Split(T x, int axis, Extent<T> length);
 
     /// <summary>The places of axis 0 that the integers name: [n, ...] and [m, k] to [m, k, ...].</summary>
     T Gather(T x, T indices);

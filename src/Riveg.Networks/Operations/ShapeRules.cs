@@ -130,6 +130,60 @@ internal static class ShapeRules
         return x;
     }
 
+    /// <summary>A length of a shape that may be that of another tensor; -1 where it is not known.</summary>
+    public static int Length<T>(string op, Extent<T> extent, Func<T, TensorShape> shapeOf)
+        where T : class
+    {
+        if (extent.Like is not { } like)
+        {
+            return extent.Length;
+        }
+
+        var shape = shapeOf(like);
+        return shape.HasRank ? shape[Axis(op, shape, extent.Axis)] : TensorShape.Open;
+    }
+
+    /// <summary>With lengths of other tensors: those that are known are checked as any others; where one is open, the rest is too.</summary>
+    public static TensorShape Reshape<T>(TensorShape x, IReadOnlyList<Extent<T>> shape, Func<T, TensorShape> shapeOf)
+        where T : class
+    {
+        var lengths = shape.Select(e => Length(nameof(Reshape), e, shapeOf)).ToArray();
+        if (!shape.Zip(lengths).Any(p => p.First.Like is not null && p.Second <= 0))
+        {
+            return Reshape(x, lengths);
+        }
+
+        for (var axis = 0; axis < lengths.Length; axis++)
+        {
+            if (lengths[axis] == 0 && shape[axis].Like is null)
+            {
+                lengths[axis] = !x.HasRank ? TensorShape.Open
+                    : axis < x.Rank ? x[axis]
+                    : throw new ArgumentException($"Reshape: there is no axis {axis} in {x} to keep.");
+            }
+        }
+
+        return new TensorShape(lengths);
+    }
+
+    /// <summary>An axis in two.</summary>
+    public static (TensorShape First, TensorShape Last) Split<T>(TensorShape x, int axis, Extent<T> length, Func<T, TensorShape> shapeOf)
+        where T : class
+    {
+        if (!x.HasRank)
+        {
+            return (x, x);
+        }
+
+        var (whole, part) = (x[axis], Length(nameof(Split), length, shapeOf));
+        if (part > whole && whole != TensorShape.Open)
+        {
+            throw new ArgumentException($"Split: axis {axis} of {x} has no {part} places.");
+        }
+
+        return (x.With(axis, part), x.With(axis, whole == TensorShape.Open || part == TensorShape.Open ? TensorShape.Open : whole - part));
+    }
+
     public static TensorShape BatchNorm(TensorShape x, params ReadOnlySpan<TensorShape> vectors)
     {
         const string Expected = "[N, C, H, W]";

@@ -23,7 +23,7 @@ internal static class MissingModels
             .Select(n => store.Manifest.Get(n.Model)).Distinct().ToList();
         if (fetched.Count == 0)
         {
-            return needs.Count == 0 ? null : string.Join(' ', needs.Select(n => n.ToDo));
+            return needs.Count == 0 ? null : string.Join(' ', needs.Select(n => n.ToDo).Distinct());
         }
 
         var asked = OnnxStages.Shipped.Contains(profile.Name) && Covers(profile.Name, fetched, catalog, store)
@@ -33,7 +33,7 @@ internal static class MissingModels
             ? $"the model {Words(fetched[0])}, which is not in the store"
             : $"{fetched.Count} models that are not in the store: {string.Join(", ", fetched.Select(Words))}";
         var others = needs.Where(n => !fetched.Exists(m => m.Name.Equals(n.Model, StringComparison.OrdinalIgnoreCase)))
-            .Select(n => " " + n.ToDo);
+            .Select(n => " " + n.ToDo).Distinct();
         return $"Profile {profile.Name} needs {what}; run 'riveg models pull {asked}', or 'riveg annotate' with --pull."
             + string.Concat(others);
     }

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Observation;
 using Riveg.Onnx.Observation.Objects;
 using Riveg.Onnx.Observation.Reading;
+using Riveg.Onnx.Ofa;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Segmentation;
 using Riveg.Onnx.Sessions;
@@ -16,7 +18,7 @@ namespace Riveg.Onnx.Profiles;
 /// <summary>
 /// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, observation <c>faces</c>,
 /// <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation
-/// <c>sam</c>; profiles <c>light</c> and <c>paper</c>.
+/// <c>sam</c>, entailment and grounding <c>ofa</c>; profiles <c>light</c>, <c>ofa</c> and <c>paper</c>.
 /// </summary>
 public static class OnnxStages
 {
@@ -37,8 +39,11 @@ public static class OnnxStages
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
     public const string Sam = "sam";
 
+    /// <summary>The implementation of entailment by <see cref="OfaVisualEntailment"/> and of grounding by <see cref="OfaVisualGrounder"/>.</summary>
+    public const string Ofa = "ofa";
+
     /// <summary>The profiles that this library adds to every catalog.</summary>
-    internal static readonly IReadOnlyList<string> Shipped = ["light", "paper"];
+    internal static readonly IReadOnlyList<string> Shipped = ["light", "ofa", "paper"];
 
     /// <summary>Adds the stages and the profiles to a catalog.</summary>
     /// <param name="catalog">The catalog.</param>
@@ -68,13 +73,24 @@ public static class OnnxStages
             .Add(StageSlots.Observation, Words, (StageCreation c, WordSettings s) => Open(c, s.Model, f => OpenWords(s, f)), s => s.Model)
             .Add(StageSlots.Grounding, Faces, (StageCreation c, FaceGroundingSettings s) => CreateGrounder(c, s))
             .Add(
+                StageSlots.Entailment,
+                Ofa,
+                (StageCreation c, OfaEntailmentSettings s) => Open(c, s.Model, f => OpenOfa(c, s, f)),
+                s => s.Model)
+            .Add(
+                StageSlots.Grounding,
+                Ofa,
+                (StageCreation c, OfaGroundingSettings s) => Open(c, s.Model, f => OpenOfa(c, s, f)),
+                s => s.Model)
+            .Add(
                 StageSlots.Segmentation,
                 Sam,
                 (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenSegmenter(s, f)),
                 s => s.Model)
             .AddSection<OnnxSessionOptions>(OnnxSettings.SharedSection)
             .AddProfile(Shipped[0], Read(Shipped[0]))
-            .AddProfile(Shipped[1], Read(Shipped[1]));
+            .AddProfile(Shipped[1], Read(Shipped[1]))
+            .AddProfile(Shipped[2], Read(Shipped[2]));
     }
 
     private static TransformerCrfRecognizer OpenRecognizer(OnnxSettings settings, string folder)
@@ -83,10 +99,30 @@ public static class OnnxStages
         return WarmedUp(recognizer, recognizer.WarmUpAsync());
     }
 
-    private static SamSegmenter OpenSegmenter(OnnxSettings settings, string folder)
+    // Not warmed up: a trial run would encode a picture in full size, which takes as long as the first one.
+    private static SamSegmenter OpenSegmenter(OnnxSettings settings, string folder) =>
+        SamSegmenter.Open(folder, settings.Session, settings.Model);
+
+    private static OfaVisualEntailment OpenOfa(StageCreation creation, OfaEntailmentSettings settings, string folder)
     {
-        var segmenter = SamSegmenter.Open(folder, settings.Session, settings.Model);
-        return WarmedUp(segmenter, segmenter.WarmUpAsync());
+        var model = SharedOfa(creation, folder, settings.Session);
+        return new OfaVisualEntailment(model, settings.Asking, NameOf(settings.Model), Warn(creation));
+    }
+
+    private static OfaVisualGrounder OpenOfa(StageCreation creation, OfaGroundingSettings settings, string folder)
+    {
+        var model = SharedOfa(creation, folder, settings.Session);
+        return new OfaVisualGrounder(model, settings.Asking, NameOf(settings.Model), Warn(creation));
+    }
+
+    // Two stages of one model look at a picture once.
+    private static OfaModel SharedOfa(StageCreation creation, string folder, OnnxSessionOptions session) =>
+        creation.Shared($"riveg.onnx ofa {Path.GetFullPath(folder)} {session}", () => OfaModel.Open(folder, session));
+
+    private static Action<string> Warn(StageCreation creation)
+    {
+        var log = creation.Loggers.CreateLogger("Riveg.Onnx.Ofa");
+        return words => OnnxLog.Warning(log, words);
     }
 
     private static FaceObserver OpenFaces(FaceSettings settings, string file) =>

@@ -1,9 +1,8 @@
 using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
-using Riveg.Onnx.Recognition.Tokenization;
 using Riveg.Onnx.Sessions;
-using Riveg.Onnx.Store;
+using Riveg.Onnx.Tokenization;
 using Riveg.Posts;
 using Riveg.Recognition;
 using Riveg.Stages;
@@ -14,9 +13,9 @@ namespace Riveg.Onnx.Recognition;
 /// Stage 1 by a transformer with a CRF (PGIM's tagger, docs/method.md): <c>text &lt;EOS&gt; knowledge</c> goes through the encoder, each
 /// word is labelled at its first piece, and only the text's words are decoded. What is longer than the model takes is seen through
 /// overlapping windows: each word's scores come from the window in which it has most context, over all windows of the knowledge on average.
-/// Nothing is cut off. Thread-safe.
+/// Nothing is cut off. Posts go through the network together, those of about one length in one run. Thread-safe.
 /// </summary>
-public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>, IEntityRecognizer, IDisposable
+public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 {
     private const string ModelFile = "model.onnx";
     private const string Emissions = "emissions";
@@ -32,21 +31,22 @@ public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>
     private readonly TaggerLabels labels;
     private readonly TaggerChain chain;
     private readonly int capacity;
+    private readonly int paddingId;
     private readonly StageInfo info;
 
     private TransformerCrfRecognizer(OnnxSession session, SubwordTokenizer tokenizer, TextDescription text, StageInfo info)
-        : base(info)
     {
         this.session = session;
         this.tokenizer = tokenizer;
         labels = new TaggerLabels(text.Labels!);
         chain = text.Crf is { } crf ? TaggerChain.From(crf) : TaggerChain.From(labels);
         capacity = text.MaxLength - 2;
+        paddingId = text.PaddingId;
         this.info = info;
     }
 
     /// <inheritdoc />
-    public override StageInfo Info => info with
+    public StageInfo Info => info with
     {
         Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
     };
@@ -63,6 +63,7 @@ public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var text = Describe(folder);
         var subwords = SubwordTokenizer.In(folder);
+        var provenance = ModelProvenance.Of(folder);
         var network = OnnxSession.Open(Path.Combine(folder, ModelFile), options);
         try
         {
@@ -77,8 +78,8 @@ public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>
             return new TransformerCrfRecognizer(network, subwords, text, new StageInfo("transformer-crf")
             {
                 Model = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
-                ModelSha256 = ModelHash.Of([network.Path]),
-                Details = new Dictionary<string, string> { ["decoding"] = text.Crf is null ? "scheme" : "crf" },
+                ModelSha256 = provenance.Sha256,
+                Details = new Dictionary<string, string>(provenance.Details) { ["decoding"] = text.Crf is null ? "scheme" : "crf" },
             });
         }
         catch
@@ -89,18 +90,26 @@ public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>
     }
 
     /// <summary>Runs the network once, so that the first post does not pay for its setting up.</summary>
-    public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default) =>
-        await AnswerPostAsync(new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }, cancellationToken).ConfigureAwait(false);
+    public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default)
+    {
+        var answers = await AnswerAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken)
+            .ConfigureAwait(false);
+        if (answers[0].Fault is { } fault)
+        {
+            throw fault.Cause ?? new InvalidDataException(fault.Message);
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Mention>>>> AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(posts);
+        return await Task.Run(() => Recognize(posts, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
-
-    /// <inheritdoc />
-    protected override async ValueTask<IReadOnlyList<Mention>> AnswerPostAsync(PostContext post, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(post);
-        return await Task.Run(() => Recognize(post, cancellationToken), cancellationToken).ConfigureAwait(false);
-    }
 
     private static TextDescription Describe(string folder)
     {
@@ -120,23 +129,66 @@ public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>
         {
             throw new InvalidDataException(
                 $"{folder} holds no converted tagger ({e.Message.TrimEnd('.')}); "
-                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR -o DIR' makes one.",
+                + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR --config FILE -o DIR' makes one.",
                 e);
         }
     }
 
-    private List<Mention> Recognize(PostContext post, CancellationToken cancellationToken)
+    private IReadOnlyList<Answer<IReadOnlyList<Mention>>> Recognize(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken)
     {
-        var words = ReadWords.Of(post.Post);
-        if (words.Words.Count == 0)
+        try
         {
-            return [];
+            return [.. Tag(posts, cancellationToken).Select(Answer.Of)];
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What one post cannot be asked about is no fault of the others.
+            return posts.Count == 1
+                ? [Answer.Failed<IReadOnlyList<Mention>>(e)]
+                : [.. posts.SelectMany(p => Recognize([p], cancellationToken))];
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    private List<IReadOnlyList<Mention>> Tag(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken)
+    {
+        var read = posts.Select(p => ReadWords.Of(p.Post)).ToList();
+        var texts = posts.Select((p, i) => read[i].Words.Count == 0 ? null : Cut(read[i], p.Knowledge?.Answer)).ToList();
+        var scores = Score([.. texts.OfType<TaggerText>().SelectMany(t => t.Sequences)], cancellationToken);
+        var answers = new List<IReadOnlyList<Mention>>();
+        var next = 0;
+        for (var i = 0; i < posts.Count; i++)
+        {
+            if (texts[i] is not { } text)
+            {
+                answers.Add([]);
+                continue;
+            }
+
+            answers.Add(Decode(read[i], text.Emissions(scores.GetRange(next, text.Sequences.Count), labels.Count)));
+            next += text.Sequences.Count;
         }
 
-        var emissions = Score(
+        return answers;
+    }
+
+    private TaggerText Cut(ReadWords words, string? knowledge)
+    {
+        var known = (knowledge ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Pieces).ToArray();
+        return new TaggerText(
             [.. words.Words.Select(Pieces)],
-            [.. (post.Knowledge?.Answer ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Pieces)],
-            cancellationToken);
+            known.Length == 0 ? [] : Pieces(KnowledgeMark),
+            known,
+            capacity,
+            tokenizer.BeginId,
+            tokenizer.EndId);
+    }
+
+    private List<Mention> Decode(ReadWords words, double[] emissions)
+    {
         ForbidMentionsOverLineBreaks(words, emissions);
         var decoding = chain.Decode(emissions);
         return [.. labels.Entities(decoding.Labels).Select(e => new Mention(
@@ -169,96 +221,70 @@ public sealed class TransformerCrfRecognizer : PostStage<IReadOnlyList<Mention>>
         return pieces.Count <= capacity / 8 ? pieces : [.. pieces.Take(Math.Max(1, capacity / 8))];
     }
 
-    private double[] Score(IReadOnlyList<int>[] text, IReadOnlyList<int>[] knowledge, CancellationToken cancellationToken)
+    /// <summary>The scores at the first piece of each word of each sequence.</summary>
+    private List<double[]> Score(List<TaggerSequence> sequences, CancellationToken cancellationToken)
     {
-        var mark = knowledge.Length == 0 ? [] : Pieces(KnowledgeMark);
-        var textPieces = text.Sum(w => w.Count);
-        var knowledgePieces = knowledge.Sum(w => w.Count);
-        var room = capacity - mark.Count;
-        var textRoom = knowledge.Length == 0 ? room : Math.Min(room - 1, Math.Max(room / 2, room - knowledgePieces));
-        var textWindows = TextWindows.Cut([.. text.Select(w => w.Count)], textRoom);
-        var knowledgeWindows = TextWindows.Cut([.. knowledge.Select(w => w.Count)], Math.Max(1, room - Math.Min(textPieces, textRoom)));
-        var scores = textWindows.Select(w => Average(
-            knowledgeWindows
-                .Select(k => Run(text.AsSpan(w.First, w.Count), mark, knowledge.AsSpan(k.First, k.Count), cancellationToken))
-                .ToList())).ToList();
-
-        var emissions = new double[text.Length * labels.Count];
-        for (var word = 0; word < text.Length; word++)
+        var scores = new double[sequences.Count][];
+        foreach (var run in SequenceBatches.Of([.. sequences.Select(s => s.Ids.Length)]))
         {
-            var window = TextWindows.BestFor(word, textWindows);
-            scores[window]
-                .AsSpan((word - textWindows[window].First) * labels.Count, labels.Count)
-                .CopyTo(emissions.AsSpan(word * labels.Count));
-        }
-
-        return emissions;
-    }
-
-    private static double[] Average(List<double[]> scores)
-    {
-        var sum = new double[scores[0].Length];
-        foreach (var one in scores)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Add<double>(sum, one, sum);
-        }
-
-        System.Numerics.Tensors.TensorPrimitives.Divide<double>(sum, scores.Count, sum);
-        return sum;
-    }
-
-    // The scores at the first piece of each of the text's words.
-    private double[] Run(
-        ReadOnlySpan<IReadOnlyList<int>> text,
-        IReadOnlyList<int> mark,
-        ReadOnlySpan<IReadOnlyList<int>> knowledge,
-        CancellationToken cancellationToken)
-    {
-        var ids = new List<long> { tokenizer.BeginId };
-        var firsts = new List<int>(text.Length);
-        foreach (var word in text)
-        {
-            firsts.Add(ids.Count);
-            Append(ids, word);
-        }
-
-        Append(ids, mark);
-        foreach (var word in knowledge)
-        {
-            Append(ids, word);
-        }
-
-        ids.Add(tokenizer.EndId);
-        var attention = new long[ids.Count];
-        Array.Fill(attention, 1);
-        var result = session.Run(
-            [new("input_ids", OnnxTensor.Of([.. ids], 1, ids.Count)), new("attention_mask", OnnxTensor.Of(attention, 1, ids.Count))],
-            [Emissions],
-            cancellationToken)[0];
-        if (result.Shape[^1] != labels.Count)
-        {
-            throw new InvalidDataException(
-                $"{session.Path} scores {result.Shape[^1]} labels, and its model.json names {labels.Count}; "
-                + "convert it again with the right labels in --config.");
-        }
-
-        var scores = new double[firsts.Count * labels.Count];
-        for (var word = 0; word < firsts.Count; word++)
-        {
-            for (var label = 0; label < labels.Count; label++)
+            // A model that was exported for one sequence gets one.
+            foreach (var together in session.Input("input_ids")!.Shape[0] > 0 ? run.Chunk(1) : [[.. run]])
             {
-                scores[(word * labels.Count) + label] = result.Floats[(firsts[word] * labels.Count) + label];
+                Run([.. together.Select(i => sequences[i])]).CopyTo(scores, together);
             }
         }
 
-        return scores;
+        return [.. scores];
+
+        ScoredRun Run(TaggerSequence[] together) => new(Ask(together, cancellationToken), together, labels.Count);
     }
 
-    private static void Append(List<long> ids, IReadOnlyList<int> pieces)
+    private OnnxTensor Ask(TaggerSequence[] sequences, CancellationToken cancellationToken)
     {
-        foreach (var piece in pieces)
+        var length = sequences.Max(s => s.Ids.Length);
+        var ids = new long[sequences.Length * length];
+        var attention = new long[ids.Length];
+        Array.Fill(ids, paddingId);
+        for (var i = 0; i < sequences.Length; i++)
         {
-            ids.Add(piece);
+            sequences[i].Ids.CopyTo(ids, i * length);
+            attention.AsSpan(i * length, sequences[i].Ids.Length).Fill(1);
+        }
+
+        var emissions = session.Run(
+            [
+                new("input_ids", OnnxTensor.Of(ids, sequences.Length, length)),
+                new("attention_mask", OnnxTensor.Of(attention, sequences.Length, length)),
+            ],
+            [Emissions],
+            cancellationToken)[0];
+        return emissions.Shape[^1] == labels.Count
+            ? emissions
+            : throw new InvalidDataException(
+                $"{session.Path} scores {emissions.Shape[^1]} labels, and its model.json names {labels.Count}; "
+                + "convert it again with the right labels in --config.");
+    }
+
+    /// <summary>What a run gave: scores for every piece of every sequence, padding included.</summary>
+    private sealed class ScoredRun(OnnxTensor emissions, TaggerSequence[] sequences, int labels)
+    {
+        /// <summary>Takes the scores of the words.</summary>
+        /// <param name="scores">Where they go, by sequence.</param>
+        /// <param name="places">The place there of each sequence of the run.</param>
+        public void CopyTo(double[][] scores, int[] places)
+        {
+            var length = (int)emissions.Shape[^2];
+            for (var i = 0; i < sequences.Length; i++)
+            {
+                var firsts = sequences[i].Firsts;
+                var own = new double[firsts.Length * labels];
+                for (var j = 0; j < own.Length; j++)
+                {
+                    own[j] = emissions.Floats[((((i * length) + firsts[j / labels])) * labels) + (j % labels)];
+                }
+
+                scores[places[i]] = own;
+            }
         }
     }
 }

@@ -12,6 +12,9 @@ internal sealed record LowResolutionMask(ReadOnlyMemory<float> Logits, int Side,
 /// <summary>SAM's prompt encoder and mask decoder. What it wants is read off the model's inputs and outputs.</summary>
 internal abstract class SamDecoder(OnnxSession session) : IDisposable
 {
+    // The image is repeated in memory for each, about 30 MB at the published size.
+    private const int Together = 16;
+
     private static readonly string[] BoxInputs = ["image_embeddings", "boxes"];
     private static readonly string[] OfficialInputs = [
         "image_embeddings", "point_coords", "point_labels", "mask_input", "has_mask_input", "orig_im_size"
@@ -19,6 +22,8 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     private static readonly string[] OfficialOutputs = ["iou_predictions", "low_res_masks"];
     private static readonly string[] HubInputs = ["image_embeddings", "image_positional_embeddings"];
     private static readonly string[] HubOutputs = ["iou_scores", "pred_masks"];
+
+    private volatile bool takesOne;
 
     /// <summary>Names the contract in provenance.</summary>
     public abstract string Contract { get; }
@@ -42,21 +47,52 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
                 + $"{string.Join(", ", HubInputs)} with input_boxes or input_points and input_labels to {string.Join(", ", HubOutputs)}.");
     }
 
-    /// <summary>Asks for the mask of a box.</summary>
+    /// <summary>How many boxes the model takes in one run.</summary>
+    protected abstract int AtOnce { get; }
+
+    /// <summary>Asks for the masks of boxes, as many in one run as the model takes.</summary>
     /// <param name="picture">The encoded picture.</param>
-    /// <param name="box">In pixels of the encoder's input.</param>
+    /// <param name="boxes">In pixels of the encoder's input.</param>
     /// <param name="cancellationToken">Stops the network.</param>
-    public abstract LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken);
+    /// <returns>One for each box, in order.</returns>
+    public IReadOnlyList<LowResolutionMask> Decode(EncodedPicture picture, IReadOnlyList<Box> boxes, CancellationToken cancellationToken) =>
+        [.. boxes.Chunk(takesOne ? 1 : AtOnce).SelectMany(some => Ask(picture, some, cancellationToken))];
+
+    /// <summary>Asks for the masks of at most <see cref="AtOnce"/> boxes in one run.</summary>
+    protected abstract IEnumerable<LowResolutionMask> DecodeTogether(
+        EncodedPicture picture, Box[] boxes, CancellationToken cancellationToken);
 
     public void Dispose() => Session.Dispose();
 
-    private static float[] Corners(Box box) => [(float)box.X0, (float)box.Y0, (float)box.X1, (float)box.Y1];
-
-    // Masks and scores have the candidates in the last but two and in the last dimension.
-    private static LowResolutionMask Pick(OnnxTensor masks, int candidate, bool clip)
+    // Exports exist that leave the number of prompts open and take one all the same.
+    private List<LowResolutionMask> Ask(EncodedPicture picture, Box[] boxes, CancellationToken cancellationToken)
     {
-        var side = (int)masks.Shape[^1];
-        return new LowResolutionMask(masks.Floats.AsMemory(candidate * side * side, side * side), side, clip);
+        try
+        {
+            return [.. DecodeTogether(picture, boxes, cancellationToken)];
+        }
+        catch (InvalidDataException) when (boxes.Length > 1)
+        {
+            List<LowResolutionMask> masks = [.. boxes.SelectMany(b => DecodeTogether(picture, [b], cancellationToken))];
+            takesOne = true;
+            return masks;
+        }
+    }
+
+    private int AtOnceIn(string input, int axis) =>
+        Session.Input(input) is { } info && info.Shape.Count > axis && info.Shape[axis] < 0 ? Together : 1;
+
+    private static float[] Corners(Box[] boxes) => [.. boxes.SelectMany(b => new[] { (float)b.X0, (float)b.Y0, (float)b.X1, (float)b.Y1 })];
+
+    // Masks lie prompt by prompt, candidate by candidate, and have the candidates in the last but two dimensions.
+    private LowResolutionMask Pick(OnnxTensor masks, int prompts, int prompt, int candidate, bool clip)
+    {
+        var (side, candidates) = ((int)masks.Shape[^1], (int)masks.Shape[^3]);
+        var size = side * side;
+        return masks.Floats.Length == prompts * candidates * size
+            ? new LowResolutionMask(masks.Floats.AsMemory(((prompt * candidates) + candidate) * size, size), side, clip)
+            : throw new InvalidDataException(
+                $"{Session.Path} gives masks [{string.Join(", ", masks.Shape)}] for {prompts} boxes; take another export of the model.");
     }
 
     private static int Best(ReadOnlySpan<float> scores) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(scores);
@@ -66,13 +102,16 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     {
         public override string Contract => "boxes";
 
-        public override LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken)
+        protected override int AtOnce => AtOnceIn("boxes", 0);
+
+        protected override IEnumerable<LowResolutionMask> DecodeTogether(
+            EncodedPicture picture, Box[] boxes, CancellationToken cancellationToken)
         {
             var results = Session.Run(
-                [new("image_embeddings", picture.Embeddings), new("boxes", OnnxTensor.Of(Corners(box), 1, 4))],
+                [new("image_embeddings", picture.Embeddings), new("boxes", OnnxTensor.Of(Corners(boxes), boxes.Length, 4))],
                 ["low_res_masks"],
                 cancellationToken);
-            return Pick(results[0], candidate: 0, clip: false);
+            return boxes.Select((_, i) => Pick(results[0], boxes.Length, i, candidate: 0, clip: false));
         }
     }
 
@@ -86,14 +125,18 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
 
         public override string Contract => "official";
 
-        public override LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken)
+        // Meta's own export takes one prompt, Riveg's any number.
+        protected override int AtOnce => AtOnceIn("point_coords", 0);
+
+        protected override IEnumerable<LowResolutionMask> DecodeTogether(
+            EncodedPicture picture, Box[] boxes, CancellationToken cancellationToken)
         {
             var maskSide = (int)picture.Embeddings.Shape[^1] * MaskScale;
             var results = Session.Run(
                 [
                     new("image_embeddings", picture.Embeddings),
-                    new("point_coords", OnnxTensor.Of(Corners(box), 1, 2, 2)),
-                    new("point_labels", OnnxTensor.Of([2f, 3f], 1, 2)),
+                    new("point_coords", OnnxTensor.Of(Corners(boxes), boxes.Length, 2, 2)),
+                    new("point_labels", OnnxTensor.Of([.. boxes.SelectMany(_ => new[] { 2f, 3f })], boxes.Length, 2)),
                     new("mask_input", OnnxTensor.Of(new float[maskSide * maskSide], 1, 1, maskSide, maskSide)),
                     new("has_mask_input", OnnxTensor.Of([0f], 1)),
                     // The model's own enlargement is not used; one pixel keeps it small.
@@ -101,7 +144,7 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
                 ],
                 ["low_res_masks"],
                 cancellationToken);
-            return Pick(results[0], candidate: 0, clip: false);
+            return boxes.Select((_, i) => Pick(results[0], boxes.Length, i, candidate: 0, clip: false));
         }
     }
 
@@ -110,26 +153,31 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     {
         public override string Contract => "hub-boxes";
 
-        public override LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken)
+        protected override int AtOnce => AtOnceIn("input_boxes", 1);
+
+        protected override IEnumerable<LowResolutionMask> DecodeTogether(
+            EncodedPicture picture, Box[] boxes, CancellationToken cancellationToken)
         {
             var inputs = new List<KeyValuePair<string, OnnxTensor>>
             {
                 new("image_embeddings", picture.Embeddings),
                 new("image_positional_embeddings", PositionsOf(picture, Session)),
-                new("input_boxes", OnnxTensor.Of(Corners(box), 1, 1, 4)),
+                new("input_boxes", OnnxTensor.Of(Corners(boxes), 1, boxes.Length, 4)),
             };
             if (Session.HasInput("input_points"))
             {
-                inputs.Add(new("input_points", OnnxTensor.Of(Array.Empty<float>(), 1, 1, 0, 2)));
+                inputs.Add(new("input_points", OnnxTensor.Of(Array.Empty<float>(), 1, boxes.Length, 0, 2)));
             }
 
             if (Session.HasInput("input_labels"))
             {
-                inputs.Add(new("input_labels", OnnxTensor.Of(Array.Empty<long>(), 1, 1, 0)));
+                inputs.Add(new("input_labels", OnnxTensor.Of(Array.Empty<long>(), 1, boxes.Length, 0)));
             }
 
             var results = Session.Run(inputs, HubOutputs, cancellationToken);
-            return Pick(results[1], Best(results[0].Floats), clip: false);
+            var candidates = (int)results[1].Shape[^3];
+            return boxes.Select((_, i) => Pick(
+                results[1], boxes.Length, i, Best(results[0].Floats.AsSpan(i * candidates, candidates)), clip: false));
         }
     }
 
@@ -141,23 +189,30 @@ internal abstract class SamDecoder(OnnxSession session) : IDisposable
     {
         public override string Contract => "hub-points";
 
-        public override LowResolutionMask Decode(EncodedPicture picture, Box box, CancellationToken cancellationToken)
+        protected override int AtOnce => AtOnceIn("input_points", 1);
+
+        protected override IEnumerable<LowResolutionMask> DecodeTogether(
+            EncodedPicture picture, Box[] boxes, CancellationToken cancellationToken)
         {
             var results = Session.Run(
                 [
                     new("image_embeddings", picture.Embeddings),
                     new("image_positional_embeddings", PositionsOf(picture, Session)),
-                    new("input_points", OnnxTensor.Of([(float)(box.X0 + box.X1) / 2, (float)(box.Y0 + box.Y1) / 2], 1, 1, 1, 2)),
-                    new("input_labels", OnnxTensor.Of([1L], 1, 1, 1)),
+                    new("input_points", OnnxTensor.Of(
+                        [.. boxes.SelectMany(b => new[] { (float)(b.X0 + b.X1) / 2, (float)(b.Y0 + b.Y1) / 2 })], 1, boxes.Length, 1, 2)),
+                    new("input_labels", OnnxTensor.Of([.. boxes.Select(_ => 1L)], 1, boxes.Length, 1)),
                 ],
                 HubOutputs,
                 cancellationToken);
             var masks = results[1];
             var scale = picture.Letterbox.InputSide / (double)masks.Shape[^1];
-            var agreements = Enumerable.Range(0, (int)masks.Shape[^3])
-                .Select(i => (float)Extent(Pick(masks, i, clip: true), scale).IntersectionOverUnion(box))
-                .ToArray();
-            return Pick(masks, Best(agreements), clip: true);
+            return boxes.Select((box, i) =>
+            {
+                var candidates = Enumerable.Range(0, (int)masks.Shape[^3])
+                    .Select(c => Pick(masks, boxes.Length, i, c, clip: true))
+                    .ToList();
+                return candidates[Best([.. candidates.Select(m => (float)Extent(m, scale).IntersectionOverUnion(box))])];
+            });
         }
 
         private static Box Extent(LowResolutionMask mask, double scale)

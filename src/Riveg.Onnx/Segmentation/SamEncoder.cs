@@ -31,15 +31,17 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
     protected OnnxSession Session { get; } = session;
 
     /// <summary>Finds out how to feed the model; it belongs to the encoder from now on.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="normalization">What a model that takes planes was trained with.</param>
     /// <exception cref="InvalidDataException">The model is no image encoder that is known.</exception>
-    public static SamEncoder For(OnnxSession session)
+    public static SamEncoder For(OnnxSession session, PictureNormalization normalization)
     {
         if (session.Inputs is [var input] && session.Output(Embeddings) is not null)
         {
             switch (input.Shape)
             {
                 case [_, 3, var height, var width] when height == width:
-                    return new PlanarEncoder(session, height > 0 ? height : SideOf(session));
+                    return new PlanarEncoder(session, height > 0 ? height : SideOf(session), normalization);
                 case [_, _, 3]:
                     return new RowWiseEncoder(session, SideOf(session));
             }
@@ -69,14 +71,14 @@ internal abstract class SamEncoder(OnnxSession session, int side) : IDisposable
     /// <summary>
     /// Normalised planes, padded right and below: Meta's checkpoints as Riveg converts them, and <c>vision_encoder</c> exports.
     /// </summary>
-    private sealed class PlanarEncoder(OnnxSession session, int side) : SamEncoder(session, side)
+    private sealed class PlanarEncoder(OnnxSession session, int side, PictureNormalization normalization) : SamEncoder(session, side)
     {
         public override string Contract => "planes";
 
         protected override OnnxTensor Prepare(RgbImage scaled)
         {
             var planes = new float[3 * Side * Side];
-            PictureNormalization.ImageNet.WritePlanes(scaled, planes, Side, Side);
+            normalization.WritePlanes(scaled, planes, Side, Side);
             return OnnxTensor.Of(planes, 1, 3, Side, Side);
         }
     }

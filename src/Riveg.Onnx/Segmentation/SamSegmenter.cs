@@ -1,4 +1,7 @@
 using Riveg.Faults;
+using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Conversion;
+using Riveg.Onnx.Pictures;
 using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Posts;
@@ -22,26 +25,26 @@ public sealed class SamSegmenter : Segmenter, IDisposable
 
     private readonly SamEncoder encoder;
     private readonly SamDecoder decoder;
-    private readonly EncodedPictures pictures;
+    private readonly LatestPictures<int, EncodedPicture> pictures;
     private readonly string model;
-    private readonly string modelSha256;
+    private readonly ModelProvenance provenance;
 
-    private SamSegmenter(SamEncoder encoder, SamDecoder decoder, string model, string modelSha256)
+    private SamSegmenter(SamEncoder encoder, SamDecoder decoder, string model, ModelProvenance provenance)
         : base("sam")
     {
         this.encoder = encoder;
         this.decoder = decoder;
-        pictures = new EncodedPictures(CachedPictures, encoder.Encode);
+        pictures = new LatestPictures<int, EncodedPicture>(CachedPictures, (image, _, token) => encoder.Encode(image, token));
         this.model = model;
-        this.modelSha256 = modelSha256;
+        this.provenance = provenance;
     }
 
     /// <inheritdoc />
     public override StageInfo Info => new("sam")
     {
         Model = model,
-        ModelSha256 = modelSha256,
-        Details = new Dictionary<string, string>
+        ModelSha256 = provenance.Sha256,
+        Details = new Dictionary<string, string>(provenance.Details)
         {
             ["device"] = encoder.DeviceInUse,
             ["encoder"] = encoder.Contract,
@@ -63,10 +66,15 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         var owned = new List<IDisposable>();
         try
         {
-            var pictureEncoder = SamEncoder.For(Owned(OnnxSession.Open(files.Encoder, options)));
+            var converted = Converted(folder);
+            var pictureEncoder = SamEncoder.For(Owned(OnnxSession.Open(files.Encoder, options)), NormalizationOf(converted, folder));
             var maskDecoder = SamDecoder.For(Owned(OnnxSession.Open(files.Decoder, options)));
             var folderName = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar));
-            return new SamSegmenter(pictureEncoder, maskDecoder, name ?? folderName, ModelHash.Of([files.Encoder, files.Decoder]));
+            return new SamSegmenter(
+                pictureEncoder,
+                maskDecoder,
+                name ?? folderName,
+                converted is null ? new ModelProvenance(ModelHash.Of([files.Encoder, files.Decoder]), []) : ModelProvenance.Of(folder));
         }
         catch
         {
@@ -103,9 +111,8 @@ public sealed class SamSegmenter : Segmenter, IDisposable
             return [];
         }
 
-        var picture = await pictures.GetAsync(image, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => prompts.ConvertAll(box => Segment(picture, box, size, cancellationToken)), cancellationToken)
-            .ConfigureAwait(false);
+        var picture = await pictures.GetAsync(image, encoder.Side, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Segment(picture, prompts, size, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -113,6 +120,35 @@ public sealed class SamSegmenter : Segmenter, IDisposable
     {
         encoder.Dispose();
         decoder.Dispose();
+    }
+
+    /// <summary>The description of a model that <c>riveg models convert</c> made; exports of others have none.</summary>
+    private static SegmentationDescription? Converted(string folder)
+    {
+        try
+        {
+            return File.Exists(Path.Combine(folder, ModelDescription.FileName)) ? ModelDescription.Load(folder).Segmentation : null;
+        }
+        catch (CheckpointException)
+        {
+            // Another program's file of that name.
+            return null;
+        }
+    }
+
+    private static PictureNormalization NormalizationOf(SegmentationDescription? description, string folder)
+    {
+        try
+        {
+            return description is null
+                ? PictureNormalization.ImageNet
+                : new PictureNormalization([.. description.PixelMean], [.. description.PixelDeviation]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException(
+                $"{Path.Combine(folder, ModelDescription.FileName)}: its pixel means and deviations are wrong; convert the model again.", e);
+        }
     }
 
     private static Box Inside(Box box, int index, ImageSize size)
@@ -125,10 +161,10 @@ public sealed class SamSegmenter : Segmenter, IDisposable
                 + "give x0 < x1 and y0 < y1 in its pixels.");
     }
 
-    private Mask Segment(EncodedPicture picture, Box box, ImageSize size, CancellationToken cancellationToken)
+    private List<Mask> Segment(EncodedPicture picture, List<Box> boxes, ImageSize size, CancellationToken cancellationToken)
     {
-        var mask = decoder.Decode(picture, picture.Letterbox.ToScaled(box), cancellationToken);
+        var masks = decoder.Decode(picture, boxes.ConvertAll(picture.Letterbox.ToScaled), cancellationToken);
         var scaled = new ImageSize(picture.Letterbox.Scaled.Width, picture.Letterbox.Scaled.Height);
-        return MaskUpsampler.Upsample(mask, encoder.Side, scaled, size, mask.ClipToPrompt ? box : null);
+        return [.. masks.Zip(boxes, (mask, box) => MaskUpsampler.Upsample(mask, encoder.Side, scaled, size, mask.ClipToPrompt ? box : null))];
     }
 }

@@ -72,7 +72,7 @@ public sealed class OnnxSession : IDisposable
         if (!File.Exists(path))
         {
             throw new FileNotFoundException(
-                $"There is no model {path}; run 'riveg models pull' or 'riveg models convert', or mend the path.", path);
+                $"There is no model {path}; mend the path, or give a name of 'riveg models list'.", path);
         }
 
         return NativeRuntime.Guard(() =>

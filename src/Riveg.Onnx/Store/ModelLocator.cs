@@ -46,6 +46,11 @@ public sealed class ModelLocator
             return null;
         }
 
+        if (store.Manifest.UnreleasedReason(model) is { } reason)
+        {
+            return reason;
+        }
+
         var target = store.ConvertedFolder(model);
         if (!store.Manifest.Contains(model))
         {
@@ -55,16 +60,22 @@ public sealed class ModelLocator
         }
 
         var stored = store.Find(model);
-        return (stored.IsUsable, stored.Entry.Architecture) switch
+        if (stored.Entry.Architecture is not { } architecture)
         {
-            (true, null) => null,
-            (false, null) => $"Model '{model}' is not in the store; run 'riveg models pull {model}'.",
-            (true, { } architecture) =>
-                $"Model '{model}' is a checkpoint; run 'riveg models convert {stored.Location} --architecture {architecture} -o {target}'.",
-            (false, { } architecture) =>
-                $"Model '{model}' is not in the store; run 'riveg models pull {model}', "
-                + $"then 'riveg models convert \"$(riveg models path {model})\" --architecture {architecture} -o {target}'.",
-        };
+            return stored.IsUsable ? null : $"Model '{model}' is not in the store; run 'riveg models pull {model}'.";
+        }
+
+        var tokenizer = stored.Entry.Tokenizer;
+        string[] pulled =
+        [
+            .. stored.IsUsable ? [] : new[] { model },
+            .. tokenizer is null || store.Find(tokenizer).IsUsable ? [] : new[] { tokenizer },
+        ];
+        var from = stored.IsUsable ? stored.Location : $"\"$(riveg models path {model})\"";
+        var convert = $"riveg models convert {from} --architecture {architecture}"
+            + $"{(tokenizer is null ? "" : $" --tokenizer {tokenizer}")} -o {target}";
+        return $"Model '{model}' is {(stored.IsUsable ? "a checkpoint" : "not in the store")}; run "
+            + $"{(pulled.Length > 0 ? $"'riveg models pull {string.Join(' ', pulled)}', then " : "")}'{convert}'.";
     }
 
     private string? LocateOutsideManifest(string model, string baseFolder)

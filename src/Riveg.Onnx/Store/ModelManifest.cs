@@ -14,9 +14,12 @@ public sealed class ModelManifest
 
     private readonly Dictionary<string, ModelEntry> byName;
 
-    private ModelManifest(IReadOnlyDictionary<string, ModelHost> hosts, IReadOnlyList<ModelEntry> models)
+    private readonly UnreleasedModels unreleased;
+
+    private ModelManifest(IReadOnlyDictionary<string, ModelHost> hosts, IReadOnlyList<ModelEntry> models, UnreleasedModels unreleased)
     {
         Hosts = hosts;
+        this.unreleased = unreleased;
         Models = models;
         byName = models.ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
     }
@@ -43,6 +46,10 @@ public sealed class ModelManifest
     /// <summary>Whether a model has that name, ignoring case.</summary>
     public bool Contains(string name) => byName.ContainsKey(name);
 
+    /// <summary>Why nobody can fetch a model of that name, ignoring case; null where nothing is known against it.</summary>
+    internal string? UnreleasedReason(string name) =>
+        unreleased.Names.Contains(name, StringComparer.OrdinalIgnoreCase) ? unreleased.Reason : null;
+
     /// <summary>Reads a manifest from its JSON form.</summary>
     /// <exception cref="FormatException">The JSON is broken or contradicts itself; the message lists every fault.</exception>
     public static ModelManifest Parse(string json)
@@ -53,7 +60,7 @@ public sealed class ModelManifest
                 ?? throw new FormatException("The model manifest is empty.");
             var faults = Faults(document).ToList();
             return faults.Count == 0
-                ? new ModelManifest(document.Hosts, document.Models)
+                ? new ModelManifest(document.Hosts, document.Models, document.Unreleased)
                 : throw new FormatException($"The model manifest is broken: {string.Join("; ", faults)}.");
         }
         catch (JsonException e)
@@ -63,7 +70,7 @@ public sealed class ModelManifest
     }
 
     internal ModelManifest With(string hostName, ModelHost host) =>
-        new(new Dictionary<string, ModelHost>(Hosts) { [hostName] = host }, Models);
+        new(new Dictionary<string, ModelHost>(Hosts) { [hostName] = host }, Models, unreleased);
 
     private static IEnumerable<string> Faults(ManifestDocument document)
     {
@@ -111,6 +118,11 @@ public sealed class ModelManifest
             if (model.Files.Count == 0)
             {
                 yield return $"model '{model.Name}' has no files";
+            }
+
+            if (model.Tokenizer is { } tokenizer && document.Models.All(m => m.Name != tokenizer))
+            {
+                yield return $"model '{model.Name}' names the unknown tokenizer '{tokenizer}'";
             }
 
             foreach (var file in model.Files)
@@ -169,7 +181,11 @@ public sealed class ModelManifest
         public required IReadOnlyDictionary<string, ModelHost> Hosts { get; init; }
 
         public required IReadOnlyList<ModelEntry> Models { get; init; }
+
+        public UnreleasedModels Unreleased { get; init; } = new([], string.Empty);
     }
+
+    private sealed record UnreleasedModels(IReadOnlyList<string> Names, string Reason);
 }
 
 /// <summary>How a host forms the addresses of its files.</summary>
@@ -236,6 +252,9 @@ public sealed record ModelEntry
 
     /// <summary>The <c>--architecture</c> that converts it where it is a checkpoint; null where it runs as it is.</summary>
     public string? Architecture { get; init; }
+
+    /// <summary>The model that has the tokenizer which the conversion needs; null where the checkpoint has its own, or needs none.</summary>
+    public string? Tokenizer { get; init; }
 
     /// <summary>The files that belong to the model.</summary>
     public required IReadOnlyList<ModelFile> Files { get; init; }

@@ -170,7 +170,8 @@ public sealed class ModelStore : IDisposable
 
     private ModelStoreException Damaged(ModelEntry entry, StoredFile file) => new(IsPacked(entry)
         ? $"Model '{entry.Name}', file {file.Path} beside the program has the SHA-256 {file.Sha256}, not the expected one; "
-            + $"take a package of models of this version ('riveg models pack'), or remove the folder {options.ProgramModels}."
+            + $"take a package of models of this version ('riveg models pack PROFILE -o DIR'), "
+            + $"or remove the folder {options.ProgramModels}."
         : $"Model '{entry.Name}', file {file.Path} has the SHA-256 {file.Sha256}, not the expected one; "
         + $"run 'riveg models remove {entry.Name}' and then 'riveg models pull {entry.Name}'.");
 

@@ -246,6 +246,30 @@ public sealed class TorchOps : ITensorOps<Tensor>, IDisposable
     }
 
     /// <inheritdoc/>
+    public Tensor Reshape(Tensor x, IReadOnlyList<Extent<Tensor>> shape)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(shape);
+        return x.reshape(Wide(ShapeRules.Reshape(ShapeOf(x), shape, ShapeOf).Lengths));
+    }
+
+    /// <inheritdoc/>
+    public (Tensor First, Tensor Last) Split(Tensor x, int axis, Extent<Tensor> length)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        axis = ShapeRules.Axis(nameof(Split), ShapeOf(x), axis);
+        var (first, last) = ShapeRules.Split(ShapeOf(x), axis, length, ShapeOf);
+        return (x.narrow(axis, 0, first[axis]), x.narrow(axis, first[axis], last[axis]));
+    }
+
+    /// <inheritdoc/>
+    public Tensor LengthOf(Tensor x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return torch.tensor(x.shape[ShapeRules.Axis(nameof(LengthOf), ShapeOf(x), axis)]);
+    }
+
+    /// <inheritdoc/>
     public Tensor Transpose(Tensor x, params ReadOnlySpan<int> order)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -57,7 +57,7 @@ internal static class BuiltinStages
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StageUnavailableException(
-                $"The built-in model {path} cannot be read; make it with 'riveg train builtin -o {path}'.", exception);
+                $"The built-in model {path} cannot be read; make it with 'riveg train builtin --dataset riveg:FILE -o {path}'.", exception);
         }
         catch (InvalidDataException exception)
         {

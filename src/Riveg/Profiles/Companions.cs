@@ -18,11 +18,12 @@ internal sealed class Companions
     [
         new("Riveg.Onnx", new()
         {
-            [Profile] = ["light", "paper"],
+            [Profile] = ["light", "ofa", "paper"],
             [Section] = ["onnx"],
             ["recognition"] = ["transformer-crf"],
             ["observation"] = ["faces", "objects", "words"],
-            ["grounding"] = ["faces"],
+            ["entailment"] = ["ofa"],
+            ["grounding"] = ["faces", "ofa"],
             ["segmentation"] = ["sam"],
         }),
         new("Riveg.LanguageModels", new()

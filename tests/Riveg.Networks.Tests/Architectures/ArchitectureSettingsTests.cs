@@ -9,6 +9,12 @@ public sealed class ArchitectureSettingsTests
     [InlineData("""{"id2label": {"1": "B-PER", "0": "O"}}""")]
     [InlineData("""{"id_to_label": ["O", "B-PER"]}""")]
     [InlineData("""{"config": {"id_to_label": ["O", "B-PER"]}}""")]
+    [InlineData("""{"id_to_label": {"1": "B-PER", "0": "O"}}""")]
+    [InlineData("""{"label2id": {"B-PER": 1, "O": 0}}""")]
+    [InlineData("""{"label_to_id": {"B-PER": 1, "O": 0}}""")]
+    [InlineData("""{"framework": "pytorch", "model": {"type": "transformer-crf", "id2label": {"0": "O", "1": "B-PER"}}}""")]
+    [InlineData("""{"framework": "pytorch", "model": {"type": "sequence-labeling-model", "id_to_label": {"0": "O", "1": "B-PER"}}}""")]
+    [InlineData("""{"framework": "pytorch", "preprocessor": {"label2id": {"O": 0, "B-PER": 1}}}""")]
     public void Labels_InEitherForm_ComeInTheOrderOfTheirIndices(string json) =>
         With(json, settings => Assert.Equal(["O", "B-PER"], settings.Labels()!));
 
@@ -34,6 +40,11 @@ public sealed class ArchitectureSettingsTests
     [InlineData("""{"id2label": {"0": "O", "2": "B-PER"}}""", "none with the index 1")]
     [InlineData("""{"id2label": {"0": 1}}""", "is no text")]
     [InlineData("""{"id_to_label": ["O", null]}""", "is no text")]
+    [InlineData("""{"label2id": {"O": 0, "B-PER": 0}}""", "two labels with the index 0")]
+    [InlineData("""{"label2id": {"O": 1, "B-PER": 2}}""", "none with the index 0")]
+    [InlineData("""{"label2id": {"O": "0", "B-PER": 1}}""", "none with the index 0")]
+    [InlineData("""{"label2id": {"O": 0.5, "B-PER": 1}}""", "none with the index 0")]
+    [InlineData("""{"model": {"id2label": {"0": "O", "2": "B-PER"}}}""", "none with the index 1")]
     public void Labels_Malformed_SayWhatIsWrong(string json, string message) => With(json, settings =>
         Assert.Contains(message, Assert.Throws<CheckpointException>(() => settings.Labels()).Message, StringComparison.Ordinal));
 
@@ -48,6 +59,31 @@ public sealed class ArchitectureSettingsTests
 
         Assert.Contains("config.json", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Fact]
+    public void Labels_OfSeveralLists_AreThoseThatFitTheClassifier() => With(
+        """{"id2label": {"0": "LABEL_0", "1": "LABEL_1"}, "model": {"id_to_label": ["O", "B-PER", "I-PER"]}}""",
+        settings =>
+        {
+            Assert.Equal(["O", "B-PER", "I-PER"], settings.Labels(3)!);
+            Assert.Equal(["LABEL_0", "LABEL_1"], settings.Labels(2)!);
+            Assert.Equal(["LABEL_0", "LABEL_1"], settings.Labels(7)!);
+        });
+
+    [Fact]
+    public void Beside_ACheckpoint_ReadsHuggingFacesFileAndBehindItModelScopes()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.True(ArchitectureSettings.Beside(folder["model.bin"]).IsEmpty);
+
+        File.WriteAllText(folder["configuration.json"], """{"model": {"a": 1, "b": 2}}""");
+        Assert.Equal(1, ArchitectureSettings.Beside(folder["model.bin"]).Integer("a"));
+
+        File.WriteAllText(folder["config.json"], """{"a": 3}""");
+        var both = ArchitectureSettings.Beside(folder["model.bin"]);
+        Assert.Equal((3, 2, null), (both.Integer("a"), both.Integer("b"), both.Integer("c")));
+        Assert.Equal($"{folder["config.json"]} and {folder["configuration.json"]}", both.Source);
     }
 
     private static void With(string json, Action<ArchitectureSettings> test)

@@ -161,8 +161,8 @@ public sealed class SamTests
             var settings = description.GetProperty("config");
             var weights = new CheckpointWeights(checkpoint);
             var size = settings.GetProperty("image_size").GetInt32();
-            Config = SamDecoderConfig.Read(weights, size, size / settings.GetProperty("patch").GetInt32(), ArchitectureSettings.None)
-                with { Heads = settings.GetProperty("dec_heads").GetInt32() };
+            Config = SamDecoderConfig.Read(
+                weights, size, size / settings.GetProperty("patch").GetInt32(), Tests.Golden.Settings(settings.GetRawText()));
             Decoder = new SamDecoder(weights, Config);
         }
 

@@ -58,7 +58,8 @@ public sealed class TextEncoderTests
         using var checkpoint = Golden.Open("encoders", "xlmr_tiny.safetensors");
         using var golden = Golden.Open("encoders", "golden_xlmr.safetensors");
         var weights = new CheckpointWeights(checkpoint);
-        var config = TextEncoderConfig.Read(TextEncoderKind.XlmRoberta, weights, "roberta.", ArchitectureSettings.None) with { Heads = 4 };
+        var config = TextEncoderConfig.Read(
+            TextEncoderKind.XlmRoberta, weights, "roberta.", Golden.Settings("""{"num_attention_heads": 4}"""));
         var ops = new OnnxEmitter();
         var states = new TextEncoder(weights.In("roberta."), config)
             .Forward(ops, ops.Input("ids", ElementType.Int64, "n", "t"), ops.Input("mask", ElementType.Int64, "n", "t"));

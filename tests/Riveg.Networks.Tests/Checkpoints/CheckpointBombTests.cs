@@ -23,6 +23,7 @@ public sealed class CheckpointBombTests : IDisposable
     [
         "empty dictionaries", "empty lists", "empty tuples", "tuples in tuples", "none", "copies of the top", "recalled values", "memories",
         "memories far apart", "marks", "small integers", "empty texts",
+        "other names", "calls of other names", "objects of other names", "sets", "bytes",
         "texts", "one long text", "one long text many times", "names", "a name without an end", "dictionaries of one entry",
         "one tuple appended again and again", "lists in lists",
         "frames", "storages", "tensors of a long shape",
@@ -30,13 +31,13 @@ public sealed class CheckpointBombTests : IDisposable
 
     public static TheoryData<string, string> Instructions { get; } = new()
     {
-        { "\u0080\u0002\u008b\u00ff\u00ff\u00ff\u007f.", "instruction 0x8b" },
+        { "\u0080\u0002\u008b\u00ff\u00ff\u00ff\u007f.", "ends in the middle" },
         { "\u0080\u0002\u008a\u00ff.", "ends in the middle" },
         { "\u0080\u0004\u0095\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff.", "takes more values than there are" },
         { "\u0080\u0004\u0095\u0001.", "ends in the middle" },
-        { "\u0080\u0005\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "instruction 0x96" },
-        { "\u0080\u0004\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "instruction 0x8e" },
-        { "\u0080\u0002B\u00ff\u00ff\u00ff\u007f.", "instruction 0x42" },
+        { "\u0080\u0005\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "ends in the middle" },
+        { "\u0080\u0004\u008e\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f.", "ends in the middle" },
+        { "\u0080\u0002B\u00ff\u00ff\u00ff\u007f.", "ends in the middle" },
         { "\u0080\u0002]r\u00ff\u00ff\u00ff\u007f0j\u00ff\u00ff\u00ff\u007f.", "holds no weights" },
         { "\u0080\u0002]r\u0000\u0000\u0000\u00800j\u0000\u0000\u0000\u0080.", "holds no weights" },
         { "\u0080\u0002]j\u00ff\u00ff\u00ff\u00ff.", "never stored" },
@@ -226,7 +227,7 @@ public sealed class CheckpointBombTests : IDisposable
 
     private static byte[] Pickle(string what)
     {
-        var length = what switch { "empty dictionaries" => 40_000_000, "names" => 26_000_000, _ => 20_000_000 };
+        var length = what switch { "empty dictionaries" or "other names" => 40_000_000, "names" => 26_000_000, _ => 20_000_000 };
         static byte[] Of(string text) => Encoding.Latin1.GetBytes(text);
         var (head, part) = what switch
         {
@@ -246,6 +247,11 @@ public sealed class CheckpointBombTests : IDisposable
             "one long text" => (Of(""), [(byte)'X', 0, 0, 0, 2, .. new byte[1 << 25]]),
             "one long text many times" => ([(byte)'X', 0, 0, 64, 0, .. new byte[1 << 22], (byte)'q', 0], Of("h\u0000")),
             "names" => (Of(""), Of("ctorch\nSize\n")),
+            "calls of other names" => (Of("cos\nsystem\n"), Of(")R")),
+            "objects of other names" => (Of("cos\nsystem\n"), Of("2)\u0081")),
+            "sets" => (Of(""), Of("\u008f")),
+            "bytes" => (Of(""), Of("C\u0000")),
+            "other names" => (Of(""), []),
             "a name without an end" => (Of("c"), Of("x")),
             "dictionaries of one entry" => (Of("U\u0001kq\u0000"), Of("}h\u0000Ns")),
             "one tuple appended again and again" =>
@@ -266,7 +272,12 @@ public sealed class CheckpointBombTests : IDisposable
         for (var i = 0; stream.Length < length; i++)
         {
             // Every put of a value under a new number is one more memory of it.
-            stream.Write(what == "memories far apart" ? [(byte)'r', .. BitConverter.GetBytes(i * 613)] : part);
+            stream.Write(what switch
+            {
+                "memories far apart" => [(byte)'r', .. BitConverter.GetBytes(i * 613)],
+                "other names" => Of($"cm\nn{i}\n"),
+                _ => part,
+            });
         }
 
         stream.Write(Of("."));

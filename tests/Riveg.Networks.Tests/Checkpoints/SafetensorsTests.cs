@@ -54,6 +54,60 @@ public sealed class SafetensorsTests
         Assert.DoesNotContain('\n', fault.Message);
     }
 
+    /// <summary>
+    /// The reference reader hands header and padding to its JSON reader, which takes white space on both sides (huggingface/safetensors,
+    /// safetensors/src/tensor.rs, <c>read_metadata</c>: the check for the first brace stands there as a comment).
+    /// </summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("", "    ")]
+    [InlineData(" ", "")]
+    [InlineData("     ", "   ")]
+    [InlineData("\t\n", "\r \t\n")]
+    [InlineData("\r\n", "")]
+    public void Open_OfAPaddedHeader_ReadsTheTensors(string before, string after)
+    {
+        using var folder = new TemporaryFolder();
+        var header = before + """{"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}}""" + after;
+        Write(folder["x.safetensors"], header, header.Length, 2);
+
+        using var checkpoint = Checkpoint.Open(folder["x.safetensors"]);
+        Assert.Equal([0, 0], checkpoint.Tensor("a").ReadBytes());
+    }
+
+    /// <summary>Every header that lies does so behind padding too.</summary>
+    [Theory]
+    [MemberData(nameof(Headers))]
+    public void Open_OfAPaddedHeaderThatLies_IsRefusedInOneLine(string header, int dataLength, string message)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["x.safetensors"], $"  \n{header}\t ", Encoding.UTF8.GetByteCount(header) + 5, dataLength);
+
+        var fault = Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["x.safetensors"]));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Theory]
+    [InlineData("   ")]
+    [InlineData(" [] ")]
+    [InlineData(" 1")]
+    [InlineData(" {} {}")]
+    [InlineData("\0{}")]
+    [InlineData("\u00a0{}")]
+    [InlineData("\ufeff{}")]
+    [InlineData("//\n{}")]
+    [InlineData(" {},")]
+    public void Open_OfAPaddedHeaderThatIsNone_IsRefusedInOneLine(string header)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["x.safetensors"], header, Encoding.UTF8.GetByteCount(header), 0);
+
+        Assert.DoesNotContain(
+            '\n', Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["x.safetensors"])).Message);
+    }
+
     [Theory]
     [InlineData(3000)]
     [InlineData(0x7fff_ffff)]

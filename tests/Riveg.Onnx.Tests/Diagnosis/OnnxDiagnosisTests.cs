@@ -38,7 +38,7 @@ public sealed class OnnxDiagnosisTests : IDisposable
             ],
             OnnxDiagnosis.Models(catalog.LoadProfile("light"), catalog, store).Select(n => $"{n.Slot.Name}: {n.ToDo}"));
         Assert.Equal(
-            ["paper-tagger", "sam-vit-h"],
+            ["paper-tagger", "paper-entailment", "paper-grounding", "sam-vit-h"],
             OnnxDiagnosis.Models(catalog.LoadProfile("paper"), catalog, store).Select(n => n.Model));
 
         await store.ImportAsync("ultraface", SharedFolder.Resolve("models", "ultraface"), Cancel);

@@ -1,6 +1,7 @@
 using Riveg.Evidence;
 using Riveg.Faults;
 using Riveg.Onnx.Store;
+using Riveg.Onnx.Tests.Observation.Objects;
 using Riveg.Onnx.Tests.Recognition;
 using Riveg.Onnx.Tests.Segmentation;
 using Riveg.Posts;
@@ -141,6 +142,24 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.Equal(["Anna Smith", "Rome"], result.Entities.Select(e => e.Text));
         Assert.Equal(
             ["transformer-crf", "sam"], new[] { "recognition", "segmentation" }.Select(s => result.Provenance!.Stages[s].Implementation));
+    }
+
+    [Fact]
+    public void CreatePipeline_Models_RunNoPicture()
+    {
+        // Neither could be run with one.
+        ToySam.BrokenEncoder(folder["sam/encoder.onnx"]);
+        ToySam.OfficialDecoder(folder["sam/decoder.onnx"]);
+        Directory.CreateDirectory(folder["objects"]);
+        ToyDetector.WriteBroken(folder["objects/model.onnx"]);
+        File.WriteAllLines(folder["objects/model.txt"], ["ant"]);
+
+        using var pipeline = TestCatalog.Builder(
+            store,
+            $$""" "observation": { "use": "objects", "model": "{{folder["objects/model.onnx"]}}" }, "segmentation": { "use": "sam","""
+                + $$""" "model": "{{folder["sam"]}}" } """).Build();
+
+        Assert.NotNull(pipeline);
     }
 
     [Fact]

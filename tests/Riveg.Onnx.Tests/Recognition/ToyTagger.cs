@@ -6,7 +6,8 @@ using Riveg.Networks.Operations;
 namespace Riveg.Onnx.Tests.Recognition;
 
 /// <summary>
-/// A tagger whose emissions depend on the piece alone: "anna smith" is a person, "rome" a place, everything else is outside.
+/// A tagger whose emissions depend on the piece alone: "anna smith" is a person, "rome" a place, everything else is outside. One that looks
+/// about adds a share of what all pieces of the sequence that count say together, so that each answer depends on the whole sequence.
 /// </summary>
 internal static class ToyTagger
 {
@@ -19,7 +20,12 @@ internal static class ToyTagger
     private static readonly Dictionary<string, string> LabelOf = new() { ["anna"] = "B-PER", ["smith"] = "E-PER", ["rome"] = "S-LOC" };
 
     public static string Write(
-        string folder, CrfDescription? crf = null, int maxLength = 32, IReadOnlyList<string>? labels = null, string output = "emissions")
+        string folder,
+        CrfDescription? crf = null,
+        int maxLength = 32,
+        IReadOnlyList<string>? labels = null,
+        string output = "emissions",
+        bool looksAbout = false)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, "vocab.txt"), Vocabulary);
@@ -33,7 +39,13 @@ internal static class ToyTagger
         var ids = ops.Input("input_ids", ElementType.Int64, "batch", "length");
         var attention = ops.Input("attention_mask", ElementType.Int64, "batch", "length");
         var emissions = ops.Embedding(ids, new Weight("scores", [Vocabulary.Length, Labels.Length], () => scores));
-        ops.Output(output, ops.Multiply(emissions, ops.Reshape(ops.ToFloat(attention), 0, 0, 1)), "batch", "length", Labels.Length);
+        var counts = ops.ToFloat(attention);
+        if (looksAbout)
+        {
+            emissions = ops.Add(emissions, ops.Multiply(ops.MatMul(ops.Reshape(counts, 0, 1, -1), emissions), 0.02));
+        }
+
+        ops.Output(output, ops.Multiply(emissions, ops.Reshape(counts, 0, 0, 1)), "batch", "length", Labels.Length);
         ops.Save(Path.Combine(folder, "model.onnx"), CancellationToken.None);
         new ModelDescription
         {

@@ -8,6 +8,8 @@ namespace Riveg.Onnx.Tests.Recognition;
 
 public sealed class TransformerCrfRecognizerTests : IDisposable
 {
+    private static readonly string[] Lexicon = ["Anna", "Smith", "Rome", "went", "to"];
+
     private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -80,6 +82,56 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
         var mentions = await recognizer.OneAsync(new PostContext { Post = post }, Cancel);
 
         Assert.Equal([new TextSpan(0, 4), new TextSpan(4, 8)], mentions.Select(m => m.Span));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_ManyPosts_AreAnsweredAsOneByOne()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"], looksAbout: true));
+        var random = new Random(11);
+        var posts = Enumerable.Range(0, 90).Select(i => new PostContext
+        {
+            Post = new Post { Id = $"{i}", Text = Words(random.Next(0, i % 10 == 0 ? 120 : 12)) },
+            Knowledge = i % 3 == 0 ? AuxiliaryKnowledge.Parse(Words(random.Next(1, 40))) : null,
+        }).ToList();
+
+        var together = await recognizer.AnswerAsync(posts, Cancel);
+
+        Assert.Equal(posts.Count, together.Count);
+        for (var i = 0; i < posts.Count; i++)
+        {
+            var alone = await recognizer.OneAsync(posts[i], Cancel);
+            Assert.Equal(alone.Select(m => (m.Span, m.Type)), together[i].Value!.Select(m => (m.Span, m.Type)));
+            Assert.All(alone.Zip(together[i].Value!), m => Assert.Equal(m.First.Score, m.Second.Score, 1e-5));
+        }
+
+        Assert.Contains(together, a => a.Value!.Count > 0);
+
+        string Words(int count) => string.Join(
+            ' ', Enumerable.Range(0, count).Select(_ => random.GetItems(Lexicon, 1)[0]));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_FewerLabelsThanScores_FailsEachPostByItself()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["few"], labels: ToyTagger.Labels[..5]));
+        string[] texts = ["went", "", "to Rome"];
+
+        var answers = await recognizer.AnswerAsync(
+            [.. texts.Select(t => new PostContext { Post = new Post { Id = t, Text = t } })], Cancel);
+
+        Assert.Equal([true, false, true], answers.Select(a => a.Fault is not null));
+    }
+
+    [Fact]
+    public async Task AnswerAsync_Cancelled_Stops()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"]));
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await recognizer.AnswerAsync(
+            [new PostContext { Post = new Post { Id = "1", Text = "Rome" } }], stopped.Token));
     }
 
     [Theory]

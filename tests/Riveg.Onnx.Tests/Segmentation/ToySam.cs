@@ -64,6 +64,31 @@ internal static class ToySam
         Save(ops, path);
     }
 
+    /// <summary>Riveg's box decoder whose masks hold how many boxes came with them.</summary>
+    public static void CountingDecoder(string path)
+    {
+        var ops = new OnnxEmitter();
+        var embeddings = ops.Input("image_embeddings", ElementType.Float32, 1, 1, Grid, Grid);
+        var boxes = ops.Input("boxes", ElementType.Float32, "boxes", 4);
+        var ones = ops.Add(ops.Multiply(ops.Slice(boxes, 1, 0, 1), 0), 1);
+        var count = ops.MatMul(ops.Transpose(ones, 1, 0), ones);
+        var nothing = ops.Multiply(ops.Slice(ops.Slice(embeddings, 2, 0, 1), 3, 0, 1), 0);
+        var masks = ops.Add(ops.Constant(new float[MaskSide * MaskSide], 1, 1, MaskSide, MaskSide), nothing);
+        ops.Output("low_res_masks", ops.Add(
+            masks, ops.Reshape(ops.MatMul(ones, count), -1, 1, 1, 1)), "boxes", 1, MaskSide, MaskSide);
+        ops.Output("iou_predictions", ones, "boxes", 1);
+        Save(ops, path);
+    }
+
+    /// <summary>An encoder that can be opened, and fails on every picture.</summary>
+    public static void BrokenEncoder(string path)
+    {
+        var ops = new OnnxEmitter();
+        var image = ops.Input("image", ElementType.Float32, 1, 3, "side", "side");
+        ops.Output("image_embeddings", ops.Reshape(image, 1, 1, 7, 7), 1, 1, 7, 7);
+        Save(ops, path);
+    }
+
     /// <summary>The hub's names with <c>input_boxes</c>: three masks, of which the second is the box and scored best.</summary>
     public static void HubBoxDecoder(string path)
     {

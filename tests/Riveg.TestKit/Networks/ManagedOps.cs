@@ -188,6 +188,25 @@ public sealed class ManagedOps : ITensorOps<Numbers>
         x with { Shape = ShapeRules.Reshape(ShapeOf(x), shape).Lengths.ToArray() };
 
     /// <inheritdoc/>
+    public Numbers Reshape(Numbers x, IReadOnlyList<Extent<Numbers>> shape) =>
+        x with { Shape = ShapeRules.Reshape(ShapeOf(x), shape, ShapeOf).Lengths.ToArray() };
+
+    /// <inheritdoc/>
+    public (Numbers First, Numbers Last) Split(Numbers x, int axis, Extent<Numbers> length)
+    {
+        axis = ShapeRules.Axis(nameof(Split), ShapeOf(x), axis);
+        var (first, _) = ShapeRules.Split(ShapeOf(x), axis, length, ShapeOf);
+        return (Slice(x, axis, 0, first[axis]), Slice(x, axis, first[axis], null));
+    }
+
+    /// <inheritdoc/>
+    public Numbers LengthOf(Numbers x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return new([x.Shape[ShapeRules.Axis(nameof(LengthOf), ShapeOf(x), axis)]], [], true);
+    }
+
+    /// <inheritdoc/>
     public Numbers Transpose(Numbers x, params ReadOnlySpan<int> order)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -38,25 +38,30 @@ public sealed record SamDecoderConfig(
     /// <summary>The sizes of every published SAM and of MobileSAM.</summary>
     public static SamDecoderConfig Published { get; } = new(1024, 64, 256, PublishedHeads, 128, 2, 2048, 16, 4, 64, 32, 256);
 
-    /// <summary>Reads the sizes off the weights, and the heads off <c>dec_heads</c> of the configuration where it states them.</summary>
+    /// <summary>
+    /// Reads the sizes off the weights, and the heads off <c>dec_heads</c> of the configuration or <c>num_attention_heads</c> of its
+    /// <c>mask_decoder_config</c>. Weights of the published widths have the published heads; others must have them stated.
+    /// </summary>
     /// <param name="weights">The weights, with official names.</param>
     /// <param name="imageSize">Side of the image encoder's input in pixels.</param>
     /// <param name="gridSize">Side of the image encoder's embedding.</param>
     /// <param name="settings">The configuration; empty for the published constants.</param>
-    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the heads do not divide the
-    /// width.</exception>
+    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the heads are not known or do not
+    /// divide the width.</exception>
     public static SamDecoderConfig Read(CheckpointWeights weights, int imageSize, int gridSize, ArchitectureSettings settings)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(settings);
         ImmutableArray<int> Shape(string name, int rank) => weights.ShapeOf(name, rank, "SAM");
         var upscaling = Shape("mask_decoder.output_upscaling.3.weight", 4);
+        var width = Shape("prompt_encoder.no_mask_embed.weight", 2)[1];
+        var crossWidth = Shape("mask_decoder.transformer.final_attn_token_to_image.q_proj.weight", 2)[0];
         var config = new SamDecoderConfig(
             imageSize,
             gridSize,
-            Shape("prompt_encoder.no_mask_embed.weight", 2)[1],
-            settings.Integer("dec_heads", PublishedHeads),
-            Shape("mask_decoder.transformer.final_attn_token_to_image.q_proj.weight", 2)[0],
+            width,
+            ReadHeads(weights.Path, width, crossWidth, settings),
+            crossWidth,
             Enumerable.Range(0, int.MaxValue).First(i => !weights.Contains($"mask_decoder.transformer.layers.{i}.norm1.weight")),
             Shape("mask_decoder.transformer.layers.0.mlp.lin1.weight", 2)[0],
             Shape("prompt_encoder.mask_downscaling.3.weight", 4)[0],
@@ -67,4 +72,16 @@ public sealed record SamDecoderConfig(
         settings.RequireDivisor("dec_heads", config.Heads, config.CrossWidth);
         return config;
     }
+
+    /// <summary>
+    /// Every published checkpoint has these two widths, 8 heads, and no configuration beside it (segment_anything/build_sam.py); of another
+    /// width no shape tells them.
+    /// </summary>
+    private static int ReadHeads(string path, int width, int crossWidth, ArchitectureSettings settings) =>
+        settings.Integer("dec_heads") ?? settings.Section("mask_decoder_config").Integer("num_attention_heads")
+        ?? (width == Published.Width && crossWidth == Published.CrossWidth
+            ? PublishedHeads
+            : throw new Checkpoints.CheckpointException(
+                $"{path}: its shapes do not tell the number of the decoder's attention heads, and its width of {width} is not the "
+                + $"published {Published.Width}; give a --config with 'dec_heads'."));
 }

@@ -3,7 +3,10 @@ using Riveg.Regions;
 
 namespace Riveg.Onnx.Observation.Objects;
 
-/// <summary>What shows of a detector: its picture's input, and the outputs of a trial run, whose shapes are all known.</summary>
+/// <summary>
+/// What shows of a detector: its picture's input, and the shapes of its outputs, as the model's file says them; those of a trial run where
+/// the file leaves one open.
+/// </summary>
 internal sealed class DetectorModel
 {
     // ONNX detectors ask for these beside the picture; all speak of the picture as the network sees it.
@@ -19,11 +22,14 @@ internal sealed class DetectorModel
     private const string MaskInput = "pixel_mask";
 
     private readonly OnnxSession session;
+    private readonly OnnxTensorInfo picture;
     private readonly Dictionary<string, OnnxTensor> others = [];
+    private readonly Lazy<KeyValuePair<string, OnnxTensor>[]> ordered;
 
     private DetectorModel(OnnxSession session, OnnxTensorInfo picture, ImageSize size)
     {
         this.session = session;
+        this.picture = picture;
         PictureInput = picture.Name;
         Size = size;
         foreach (var input in session.Inputs.Where(i => i != picture))
@@ -32,9 +38,11 @@ internal sealed class DetectorModel
         }
 
         OutputNames = [.. session.Outputs.Select(o => o.Name)];
-        OrderSizes();
-        var outputs = Run(new float[3 * size.Width * size.Height], OutputNames, CancellationToken.None);
-        Shapes = OutputNames.Zip(outputs).ToDictionary(o => o.First, o => (IReadOnlyList<long>)o.Second.Shape);
+        ordered = new Lazy<KeyValuePair<string, OnnxTensor>[]>(OrderSizes, LazyThreadSafetyMode.PublicationOnly);
+        IsDeclared = session.Outputs.All(o => o.Shape.Count > 0 && Enumerable.Range(0, o.Shape.Count).All(i => Declared(o, i) > 0));
+        Shapes = IsDeclared
+            ? session.Outputs.ToDictionary(o => o.Name, o => (IReadOnlyList<long>)[.. o.Shape.Select((_, i) => Declared(o, i))])
+            : OutputNames.Zip(Try()).ToDictionary(o => o.First, o => (IReadOnlyList<long>)o.Second.Shape);
     }
 
     /// <summary>The picture's input.</summary>
@@ -45,6 +53,9 @@ internal sealed class DetectorModel
 
     /// <summary>The outputs in the model's order.</summary>
     public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>Whether the model's file says all shapes of its outputs, so that it was opened without a run.</summary>
+    public bool IsDeclared { get; }
 
     /// <summary>The outputs' shapes.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
@@ -94,23 +105,51 @@ internal sealed class DetectorModel
     }
 
     /// <summary>Runs the model on a picture.</summary>
-    public IReadOnlyList<OnnxTensor> Run(float[] planes, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken) =>
-        session.Run([.. others, new(PictureInput, OnnxTensor.Of(planes, 1, 3, Size.Height, Size.Width))], outputs, cancellationToken);
+    /// <exception cref="InvalidDataException">It gives other shapes than its file says.</exception>
+    public IReadOnlyList<OnnxTensor> Run(float[] planes, IReadOnlyCollection<string> outputs, CancellationToken cancellationToken)
+    {
+        var results = Run(ordered.Value, planes, outputs, cancellationToken);
+        foreach (var (name, result) in outputs.Zip(results))
+        {
+            if (IsDeclared && !result.Shape.SequenceEqual(Shapes[name]))
+            {
+                throw new InvalidDataException(
+                    $"{session.Path} says that {name} is [{string.Join(", ", Shapes[name])}] "
+                    + $"and gives [{string.Join(", ", result.Shape)}]; take another export of the model.");
+            }
+        }
 
-    // Exports differ in the order; where the input is no square, the model shows its own by the boxes that it gives.
-    private void OrderSizes()
+        return results;
+    }
+
+    private IReadOnlyList<OnnxTensor> Run(
+        IEnumerable<KeyValuePair<string, OnnxTensor>> beside,
+        float[] planes,
+        IReadOnlyCollection<string> outputs,
+        CancellationToken cancellationToken) =>
+        session.Run([.. beside, new(PictureInput, OnnxTensor.Of(planes, 1, 3, Size.Height, Size.Width))], outputs, cancellationToken);
+
+    private IReadOnlyList<OnnxTensor> Try() => Run(others, new float[3 * Size.Width * Size.Height], OutputNames, CancellationToken.None);
+
+    // One picture is asked about at a time; a model that takes more has its answers' number open as well.
+    private long Declared(OnnxTensorInfo output, int axis) =>
+        axis == 0 && output.Shape.Count > 1 && output.Shape[0] < 0 && picture.Shape[0] < 0 ? 1 : output.Shape[axis];
+
+    // Exports differ in the order; where the input is no square, the model shows its own by the boxes that it gives. The first picture
+    // waits for that, not the opening of the model.
+    private KeyValuePair<string, OnnxTensor>[] OrderSizes()
     {
         if (Size.Width == Size.Height || session.Inputs.FirstOrDefault(i => SizeInputs.Contains(i.Name)) is not { } input)
         {
-            return;
+            return [.. others];
         }
 
-        var usual = others[input.Name];
-        others[input.Name] = OnnxTensor.Of([1, OddSize], 1, 2);
-        var boxes = Run(new float[3 * Size.Width * Size.Height], OutputNames, CancellationToken.None)
+        var sizes = new Dictionary<string, OnnxTensor>(others) { [input.Name] = OnnxTensor.Of([1, OddSize], 1, 2) };
+        var boxes = Run(sizes, new float[3 * Size.Width * Size.Height], OutputNames, CancellationToken.None)
             .FirstOrDefault(o => o.Shape is [1, > 0, 4])?.AsFloats() ?? [];
         var (x, y) = (boxes.Where((_, i) => i % 2 == 0).Sum(Math.Abs), boxes.Where((_, i) => i % 2 == 1).Sum(Math.Abs));
-        others[input.Name] = x > y ? HeightAndWidth() : y > x ? WidthAndHeight() : usual;
+        sizes[input.Name] = x > y ? HeightAndWidth() : y > x ? WidthAndHeight() : others[input.Name];
+        return [.. sizes];
     }
 
     private OnnxTensor WidthAndHeight() => OnnxTensor.Of([Size.Width, (long)Size.Height], 1, 2);

@@ -49,7 +49,7 @@ public sealed class ObjectDetector : IDisposable
     /// <summary>The model's file.</summary>
     internal string Path => session.Path;
 
-    /// <summary>Loads and warms up a network.</summary>
+    /// <summary>Loads a network. It is run only where its file does not say what it gives.</summary>
     /// <param name="path">The <c>.onnx</c> file, or a folder with just one.</param>
     /// <param name="options">What is reported; the defaults if null.</param>
     /// <param name="sessionOptions">How the network is run; the defaults if null.</param>

@@ -15,6 +15,17 @@ public sealed class DetectorContractTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void Open_ModelThatSaysItsShapes_IsNotRun()
+    {
+        var path = ToyDetector.WriteBroken(folder["model.onnx"]);
+        Labels("ant");
+
+        Assert.Contains("cannot be run with these inputs", Assert.Throws<InvalidDataException>(() => Detect(path, 64, 64)).Message);
+        using var detector = ObjectDetector.Open(path);
+        Assert.IsType<SuppressedRowsContract>(detector.Contract);
+    }
+
+    [Fact]
     public void SuppressedRows_AreReadAsTheyStand()
     {
         var path = Write(("output0", [8, 16, 24, 48, 0.9f, 1, 0, 0, 32, 32, 0.5f, 0, 0, 0, 9, 9, 0.1f, 0], [1, 3, 6]));

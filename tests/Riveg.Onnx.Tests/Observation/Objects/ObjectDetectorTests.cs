@@ -27,6 +27,15 @@ public sealed class ObjectDetectorTests
     }
 
     [SharedTheory]
+    [MemberData(nameof(Models))]
+    public void Of_RealModel_IsNotRunToSeeWhatItGives(string model, string contract)
+    {
+        using var session = OnnxSession.Open(SharedFolder.Resolve(["models", .. model.Split('/')]), OneThread);
+
+        Assert.True(DetectorModel.Of(session, side: null).IsDeclared, contract);
+    }
+
+    [SharedTheory]
     [InlineData("000000000025", "giraffe", 386, 60, 600, 356)]
     [InlineData("000000000034", "zebra", 1, 20, 441, 398)]
     [InlineData("000000000036", "person", 168, 163, 477, 627)]

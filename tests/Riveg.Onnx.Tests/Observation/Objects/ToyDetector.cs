@@ -28,6 +28,16 @@ internal static class ToyDetector
         return path;
     }
 
+    /// <summary>A model that says what it gives, and fails on every picture.</summary>
+    public static string WriteBroken(string path)
+    {
+        var ops = new OnnxEmitter();
+        var image = ops.Input("images", ElementType.Float32, 1, 3, "side", 64);
+        ops.Output("output0", ops.Reshape(image, 1, 7, 6), 1, 7, 6);
+        ops.Save(path, CancellationToken.None);
+        return path;
+    }
+
     /// <summary>A model of 64 x 32 that asks for the picture's size, and gives one box with the class 0 in it.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="sizes">The input that asks.</param>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace Riveg.Onnx.Recognition.Tokenization;
+namespace Riveg.Onnx.Tokenization;
 
 /// <summary>
 /// Takes accents off letters as BERT's reference does: canonical decomposition (form D), then without non-spacing marks. The decompositions
@@ -51,7 +51,7 @@ internal static class BaseLetters
     private static FrozenDictionary<Rune, string> Read()
     {
         using var reader = new StreamReader(
-            typeof(BaseLetters).Assembly.GetManifestResourceStream("Riveg.Onnx.Recognition.Tokenization.base-letters.txt")!);
+            typeof(BaseLetters).Assembly.GetManifestResourceStream("Riveg.Onnx.Tokenization.base-letters.txt")!);
         var bases = new Dictionary<Rune, string>();
         while (reader.ReadLine() is { } line)
         {

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Riveg.Networks.Operations;
+
+namespace Riveg.Networks.Architectures.Ofa;
+
+/// <summary>
+/// The sizes of OFA (Wang et al., 2022). All are read off the weights; the configuration may only confirm them.
+/// </summary>
+/// <param name="VocabularySize">Rows of the word table: text, codes and places.</param>
+/// <param name="Width">Numbers per token.</param>
+/// <param name="FeedForwardWidth">Width between the two maps of a layer's feed-forward part.</param>
+/// <param name="EncoderLayers">Layers of the encoder.</param>
+/// <param name="DecoderLayers">Layers of the decoder.</param>
+/// <param name="Heads">Attention heads; they divide the width.</param>
+/// <param name="Blocks">Blocks in each of the three stages of the picture's network.</param>
+/// <param name="TextPositions">Rows of the table of positions in a text; the longest text in tokens.</param>
+/// <param name="TextBuckets">Rows of a table of distances in a text.</param>
+/// <param name="GridPositions">Places along a side of the table of positions in a picture: the largest side of a grid.</param>
+/// <param name="Dropout">The share dropped in training.</param>
+/// <param name="DropPath">The share of whole branches dropped in training at the last layer; the first layer drops none.</param>
+public sealed record OfaConfig(
+    int VocabularySize,
+    int Width,
+    int FeedForwardWidth,
+    int EncoderLayers,
+    int DecoderLayers,
+    int Heads,
+    ImmutableArray<int> Blocks,
+    int TextPositions,
+    int TextBuckets,
+    int GridPositions,
+    double Dropout = 0.1,
+    double DropPath = 0)
+{
+    /// <summary>Channels that the picture's network ends with.</summary>
+    internal const int PictureChannels = 1024;
+
+    /// <summary>Pixels of the picture along a side of one place of the grid.</summary>
+    public const int Stride = 16;
+
+    /// <summary>The ids that have a meaning to the network itself.</summary>
+    public const int StartId = 0, PaddingId = 1, EndId = 2;
+
+    private const string Kind = "OFA";
+
+    // The tables reserve two rows that texts do not reach.
+    private const int ReservedPositions = 2;
+
+    /// <summary>Numbers per head.</summary>
+    public int HeadWidth => Width / Heads;
+
+    /// <summary>The most tokens of a text, of the source as of the answer.</summary>
+    public int MaximumLength => TextPositions - ReservedPositions;
+
+    /// <summary>What scores are multiplied with: content and position are two terms of one score.</summary>
+    internal double Scale => 1 / Math.Sqrt(2.0 * HeadWidth);
+
+    /// <summary>Reads the sizes off the weights.</summary>
+    /// <param name="weights">The weights, by fairseq's or Hugging Face's names.</param>
+    /// <param name="settings">The configuration; what it states has to agree.</param>
+    /// <exception cref="Checkpoints.CheckpointException">The weights are of another architecture, or the configuration is of another
+    /// checkpoint.</exception>
+    public static OfaConfig Read(CheckpointWeights weights, ArchitectureSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(settings);
+        var words = weights.ShapeOf("encoder.embed_tokens.weight", 2, Kind);
+        var grid = (int)Math.Sqrt(weights.ShapeOf("encoder.embed_image_positions.weight", 2, Kind)[0] - 1);
+        var config = new OfaConfig(
+            words[0],
+            words[1],
+            weights.ShapeOf("encoder.layers.0.fc1.weight", 2, Kind)[0],
+            Count(i => $"encoder.layers.{i}.fc1.weight"),
+            Count(i => $"decoder.layers.{i}.fc1.weight"),
+            weights.ShapeOf("encoder.layers.0.self_attn.c_attn", 1, Kind)[0],
+            [.. Enumerable.Range(1, 3).Select(stage => Count(i => $"encoder.embed_images.layer{stage}.{i}.conv1.weight"))],
+            weights.ShapeOf("encoder.embed_positions.weight", 2, Kind)[0],
+            weights.ShapeOf("encoder.token_rel_pos_table_list.0.weight", 2, Kind)[0],
+            grid);
+        settings.RequireDivisor("encoder_attention_heads", config.Heads, config.Width);
+        config.RequireAgreement(settings);
+        return config;
+
+        int Count(Func<int, string> name) => Enumerable.Range(0, int.MaxValue).First(i => !weights.Contains(name(i)));
+    }
+
+    // Hugging Face's names, and those of golden/ofa/ofa.json.
+    private void RequireAgreement(ArchitectureSettings settings)
+    {
+        Agree(Width, "d_model");
+        Agree(EncoderLayers, "encoder_layers", "enc_layers");
+        Agree(DecoderLayers, "decoder_layers", "dec_layers");
+        Agree(Heads, "encoder_attention_heads", "decoder_attention_heads", "heads");
+        Agree(FeedForwardWidth, "encoder_ffn_dim", "decoder_ffn_dim", "ffn");
+        Agree(VocabularySize, "vocab_size", "vocab");
+        Agree((TextBuckets + 1) / 2, "token_bucket_size");
+        Agree(GridPositions, "image_bucket_size");
+
+        void Agree(int found, params string[] names)
+        {
+            foreach (var name in names)
+            {
+                if (settings.Integer(name, found) is var stated && stated != found)
+                {
+                    throw new Checkpoints.CheckpointException(
+                        $"{settings.Source}: '{name}' is {stated}, but the checkpoint has {found}; "
+                        + "give the configuration of this checkpoint.");
+                }
+            }
+        }
+    }
+}

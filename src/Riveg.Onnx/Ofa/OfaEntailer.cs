@@ -1,0 +1,69 @@
+using System.Numerics.Tensors;
+using Riveg.Onnx.Tokenization;
+using Riveg.Posts;
+
+namespace Riveg.Onnx.Ofa;
+
+/// <summary>Whether entities are in pictures, by an OFA: which of yes, no and maybe it would write, and nothing else.</summary>
+internal sealed class OfaEntailer(OfaModel model, OfaEntailmentOptions options)
+{
+    // The reference's order.
+    private readonly int[] answers = [.. new[] { " no", " yes", " maybe" }.Select(a => model.Tokenizer.Encode(a).Single())];
+
+    /// <summary>Makes a question.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="expression">The entity.</param>
+    /// <param name="caption">What is said of the picture; null asks about the picture alone.</param>
+    public OfaQuestion Ask(RgbImage image, string expression, string? caption)
+    {
+        var source = caption is null ? model.Prompts.Entailment(expression)
+            : options.Order == OfaTextOrder.Published ? model.Prompts.Entailment(expression, caption)
+            : model.Prompts.Entailment(caption, expression);
+        return new OfaQuestion(image, options.Side, source);
+    }
+
+    /// <summary>Answers questions.</summary>
+    /// <returns>One answer for each, in order.</returns>
+    public async Task<IReadOnlyList<OfaJudgement>> AnswerAsync(IReadOnlyList<OfaQuestion> questions, CancellationToken cancellationToken)
+    {
+        var judged = new OfaJudgement[questions.Count];
+        await model.ReadAsync(
+            questions,
+            (first, group, memory) =>
+            {
+                var logits = OfaDecoding.Follow(model, memory, [.. group.Select(q => Prefix(q.Source))], cancellationToken);
+                for (var i = 0; i < group.Count; i++)
+                {
+                    var row = logits.AsSpan(i * model.Description.VocabularySize, model.Description.VocabularySize);
+                    judged[first + i] = new OfaJudgement(row[answers[1]], row[answers[0]], row[answers[2]]);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return judged;
+    }
+
+    private IReadOnlyList<int> Prefix(OfaSource source) => options.Prompt switch
+    {
+        OfaPromptKind.None => [OfaTokenizer.Start],
+        OfaPromptKind.Src => source.Ids,
+        _ => [.. source.Ids.SkipLast(1)],
+    };
+}
+
+/// <summary>The logits of the three answers.</summary>
+internal readonly record struct OfaJudgement(float Yes, float No, float Maybe)
+{
+    /// <summary>The probabilities of yes, no and maybe among themselves.</summary>
+    /// <param name="temperature">Divides the logits.</param>
+    public (double Yes, double No, double Maybe) Among(double temperature = 1)
+    {
+        double[] logits = [Yes / temperature, No / temperature, Maybe / temperature];
+        var shares = new double[3];
+        TensorPrimitives.SoftMax<double>(logits, shares);
+        return (shares[0], shares[1], shares[2]);
+    }
+
+    /// <summary>That the entity is in the picture: everything but no, as published.</summary>
+    /// <param name="temperature">The fitted one.</param>
+    public double Entailment(double temperature) => 1 - Among(temperature).No;
+}

@@ -1,0 +1,109 @@
+using Riveg.Faults;
+using Riveg.Posts;
+using Riveg.Stages;
+
+namespace Riveg.Onnx.Ofa;
+
+/// <summary>A stage that asks an OFA about each mention; the mentions of all posts of a batch are asked about together.</summary>
+/// <typeparam name="TAnswer">What is answered about a mention.</typeparam>
+internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>>>
+{
+    private readonly OfaModel model;
+    private readonly StageInfo info;
+    private readonly Action<string> warn;
+    private int hasWarned;
+
+    protected OfaStage(OfaModel model, string name, Action<string> warn, params (string Name, string Value)[] details)
+    {
+        this.model = model;
+        this.warn = warn;
+        info = new StageInfo("ofa")
+        {
+            Model = name,
+            ModelSha256 = model.Sha256,
+            Details = details.ToDictionary(d => d.Name, d => d.Value),
+        };
+    }
+
+    /// <inheritdoc />
+    public StageInfo Info => info with
+    {
+        Details = new Dictionary<string, string>(info.Details) { ["device"] = model.DeviceInUse, ["precision"] = model.Precision },
+    };
+
+    /// <inheritdoc />
+    public TimeSpan? TimeLimit => null;
+
+    /// <summary>The answer where there is no picture to look at.</summary>
+    protected abstract TAnswer Unseen { get; }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<TAnswer>>>>> AnswerAsync(
+        IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(posts);
+        var answers = posts.Select(p => new Answer<TAnswer>[p.Asked.Count]).ToArray();
+        var places = new List<(int Post, int Mention)>();
+        var questions = new List<OfaQuestion>();
+        for (var post = 0; post < posts.Count; post++)
+        {
+            for (var mention = 0; mention < posts[post].Asked.Count; mention++)
+            {
+                if (posts[post].Image is not { } image)
+                {
+                    answers[post][mention] = Answer.Of(Unseen);
+                    continue;
+                }
+
+                var question = Ask(posts[post].Asked[mention], image);
+                Warn(question);
+                places.Add((post, mention));
+                questions.Add(question);
+            }
+        }
+
+        foreach (var (place, answer) in places.Zip(await AllAsync(questions, cancellationToken).ConfigureAwait(false)))
+        {
+            answers[place.Post][place.Mention] = answer;
+        }
+
+        return [.. answers.Select(a => Answer.Of<IReadOnlyList<Answer<TAnswer>>>(a))];
+    }
+
+    /// <summary>Makes the question about a mention.</summary>
+    protected abstract OfaQuestion Ask(MentionContext mention, RgbImage image);
+
+    /// <summary>Answers questions, one answer for each.</summary>
+    protected abstract Task<IReadOnlyList<TAnswer>> AnswerAsync(IReadOnlyList<OfaQuestion> questions, CancellationToken cancellationToken);
+
+    // What one question does to its batch must not take the others' answers.
+    private async Task<IReadOnlyList<Answer<TAnswer>>> AllAsync(List<OfaQuestion> questions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await AnswerAsync(questions, cancellationToken).ConfigureAwait(false)).Select(Answer.Of)];
+        }
+        catch (Exception e) when (questions.Count == 1 && !cancellationToken.IsCancellationRequested)
+        {
+            return [Answer.Failed<TAnswer>(e)];
+        }
+        catch (Exception e) when (e is not StageUnavailableException && !cancellationToken.IsCancellationRequested)
+        {
+            var answers = new List<Answer<TAnswer>>();
+            foreach (var question in questions)
+            {
+                answers.AddRange(await AllAsync([question], cancellationToken).ConfigureAwait(false));
+            }
+
+            return answers;
+        }
+    }
+
+    private void Warn(OfaQuestion question)
+    {
+        if (question.Source.WasCut && Interlocked.Exchange(ref hasWarned, 1) == 0)
+        {
+            warn("OFA reads the first 80 words of a text, as published; a longer one was cut.");
+        }
+    }
+}
