@@ -8,7 +8,7 @@ internal static class OfaSizes
     public static OfaConfig Of(string size) => size switch
     {
         "tiny" => Make(256, 4, 4, 4, [3, 4, 6]),
-        "medium" => Make(256, 4, 4, 4, [3, 4, 23]),
+        "medium" => Make(512, 4, 4, 8, [3, 4, 23]),
         "base" => Make(768, 6, 6, 12, [3, 4, 23]),
         "large" => Make(1024, 12, 12, 16, [3, 8, 36]),
         "huge" => Make(1280, 24, 12, 16, [3, 8, 36]),

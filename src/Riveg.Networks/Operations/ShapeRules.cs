@@ -143,7 +143,9 @@ internal static class ShapeRules
         return shape.HasRank ? shape[Axis(op, shape, extent.Axis)] : TensorShape.Open;
     }
 
-    /// <summary>With lengths of other tensors: those that are known are checked as any others; where one is open, the rest is too.</summary>
+    /// <summary>
+    /// With lengths of other tensors: those that are known are checked as any others; where one is open, the rest is too.
+    /// </summary>
     public static TensorShape Reshape<T>(TensorShape x, IReadOnlyList<Extent<T>> shape, Func<T, TensorShape> shapeOf)
         where T : class
     {
