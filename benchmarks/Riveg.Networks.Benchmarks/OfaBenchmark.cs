@@ -9,8 +9,8 @@ using OnnxTensor = Riveg.Onnx.Sessions.OnnxTensor;
 namespace Riveg.Networks.Benchmarks;
 
 /// <summary>
-/// OFA at a published size with random weights, grounding as served (512 x 512, beam 5, places alone), all in turns in one process: with and
-/// without a cache, eight questions together and one by one, ONNX Runtime and libtorch, single precision and 8 bits.
+/// OFA at a published size with random weights, grounding as served (512 x 512, beam 5, places alone), all in turns in one process: with
+/// and without a cache, eight questions together and one by one, ONNX Runtime and libtorch, single precision and 8 bits.
 /// </summary>
 internal static class OfaBenchmark
 {

@@ -27,7 +27,9 @@ internal static class OfaPrecision
                 var boxes = await BoxesAsync(precision);
                 Report.Print($"expressions, {precision}", boxes.Count);
                 Report.Print("of their boxes, the share the same", Share(exact, boxes, (a, b) => a == b));
-                Report.Print("of their boxes, the share with an IoU of 0.9 and more", Share(exact, boxes, (a, b) => a.IntersectionOverUnion(b) >= 0.9));
+                Report.Print(
+                    "of their boxes, the share with an IoU of 0.9 and more",
+                    Share(exact, boxes, (a, b) => a.IntersectionOverUnion(b) >= 0.9));
             }
         }
         finally

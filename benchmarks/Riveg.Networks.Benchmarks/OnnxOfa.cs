@@ -51,7 +51,9 @@ internal sealed class OnnxOfa : IDisposable
 
     public INextTokenModel Decoder(OfaMemory memory) => new CachedDecoder(decoder, memory.Values, memory.Count, config.VocabularySize);
 
-    /// <summary>What follows a prefix, with nothing kept of the steps before: the encoder's answer goes through the decoder's maps anew.</summary>
+    /// <summary>
+    /// What follows a prefix, with nothing kept of the steps before: the encoder's answer goes through the decoder's maps anew.
+    /// </summary>
     public float[] Anew(OnnxTensor encoded, OnnxTensor mask, OnnxTensor positions, int rows, int steps, long[] prefixes)
     {
         List<KeyValuePair<string, OnnxTensor>> inputs =

@@ -21,6 +21,7 @@ switch (args)
         RandomCheckpoint.Write(size, file);
         return 0;
     default:
-        Console.Error.WriteLine("sam [ROUNDS] [THREADS] | ofa SIZE [ROUNDS] [THREADS] | ofa-int8 CHECKPOINT TOKENIZER STRINGS PICTURE | ofa-weights SIZE FILE");
+        Console.Error.WriteLine(
+            "sam [ROUNDS] [THREADS] | ofa SIZE [ROUNDS] [THREADS] | ofa-int8 CHECKPOINT TOKENIZER STRINGS PICTURE | ofa-weights SIZE FILE");
         return 2;
 }

@@ -27,18 +27,25 @@ internal static class SamBenchmark
 
         var graph = new OnnxEmitter();
         graph.Output(
-            "image_embeddings", encoder.Forward(graph, graph.Input("image", ElementType.Float32, 1, 3, side, side)).Embedding, 1, 256, 64, 64);
+            "image_embeddings",
+            encoder.Forward(graph, graph.Input("image", ElementType.Float32, 1, 3, side, side)).Embedding,
+            1,
+            256,
+            64,
+            64);
         using var onnxEncoder = new EmittedSession(graph, threads, profile);
         float[] Encode() => onnxEncoder.Run(("image", image, [1, 3, side, side]));
 
         var boxGraph = new OnnxEmitter();
         var (masks, _) = decoder.ForwardBoxes(
-            boxGraph, boxGraph.Input("embedding", ElementType.Float32, 1, 256, 64, 64), boxGraph.Input("boxes", ElementType.Float32, "n", 4));
+            boxGraph, boxGraph.Input(
+                "embedding", ElementType.Float32, 1, 256, 64, 64), boxGraph.Input("boxes", ElementType.Float32, "n", 4));
         boxGraph.Output("masks", masks, "n", 4, 256, 256);
         using var onnxDecoder = new EmittedSession(boxGraph, threads, null);
         var embedding = Encode();
         float[] boxes = [.. Enumerable.Range(0, 10).SelectMany(i => new float[] { 50 * i, 40 * i, (50 * i) + 300, (40 * i) + 400 })];
-        float[] Decode(int count) => onnxDecoder.Run(("embedding", embedding, [1, 256, 64, 64]), ("boxes", boxes[..(4 * count)], [count, 4]));
+        float[] Decode(int count) =>
+            onnxDecoder.Run(("embedding", embedding, [1, 256, 64, 64]), ("boxes", boxes[..(4 * count)], [count, 4]));
         Decode(10);
         Decode(1);
         Report.Print("peak memory before libtorch (MB), at most 2500", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6);
@@ -78,7 +85,8 @@ internal static class SamBenchmark
         Report.Print("encode, ONNX Runtime, processor time (s)", Report.Median(turns.Select(t => t.Onnx.Processor)));
         Report.Print("encode, libtorch, processor time (s)", Report.Median(turns.Select(t => t.Torch.Processor)));
         Report.Print("encode, ONNX Runtime (GFLOP/s)", Flops.OfEncoder(encoderConfig) / onnx / 1e9);
-        Report.Print("share of the faster matrix product", Flops.OfEncoder(encoderConfig) / onnx / 1e9 / Math.Max(peak.LibTorch, peak.Onnx));
+        Report.Print(
+            "share of the faster matrix product", Flops.OfEncoder(encoderConfig) / onnx / 1e9 / Math.Max(peak.LibTorch, peak.Onnx));
         Report.Print("one box (ms), required at most 40", 1000 * Report.Median(turns.Select(t => t.Box)));
         Report.Print("encode and ten boxes / encode, required at most 1.5", (onnx + Report.Median(turns.Select(t => t.TenBoxes))) / onnx);
     }

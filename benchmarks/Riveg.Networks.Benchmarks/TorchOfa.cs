@@ -31,7 +31,8 @@ internal sealed class TorchOfa(WeightSource weights, OfaConfig config) : IDispos
     private sealed class NextTokens(TorchOfa network, OfaMemory<Tensor> memory, int rows) : INextTokenModel
     {
         private List<OfaCache<Tensor>> past = [.. Enumerable.Range(0, network.Config.DecoderLayers).Select(_ => new OfaCache<Tensor>(
-            zeros(rows, network.Config.Heads, 0, network.Config.HeadWidth), zeros(rows, network.Config.Heads, 0, network.Config.HeadWidth)))];
+            zeros(rows, network.Config.Heads, 0, network.Config.HeadWidth),
+            zeros(rows, network.Config.Heads, 0, network.Config.HeadWidth)))];
 
         public int VocabularySize => network.Config.VocabularySize;
 
@@ -43,7 +44,8 @@ internal sealed class TorchOfa(WeightSource weights, OfaConfig config) : IDispos
             var kept = past.ConvertAll(c => new OfaCache<Tensor>(c.Keys.index_select(0, order), c.Values.index_select(0, order)));
             var answer = network.decoder.Forward(network.ops, ids, kept, memory);
             var logits = network.decoder.Logits(network.ops, answer.Output).data<float>().ToArray();
-            past = [.. answer.Present.Select(c => new OfaCache<Tensor>(c.Keys.MoveToOuterDisposeScope(), c.Values.MoveToOuterDisposeScope()))];
+            past = [.. answer.Present.Select(
+                c => new OfaCache<Tensor>(c.Keys.MoveToOuterDisposeScope(), c.Values.MoveToOuterDisposeScope()))];
             return logits;
         }
 

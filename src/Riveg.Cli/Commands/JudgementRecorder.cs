@@ -6,7 +6,9 @@ using Riveg.Stages;
 
 namespace Riveg.Cli.Commands;
 
-/// <summary>Keeps what an OFA says of each mention, before any temperature; says itself that nothing is there, so that nobody looks further.</summary>
+/// <summary>
+/// Keeps what an OFA says of each mention, before any temperature; says itself that nothing is there, so that nobody looks further.
+/// </summary>
 internal sealed class JudgementRecorder(OfaEntailer entailer)
     : PostStage<IReadOnlyList<Answer<EntailmentAnswer>>>("ofa"), IVisualEntailment
 {
@@ -20,7 +22,7 @@ internal sealed class JudgementRecorder(OfaEntailer entailer)
     {
         if (post.Image is { } image)
         {
-            var questions = post.Asked.Select(m => entailer.Ask(image, m.ExpandedEntity, post.Captions.FirstOrDefault())).ToList();
+            var questions = post.Asked.Select(m => entailer.Ask(image, m.ExpandedEntity, post.Captions is [var caption, ..] ? caption : null)).ToList();
             foreach (var (mention, judged) in post.Asked.Zip(await entailer.AnswerAsync(questions, cancellationToken)))
             {
                 seen[(post.Post.Id, post.Text, mention.Span)] = judged;

@@ -9,8 +9,8 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Ofa;
 
 /// <summary>
-/// An OFA that <c>riveg models convert</c> made. A picture goes through its network once, however many questions, calls and stages ask about
-/// it; questions go through the encoder together. Thread-safe.
+/// An OFA that <c>riveg models convert</c> made. A picture goes through its network once, however many questions, calls and stages ask
+/// about it; questions go through the encoder together. Thread-safe.
 /// </summary>
 internal sealed class OfaModel : IDisposable
 {

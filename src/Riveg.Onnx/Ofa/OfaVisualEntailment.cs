@@ -1,7 +1,6 @@
 using System.Globalization;
 using Riveg.Entailment;
 using Riveg.Posts;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Ofa;
 
@@ -31,7 +30,7 @@ internal sealed class OfaVisualEntailment : OfaStage<EntailmentAnswer>, IVisualE
     protected override EntailmentAnswer Unseen => new(0);
 
     protected override OfaQuestion Ask(MentionContext mention, RgbImage image) =>
-        entailer.Ask(image, mention.ExpandedEntity, mention.Post.Captions.FirstOrDefault());
+        entailer.Ask(image, mention.ExpandedEntity, mention.Post.Captions is [var caption, ..] ? caption : null);
 
     protected override async Task<IReadOnlyList<EntailmentAnswer>> AnswerAsync(
         IReadOnlyList<OfaQuestion> questions, CancellationToken cancellationToken)

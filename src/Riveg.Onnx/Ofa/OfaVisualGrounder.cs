@@ -1,7 +1,6 @@
 using Riveg.Grounding;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Stages;
 
 namespace Riveg.Onnx.Ofa;
 
@@ -36,7 +35,9 @@ internal sealed class OfaVisualGrounder : OfaStage<GroundingAnswer>, IVisualGrou
     // In the search's order, whose scores count the end as well.
     private static GroundingAnswer Answer(IReadOnlyList<OfaPlace> places, ImageSize size)
     {
-        var regions = places.Where(p => p.Box is not null).Select(p => new Region(OfaPlaces.WithArea(p.Box!.Value, size), p.Score)).ToList();
+        var regions = places.Where(p => p.Box is not null)
+            .Select(p => new Region(OfaPlaces.WithArea(p.Box!.Value, size), p.Score))
+            .ToList();
         return regions.Count == 0
             ? GroundingAnswer.Nowhere
             : new GroundingAnswer([regions[0]])

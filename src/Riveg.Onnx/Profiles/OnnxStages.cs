@@ -38,7 +38,9 @@ public static class OnnxStages
     /// <summary>The implementation of segmentation by <see cref="SamSegmenter"/>.</summary>
     public const string Sam = "sam";
 
-    /// <summary>The implementation of entailment by <see cref="OfaVisualEntailment"/> and of grounding by <see cref="OfaVisualGrounder"/>.</summary>
+    /// <summary>
+    /// The implementation of entailment by <see cref="OfaVisualEntailment"/> and of grounding by <see cref="OfaVisualGrounder"/>.
+    /// </summary>
     public const string Ofa = "ofa";
 
     /// <summary>The profiles that this library adds to every catalog.</summary>
@@ -121,7 +123,7 @@ public static class OnnxStages
     private static Action<string> Warn(StageCreation creation)
     {
         var log = creation.Loggers.CreateLogger("Riveg.Onnx.Ofa");
-        return words => OnnxLog.Warning(log, words);
+        return words => OfaLog.Warning(log, words);
     }
 
     private static FaceObserver OpenFaces(FaceSettings settings, string file) =>

@@ -253,7 +253,9 @@ public sealed record ModelEntry
     /// <summary>The <c>--architecture</c> that converts it where it is a checkpoint; null where it runs as it is.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>The model that has the tokenizer which the conversion needs; null where the checkpoint has its own, or needs none.</summary>
+    /// <summary>
+    /// The model that has the tokenizer which the conversion needs; null where the checkpoint has its own, or needs none.
+    /// </summary>
     public string? Tokenizer { get; init; }
 
     /// <summary>The files that belong to the model.</summary>

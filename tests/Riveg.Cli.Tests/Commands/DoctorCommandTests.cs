@@ -43,7 +43,9 @@ public sealed class DoctorCommandTests : CommandFolder
         Assert.Equal("TO DO", Rows(outcome.Output, "question").Single(r => r[0] == "boxes")[1]);
         Assert.Contains("set \"chat.boxConvention\" to \"thousandths\".", outcome.Output, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"riveg: profile {profile} is not ready; the tables say what to do.{Environment.NewLine}", outcome.Error, StringComparison.Ordinal);
+            $"riveg: profile {profile} is not ready; the tables say what to do.{Environment.NewLine}",
+            outcome.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public sealed class DoctorCommandTests : CommandFolder
         var profile = Write("chat.json", string.Join('\n', lines[lines.IndexOf("{")..(lines.IndexOf("}") + 1)]));
         var tried = await RivegProcess.RunAsync("doctor", "--profile", profile);
         Assert.True(tried.ExitCode == 0, tried.Output + tried.Error);
-        var annotated = await RivegProcess.RunAsync("annotate", "Adele sings", "--image", Concert, "--profile", profile, "--format", "json");
+        var annotated = await RivegProcess.RunAsync(
+            "annotate", "Adele sings", "--image", Concert, "--profile", profile, "--format", "json");
         Assert.True(annotated.ExitCode == 0, annotated.Error);
     }
 

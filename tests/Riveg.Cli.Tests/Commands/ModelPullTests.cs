@@ -114,7 +114,8 @@ public sealed class ModelPullTests : CommandFolder
             (light.ExitCode, light.Error));
 
         // Of a profile of one's own the models are named: no command knows it by its name.
-        var own = Write("light.json", """{"extends":"builtin","stages":{"observation":[{"use":"objects","model":"yolox-nano"},"words"]}}""");
+        var own = Write(
+            "light.json", """{"extends":"builtin","stages":{"observation":[{"use":"objects","model":"yolox-nano"},"words"]}}""");
         var outcome = await RunAsync("annotate", Text, "--image", Concert, "--profile", own);
         Assert.Equal(
             (3, "riveg: Profile light needs 2 models that are not in the store: yolox-nano (3.7 MB), ppocr-en (4.3 MB); "

@@ -5,7 +5,9 @@ using SkiaSharp;
 
 namespace Riveg.Cli.Tests.Commands;
 
-/// <summary><c>riveg ground</c>, <c>riveg entail</c>, <c>riveg train temperature</c> and the profile <c>ofa</c>, with the golden OFA.</summary>
+/// <summary>
+/// <c>riveg ground</c>, <c>riveg entail</c>, <c>riveg train temperature</c> and the profile <c>ofa</c>, with the golden OFA.
+/// </summary>
 public sealed class OfaCommandTests(OfaCommandTests.ConvertedOfa ofa) : CommandFolder, IClassFixture<OfaCommandTests.ConvertedOfa>
 {
     private static readonly string Truck = SharedFolder.Resolve("golden", "sam", "truck_rgb.png");
@@ -36,7 +38,18 @@ public sealed class OfaCommandTests(OfaCommandTests.ConvertedOfa ofa) : CommandF
     public async Task Ground_Free_MayNameNoPlaceAndSaysSo()
     {
         var outcome = await RivegProcess.RunAsync(
-            "ground", "--model", ofa.Folder, "--image", Truck, "--expression", "The white truck", "--free", "--beam", "1", "--format", "json");
+            "ground",
+            "--model",
+            ofa.Folder,
+            "--image",
+            Truck,
+            "--expression",
+            "The white truck",
+            "--free",
+            "--beam",
+            "1",
+            "--format",
+            "json");
 
         Assert.Equal(
             (0, $"riveg: the likeliest answer names no place; without --free only places are allowed.{Environment.NewLine}"),
@@ -166,7 +179,8 @@ public sealed class OfaCommandTests(OfaCommandTests.ConvertedOfa ofa) : CommandF
         }
 
         Assert.Contains(post.GetProperty("entities").EnumerateArray(), e => e.GetProperty("regions").GetArrayLength() == 1);
-        Assert.Equal("ofa", post.GetProperty("provenance").GetProperty("stages").GetProperty("grounding").GetProperty("implementation").GetString());
+        Assert.Equal(
+            "ofa", post.GetProperty("provenance").GetProperty("stages").GetProperty("grounding").GetProperty("implementation").GetString());
     }
 
     [SharedFact]
@@ -191,9 +205,12 @@ public sealed class OfaCommandTests(OfaCommandTests.ConvertedOfa ofa) : CommandF
         Assert.Equal((0, 0), (first.ExitCode, again.ExitCode));
         Assert.NotEqual(1, temperature);
         Assert.Equal(temperature, ModelDescription.Load(model).Ofa!.Temperature);
-        var outcome = await RivegProcess.RunAsync("entail", "--model", model, "--image", Truck, "--expression", "a truck", "--format", "json");
+        var outcome = await RivegProcess.RunAsync(
+            "entail", "--model", model, "--image", Truck, "--expression", "a truck", "--format", "json");
         var answer = JsonDocument.Parse(outcome.Output).RootElement;
-        var logits = new[] { "yes", "no", "maybe" }.Select(a => Math.Log(answer.GetProperty("answers").GetProperty(a).GetDouble())).ToList();
+        var logits = new[] { "yes", "no", "maybe" }
+            .Select(a => Math.Log(answer.GetProperty("answers").GetProperty(a).GetDouble()))
+            .ToList();
         var powers = logits.ConvertAll(l => Math.Exp(l / temperature));
         Assert.Equal(1 - (powers[1] / powers.Sum()), answer.GetProperty("entailment").GetDouble(), 1e-6);
     }

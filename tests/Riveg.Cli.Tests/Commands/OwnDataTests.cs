@@ -44,7 +44,8 @@ public sealed class OwnDataTests : CommandFolder
         Write("own.jsonl", Own);
         await RefusedAsync(
             $"riveg:{At("own.jsonl")} is one split; leave --split out, or name another file.",
-            [.. verb.Split(' '), .. options.Select(o => o.Contains('.') ? At(o) : o), "--dataset", $"riveg:{At("own.jsonl")}", "--split", "dev"]);
+            [.. verb.Split(' '), .. options.Select(
+                o => o.Contains('.') ? At(o) : o), "--dataset", $"riveg:{At("own.jsonl")}", "--split", "dev"]);
     }
 
     [Theory]
@@ -55,16 +56,21 @@ public sealed class OwnDataTests : CommandFolder
     [InlineData("Regions")]
     public async Task FieldThatIsNearlyABox_IsAFault(string name)
     {
-        Write("own.jsonl", $$$"""{"id":"a","text":"Ada","image":{"path":"p.png","width":90,"height":90},"entities":[{"start":0,"end":3,"type":"PER","{{{name}}}":[1,1,80,80]}]}""");
+        Write(
+            "own.jsonl",
+            $$$"""{"id":"a","text":"Ada","image":{"path":"p.png","width":90,"height":90},"entities":[{"start":0,"end":"""
+                + $$$"""3,"type":"PER","{{{name}}}":[1,1,80,80]}]}""");
         var outcome = await RivegProcess.RunAsync("dataset", "check", $"riveg:{At("own.jsonl")}");
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains($"own.jsonl:1: \"{name}\" is not read; a box stands in \"box\":[x0,y0,x1,y1]", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"own.jsonl:1: \"{name}\" is not read; a box stands in \"box\":[x0,y0,x1,y1]", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task FieldOfAnEntityThatNothingReads_IsNamed_AndABoxWithoutAPictureIsAFault()
     {
-        Write("own.jsonl", """{"id":"a","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","fine_type":"poet","box":[1,1,80,80]}]}""");
+        Write(
+            "own.jsonl", """{"id":"a","text":"Ada","entities":[{"start":0,"end":3,"type":"PER","fine_type":"poet","box":[1,1,80,80]}]}""");
         var outcome = await RivegProcess.RunAsync("dataset", "check", $"riveg:{At("own.jsonl")}");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("fields that are not read: entities.fine_type.", outcome.Error, StringComparison.Ordinal);
@@ -92,7 +98,8 @@ public sealed class OwnDataTests : CommandFolder
     {
         Write("own.jsonl", Own);
         var outcome = await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "gmner", "-o", At("g"));
-        Assert.Contains("1 posts have a picture that is not called by their id, as the form has it", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 posts have a picture that is not called by their id, as the form has it", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -141,7 +148,8 @@ public sealed class OwnDataTests : CommandFolder
         Assert.Equal(await File.ReadAllBytesAsync(At("without.riveg")), await File.ReadAllBytesAsync(At("with.riveg")));
 
         static string Line(int i) =>
-            $$$"""{"id":"{{{i}}}","text":"Ada{{{i}}} Byron in Rome{{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":100},"entities":["""
+            $$$"""{"id":"{{{i}}}","text":"Ada{{{i}}} Byron in Rome{{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":"""
+                + $$$"""100},"entities":["""
                 + $$"""{"start":0,"end":{{9 + $"{i}".Length}},"type":"PER","box":[{{10 + i}},10,90,90]},{"start":"""
                 + $$"""{{13 + $"{i}".Length}},"end":{{17 + (2 * $"{i}".Length)}},"type":"LOC"}]}""";
     }
@@ -150,13 +158,15 @@ public sealed class OwnDataTests : CommandFolder
     public async Task Train_WithClustersAndADataSetOfOtherRules_GivesAModelThatIsUsed()
     {
         Write("own.jsonl", string.Join('\n', Enumerable.Range(0, 12).Select(i =>
-            $$$"""{"id":"{{{i}}}","text":"Ada sees Rome {{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":100},"entities":[{"start":0,"end":3,"type":"PER","box":[{{{10 + i}}},10,90,90]},{"start":9,"end":13,"type":"LOC"}]}""")));
+            $$$"""{"id":"{{{i}}}","text":"Ada sees Rome {{{i}}}","image":{"path":"{{{i}}}.jpg","width":200,"height":100},"entities":["""
+                + $$$"""{"start":0,"end":3,"type":"PER","box":[{{{10 + i}}},10,90,90]},{"start":9,"end":13,"type":"LOC"}]}""")));
         Write("words.tsv", "0101\tAda\t20\n11\trome\t30\n0101\tGrace\t10\n");
         Write("other/train.txt", "IMGID:m1\n@ada\tB-PER\nhello\tO\n\nIMGID:m2\nGrace\tB-PER\nsees\tO\n");
         string[] arguments = ["train", "builtin", "--dataset", $"riveg:{At("own.jsonl")}", "--related", $"twitter-2015:{At("other")}"];
         var outcome = await RivegProcess.RunAsync([.. arguments, "--clusters", At("words.tsv"), "-o", At("x.riveg")]);
         Assert.True(outcome.ExitCode == 0, outcome.Error);
-        Assert.Contains("recognition: 12 posts, 0 without boxes, 2 of other rules, 3 words in clusters", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "recognition: 12 posts, 0 without boxes, 2 of other rules, 3 words in clusters", outcome.Error, StringComparison.Ordinal);
 
         Write("p.json", $$$$"""{"extends":"builtin","stages":{"recognition":{"use":"builtin","model":"{{{{At("x.riveg")}}}}"}}}""");
         Assert.Contains("Rome", await DoneAsync("annotate", "Ada sees Rome 3", "--profile", At("p.json")), StringComparison.Ordinal);
@@ -244,7 +254,10 @@ public sealed class OwnDataTests : CommandFolder
     {
         Directory.CreateDirectory(At("pics"));
         File.Copy(Concert, At("pics", "p.png"));
-        Write("gold.jsonl", """{"id":"1","text":"Ada in Rome","image":"p.png","unit":"relative","entities":[{"start":0,"end":3,"type":"PER","box":[0.1,0.1,0.5,0.5],"unit":"relative"}]}""");
+        Write(
+            "gold.jsonl",
+            """{"id":"1","text":"Ada in Rome","image":"p.png","unit":"relative","entities":[{"start":0,"end":3,"type":"PER","box":[0.1,"""
+                + """0.1,0.5,0.5],"unit":"relative"}]}""");
         var own = $"riveg:{At("gold.jsonl")}";
         string[] evaluate = ["evaluate", "--dataset", own, "--predictions", At("gold.jsonl"), "--format", "json"];
         Assert.Contains("in fractions of a picture", (await RivegProcess.RunAsync(evaluate)).Error, StringComparison.Ordinal);
@@ -473,7 +486,12 @@ public sealed class OwnDataTests : CommandFolder
     }
 
     [Theory]
-    [InlineData("person", "PER", 1, "mine.jsonl: no entity has a type that gold has, so none is right but in EEG: the types of gold are person, those of the predictions PER.")]
+    [InlineData(
+        "person",
+        "PER",
+        1,
+        "mine.jsonl: no entity has a type that gold has, so none is right but in EEG: the types of gold are person, "
+        + "those of the predictions PER.")]
     [InlineData("LOC", "PER", 0, "mine.jsonl: 1 entity is of the type PER, which gold does not have; the first is \"Ada\" in line 1.")]
     public async Task Evaluate_LabelsThatGoldDoesNotHave_AreTold(string gold, string predicted, int exitCode, string line)
     {

@@ -100,7 +100,8 @@ public sealed class PhotoBenchmarkCommandTests : CommandFolder
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("own.jsonl:4: ", outcome.Error, StringComparison.Ordinal);
 
-        Write("own.jsonl", Own.Replace("""Angela Merkel again","image":{"path":"p.png"}""", """Angela Merkel again","image":{"path":"q.png"}"""));
+        Write("own.jsonl", Own.Replace(
+            """Angela Merkel again","image":{"path":"p.png"}""", """Angela Merkel again","image":{"path":"q.png"}"""));
         outcome = await RivegProcess.RunAsync("benchmark", "photos", "--dataset", data, "--format", "json");
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains("builtin: post b: ", outcome.Error, StringComparison.Ordinal);

@@ -181,7 +181,8 @@ public sealed class ProfileCommandTests : CommandFolder
         await RunAsync("profile", "use", "light");
         Assert.Equal((3, $"riveg: {Missing} (profile light, chosen by 'riveg profile use')\n", ""), await RunAsync("annotate", Text));
         Assert.Equal(
-            (2, "riveg: There is no profile \"gone\", and no file that can be read; there are builtin, light, ofa, paper, vlm. (profile gone, "
+            (2, "riveg: There is no profile \"gone\", and no file that can be read; there are builtin, light, ofa, paper, vlm. "
+                + "(profile gone, "
                 + "chosen by RIVEG_PROFILE)\n", ""),
             await RunInAsync(new() { ["RIVEG_PROFILE"] = "gone" }, "annotate", Text));
     }

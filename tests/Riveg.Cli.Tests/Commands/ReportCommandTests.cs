@@ -85,7 +85,8 @@ public sealed class ReportCommandTests : CommandFolder
         Directory.CreateDirectory(At("gold"));
         Directory.CreateDirectory(At("elsewhere"));
         File.Copy(Concert, At("gold", "p.png"));
-        const string Gold = "{\"id\":\"1\",\"text\":\"Ada in Rome\",\"image\":\"p.png\",\"entities\":[{\"start\":0,\"end\":3,\"type\":\"PER\",\"box\":[9,9,90,90]}]}";
+        const string Gold = "{\"id\":\"1\",\"text\":\"Ada in "
+            + "Rome\",\"image\":\"p.png\",\"entities\":[{\"start\":0,\"end\":3,\"type\":\"PER\",\"box\":[9,9,90,90]}]}";
         Write("gold/gold.jsonl", Gold);
         Write("elsewhere/mine.jsonl", $$"""
             {"id":"1",{{image}}"entities":[{"start":0,"end":3,"type":"PER","box":[9,9,90,90]},{"start":7,"end":11,"type":"LOC"}]}

@@ -106,7 +106,9 @@ public sealed class PackageUseTests(PackedFeed feed) : IDisposable
             SharedFolder.RepositoryRoot, "dotnet",
             "pack", "src/Riveg.Cli", "-c", "Release", "-r", Platform, $"-p:LightModels={light}", "-o", light);
         Assert.InRange(
-            new FileInfo(Path.Combine(light, $"Riveg.Tool.{Platform}.{PackedFeed.Version}.nupkg")).Length, 1, PackageTests.MostBytesOfATool);
+            new FileInfo(Path.Combine(light, $"Riveg.Tool.{Platform}.{PackedFeed.Version}.nupkg")).Length,
+            1,
+            PackageTests.MostBytesOfATool);
 
         File.Copy(CommandFolder.Concert, Path.Combine(Work, "concert.png"));
         var install = await RunAsync("dotnet", "tool", "install", "--global", "Riveg.Tool", "--source", light);

@@ -17,7 +17,9 @@ public sealed partial class JsonInPagesTests : CommandFolder
     [
         .. Directory.GetFiles(SharedFolder.RepositoryRoot, "*.md"),
         .. Directory.GetFiles(Path.Combine(SharedFolder.RepositoryRoot, "docs"), "*.md"),
-        .. Directory.GetDirectories(Path.Combine(SharedFolder.RepositoryRoot, "src")).Select(d => Path.Combine(d, "README.md")).Where(File.Exists),
+        .. Directory.GetDirectories(Path.Combine(SharedFolder.RepositoryRoot, "src"))
+            .Select(d => Path.Combine(d, "README.md"))
+            .Where(File.Exists),
     ];
 
     [Fact]
@@ -28,7 +30,8 @@ public sealed partial class JsonInPagesTests : CommandFolder
     [Fact]
     public async Task Json_OfAllPages_IsReadByWhatReadsIt()
     {
-        var blocks = Pages.SelectMany(p => Block().Matches(Read(p)).Select(b => (Page: Path.GetFileName(p), Text: b.Groups["text"].Value))).ToList();
+        var blocks = Pages.SelectMany(p => Block().Matches(Read(p)).Select(b => (Page: Path.GetFileName(p), Text: b.Groups["text"].Value)))
+            .ToList();
         Assert.InRange(blocks.Count, 9, 100);
         var kinds = new List<string>();
         foreach (var (page, text) in blocks)

@@ -45,7 +45,8 @@ internal sealed class SchemaCheck(JsonObject root)
     private static bool IsOf(string type, JsonNode? value) => (type, value?.GetValueKind() ?? JsonValueKind.Null) switch
     {
         ("null", JsonValueKind.Null) or ("string", JsonValueKind.String) or ("object", JsonValueKind.Object) => true,
-        ("array", JsonValueKind.Array) or ("boolean", JsonValueKind.True or JsonValueKind.False) or ("number", JsonValueKind.Number) => true,
+        ("array", JsonValueKind.Array) or ("boolean", JsonValueKind.True or JsonValueKind.False)
+            or ("number", JsonValueKind.Number) => true,
         ("integer", JsonValueKind.Number) => double.IsInteger(Number(value)),
         _ => false,
     };

@@ -191,7 +191,9 @@ public sealed class CommandUseTests : CommandFolder
         foreach (var entity in System.Text.Json.JsonDocument.Parse(json.Output).RootElement.GetProperty("entities").EnumerateArray())
         {
             var (p, isThere) = (entity.GetProperty("entailment").GetDouble(), entity.GetProperty("regions").GetArrayLength() > 0);
-            var answer = isThere ? $"yes ({Percent(p)})" : p > 0.5 ? $"no sure place ({Percent(p)} that it is in)" : $"no ({Percent(1 - p)})";
+            var answer = isThere
+                ? $"yes ({Percent(p)})"
+                : p > 0.5 ? $"no sure place ({Percent(p)} that it is in)" : $"no ({Percent(1 - p)})";
             Assert.Contains(
                 answer,
                 seen.Output.Split('\n').First(l => l.StartsWith($"│ {entity.GetProperty("text").GetString()} ", StringComparison.Ordinal)),

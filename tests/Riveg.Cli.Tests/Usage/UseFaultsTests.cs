@@ -21,7 +21,8 @@ public sealed class UseFaultsTests : CommandFolder
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "report", "--bogus")]
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "segment", "--image", "--bogus", "--box", "1,1,2,2")]
     [InlineData(
-        "there is no command anotate (did you mean annotate?); there are annotate, evaluate, benchmark, dataset, train, report, segment, read, knowledge, "
+        "there is no command anotate (did you mean annotate?); there are annotate, evaluate, benchmark, dataset, train, report, segment, "
+        + "read, knowledge, "
         + "expand, models, profile, doctor.",
         "anotate",
         "a text")]
@@ -79,7 +80,8 @@ public sealed class UseFaultsTests : CommandFolder
                 await FaultAsync("annotate", missing));
         }
 
-        Assert.Equal($"{At("posts")} is a folder; name a picture with --image.", await FaultAsync("annotate", "a text", "--image", At("posts")));
+        Assert.Equal(
+            $"{At("posts")} is a folder; name a picture with --image.", await FaultAsync("annotate", "a text", "--image", At("posts")));
         Assert.Equal(
             $"{At("posts")} is a folder; name a picture with --image.",
             await FaultAsync("segment", "--image", At("posts"), "--box", "1,1,2,2"));

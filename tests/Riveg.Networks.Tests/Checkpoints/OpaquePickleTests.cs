@@ -7,19 +7,23 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Tests.Checkpoints;
 
 /// <summary>
-/// What trainers put beside the weights. Each value is written here instruction by instruction, as Python's pickler writes it at the protocol
-/// that <c>torch.save</c> takes by default (2) unless it says another one.
+/// What trainers put beside the weights. Each value is written here instruction by instruction, as Python's pickler writes it at the
+/// protocol that <c>torch.save</c> takes by default (2) unless it says another one.
 /// </summary>
 public sealed class OpaquePickleTests
 {
     /// <summary>The name of a value and its instructions; each leaves one value on the stack.</summary>
     public static TheoryData<string, string> Extras { get; } = new()
     {
-        { "argparse.Namespace", "cargparse\nNamespace\n)\u0081}(U\u0002lrG\u003f\u00f0\u0000\u0000\u0000\u0000\u0000\u0000U\u0004archU\u0003ofaub" },
+        { "argparse.Namespace", "cargparse\nNamespace\n)\u0081}"
+            + "(U\u0002lrG\u003f\u00f0\u0000\u0000\u0000\u0000\u0000\u0000U\u0004archU\u0003ofaub" },
         { "numpy's random state", NumpyRandomState },
-        { "a numpy number", "cnumpy.core.multiarray\nscalar\n" + NumpyDtype + "c_codecs\nencode\n(X\u0004\u0000\u0000\u0000abcdU\u0006latin1tR\u0086R" },
+        { "a numpy number", "cnumpy.core.multiarray\nscalar\n"
+            + NumpyDtype
+            + "c_codecs\nencode\n(X\u0004\u0000\u0000\u0000abcdU\u0006latin1tR\u0086R" },
         { "a numpy number of NumPy 2", "cnumpy._core.multiarray\nscalar\n" + NumpyDtype + "U\u0004abcd\u0086R" },
-        { "an omegaconf configuration", "comegaconf.dictconfig\nDictConfig\n)\u0081}(U\u0009_metadatacomegaconf.base\nContainerMetadata\n)\u0081"
+        { "an omegaconf configuration", "comegaconf.dictconfig\nDictConfig\n)\u0081}"
+            + "(U\u0009_metadatacomegaconf.base\nContainerMetadata\n)\u0081"
             + "}U\u0008ref_typectyping\nAny\nsbU\u0008_content}U\u0002lrcomegaconf.nodes\nAnyNode\n)\u0081}U\u0004_valK\u0001sbsub" },
         { "fairseq's meters", "cfairseq.meters\nAverageMeter\n)\u0081}(U\u0003valK\u0001U\u0003sumK\u0002ub" },
         { "ModelScope's configuration", "cmodelscope.utils.config\nConfigDict\n)\u0081(U\u0004typeU\u0003tagU\u0003lenK\u0005u}b" },
@@ -42,9 +46,11 @@ public sealed class OpaquePickleTests
         { "a byte array of protocol 5", "\u0096\u0003\u0000\u0000\u0000\u0000\u0000\u0000\u0000abc" },
         { "a long number", "\u008b\u0009\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0001" },
         { "an object of Python 2", "(cfairseq.meters\nStopwatchMeter\no}U\u0001nK\u0001sb" },
-        { "an object made by copyreg", "ccopy_reg\n_reconstructor\n(cmmcv.utils.config\nConfig\nc__builtin__\nobject\nNtR}U\u0001aK\u0001sb" },
+        { "an object made by copyreg", "ccopy_reg\n_reconstructor\n(cmmcv.utils.config\nConfig\nc__builtin__\nobject\nNtR}"
+            + "U\u0001aK\u0001sb" },
         { "an object made with words for its arguments", "cmine\nThing\n)}U\u0001aK\u0001s\u0092" },
-        { "a tensor of complex numbers", "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nComplexFloatStorage\nU\u00011U\u0003cpuK\u0001tQ"
+        { "a tensor of complex "
+            + "numbers", "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nComplexFloatStorage\nU\u00011U\u0003cpuK\u0001tQ"
             + "K\u0000K\u0001\u0085K\u0001\u0085\u0089}tR" },
         { "a tensor of an own storage", "ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagecmine\nStorage\nU\u00011U\u0003cpuK\u0001tQ"
             + "K\u0000K\u0001\u0085K\u0001\u0085\u0089}tR" },
@@ -53,9 +59,11 @@ public sealed class OpaquePickleTests
         { "a command", "cos\nsystem\nU\u0004echo\u0085R" },
     };
 
-    private const string NumpyDtype = "cnumpy\ndtype\nU\u0002f4\u0089\u0088\u0087R(K\u0003U\u0001<NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\u0000tb";
+    private const string NumpyDtype =
+        "cnumpy\ndtype\nU\u0002f4\u0089\u0088\u0087R(K\u0003U\u0001<NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ffK\u0000tb";
 
-    private const string NumpyRandomState = "(U\u0007MT19937cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\u0000\u0085c_codecs\nencode\n"
+    private const string NumpyRandomState =
+        "(U\u0007MT19937cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\u0000\u0085c_codecs\nencode\n"
         + "X\u0001\u0000\u0000\u0000bU\u0006latin1\u0086R\u0087R(K\u0001K\u0002\u0085" + NumpyDtype + "\u0089c_codecs\nencode\n"
         + "X\u0008\u0000\u0000\u0000\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008U\u0006latin1\u0086RtbK\u0018K\u0000G\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000t";
 
@@ -201,10 +209,14 @@ public sealed class OpaquePickleTests
         }
 
         Assert.Contains(
-            "holds no weights", Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["two.pt"])).Message, StringComparison.Ordinal);
+            "holds no weights",
+            Assert.Throws<CheckpointException>(() => Checkpoint.Open(folder["two.pt"])).Message,
+            StringComparison.Ordinal);
     }
 
-    /// <summary>In a file of before PyTorch 1.6 the storages lie one behind the other, so one that is not read must be stepped over.</summary>
+    /// <summary>
+    /// In a file of before PyTorch 1.6 the storages lie one behind the other, so one that is not read must be stepped over.
+    /// </summary>
     [Theory]
     [InlineData("torch\nComplexDoubleStorage", 16, null)]
     [InlineData("torch\nUntypedStorage", 1, null)]
@@ -212,7 +224,8 @@ public sealed class OpaquePickleTests
     public void Open_OfAnOldFileWithAStorageThatIsNotRead_StepsOverIt(string type, int size, string? message)
     {
         using var folder = new TemporaryFolder();
-        var unread = $"ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagec{type}\nU\u00011U\u0003cpuK\u0002NtQK\u0000K\u0001\u0085K\u0001\u0085\u0089}}tR";
+        var unread = $"ctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagec{type}"
+            + "\nU\u00011U\u0003cpuK\u0002NtQK\u0000K\u0001\u0085K\u0001\u0085\u0089}}tR";
         var tensor = Tensor.Replace("K\u0004tQ", "K\u0004NtQ", StringComparison.Ordinal);
         TorchFile.WriteLegacy(
             folder["model.pt"],

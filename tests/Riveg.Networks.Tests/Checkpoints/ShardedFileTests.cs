@@ -30,7 +30,8 @@ public sealed class ShardedFileTests : IDisposable
         Directory.CreateDirectory(folder["blobs"]);
         File.Move(folder["model-1.safetensors"], Path.Combine(folder["blobs"], "1"));
         File.CreateSymbolicLink(folder["model-1.safetensors"], Path.Combine("blobs", "1"));
-        File.WriteAllText(Path.Combine(folder["blobs"], "index"), """{"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}""");
+        File.WriteAllText(
+            Path.Combine(folder["blobs"], "index"), """{"weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}""");
         File.CreateSymbolicLink(folder["model.safetensors.index.json"], Path.Combine("blobs", "index"));
 
         using var checkpoint = Checkpoint.Open(folder["model.safetensors.index.json"]);
@@ -38,7 +39,9 @@ public sealed class ShardedFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"weight_map": {"a": "model-1.safetensors", "b": "model-3.safetensors"}}""", "1 of its 2 files are not beside it: model-3.safetensors")]
+    [InlineData(
+        """{"weight_map": {"a": "model-1.safetensors", "b": "model-3.safetensors"}}""",
+        "1 of its 2 files are not beside it: model-3.safetensors")]
     [InlineData("""{"weight_map": {"a": "../model-1.safetensors"}}""", "'../model-1.safetensors', which is no name of a file beside it")]
     [InlineData("""{"weight_map": {"a": "/etc/passwd"}}""", "'/etc/passwd', which is no name")]
     [InlineData("""{"weight_map": {"a": "x\\y"}}""", "which is no name of a file beside it")]
@@ -54,14 +57,17 @@ public sealed class ShardedFileTests : IDisposable
     [InlineData("""{"weights": {}}""", "has no object \"weight_map\"")]
     [InlineData("""{"weight_map": {"a": "model-1.safetensors", "a": "model-2.safetensors"}}""", "cannot be read as the index")]
     [InlineData("""{"weight_map": """, "cannot be read as the index")]
-    [InlineData("""{"weight_map": {"a": "model-1.safetensors", "c": "model-2.safetensors"}}""", "names weights that its files do not hold, such as 'c'")]
+    [InlineData(
+        """{"weight_map": {"a": "model-1.safetensors", "c": "model-2.safetensors"}}""",
+        "names weights that its files do not hold, such as 'c'")]
     [InlineData("""{"weight_map": {"a": "model-1.safetensors", "b": "twin.safetensors"}}""", "'a' lies in two of its files")]
     [InlineData("""{"weight_map": {"a": "model-1.safetensors", "b": "damaged.safetensors"}}""", "claims a header of")]
     [InlineData("""{"weight_map": {"a": "folder"}}""", "1 of its 1 files are not beside it")]
     public void Open_OfAnIndexThatIsWrong_SaysWhatInOneLine(string index, string message)
     {
         WriteShards();
-        SafetensorsWriter.Write(folder["twin.safetensors"], [CheckpointTensor.FromValues("a", [1], [1]), CheckpointTensor.FromValues("b", [1], [1])]);
+        SafetensorsWriter.Write(
+            folder["twin.safetensors"], [CheckpointTensor.FromValues("a", [1], [1]), CheckpointTensor.FromValues("b", [1], [1])]);
         File.WriteAllBytes(folder["damaged.safetensors"], [255, 255, 0, 0, 0, 0, 0, 0, (byte)'{']);
         Directory.CreateDirectory(folder["folder"]);
         File.WriteAllText(folder["model.safetensors.index.json"], index);

@@ -106,7 +106,9 @@ public sealed class ModelProvenanceTests : IDisposable
         (ModelDescription.Load(model) with { Files = [new ConvertedFile(name, 1, new string('0', 64))] }).Save(model);
 
         Assert.Contains(
-            "which is no file of the folder", Assert.Throws<CheckpointException>(() => ModelProvenance.Of(model)).Message, StringComparison.Ordinal);
+            "which is no file of the folder",
+            Assert.Throws<CheckpointException>(() => ModelProvenance.Of(model)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Write(

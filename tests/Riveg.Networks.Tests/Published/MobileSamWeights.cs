@@ -2,9 +2,9 @@ namespace Riveg.Networks.Tests.Published;
 
 /// <summary>
 /// The weights of <c>mobile_sam.pt</c>: ChaoningZhang/MobileSAM, mobile_sam/modeling/tiny_vit_sam.py
-/// 2f77a48accecb4ffad1f063b3dfdda69619951bd (modules), mobile_sam/build_sam.py d6c907322a46469f21088cdec2750434de1ef311 (sizes); prompt encoder
-/// and decoder are SAM's. The buffer <c>attention_bias_idxs</c> is not persistent there; files of other versions have it, as they may have the
-/// cached biases <c>ab</c>.
+/// 2f77a48accecb4ffad1f063b3dfdda69619951bd (modules), mobile_sam/build_sam.py d6c907322a46469f21088cdec2750434de1ef311 (sizes); prompt
+/// encoder and decoder are SAM's. The buffer <c>attention_bias_idxs</c> is not persistent there; files of other versions have it, as they
+/// may have the cached biases <c>ab</c>.
 /// </summary>
 internal static class MobileSamWeights
 {

@@ -2,12 +2,12 @@ namespace Riveg.Networks.Tests.Published;
 
 /// <summary>
 /// The weights of OFA.
-/// <para>Sizes: OFA-Sys/OFA, models/ofa/ofa.py 1a9a2c561a814c3a41c3782117f85002f63474b3 (tiny to huge). fairseq's names: models/ofa/unify_transformer.py
-/// 0305cb7edd99b5e953aa1f2a3081e63bfd8394f6, models/ofa/unify_transformer_layer.py 0305cb7edd99b5e953aa1f2a3081e63bfd8394f6,
-/// models/ofa/unify_multihead_attention.py 0c7f4c9f418f99e8088f92dcae26c44a85e6ea6d, models/ofa/resnet.py
-/// 6422a95484f7344f9fa19ba2649e2a3ac5358de0; with scale_attn, scale_fc and scale_heads, as all published ones have. Hugging Face's names:
-/// transformers/src/transformers/models/ofa/modeling_ofa.py 0535b6380b20a23185560d3cc27483db3b854ca1 and configuration_ofa.py
-/// 219d11f2cf96e89874dd01b8deb0200315d153b3 there. Both were held against the names of the reference's own run,
+/// <para>Sizes: OFA-Sys/OFA, models/ofa/ofa.py 1a9a2c561a814c3a41c3782117f85002f63474b3 (tiny to huge). fairseq's names:
+/// models/ofa/unify_transformer.py 0305cb7edd99b5e953aa1f2a3081e63bfd8394f6, models/ofa/unify_transformer_layer.py
+/// 0305cb7edd99b5e953aa1f2a3081e63bfd8394f6, models/ofa/unify_multihead_attention.py 0c7f4c9f418f99e8088f92dcae26c44a85e6ea6d,
+/// models/ofa/resnet.py 6422a95484f7344f9fa19ba2649e2a3ac5358de0; with scale_attn, scale_fc and scale_heads, as all published ones have.
+/// Hugging Face's names: transformers/src/transformers/models/ofa/modeling_ofa.py 0535b6380b20a23185560d3cc27483db3b854ca1 and
+/// configuration_ofa.py 219d11f2cf96e89874dd01b8deb0200315d153b3 there. Both were held against the names of the reference's own run,
 /// <c>golden/ofa/name_map.json</c>, by a test.</para>
 /// </summary>
 internal static class OfaWeights

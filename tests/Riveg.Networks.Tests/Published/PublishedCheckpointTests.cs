@@ -63,7 +63,9 @@ public sealed class PublishedCheckpointTests : IDisposable
         Assert.Equal(1024, Build(file, "sam").Segmentation!.ImageSize);
     }
 
-    /// <summary>Every name of the one list is a name of the other, with the same shape: a rename that is wrong would miss or double one.</summary>
+    /// <summary>
+    /// Every name of the one list is a name of the other, with the same shape: a rename that is wrong would miss or double one.
+    /// </summary>
     [Theory]
     [InlineData("vit_b")]
     [InlineData("vit_h")]
@@ -77,20 +79,22 @@ public sealed class PublishedCheckpointTests : IDisposable
     }
 
     /// <summary>
-    /// Every name is renamed as the library's own script does it, which replaces parts of names one after the other (convert_sam_to_hf.py at
-    /// 09cb93d8890401636f6abd80b763671e755aa025).
+    /// Every name is renamed as the library's own script does it, which replaces parts of names one after the other (convert_sam_to_hf.py
+    /// at 09cb93d8890401636f6abd80b763671e755aa025).
     /// </summary>
     [Fact]
     public void Of_EveryNameOfMeta_IsWhatTheLibrarysScriptMakesOfIt()
     {
         (string, string)[] parts = [
-            ("iou_prediction_head.layers.0", "iou_prediction_head.proj_in"), ("iou_prediction_head.layers.1", "iou_prediction_head.layers.0"),
+            ("iou_prediction_head.layers.0", "iou_prediction_head.proj_in"),
+            ("iou_prediction_head.layers.1", "iou_prediction_head.layers.0"),
             ("iou_prediction_head.layers.2", "iou_prediction_head.proj_out"),
             ("mask_decoder.output_upscaling.0", "mask_decoder.upscale_conv1"),
             ("mask_decoder.output_upscaling.1", "mask_decoder.upscale_layer_norm"),
             ("mask_decoder.output_upscaling.3", "mask_decoder.upscale_conv2"), ("mask_downscaling.0", "mask_embed.conv1"),
             ("mask_downscaling.1", "mask_embed.layer_norm1"), ("mask_downscaling.3", "mask_embed.conv2"),
-            ("mask_downscaling.4", "mask_embed.layer_norm2"), ("mask_downscaling.6", "mask_embed.conv3"), ("point_embeddings", "point_embed"),
+            ("mask_downscaling.4", "mask_embed.layer_norm2"), ("mask_downscaling.6", "mask_embed.conv3"),
+            ("point_embeddings", "point_embed"),
             ("pe_layer.positional_encoding_gaussian_matrix", "shared_embedding.positional_embedding"), ("image_encoder", "vision_encoder"),
             ("neck.0", "neck.conv1"), ("neck.1", "neck.layer_norm1"), ("neck.2", "neck.conv2"), ("neck.3", "neck.layer_norm2"),
             ("patch_embed.proj", "patch_embed.projection"), (".norm", ".layer_norm"), ("blocks", "layers"),
@@ -105,8 +109,10 @@ public sealed class PublishedCheckpointTests : IDisposable
 
             if (expected.Contains("output_hypernetworks_mlps", StringComparison.Ordinal))
             {
-                expected = expected.Contains("layers.0", StringComparison.Ordinal) ? expected.Replace("layers.0", "proj_in", StringComparison.Ordinal)
-                    : expected.Contains("layers.1", StringComparison.Ordinal) ? expected.Replace("layers.1", "layers.0", StringComparison.Ordinal)
+                expected = expected.Contains(
+                    "layers.0", StringComparison.Ordinal) ? expected.Replace("layers.0", "proj_in", StringComparison.Ordinal)
+                    : expected.Contains(
+                        "layers.1", StringComparison.Ordinal) ? expected.Replace("layers.1", "layers.0", StringComparison.Ordinal)
                     : expected.Replace("layers.2", "proj_out", StringComparison.Ordinal);
             }
 
@@ -280,8 +286,11 @@ public sealed class PublishedCheckpointTests : IDisposable
     [InlineData("""{"model_type": 7, "num_attention_heads": 12}""", "'model_type' is 7, which Riveg does not implement")]
     [InlineData("""{"hidden_act": "relu", "num_attention_heads": 12}""", "'hidden_act' is \"relu\", which Riveg does not implement")]
     [InlineData("""{"hidden_act": "gelu_new", "num_attention_heads": 12}""", "'hidden_act' is \"gelu_new\"")]
-    [InlineData("""{"position_embedding_type": "relative_key", "num_attention_heads": 12}""", "'position_embedding_type' is \"relative_key\"")]
-    [InlineData("""{"position_embedding_type": "relative_key_query", "num_attention_heads": 12}""", "'position_embedding_type' is \"relative_key_query\"")]
+    [InlineData(
+        """{"position_embedding_type": "relative_key", "num_attention_heads": 12}""", "'position_embedding_type' is \"relative_key\"")]
+    [InlineData(
+        """{"position_embedding_type": "relative_key_query", "num_attention_heads": 12}""",
+        "'position_embedding_type' is \"relative_key_query\"")]
     [InlineData("""{"is_decoder": true, "num_attention_heads": 12}""", "'is_decoder' is true")]
     [InlineData("""{"is_decoder": "yes", "num_attention_heads": 12}""", "give true or false")]
     [InlineData("""{"add_cross_attention": true, "num_attention_heads": 12}""", "'add_cross_attention' is true")]
@@ -298,7 +307,8 @@ public sealed class PublishedCheckpointTests : IDisposable
     [InlineData("""{"model": {"embedder": {"model_name_or_path": "bert-base-cased"}}}""", "--architecture bert")]
     [InlineData("""{"model": {"embedder": {"model_name_or_path": "xlm-roberta-large"}}}""", "give a --config with 'num_attention_heads'")]
     [InlineData("""{"model": {"embedder": {"model_name_or_path": "my-own"}}}""", "give a --config with 'num_attention_heads'")]
-    [InlineData("""{"model": {"embedder": {"model_name_or_path": "xlm-roberta-base", "sub_token_mode": "avg"}}}""", "'sub_token_mode' is \"avg\"")]
+    [InlineData(
+        """{"model": {"embedder": {"model_name_or_path": "xlm-roberta-base", "sub_token_mode": "avg"}}}""", "'sub_token_mode' is \"avg\"")]
     [InlineData("not JSON", "cannot be read as a configuration")]
     public void Build_WithAConfigurationThatDoesNotFit_SaysWhatInOneLine(string config, string message)
     {
@@ -329,7 +339,8 @@ public sealed class PublishedCheckpointTests : IDisposable
     [InlineData("""{"model_type": "sam", "prompt_encoder_config": {"hidden_act": "silu"}}""", "'hidden_act' is \"silu\"")]
     [InlineData("""{"model_type": "sam", "vision_config": {"use_rel_pos": false}}""", "'use_rel_pos' is false")]
     [InlineData("""{"model_type": "sam", "vision_config": {"hidden_size": 1280}}""", "'hidden_size' is 1280, but the weights have 768")]
-    [InlineData("""{"model_type": "sam", "vision_config": {"num_attention_heads": 16}}""", "'num_attention_heads' is 16, but the weights have 12")]
+    [InlineData(
+        """{"model_type": "sam", "vision_config": {"num_attention_heads": 16}}""", "'num_attention_heads' is 16, but the weights have 12")]
     [InlineData("""{"model_type": "sam", "mask_decoder_config": {"num_attention_heads": 7}}""", "7 heads do not divide")]
     public void Build_OfSamWithAConfigurationThatDoesNotFit_SaysWhat(string config, string message)
     {
@@ -357,7 +368,8 @@ public sealed class PublishedCheckpointTests : IDisposable
         var index = SparseFile.WriteSharded(folder.Path, TextWeights.Pretrained("bert-base-cased"), "model", "safetensors", 2);
 
         Assert.Equal(
-            $"{folder["model-00001-of-00002.safetensors"]}: is one of several files of a checkpoint; give {index} instead, which names them all.",
+            $"{folder["model-00001-of-00002.safetensors"]}: is one of several files of a checkpoint; give {index} instead, "
+            + "which names them all.",
             Assert.Throws<CheckpointException>(() => ModelConverter.Convert(
                 folder["model-00001-of-00002.safetensors"], "bert", new ConvertOptions(), folder["out"])).Message);
     }

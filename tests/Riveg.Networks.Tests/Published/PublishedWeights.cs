@@ -11,7 +11,8 @@ internal sealed record PublishedWeight(string Name, ElementType Type, int[] Shap
 }
 
 /// <summary>
-/// Makes lists of weights as PyTorch's modules name them: a linear map has <c>weight [outputs, inputs]</c> and <c>bias [outputs]</c>, and so on.
+/// Makes lists of weights as PyTorch's modules name them: a linear map has <c>weight [outputs, inputs]</c> and <c>bias [outputs]</c>, and
+/// so on.
 /// </summary>
 internal sealed class WeightList
 {

@@ -9,8 +9,8 @@ namespace Riveg.Networks.Tests.Published;
 /// segment_anything/modeling/prompt_encoder.py 1fee4b327fe33a1a29c216eaf74768c2a44f6b88,
 /// segment_anything/modeling/transformer.py 571794162e0887c15d12b809505b902c7bf8b4db,
 /// segment_anything/modeling/common.py 1bad3fbd59e6d483fe8eba0f88d1e68c0c9d1e76,
-/// segment_anything/modeling/sam.py 28a9f5d7ab59def2d295a55ffda339ef6b149bd5 (pixel_mean and pixel_std [3, 1, 1], which the published files lack,
-/// since the buffers are not persistent there).</para>
+/// segment_anything/modeling/sam.py 28a9f5d7ab59def2d295a55ffda339ef6b149bd5 (pixel_mean and pixel_std [3, 1, 1], which the published files
+/// lack, since the buffers are not persistent there).</para>
 /// <para>Hugging Face's names: huggingface/transformers, src/transformers/models/sam/modeling_sam.py
 /// 31d89483cd63662cf2a7718c3dddb3e137f9e6bb (modules), src/transformers/models/sam/configuration_sam.py
 /// 053f59efe493c4f815f39f836494a1f2f73fbe0b (config.json), src/transformers/models/sam/convert_sam_to_hf.py

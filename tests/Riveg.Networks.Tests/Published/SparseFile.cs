@@ -45,7 +45,9 @@ internal static class SparseFile
         stream.SetLength(8 + header.Length + weights.Sum(w => w.Bytes));
     }
 
-    /// <summary>What <c>torch.save(state_dict)</c> writes since PyTorch 1.6; what is around the state dictionary comes from the caller.</summary>
+    /// <summary>
+    /// What <c>torch.save(state_dict)</c> writes since PyTorch 1.6; what is around the state dictionary comes from the caller.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="before">Instructions before the state dictionary, protocol 2.</param>

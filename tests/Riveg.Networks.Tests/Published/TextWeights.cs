@@ -2,23 +2,25 @@ namespace Riveg.Networks.Tests.Published;
 
 /// <summary>
 /// The weights of BERT, XLM-R and the taggers made of them.
-/// <para>Names and shapes: huggingface/transformers, src/transformers/models/bert/modeling_bert.py 004ad5f50b627b59bf0d581c31bc0052b6cfd40b (here
+/// <para>Names and shapes: huggingface/transformers, src/transformers/models/bert/modeling_bert.py 004ad5f50b627b59bf0d581c31bc0052b6cfd40b
+/// (here
 /// <c>position_ids</c> is a persistent buffer, as in the older files) and src/transformers/models/xlm_roberta/modeling_xlm_roberta.py
-/// 015bfeb86891c5f5e450f48942260ac3e2cd2bf2. Before PyTorch, the normalisations were called gamma and beta: load_tf_weights_in_bert there.</para>
+/// 015bfeb86891c5f5e450f48942260ac3e2cd2bf2. Before PyTorch, the normalisations were called gamma and beta: load_tf_weights_in_bert
+/// there.</para>
 /// <para>Sizes: src/transformers/models/bert/configuration_bert.py 008f5c8c29be84d4721dc6d1e0fcd72300580be4 (base),
-/// docs/source/pretrained_models.rst 02ef825be208badb6bb7bf0641e7035406690b18 (large: 24 layers, 1024, 16 heads; the cased ones are as large),
-/// pytorch/text, torchtext/models/roberta/bundler.py 003eae6f1eed2665451c972107b135abd7e731d6 (XLM-R base and large: 250002 words). The 28996 words
-/// of the cased BERTs stand in stored public code that names google-bert/bert-base-cased (index entry 63225755051, whose repository the index does
-/// not tell). <c>do_lower_case</c>: huggingface/transformers, src/transformers/models/bert/tokenization_bert.py
+/// docs/source/pretrained_models.rst 02ef825be208badb6bb7bf0641e7035406690b18 (large: 24 layers, 1024, 16 heads; the cased ones are as
+/// large), pytorch/text, torchtext/models/roberta/bundler.py 003eae6f1eed2665451c972107b135abd7e731d6 (XLM-R base and large: 250002 words).
+/// The 28996 words of the cased BERTs stand in stored public code that names google-bert/bert-base-cased (index entry 63225755051, whose
+/// repository the index does not tell). <c>do_lower_case</c>: huggingface/transformers, src/transformers/models/bert/tokenization_bert.py
 /// 0232d90c2c9c6d7e800500937159733ba90195d6.</para>
-/// <para>Taggers: modelscope/AdaSeq, adaseq/models/sequence_labeling_model.py 0b054b4cf5cda211df28c5d29a39cc9d9233f432 (embedder, linear, crf),
-/// adaseq/modules/embedders/transformer_embedder.py 5fea3c5e5e6ad316e05e5056f079ee5e7270ca83 (<c>transformer_model</c>),
+/// <para>Taggers: modelscope/AdaSeq, adaseq/models/sequence_labeling_model.py 0b054b4cf5cda211df28c5d29a39cc9d9233f432 (embedder, linear,
+/// crf), adaseq/modules/embedders/transformer_embedder.py 5fea3c5e5e6ad316e05e5056f079ee5e7270ca83 (<c>transformer_model</c>),
 /// adaseq/modules/decoders/crf.py 24fe29d121c67fccebc80fe77c6b22808f1d9aab, adaseq/models/base.py 40b030f2586071a865896152025d503f3f82a6e3
 /// (<c>configuration.json</c> is the training configuration, whose <c>model</c> makes the network: it holds <c>id_to_label</c>),
 /// examples/bert_crf/configs/wnut17.yaml 66e5fca07ad6f84d3260b1f0bb5d9333c7e291e9 and (older: <c>encoder</c>)
 /// 06aa8dfc742bae9eda3a9dfcc2b36a8b55455c3c. ModelScope: modelscope/modelscope,
-/// modelscope/models/nlp/task_models/nncrf_for_named_entity_recognition.py 22242eeff82fb1d78fe0f445ae719b17a0a8893a (TransformerCRF: encoder,
-/// linear, crf; the labels are the Hugging Face configuration's).</para>
+/// modelscope/models/nlp/task_models/nncrf_for_named_entity_recognition.py 22242eeff82fb1d78fe0f445ae719b17a0a8893a (TransformerCRF:
+/// encoder, linear, crf; the labels are the Hugging Face configuration's).</para>
 /// </summary>
 internal static class TextWeights
 {

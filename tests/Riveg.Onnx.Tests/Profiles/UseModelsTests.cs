@@ -83,7 +83,8 @@ public sealed class UseModelsTests : IDisposable
                 return new ModelStore(Options("store"));
             });
         Assert.Equal(
-            "The profile builtin is wrong: \"stages.grounding.others\" has no implementation \"odd\"; there are builtin, observed, faces, ofa.",
+            "The profile builtin is wrong: \"stages.grounding.others\" has no implementation \"odd\"; there are builtin, observed, "
+            + "faces, ofa.",
             Assert.ThrowsAny<RivegException>(builder.Build).Message);
         Assert.Equal(0, opened);
     }

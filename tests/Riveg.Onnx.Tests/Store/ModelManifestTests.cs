@@ -54,7 +54,8 @@ public sealed class ModelManifestTests
     {
         var error = Assert.Throws<ArgumentException>(() => ModelManifest.BuiltIn.Get("sam"));
 
-        Assert.StartsWith("There is no model named 'sam'; known are ultraface, picodet-s, yolox-nano, fastestdet, ppocr-en, ", error.Message);
+        Assert.StartsWith(
+            "There is no model named 'sam'; known are ultraface, picodet-s, yolox-nano, fastestdet, ppocr-en, ", error.Message);
     }
 
     private static string Json(string hosts, string files) => $$"""

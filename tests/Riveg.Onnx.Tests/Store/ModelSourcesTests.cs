@@ -103,7 +103,8 @@ public sealed class ModelSourcesTests : IAsyncLifetime
     [InlineData(
         """{ "host": "h", "repository": "r", "revision": "1", "paths": { "b": "c" } }""", "'c' for 'b', which is no file of the model")]
     [InlineData(
-        """{ "host": "h", "repository": "r", "revision": "1", "paths": { "a": "../c" } }""", "'../c' for 'a', which is no file of the model")]
+        """{ "host": "h", "repository": "r", "revision": "1", "paths": { "a": "../c" } }""",
+        "'../c' for 'a', which is no file of the model")]
     public void Parse_BrokenMirror_SaysWhat(string text, string expected)
     {
         var error = Assert.Throws<FormatException>(() => ModelManifest.Parse($$"""

@@ -33,7 +33,9 @@ public abstract class ServerForm
 
     /// <summary>What it says to a model that it does not know.</summary>
     public virtual (int Status, JsonNode Body) UnknownModel(string model) => (404, Json(
-        """{"error":{"message":"The model `ASKED` does not exist or you do not have access to it.","type":"invalid_request_error","param":null,"code":"model_not_found"}}""", ("ASKED", model)));
+        """{"error":{"message":"The model `ASKED` does not exist or you do not have access to """
+            + """it.","type":"invalid_request_error","param":null,"code":"model_not_found"}}""",
+        ("ASKED", model)));
 
     /// <summary>Why it refuses a request; null where it answers.</summary>
     public virtual (int Status, JsonNode Body)? Refusal(JsonNode body) => null;

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Riveg.TestKit.ModelServers;
 
-/// <summary>The kinds of servers that docs/language-models.md has recipes for. Forms are those of the pages named, words are ours.</summary>
+/// <summary>
+/// The kinds of servers that docs/language-models.md has recipes for. Forms are those of the pages named, words are ours.
+/// </summary>
 public static class ServerForms
 {
     /// <summary>llama-server: github.com/ggml-org/llama.cpp, tools/server/README.md.</summary>
@@ -24,11 +26,16 @@ public static class ServerForms
         {
             "/health" => Json("""{"status":"ok"}"""),
             "/props" => Json(
-                """{"default_generation_settings":{"id":0,"id_task":-1,"n_ctx":CONTEXT,"speculative":false,"is_processing":false,"params":{"n_predict":-1,"seed":4294967295,"temperature":0.8}},"total_slots":4,"model_alias":"MODEL","model_path":"/models/q.gguf","modalities":{"vision":VISION,"audio":false},"chat_template":"t","bos_token":"","eos_token":"<|im_end|>","build_info":"b7123-0123abcd"}""",
+                """{"default_generation_settings":{"id":0,"id_task":-1,"n_ctx":CONTEXT,"speculative":false,"is_processing":"""
+                    + """false,"params":{"n_predict":-1,"seed":4294967295,"temperature":0.8}},"total_slots":"""
+                    + """4,"model_alias":"MODEL","model_path":"/models/q.gguf","modalities":{"vision":VISION,"audio":"""
+                    + """false},"chat_template":"t","bos_token":"","eos_token":"<|im_end|>","build_info":"b7123-0123abcd"}""",
                 ("CONTEXT", $"{Context}"),
                 ("VISION", HasProjector ? "true" : "false")),
             "/v1/models" or "/models" => Json(
-                """{"models":[{"name":"MODEL","model":"MODEL","capabilities":["completion"]}],"object":"list","data":[{"id":"MODEL","object":"model","created":1764000000,"owned_by":"llamacpp","meta":{"vocab_type":2,"n_vocab":151936,"n_ctx_train":262144,"n_embd":2560,"n_params":4022468096,"size":2490000000}}]}"""),
+                """{"models":[{"name":"MODEL","model":"MODEL","capabilities":["completion"]}],"object":"list","data":["""
+                    + """{"id":"MODEL","object":"model","created":1764000000,"owned_by":"llamacpp","meta":{"vocab_type":2,"n_vocab":"""
+                    + """151936,"n_ctx_train":262144,"n_embd":2560,"n_params":4022468096,"size":2490000000}}]}"""),
             // It answers Ollama's list too.
             "/api/tags" => Json("""{"models":[{"name":"MODEL","model":"MODEL","details":{"format":"gguf"}}]}"""),
             _ => null,
@@ -36,7 +43,9 @@ public static class ServerForms
 
         public override (int Status, JsonNode Body)? Refusal(JsonNode body) => HasProjector || SquareModel.PictureOf(body) is null
             ? null
-            : (500, Json("""{"error":{"code":500,"message":"image input is not supported - hint: if this is unexpected, you may need to provide the mmproj","type":"server_error"}}"""));
+            : (500, Json(
+                """{"error":{"code":500,"message":"image input is not supported - hint: if this is unexpected, you may need to provide """
+                    + """the mmproj","type":"server_error"}}"""));
 
         public override string WriteBox(SeenBox seen) => Qwen(seen.On(1000));
 
@@ -81,7 +90,9 @@ public static class ServerForms
         {
             "/version" => Json("""{"version":"0.11.2"}"""),
             "/v1/models" => Json(
-                """{"object":"list","data":[{"id":"MODEL","object":"model","created":1764000000,"owned_by":"vllm","root":"MODEL","parent":null,"max_model_len":32768,"permission":[{"id":"modelperm-x","object":"model_permission"}]}]}"""),
+                """{"object":"list","data":[{"id":"MODEL","object":"model","created":"""
+                    + """1764000000,"owned_by":"vllm","root":"MODEL","parent":null,"max_model_len":32768,"permission":["""
+                    + """{"id":"modelperm-x","object":"model_permission"}]}]}"""),
             _ => null,
         };
 
@@ -147,7 +158,8 @@ public static class ServerForms
                     ["modified_at"] = "2026-10-01T10:00:00Z",
                     ["size"] = 3295677440,
                     ["digest"] = new string('a', 64),
-                    ["details"] = Json("""{"format":"gguf","family":"f","families":["f"],"parameter_size":"4.4B","quantization_level":"Q4_K_M"}"""),
+                    ["details"] = Json(
+                        """{"format":"gguf","family":"f","families":["f"],"parameter_size":"4.4B","quantization_level":"Q4_K_M"}"""),
                 })]),
             },
             "/v1/models" => new JsonObject
@@ -205,9 +217,12 @@ public static class ServerForms
         public override JsonNode? Get(string path) => path switch
         {
             "/api/v0/models" => Json(
-                """{"object":"list","data":[{"id":"llama-3.1-8b","object":"model","type":"llm","publisher":"p","arch":"llama","compatibility_type":"gguf","quantization":"Q4_K_M","state":"loaded","max_context_length":131072},{"id":"MODEL","object":"model","type":"vlm","publisher":"qwen","arch":"qwen3vl","compatibility_type":"gguf","quantization":"Q4_K_M","state":"loaded","max_context_length":262144,"loaded_context_length":2048},{"id":"text-embedding-x","object":"model","type":"embeddings","publisher":"n","arch":"nomic-bert","compatibility_type":"gguf","quantization":"Q4_0","state":"not-loaded","max_context_length":2048}]}"""),
+                """{"object":"list","data":["""
+                    + """{"id":"llama-3.1-8b","object":"model","type":"llm","publisher":"p","arch":"llama","compatibility_type":"gguf","quantization":"Q4_K_M","state":"loaded","max_context_length":131072},{"id":"MODEL","object":"model","type":"vlm","publisher":"qwen","arch":"qwen3vl","compatibility_type":"gguf","quantization":"Q4_K_M","state":"loaded","max_context_length":262144,"loaded_context_length":2048},{"id":"text-embedding-x","object":"model","type":"embeddings","publisher":"n","arch":"nomic-bert","compatibility_type":"gguf","quantization":"Q4_0","state":"not-loaded","max_context_length":2048}]}"""),
             "/v1/models" => Json(
-                """{"data":[{"id":"llama-3.1-8b","object":"model","owned_by":"organization_owner"},{"id":"MODEL","object":"model","owned_by":"organization_owner"},{"id":"text-embedding-x","object":"model","owned_by":"organization_owner"}],"object":"list"}"""),
+                """{"data":[{"id":"llama-3.1-8b","object":"model","owned_by":"organization_owner"},"""
+                    + """{"id":"MODEL","object":"model","owned_by":"organization_owner"},"""
+                    + """{"id":"text-embedding-x","object":"model","owned_by":"organization_owner"}],"object":"list"}"""),
             _ => null,
         };
 
@@ -247,19 +262,29 @@ public static class ServerForms
         public override bool KeepsSchemas => true;
 
         public override JsonNode? Get(string path) => path == $"{BasePath}/models"
-            ? Json("""{"object":"list","data":[{"id":"gpt-4.1","object":"model","created":1,"owned_by":"system"},{"id":"MODEL","object":"model","created":1,"owned_by":"system"}]}""")
+            ? Json(
+                """{"object":"list","data":[{"id":"gpt-4.1","object":"model","created":1,"owned_by":"system"},"""
+                    + """{"id":"MODEL","object":"model","created":1,"owned_by":"system"}]}""")
             : null;
 
         public override (int Status, JsonNode Body) WrongKey => (401, Json(
-            """{"error":{"message":"Incorrect API key provided: sk-proj-****cdef.","type":"invalid_request_error","param":null,"code":"invalid_api_key"}}"""));
+            """{"error":{"message":"Incorrect API key provided: sk-proj-****cdef.","type":"invalid_request_error","param":"""
+                + """null,"code":"invalid_api_key"}}"""));
 
         public override (int Status, JsonNode Body)? Refusal(JsonNode body) =>
             body["max_tokens"] is not null
-                ? (400, Json("""{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.","type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}"""))
+                ? (400, Json(
+                    """{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use """
+                        + """'max_completion_tokens' """
+                        + """instead.","type":"invalid_request_error","param":"max_tokens","code":"unsupported_parameter"}}"""))
             : (double?)body["temperature"] is not (null or 1)
-                ? (400, Json("""{"error":{"message":"Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.","type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}"""))
+                ? (400, Json(
+                    """{"error":{"message":"Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) """
+                        + """value is supported.","type":"invalid_request_error","param":"temperature","code":"unsupported_value"}}"""))
             : body["logprobs"] is not null
-                ? (403, Json("""{"error":{"message":"You are not allowed to request logprobs from this model","type":"invalid_request_error","param":null,"code":null}}"""))
+                ? (403, Json(
+                    """{"error":{"message":"You are not allowed to request logprobs from this """
+                        + """model","type":"invalid_request_error","param":null,"code":null}}"""))
             : null;
 
         public override string WriteBox(SeenBox seen) => AsAsked(seen);
@@ -279,13 +304,17 @@ public static class ServerForms
                 },
                 ["finish_reason"] = "stop",
             }),
-            ["usage"] = Json("""{"prompt_tokens":1100,"completion_tokens":76,"total_tokens":1176,"completion_tokens_details":{"reasoning_tokens":64}}"""),
+            ["usage"] = Json(
+                """{"prompt_tokens":1100,"completion_tokens":76,"total_tokens":1176,"completion_tokens_details":"""
+                    + """{"reasoning_tokens":64}}"""),
             ["service_tier"] = "default",
             ["system_fingerprint"] = null,
         };
     }
 
-    /// <summary>Azure's OpenAI: learn.microsoft.com, the v1 API; github.com/SciSharp/BotSharp/issues/386 (its words to a wrong key).</summary>
+    /// <summary>
+    /// Azure's OpenAI: learn.microsoft.com, the v1 API; github.com/SciSharp/BotSharp/issues/386 (its words to a wrong key).
+    /// </summary>
     public sealed class Azure : OpenAI
     {
         public override string Model => "my-gpt-5-mini";
@@ -295,7 +324,8 @@ public static class ServerForms
         public override string BasePath => "/openai/v1";
 
         public override (int Status, JsonNode Body) WrongKey => (401, Json(
-            """{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key for an active subscription and use a correct regional API endpoint for your resource."}}"""));
+            """{"error":{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint. Make sure to """
+                + """provide a valid key for an active subscription and use a correct regional API endpoint for your resource."}}"""));
 
         public override (int Status, JsonNode Body) UnknownModel(string model) => (404, Json(
             """{"error":{"code":"DeploymentNotFound","message":"The API deployment for this resource does not exist."}}"""));
@@ -305,7 +335,8 @@ public static class ServerForms
             var reply = base.Reply(body, text);
             const string Safe = """{"hate":{"filtered":false,"severity":"safe"},"violence":{"filtered":false,"severity":"safe"}}""";
             reply["choices"]![0]!["content_filter_results"] = Json(Safe);
-            reply["prompt_filter_results"] = new JsonArray(new JsonObject { ["prompt_index"] = 0, ["content_filter_results"] = Json(Safe) });
+            reply["prompt_filter_results"] = new JsonArray(
+                new JsonObject { ["prompt_index"] = 0, ["content_filter_results"] = Json(Safe) });
             return reply;
         }
     }
@@ -327,16 +358,20 @@ public static class ServerForms
             : null;
 
         public override (int Status, JsonNode Body) WrongKey => (400, Json(
-            """[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}]"""));
+            """[{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT","details":["""
+                + """{"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"API_KEY_INVALID","domain":"googleapis.com"}]}}]"""));
 
         public override (int Status, JsonNode Body) UnknownModel(string model) => (404, Json(
-            """[{"error":{"code":404,"message":"models/ASKED is not found for API version v1main, or is not supported for generateContent.","status":"NOT_FOUND"}}]""", ("ASKED", model)));
+            """[{"error":{"code":404,"message":"models/ASKED is not found for API version v1main, or is not supported for """
+                + """generateContent.","status":"NOT_FOUND"}}]""",
+            ("ASKED", model)));
 
         public override (int Status, JsonNode Body)? Refusal(JsonNode body) =>
             body["seed"] is not null && body["seed"]!.GetValue<long>() > int.MaxValue
                 ? (400, Json("""[{"error":{"code":400,"message":"Invalid value at 'seed'","status":"INVALID_ARGUMENT"}}]"""))
             : body["logprobs"] is not null
-                ? (400, Json("""[{"error":{"code":400,"message":"Logprobs is not enabled for models/MODEL","status":"INVALID_ARGUMENT"}}]"""))
+                ? (400, Json(
+                    """[{"error":{"code":400,"message":"Logprobs is not enabled for models/MODEL","status":"INVALID_ARGUMENT"}}]"""))
             : null;
 
         public override string WriteBox(SeenBox seen)

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Riveg.Onnx;
+namespace Riveg.Onnx.Ofa;
 
-/// <summary>What the stages that run networks log.</summary>
-internal static partial class OnnxLog
+/// <summary>What stages by OFA log.</summary>
+internal static partial class OfaLog
 {
     [LoggerMessage(1, LogLevel.Warning, "{Words}")]
     public static partial void Warning(ILogger logger, string words);
