@@ -81,7 +81,7 @@ public sealed class OfaTests
         var padding = network.Golden.Tensor("small.encoder_padding_mask").ReadInt64s();
         Assert.Equal(padding.Select(p => 1f - p), outputs["mask"].Values);
         Golden.Near(
-            network.Golden.Tensor("small.position_embeddings_after_ln").ReadSingles()[..(47 * 64)],
+            network.Golden.Tensor("small.position_embeddings_after_ln").ReadSingles().AsSpan(0, 47 * 64),
             outputs["positions"].Values,
             Golden.Activation);
         foreach (var name in new[] { "encoder_state0", "encoder_state1", "encoder_state2", "encoder_out" })
