@@ -78,8 +78,9 @@ public sealed class AdvisedCommandsTests : CommandFolder
     [InlineData("xlm-roberta", "golden/encoders/xlmr_tiny.safetensors", "golden/tokenizers/xlmr_toy")]
     public async Task Convert_AsMessagesAdvise_MakesAModel(string architecture, string checkpoint, string? tokenizer)
     {
-        var command = Assert.Single(Advised.Select(a => a.Data.Item1).Where(c => c.StartsWith(
-            $"riveg models convert CHECKPOINT --architecture {architecture} ", StringComparison.Ordinal)));
+        var command = Assert.Single(
+            Advised.Select(a => a.Data.Item1),
+            c => c.StartsWith($"riveg models convert CHECKPOINT --architecture {architecture} ", StringComparison.Ordinal));
         var config = Write("config.json", $$"""{ "{{(tokenizer is null ? "dec_heads" : "num_attention_heads")}}": 4 }""");
         var words = Readme.Words(command).Skip(1).ToList();
         for (var i = 0; i < words.Count; i++)
