@@ -22,7 +22,7 @@ internal static class OfaBenchmark
     public static void Run(string size, int rounds, int threads)
     {
         var config = OfaSizes.Of(size);
-        var weights = new RandomWeights(1);
+        var weights = new LivelyWeights(1);
         var random = new Random(1);
         float[] planes = [.. Enumerable.Range(0, 3 * Side * Side).Select(_ => (random.NextSingle() * 2) - 1)];
         long[] questions = [.. Enumerable.Range(0, Questions * Tokens).Select(_ => (long)random.Next(4, 50_000))];
@@ -90,8 +90,14 @@ internal static class OfaBenchmark
 
     private static void Ground(OnnxOfa network, BeamSearch search, float[] planes, long[] ids, int queries)
     {
-        using var memory = network.Read(network.Look(planes, Side), ids, queries);
-        Decode(network, memory, search);
+        var tokens = network.Look(planes, Side);
+        var atOnce = OfaModel.QuestionsAtOnce(Side, Tokens);
+        for (var first = 0; first < queries; first += atOnce)
+        {
+            var count = Math.Min(atOnce, queries - first);
+            using var memory = network.Read(tokens, ids[(first * Tokens)..((first + count) * Tokens)], count);
+            Decode(network, memory, search);
+        }
     }
 
     private static void Decode(OnnxOfa network, OfaMemory memory, BeamSearch search)

@@ -20,8 +20,8 @@ internal sealed class OfaModel : IDisposable
     private const int Stride = 16;
     private const int CachedPictures = 4;
 
-    // Of the encoder's largest tensor, the scores of one head.
-    private const long ScoreBytes = 64L << 20;
+    // Of the encoder's largest tensor, the scores of one head: as much as stays in the cache.
+    private const long ScoreBytes = 16L << 20;
     private const int MostQuestions = 8;
 
     private static readonly PictureNormalization Normalization = new([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f]);
@@ -153,13 +153,22 @@ internal sealed class OfaModel : IDisposable
         }
     }
 
+    /// <summary>How many questions the encoder reads together.</summary>
+    /// <param name="side">The picture's side in pixels.</param>
+    /// <param name="tokens">The longest question.</param>
+    internal static int QuestionsAtOnce(int side, int tokens)
+    {
+        var source = ((long)(side / Stride) * (side / Stride)) + tokens;
+        return (int)Math.Clamp(ScoreBytes / (source * source * sizeof(float)), 1, MostQuestions);
+    }
+
     // Neighbours of one picture size; rows of scores are as many as places and tokens.
     private List<OfaQuestion> Group(IReadOnlyList<OfaQuestion> questions, int first)
     {
         var side = questions[first].Side;
         var group = new List<OfaQuestion>();
         var longest = 0;
-        for (var i = first; i < questions.Count && group.Count < MostQuestions && questions[i].Side == side; i++)
+        for (var i = first; i < questions.Count && questions[i].Side == side; i++)
         {
             longest = Math.Max(longest, questions[i].Source.Ids.Count);
             if (longest > Description.MaxLength)
@@ -168,9 +177,7 @@ internal sealed class OfaModel : IDisposable
                     $"The question has {longest} tokens, and the model takes {Description.MaxLength}; give a shorter text.");
             }
 
-            var places = (long)(side / Stride) * (side / Stride);
-            var scores = (places + longest) * (places + longest) * sizeof(float);
-            if (group.Count > 0 && (group.Count + 1) * scores > ScoreBytes)
+            if (group.Count >= QuestionsAtOnce(side, longest))
             {
                 break;
             }

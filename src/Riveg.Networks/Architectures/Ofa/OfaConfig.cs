@@ -43,6 +43,9 @@ public sealed record OfaConfig(
 
     private const string Kind = "OFA";
 
+    // Content and position are two terms of one score.
+    private const float ScaleFactor = 2;
+
     // The tables reserve two rows that texts do not reach.
     private const int ReservedPositions = 2;
 
@@ -52,8 +55,8 @@ public sealed record OfaConfig(
     /// <summary>The most tokens of a text, of the source as of the answer.</summary>
     public int MaximumLength => TextPositions - ReservedPositions;
 
-    /// <summary>What scores are multiplied with: content and position are two terms of one score.</summary>
-    internal double Scale => 1 / Math.Sqrt(2.0 * HeadWidth);
+    /// <summary>What scores are multiplied with.</summary>
+    internal double Scale => 1 / Math.Sqrt(ScaleFactor * HeadWidth);
 
     /// <summary>Reads the sizes off the weights.</summary>
     /// <param name="weights">The weights, by fairseq's or Hugging Face's names.</param>
@@ -84,7 +87,7 @@ public sealed record OfaConfig(
         int Count(Func<int, string> name) => Enumerable.Range(0, int.MaxValue).First(i => !weights.Contains(name(i)));
     }
 
-    // Hugging Face's names, and those of golden/ofa/ofa.json.
+    // Hugging Face's names, and the reference run's own short ones.
     private void RequireAgreement(ArchitectureSettings settings)
     {
         Agree(Width, "d_model");
@@ -95,17 +98,30 @@ public sealed record OfaConfig(
         Agree(VocabularySize, "vocab_size", "vocab");
         Agree((TextBuckets + 1) / 2, "token_bucket_size");
         Agree(GridPositions, "image_bucket_size");
+        settings.RequireOneOf("model_type", "ofa");
+        settings.RequireOneOf("activation_function", "gelu");
+        settings.RequireOneOf("resnet_type", "resnet50", "resnet101", "resnet152");
+        foreach (var name in new[] { "entangle_position_embedding", "scale_embedding", "use_ofasys" })
+        {
+            settings.RequireBoolean(name, implemented: false);
+        }
+
+        foreach (var name in new[] { "normformer", "add_type_embedding", "layernorm_embedding", "patch_layernorm_embedding" })
+        {
+            settings.RequireBoolean(name, implemented: true);
+        }
+
+        if (settings.Single("attn_scale_factor", ScaleFactor) is var factor && factor != ScaleFactor)
+        {
+            throw new Checkpoints.CheckpointException(
+                $"{settings.Source}: 'attn_scale_factor' is {factor}, which Riveg does not implement; it implements {ScaleFactor}.");
+        }
 
         void Agree(int found, params string[] names)
         {
             foreach (var name in names)
             {
-                if (settings.Integer(name, found) is var stated && stated != found)
-                {
-                    throw new Checkpoints.CheckpointException(
-                        $"{settings.Source}: '{name}' is {stated}, but the checkpoint has {found}; "
-                        + "give the configuration of this checkpoint.");
-                }
+                settings.RequireSame(name, found);
             }
         }
     }
