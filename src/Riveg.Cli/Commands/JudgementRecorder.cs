@@ -22,7 +22,7 @@ internal sealed class JudgementRecorder(OfaEntailer entailer)
     {
         if (post.Image is { } image)
         {
-            var questions = post.Asked.Select(m => entailer.Ask(image, m.ExpandedEntity, post.Captions is [var caption, ..] ? caption : null)).ToList();
+            var questions = post.Asked.Select(m => entailer.Ask(m, image)).ToList();
             foreach (var (mention, judged) in post.Asked.Zip(await entailer.AnswerAsync(questions, cancellationToken)))
             {
                 seen[(post.Post.Id, post.Text, mention.Span)] = judged;

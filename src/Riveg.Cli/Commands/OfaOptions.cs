@@ -49,14 +49,20 @@ internal sealed class OfaOptions
         }
     }
 
+    /// <summary>Finds the model's folder.</summary>
+    /// <param name="model">A folder or a name.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    public static async Task<string> LocateAsync(string model, CancellationToken cancellationToken)
+    {
+        using var store = ProfileSession.OpenStore();
+        return await new ModelLocator(store).LocateAsync(model, Environment.CurrentDirectory, cancellationToken);
+    }
+
     /// <summary>Opens the model.</summary>
     /// <param name="model">A folder or a name.</param>
     /// <param name="device">Where the networks run.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
-    public static async Task<OfaModel> OpenAsync(string model, string device, CancellationToken cancellationToken)
-    {
-        using var store = ProfileSession.OpenStore();
-        var folder = await new ModelLocator(store).LocateAsync(model, Environment.CurrentDirectory, cancellationToken);
-        return OfaModel.Open(folder, new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(device, ignoreCase: true) });
-    }
+    public static async Task<OfaModel> OpenAsync(string model, string device, CancellationToken cancellationToken) => OfaModel.Open(
+        await LocateAsync(model, cancellationToken),
+        new OnnxSessionOptions { Device = Enum.Parse<OnnxDevice>(device, ignoreCase: true) });
 }

@@ -14,7 +14,7 @@ internal sealed class TemperatureCommand
 {
     private readonly Option<string> model = new("--model")
     {
-        Description = "An OFA for entailment that 'riveg models convert' made; its model.json gets the temperature.",
+        Description = "An OFA for entailment that 'riveg models convert' made, its folder or its name; its model.json gets the temperature.",
         HelpName = "DIR",
         Required = true
     };
@@ -37,10 +37,13 @@ internal sealed class TemperatureCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var folder = parsed.PathOfRequired(model);
         var request = DatasetRequest.From(dataset, parsed)
             ?? throw new UsageException("Give --dataset KIND:DIR or riveg:FILE.jsonl, annotated posts with their pictures.");
-        using var ofa = await OfaOptions.OpenAsync(folder, "cpu", cancellationToken);
+        var folder = await OfaOptions.LocateAsync(parsed.PathOfRequired(model), cancellationToken);
+        using var ofa = OfaModel.Open(folder);
+
+        // What cannot be written is told before hours of asking.
+        ModelDescription.Load(folder).WithTemperature(ofa.Description.Temperature).Replace(folder);
         var gold = request.Read(cancellationToken);
         var recorder = new JudgementRecorder(new OfaEntailer(ofa, new OfaEntailmentOptions()));
         var failed = await AskAsync(gold, recorder, cancellationToken);

@@ -1,3 +1,5 @@
+using Riveg.Builtin.Learning;
+
 namespace Riveg.Evaluation.Training;
 
 /// <summary>The logits that a model gave three answers about an entity, and what is true.</summary>
@@ -7,15 +9,14 @@ namespace Riveg.Evaluation.Training;
 /// <param name="IsInPicture">Whether it is.</param>
 internal readonly record struct JudgedEntity(double Yes, double No, double Maybe, bool IsInPicture)
 {
-    /// <summary>The probability that the entity is in the picture: that of everything but no.</summary>
-    /// <param name="temperature">Divides the logits.</param>
-    public double Probability(double temperature)
+    /// <summary>How far yes and maybe together are ahead of no.</summary>
+    public double Ahead
     {
-        var largest = Math.Max(Yes, Math.Max(No, Maybe));
-        var (yes, no, maybe) = (Power(Yes), Power(No), Power(Maybe));
-        return (yes + maybe) / (yes + no + maybe);
-
-        double Power(double logit) => Math.Exp((logit - largest) / temperature);
+        get
+        {
+            var larger = Math.Max(Yes, Maybe);
+            return larger + Math.Log(Math.Exp(Yes - larger) + Math.Exp(Maybe - larger)) - No;
+        }
     }
 }
 
@@ -27,9 +28,7 @@ internal static class TemperatureFit
     /// <summary>The range that is searched.</summary>
     public const double Least = 0.05, Most = 20;
 
-    private const int Grid = 60;
-    private const double Tolerance = 1e-6;
-    private static readonly double Golden = (Math.Sqrt(5) - 1) / 2;
+    private const double Tolerance = 1e-7;
 
     /// <summary>Fits.</summary>
     /// <param name="entities">Entities of posts that the model was not trained on.</param>
@@ -42,25 +41,21 @@ internal static class TemperatureFit
                 "A temperature is fitted on entities that are in their pictures and on some that are not; these are all of one kind.");
         }
 
-        // Sums of answers make the loss no convex function; the best place of a grid begins the search.
-        var width = Math.Log(Most / Least) / Grid;
-        var best = Enumerable.Range(0, Grid + 1).Select(i => Math.Log(Least) + (i * width)).MinBy(At);
-        var (low, high) = (Math.Max(best - width, Math.Log(Least)), Math.Min(best + width, Math.Log(Most)));
+        // In 1 / temperature the loss is convex, so its slope crosses zero once.
+        double low = 1 / Most, high = 1 / Least;
         while (high - low > Tolerance)
         {
-            var (left, right) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
-            (low, high) = At(left) < At(right) ? (low, right) : (left, high);
+            var factor = (low + high) / 2;
+            (low, high) = Slope(entities, factor) > 0 ? (low, factor) : (factor, high);
         }
 
-        return Math.Exp((low + high) / 2);
-
-        double At(double logarithm) => Loss(entities, Math.Exp(logarithm));
+        return 2 / (low + high);
     }
 
     /// <summary>The mean of -ln p of what is true.</summary>
-    public static double Loss(IReadOnlyList<JudgedEntity> entities, double temperature) => entities.Average(e =>
-    {
-        var p = e.Probability(temperature);
-        return -Math.Log(Math.Max(e.IsInPicture ? p : 1 - p, 1e-12));
-    });
+    public static double Loss(IReadOnlyList<JudgedEntity> entities, double temperature) =>
+        entities.Average(e => Logistic.Loss(e.Ahead / temperature, e.IsInPicture));
+
+    private static double Slope(IReadOnlyList<JudgedEntity> entities, double factor) =>
+        entities.Sum(e => (Logistic.Sigmoid(factor * e.Ahead) - (e.IsInPicture ? 1 : 0)) * e.Ahead);
 }

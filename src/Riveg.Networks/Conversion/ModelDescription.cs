@@ -162,7 +162,20 @@ public sealed record OfaDescription(
     int HeadWidth,
     int MaxSide,
     IReadOnlyList<string> TokenizerFiles,
-    double Temperature = 1);
+    double Temperature = 1)
+{
+    /// <summary>The network that looks at pictures.</summary>
+    public const string PictureFile = "picture.onnx";
+
+    /// <summary>The network that reads questions on them.</summary>
+    public const string EncoderFile = "encoder.onnx";
+
+    /// <summary>The network that writes answers.</summary>
+    public const string DecoderFile = "decoder.onnx";
+
+    /// <summary>Pixels of the picture along a side of one place of its grid.</summary>
+    public const int Stride = 16;
+}
 
 /// <summary>The scores of a linear-chain CRF, in the order of the labels.</summary>
 /// <param name="Start">Of beginning with a label.</param>

@@ -7,11 +7,6 @@ namespace Riveg.Networks.Conversion;
 /// <summary>Converts OFA: the picture's network, the encoder with the decoder's keys and values, and the decoder.</summary>
 internal sealed class OfaConversion : IConversion
 {
-    /// <summary>The names of the files; docs/networks.md tells what is in them.</summary>
-    public const string PictureFile = "picture.onnx";
-    public const string EncoderFile = "encoder.onnx";
-    public const string DecoderFile = "decoder.onnx";
-
     private static readonly string[] TokenizerFiles = ["dict.txt", "encoder.json", "vocab.bpe"];
 
     private readonly ConversionSource source;
@@ -50,9 +45,9 @@ internal sealed class OfaConversion : IConversion
 
     public void Write(string folder, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        Save(OfaGraphs.Picture(new OnnxEmitter(source.Precision), picture, config), PictureFile);
-        Save(OfaGraphs.Encoder(Linear(), encoder, decoder, config), EncoderFile);
-        Save(OfaGraphs.Decoder(Linear(), decoder, config), DecoderFile);
+        Save(OfaGraphs.Picture(new OnnxEmitter(source.Precision), picture, config), OfaDescription.PictureFile);
+        Save(OfaGraphs.Encoder(Linear(), encoder, decoder, config), OfaDescription.EncoderFile);
+        Save(OfaGraphs.Decoder(Linear(), decoder, config), OfaDescription.DecoderFile);
         foreach (var file in tokenizerFiles)
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));

@@ -5,21 +5,39 @@ using Riveg.Posts;
 namespace Riveg.Onnx.Ofa;
 
 /// <summary>Whether entities are in pictures, by an OFA: which of yes, no and maybe it would write, and nothing else.</summary>
-internal sealed class OfaEntailer(OfaModel model, OfaEntailmentOptions options)
+internal sealed class OfaEntailer
 {
+    private readonly OfaModel model;
+    private readonly OfaEntailmentOptions options;
+
     // The reference's order.
-    private readonly int[] answers = [.. new[] { " no", " yes", " maybe" }.Select(a => model.Tokenizer.Encode(a).Single())];
+    private readonly int[] answers;
+
+    public OfaEntailer(OfaModel model, OfaEntailmentOptions options)
+    {
+        model.RequireSide(options.Side);
+        this.model = model;
+        this.options = options;
+        answers = [.. new[] { " no", " yes", " maybe" }.Select(a => model.Tokenizer.Encode(a) is [var id]
+            ? id
+            : throw new InvalidDataException($"The tokenizer cuts \"{a.Trim()}\" into pieces; convert the checkpoint again with OFA's own."))];
+    }
+
+    /// <summary>Makes the question about a mention, with its post's first caption where there is one.</summary>
+    public OfaQuestion Ask(MentionContext mention, RgbImage image) =>
+        Ask(image, mention.ExpandedEntity, mention.Post.Captions is [var caption, ..] ? caption : null);
 
     /// <summary>Makes a question.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="expression">The entity.</param>
     /// <param name="caption">What is said of the picture; null asks about the picture alone.</param>
+    /// <exception cref="InvalidDataException">Nothing is left of a text but marks, or the question is too long.</exception>
     public OfaQuestion Ask(RgbImage image, string expression, string? caption)
     {
         var source = caption is null ? model.Prompts.Entailment(expression)
             : options.Order == OfaTextOrder.Published ? model.Prompts.Entailment(expression, caption)
             : model.Prompts.Entailment(caption, expression);
-        return new OfaQuestion(image, options.Side, source);
+        return new OfaQuestion(image, options.Side, model.Checked(source));
     }
 
     /// <summary>Answers questions.</summary>
@@ -54,16 +72,23 @@ internal sealed class OfaEntailer(OfaModel model, OfaEntailmentOptions options)
 internal readonly record struct OfaJudgement(float Yes, float No, float Maybe)
 {
     /// <summary>The probabilities of yes, no and maybe among themselves.</summary>
-    /// <param name="temperature">Divides the logits.</param>
-    public (double Yes, double No, double Maybe) Among(double temperature = 1)
+    public (double Yes, double No, double Maybe) Among()
     {
-        double[] logits = [Yes / temperature, No / temperature, Maybe / temperature];
+        double[] logits = [Yes, No, Maybe];
         var shares = new double[3];
         TensorPrimitives.SoftMax<double>(logits, shares);
         return (shares[0], shares[1], shares[2]);
     }
 
-    /// <summary>That the entity is in the picture: everything but no, as published.</summary>
-    /// <param name="temperature">The fitted one.</param>
-    public double Entailment(double temperature) => 1 - Among(temperature).No;
+    /// <summary>
+    /// That the entity is in the picture: yes or maybe, as published everything but no. The temperature divides how far these two together
+    /// are ahead of no, so that it moves probabilities and never a decision.
+    /// </summary>
+    /// <param name="temperature">The fitted one; at 1 this is 1 - P(no).</param>
+    public double Entailment(double temperature)
+    {
+        var larger = Math.Max(Yes, Maybe);
+        var ahead = larger + Math.Log(Math.Exp(Yes - larger) + Math.Exp(Maybe - larger)) - No;
+        return 1 / (1 + Math.Exp(-ahead / temperature));
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class OfaGrounding
 
     public OfaGrounding(OfaModel model, OfaGroundingOptions options)
     {
+        model.RequireSide(options.Side);
         this.model = model;
         this.options = options;
         var generation = new GenerationOptions
@@ -35,7 +36,8 @@ internal sealed class OfaGrounding
     }
 
     /// <summary>Makes a question.</summary>
-    public OfaQuestion Ask(RgbImage image, string expression) => new(image, options.Side, model.Prompts.Region(expression));
+    /// <exception cref="InvalidDataException">Nothing is left of the expression but marks, or it is too long.</exception>
+    public OfaQuestion Ask(RgbImage image, string expression) => new(image, options.Side, model.Checked(model.Prompts.Region(expression)));
 
     /// <summary>Answers questions.</summary>
     /// <returns>For each the sequences that were followed to their end, best first.</returns>

@@ -9,16 +9,14 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Ofa;
 
 /// <summary>
-/// An OFA that <c>riveg models convert</c> made. A picture goes through its network once, however many questions, calls and stages ask
+/// An OFA that <c>riveg models convert</c> made, for <see cref="OfaVisualEntailment"/> and <see cref="OfaVisualGrounder"/>. A picture goes through its network once, however many questions, calls and stages ask
 /// about it; questions go through the encoder together. Thread-safe.
 /// </summary>
-internal sealed class OfaModel : IDisposable
+public sealed class OfaModel : IDisposable
 {
     private const string Architecture = "ofa";
-    private const string PictureFile = "picture.onnx", EncoderFile = "encoder.onnx", DecoderFile = "decoder.onnx";
     private const string Tokens = "image_tokens";
-    private const int Stride = 16;
-    private const int CachedPictures = 4;
+    private const int Stride = OfaDescription.Stride;
 
     // Of the encoder's largest tensor, the scores of one head: as much as stays in the cache.
     private const long ScoreBytes = 16L << 20;
@@ -26,51 +24,66 @@ internal sealed class OfaModel : IDisposable
 
     private static readonly PictureNormalization Normalization = new([127.5f, 127.5f, 127.5f], [127.5f, 127.5f, 127.5f]);
 
+    private readonly ModelProvenance provenance;
     private readonly OnnxSession picture;
     private readonly OnnxSession encoder;
-    private readonly LatestPictures<int, OnnxTensor> pictures;
+
+    // In 8 bits the inputs of a linear map share one scale, so a question's neighbours would change its answer.
+    private readonly bool isAlone;
+    private readonly PictureResults<int, OnnxTensor> pictures;
 
     private OfaModel(
-        OnnxSession picture, OnnxSession encoder, OnnxSession decoder, ModelDescription description, string sha256, OfaTokenizer tokenizer)
+        OnnxSession picture, OnnxSession encoder, OnnxSession decoder, ModelDescription description, ModelProvenance provenance, OfaTokenizer tokenizer)
     {
         Precision = description.Precision;
-        Sha256 = sha256;
+        SourceFile = description.SourceFile;
+        isAlone = description.Precision == ModelPrecision.Int8.ToString().ToLowerInvariant();
+        this.provenance = provenance;
         this.picture = picture;
         this.encoder = encoder;
         Decoder = decoder;
         Description = description.Ofa!;
         Prompts = new OfaPrompts(tokenizer);
         Tokenizer = tokenizer;
-        pictures = new LatestPictures<int, OnnxTensor>(CachedPictures, Look);
+        pictures = new PictureResults<int, OnnxTensor>(Look);
     }
 
     /// <summary>What the model's folder says of it.</summary>
-    public OfaDescription Description { get; }
+    internal OfaDescription Description { get; }
 
     /// <summary>What it is, by content.</summary>
-    public string Sha256 { get; }
+    internal string Sha256 => provenance.Sha256;
+
+    /// <summary>The checkpoint's file name.</summary>
+    internal string SourceFile { get; }
 
     /// <summary>What it computes in.</summary>
-    public string Precision { get; }
+    internal string Precision { get; }
 
     /// <summary>The questions that it knows.</summary>
-    public OfaPrompts Prompts { get; }
+    internal OfaPrompts Prompts { get; }
 
     /// <summary>Its tokenizer.</summary>
-    public OfaTokenizer Tokenizer { get; }
+    internal OfaTokenizer Tokenizer { get; }
 
     /// <summary>The network that writes answers.</summary>
-    public OnnxSession Decoder { get; }
+    internal OnnxSession Decoder { get; }
+
+    /// <summary>What of its files was changed since it was converted, for the provenance.</summary>
+    internal IReadOnlyDictionary<string, string> Changes => provenance.Details;
 
     /// <summary>What really runs the networks.</summary>
-    public string DeviceInUse => encoder.DeviceInUse;
+    internal string DeviceInUse => encoder.DeviceInUse;
 
     /// <summary>Loads a model.</summary>
-    /// <exception cref="InvalidDataException">The folder holds no such model.</exception>
+    /// <param name="folder">The folder that the conversion made.</param>
+    /// <param name="options">How its networks are run; the defaults if null.</param>
+    /// <exception cref="InvalidDataException">The folder holds no such model, or parts of two; the message says what to do.</exception>
     /// <exception cref="Faults.StageUnavailableException">The native library or the device is missing.</exception>
-    public static OfaModel Open(string folder, OnnxSessionOptions? options)
+    public static OfaModel Open(string folder, OnnxSessionOptions? options = null)
     {
-        var (description, sha256) = Describe(folder);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        var (description, provenance) = Describe(folder);
         var tokenizer = OfaTokenizer.Load(folder);
         if (tokenizer.VocabularySize != description.Ofa!.VocabularySize)
         {
@@ -82,17 +95,23 @@ internal sealed class OfaModel : IDisposable
         var owned = new List<OnnxSession>();
         try
         {
-            foreach (var file in new[] { PictureFile, EncoderFile, DecoderFile })
+            foreach (var file in new[] { OfaDescription.PictureFile, OfaDescription.EncoderFile, OfaDescription.DecoderFile })
             {
                 owned.Add(OnnxSession.Open(Path.Combine(folder, file), options));
             }
 
-            return new OfaModel(owned[0], owned[1], owned[2], description, sha256, tokenizer);
+            RequireFit(folder, description.Ofa!, owned[1], owned[2]);
+            return new OfaModel(owned[0], owned[1], owned[2], description, provenance, tokenizer);
         }
-        catch (Exception e)
+        catch (FileNotFoundException e)
         {
             owned.ForEach(s => s.Dispose());
-            throw e is FileNotFoundException ? new InvalidDataException($"{e.Message} Convert the checkpoint again.", e) : e;
+            throw new InvalidDataException($"{e.Message} Convert the checkpoint again.", e);
+        }
+        catch
+        {
+            owned.ForEach(s => s.Dispose());
+            throw;
         }
     }
 
@@ -100,8 +119,7 @@ internal sealed class OfaModel : IDisposable
     /// <param name="questions">The questions, on any pictures.</param>
     /// <param name="answer">Answers some of them: the first one's index, the questions, what was read.</param>
     /// <param name="cancellationToken">Stops between two operations.</param>
-    /// <exception cref="InvalidDataException">A question is longer than the model takes.</exception>
-    public async Task ReadAsync(
+    internal async Task ReadAsync(
         IReadOnlyList<OfaQuestion> questions,
         Action<int, IReadOnlyList<OfaQuestion>, OfaMemory> answer,
         CancellationToken cancellationToken)
@@ -126,6 +144,26 @@ internal sealed class OfaModel : IDisposable
         }
     }
 
+    /// <summary>Checks that a picture may be brought to a size, and a question asked.</summary>
+    /// <param name="side">The side in pixels.</param>
+    /// <exception cref="InvalidDataException">The model takes no such picture.</exception>
+    internal void RequireSide(int side)
+    {
+        if (side % Stride != 0 || side < Stride || side > Description.MaxSide)
+        {
+            throw new InvalidDataException(
+                $"The side {side} does not fit the model; give a multiple of {Stride}, at most {Description.MaxSide}.");
+        }
+    }
+
+    /// <summary>Checks that a question can be asked.</summary>
+    /// <exception cref="InvalidDataException">Nothing is left of a text, or it is longer than the model takes.</exception>
+    internal OfaSource Checked(OfaSource source) =>
+        source.IsEmpty ? throw new InvalidDataException("Nothing but marks is in the text; say in words what to look for.")
+        : source.Ids.Count > Description.MaxLength ? throw new InvalidDataException(
+            $"The question has {source.Ids.Count} tokens, and the model takes {Description.MaxLength}; give a shorter text.")
+        : source;
+
     /// <inheritdoc />
     public void Dispose()
     {
@@ -134,13 +172,13 @@ internal sealed class OfaModel : IDisposable
         Decoder.Dispose();
     }
 
-    private static (ModelDescription Description, string Sha256) Describe(string folder)
+    private static (ModelDescription Description, ModelProvenance Provenance) Describe(string folder)
     {
         try
         {
             var description = ModelDescription.Load(folder);
             return description is { Architecture: Architecture, Ofa: not null }
-                ? (description, ModelProvenance.Of(folder).Sha256)
+                ? (description, ModelProvenance.Of(folder))
                 : throw new InvalidDataException(
                     $"{folder} holds a model of the architecture {description.Architecture}; one of {Architecture} is wanted.");
         }
@@ -162,6 +200,28 @@ internal sealed class OfaModel : IDisposable
         return (int)Math.Clamp(ScoreBytes / (source * source * sizeof(float)), 1, MostQuestions);
     }
 
+    // What the description says of the networks, and what each network gives the next.
+    private static void RequireFit(string folder, OfaDescription description, OnnxSession encoder, OnnxSession decoder)
+    {
+        var last = decoder.Input($"past_key_{description.Layers - 1}");
+        var fits = description.Layers > 0
+            && last is { Shape: [_, var heads, _, var width] } && heads == description.Heads && width == description.HeadWidth
+            && !decoder.HasInput($"past_key_{description.Layers}")
+            && encoder.Outputs.All(o => decoder.Input(o.Name) is { } input && input.Type == o.Type);
+        if (!fits || description.MaxSide < Stride || description.MaxLength < 1)
+        {
+            throw new InvalidDataException(
+                $"{folder}: {ModelDescription.FileName} and the networks do not belong together; convert the checkpoint again.");
+        }
+
+        if (!(description.Temperature > 0 && double.IsFinite(description.Temperature)))
+        {
+            throw new InvalidDataException(
+                $"{Path.Combine(folder, ModelDescription.FileName)}: the temperature is {description.Temperature}, must be above 0; "
+                + "mend it, or run 'riveg train temperature'.");
+        }
+    }
+
     // Neighbours of one picture size; rows of scores are as many as places and tokens.
     private List<OfaQuestion> Group(IReadOnlyList<OfaQuestion> questions, int first)
     {
@@ -171,13 +231,7 @@ internal sealed class OfaModel : IDisposable
         for (var i = first; i < questions.Count && questions[i].Side == side; i++)
         {
             longest = Math.Max(longest, questions[i].Source.Ids.Count);
-            if (longest > Description.MaxLength)
-            {
-                throw new InvalidDataException(
-                    $"The question has {longest} tokens, and the model takes {Description.MaxLength}; give a shorter text.");
-            }
-
-            if (group.Count >= QuestionsAtOnce(side, longest))
+            if (group.Count >= (isAlone ? 1 : QuestionsAtOnce(side, longest)))
             {
                 break;
             }

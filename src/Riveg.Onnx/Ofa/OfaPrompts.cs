@@ -21,11 +21,12 @@ internal sealed class OfaPrompts(OfaTokenizer tokenizer)
     {
         var cleaned = Array.ConvertAll(texts, t => OfaTokenizer.CleanCaption(t));
         var ids = tokenizer.Encode(sentence(Array.ConvertAll(cleaned, c => c.Text)));
-        return new OfaSource([OfaTokenizer.Start, .. ids, OfaTokenizer.End], Array.Exists(cleaned, c => c.WasCut));
+        return new OfaSource([OfaTokenizer.Start, .. ids, OfaTokenizer.End], Array.Exists(cleaned, c => c.WasCut), Array.Exists(cleaned, c => c.Text.Length == 0));
     }
 }
 
 /// <summary>What the encoder reads.</summary>
 /// <param name="Ids">With start and end.</param>
 /// <param name="WasCut">Whether words past the eightieth of a text were left out.</param>
-internal sealed record OfaSource(IReadOnlyList<int> Ids, bool WasCut);
+/// <param name="IsEmpty">Whether nothing was left of a text but its marks.</param>
+internal sealed record OfaSource(IReadOnlyList<int> Ids, bool WasCut, bool IsEmpty);

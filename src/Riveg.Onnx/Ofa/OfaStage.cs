@@ -1,27 +1,31 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Stages;
 
 namespace Riveg.Onnx.Ofa;
 
-/// <summary>A stage that asks an OFA about each mention; the mentions of all posts of a batch are asked about together.</summary>
+/// <summary>
+/// A stage that asks an OFA about each mention; the mentions of all posts of a batch are asked about together. Thread-safe.
+/// </summary>
 /// <typeparam name="TAnswer">What is answered about a mention.</typeparam>
-internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>>>
+public abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>>>
 {
     private readonly OfaModel model;
     private readonly StageInfo info;
-    private readonly Action<string> warn;
+    private readonly ILogger log;
     private int hasWarned;
 
-    protected OfaStage(OfaModel model, string name, Action<string> warn, params (string Name, string Value)[] details)
+    private protected OfaStage(OfaModel model, string? name, ILogger? log, params (string Name, string Value)[] details)
     {
         this.model = model;
-        this.warn = warn;
+        this.log = log ?? NullLogger.Instance;
         info = new StageInfo("ofa")
         {
-            Model = name,
+            Model = name ?? model.SourceFile,
             ModelSha256 = model.Sha256,
-            Details = details.ToDictionary(d => d.Name, d => d.Value),
+            Details = details.Concat(model.Changes.Select(c => (c.Key, c.Value))).ToDictionary(d => d.Item1, d => d.Item2),
         };
     }
 
@@ -35,7 +39,7 @@ internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>
     public TimeSpan? TimeLimit => null;
 
     /// <summary>The answer where there is no picture to look at.</summary>
-    protected abstract TAnswer Unseen { get; }
+    private protected abstract TAnswer Unseen { get; }
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Answer<TAnswer>>>>> AnswerAsync(
@@ -55,13 +59,19 @@ internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>
                     continue;
                 }
 
-                var question = Ask(posts[post].Asked[mention], image);
-                Warn(question);
-                places.Add((post, mention));
-                questions.Add(question);
+                try
+                {
+                    questions.Add(Ask(posts[post].Asked[mention], image));
+                    places.Add((post, mention));
+                }
+                catch (InvalidDataException e)
+                {
+                    answers[post][mention] = Answer.Failed<TAnswer>(e);
+                }
             }
         }
 
+        Warn(questions);
         foreach (var (place, answer) in places.Zip(await AllAsync(questions, cancellationToken).ConfigureAwait(false)))
         {
             answers[place.Post][place.Mention] = answer;
@@ -71,24 +81,27 @@ internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>
     }
 
     /// <summary>Makes the question about a mention.</summary>
-    protected abstract OfaQuestion Ask(MentionContext mention, RgbImage image);
+    /// <exception cref="InvalidDataException">It cannot be asked.</exception>
+    private protected abstract OfaQuestion Ask(MentionContext mention, RgbImage image);
 
     /// <summary>Answers questions, one answer for each.</summary>
-    protected abstract Task<IReadOnlyList<TAnswer>> AnswerAsync(IReadOnlyList<OfaQuestion> questions, CancellationToken cancellationToken);
+    private protected abstract Task<IReadOnlyList<TAnswer>> AnswerAllAsync(
+        IReadOnlyList<OfaQuestion> questions, CancellationToken cancellationToken);
 
     // What one question does to its batch must not take the others' answers.
     private async Task<IReadOnlyList<Answer<TAnswer>>> AllAsync(List<OfaQuestion> questions, CancellationToken cancellationToken)
     {
         try
         {
-            return [.. (await AnswerAsync(questions, cancellationToken).ConfigureAwait(false)).Select(Answer.Of)];
-        }
-        catch (Exception e) when (questions.Count == 1 && !cancellationToken.IsCancellationRequested)
-        {
-            return [Answer.Failed<TAnswer>(e)];
+            return [.. (await AnswerAllAsync(questions, cancellationToken).ConfigureAwait(false)).Select(Answer.Of)];
         }
         catch (Exception e) when (e is not StageUnavailableException && !cancellationToken.IsCancellationRequested)
         {
+            if (questions.Count == 1)
+            {
+                return [Answer.Failed<TAnswer>(e)];
+            }
+
             var answers = new List<Answer<TAnswer>>();
             foreach (var question in questions)
             {
@@ -99,11 +112,11 @@ internal abstract class OfaStage<TAnswer> : IStage<IReadOnlyList<Answer<TAnswer>
         }
     }
 
-    private void Warn(OfaQuestion question)
+    private void Warn(List<OfaQuestion> questions)
     {
-        if (question.Source.WasCut && Interlocked.Exchange(ref hasWarned, 1) == 0)
+        if (questions.Exists(q => q.Source.WasCut) && Interlocked.Exchange(ref hasWarned, 1) == 0)
         {
-            warn("OFA reads the first 80 words of a text, as published; a longer one was cut.");
+            OfaLog.TextWasCut(log);
         }
     }
 }

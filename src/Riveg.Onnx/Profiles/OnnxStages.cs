@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Riveg.Faults;
 using Riveg.Grounding;
 using Riveg.Onnx.Grounding;
@@ -104,27 +105,17 @@ public static class OnnxStages
     private static SamSegmenter OpenSegmenter(OnnxSettings settings, string folder) =>
         SamSegmenter.Open(folder, settings.Session, settings.Model);
 
-    private static OfaVisualEntailment OpenOfa(StageCreation creation, OfaEntailmentSettings settings, string folder)
-    {
-        var model = SharedOfa(creation, folder, settings.Session);
-        return new OfaVisualEntailment(model, settings.Asking, NameOf(settings.Model), Warn(creation));
-    }
+    private static OfaVisualEntailment OpenOfa(StageCreation creation, OfaEntailmentSettings settings, string folder) =>
+        new(SharedOfa(creation, folder, settings.Session), settings.Asking, NameOf(settings.Model), LogOf(creation));
 
-    private static OfaVisualGrounder OpenOfa(StageCreation creation, OfaGroundingSettings settings, string folder)
-    {
-        var model = SharedOfa(creation, folder, settings.Session);
-        return new OfaVisualGrounder(model, settings.Asking, NameOf(settings.Model), Warn(creation));
-    }
+    private static OfaVisualGrounder OpenOfa(StageCreation creation, OfaGroundingSettings settings, string folder) =>
+        new(SharedOfa(creation, folder, settings.Session), settings.Asking, NameOf(settings.Model), LogOf(creation));
 
     // Two stages of one model look at a picture once.
     private static OfaModel SharedOfa(StageCreation creation, string folder, OnnxSessionOptions session) =>
         creation.Shared($"riveg.onnx ofa {Path.GetFullPath(folder)} {session}", () => OfaModel.Open(folder, session));
 
-    private static Action<string> Warn(StageCreation creation)
-    {
-        var log = creation.Loggers.CreateLogger("Riveg.Onnx.Ofa");
-        return words => OfaLog.Warning(log, words);
-    }
+    private static ILogger LogOf(StageCreation creation) => creation.Loggers.CreateLogger("Riveg.Onnx.Ofa");
 
     private static FaceObserver OpenFaces(FaceSettings settings, string file) =>
         new(UltraFaceDetector.Open(file, settings.Session), ModelHash.Of([file]), ownsDetector: true);

@@ -21,11 +21,9 @@ namespace Riveg.Onnx.Segmentation;
 /// </summary>
 public sealed class SamSegmenter : Segmenter, IDisposable
 {
-    private const int CachedPictures = 2;
-
     private readonly SamEncoder encoder;
     private readonly SamDecoder decoder;
-    private readonly LatestPictures<int, EncodedPicture> pictures;
+    private readonly PictureResults<int, EncodedPicture> pictures;
     private readonly string model;
     private readonly ModelProvenance provenance;
 
@@ -34,7 +32,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
     {
         this.encoder = encoder;
         this.decoder = decoder;
-        pictures = new LatestPictures<int, EncodedPicture>(CachedPictures, (image, _, token) => encoder.Encode(image, token));
+        pictures = new PictureResults<int, EncodedPicture>((image, _, token) => encoder.Encode(image, token));
         this.model = model;
         this.provenance = provenance;
     }
@@ -95,7 +93,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
 
     /// <inheritdoc />
     /// <remarks>
-    /// The embeddings of the last two pictures are kept, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.
+    /// A picture's embedding is kept as long as the picture, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.
     /// </remarks>
     /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
