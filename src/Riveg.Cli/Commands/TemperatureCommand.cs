@@ -14,7 +14,8 @@ internal sealed class TemperatureCommand
 {
     private readonly Option<string> model = new("--model")
     {
-        Description = "An OFA for entailment that 'riveg models convert' made, its folder or its name; its model.json gets the temperature.",
+        Description =
+            "An OFA for entailment that 'riveg models convert' made, its folder or its name; its model.json gets the temperature.",
         HelpName = "DIR",
         Required = true
     };

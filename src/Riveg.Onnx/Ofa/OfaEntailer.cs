@@ -20,7 +20,8 @@ internal sealed class OfaEntailer
         this.options = options;
         answers = [.. new[] { " no", " yes", " maybe" }.Select(a => model.Tokenizer.Encode(a) is [var id]
             ? id
-            : throw new InvalidDataException($"The tokenizer cuts \"{a.Trim()}\" into pieces; convert the checkpoint again with OFA's own."))];
+            : throw new InvalidDataException(
+                $"The tokenizer cuts \"{a.Trim()}\" into pieces; convert the checkpoint again with OFA's own."))];
     }
 
     /// <summary>Makes the question about a mention, with its post's first caption where there is one.</summary>

@@ -9,8 +9,8 @@ using Riveg.Regions;
 namespace Riveg.Onnx.Ofa;
 
 /// <summary>
-/// An OFA that <c>riveg models convert</c> made, for <see cref="OfaVisualEntailment"/> and <see cref="OfaVisualGrounder"/>. A picture goes through its network once, however many questions, calls and stages ask
-/// about it; questions go through the encoder together. Thread-safe.
+/// An OFA that <c>riveg models convert</c> made, for <see cref="OfaVisualEntailment"/> and <see cref="OfaVisualGrounder"/>. A picture goes
+/// through its network once, however many questions, calls and stages ask about it; questions go through the encoder together. Thread-safe.
 /// </summary>
 public sealed class OfaModel : IDisposable
 {
@@ -33,7 +33,12 @@ public sealed class OfaModel : IDisposable
     private readonly PictureResults<int, OnnxTensor> pictures;
 
     private OfaModel(
-        OnnxSession picture, OnnxSession encoder, OnnxSession decoder, ModelDescription description, ModelProvenance provenance, OfaTokenizer tokenizer)
+        OnnxSession picture,
+        OnnxSession encoder,
+        OnnxSession decoder,
+        ModelDescription description,
+        ModelProvenance provenance,
+        OfaTokenizer tokenizer)
     {
         Precision = description.Precision;
         SourceFile = description.SourceFile;

@@ -21,7 +21,10 @@ internal sealed class OfaPrompts(OfaTokenizer tokenizer)
     {
         var cleaned = Array.ConvertAll(texts, t => OfaTokenizer.CleanCaption(t));
         var ids = tokenizer.Encode(sentence(Array.ConvertAll(cleaned, c => c.Text)));
-        return new OfaSource([OfaTokenizer.Start, .. ids, OfaTokenizer.End], Array.Exists(cleaned, c => c.WasCut), Array.Exists(cleaned, c => c.Text.Length == 0));
+        return new OfaSource(
+            [OfaTokenizer.Start, .. ids, OfaTokenizer.End],
+            Array.Exists(cleaned, c => c.WasCut),
+            Array.Exists(cleaned, c => c.Text.Length == 0));
     }
 }
 

@@ -93,7 +93,8 @@ public sealed class SamSegmenter : Segmenter, IDisposable
 
     /// <inheritdoc />
     /// <remarks>
-    /// A picture's embedding is kept as long as the picture, so that a further call with the same <see cref="RgbImage"/> costs only the boxes.
+    /// A picture's embedding is kept as long as the picture, so that a further call with the same <see cref="RgbImage"/> costs only the
+    /// boxes.
     /// </remarks>
     /// <exception cref="ArgumentException">A box has no area inside the picture.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>

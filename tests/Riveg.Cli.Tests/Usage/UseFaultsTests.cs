@@ -22,12 +22,12 @@ public sealed class UseFaultsTests : CommandFolder
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "segment", "--image", "--bogus", "--box", "1,1,2,2")]
     [InlineData(
         "there is no command anotate (did you mean annotate?); there are annotate, evaluate, benchmark, dataset, train, report, segment, "
-        + "read, knowledge, "
+        + "read, ground, entail, knowledge, "
         + "expand, models, profile, doctor.",
         "anotate",
         "a text")]
     [InlineData("which command? There are list, show, use, schema.", "profile")]
-    [InlineData("there is no command foo; there is builtin.", "train", "foo")]
+    [InlineData("there is no command foo; there are builtin, temperature.", "train", "foo")]
     [InlineData("\"b\" is one word too many; what has several words goes in quotes.", "annotate", "a", "b")]
     [InlineData("--format is table or json, not xml.", "annotate", "a text", "--format", "xml")]
     [InlineData("--offsets is utf-16 or code-points, not utf16.", "annotate", "a text", "--offsets", "utf16")]
