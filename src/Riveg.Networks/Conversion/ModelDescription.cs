@@ -22,7 +22,9 @@ public sealed record ModelDescription
     /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c> or <c>ofa</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>What is computed in: <c>float32</c> or <c>float16</c>.</summary>
+    /// <summary>
+    /// What is computed in: <c>float32</c>, <c>float16</c> or <c>int8</c>, a <see cref="ModelPrecision"/> in small letters.
+    /// </summary>
     public required string Precision { get; init; }
 
     /// <summary>The checkpoint's file name without its folder.</summary>
