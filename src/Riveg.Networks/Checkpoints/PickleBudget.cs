@@ -12,7 +12,13 @@ internal sealed class PickleBudget(string path)
     /// <summary>The most values, marks and memories of values together, whether they are kept or dropped.</summary>
     public const int MaximumValues = 2_000_000;
 
+    /// <summary>
+    /// The most characters of texts that are names or keys. Each is hashed, a name also kept once more, and a long one can be recalled.
+    /// </summary>
+    public const int MaximumText = 32 << 20;
+
     private int values;
+    private long text;
 
     /// <exception cref="CheckpointException">There are too many.</exception>
     public void TakeValue()
@@ -21,6 +27,18 @@ internal sealed class PickleBudget(string path)
         {
             throw new CheckpointException(
                 $"{path}: its pickle makes more than {MaximumValues} values, which no checkpoint of weights needs; "
+                + "save only the state dictionary, or use a .safetensors file.");
+        }
+    }
+
+    /// <exception cref="CheckpointException">There are too many characters.</exception>
+    public void TakeText(string taken)
+    {
+        text += taken.Length;
+        if (text > MaximumText)
+        {
+            throw new CheckpointException(
+                $"{path}: its pickle compares more than {MaximumText} characters of names and keys, which no checkpoint of weights needs; "
                 + "save only the state dictionary, or use a .safetensors file.");
         }
     }

@@ -13,6 +13,8 @@ namespace Riveg.Networks.Checkpoints;
 /// </summary>
 internal sealed class PickleReader
 {
+    private const int LongestName = 1000;
+
     private readonly PickleBudget budget;
     private readonly Stream stream;
     private readonly string path;
@@ -159,6 +161,8 @@ internal sealed class PickleReader
 
     private void PushName(string module, string name)
     {
+        budget.TakeText(module);
+        budget.TakeText(name);
         if (!names.TryGetValue((module, name), out var value))
         {
             value = PickledName.Find(module, name) ?? (object)new PickledOpaque($"{module}.{name}");
@@ -173,6 +177,11 @@ internal sealed class PickleReader
         if (PopLast(2) is not [string module, string name])
         {
             throw Damaged("names something that is no text");
+        }
+
+        if (Math.Max(module.Length, name.Length) is > LongestName and var length)
+        {
+            throw Damaged($"names something of {length} characters");
         }
 
         PushName(module, name);
@@ -219,10 +228,12 @@ internal sealed class PickleReader
         var dictionary = new PickledDictionary();
         foreach (var pair in pairs)
         {
+            // One list may be recalled for any number of dictionaries.
+            budget.TakeValue();
             switch (pair)
             {
-                case List<object?> and [string key, var value]: dictionary.Entries[key] = value; break;
-                case ImmutableArray<object?> and [string key, var value]: dictionary.Entries[key] = value; break;
+                case List<object?> and [string key, var value]: SetEntry(dictionary, key, value); break;
+                case ImmutableArray<object?> and [string key, var value]: SetEntry(dictionary, key, value); break;
                 case List<object?> { Count: 2 } or ImmutableArray<object?> { Length: 2 }: break;
                 default: throw Damaged("makes a dictionary of things that are no pairs");
             }
@@ -256,6 +267,7 @@ internal sealed class PickleReader
         var value = ToStorage(Pop());
         if (value is PickledStorage storage)
         {
+            budget.TakeText(storage.Key);
             storages.TryAdd(storage.Key, storage);
         }
 
@@ -282,6 +294,7 @@ internal sealed class PickleReader
     private PickledOpaque Unread(object id, string key)
     {
         var type = ((ImmutableArray<object?>)id)[1];
+        budget.TakeText(key);
         unreadStorages.TryAdd(key, type is PickledName.UnreadStorageType unread ? unread.ByteSize : 0);
         return OpaqueOf(type);
     }
@@ -325,9 +338,15 @@ internal sealed class PickleReader
         {
             if (pairs[i] is string key)
             {
-                dictionary.Entries[key] = pairs[i + 1];
+                SetEntry(dictionary, key, pairs[i + 1]);
             }
         }
+    }
+
+    private void SetEntry(PickledDictionary dictionary, string key, object? value)
+    {
+        budget.TakeText(key);
+        dictionary.Entries[key] = value;
     }
 
     private void PushTuple(int count) => stack.Add(PopLast(count).ToImmutableArray());
@@ -380,11 +399,10 @@ internal sealed class PickleReader
 
     private string ReadLine()
     {
-        const int Longest = 1000;
         var line = new StringBuilder();
         for (var c = ReadByte(); c != '\n'; c = ReadByte())
         {
-            line.Append(line.Length < Longest ? (char)c : throw Damaged("has a name without an end"));
+            line.Append(line.Length < LongestName ? (char)c : throw Damaged("has a name without an end"));
         }
 
         return line.ToString();

@@ -9,10 +9,17 @@ namespace Riveg.Networks.Conversion;
 /// <param name="Sha256">Its SHA-256 in lower-case hexadecimal digits.</param>
 public sealed record ConvertedFile(string Name, long Bytes, string Sha256)
 {
+    /// <summary>
+    /// When it was last written, as the file system says; null in models that an older Riveg converted. A file of this time and length
+    /// counts as the one whose hash is known.
+    /// </summary>
+    public DateTimeOffset? Written { get; init; }
+
     /// <summary>Every file of a folder, sorted by name.</summary>
     internal static IReadOnlyList<ConvertedFile> In(string folder, CancellationToken cancellationToken) => [.. Directory.GetFiles(folder)
         .Order(StringComparer.Ordinal)
-        .Select(f => new ConvertedFile(Path.GetFileName(f), new FileInfo(f).Length, HashOf(f, cancellationToken)))];
+        .Select(f => new FileInfo(f))
+        .Select(f => new ConvertedFile(f.Name, f.Length, HashOf(f.FullName, cancellationToken)) { Written = f.LastWriteTimeUtc })];
 
     /// <summary>A file's SHA-256 in lower-case hexadecimal digits.</summary>
     internal static string HashOf(string path, CancellationToken cancellationToken = default)

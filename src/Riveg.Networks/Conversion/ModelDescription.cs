@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Riveg.Networks.Checkpoints;
@@ -22,7 +23,9 @@ public sealed record ModelDescription
     /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c> or <c>ofa</c>.</summary>
     public required string Architecture { get; init; }
 
-    /// <summary>What is computed in: <c>float32</c> or <c>float16</c>.</summary>
+    /// <summary>
+    /// What is computed in: <c>float32</c>, <c>float16</c> or <c>int8</c>, a <see cref="ModelPrecision"/> in small letters.
+    /// </summary>
     public required string Precision { get; init; }
 
     /// <summary>The checkpoint's file name without its folder.</summary>
@@ -81,6 +84,13 @@ public sealed record ModelDescription
             ? throw new CheckpointException($"A model of the architecture {Architecture} has no temperature; that is for ofa.")
             : Ofa with { Temperature = temperature },
     };
+
+    /// <summary>
+    /// The SHA-256 of all that is said here but the times of the files: a copy has others and is the same model.
+    /// </summary>
+    internal string Hash() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+        this with { Files = Files is null ? null : [.. Files.Select(f => f with { Written = null })] },
+        ModelDescriptionJson.Default.ModelDescription)));
 
     /// <summary>Writes the description over an earlier one; whoever reads it meanwhile sees one of the two whole.</summary>
     /// <param name="folder">The model's folder.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Conversion;
@@ -22,9 +21,9 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
         : new Dictionary<string, string> { ["changedFiles"] = string.Join(", ", Changed) };
 
     /// <summary>
-    /// Names a converted model. A file counts as what it was when its length is the listed one and it is not later than <c>model.json</c>,
-    /// which is written last. One that is later (a copied folder has such) is read and hashed; if it is unchanged, <c>model.json</c> gets
-    /// its time where it can be written, so that this happens once. A model of an older Riveg lists nothing and is hashed as a whole.
+    /// Names a converted model. A file counts as what it was when its length and its time are the listed ones. Any other (a copied folder
+    /// may have such) is read and hashed; the times of those that are unchanged are listed in <c>model.json</c> where it can be written, so
+    /// that this happens once. A model of an older Riveg lists no files and is hashed as a whole, or no times and is read once.
     /// </summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CheckpointException">The folder holds no converted model, or a file of it cannot be read.</exception>
@@ -32,13 +31,12 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var description = ModelDescription.Load(folder);
-        var path = Path.Combine(folder, ModelDescription.FileName);
         try
         {
-            var own = Convert.ToHexStringLower(SHA256.HashData(SmallFile.ReadAllBytes(path)));
             return description.Files is null
-                ? new ModelProvenance(ConvertedFile.Join([own, .. Deciding(folder, description).Select(f => ConvertedFile.HashOf(f))]), [])
-                : OfListed(folder, path, own, description);
+                ? new ModelProvenance(
+                    ConvertedFile.Join([description.Hash(), .. Deciding(folder, description).Select(f => ConvertedFile.HashOf(f))]), [])
+                : OfListed(folder, description);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,16 +44,17 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
         }
     }
 
-    private static ModelProvenance OfListed(string folder, string path, string own, ModelDescription description)
+    private static ModelProvenance OfListed(string folder, ModelDescription description)
     {
-        var written = File.GetLastWriteTimeUtc(path);
-        var latest = written;
         var changed = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var unchanged = new Dictionary<ConvertedFile, DateTimeOffset>();
         foreach (var file in description.Files!)
         {
             if (Path.GetFileName(file.Name) != file.Name || file.Name.Length == 0)
             {
-                throw new CheckpointException($"{path}: lists '{file.Name}', which is no file of the folder; convert the model again.");
+                throw new CheckpointException(
+                    $"{Path.Combine(folder, ModelDescription.FileName)}: lists '{file.Name}', which is no file of the folder; "
+                    + "convert the model again.");
             }
 
             var found = new FileInfo(Path.Combine(folder, file.Name));
@@ -66,14 +65,22 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             }
 
             found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
-            if (found.Length != file.Bytes || found.LastWriteTimeUtc > written)
+
+            // Before the file is read: whoever changes it meanwhile gives it another time.
+            DateTimeOffset written = found.LastWriteTimeUtc;
+            if (found.Length == file.Bytes && written == file.Written)
             {
-                latest = found.LastWriteTimeUtc > latest ? found.LastWriteTimeUtc : latest;
-                var hash = ConvertedFile.HashOf(found.FullName);
-                if (hash != file.Sha256)
-                {
-                    changed[file.Name] = hash;
-                }
+                continue;
+            }
+
+            var hash = ConvertedFile.HashOf(found.FullName);
+            if (hash == file.Sha256)
+            {
+                unchanged[file] = written;
+            }
+            else
+            {
+                changed[file.Name] = hash;
             }
         }
 
@@ -82,12 +89,13 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             changed[Path.GetFileName(added)] = ConvertedFile.HashOf(added);
         }
 
-        if (latest > written && changed.Count == 0)
+        if (unchanged.Count > 0)
         {
-            Confirm(path, latest);
+            Confirm(folder, unchanged);
         }
 
-        return new ModelProvenance(ConvertedFile.Join([own, .. changed.Select(c => $"{c.Value} {c.Key}")]), [.. changed.Keys]);
+        return new ModelProvenance(
+            ConvertedFile.Join([description.Hash(), .. changed.Select(c => $"{c.Value} {c.Key}")]), [.. changed.Keys]);
     }
 
     /// <summary>The files that answers depend on: networks with their weights, and the tokenizer's.</summary>
@@ -101,14 +109,21 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             .Order(StringComparer.Ordinal);
     }
 
-    /// <summary>A folder that cannot be written is read again the next time.</summary>
-    private static void Confirm(string path, DateTime latest)
+    /// <summary>
+    /// Lists the times of files that were read. The description is the one of now: another program may have written it meanwhile. A folder
+    /// that cannot be written is read again the next time.
+    /// </summary>
+    private static void Confirm(string folder, Dictionary<ConvertedFile, DateTimeOffset> unchanged)
     {
         try
         {
-            File.SetLastWriteTimeUtc(path, latest);
+            var description = ModelDescription.Load(folder);
+            var files = description.Files?
+                .Select(f => unchanged.TryGetValue(f, out var written) ? f with { Written = written } : f)
+                .ToList();
+            (description with { Files = files }).Replace(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CheckpointException)
         {
             // Nothing is lost but time.
         }

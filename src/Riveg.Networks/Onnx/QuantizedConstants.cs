@@ -5,12 +5,13 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Onnx;
 
 /// <summary>
-/// A linear map [outputs, inputs] as 8-bit integers [inputs, outputs], each output by its own scale, so that its largest weight is 127.
+/// A linear map [outputs, inputs] as 8-bit integers [inputs, outputs], each output by its own scale, so that its largest weight is 63: x86
+/// processors without VNNI add two products with inputs up to 255 in 16 bits, which are cut off at 32,767 (2 x 255 x 63 is 32,130).
 /// </summary>
 internal sealed record QuantizedWeights(Weight Weight)
     : OnnxConstant(ElementType.Int8, [Weight.Shape[1], Weight.Shape[0]])
 {
-    private const float Largest = 127;
+    private const float Largest = 63;
 
     /// <summary>What the integers of each output are multiplied with [outputs].</summary>
     public FloatConstant Scales => new(ElementType.Float32, [Weight.Shape[0]], () => ReadScales(Weight.Read()));
@@ -25,7 +26,7 @@ internal sealed record QuantizedWeights(Weight Weight)
         {
             for (var output = 0; output < outputs; output++)
             {
-                row[output] = (sbyte)MathF.Round(weights[(output * inputs) + input] / scales[output]);
+                row[output] = (sbyte)Math.Clamp(MathF.Round(weights[(output * inputs) + input] / scales[output]), -Largest, Largest);
             }
 
             stream.Write(MemoryMarshal.AsBytes(row.AsSpan()));
@@ -39,7 +40,8 @@ internal sealed record QuantizedWeights(Weight Weight)
         for (var output = 0; output < scales.Length; output++)
         {
             var largest = System.Numerics.Tensors.TensorPrimitives.MaxMagnitude<float>(weights.AsSpan(output * inputs, inputs));
-            scales[output] = largest == 0 ? 1 : Math.Abs(largest) / Largest;
+            var scale = Math.Abs(largest) / Largest;
+            scales[output] = scale == 0 ? 1 : scale;
         }
 
         return scales;

@@ -70,8 +70,8 @@ internal static class OnnxElements
         Half[] halves => Array.ConvertAll(halves, h => (float)h),
         Float16[] halves => Array.ConvertAll(halves, h => (float)h),
         BFloat16[] halves => Array.ConvertAll(halves, h => (float)h),
-        ulong[] longs => Array.ConvertAll(longs, l => (float)l),
         string[] => throw new InvalidOperationException("The tensor holds String, not numbers."),
+        _ when IsUnsignedLong(data) => Array.ConvertAll((ulong[])data, l => (float)l),
         _ => Array.ConvertAll(ToLongs(data), l => (float)l),
     };
 
@@ -93,6 +93,8 @@ internal static class OnnxElements
             (_, TensorElementType.BFloat16) => Array.ConvertAll(ToFloats(data), f => (BFloat16)f),
             (true, TensorElementType.Double) when data is not double[] => Array.ConvertAll(ToFloats(data), f => (double)f),
             (true, TensorElementType.UInt8) => Array.ConvertAll(ToFloats(data), f => (byte)f),
+            (false, TensorElementType.Double) when IsUnsignedLong(data) => Array.ConvertAll((ulong[])data, l => (double)l),
+            (false, TensorElementType.Bool) when IsUnsignedLong(data) => Array.ConvertAll((ulong[])data, l => l != 0),
             (false, TensorElementType.Double) => Array.ConvertAll(ToLongs(data), l => (double)l),
             (false, TensorElementType.Int64) => ToLongs(data),
             (false, TensorElementType.UInt64) => Array.ConvertAll(ToLongs(data), l => checked((ulong)l)),
@@ -107,24 +109,22 @@ internal static class OnnxElements
         };
     }
 
-    private static long[] ToLongs(Array data) => data switch
-    {
-        long[] longs => longs,
-        int[] ints => Array.ConvertAll(ints, i => (long)i),
-        uint[] ints => Array.ConvertAll(ints, i => (long)i),
-        ulong[] longs => Array.ConvertAll(longs, l => checked((long)l)),
-        bool[] truths => Array.ConvertAll(truths, t => t ? 1L : 0L),
-        _ => Small(data),
-    };
-
     // The runtime treats arrays of signed and unsigned numbers of one size as one type, so that a pattern cannot tell them apart.
-    private static long[] Small(Array data) => Type.GetTypeCode(data.GetType().GetElementType()) switch
+    private static long[] ToLongs(Array data) => Type.GetTypeCode(data.GetType().GetElementType()) switch
     {
+        TypeCode.Int64 => (long[])data,
+        TypeCode.UInt64 => Array.ConvertAll((ulong[])data, l => checked((long)l)),
+        TypeCode.Int32 => Array.ConvertAll((int[])data, i => (long)i),
+        TypeCode.UInt32 => Array.ConvertAll((uint[])data, i => (long)i),
+        TypeCode.Int16 => Array.ConvertAll((short[])data, s => (long)s),
+        TypeCode.UInt16 => Array.ConvertAll((ushort[])data, s => (long)s),
         TypeCode.SByte => Array.ConvertAll((sbyte[])data, b => (long)b),
         TypeCode.Byte => Array.ConvertAll((byte[])data, b => (long)b),
-        TypeCode.Int16 => Array.ConvertAll((short[])data, s => (long)s),
-        _ => Array.ConvertAll((ushort[])data, s => (long)s),
+        TypeCode.Boolean => Array.ConvertAll((bool[])data, t => t ? 1L : 0L),
+        _ => throw new InvalidOperationException($"The tensor holds {data.GetType().GetElementType()!.Name}, not integers."),
     };
+
+    private static bool IsUnsignedLong(Array data) => data.GetType() == typeof(ulong[]);
 
     private static Half[] Halves(OrtValue value)
     {

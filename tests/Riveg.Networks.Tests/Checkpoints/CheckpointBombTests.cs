@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Riveg.Networks.Checkpoints;
@@ -27,6 +28,9 @@ public sealed class CheckpointBombTests : IDisposable
         "texts", "one long text", "one long text many times", "names", "a name without an end", "dictionaries of one entry",
         "one tuple appended again and again", "lists in lists",
         "frames", "storages", "tensors of a long shape",
+        "stack names of a long module", "stack names of a long name", "stack names of a module of a thousand characters",
+        "a stack name of a thousand characters", "entries of a long key", "pairs of a long key", "storages of a long key",
+        "unread storages of a long key", "a dictionary of many pairs again and again",
     ];
 
     public static TheoryData<string, string> Instructions { get; } = new()
@@ -61,6 +65,10 @@ public sealed class CheckpointBombTests : IDisposable
                 "a name without an end" => "a name without an end",
                 "tensors of a long shape" => "a shape of 1000 lengths",
                 "texts" or "one long text" => "holds no weights",
+                "stack names of a long module" or "stack names of a long name" => "names something of 1048577 characters",
+                "stack names of a module of a thousand characters" or "a stack name of a thousand characters" or "entries of a long key"
+                    or "pairs of a long key" or "storages of a long key" or "unread storages of a long key" =>
+                    "its pickle compares more than 33554432 characters",
                 _ => "its pickle makes more than 2000000 values",
             },
             message,
@@ -229,6 +237,10 @@ public sealed class CheckpointBombTests : IDisposable
     {
         var length = what switch { "empty dictionaries" or "other names" => 40_000_000, "names" => 26_000_000, _ => 20_000_000 };
         static byte[] Of(string text) => Encoding.Latin1.GetBytes(text);
+        const string Storage = "U\u0007storageq\u0001ctorch\n{0}\nq\u0002";
+        const string Thousand = "X\u00e8\u0003\u0000\u0000";
+        byte[] megabyte = [(byte)'X', 0, 0, 16, 0, .. new byte[1 << 20], (byte)'q', 0];
+        byte[] thousand = [.. Of(Thousand), .. new byte[1000], (byte)'q', 0];
         var (head, part) = what switch
         {
             "empty dictionaries" => (Of(""), Of("}")),
@@ -260,6 +272,29 @@ public sealed class CheckpointBombTests : IDisposable
             "frames" => (Of(""), [0x95, .. new byte[8]]),
             "storages" =>
                 (Of("U\u0007storageq\u0000ctorch\nFloatStorage\nq\u0001U\u0001kq\u0002"), Of("(h\u0000h\u0001h\u0002h\u0002K\u0001tQ")),
+            "stack names of a long module" =>
+                (Of("X\u0001\u0000\u0010\u0000" + new string('m', (1 << 20) + 1) + "q\u0000"), []),
+            "stack names of a long name" =>
+                (Of("X\u0001\u0000\u0010\u0000" + new string('n', (1 << 20) + 1) + "q\u0000"), []),
+            "stack names of a module of a thousand characters" => (thousand, []),
+            "a stack name of a thousand characters" => (thousand, Of("h\u0000h\u0000\u00930")),
+            "entries of a long key" => ([.. megabyte, (byte)'}'], Of("h\u0000Ns")),
+            "pairs of a long key" => (
+                [
+                    .. megabyte,
+                    .. Of("]q\u0001(" + string.Concat(Enumerable.Repeat("h\u0000N\u0086", 1000)) + "eccollections\nOrderedDict\nq\u0002"),
+                ],
+                Of("h\u0002h\u0001\u0085R0")),
+            "storages of a long key" => (
+                [.. megabyte, .. Of(string.Format(CultureInfo.InvariantCulture, Storage, "FloatStorage"))],
+                Of("(h\u0001h\u0002h\u0000h\u0000K\u0001tQ")),
+            "unread storages of a long key" => (
+                [.. megabyte, .. Of(string.Format(CultureInfo.InvariantCulture, Storage, "QInt8Storage"))],
+                Of("(h\u0001h\u0002h\u0000h\u0000K\u0001tQ")),
+            "a dictionary of many pairs again and again" => (
+                Of("U\u0001kN\u0086q\u0000]q\u0001(" + string.Concat(Enumerable.Repeat("h\u0000", 450_000))
+                    + "eccollections\nOrderedDict\nq\u0002"),
+                Of("h\u0002h\u0001\u0085R0")),
             _ => (Of("("
                 + string.Concat(Enumerable.Repeat("K\u0001", 1000))
                 + "tq\u0000ctorch._utils\n_rebuild_tensor_v2\nq\u0001(U\u0007storagectorch\nFloatStorage\nU\u0001kh\u0001K\u0001tQq\u0002"), Of(
@@ -276,6 +311,9 @@ public sealed class CheckpointBombTests : IDisposable
             {
                 "memories far apart" => [(byte)'r', .. BitConverter.GetBytes(i * 613)],
                 "other names" => Of($"cm\nn{i}\n"),
+                "stack names of a long module" or "stack names of a module of a thousand characters" =>
+                    Of($"h\u0000U\u0008{i:d8}\u00930"),
+                "stack names of a long name" => Of($"U\u0008{i:d8}h\u0000\u00930"),
                 _ => part,
             });
         }

@@ -15,10 +15,7 @@ public sealed class ModelProvenanceTests : IDisposable
         var model = Write("model");
         var before = ModelProvenance.Of(model);
 
-        // The content changes, length and time do not: whoever does not notice has not read it.
-        var time = File.GetLastWriteTimeUtc(Path.Combine(model, "model.onnx"));
-        File.WriteAllText(Path.Combine(model, "model.onnx"), "ONNY");
-        File.SetLastWriteTimeUtc(Path.Combine(model, "model.onnx"), time);
+        ChangeSecretly(model);
 
         Assert.Empty(before.Changed);
         Assert.Equal(before.Sha256, ModelProvenance.Of(model).Sha256);
@@ -70,19 +67,83 @@ public sealed class ModelProvenanceTests : IDisposable
     }
 
     /// <summary>A copy may have every time there is; its files are read once, and then known again.</summary>
-    [Fact]
-    public void Of_ACopiedModel_ReadsItOnceAndHasTheSameHash()
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(+2)]
+    [InlineData(+100_000)]
+    public void Of_ACopiedModel_ReadsItOnceAndHasTheSameHash(int hours)
     {
         var model = Write("model");
         var before = ModelProvenance.Of(model);
-        var onnx = Path.Combine(model, "model.onnx");
-        var description = Path.Combine(model, ModelDescription.FileName);
-        File.SetLastWriteTimeUtc(description, DateTime.UtcNow.AddHours(-2));
-        File.SetLastWriteTimeUtc(onnx, DateTime.UtcNow.AddHours(-1));
+        foreach (var file in Directory.GetFiles(model))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(hours));
+        }
 
         var after = ModelProvenance.Of(model);
+        ChangeSecretly(model);
+
         Assert.Equal((before.Sha256, 0), (after.Sha256, after.Changed.Count));
-        Assert.True(File.GetLastWriteTimeUtc(description) > File.GetLastWriteTimeUtc(onnx));
+        Assert.Equal(before.Sha256, ModelProvenance.Of(model).Sha256);
+        Assert.Equal([ModelDescription.FileName, "model.onnx", "model.onnx.data", "vocab.txt"], NamesIn(model));
+        Assert.True(File.GetLastWriteTimeUtc(Path.Combine(model, ModelDescription.FileName)) <= DateTime.UtcNow.AddMinutes(1));
+    }
+
+    /// <summary>A model that an earlier Riveg converted lists no times: what it was told is read once.</summary>
+    [Fact]
+    public void Of_AModelWithoutTimes_ReadsItOnceAndHasTheSameHash()
+    {
+        var model = Write("model");
+        var before = ModelProvenance.Of(model);
+        var description = ModelDescription.Load(model);
+        (description with { Files = [.. description.Files!.Select(f => f with { Written = null })] }).Save(model);
+
+        Assert.Equal(before.Sha256, ModelProvenance.Of(model).Sha256);
+        ChangeSecretly(model);
+        Assert.Equal(before.Sha256, ModelProvenance.Of(model).Sha256);
+    }
+
+    /// <summary>Whatever is written into the description later, and whatever times other files have, a changed file stays changed.</summary>
+    [Theory]
+    [InlineData("description written again")]
+    [InlineData("another file from the future")]
+    [InlineData("description from the future")]
+    [InlineData("an older file of another model")]
+    [InlineData("a second look")]
+    public void Of_AModelOfWhichAFileWasChangedToTheSameLength_SaysSoForGood(string how)
+    {
+        var model = Write("model");
+        var before = ModelProvenance.Of(model);
+        var (onnx, description) = (Path.Combine(model, "model.onnx"), Path.Combine(model, ModelDescription.FileName));
+        File.WriteAllText(onnx, "ONNY");
+        switch (how)
+        {
+            case "description written again":
+                (ModelDescription.Load(model) with { Precision = "float32" }).Replace(model);
+                File.SetLastWriteTimeUtc(description, DateTime.UtcNow.AddMinutes(1));
+                break;
+            case "another file from the future":
+                File.SetLastWriteTimeUtc(Path.Combine(model, "vocab.txt"), DateTime.UtcNow.AddYears(1));
+                File.WriteAllText(onnx, "ONNX");
+                ModelProvenance.Of(model);
+                File.WriteAllText(onnx, "ONNY");
+                break;
+            case "description from the future":
+                File.SetLastWriteTimeUtc(description, DateTime.UtcNow.AddYears(1));
+                break;
+            case "an older file of another model":
+                File.SetLastWriteTimeUtc(onnx, DateTime.UtcNow.AddYears(-1));
+                break;
+            default:
+                File.SetLastWriteTimeUtc(onnx, DateTime.UtcNow.AddMinutes(1));
+                ModelProvenance.Of(model);
+                break;
+        }
+
+        var after = ModelProvenance.Of(model);
+
+        Assert.Equal(["model.onnx"], after.Changed);
+        Assert.NotEqual(before.Sha256, after.Sha256);
     }
 
     [Fact]
@@ -110,6 +171,18 @@ public sealed class ModelProvenanceTests : IDisposable
             Assert.Throws<CheckpointException>(() => ModelProvenance.Of(model)).Message,
             StringComparison.Ordinal);
     }
+
+    /// <summary>Content without length and time: whoever does not notice has not read it.</summary>
+    private static void ChangeSecretly(string model)
+    {
+        var file = Path.Combine(model, "model.onnx");
+        var time = File.GetLastWriteTimeUtc(file);
+        File.WriteAllText(file, "ONNY");
+        File.SetLastWriteTimeUtc(file, time);
+    }
+
+    private static IEnumerable<string?> NamesIn(string folder) =>
+        Directory.GetFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
 
     private string Write(
         string name,

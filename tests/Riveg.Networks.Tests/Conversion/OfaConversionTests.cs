@@ -38,7 +38,7 @@ public sealed class OfaConversionTests : IDisposable
         // As large as the words, and of another kind of numbers.
         static CheckpointTensor Other()
         {
-            using var checkpoint = Checkpoints.Checkpoint.Open(Checkpoint);
+            using var checkpoint = Riveg.Networks.Checkpoints.Checkpoint.Open(Checkpoint);
             return checkpoint.Tensors.First(t => t.Name == "decoder.embed_positions.weight");
         }
     }
@@ -65,7 +65,7 @@ public sealed class OfaConversionTests : IDisposable
 
     private string AsFairseqHasIt(Func<CheckpointTensor, CheckpointTensor> projection)
     {
-        using var checkpoint = Checkpoints.Checkpoint.Open(Checkpoint);
+        using var checkpoint = Riveg.Networks.Checkpoints.Checkpoint.Open(Checkpoint);
         var names = JsonElement.Parse(File.ReadAllBytes(SharedFolder.Resolve("golden", "ofa", "name_map.json")))
             .GetProperty("fairseq_to_hf").EnumerateObject().GroupBy(p => p.Value.GetString()!).ToDictionary(g => g.Key, g => g.First().Name);
         var words = checkpoint.Tensors.Single(t => t.Name == "encoder.embed_tokens.weight");

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
+using Riveg.Networks.Operations;
 using Riveg.TestKit.Networks;
 
 namespace Riveg.Networks.Tests.Operations;
@@ -12,6 +13,12 @@ public sealed class OnnxConformanceTests
     private const double Tolerance = 2e-5;
 
     private const double HalfTolerance = 2e-2;
+
+    // An input is off by at most 1/510 of its range, a weight by 1/126 of the largest of its output.
+    private const double Int8Tolerance = 5e-2;
+
+    // Six maps behind each other, whose weights of size 1 make each error larger.
+    private const double Int8LayerTolerance = 0.2;
 
     public static TheoryData<string> Cases => [.. TensorOpsCases<OnnxTensor>.All.Select(c => c.Name)];
 
@@ -27,6 +34,85 @@ public sealed class OnnxConformanceTests
         Assert.Null(Run(name, ElementType.Float32, areLengthsKnown: true).DifferenceTo(expected, Tolerance));
         Assert.Null(Run(name, ElementType.Float32, areLengthsKnown: false).DifferenceTo(expected, Tolerance));
         Assert.Null(Run(name, ElementType.Float16, areLengthsKnown: true).DifferenceTo(expected, HalfTolerance));
+    }
+
+    /// <summary>Linear maps in 8-bit integers, alone and inside of networks; whatever else there is stays exact.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void EmittedWithLinearMapsInIntegers_Case_EqualsTheReference(string name)
+    {
+        var expected = Reference(name);
+        var tolerance = name == "A transformer's layer" ? Int8LayerTolerance
+            : name.Contains("Linear", StringComparison.Ordinal) ? Int8Tolerance
+            : Tolerance;
+
+        Assert.Null(Run(name, ElementType.Float32, areLengthsKnown: true, LinearForm.Int8).DifferenceTo(expected, tolerance));
+        Assert.Null(Run(name, ElementType.Float32, areLengthsKnown: false, LinearForm.Int8).DifferenceTo(expected, tolerance));
+    }
+
+    /// <summary>
+    /// Processors without VNNI add two products in 16 bits, where 255 x 127 + 255 x 127 is cut off: all numbers are the largest ones, of
+    /// either sign, in rows of every length that a vector of the processor can end in.
+    /// </summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void LinearInIntegers_OfPairsOfTheLargestNumbers_IsNotCutOff(int sign)
+    {
+        for (var inputs = 2; inputs <= 130; inputs = inputs < 8 ? inputs + 1 : inputs * 2)
+        {
+            var weight = new Weight("w", [3, inputs], () =>
+            [
+                .. Enumerable.Repeat(sign * 0.5f, inputs),
+                .. Enumerable.Repeat(sign * 2f, inputs),
+                .. Enumerable.Repeat(sign * 0.01f, inputs),
+            ]);
+            Numbers[] given = [new([.. Enumerable.Repeat(1.0, 2 * inputs)], [2, inputs], false)];
+            var expected = Compute(new("", given, (ops, x) => ops.Linear(x[0], weight, null)));
+
+            var (answer, _) = Run(
+                new TensorOpsCase<OnnxTensor>("", given, (ops, x) => ops.Linear(x[0], weight, null)),
+                ElementType.Float32,
+                areLengthsKnown: true,
+                LinearForm.Int8);
+
+            Assert.Null(answer.DifferenceTo(expected, 1e-4));
+        }
+    }
+
+    /// <summary>What the processor here may hide: no integer of a weight is past 63, however small or large the weights are.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1e-3f)]
+    [InlineData(1e30f)]
+    [InlineData(1e-38f)]
+    [InlineData(94 * float.Epsilon)]
+    [InlineData(float.Epsilon)]
+    [InlineData(0)]
+    public void QuantizedWeights_OfAnySize_LieWithin63(float size)
+    {
+        var quantized = new QuantizedWeights(new Weight("w", [2, 3], () => [size, -size, size / 3, 0, -size / 2, -size]));
+        using var stream = new MemoryStream();
+
+        quantized.WriteTo(stream);
+
+        Assert.Equal(6, stream.Length);
+        Assert.All(stream.ToArray(), b => Assert.InRange((sbyte)b, -63, 63));
+    }
+
+    [Fact]
+    public void LinearInIntegers_OfZeros_IsTheBias()
+    {
+        var (weight, bias) = (new Weight("w", [2, 3], () => new float[6]), new Weight("b", [2], () => [1, -2]));
+        Numbers[] given = [new(new double[6], [2, 3], false)];
+
+        var (answer, _) = Run(
+            new TensorOpsCase<OnnxTensor>("", given, (ops, x) => ops.Linear(x[0], weight, bias)),
+            ElementType.Float32,
+            areLengthsKnown: true,
+            LinearForm.Int8);
+
+        Assert.Equal([1, -2, 1, -2], answer.Values);
     }
 
     [Theory]
@@ -75,7 +161,7 @@ public sealed class OnnxConformanceTests
         const int Side = 40;
         const int Length = Side * Side;
         var inputs = new[] { Numbers.Floats(2, Length, 4), Numbers.Floats(2, Side, Side, Side), Numbers.Floats(2, Side, Side, Side) };
-        var weight = new Riveg.Networks.Operations.RandomWeights(1).Get("bias", Length, Length);
+        var weight = new RandomWeights(1).Get("bias", Length, Length);
         TensorOpsCase<OnnxTensor> inParts = new("", inputs, (ops, x) => ops.Attention(x[0], x[0], x[0], Bias(ops, x), 0.5));
         TensorOpsCase<OnnxTensor> whole = new("", inputs, (ops, x) => ops.MatMul(
             ops.Softmax(ops.Add(ops.MatMul(ops.Multiply(x[0], 0.5), ops.Transpose(x[0], 0, 2, 1)), Bias(ops, x))), x[0]));
@@ -85,7 +171,7 @@ public sealed class OnnxConformanceTests
 
         Assert.Null(parts.DifferenceTo(expected, Tolerance));
 
-        OnnxTensor Bias(Riveg.Networks.Operations.ITensorOps<OnnxTensor> ops, OnnxTensor[] x) => kind switch
+        OnnxTensor Bias(ITensorOps<OnnxTensor> ops, OnnxTensor[] x) => kind switch
         {
             "rows and columns" => ops.Reshape(
                 ops.Add(ops.Reshape(x[1], 0, 0, 0, Side, 1), ops.Reshape(x[2], 0, 0, 0, 1, Side)), 0, Length, Length),
@@ -103,13 +189,14 @@ public sealed class OnnxConformanceTests
 
     private static Numbers Compute(TensorOpsCase<Numbers> tried) => tried.Compute(new ManagedOps(), tried.Inputs);
 
-    private static Numbers Run(string name, ElementType precision, bool areLengthsKnown) =>
-        Run(TensorOpsCases<OnnxTensor>.All.Single(c => c.Name == name), precision, areLengthsKnown).Answer;
+    private static Numbers Run(string name, ElementType precision, bool areLengthsKnown, LinearForm? linear = null) =>
+        Run(TensorOpsCases<OnnxTensor>.All.Single(c => c.Name == name), precision, areLengthsKnown, linear).Answer;
 
-    private static (Numbers Answer, long FileSize) Run(TensorOpsCase<OnnxTensor> tried, ElementType precision, bool areLengthsKnown)
+    private static (Numbers Answer, long FileSize) Run(
+        TensorOpsCase<OnnxTensor> tried, ElementType precision, bool areLengthsKnown, LinearForm? linear = null)
     {
         using var folder = new TemporaryFolder();
-        Emit(tried, precision, areLengthsKnown).Save(folder["case.onnx"], CancellationToken.None);
+        Emit(tried, precision, areLengthsKnown, linear).Save(folder["case.onnx"], CancellationToken.None);
         using var options = new SessionOptions { IntraOpNumThreads = 1 };
         using var session = new InferenceSession(folder["case.onnx"], options);
         using var outputs = session.Run([.. tried.Inputs
@@ -125,9 +212,10 @@ public sealed class OnnxConformanceTests
         static Numbers OfFloats(Tensor<float> floats) => new([.. floats.Select(v => (double)v)], floats.Dimensions.ToArray(), false);
     }
 
-    private static OnnxEmitter Emit(TensorOpsCase<OnnxTensor> tried, ElementType precision, bool areLengthsKnown)
+    private static OnnxEmitter Emit(
+        TensorOpsCase<OnnxTensor> tried, ElementType precision, bool areLengthsKnown, LinearForm? linear = null)
     {
-        var ops = new OnnxEmitter(precision);
+        var ops = new OnnxEmitter(precision) { LinearForm = linear ?? LinearForm.Float };
         var inputs = tried.Inputs.Select((input, i) => ops.Input(
             $"x{i}",
             input.AreIntegers ? ElementType.Int64 : ElementType.Float32,
