@@ -1,13 +1,44 @@
 namespace Riveg.Networks.Checkpoints;
 
-/// <summary>Files of settings, which are read whole.</summary>
-internal static class SmallFile
+/// <summary>
+/// Files that are read whole and have to be short. What is too long is refused once more was read than is allowed: the length that the
+/// system names is none for a device or a pipe. Thread-safe.
+/// </summary>
+public static class SmallFile
 {
-    private const int MaximumLength = 16 << 20;
+    /// <summary>The most that a file of a tokenizer takes, in bytes.</summary>
+    public const int LongestTokenizer = 64 << 20;
 
-    /// <summary>Reads a file that must be small. Its length is not asked beforehand: a device or a pipe has none.</summary>
+    private const int LongestSettings = 16 << 20;
+
+    /// <summary>
+    /// Reads a file that is kept. One without a length is not even opened: it is empty, or a device or a pipe (a link to one, too), which
+    /// may never end or never begin.
+    /// </summary>
+    /// <param name="path">The file, or a link to it.</param>
+    /// <param name="longest">The most that is read, in bytes.</param>
+    /// <returns>All of it; at least one byte.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read, is too long, is empty or is no file; the message says which.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] ReadKept(string path, int longest)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(longest);
+        var file = new FileInfo(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length > 0
+            ? Read(path, longest) ?? throw new IOException($"It is longer than {longest >> 20} MB.")
+            : throw new IOException("It is empty, or a device or a pipe.");
+    }
+
+    /// <summary>Reads a file of settings, which may be a pipe that the shell made.</summary>
     /// <exception cref="IOException">It cannot be read, or is too long.</exception>
-    public static byte[] ReadAllBytes(string path)
+    internal static byte[] ReadAllBytes(string path) =>
+        Read(path, LongestSettings)
+            ?? throw new IOException($"It is longer than {LongestSettings >> 20} MB, which no file of settings is.");
+
+    /// <summary>All of a file; null where it is longer.</summary>
+    private static byte[]? Read(string path, int longest)
     {
         using var stream = File.OpenRead(path);
         using var content = new MemoryStream();
@@ -15,9 +46,9 @@ internal static class SmallFile
         for (var count = stream.Read(buffer); count > 0; count = stream.Read(buffer))
         {
             content.Write(buffer, 0, count);
-            if (content.Length > MaximumLength)
+            if (content.Length > longest)
             {
-                throw new IOException($"It is longer than {MaximumLength >> 20} MB, which no file of settings is.");
+                return null;
             }
         }
 

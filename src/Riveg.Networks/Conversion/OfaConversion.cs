@@ -14,7 +14,7 @@ internal sealed class OfaConversion : IConversion
     private readonly OfaPictureEncoder picture;
     private readonly OfaEncoder encoder;
     private readonly OfaDecoder decoder;
-    private readonly IReadOnlyList<string> tokenizerFiles;
+    private readonly IReadOnlyList<TokenizerCopy> tokenizerFiles;
 
     public OfaConversion(ConversionSource source)
     {
@@ -40,7 +40,7 @@ internal sealed class OfaConversion : IConversion
             config.Heads,
             config.HeadWidth,
             config.GridPositions * OfaConfig.Stride,
-            [.. tokenizerFiles.Select(f => Path.GetFileName(f))]),
+            [.. tokenizerFiles.Select(f => f.Name)]),
     };
 
     public void Write(string folder, IProgress<string>? progress, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class OfaConversion : IConversion
         Save(OfaGraphs.Decoder(Linear(), decoder, config), OfaDescription.DecoderFile);
         foreach (var file in tokenizerFiles)
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            file.Write(folder);
         }
 
         void Save(OnnxEmitter graph, string name)
@@ -83,7 +83,7 @@ internal sealed class OfaConversion : IConversion
         }
     }
 
-    private static IReadOnlyList<string> FindTokenizer(string? folder)
+    private static IReadOnlyList<TokenizerCopy> FindTokenizer(string? folder)
     {
         var files = TokenizerFiles.Select(f => Path.Combine(folder ?? "", f)).ToList();
         return folder is null
@@ -92,6 +92,6 @@ internal sealed class OfaConversion : IConversion
             : files.Find(f => !File.Exists(f)) is { } missing
             ? throw new CheckpointException(
                 $"{missing}: is missing; give the folder of {string.Join(", ", TokenizerFiles)} with --tokenizer.")
-            : files;
+            : [.. files.Select(TokenizerCopy.Of)];
     }
 }

@@ -12,7 +12,6 @@ internal sealed class TextConversion : IConversion
     public const string ModelFile = "model.onnx";
 
     private const string WordTable = "embeddings.word_embeddings.weight";
-    private const int MaximumTokenizerBytes = 64 << 20;
 
     /// <summary>What the token classifier is called by Hugging Face and by AdaSeq.</summary>
     private static readonly string[] Heads = ["classifier", "linear"];
@@ -26,7 +25,7 @@ internal sealed class TextConversion : IConversion
     private readonly TokenClassifier? classifier;
     private readonly IReadOnlyList<string>? labels;
     private readonly Crf? crf;
-    private readonly IReadOnlyList<string> tokenizerFiles;
+    private readonly IReadOnlyList<TokenizerCopy> tokenizerFiles;
 
     public TextConversion(ConversionSource source, TextEncoderKind kind)
     {
@@ -55,7 +54,7 @@ internal sealed class TextConversion : IConversion
             config.MaximumLength,
             config.PaddingId,
             config.Width,
-            [.. tokenizerFiles.Select(f => Path.GetFileName(f))],
+            [.. tokenizerFiles.Select(f => f.Name)],
             labels,
             crf?.Describe()),
     };
@@ -66,7 +65,7 @@ internal sealed class TextConversion : IConversion
         Emit().Save(Path.Combine(folder, ModelFile), cancellationToken);
         foreach (var file in tokenizerFiles)
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            file.Write(folder);
         }
     }
 
@@ -120,7 +119,7 @@ internal sealed class TextConversion : IConversion
                 + "give the configuration of this checkpoint.");
     }
 
-    private static IReadOnlyList<string> FindTokenizerFiles(string? folder)
+    private static IReadOnlyList<TokenizerCopy> FindTokenizerFiles(string? folder)
     {
         if (folder is null)
         {
@@ -132,14 +131,10 @@ internal sealed class TextConversion : IConversion
             "sentencepiece.bpe.model"
         ];
         var files = known.Select(n => Path.Combine(folder, n)).Where(File.Exists).Order(StringComparer.Ordinal).ToList();
-        if (files.Count == 0)
-        {
-            throw new CheckpointException($"{folder}: holds no tokenizer; give the folder that has one of {string.Join(", ", known)}.");
-        }
-
-        return files.Find(f => new FileInfo(f).Length > MaximumTokenizerBytes) is { } huge
-            ? throw new CheckpointException($"{huge}: is larger than any tokenizer's file; give the tokenizer's folder.")
-            : files;
+        return files.Count > 0
+            ? [.. files.Select(TokenizerCopy.Of)]
+            : throw new CheckpointException(
+                $"{folder}: holds no tokenizer; give the folder that has one of {string.Join(", ", known)}.");
     }
 
     /// <summary>The scores of a linear-chain CRF. They are no part of the network that is emitted; the tagger decodes with them.</summary>

@@ -4,13 +4,13 @@ namespace Riveg.Onnx.Generation;
 
 /// <summary>
 /// The decoder of an encoder-decoder network with a key/value cache, which stays in native memory from step to step. Its graph takes
-/// <c>input_ids</c> [rows, steps], <c>asked_step</c> [rows], caches <c>past_...</c> [rows, heads, past, width] and what the encoder gave
-/// (<c>cross_position_key</c> is the same for all queries, the rest has a row for each), and gives <c>logits</c> [rows, vocabulary] and
-/// <c>present_...</c>. The rows of a query lie together and are as many for each.
+/// <c>input_ids</c> [rows, steps], <c>asked_step</c> [rows], caches <c>past_...</c> [rows, heads, past, width] and what the encoder gave,
+/// and gives <c>logits</c> [rows, vocabulary] and <c>present_...</c>. What the encoder gave has a row for each query where the graph leaves
+/// its first side open, and is the same for all where that is fixed. The rows of a query lie together and are as many for each.
 /// </summary>
 internal sealed class CachedDecoder : INextTokenModel
 {
-    private const string Ids = "input_ids", Asked = "asked_step", Logits = "logits", Shared = "cross_position_key";
+    private const string Ids = "input_ids", Asked = "asked_step", Logits = "logits";
     private const string Past = "past_", Present = "present_";
 
     private readonly OnnxSession session;
@@ -57,6 +57,7 @@ internal sealed class CachedDecoder : INextTokenModel
         cache = [.. results.Skip(1)];
         using var scores = results[0];
         logits = scores.ToTensor().Floats;
+        FiniteScores.Require(logits, session);
         return logits;
     }
 
@@ -126,7 +127,20 @@ internal sealed class CachedDecoder : INextTokenModel
 
         var before = memory;
         int[] kept = [.. left];
-        var taken = before.Select(m => m.Key == Shared ? m : KeyValuePair.Create(m.Key, m.Value.TakeRows(kept))).ToList();
+        var taken = new List<KeyValuePair<string, OnnxValue>>(before.Count);
+        try
+        {
+            foreach (var (name, value) in before)
+            {
+                taken.Add(new(name, HasRowOfEach(name) ? value.TakeRows(kept) : value));
+            }
+        }
+        catch
+        {
+            FreeRows(taken);
+            throw;
+        }
+
         FreeMemory();
         memory = taken;
         ownsMemory = true;
@@ -143,10 +157,15 @@ internal sealed class CachedDecoder : INextTokenModel
     {
         if (ownsMemory)
         {
-            Free(memory.Where(m => m.Key != Shared).Select(m => m.Value));
+            FreeRows(memory);
             ownsMemory = false;
         }
     }
+
+    private bool HasRowOfEach(string name) => session.Input(name) is { Shape: [< 0, ..] };
+
+    private void FreeRows(IEnumerable<KeyValuePair<string, OnnxValue>> values) =>
+        Free(values.Where(v => HasRowOfEach(v.Key)).Select(v => v.Value));
 
     private static long[] Widen(ReadOnlySpan<int> tokens)
     {

@@ -16,6 +16,7 @@ internal static class OfaDecoding
     /// <param name="prefixes">What the decoder has read, one for each question, the start first.</param>
     /// <param name="cancellationToken">Stops the network.</param>
     /// <returns>[questions, vocabulary].</returns>
+    /// <exception cref="InvalidDataException">The model cannot be run, or gives what are no numbers.</exception>
     public static float[] Follow(
         OfaModel model, OfaMemory memory, IReadOnlyList<IReadOnlyList<int>> prefixes, CancellationToken cancellationToken)
     {
@@ -46,7 +47,9 @@ internal static class OfaDecoding
         var logits = model.Decoder.RunNative(inputs, ["logits"], cancellationToken)[0];
         using (logits)
         {
-            return logits.ToTensor().Floats;
+            var scores = logits.ToTensor().Floats;
+            FiniteScores.Require(scores, model.Decoder, model.Precision);
+            return scores;
         }
     }
 }

@@ -32,10 +32,13 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     private readonly TaggerChain chain;
     private readonly int capacity;
     private readonly int paddingId;
+    private readonly string precision;
     private readonly StageInfo info;
 
-    private TransformerCrfRecognizer(OnnxSession session, SubwordTokenizer tokenizer, TextDescription text, StageInfo info)
+    private TransformerCrfRecognizer(OnnxSession session, SubwordTokenizer tokenizer, ModelDescription description, StageInfo info)
     {
+        var text = description.Text!;
+        precision = description.Precision;
         this.session = session;
         this.tokenizer = tokenizer;
         labels = new TaggerLabels(text.Labels!);
@@ -61,7 +64,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     public static TransformerCrfRecognizer Open(string folder, OnnxSessionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        var text = Describe(folder);
+        var description = Describe(folder);
         var subwords = SubwordTokenizer.In(folder);
         var provenance = ModelProvenance.Of(folder);
         var network = OnnxSession.Open(Path.Combine(folder, ModelFile), options);
@@ -75,11 +78,14 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
                     + $"wanted are input_ids and attention_mask to {Emissions}.");
             }
 
-            return new TransformerCrfRecognizer(network, subwords, text, new StageInfo("transformer-crf")
+            return new TransformerCrfRecognizer(network, subwords, description, new StageInfo("transformer-crf")
             {
                 Model = Path.GetFileName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar)),
                 ModelSha256 = provenance.Sha256,
-                Details = new Dictionary<string, string>(provenance.Details) { ["decoding"] = text.Crf is null ? "scheme" : "crf" },
+                Details = new Dictionary<string, string>(provenance.Details)
+                {
+                    ["decoding"] = description.Text!.Crf is null ? "scheme" : "crf",
+                },
             });
         }
         catch
@@ -111,13 +117,15 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
 
-    private static TextDescription Describe(string folder)
+    private static ModelDescription Describe(string folder)
     {
         try
         {
-            return ModelDescription.Load(folder).Text switch
+            var description = ModelDescription.Load(folder);
+            return description.Text switch
             {
-                { Labels: { Count: > 0 } names, MaxLength: > 8 } text when text.Crf is null || text.Crf.Start.Count == names.Count => text,
+                { Labels: { Count: > 0 } names, MaxLength: > 8 } text when text.Crf is null || text.Crf.Start.Count == names.Count =>
+                    description,
                 { Labels: { Count: > 0 } names, Crf: { } crf } => throw new InvalidDataException(
                     $"{folder}: the tagger has {names.Count} labels and a CRF over {crf.Start.Count}; "
                     + "convert it again with the right labels in --config."),
@@ -258,11 +266,15 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
             ],
             [Emissions],
             cancellationToken)[0];
-        return emissions.Shape[^1] == labels.Count
-            ? emissions
-            : throw new InvalidDataException(
+        if (emissions.Shape[^1] != labels.Count)
+        {
+            throw new InvalidDataException(
                 $"{session.Path} scores {emissions.Shape[^1]} labels, and its model.json names {labels.Count}; "
                 + "convert it again with the right labels in --config.");
+        }
+
+        FiniteScores.Require(emissions.Floats, session, precision);
+        return emissions;
     }
 
     /// <summary>What a run gave: scores for every piece of every sequence, padding included.</summary>

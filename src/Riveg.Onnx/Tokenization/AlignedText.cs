@@ -7,10 +7,12 @@ internal sealed class AlignedText
 {
     private readonly int[] starts;
     private readonly int[] ends;
+    private readonly TextBudget budget;
 
-    private AlignedText(string text, int[] starts, int[] ends)
+    private AlignedText(string text, int[] starts, int[] ends, TextBudget budget)
     {
         Text = text;
+        this.budget = budget;
         this.starts = starts;
         this.ends = ends;
     }
@@ -21,7 +23,7 @@ internal sealed class AlignedText
     /// <summary>The text as it is given; halves of surrogate pairs become U+FFFD.</summary>
     public static AlignedText Of(string text)
     {
-        var aligned = new Builder(text.Length);
+        var aligned = new Builder(new TextBudget(text.Length), text.Length);
         for (var at = 0; at < text.Length;)
         {
             Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length);
@@ -32,15 +34,22 @@ internal sealed class AlignedText
         return aligned.Build();
     }
 
+    /// <summary>Counts what is written elsewhere of it.</summary>
+    /// <exception cref="InvalidDataException">That was too much for one text.</exception>
+    public void Count(int written) => budget.Take(written);
+
+    /// <summary>Begins a text that is made of this one.</summary>
+    public Builder Begin() => new(budget, Text.Length + 1);
+
     /// <summary>The place in the given text of a part of this one that is not empty.</summary>
     public (int Start, int End) Place(int start, int end) => (starts[start], Math.Max(starts[start], ends[end - 1]));
 
     /// <summary>A part of it.</summary>
     public AlignedText Slice(int start, int end) =>
-        start == 0 && end == Text.Length ? this : new(Text[start..end], starts[start..end], ends[start..end]);
+        start == 0 && end == Text.Length ? this : new(Text[start..end], starts[start..end], ends[start..end], budget);
 
     /// <summary>Makes a changed text, sign by sign.</summary>
-    internal sealed class Builder(int capacity)
+    internal sealed class Builder(TextBudget budget, int capacity)
     {
         private readonly StringBuilder text = new(capacity);
         private readonly List<int> starts = new(capacity);
@@ -56,8 +65,10 @@ internal sealed class AlignedText
             Add(units[..rune.EncodeToUtf16(units)], start, end);
         }
 
+        /// <exception cref="InvalidDataException">That was too much for one text.</exception>
         public void Add(ReadOnlySpan<char> units, int start, int end)
         {
+            budget.Take(units.Length);
             text.Append(units);
             for (var i = 0; i < units.Length; i++)
             {
@@ -73,6 +84,6 @@ internal sealed class AlignedText
             ends.RemoveAt(ends.Count - 1);
         }
 
-        public AlignedText Build() => new(text.ToString(), [.. starts], [.. ends]);
+        public AlignedText Build() => new(text.ToString(), [.. starts], [.. ends], budget);
     }
 }

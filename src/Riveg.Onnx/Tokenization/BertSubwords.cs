@@ -92,23 +92,41 @@ internal sealed class BertSubwords : SubwordTokenizer
     {
         if (!File.Exists(configuration))
         {
-            // Nothing is guessed: an uncased vocabulary has no capitals, so a cased one cannot be taken for it.
-            return lines.FirstOrDefault(l => !Specials.Contains(l) && !l.StartsWith('[') && l.Any(char.IsAsciiLetterUpper)) is { } cased
-                ? throw new InvalidDataException(
-                    $"{vocabulary} has capital letters ({cased}), and no {ConfigurationFile} beside it says whether case is kept "
-                    + "(do_lower_case); put the tokenizer's own there.")
-                : new BertBasicTokenizer(lowersCase: true, stripsAccents: true);
+            RequireNoCapitals(vocabulary, lines, $"no {ConfigurationFile} beside it says");
+            return new BertBasicTokenizer(lowersCase: true, stripsAccents: true);
         }
 
+        bool? lowersCase, stripsAccents;
         try
         {
             using var document = JsonDocument.Parse(TokenizerFile.Text(configuration));
-            var lowersCase = Flag(document.RootElement, "do_lower_case") ?? true;
-            return new BertBasicTokenizer(lowersCase, Flag(document.RootElement, "strip_accents") ?? lowersCase);
+            lowersCase = Flag(document.RootElement, "do_lower_case");
+            stripsAccents = Flag(document.RootElement, "strip_accents");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"{configuration} cannot be read: {e.Message}", e);
+        }
+
+        if (lowersCase is null)
+        {
+            RequireNoCapitals(vocabulary, lines, $"{ConfigurationFile} beside it does not say");
+        }
+
+        return new BertBasicTokenizer(lowersCase ?? true, stripsAccents ?? lowersCase ?? true);
+    }
+
+    /// <summary>
+    /// Nothing is guessed: an uncased vocabulary has no capitals of any script, so a cased one cannot be taken for it. What stands for no
+    /// text, such as <c>[unused1]</c>, is in brackets.
+    /// </summary>
+    private static void RequireNoCapitals(string vocabulary, string[] lines, string silence)
+    {
+        if (Array.Find(lines, l => l is not ['[', .., ']'] && l.Any(c => char.ToLowerInvariant(c) != c)) is { } cased)
+        {
+            throw new InvalidDataException(
+                $"{vocabulary} has capital letters ({cased}), and {silence} whether case is kept (do_lower_case); "
+                + "put the tokenizer's own there.");
         }
     }
 

@@ -42,7 +42,7 @@ internal static class ChangedText
     /// <summary>Replaces what a pattern finds. A replacement's place is that of the last character that it replaces.</summary>
     public static AlignedText Replaced(AlignedText text, IEnumerable<(int Start, int Length)> matches, string content)
     {
-        var output = new AlignedText.Builder(text.Text.Length);
+        var output = text.Begin();
         var at = 0;
         foreach (var (start, length) in matches)
         {
@@ -81,7 +81,7 @@ internal static class ChangedText
             return text;
         }
 
-        var output = new AlignedText.Builder(text.Text.Length + prefix.Length);
+        var output = text.Begin();
         var (first, last) = text.Place(0, 1);
         output.Add(prefix, first, last);
         Copy(text, 0, text.Text.Length, output);
@@ -148,6 +148,7 @@ internal static class ChangedText
         {
             var old = Count(text.Text.AsSpan(start, length));
             var first = runes.Count;
+            text.Count(content?.Length ?? length);
             foreach (var rune in (content is null ? text.Text.AsSpan(start, length) : content).EnumerateRunes())
             {
                 runes.Add((rune, runes.Count - first < old ? 1 : 0));
@@ -166,7 +167,7 @@ internal static class ChangedText
 
         public AlignedText Apply()
         {
-            var output = new AlignedText.Builder(text.Text.Length);
+            var output = text.Begin();
             var at = 0;
             Skip(dropped);
             var (first, last) = (0, 0);

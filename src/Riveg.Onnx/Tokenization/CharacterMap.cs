@@ -10,6 +10,9 @@ namespace Riveg.Onnx.Tokenization;
 /// </summary>
 internal sealed class CharacterMap
 {
+    // The longest that Unicode's own maps have takes 33 bytes (U+FDFA).
+    private const int LongestReplacement = 255;
+
     private readonly uint[] units;
     private readonly byte[] replacements;
     private readonly ConcurrentDictionary<int, string> read = new();
@@ -41,7 +44,11 @@ internal sealed class CharacterMap
             units[i] = BinaryPrimitives.ReadUInt32LittleEndian(map[(sizeof(uint) * (i + 1))..]);
         }
 
-        return new CharacterMap(units, map[(sizeof(uint) + (int)size)..].ToArray());
+        var replacements = map[(sizeof(uint) + (int)size)..];
+        return HaveEnds(replacements)
+            ? new CharacterMap(units, replacements.ToArray())
+            : throw new InvalidDataException(
+                $"its map of characters is damaged: a replacement has no end or is longer than {LongestReplacement} bytes.");
     }
 
     /// <summary>
@@ -51,6 +58,22 @@ internal sealed class CharacterMap
 
     /// <summary>The replacement of the shortest start of the text that has one; null where none has.</summary>
     public string? Shortest(ReadOnlySpan<byte> text) => Find(text, shortest: true, out _);
+
+    private static bool HaveEnds(ReadOnlySpan<byte> replacements)
+    {
+        while (!replacements.IsEmpty)
+        {
+            var end = replacements.IndexOf((byte)0);
+            if (end is < 0 or > LongestReplacement)
+            {
+                return false;
+            }
+
+            replacements = replacements[(end + 1)..];
+        }
+
+        return true;
+    }
 
     private string? Find(ReadOnlySpan<byte> text, bool shortest, out int length)
     {
@@ -93,7 +116,6 @@ internal sealed class CharacterMap
         }
 
         var rest = replacements.AsSpan(start);
-        var end = rest.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
+        return Encoding.UTF8.GetString(rest[..rest.IndexOf((byte)0)]);
     }
 }

@@ -19,9 +19,10 @@ internal sealed class SentencePieceNormalizer(SentencePieceFile file)
     /// <summary>The text as it is cut.</summary>
     public AlignedText Normalize(string text)
     {
-        var given = AlignedText.Of(text).Text;
+        var whole = AlignedText.Of(text);
+        var given = whole.Text;
         var bytes = Encoding.UTF8.GetBytes(given);
-        var output = new AlignedText.Builder(given.Length + 1);
+        var output = whole.Begin();
         var space = file.EscapesSpaces ? Space : ' ';
         var afterSpace = file.RemovesExtraSpaces;
         var started = false;

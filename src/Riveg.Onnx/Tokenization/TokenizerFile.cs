@@ -1,25 +1,22 @@
 using System.Text;
+using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Onnx.Tokenization;
 
 /// <summary>A tokenizer's file, read whole. What is too long for one is refused before it is read.</summary>
 internal static class TokenizerFile
 {
-    private const long MaximumLength = 64L << 20;
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The file's bytes.</summary>
-    /// <exception cref="InvalidDataException">It is missing, cannot be read or is too long.</exception>
+    /// <exception cref="InvalidDataException">It is missing, empty or too long, cannot be read, or is no file.</exception>
     public static byte[] Bytes(string path)
     {
         try
         {
-            return new FileInfo(path).Length <= MaximumLength
-                ? File.ReadAllBytes(path)
-                : throw new InvalidDataException($"{path} takes more than {MaximumLength >> 20} MB, which no tokenizer does.");
+            return SmallFile.ReadKept(path, SmallFile.LongestTokenizer);
         }
-        catch (FileNotFoundException e)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InvalidDataException($"{Path.GetDirectoryName(path)} has no {Path.GetFileName(path)}.", e);
         }

@@ -12,9 +12,13 @@ internal sealed class TokenizerJson
 {
     private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(10);
 
+    // Those of published ones are fewer than ten.
+    private const int MostSteps = 32;
+
     private readonly Func<AlignedText, AlignedText> normalize;
     private readonly Func<AlignedText, IEnumerable<AlignedText>> split;
     private readonly UnigramModel model;
+    private int steps;
 
     private TokenizerJson(JsonElement root)
     {
@@ -70,18 +74,19 @@ internal sealed class TokenizerJson
 
     private static bool Flag(JsonElement step, string name, bool otherwise) => Member(step, name)?.GetBoolean() ?? otherwise;
 
-    private static Func<AlignedText, AlignedText> Normalizer(JsonElement? step)
+    private Func<AlignedText, AlignedText> Normalizer(JsonElement? step)
     {
         if (step is not { } given)
         {
             return t => t;
         }
 
+        CountStep();
         switch (Type(given))
         {
             case "Sequence":
-                Func<AlignedText, AlignedText>[] steps = [.. given.GetProperty("normalizers").EnumerateArray().Select(n => Normalizer(n))];
-                return t => steps.Aggregate(t, (text, next) => next(text));
+                Func<AlignedText, AlignedText>[] parts = [.. given.GetProperty("normalizers").EnumerateArray().Select(n => Normalizer(n))];
+                return t => parts.Aggregate(t, (text, next) => next(text));
             case "Precompiled":
                 var map = CharacterMap.Read(Convert.FromBase64String(given.GetProperty("precompiled_charsmap").GetString() ?? ""));
                 return map is null ? t => t : t => ChangedText.Mapped(t, map);
@@ -98,6 +103,14 @@ internal sealed class TokenizerJson
         }
     }
 
+    private void CountStep()
+    {
+        if (++steps > MostSteps)
+        {
+            throw new NotSupportedException($"it has more than {MostSteps} steps.");
+        }
+    }
+
     private static Func<AlignedText, AlignedText> Replacing(JsonElement step)
     {
         var pattern = step.GetProperty("pattern");
@@ -110,19 +123,20 @@ internal sealed class TokenizerJson
         return t => ChangedText.Replaced(t, regex.Matches(t.Text).Select(m => (m.Index, m.Length)), content);
     }
 
-    private static Func<AlignedText, IEnumerable<AlignedText>> Splitter(JsonElement? step)
+    private Func<AlignedText, IEnumerable<AlignedText>> Splitter(JsonElement? step)
     {
         if (step is not { } given)
         {
             return t => [t];
         }
 
+        CountStep();
         switch (Type(given))
         {
             case "Sequence":
-                Func<AlignedText, IEnumerable<AlignedText>>[] steps =
+                Func<AlignedText, IEnumerable<AlignedText>>[] parts =
                     [.. given.GetProperty("pretokenizers").EnumerateArray().Select(n => Splitter(n))];
-                return t => steps.Aggregate<Func<AlignedText, IEnumerable<AlignedText>>, IEnumerable<AlignedText>>(
+                return t => parts.Aggregate<Func<AlignedText, IEnumerable<AlignedText>>, IEnumerable<AlignedText>>(
                     [t], (texts, next) => texts.SelectMany(next));
             case "WhitespaceSplit":
                 return ChangedText.Words;

@@ -10,6 +10,7 @@ namespace Riveg.Onnx.Tests.Ofa;
 public sealed class GoldenOfa : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<ModelPrecision, OfaModel> models = [];
 
     public GoldenOfa()
     {
@@ -22,6 +23,7 @@ public sealed class GoldenOfa : IDisposable
         Recorded = JsonElement.Parse(File.ReadAllBytes(SharedFolder.Resolve("golden", "ofa", "ofa.json")));
         Truck = new ImageDecoder().Decode(ImageSource.FromFile(SharedFolder.Resolve("golden", "sam", "truck_rgb.png")));
         Model = OfaModel.Open(Folder, null);
+        models.Add(ModelPrecision.Float32, Model);
     }
 
     public string Folder { get; } = "";
@@ -31,6 +33,18 @@ public sealed class GoldenOfa : IDisposable
     public RgbImage Truck { get; } = null!;
 
     internal OfaModel Model { get; } = null!;
+
+    /// <summary>The same checkpoint, converted to another precision when it is first asked for.</summary>
+    internal OfaModel At(ModelPrecision precision)
+    {
+        if (!models.TryGetValue(precision, out var model))
+        {
+            model = OfaModel.Open(Convert(folder[$"{precision}"], ConvertOptions() with { Precision = precision }), null);
+            models.Add(precision, model);
+        }
+
+        return model;
+    }
 
     public static ConvertOptions ConvertOptions() => new() { TokenizerFolder = SharedFolder.Resolve("golden", "tokenizers", "ofa_bpe") };
 
@@ -42,7 +56,11 @@ public sealed class GoldenOfa : IDisposable
 
     public void Dispose()
     {
-        Model?.Dispose();
+        foreach (var model in models.Values)
+        {
+            model.Dispose();
+        }
+
         folder.Dispose();
     }
 }

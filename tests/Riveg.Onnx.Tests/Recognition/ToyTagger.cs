@@ -25,14 +25,15 @@ internal static class ToyTagger
         int maxLength = 32,
         IReadOnlyList<string>? labels = null,
         string output = "emissions",
-        bool looksAbout = false)
+        bool looksAbout = false,
+        float certain = 5)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllLines(Path.Combine(folder, "vocab.txt"), Vocabulary);
         var scores = new float[Vocabulary.Length * Labels.Length];
         for (var piece = 0; piece < Vocabulary.Length; piece++)
         {
-            scores[(piece * Labels.Length) + Array.IndexOf(Labels, LabelOf.GetValueOrDefault(Vocabulary[piece], "O"))] = 5;
+            scores[(piece * Labels.Length) + Array.IndexOf(Labels, LabelOf.GetValueOrDefault(Vocabulary[piece], "O"))] = certain;
         }
 
         var ops = new OnnxEmitter();

@@ -124,6 +124,19 @@ public sealed class TransformerCrfRecognizerTests : IDisposable
     }
 
     [Fact]
+    public async Task AnswerAsync_ScoresThatAreNoNumbers_SaysWhichModelGaveThem()
+    {
+        using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["damaged"], certain: float.NaN));
+
+        var answers = await recognizer.AnswerAsync([new PostContext { Post = new Post { Id = "1", Text = "to Rome" } }], Cancel);
+
+        Assert.Equal(
+            $"{Path.Combine(folder["damaged"], "model.onnx")} gives scores that are no numbers; "
+            + "its checkpoint is damaged: get and convert it again.",
+            Assert.Single(answers).Fault!.Cause!.Message);
+    }
+
+    [Fact]
     public async Task AnswerAsync_Cancelled_Stops()
     {
         using var recognizer = TransformerCrfRecognizer.Open(ToyTagger.Write(folder["tagger"]));

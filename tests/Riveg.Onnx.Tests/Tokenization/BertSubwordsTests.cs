@@ -77,7 +77,9 @@ public sealed class BertSubwordsTests
     [InlineData("""{"do_lower_case": false}""", null, "Anna")]
     [InlineData("""{"do_lower_case": true}""", null, "anna")]
     [InlineData("""{"do_lower_case": false, "strip_accents": true}""", null, "Anna")]
-    [InlineData("{}", null, "anna")]
+    [InlineData("{}", "the vocabulary has capitals", "has capital letters (Anna), and tokenizer_config.json beside it does not say")]
+    [InlineData("""{"do_lower_case": null}""", "the vocabulary has capitals", "tokenizer_config.json beside it does not say")]
+    [InlineData("""{"strip_accents": false}""", "the vocabulary has capitals", "tokenizer_config.json beside it does not say")]
     [InlineData("[", "damaged", "tokenizer_config.json cannot be read")]
     [InlineData("""{"do_lower_case": "no"}""", "damaged", "tokenizer_config.json cannot be read")]
     public void In_Configuration_SaysWhetherCaseIsKept(string? configuration, string? fault, string expected)
@@ -97,6 +99,36 @@ public sealed class BertSubwordsTests
         else
         {
             Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder.Path)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("Анна", false)]
+    [InlineData("Éva", false)]
+    [InlineData("[Anna", false)]
+    [InlineData("анна", true)]
+    [InlineData("[unused1]", true)]
+    [InlineData("ℝ", true)]
+    public void In_NothingSaysWhetherCaseIsKept_VocabularyHasNoCapitals(string word, bool isUncased)
+    {
+        foreach (var configuration in new[] { null, "{}" })
+        {
+            using var folder = new TemporaryFolder();
+            File.WriteAllLines(folder["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "anna", word]);
+            if (configuration is not null)
+            {
+                File.WriteAllText(folder["tokenizer_config.json"], configuration);
+            }
+
+            if (isUncased)
+            {
+                Assert.Equal([5], SubwordTokenizer.In(folder.Path).Pieces("Anna"));
+            }
+            else
+            {
+                Assert.Contains(
+                    $"has capital letters ({word})", Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder.Path)).Message);
+            }
         }
     }
 

@@ -124,7 +124,8 @@ public sealed class XlmRobertaSubwordsTests
         var whole = Model(Pieces);
         return new()
         {
-            { "empty", [], "it has no pieces" },
+            { "empty", [], "cannot be read: It is empty, or a device or a pipe." },
+            { "without pieces", [(2 << 3) | 2, 0], "it has no pieces" },
             { "torn", whole[..(whole.Length / 2)], "cannot be read as a model of SentencePiece" },
             { "noise", [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 37))], "cannot be read as a model of SentencePiece" },
             { "BPE", Model(Pieces, type: 2), "is no Unigram model" },
@@ -133,6 +134,7 @@ public sealed class XlmRobertaSubwordsTests
             { "no number", Model([("a", float.NaN)]), "a score is no number" },
             { "bytes lacking", Model(Pieces, bytes: true), "lacks some of these" },
             { "map", Model(Pieces, map: [1, 2, 3]), "its map of characters is damaged" },
+            { "replacement without end", Model(Pieces, map: CharacterMapTests.MapOf("b")), "a replacement has no end" },
             { "map that ends", Model(Pieces, map: [255, 255, 255, 255, 0, 0, 0, 0]), "its map of characters is damaged" },
         };
     }
@@ -159,10 +161,22 @@ public sealed class XlmRobertaSubwordsTests
             var map = new byte[4 + (4 * 64) + 8];
             random.NextBytes(map);
             BitConverter.TryWriteBytes(map, 4 * 64);
+            map[^1] = 0;
             using var folder = new TemporaryFolder();
             File.WriteAllBytes(folder["sentencepiece.bpe.model"], Model(Pieces, map: map));
             SubwordTokenizer.In(folder.Path).Pieces("abc äöü 漢字 😀 \0\u0001\u007F");
         }
+    }
+
+    [Fact]
+    public void Subwords_MapThatMakesMuchOfALetter_IsStopped()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["sentencepiece.bpe.model"], Model(Pieces, map: CharacterMapTests.MapOf(new string('b', 255) + "\0")));
+
+        var fault = Assert.Throws<InvalidDataException>(() => SubwordTokenizer.In(folder.Path).Pieces(new string('a', 10_000)));
+
+        Assert.StartsWith("The tokenizer's steps make more than 1284096 characters of a text of 10000", fault.Message);
     }
 
     [SharedTheory]
