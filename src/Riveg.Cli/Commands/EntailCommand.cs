@@ -60,6 +60,7 @@ internal sealed class EntailCommand
         using var model = await OfaOptions.OpenAsync(request.Model, request.Device, cancellationToken);
         var entailer = new OfaEntailer(model, new OfaEntailmentOptions { Prompt = request.Prompt, Order = request.Order });
         var question = entailer.Ask(picture, request.Expression, request.Caption);
+        OfaNotices.TellChanges(model);
         OfaNotices.TellCut(question);
         var judged = (await entailer.AnswerAsync([question], cancellationToken))[0];
         var answers = judged.Among();

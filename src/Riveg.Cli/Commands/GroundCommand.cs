@@ -49,6 +49,7 @@ internal sealed class GroundCommand
         using var model = await OfaOptions.OpenAsync(request.Model, request.Device, cancellationToken);
         var grounding = new OfaGrounding(model, new OfaGroundingOptions { Beam = request.Beam, Free = request.Free });
         var question = grounding.Ask(picture, request.Expression);
+        OfaNotices.TellChanges(model);
         OfaNotices.TellCut(question);
         var best = (await grounding.AnswerAsync([question], cancellationToken))[0][0];
         if (request.Format == OutputFormat.Json)

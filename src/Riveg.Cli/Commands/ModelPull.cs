@@ -33,11 +33,11 @@ internal sealed class ModelPull(ModelStore store, IReadOnlyList<string> asked)
                 + $"{string.Join(", ", catalog.ProfileNames.Concat(store.Manifest.Models.Select(m => m.Name)))}.");
     }
 
-    /// <summary>The models of the manifest that a profile needs, each once.</summary>
+    /// <summary>The models of the manifest that a profile needs, each once, and what their conversion needs.</summary>
     public static IReadOnlyList<string> ModelsOf(Profile profile, StageCatalog catalog, ModelStore store) =>
     [
         .. OnnxDiagnosis.Models(profile, catalog, store).Select(n => n.Model).Where(store.Manifest.Contains)
-            .Select(n => store.Manifest.Get(n).Name).Distinct(),
+            .Select(store.Manifest.Get).SelectMany(m => m.Tokenizer is { } tokenizer ? new[] { m.Name, tokenizer } : [m.Name]).Distinct(),
     ];
 
     /// <summary>Fetches what is missing.</summary>

@@ -4,7 +4,9 @@ using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Networks.Conversion;
+using Riveg.Faults;
 using Riveg.Onnx.Store;
+using Riveg.Onnx.Tokenization;
 
 namespace Riveg.Cli.Commands;
 
@@ -120,11 +122,31 @@ internal sealed class ModelsConvertCommand
         var stored = store.Find(given);
         return stored.IsUsable
             ? Path.GetDirectoryName(stored.Files[0].Path)
-            : throw new UsageException($"The tokenizer '{given}' is not in the store; run 'riveg models pull {given}'.");
+            : throw new StageUnavailableException($"The tokenizer '{given}' is not in the store; run 'riveg models pull {given}'.");
+    }
+
+    // Another tokenizer than the weights were trained with gives other answers, and nothing in the weights tells.
+    private static void CheckTokenizer(Request request)
+    {
+        if (request is not { Architecture: "ofa", Tokenizer: { } folder })
+        {
+            return;
+        }
+
+        OfaTokenizer.Load(folder);
+        var published = ModelManifest.BuiltIn.Get("ofa-tokenizer").Files.ToDictionary(f => Path.GetFileName(f.Path), f => f.Sha256);
+        var others = OfaTokenizer.Files.Where(f => ModelHash.Of([Path.Combine(folder, f)]) != published[f]).ToList();
+        if (others.Count > 0)
+        {
+            StandardStreams.Say(
+                $"{string.Join(" and ", others)} of --tokenizer {(others.Count == 1 ? "is" : "are")} not as OFA publishes {(others.Count == 1 ? "it" : "them")}; "
+                + "the answers are right only where the checkpoint was trained with these files.");
+        }
     }
 
     private static int Run(Request request, CancellationToken cancellationToken)
     {
+        CheckTokenizer(request);
         var description = ModelConverter.Convert(
             request.Checkpoint,
             request.Architecture,

@@ -53,13 +53,17 @@ public sealed class Checkpoint : IDisposable
                 Directory.Exists(path) ? $"{path}: is a folder; give the checkpoint file in it." : $"{path}: there is no such file.");
         }
 
+        if (!SmallFile.HasLength(path))
+        {
+            throw new CheckpointException($"{path}: is empty, or a device or a pipe; give the checkpoint's file, fetched whole.");
+        }
+
         return ReadStart(path) switch
         {
             [(byte)'P', (byte)'K', 3, 4, ..] => TorchZipFile.Open(path),
             [0x80, >= 2 and <= 5, ..] => TorchLegacyFile.Open(path),
             [_, _, _, _, _, 0, 0, 0, (byte)'{' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r', ..] => SafetensorsFile.Open(path),
             [(byte)'{' or (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r', ..] when ShardedFile.IsIndex(path) => ShardedFile.Open(path),
-            [] => throw new CheckpointException($"{path}: is empty; fetch the file again."),
             var start when start.AsSpan().StartsWith("version https://git-lfs"u8) =>
                 throw new CheckpointException($"{path}: is a Git LFS pointer, not the weights; run `git lfs pull` where it came from."),
             _ => throw new CheckpointException(

@@ -25,10 +25,17 @@ public static class SmallFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(longest);
-        var file = new FileInfo(path);
-        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length > 0
+        return HasLength(path)
             ? Read(path, longest) ?? throw new IOException($"It is longer than {longest >> 20} MB.")
             : throw new IOException("It is empty, or a device or a pipe.");
+    }
+
+    /// <summary>Whether a file, or what a link leads to, has a length: an empty one has none, and no device or pipe has.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static bool HasLength(string path)
+    {
+        var file = new FileInfo(path);
+        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length > 0;
     }
 
     /// <summary>Reads a file of settings, which may be a pipe that the shell made.</summary>

@@ -14,6 +14,8 @@ public sealed record ModelDescription
     /// <summary>The name of the file.</summary>
     public const string FileName = "model.json";
 
+    private const int LongestFile = 16 << 20;
+
     /// <summary>The form of the file that this version writes and reads.</summary>
     public const int CurrentFormat = 1;
 
@@ -62,7 +64,7 @@ public sealed record ModelDescription
         var path = Path.Combine(folder, FileName);
         try
         {
-            var description = JsonSerializer.Deserialize(SmallFile.ReadAllBytes(path), ModelDescriptionJson.Default.ModelDescription)
+            var description = JsonSerializer.Deserialize(SmallFile.ReadKept(path, LongestFile), ModelDescriptionJson.Default.ModelDescription)
                 ?? throw new JsonException("it is empty");
             return description.Format == CurrentFormat
                 ? description

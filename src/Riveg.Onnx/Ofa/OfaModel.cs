@@ -1,3 +1,4 @@
+using System.Globalization;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Pictures;
@@ -16,6 +17,7 @@ public sealed class OfaModel : IDisposable
 {
     private const string Architecture = "ofa";
     private const string Tokens = "image_tokens";
+    private const double LeastTemperature = 0.001, MostTemperature = 1000;
     private const int Stride = OfaDescription.Stride;
 
     // Of the encoder's largest tensor, the scores of one head: as much as stays in the cache.
@@ -111,7 +113,7 @@ public sealed class OfaModel : IDisposable
         catch (FileNotFoundException e)
         {
             owned.ForEach(s => s.Dispose());
-            throw new InvalidDataException($"{e.Message} Convert the checkpoint again.", e);
+            throw new InvalidDataException($"{folder} lacks {Path.GetFileName(e.FileName)}; convert the checkpoint again.", e);
         }
         catch
         {
@@ -184,8 +186,9 @@ public sealed class OfaModel : IDisposable
             var description = ModelDescription.Load(folder);
             return description is { Architecture: Architecture, Ofa: not null }
                 ? (description, ModelProvenance.Of(folder))
-                : throw new InvalidDataException(
-                    $"{folder} holds a model of the architecture {description.Architecture}; one of {Architecture} is wanted.");
+                : throw new InvalidDataException(description.Architecture == Architecture
+                    ? $"{Path.Combine(folder, ModelDescription.FileName)}: says nothing of how an OFA is asked; convert the checkpoint again."
+                    : $"{folder} holds a model of the architecture {description.Architecture}; one of {Architecture} is wanted.");
         }
         catch (CheckpointException e)
         {
@@ -219,11 +222,12 @@ public sealed class OfaModel : IDisposable
                 $"{folder}: {ModelDescription.FileName} and the networks do not belong together; convert the checkpoint again.");
         }
 
-        if (!(description.Temperature > 0 && double.IsFinite(description.Temperature)))
+        if (description.Temperature is not (>= LeastTemperature and <= MostTemperature))
         {
-            throw new InvalidDataException(
-                $"{Path.Combine(folder, ModelDescription.FileName)}: the temperature is {description.Temperature}, must be above 0; "
-                + "mend it, or run 'riveg train temperature'.");
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Path.Combine(folder, ModelDescription.FileName)}: the temperature is {description.Temperature}, must be {LeastTemperature} "
+                + $"to {MostTemperature}; mend it, or run 'riveg train temperature'."));
         }
     }
 

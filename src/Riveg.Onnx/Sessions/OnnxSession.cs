@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Riveg.Faults;
+using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Onnx.Sessions;
 
@@ -73,6 +74,11 @@ public sealed class OnnxSession : IDisposable
         {
             throw new FileNotFoundException(
                 $"There is no model {path}; mend the path, or give a name of 'riveg models list'.", path);
+        }
+
+        if (!SmallFile.HasLength(path))
+        {
+            throw new InvalidDataException($"{path} is empty, or a device or a pipe; fetch or convert the model again.");
         }
 
         return NativeRuntime.Guard(() =>

@@ -99,8 +99,8 @@ public sealed class OfaStageTests(GoldenOfa golden) : IClassFixture<GoldenOfa>
     }
 
     [SharedTheory]
-    [InlineData("\"temperature\": 1", "\"temperature\": 0", "the temperature is 0, must be above 0")]
-    [InlineData("\"temperature\": 1", "\"temperature\": -2", "the temperature is -2, must be above 0")]
+    [InlineData("\"temperature\": 1", "\"temperature\": 0", "the temperature is 0, must be 0.001 to 1000")]
+    [InlineData("\"temperature\": 1", "\"temperature\": -2", "the temperature is -2, must be 0.001 to 1000")]
     [InlineData("\"layers\": 2", "\"layers\": 2000000000", "do not belong together")]
     [InlineData("\"heads\": 4", "\"heads\": -1", "do not belong together")]
     [InlineData("\"vocabularySize\": 59457", "\"vocabularySize\": 7", "has 7 words and the tokenizer 59457")]

@@ -98,6 +98,7 @@ public sealed record OfaConfig(
         Agree(VocabularySize, "vocab_size", "vocab");
         Agree((TextBuckets + 1) / 2, "token_bucket_size");
         Agree(GridPositions, "image_bucket_size");
+        Agree(MaximumLength, "max_position_embeddings", "max_positions");
         settings.RequireOneOf("model_type", "ofa");
         settings.RequireOneOf("activation_function", "gelu");
         settings.RequireOneOf("resnet_type", "resnet50", "resnet101", "resnet152");
