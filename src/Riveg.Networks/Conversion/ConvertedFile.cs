@@ -19,7 +19,10 @@ public sealed record ConvertedFile(string Name, long Bytes, string Sha256)
     internal static IReadOnlyList<ConvertedFile> In(string folder, CancellationToken cancellationToken) => [.. Directory.GetFiles(folder)
         .Order(StringComparer.Ordinal)
         .Select(f => new FileInfo(f))
-        .Select(f => new ConvertedFile(f.Name, f.Length, HashOf(f.FullName, cancellationToken)) { Written = f.LastWriteTimeUtc })];
+        .Select(f => new ConvertedFile(f.Name, f.Length, HashOf(f.FullName, cancellationToken)) { Written = TimeOf(f) })];
+
+    /// <summary>When a file was last written.</summary>
+    internal static DateTimeOffset TimeOf(FileInfo file) => new(file.LastWriteTimeUtc);
 
     /// <summary>A file's SHA-256 in lower-case hexadecimal digits.</summary>
     internal static string HashOf(string path, CancellationToken cancellationToken = default)

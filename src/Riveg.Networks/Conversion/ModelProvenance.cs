@@ -67,7 +67,7 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             found = found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found;
 
             // Before the file is read: whoever changes it meanwhile gives it another time.
-            DateTimeOffset written = found.LastWriteTimeUtc;
+            var written = ConvertedFile.TimeOf(found);
             if (found.Length == file.Bytes && written == file.Written)
             {
                 continue;

@@ -103,7 +103,7 @@ public sealed class ModelProvenanceTests : IDisposable
         Assert.Equal(before.Sha256, ModelProvenance.Of(model).Sha256);
     }
 
-    /// <summary>Whatever is written into the description later, and whatever times other files have, a changed file stays changed.</summary>
+    /// <summary>Whatever is written into the description later, and whatever times files have, a changed file stays changed.</summary>
     [Theory]
     [InlineData("description written again")]
     [InlineData("another file from the future")]

@@ -5,7 +5,7 @@ namespace Riveg.Onnx.Observation.Objects;
 
 /// <summary>
 /// What shows of a detector: its picture's input, and the shapes of its outputs, as the model's file says them; those of a trial run where
-/// the file leaves one open.
+/// the file leaves one open. The first picture waits for that run, not the opening of the model.
 /// </summary>
 internal sealed class DetectorModel
 {
@@ -25,6 +25,7 @@ internal sealed class DetectorModel
     private readonly OnnxTensorInfo picture;
     private readonly Dictionary<string, OnnxTensor> others = [];
     private readonly Lazy<KeyValuePair<string, OnnxTensor>[]> ordered;
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyList<long>>> shapes;
 
     private DetectorModel(OnnxSession session, OnnxTensorInfo picture, ImageSize size)
     {
@@ -40,9 +41,7 @@ internal sealed class DetectorModel
         OutputNames = [.. session.Outputs.Select(o => o.Name)];
         ordered = new Lazy<KeyValuePair<string, OnnxTensor>[]>(OrderSizes, LazyThreadSafetyMode.PublicationOnly);
         IsDeclared = session.Outputs.All(o => o.Shape.Count > 0 && Enumerable.Range(0, o.Shape.Count).All(i => Declared(o, i) > 0));
-        Shapes = IsDeclared
-            ? session.Outputs.ToDictionary(o => o.Name, o => (IReadOnlyList<long>)[.. o.Shape.Select((_, i) => Declared(o, i))])
-            : OutputNames.Zip(Try()).ToDictionary(o => o.First, o => (IReadOnlyList<long>)o.Second.Shape);
+        shapes = new Lazy<IReadOnlyDictionary<string, IReadOnlyList<long>>>(ReadShapes, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The picture's input.</summary>
@@ -54,11 +53,12 @@ internal sealed class DetectorModel
     /// <summary>The outputs in the model's order.</summary>
     public IReadOnlyList<string> OutputNames { get; }
 
-    /// <summary>Whether the model's file says all shapes of its outputs, so that it was opened without a run.</summary>
+    /// <summary>Whether the model's file says all shapes of its outputs, so that no run is needed to see them.</summary>
     public bool IsDeclared { get; }
 
-    /// <summary>The outputs' shapes.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; }
+    /// <summary>The outputs' shapes; where the file leaves one open, the model is run once for them.</summary>
+    /// <exception cref="InvalidDataException">It cannot be run.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes => shapes.Value;
 
     /// <summary>Looks at a model.</summary>
     /// <param name="session">The model.</param>
@@ -128,6 +128,10 @@ internal sealed class DetectorModel
         IReadOnlyCollection<string> outputs,
         CancellationToken cancellationToken) =>
         session.Run([.. beside, new(PictureInput, OnnxTensor.Of(planes, 1, 3, Size.Height, Size.Width))], outputs, cancellationToken);
+
+    private Dictionary<string, IReadOnlyList<long>> ReadShapes() => IsDeclared
+        ? session.Outputs.ToDictionary(o => o.Name, o => (IReadOnlyList<long>)[.. o.Shape.Select((_, i) => Declared(o, i))])
+        : OutputNames.Zip(Try()).ToDictionary(o => o.First, o => o.Second.Shape);
 
     private IReadOnlyList<OnnxTensor> Try() => Run(others, new float[3 * Size.Width * Size.Height], OutputNames, CancellationToken.None);
 

@@ -19,8 +19,7 @@ public sealed class ObjectDetector : IDisposable
 {
     private readonly OnnxSession session;
     private readonly DetectorModel model;
-    private readonly IDetectorContract contract;
-    private readonly IReadOnlyList<string> names;
+    private readonly Lazy<Reading> reading;
     private readonly ObjectDetectorOptions options;
 
     private ObjectDetector(OnnxSession session, ObjectDetectorOptions options)
@@ -28,15 +27,16 @@ public sealed class ObjectDetector : IDisposable
         this.session = session;
         this.options = options;
         model = DetectorModel.Of(session, options.InputSide);
-        var read = DetectorContracts.Of(model, session);
-        (names, var from) = ClassLabels.Of(session, options.Labels, read.Classes);
-        contract = read.ForClasses(names.Count) ?? throw new InvalidDataException(
-            $"{session.Path} has {read.Classes} classes, and {from} names {names.Count}; "
-            + "give the names that belong to the model in the setting \"labels\".");
+        reading = new Lazy<Reading>(Read, LazyThreadSafetyMode.PublicationOnly);
+        if (model.IsDeclared)
+        {
+            _ = reading.Value;
+        }
     }
 
     /// <summary>The names of all classes, by number.</summary>
-    public IReadOnlyList<string> Labels => names;
+    /// <exception cref="InvalidDataException">As of <see cref="Detect"/>.</exception>
+    public IReadOnlyList<string> Labels => reading.Value.Names;
 
     /// <summary>
     /// What really runs the network: the device's name, with the share of operations that it leaves to another one, if any.
@@ -44,12 +44,15 @@ public sealed class ObjectDetector : IDisposable
     public string DeviceInUse => session.DeviceInUse;
 
     /// <summary>The kind of the model, for tests.</summary>
-    internal IDetectorContract Contract => contract;
+    internal IDetectorContract Contract => reading.Value.Contract;
 
     /// <summary>The model's file.</summary>
     internal string Path => session.Path;
 
-    /// <summary>Loads a network. It is run only where its file does not say what it gives.</summary>
+    /// <summary>
+    /// Loads a network and does not run it. Where its file does not say what it gives, the first picture does, and with it shows whether
+    /// the model is of a known family and its names fit.
+    /// </summary>
     /// <param name="path">The <c>.onnx</c> file, or a folder with just one.</param>
     /// <param name="options">What is reported; the defaults if null.</param>
     /// <param name="sessionOptions">How the network is run; the defaults if null.</param>
@@ -74,11 +77,14 @@ public sealed class ObjectDetector : IDisposable
     }
 
     /// <summary>Finds the objects of a picture, the surest first.</summary>
-    /// <exception cref="InvalidDataException">The model gave a class that has no name.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The model gave a class that has no name; or it is of no known family or its names do not fit, and its file did not tell.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public IReadOnlyList<DetectedObject> Detect(RgbImage image, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
+        var contract = Contract;
         var fitted = contract.Input.Write(image);
         var outputs = model.Run(fitted.Planes, contract.Outputs, cancellationToken);
         var proposals = Suppression.Keep(
@@ -111,9 +117,22 @@ public sealed class ObjectDetector : IDisposable
         };
     }
 
-    private string NameOf(int number) => number >= 0 && number < names.Count
-        ? names[number]
-        : throw new InvalidDataException(
-            $"{session.Path} gave the class {number}, and only {names.Count} have a name; "
+    private Reading Read()
+    {
+        var read = DetectorContracts.Of(model, session);
+        var (names, from) = ClassLabels.Of(session, options.Labels, read.Classes);
+        var contract = read.ForClasses(names.Count) ?? throw new InvalidDataException(
+            $"{session.Path} has {read.Classes} classes, and {from} names {names.Count}; "
             + "give the names that belong to the model in the setting \"labels\".");
+        return new Reading(contract, names);
+    }
+
+    private string NameOf(int number) => number >= 0 && number < Labels.Count
+        ? Labels[number]
+        : throw new InvalidDataException(
+            $"{session.Path} gave the class {number}, and only {Labels.Count} have a name; "
+            + "give the names that belong to the model in the setting \"labels\".");
+
+    /// <summary>How the model is fed and read, and what its classes are called.</summary>
+    private sealed record Reading(IDetectorContract Contract, IReadOnlyList<string> Names);
 }

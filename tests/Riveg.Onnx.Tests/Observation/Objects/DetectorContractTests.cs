@@ -26,6 +26,42 @@ public sealed class DetectorContractTests : IDisposable
     }
 
     [Fact]
+    public void Open_ModelThatLeavesShapesOpen_IsNotRunBeforeTheFirstPicture()
+    {
+        using var detector = OpenOfOpenShapes(8, 16, 24, 48, 0.9f, 0, 0);
+
+        foreach (var attempt in (string[])["first", "second"])
+        {
+            var fault = Assert.Throws<InvalidDataException>(() => detector.Detect(TestPictures.Flat(Side, Side, 1)));
+            Assert.True(fault.Message.Contains("cannot be run with these inputs", StringComparison.Ordinal), $"{attempt}: {fault.Message}");
+        }
+    }
+
+    [Fact]
+    public void Detect_ModelThatLeavesShapesOpen_ReadsItsFamilyOffTheFirstPicture()
+    {
+        using var detector = OpenOfOpenShapes(8, 16, 24, 48, 0.9f, 0);
+        Labels("ant");
+
+        var objects = detector.Detect(TestPictures.Flat(Side, Side, 1));
+
+        Assert.Equal(new DetectedObject("ant", new Box(8, 16, 24, 48), 0.9f), Assert.Single(objects.Distinct()));
+        Assert.Equal(["ant"], detector.Labels);
+    }
+
+    [Fact]
+    public void Detect_ModelOfNoFamilyThatLeavesShapesOpen_SaysSo()
+    {
+        using var detector = OpenOfOpenShapes(8, 16, 24, 48);
+
+        Assert.StartsWith(
+            $"{folder["model.onnx"]} is no object detector that Riveg knows: it takes images Float [1, 3, ?, ?] and gives output0 Float "
+            + "[1, ?, 4]; known are",
+            Assert.Throws<InvalidDataException>(() => detector.Detect(TestPictures.Flat(Side, Side, 1))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void SuppressedRows_AreReadAsTheyStand()
     {
         var path = Write(("output0", [8, 16, 24, 48, 0.9f, 1, 0, 0, 32, 32, 0.5f, 0, 0, 0, 9, 9, 0.1f, 0], [1, 3, 6]));
@@ -313,6 +349,9 @@ public sealed class DetectorContractTests : IDisposable
         "MinScore",
         Assert.Throws<ArgumentException>(() => ObjectDetector.Open("x", new ObjectDetectorOptions { MinScore = score })).Message,
         StringComparison.Ordinal);
+
+    private ObjectDetector OpenOfOpenShapes(params ReadOnlySpan<float> row) =>
+        ObjectDetector.Open(ToyDetector.WriteOpen(folder["model.onnx"], row), new ObjectDetectorOptions { InputSide = Side });
 
     private string Write(params ReadOnlySpan<(string Name, float[] Values, int[] Shape)> outputs) =>
         ToyDetector.Write(folder["model.onnx"], Side, outputs);
