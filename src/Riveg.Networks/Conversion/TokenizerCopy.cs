@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Conversion;
@@ -22,5 +23,9 @@ internal sealed record TokenizerCopy(string Name, byte[] Content)
     }
 
     /// <summary>Puts it into a folder.</summary>
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0030:Do not use banned APIs",
+        Justification = "A part of a model's folder, which the converter moves to its place when all is written.")]
     public void Write(string folder) => File.WriteAllBytes(Path.Combine(folder, Name), Content);
 }

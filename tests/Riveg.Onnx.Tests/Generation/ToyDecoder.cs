@@ -1,9 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Onnx;
 using Riveg.Onnx.Sessions;
-using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Generation;
 

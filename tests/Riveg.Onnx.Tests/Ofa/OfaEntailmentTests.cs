@@ -1,6 +1,5 @@
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Ofa;
-using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Tests.Generation;
 using Riveg.TestKit;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Riveg.Onnx.Tokenization;
-using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Tokenization;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Riveg.Onnx.Tokenization;
-using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Tokenization;
 
