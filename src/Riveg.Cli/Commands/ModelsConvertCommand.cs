@@ -139,7 +139,8 @@ internal sealed class ModelsConvertCommand
         if (others.Count > 0)
         {
             StandardStreams.Say(
-                $"{string.Join(" and ", others)} of --tokenizer {(others.Count == 1 ? "is" : "are")} not as OFA publishes {(others.Count == 1 ? "it" : "them")}; "
+                $"{string.Join(" and ", others)} of --tokenizer {(others.Count == 1 ? "is" : "are")} not as OFA publishes "
+                + $"{(others.Count == 1 ? "it" : "them")}; "
                 + "the answers are right only where the checkpoint was trained with these files.");
         }
     }

@@ -11,7 +11,8 @@ internal static class OfaNotices
         if (model.Changes.Count > 0)
         {
             StandardStreams.Say(
-                $"the model was changed since it was converted ({string.Join(", ", model.Changes.Values)}); its answers may not be the checkpoint's.");
+                $"the model was changed since it was converted ({string.Join(", ", model.Changes.Values)}); "
+                + "its answers may not be the checkpoint's.");
         }
     }
 

@@ -64,7 +64,8 @@ public sealed record ModelDescription
         var path = Path.Combine(folder, FileName);
         try
         {
-            var description = JsonSerializer.Deserialize(SmallFile.ReadKept(path, LongestFile), ModelDescriptionJson.Default.ModelDescription)
+            var description = JsonSerializer.Deserialize(
+                SmallFile.ReadKept(path, LongestFile), ModelDescriptionJson.Default.ModelDescription)
                 ?? throw new JsonException("it is empty");
             return description.Format == CurrentFormat
                 ? description

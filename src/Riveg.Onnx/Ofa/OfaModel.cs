@@ -44,7 +44,7 @@ public sealed class OfaModel : IDisposable
     {
         Precision = description.Precision;
         SourceFile = description.SourceFile;
-        isAlone = description.Precision == ModelPrecision.Int8.ToString().ToLowerInvariant();
+        isAlone = description.Precision.Equals(nameof(ModelPrecision.Int8), StringComparison.OrdinalIgnoreCase);
         this.provenance = provenance;
         this.picture = picture;
         this.encoder = encoder;
@@ -187,7 +187,8 @@ public sealed class OfaModel : IDisposable
             return description is { Architecture: Architecture, Ofa: not null }
                 ? (description, ModelProvenance.Of(folder))
                 : throw new InvalidDataException(description.Architecture == Architecture
-                    ? $"{Path.Combine(folder, ModelDescription.FileName)}: says nothing of how an OFA is asked; convert the checkpoint again."
+                    ? $"{Path.Combine(folder, ModelDescription.FileName)}: says nothing of how an OFA is asked; "
+                        + "convert the checkpoint again."
                     : $"{folder} holds a model of the architecture {description.Architecture}; one of {Architecture} is wanted.");
         }
         catch (CheckpointException e)
@@ -226,7 +227,8 @@ public sealed class OfaModel : IDisposable
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Path.Combine(folder, ModelDescription.FileName)}: the temperature is {description.Temperature}, must be {LeastTemperature} "
+                $"{Path.Combine(folder, ModelDescription.FileName)}: the temperature is {description.Temperature}, "
+                + $"must be {LeastTemperature} "
                 + $"to {MostTemperature}; mend it, or run 'riveg train temperature'."));
         }
     }

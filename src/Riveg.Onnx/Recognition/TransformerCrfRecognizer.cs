@@ -66,7 +66,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var description = Describe(folder);
         var subwords = SubwordTokenizer.In(folder);
-        var provenance = ModelProvenance.Of(folder);
+        var provenance = ProvenanceOf(folder);
         var network = OnnxSession.Open(Path.Combine(folder, ModelFile), options);
         try
         {
@@ -116,6 +116,18 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
+
+    private static ModelProvenance ProvenanceOf(string folder)
+    {
+        try
+        {
+            return ModelProvenance.Of(folder);
+        }
+        catch (CheckpointException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+    }
 
     private static ModelDescription Describe(string folder)
     {

@@ -21,6 +21,9 @@ namespace Riveg.Onnx.Segmentation;
 /// </summary>
 public sealed class SamSegmenter : Segmenter, IDisposable
 {
+    // Only a conversion of ours makes a file of this name.
+    private const string BoxDecoderFile = "box-decoder.onnx";
+
     private readonly SamEncoder encoder;
     private readonly SamDecoder decoder;
     private readonly PictureResults<int, EncodedPicture> pictures;
@@ -72,7 +75,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
                 pictureEncoder,
                 maskDecoder,
                 name ?? folderName,
-                converted is null ? new ModelProvenance(ModelHash.Of([files.Encoder, files.Decoder]), []) : ModelProvenance.Of(folder));
+                converted is null ? new ModelProvenance(ModelHash.Of([files.Encoder, files.Decoder]), []) : ProvenanceOf(folder));
         }
         catch
         {
@@ -128,10 +131,26 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         {
             return File.Exists(Path.Combine(folder, ModelDescription.FileName)) ? ModelDescription.Load(folder).Segmentation : null;
         }
+        catch (CheckpointException e) when (File.Exists(Path.Combine(folder, BoxDecoderFile)))
+        {
+            throw new InvalidDataException($"{e.Message.TrimEnd('.')}; convert the checkpoint again.", e);
+        }
         catch (CheckpointException)
         {
             // Another program's file of that name.
             return null;
+        }
+    }
+
+    private static ModelProvenance ProvenanceOf(string folder)
+    {
+        try
+        {
+            return ModelProvenance.Of(folder);
+        }
+        catch (CheckpointException e)
+        {
+            throw new InvalidDataException(e.Message, e);
         }
     }
 

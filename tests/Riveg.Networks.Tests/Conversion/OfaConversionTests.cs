@@ -55,6 +55,28 @@ public sealed class OfaConversionTests : IDisposable
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
+    [SharedTheory]
+    [InlineData("encoder.embed_positions.weight", 2, "has a table of 2 positions in a text, which no OFA has")]
+    [InlineData("encoder.token_rel_pos_table_list.0.weight", 1, "has a table of 1 distances in a text, which no OFA has")]
+    [InlineData("encoder.embed_image_positions.weight", 7, "has a table of 7 positions in a picture, which no OFA has")]
+    public void Convert_TableOfAnOddSize_IsRefusedBeforeAnythingIsMadeOfIt(string name, int rows, string message)
+    {
+        using (var checkpoint = Riveg.Networks.Checkpoints.Checkpoint.Open(Checkpoint))
+        {
+            SafetensorsWriter.Write(
+                folder["odd.safetensors"],
+                [
+                    .. checkpoint.Tensors.Select(t => t.Name == name
+                        ? CheckpointTensor.FromValues(name, [rows, t.Shape[1]], new float[rows * t.Shape[1]])
+                        : t),
+                ]);
+        }
+
+        var fault = Assert.Throws<CheckpointException>(() => Convert(folder["odd.safetensors"], "out"));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
     private ModelDescription Convert(string checkpoint, string name) =>
         ModelConverter.Convert(checkpoint, "ofa", new ConvertOptions { TokenizerFolder = Tokenizer }, folder[name]);
 

@@ -1,8 +1,6 @@
-using Riveg.Entailment;
 using Riveg.Onnx.Ofa;
 using Riveg.Posts;
 using Riveg.Regions;
-using Riveg.Stages;
 using Riveg.TestKit;
 
 namespace Riveg.Onnx.Tests.Ofa;

@@ -46,6 +46,8 @@ public sealed record OfaConfig(
     // Content and position are two terms of one score.
     private const float ScaleFactor = 2;
 
+    private const int MostPositions = 8192, MostGridPositions = 512;
+
     // The tables reserve two rows that texts do not reach.
     private const int ReservedPositions = 2;
 
@@ -81,10 +83,25 @@ public sealed record OfaConfig(
             weights.ShapeOf("encoder.token_rel_pos_table_list.0.weight", 2, Kind)[0],
             grid);
         settings.RequireDivisor("encoder_attention_heads", config.Heads, config.Width);
+        config.RequireSizes(weights.Path, weights.ShapeOf("encoder.embed_image_positions.weight", 2, Kind)[0]);
         config.RequireAgreement(settings);
         return config;
 
         int Count(Func<int, string> name) => Enumerable.Range(0, int.MaxValue).First(i => !weights.Contains(name(i)));
+    }
+
+    // Tables follow from these sizes: they are held to what a network can have before anything is made of them.
+    private void RequireSizes(string path, int placePositions)
+    {
+        var fault = MaximumLength is < 1 or > MostPositions ? $"a table of {TextPositions} positions in a text"
+            : TextBuckets < 3 || TextBuckets % 2 == 0 ? $"a table of {TextBuckets} distances in a text"
+            : GridPositions is < 1 or > MostGridPositions || (GridPositions * GridPositions) + 1 != placePositions
+                ? $"a table of {placePositions} positions in a picture"
+            : null;
+        if (fault is not null)
+        {
+            throw new Checkpoints.CheckpointException($"{path}: has {fault}, which no OFA has; give an OFA's checkpoint, fetched whole.");
+        }
     }
 
     // Hugging Face's names, and the reference run's own short ones.
