@@ -30,12 +30,21 @@ public static class SmallFile
             : throw new IOException("It is empty, or a device or a pipe.");
     }
 
-    /// <summary>Whether a file, or what a link leads to, has a length: an empty one has none, and no device or pipe has.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <summary>
+    /// Whether a file, or what a link leads to, has a length: an empty one has none, and no device or pipe has. What is not there counts as
+    /// having one, since whoever opens it says why it cannot.
+    /// </summary>
     public static bool HasLength(string path)
     {
-        var file = new FileInfo(path);
-        return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length > 0;
+        try
+        {
+            var file = new FileInfo(path);
+            return (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length > 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Reads a file of settings, which may be a pipe that the shell made.</summary>
