@@ -1,5 +1,4 @@
 using Riveg.Networks.Onnx;
-using Riveg.Networks.Operations;
 using Riveg.Onnx.Generation;
 using Riveg.Onnx.Ofa;
 using Riveg.Onnx.Tokenization;

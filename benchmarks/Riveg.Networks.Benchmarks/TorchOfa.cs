@@ -2,7 +2,6 @@ using Riveg.Networks.Architectures.Ofa;
 using Riveg.Networks.Operations;
 using Riveg.Onnx.Generation;
 using Riveg.Training.Operations;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riveg.Networks.Benchmarks;

@@ -10,8 +10,8 @@ public enum ModelPrecision
     Float16,
 
     /// <summary>
-    /// Linear maps in 8-bit integers, weights scaled to -63..63 for each output (7 bits, so that no processor cuts off a sum) and inputs to
-    /// 0..255 for each run; the rest in single, and the network that looks at pictures as a whole. OFA alone.
+    /// Linear maps in 8-bit integers, weights scaled to -127..127 for each output and inputs to 0..255 for each run; the rest in single,
+    /// and the network that looks at pictures as a whole. OFA alone, and on processors where <see cref="Onnx.IntegerProducts.AreExact"/>.
     /// </summary>
     Int8,
 }

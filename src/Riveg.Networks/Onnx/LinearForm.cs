@@ -10,8 +10,9 @@ internal abstract class LinearForm
     public static LinearForm Float { get; } = new FloatForm();
 
     /// <summary>
-    /// In 8-bit integers: weights are scaled to -63..63 for each output when the graph is written, inputs to 0..255 for each run by their
-    /// own range. The sums of products are exact integers on every processor, and the rest of the graph stays as it is.
+    /// In 8-bit integers: weights are scaled to -127..127 for each output when the graph is written, inputs to 0..255 for each run by their
+    /// own range. The sums of products are exact integers where <see cref="IntegerProducts.AreExact"/>; the rest of the graph stays as
+    /// it is.
     /// </summary>
     public static LinearForm Int8 { get; } = new Int8Form();
 

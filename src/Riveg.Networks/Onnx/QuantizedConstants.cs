@@ -5,13 +5,12 @@ using Riveg.Networks.Operations;
 namespace Riveg.Networks.Onnx;
 
 /// <summary>
-/// A linear map [outputs, inputs] as 8-bit integers [inputs, outputs], each output by its own scale, so that its largest weight is 63: x86
-/// processors without VNNI add two products with inputs up to 255 in 16 bits, which are cut off at 32,767 (2 x 255 x 63 is 32,130).
+/// A linear map [outputs, inputs] as 8-bit integers [inputs, outputs], each output by its own scale, so that its largest weight is 127.
 /// </summary>
 internal sealed record QuantizedWeights(Weight Weight)
     : OnnxConstant(ElementType.Int8, [Weight.Shape[1], Weight.Shape[0]])
 {
-    private const float Largest = 63;
+    private const float Largest = 127;
 
     /// <summary>What the integers of each output are multiplied with [outputs].</summary>
     public FloatConstant Scales => new(ElementType.Float32, [Weight.Shape[0]], () => ReadScales(Weight.Read()));

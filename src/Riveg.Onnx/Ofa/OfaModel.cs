@@ -44,7 +44,7 @@ public sealed class OfaModel : IDisposable
     {
         Precision = description.Precision;
         SourceFile = description.SourceFile;
-        isAlone = description.Precision.Equals(nameof(ModelPrecision.Int8), StringComparison.OrdinalIgnoreCase);
+        isAlone = IsInt8(description);
         this.provenance = provenance;
         this.picture = picture;
         this.encoder = encoder;
@@ -97,6 +97,13 @@ public sealed class OfaModel : IDisposable
             throw new InvalidDataException(
                 $"{folder}: the network has {description.Ofa!.VocabularySize} words and the tokenizer {tokenizer.VocabularySize}; "
                 + "convert the checkpoint again with its own --tokenizer.");
+        }
+
+        if (IsInt8(description) && !Networks.Onnx.IntegerProducts.AreExact)
+        {
+            throw new Faults.StageUnavailableException(
+                $"{folder}: is in 8-bit integers, whose sums this processor cuts off (it has no VNNI); "
+                + "convert the checkpoint with --precision fp32 or fp16.");
         }
 
         var owned = new List<OnnxSession>();
@@ -208,6 +215,9 @@ public sealed class OfaModel : IDisposable
         var source = ((long)(side / Stride) * (side / Stride)) + tokens;
         return (int)Math.Clamp(ScoreBytes / (source * source * sizeof(float)), 1, MostQuestions);
     }
+
+    private static bool IsInt8(ModelDescription description) =>
+        description.Precision.Equals(nameof(ModelPrecision.Int8), StringComparison.OrdinalIgnoreCase);
 
     // What the description says of the networks, and what each network gives the next.
     private static void RequireFit(string folder, OfaDescription description, OnnxSession encoder, OnnxSession decoder)
