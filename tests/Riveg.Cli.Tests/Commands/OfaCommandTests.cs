@@ -148,7 +148,8 @@ public sealed class OfaCommandTests(OfaCommandTests.ConvertedOfa ofa) : CommandF
             "--fp16 and --precision int8 contradict each other; give one.",
             [.. convert, "ofa", "--tokenizer", Tokenizer, "--precision", "int8", "--fp16"]);
         await RefusedAsync(
-            $"{Path.Combine(At(), "dict.txt")}: is missing; give the folder of dict.txt, encoder.json, vocab.bpe with --tokenizer.",
+            $"OFA's tokenizer cannot be loaded: {At()} has no encoder.json; "
+                + "take bpe_dir (encoder.json, vocab.bpe) and dict.txt as OFA publishes them.",
             [.. convert, "ofa", "--tokenizer", At()]);
         Assert.False(Directory.Exists(At("out")));
     }
