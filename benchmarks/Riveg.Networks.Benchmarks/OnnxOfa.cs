@@ -27,7 +27,7 @@ internal sealed class OnnxOfa : IDisposable
         picture = Open("picture", OfaGraphs.Picture(new OnnxEmitter(), pictureEncoder, config));
         encoder = Open("encoder", OfaGraphs.Encoder(Graph(), textEncoder, textDecoder, config));
         decoder = Open("decoder", OfaGraphs.Decoder(Graph(), textDecoder, config));
-        whole = Open("whole", Whole(Graph(), textEncoder, textDecoder));
+        whole = Open("whole", Whole(Graph(), textDecoder));
 
         OnnxEmitter Graph() => new() { LinearForm = form };
 
@@ -81,9 +81,8 @@ internal sealed class OnnxOfa : IDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private OnnxEmitter Whole(OnnxEmitter ops, OfaEncoder encoder, OfaDecoder decoder)
+    private OnnxEmitter Whole(OnnxEmitter ops, OfaDecoder decoder)
     {
-        _ = encoder;
         var encoded = ops.Input("encoded", Checkpoints.ElementType.Float32, "queries", "source", config.Width);
         var mask = ops.Input("source_mask", Checkpoints.ElementType.Float32, "queries", "source");
         var positions = ops.Input("positions", Checkpoints.ElementType.Float32, "source", config.Width);

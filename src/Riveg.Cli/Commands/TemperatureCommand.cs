@@ -51,7 +51,7 @@ internal sealed class TemperatureCommand
         var judged = gold.Posts
             .SelectMany(p => p.Entities, (p, e) => (Judged: recorder.Of(p.Post, e.Span), e.IsGroundable))
             .Where(e => e.Judged is not null)
-            .Select(e => new JudgedEntity(e.Judged!.Value.Yes, e.Judged.Value.No, e.Judged.Value.Maybe, e.IsGroundable))
+            .Select(e => new JudgedEntity(e.Judged!.Value.Ahead, e.IsGroundable))
             .ToList();
         if (judged.Count == 0)
         {

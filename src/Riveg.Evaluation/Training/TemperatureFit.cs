@@ -2,23 +2,12 @@ using Riveg.Builtin.Learning;
 
 namespace Riveg.Evaluation.Training;
 
-/// <summary>The logits that a model gave three answers about an entity, and what is true.</summary>
-/// <param name="Yes">Of yes.</param>
-/// <param name="No">Of no, the one answer by which an entity is not in the picture.</param>
-/// <param name="Maybe">Of maybe.</param>
+/// <summary>What a model said of an entity, and what is true.</summary>
+/// <param name="Ahead">
+/// How far the answers by which the entity is in its picture are ahead of the one by which it is not, as log-odds.
+/// </param>
 /// <param name="IsInPicture">Whether it is.</param>
-internal readonly record struct JudgedEntity(double Yes, double No, double Maybe, bool IsInPicture)
-{
-    /// <summary>How far yes and maybe together are ahead of no.</summary>
-    public double Ahead
-    {
-        get
-        {
-            var larger = Math.Max(Yes, Maybe);
-            return larger + Math.Log(Math.Exp(Yes - larger) + Math.Exp(Maybe - larger)) - No;
-        }
-    }
-}
+internal readonly record struct JudgedEntity(double Ahead, bool IsInPicture);
 
 /// <summary>
 /// Fits the temperature by which a model's answers become probabilities (Guo et al., 2017): the one under which what is true is likeliest.

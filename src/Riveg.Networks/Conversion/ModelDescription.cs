@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Riveg.Networks.Architectures.Ofa;
 using Riveg.Networks.Checkpoints;
 
 namespace Riveg.Networks.Conversion;
@@ -187,7 +188,7 @@ public sealed record OfaDescription(
     public const string DecoderFile = "decoder.onnx";
 
     /// <summary>Pixels of the picture along a side of one place of its grid.</summary>
-    public const int Stride = 16;
+    public const int Stride = OfaConfig.Stride;
 }
 
 /// <summary>The scores of a linear-chain CRF, in the order of the labels.</summary>

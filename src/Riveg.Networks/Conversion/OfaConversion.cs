@@ -70,11 +70,12 @@ internal sealed class OfaConversion : IConversion
     private void RequireTiedWords()
     {
         source.Checkpoint.TryGet(OfaNames.Words, out var words);
+        float[]? numbers = null;
         foreach (var name in OfaNames.TiedWords)
         {
             if (source.Checkpoint.TryGet(name, out var tied)
                 && !(tied.Shape.AsSpan().SequenceEqual(words!.Shape.AsSpan())
-                    && tied.ReadSingles().AsSpan().SequenceEqual(words.ReadSingles())))
+                    && tied.ReadSingles().AsSpan().SequenceEqual(numbers ??= words.ReadSingles())))
             {
                 throw new CheckpointException(
                     $"{source.Weights.Path}: '{name}' differs from '{OfaNames.Words}'; "

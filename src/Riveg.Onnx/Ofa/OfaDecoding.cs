@@ -20,17 +20,8 @@ internal static class OfaDecoding
     public static float[] Follow(
         OfaModel model, OfaMemory memory, IReadOnlyList<IReadOnlyList<int>> prefixes, CancellationToken cancellationToken)
     {
-        var (rows, steps) = (prefixes.Count, prefixes.Max(p => p.Count));
-        var ids = new long[rows * steps];
-        Array.Fill(ids, OfaTokenizer.Padding);
-        for (var row = 0; row < rows; row++)
-        {
-            for (var step = 0; step < prefixes[row].Count; step++)
-            {
-                ids[(row * steps) + step] = prefixes[row][step];
-            }
-        }
-
+        var rows = prefixes.Count;
+        var (ids, steps) = OfaTokenizer.Rows(prefixes);
         List<KeyValuePair<string, OnnxInput>> inputs =
         [
             new("input_ids", OnnxTensor.Of(ids, rows, steps)),

@@ -72,6 +72,16 @@ internal sealed class OfaEntailer
 /// <summary>The logits of the three answers.</summary>
 internal readonly record struct OfaJudgement(float Yes, float No, float Maybe)
 {
+    /// <summary>How far yes and maybe together are ahead of no, as log-odds.</summary>
+    public double Ahead
+    {
+        get
+        {
+            var larger = (double)Math.Max(Yes, Maybe);
+            return larger + Math.Log(Math.Exp(Yes - larger) + Math.Exp(Maybe - larger)) - No;
+        }
+    }
+
     /// <summary>The probabilities of yes, no and maybe among themselves.</summary>
     public (double Yes, double No, double Maybe) Among()
     {
@@ -86,10 +96,5 @@ internal readonly record struct OfaJudgement(float Yes, float No, float Maybe)
     /// are ahead of no, so that it moves probabilities and never a decision.
     /// </summary>
     /// <param name="temperature">The fitted one; at 1 this is 1 - P(no).</param>
-    public double Entailment(double temperature)
-    {
-        var larger = Math.Max(Yes, Maybe);
-        var ahead = larger + Math.Log(Math.Exp(Yes - larger) + Math.Exp(Maybe - larger)) - No;
-        return 1 / (1 + Math.Exp(-ahead / temperature));
-    }
+    public double Entailment(double temperature) => 1 / (1 + Math.Exp(-Ahead / temperature));
 }

@@ -273,17 +273,7 @@ public sealed class OfaModel : IDisposable
 
     private OfaMemory Read(List<OfaQuestion> group, List<OnnxTensor> looked, CancellationToken cancellationToken)
     {
-        var length = group.Max(q => q.Source.Ids.Count);
-        var ids = new long[group.Count * length];
-        Array.Fill(ids, OfaTokenizer.Padding);
-        for (var i = 0; i < group.Count; i++)
-        {
-            for (var t = 0; t < group[i].Source.Ids.Count; t++)
-            {
-                ids[(i * length) + t] = group[i].Source.Ids[t];
-            }
-        }
-
+        var (ids, length) = OfaTokenizer.Rows([.. group.Select(q => q.Source.Ids)]);
         string[] outputs = [.. encoder.Outputs.Select(o => o.Name)];
         var values = encoder.RunNative(
             [new("input_ids", OnnxTensor.Of(ids, group.Count, length)), new(Tokens, Together(looked))], outputs, cancellationToken);

@@ -2,6 +2,7 @@ using Riveg.Faults;
 using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Sessions;
+using Riveg.Onnx.Store;
 using Riveg.Onnx.Tokenization;
 using Riveg.Posts;
 using Riveg.Recognition;
@@ -66,7 +67,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var description = Describe(folder);
         var subwords = SubwordTokenizer.In(folder);
-        var provenance = ProvenanceOf(folder);
+        var provenance = ModelHash.OfConverted(folder);
         var network = OnnxSession.Open(Path.Combine(folder, ModelFile), options);
         try
         {
@@ -116,18 +117,6 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => session.Dispose();
-
-    private static ModelProvenance ProvenanceOf(string folder)
-    {
-        try
-        {
-            return ModelProvenance.Of(folder);
-        }
-        catch (CheckpointException e)
-        {
-            throw new InvalidDataException(e.Message, e);
-        }
-    }
 
     private static ModelDescription Describe(string folder)
     {

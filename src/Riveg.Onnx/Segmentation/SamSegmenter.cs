@@ -75,7 +75,7 @@ public sealed class SamSegmenter : Segmenter, IDisposable
                 pictureEncoder,
                 maskDecoder,
                 name ?? folderName,
-                converted is null ? new ModelProvenance(ModelHash.Of([files.Encoder, files.Decoder]), []) : ProvenanceOf(folder));
+                converted is null ? new ModelProvenance(ModelHash.Of([files.Encoder, files.Decoder]), []) : ModelHash.OfConverted(folder));
         }
         catch
         {
@@ -139,18 +139,6 @@ public sealed class SamSegmenter : Segmenter, IDisposable
         {
             // Another program's file of that name.
             return null;
-        }
-    }
-
-    private static ModelProvenance ProvenanceOf(string folder)
-    {
-        try
-        {
-            return ModelProvenance.Of(folder);
-        }
-        catch (CheckpointException e)
-        {
-            throw new InvalidDataException(e.Message, e);
         }
     }
 

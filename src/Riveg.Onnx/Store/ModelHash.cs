@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Conversion;
 
 namespace Riveg.Onnx.Store;
 
@@ -26,6 +28,20 @@ internal static class ModelHash
                 .Where(f => Path.GetFileName(f).AsSpan(name.Length) is ['.' or '_', 'd', 'a', 't', 'a', ..])
                 .Order(StringComparer.Ordinal)]
             : [path];
+    }
+
+    /// <summary>What a model that <c>riveg models convert</c> made is, by content.</summary>
+    /// <exception cref="InvalidDataException">The folder holds no such model, or a file of it cannot be read.</exception>
+    public static ModelProvenance OfConverted(string folder)
+    {
+        try
+        {
+            return ModelProvenance.Of(folder);
+        }
+        catch (CheckpointException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 
     [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Reads, and says how: from start to end.")]

@@ -75,6 +75,24 @@ internal sealed class OfaTokenizer
         }
     }
 
+    /// <summary>Sequences as rows of one length, filled up with <see cref="Padding"/> at their ends.</summary>
+    /// <returns>Row-major [sequences, length], and the length: that of the longest.</returns>
+    public static (long[] Ids, int Length) Rows(IReadOnlyList<IReadOnlyList<int>> sequences)
+    {
+        var length = sequences.Max(s => s.Count);
+        var ids = new long[sequences.Count * length];
+        Array.Fill(ids, Padding);
+        for (var row = 0; row < sequences.Count; row++)
+        {
+            for (var i = 0; i < sequences[row].Count; i++)
+            {
+                ids[(row * length) + i] = sequences[row][i];
+            }
+        }
+
+        return (ids, length);
+    }
+
     /// <summary>A caption or expression as OFA takes it, and whether words were cut off its end.</summary>
     public static (string Text, bool WasCut) CleanCaption(string text, int maximumWords = 80) => OfaCaption.Clean(text, maximumWords);
 

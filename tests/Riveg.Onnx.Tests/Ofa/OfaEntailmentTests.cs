@@ -79,4 +79,7 @@ public sealed class OfaEntailmentTests(GoldenOfa golden) : IClassFixture<GoldenO
         Assert.Equal(golden.Model.Prompts.Entailment("a dog", "a street").Ids, published.Source.Ids);
         Assert.Equal(golden.Model.Prompts.Entailment("a street", "a dog").Ids, natural.Source.Ids);
     }
+
+    [Fact]
+    public void Ahead_HugeLogits_IsANumber() => Assert.Equal(-1000, new OfaJudgement(-1e6f, -1e6f + 1000, -2e6f).Ahead, 1e-6);
 }
