@@ -2,6 +2,7 @@ using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 using Riveg.Recognition;
 
 namespace Riveg.Evaluation.Training;

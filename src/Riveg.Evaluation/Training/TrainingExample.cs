@@ -1,5 +1,6 @@
 using Riveg.Builtin.Recognition;
 using Riveg.Evidence;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Evaluation.Training;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Riveg.Builtin.Recognition;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Evaluation.Training;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Evaluation.Training;
 

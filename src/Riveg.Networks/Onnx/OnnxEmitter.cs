@@ -108,6 +108,18 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     }
 
     /// <inheritdoc/>
+    public OnnxTensor Conv1d(OnnxTensor x, Weight weight, Weight? bias, int padding) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public OnnxTensor Lstm(OnnxTensor x, OnnxTensor lengths, LstmWeights weights) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public OnnxTensor Tanh(OnnxTensor x) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public OnnxTensor Max(OnnxTensor x, int axis) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public OnnxTensor Conv2d(OnnxTensor x, Weight weight, Weight? bias, int stride, int padding, int groups)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -34,6 +34,24 @@ public interface ITensorOps<T>
     /// <param name="groups">Into how many independent convolutions the channels are split.</param>
     T Conv2d(T x, Weight weight, Weight? bias, int stride, int padding, int groups);
 
+    /// <summary>One-dimensional convolution (cross-correlation) of stride 1 with zero padding.</summary>
+    /// <param name="x">[N, C, L].</param>
+    /// <param name="weight">[outputs, C, kernel].</param>
+    /// <param name="bias">[outputs], or null for none.</param>
+    /// <param name="padding">The zeros on each of the two sides.</param>
+    /// <returns>[N, outputs, L + 2 padding - kernel + 1].</returns>
+    T Conv1d(T x, Weight weight, Weight? bias, int padding);
+
+    /// <summary>
+    /// A long short-term memory that reads each sequence in both directions, each from nothing, and only as far as it is long. PyTorch's
+    /// equations and order of gates (input, forget, cell, output).
+    /// </summary>
+    /// <param name="x">[N, T, inputs].</param>
+    /// <param name="lengths">How long each sequence is [N], integers from 1 to T.</param>
+    /// <param name="weights">The weights of both directions.</param>
+    /// <returns>[N, T, 2 hidden], the forward direction first; 0 behind a sequence's end.</returns>
+    T Lstm(T x, T lengths, LstmWeights weights);
+
     /// <summary>Normalises the last axis to mean 0 and variance 1, then applies gain and bias.</summary>
     T LayerNorm(T x, Weight gain, Weight bias, float epsilon);
 
@@ -81,6 +99,12 @@ public interface ITensorOps<T>
 
     /// <summary>The cosine.</summary>
     T Cos(T x);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    T Tanh(T x);
+
+    /// <summary>The largest number along an axis, which is then gone; of an axis of at least one place.</summary>
+    T Max(T x, int axis);
 
     /// <summary>exp(x) over its sum along the last axis.</summary>
     T Softmax(T x);

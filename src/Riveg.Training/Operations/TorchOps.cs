@@ -1,5 +1,6 @@
 using Riveg.Networks.Operations;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using Parameter = TorchSharp.Modules.Parameter;
 
@@ -11,12 +12,13 @@ namespace Riveg.Training.Operations;
 /// outlive it. Parameters and buffers belong to the operations, are made when they are first asked for, and live until
 /// <see cref="Dispose"/>. Not thread-safe.
 /// </summary>
-public sealed class TorchOps : ITensorOps<Tensor>, IDisposable
+public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
 {
     /// <summary>PyTorch's own, by which the running statistics follow the batches.</summary>
     private const double BatchNormMomentum = 0.1;
 
     private readonly Dictionary<string, (Weight Weight, Tensor Tensor)> tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<LstmWeights, LSTM> memories = [];
 
     /// <summary>
     /// Whether chance drops numbers, batch normalisation takes the batch's own statistics and moves the running ones. Set it between a pass
@@ -68,6 +70,70 @@ public sealed class TorchOps : ITensorOps<Tensor>, IDisposable
         var kernels = Parameter(weight);
         ShapeRules.Convolution(ShapeOf(x), ShapeOf(kernels), stride, padding, groups);
         return nn.functional.conv2d(x, kernels, Optional(bias), [stride, stride], [padding, padding], [1, 1], groups);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Conv1d(Tensor x, Weight weight, Weight? bias, int padding) =>
+        nn.functional.conv1d(x, Parameter(weight), Optional(bias), 1, padding);
+
+    /// <summary>By libtorch's own, whose weights are the parameters: it is the only form in which TorchSharp has it.</summary>
+    /// <inheritdoc/>
+    public Tensor Lstm(Tensor x, Tensor lengths, LstmWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(lengths);
+        using var scope = NewDisposeScope();
+        var packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first: true, enforce_sorted: false);
+        var (read, _, _) = Memory(weights).call(packed);
+        var (padded, _) = nn.utils.rnn.pad_packed_sequence(read, batch_first: true, padding_value: 0, total_length: x.shape[1]);
+        return padded.MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Tanh(Tensor x) => tanh(x);
+
+    /// <inheritdoc/>
+    public Tensor Max(Tensor x, int axis) => amax(x, [ShapeRules.Axis(nameof(Max), ShapeOf(x), axis)]);
+
+    /// <inheritdoc/>
+    public Tensor ChainLoss(Tensor emissions, Tensor labels, Tensor lengths, ChainWeights chain)
+    {
+        ArgumentNullException.ThrowIfNull(chain);
+        ArgumentNullException.ThrowIfNull(emissions);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(lengths);
+        using var scope = NewDisposeScope();
+        var (start, steps, end) = (Parameter(chain.Start), Parameter(chain.Transitions), Parameter(chain.End));
+        var (places, count) = (emissions.shape[1], emissions.shape[2]);
+        var inside = arange(places, int64).unsqueeze(0) < lengths.unsqueeze(1);
+        var known = where(inside, labels, zeros_like(labels));
+
+        // All paths, place by place; a sequence that has ended keeps its sums.
+        var byPlace = emissions.unbind(1);
+        var within = inside.unsqueeze(2).unbind(1);
+        var sums = byPlace[0] + start;
+        for (var t = 1; t < places; t++)
+        {
+            var next = (sums.unsqueeze(2) + steps).logsumexp(1) + byPlace[t];
+            sums = where(within[t], next, sums);
+        }
+
+        var all = (sums + end).logsumexp(1);
+
+        // The true path.
+        var scores = emissions.gather(2, known.unsqueeze(2)).squeeze(2);
+        if (places > 1)
+        {
+            var from = known.narrow(1, 0, places - 1);
+            var to = known.narrow(1, 1, places - 1);
+            var moves = steps.reshape(-1).take((from * count) + to);
+            scores = scores + cat([zeros([scores.shape[0], 1]), moves], 1);
+        }
+
+        var last = known.gather(1, (lengths - 1).unsqueeze(1)).squeeze(1);
+        var path = where(inside, scores, zeros_like(scores)).sum(1) + start.index_select(0, known.select(1, 0)) + end.index_select(0, last);
+        return (all - path).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -333,12 +399,53 @@ public sealed class TorchOps : ITensorOps<Tensor>, IDisposable
     /// <summary>Frees the parameters and buffers.</summary>
     public void Dispose()
     {
+        foreach (var memory in memories.Values)
+        {
+            memory.Dispose();
+        }
+
+        memories.Clear();
         foreach (var (_, tensor) in tensors.Values)
         {
             tensor.Dispose();
         }
 
         tensors.Clear();
+    }
+
+    /// <summary>The module of the weights; its parameters become ours under the weights' names.</summary>
+    private LSTM Memory(LstmWeights weights)
+    {
+        if (memories.TryGetValue(weights, out var known))
+        {
+            return known;
+        }
+
+        var made = nn.LSTM(weights.Forward.Inputs.Shape[1], weights.HiddenWidth, batchFirst: true, bidirectional: true);
+        Adopt(string.Empty, weights.Forward);
+        Adopt("_reverse", weights.Backward);
+        memories.Add(weights, made);
+        return made;
+
+        void Adopt(string suffix, LstmDirection direction)
+        {
+            Take("weight_ih_l0", direction.Inputs);
+            Take("weight_hh_l0", direction.Hidden);
+            Take("bias_ih_l0", direction.InputBias);
+            Take("bias_hh_l0", direction.HiddenBias);
+
+            void Take(string name, Weight weight)
+            {
+                var parameter = made.get_parameter(name + suffix);
+                using (no_grad())
+                using (var values = torch.tensor(weight.Read(), Wide(weight.Shape.AsSpan())))
+                {
+                    parameter!.copy_(values);
+                }
+
+                tensors.Add(weight.Name, (weight, parameter!.DetachFromDisposeScope()));
+            }
+        }
     }
 
     private static Tensor Rows(Tensor x, Tensor indices)

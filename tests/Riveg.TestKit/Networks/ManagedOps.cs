@@ -34,6 +34,18 @@ public sealed class ManagedOps : ITensorOps<Numbers>
     }
 
     /// <inheritdoc/>
+    public Numbers Conv1d(Numbers x, Weight weight, Weight? bias, int padding) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Numbers Lstm(Numbers x, Numbers lengths, LstmWeights weights) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Numbers Tanh(Numbers x) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Numbers Max(Numbers x, int axis) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public Numbers Conv2d(Numbers x, Weight weight, Weight? bias, int stride, int padding, int groups)
     {
         var kernels = Parameter(weight);

@@ -1,6 +1,7 @@
 using Riveg.Evidence;
 using Riveg.Builtin.Learning;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Entailment;
 
@@ -10,7 +11,7 @@ internal static class EntailmentFeatures
     private const int LongCaption = 25;
 
     // Stands in place of a word where the text begins or ends.
-    private const uint TextEdge = FeatureHash.Seed;
+    private const uint TextEdge = WordHash.Seed;
 
     private enum SentenceRole : uint
     {
@@ -30,7 +31,7 @@ internal static class EntailmentFeatures
     public static uint[] Extract(MentionContext mention, FeatureSink sink)
     {
         mention = mention.Post.AsRead.Mentions[mention.Index];
-        var type = FeatureHash.Of(mention.Type.Name);
+        var type = WordHash.Of(mention.Type.Name);
         var group = MentionGroup.Of(mention);
         var surface = Words.Of(mention.Text);
         AddMention(sink, mention, type, group, surface);
@@ -56,18 +57,18 @@ internal static class EntailmentFeatures
         sink.Add(Template.EntailmentAll, type, AtMost(6, group.All));
         sink.Add(Template.EntailmentPeople, type, AtMost(3, group.People));
         sink.Add(Template.EntailmentPeopleOfAll, type, AtMost(3, group.People), AtMost(5, group.All));
-        sink.Add(Template.EntailmentSurface, type, FeatureHash.Of(string.Join(' ', surface)));
+        sink.Add(Template.EntailmentSurface, type, WordHash.Of(string.Join(' ', surface)));
         sink.Add(Template.EntailmentLength, type, AtMost(5, surface.Length));
         sink.Add(Template.EntailmentShape, type, Shape(mention.Text));
         if (surface.Length > 0)
         {
-            sink.Add(Template.EntailmentFirst, type, FeatureHash.Of(surface[0]));
-            sink.Add(Template.EntailmentLast, type, FeatureHash.Of(surface[^1]));
+            sink.Add(Template.EntailmentFirst, type, WordHash.Of(surface[0]));
+            sink.Add(Template.EntailmentLast, type, WordHash.Of(surface[^1]));
         }
 
         foreach (var word in surface)
         {
-            sink.Add(Template.EntailmentSurfaceWord, FeatureHash.Of(word));
+            sink.Add(Template.EntailmentSurfaceWord, WordHash.Of(word));
         }
     }
 
@@ -107,16 +108,16 @@ internal static class EntailmentFeatures
         if (entity >= 0 && knowledge.Entities[entity].FreeType is { } freeType)
         {
             var words = Words.Of(freeType);
-            sink.Add(Template.EntailmentFreeType, type, FeatureHash.Of(string.Join(' ', words)));
+            sink.Add(Template.EntailmentFreeType, type, WordHash.Of(string.Join(' ', words)));
             foreach (var word in words)
             {
-                sink.Add(Template.EntailmentFreeTypeWord, type, FeatureHash.Of(word));
+                sink.Add(Template.EntailmentFreeTypeWord, type, WordHash.Of(word));
             }
         }
 
         foreach (var word in Words.Of(mention.Expansion))
         {
-            sink.Add(Template.EntailmentExpansionWord, type, FeatureHash.Of(word));
+            sink.Add(Template.EntailmentExpansionWord, type, WordHash.Of(word));
         }
 
         var name = entity >= 0 ? knowledge.NameWords(entity) : surface;
@@ -221,7 +222,7 @@ internal static class EntailmentFeatures
         var whole = Words.IndexOf(words, surface) >= 0;
         var part = surface.Any(s => s.Length > 2 && words.Contains(s, StringComparer.Ordinal));
         sink.Add(Template.EntailmentCaptionNamesIt, length, type, whole ? 2u : part ? 1u : 0);
-        var first = FeatureHash.Of(surface.Length > 0 ? surface[0] : "");
+        var first = WordHash.Of(surface.Length > 0 ? surface[0] : "");
         var hashes = HashesOf(words);
         for (var i = 0; i < words.Length; i++)
         {
@@ -247,7 +248,7 @@ internal static class EntailmentFeatures
     // Runs of capitals, small letters, digits, spaces and signs, at most eight.
     private static uint Shape(string surface)
     {
-        var shape = FeatureHash.Seed;
+        var shape = WordHash.Seed;
         var last = '\0';
         var length = 0;
         foreach (var c in surface)
@@ -255,7 +256,7 @@ internal static class EntailmentFeatures
             var s = char.IsUpper(c) ? 'X' : char.IsLetter(c) ? 'x' : char.IsDigit(c) ? '0' : c == ' ' ? ' ' : '-';
             if (s != last && length < 8)
             {
-                shape = FeatureHash.Append(shape, s);
+                shape = WordHash.Append(shape, s);
                 last = s;
                 length++;
             }
@@ -266,7 +267,7 @@ internal static class EntailmentFeatures
 
     // The character beside the mention if it is a sign.
     private static uint Sign(ReadOnlySpan<char> text, Index at) =>
-        text.IsEmpty || char.IsLetterOrDigit(text[at]) ? FeatureHash.Seed : FeatureHash.Append(FeatureHash.Seed, text[at]);
+        text.IsEmpty || char.IsLetterOrDigit(text[at]) ? WordHash.Seed : WordHash.Append(WordHash.Seed, text[at]);
 
     private static uint AtMost(int most, int value) => (uint)Math.Min(most, value);
 
@@ -275,7 +276,7 @@ internal static class EntailmentFeatures
         var hashes = new uint[words.Count];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = FeatureHash.Of(words[i]);
+            hashes[i] = WordHash.Of(words[i]);
         }
 
         return hashes;

@@ -2,6 +2,7 @@ using Riveg.Builtin.Entailment;
 using Riveg.Builtin.Learning;
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Grounding;
 
@@ -33,7 +34,7 @@ internal static class LayoutFeatures
     public static uint[] Extract(MentionContext mention, LayoutPlace place, double? proportion, FeatureSink sink)
     {
         mention = mention.Post.AsRead.Mentions[mention.Index];
-        var type = FeatureHash.Of(mention.Type.Name);
+        var type = WordHash.Of(mention.Type.Name);
         var order = (uint)Math.Min(3, place.Order);
         var count = (uint)Math.Min(4, place.SameType);
         sink.Add(Template.LayoutType, type);
@@ -52,7 +53,7 @@ internal static class LayoutFeatures
         AddKnowledge(sink, mention, type);
         foreach (var word in Words.Of(mention.Text))
         {
-            sink.Add(Template.LayoutSurfaceWord, type, FeatureHash.Of(word));
+            sink.Add(Template.LayoutSurfaceWord, type, WordHash.Of(word));
         }
 
         return sink.Take();
@@ -70,8 +71,8 @@ internal static class LayoutFeatures
             {
                 if (PictureWords.Contains(word))
                 {
-                    sink.Add(Template.LayoutCaptionWord, type, FeatureHash.Of(word));
-                    sink.Add(Template.LayoutCaptionWordAndCount, type, FeatureHash.Of(word), count);
+                    sink.Add(Template.LayoutCaptionWord, type, WordHash.Of(word));
+                    sink.Add(Template.LayoutCaptionWordAndCount, type, WordHash.Of(word), count);
                 }
             }
         }
@@ -89,7 +90,7 @@ internal static class LayoutFeatures
         {
             foreach (var word in Words.Of(freeType))
             {
-                sink.Add(Template.LayoutFreeTypeWord, type, FeatureHash.Of(word));
+                sink.Add(Template.LayoutFreeTypeWord, type, WordHash.Of(word));
             }
         }
 
@@ -99,7 +100,7 @@ internal static class LayoutFeatures
             {
                 if (sentence.IsAboutPicture && PictureWords.Contains(word))
                 {
-                    sink.Add(Template.LayoutPictureWord, type, FeatureHash.Of(word));
+                    sink.Add(Template.LayoutPictureWord, type, WordHash.Of(word));
                 }
             }
         }

@@ -1,50 +1,15 @@
+using Riveg.Recognition.Reading;
+
 namespace Riveg.Builtin.Learning;
 
 /// <summary>
-/// The one hasher of features: words become 32 bits, and a template with its values too, so that a model holds numbers and no words. What
-/// it gives is part of the model's format: whoever changes it changes its <see cref="Name"/>, and all models are trained anew.
+/// The one hasher of features: a template with its values becomes 32 bits, as words do (<see cref="WordHash"/>). What both give is part of
+/// the model's format: whoever changes one changes the <see cref="Name"/>, and all models are trained anew.
 /// </summary>
 internal static class FeatureHash
 {
     /// <summary>Names what is computed here; it is part of <see cref="FeatureRegister.Fingerprint"/>.</summary>
     public const string Name = "FNV over UTF-16, mixed by 64-bit products";
-
-    /// <summary>The hash of no character.</summary>
-    public const uint Seed = 2166136261;
-
-    private const uint Prime = 16777619;
-
-    /// <summary>The hash of characters as they are.</summary>
-    public static uint Of(ReadOnlySpan<char> text)
-    {
-        var hash = Seed;
-        foreach (var c in text)
-        {
-            hash = Append(hash, c);
-        }
-
-        return hash;
-    }
-
-    /// <summary>
-    /// The hash of characters in lower case; another than that of the same characters by <see cref="Of(ReadOnlySpan{char})"/>.
-    /// </summary>
-    public static uint OfLower(ReadOnlySpan<char> text)
-    {
-        var hash = Seed;
-        foreach (var c in text)
-        {
-            hash = AppendLower(hash, c);
-        }
-
-        return hash;
-    }
-
-    /// <summary>Continues <see cref="Of(ReadOnlySpan{char})"/> by one character.</summary>
-    public static uint Append(uint hash, char c) => ((hash ^ 1) * Prime) ^ c;
-
-    /// <summary>Continues <see cref="OfLower"/> by one character.</summary>
-    public static uint AppendLower(uint hash, char c) => (hash ^ char.ToLowerInvariant(c)) * Prime;
 
     /// <summary>A feature of one value.</summary>
     public static uint Of(Template template, uint value) => Mix((uint)template, value);

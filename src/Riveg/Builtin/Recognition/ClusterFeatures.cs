@@ -1,4 +1,5 @@
 using Riveg.Builtin.Learning;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Recognition;
 

@@ -1,5 +1,6 @@
 using Riveg.Evidence;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 using Riveg.Recognition;
 using Riveg.Stages;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Riveg.Builtin.Learning;
+using Riveg.Packing;
 using Riveg.Recognition;
 
 namespace Riveg.Builtin.Recognition;

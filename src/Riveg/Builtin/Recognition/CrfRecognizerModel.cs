@@ -1,5 +1,6 @@
 using System.Text;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Recognition;
 

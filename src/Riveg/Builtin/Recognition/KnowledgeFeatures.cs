@@ -1,5 +1,6 @@
 using Riveg.Builtin.Learning;
 using Riveg.Evidence;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Recognition;
 
@@ -31,7 +32,7 @@ internal sealed class KnowledgeFeatures
         this.clusters = clusters;
         alignment = KnowledgeAlignment.Of(post, knowledge);
         reasoning = new ReasoningWords(post.Read(knowledge.Reasoning));
-        types = [.. knowledge.Entities.Select(e => FeatureHash.OfLower(e.FreeType))];
+        types = [.. knowledge.Entities.Select(e => WordHash.OfLower(e.FreeType))];
         typeWords = [.. knowledge.Entities.Select(e => WordsOf(e.FreeType))];
         heads = [.. typeWords.Select(w => w.Length == 0 ? 0 : w[0])];
         words = new uint[post.Count];
@@ -172,7 +173,7 @@ internal sealed class KnowledgeFeatures
             var word = type.AsSpan(range);
             if (!word.IsEmpty && found.Count < 6)
             {
-                found.Add(FeatureHash.OfLower(word));
+                found.Add(WordHash.OfLower(word));
             }
         }
 

@@ -1,5 +1,6 @@
 using Riveg.Builtin.Learning;
 using Riveg.Evidence;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Recognition;
 

@@ -1,4 +1,5 @@
 using Riveg.Builtin.Learning;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Recognition;
 
@@ -80,13 +81,13 @@ internal static class TextFeatures
 
     private static void AddAffixes(ReadOnlySpan<char> word, FeatureBuffer target)
     {
-        var prefix = FeatureHash.Seed;
-        var suffix = FeatureHash.Seed;
+        var prefix = WordHash.Seed;
+        var suffix = WordHash.Seed;
         var longest = Math.Min(LongestAffix, word.Length);
         for (var k = 0; k < longest; k++)
         {
-            prefix = FeatureHash.AppendLower(prefix, word[k]);
-            suffix = FeatureHash.AppendLower(suffix, word[^(k + 1)]);
+            prefix = WordHash.AppendLower(prefix, word[k]);
+            suffix = WordHash.AppendLower(suffix, word[^(k + 1)]);
             target.Add(Template.Prefix, prefix, (uint)k);
             target.Add(Template.Suffix, suffix, (uint)k);
         }
@@ -97,13 +98,13 @@ internal static class TextFeatures
         if (i > 0)
         {
             var word = post.Text(i - 1);
-            target.Add(Template.SuffixBefore, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
+            target.Add(Template.SuffixBefore, WordHash.OfLower(word[^Math.Min(3, word.Length)..]));
         }
 
         if (i + 1 < post.Count)
         {
             var word = post.Text(i + 1);
-            target.Add(Template.SuffixAfter, FeatureHash.OfLower(word[^Math.Min(3, word.Length)..]));
+            target.Add(Template.SuffixAfter, WordHash.OfLower(word[^Math.Min(3, word.Length)..]));
         }
     }
 
@@ -122,7 +123,7 @@ internal static class TextFeatures
 
             if (k - start > 2 && (start > 0 || k < word.Length))
             {
-                target.Add(Template.Part, FeatureHash.OfLower(word[start..k]));
+                target.Add(Template.Part, WordHash.OfLower(word[start..k]));
                 parts++;
             }
 

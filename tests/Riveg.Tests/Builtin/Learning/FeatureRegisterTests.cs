@@ -1,4 +1,5 @@
 using Riveg.Builtin.Learning;
+using Riveg.Recognition.Reading;
 
 namespace Riveg.Tests.Builtin.Learning;
 
@@ -35,7 +36,7 @@ public sealed class FeatureRegisterTests
     public void Of_KnownText_IsItsHash(string text, uint hash, uint lower) =>
         Assert.Equal(
             ("FNV over UTF-16, mixed by 64-bit products", hash, lower),
-            (FeatureHash.Name, FeatureHash.Of(text), FeatureHash.OfLower(text)));
+            (FeatureHash.Name, WordHash.Of(text), WordHash.OfLower(text)));
 
     [Fact]
     public void Of_KnownValues_IsTheirHash() => Assert.Equal(
@@ -50,8 +51,8 @@ public sealed class FeatureRegisterTests
     [Fact]
     public void OfLower_CapitalsAndSmallLetters_AreTheSame()
     {
-        Assert.Equal(FeatureHash.OfLower("\u00e9cole #nyc"), FeatureHash.OfLower("\u00c9cole #NYC"));
-        Assert.NotEqual(FeatureHash.Of("ann"), FeatureHash.Of("Ann"));
+        Assert.Equal(WordHash.OfLower("\u00e9cole #nyc"), WordHash.OfLower("\u00c9cole #NYC"));
+        Assert.NotEqual(WordHash.Of("ann"), WordHash.Of("Ann"));
     }
 
     [Fact]

@@ -1,6 +1,4 @@
-using Riveg.Builtin.Learning;
-
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>The words of the reasoning and where each occurs, so that what it says after a name can be read.</summary>
 internal sealed class ReasoningWords
@@ -50,7 +48,7 @@ internal sealed class ReasoningWords
             word = word[..^2];
         }
 
-        return FeatureHash.OfLower(word.Trim("#@'"));
+        return WordHash.OfLower(word.Trim("#@'"));
     }
 
     private void Add(uint word)

@@ -5,9 +5,10 @@ using Riveg.Builtin.Recognition;
 using Riveg.Evidence;
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
+using Riveg.Recognition.Reading;
 using Riveg.TestKit;
 
-namespace Riveg.Tests.Builtin.Recognition;
+namespace Riveg.Tests.Recognition.Reading;
 
 /// <summary>What is judged is what a reader sees; what is given out is the text as it was written.</summary>
 public sealed class ReadAsSeenTests

@@ -1,6 +1,4 @@
-using Riveg.Builtin.Learning;
-
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>
 /// Finds the clusters of a post's tokens: a word as it is written, as a #tag, without stretched letters, or by one of its parts. An @name
@@ -10,8 +8,8 @@ internal static class ClusterLookup
 {
     private const int LongestWord = 64;
 
-    private static readonly uint AnyName = FeatureHash.OfLower("<@mention>");
-    private static readonly uint AnyAddress = FeatureHash.OfLower("<url-t.co>");
+    private static readonly uint AnyName = WordHash.OfLower("<@mention>");
+    private static readonly uint AnyAddress = WordHash.OfLower("<url-t.co>");
 
     /// <summary>The cluster of token <paramref name="i"/>; none if no form of it is known.</summary>
     public static ClusterPath Find(WordClusters clusters, TokenizedPost post, int i)
@@ -34,7 +32,7 @@ internal static class ClusterLookup
             word = word[1..];
         }
 
-        var whole = clusters.Find(FeatureHash.OfLower(word));
+        var whole = clusters.Find(WordHash.OfLower(word));
         if (whole.IsKnown)
         {
             return whole;
@@ -55,10 +53,10 @@ internal static class ClusterLookup
 
     private static uint HashTag(ReadOnlySpan<char> word)
     {
-        var hash = FeatureHash.AppendLower(FeatureHash.Seed, '#');
+        var hash = WordHash.AppendLower(WordHash.Seed, '#');
         foreach (var c in word)
         {
-            hash = FeatureHash.AppendLower(hash, c);
+            hash = WordHash.AppendLower(hash, c);
         }
 
         return hash;
@@ -98,8 +96,8 @@ internal static class ClusterLookup
             return default;
         }
 
-        var found = clusters.Find(FeatureHash.OfLower(twice[..twiceCount]));
-        return found.IsKnown ? found : clusters.Find(FeatureHash.OfLower(once[..onceCount]));
+        var found = clusters.Find(WordHash.OfLower(twice[..twiceCount]));
+        return found.IsKnown ? found : clusters.Find(WordHash.OfLower(once[..onceCount]));
     }
 
     /// <summary>The last known word within <c>CruzCrew</c> or <c>nyc-marathon</c>.</summary>
@@ -118,7 +116,7 @@ internal static class ClusterLookup
             var start = isCut ? k + 1 : k;
             if (end - start > 2 && end - start < word.Length)
             {
-                var found = clusters.Find(FeatureHash.OfLower(word[start..end]));
+                var found = clusters.Find(WordHash.OfLower(word[start..end]));
                 if (found.IsKnown)
                 {
                     return found;

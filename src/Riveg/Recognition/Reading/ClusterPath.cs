@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>A cluster's place in the tree of Brown clusters: the branches from the root, one bit each, behind a leading 1.</summary>
 /// <param name="Code">The bits; 0 for a word without a cluster.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>The letters and digits of a post in lower case without anything between them, and which token each belongs to.</summary>
 internal sealed class SqueezedText

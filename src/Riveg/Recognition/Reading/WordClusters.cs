@@ -1,6 +1,6 @@
-using Riveg.Builtin.Learning;
+using Riveg.Packing;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>
 /// Which cluster each known word belongs to (Brown et al. 1992): words that occur among the same neighbours share the beginning of their
@@ -39,7 +39,7 @@ internal sealed class WordClusters
         var byHash = new SortedDictionary<uint, ClusterPath>();
         foreach (var (word, path) in entries)
         {
-            byHash.TryAdd(KeyOf(FeatureHash.OfLower(word)), path);
+            byHash.TryAdd(KeyOf(WordHash.OfLower(word)), path);
         }
 
         ClusterPath[] paths = [.. byHash.Values.Distinct().OrderBy(p => p.Code)];
@@ -47,7 +47,7 @@ internal sealed class WordClusters
         return new WordClusters([.. byHash.Keys], [.. byHash.Values.Select(p => numbers[p])], paths);
     }
 
-    /// <summary>The cluster of the word of a hash (<see cref="FeatureHash.OfLower"/>).</summary>
+    /// <summary>The cluster of the word of a hash (<see cref="WordHash.OfLower"/>).</summary>
     public ClusterPath Find(uint word)
     {
         var key = KeyOf(word);

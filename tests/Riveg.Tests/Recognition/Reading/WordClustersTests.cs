@@ -1,8 +1,9 @@
 using CsCheck;
 using Riveg.Builtin.Learning;
 using Riveg.Builtin.Recognition;
+using Riveg.Recognition.Reading;
 
-namespace Riveg.Tests.Builtin.Recognition;
+namespace Riveg.Tests.Recognition.Reading;
 
 public sealed class WordClustersTests
 {
@@ -16,10 +17,10 @@ public sealed class WordClustersTests
         Assert.Equal(entries.Select(e => e.Word).Distinct().Count(), clusters.Count);
         foreach (var (word, _) in entries)
         {
-            Assert.Equal(entries.First(e => e.Word == word).Path, clusters.Find(FeatureHash.OfLower(word)));
+            Assert.Equal(entries.First(e => e.Word == word).Path, clusters.Find(WordHash.OfLower(word)));
         }
 
-        Assert.False(clusters.Find(FeatureHash.OfLower("unknown")).IsKnown);
+        Assert.False(clusters.Find(WordHash.OfLower("unknown")).IsKnown);
     });
 
     [Fact]

@@ -1,6 +1,6 @@
 using Riveg.Evidence;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>How a token lies in a name that the knowledge lists.</summary>
 internal enum AlignmentKind

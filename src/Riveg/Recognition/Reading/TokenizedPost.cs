@@ -1,7 +1,7 @@
 using Riveg.Posts;
 using Riveg.Posts.Unicode;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>A post's tokens as the features see them.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Riveg.Builtin.Learning;
+namespace Riveg.Packing;
 
 /// <summary>
 /// Hashes in ascending order as a model's file holds them: the differences, first the lowest byte of each, then the second, the third and

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Riveg.Builtin.Learning;
+namespace Riveg.Packing;
 
 /// <summary>A part of a model's file that is packed by Brotli: its packed length, then the packed bytes.</summary>
 internal static class PackedBlock

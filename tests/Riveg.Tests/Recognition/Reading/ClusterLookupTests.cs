@@ -1,7 +1,8 @@
 using Riveg.Builtin.Recognition;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 
-namespace Riveg.Tests.Builtin.Recognition;
+namespace Riveg.Tests.Recognition.Reading;
 
 public sealed class ClusterLookupTests
 {

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Riveg.Builtin.Learning;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition.Reading;
 
 /// <summary>How a token is written.</summary>
 internal enum TokenCase
@@ -55,14 +54,14 @@ internal readonly struct TokenForm
 
     public static TokenForm Of(ReadOnlySpan<char> token)
     {
-        uint word = FeatureHash.Seed, lower = FeatureHash.Seed, shape = FeatureHash.Seed, shortShape = FeatureHash.Seed;
+        uint word = WordHash.Seed, lower = WordHash.Seed, shape = WordHash.Seed, shortShape = WordHash.Seed;
         int uppers = 0, lowers = 0, digits = 0, others = 0;
         var last = '\0';
         for (var i = 0; i < token.Length; i++)
         {
             var c = token[i];
-            word = FeatureHash.Append(word, c);
-            lower = FeatureHash.AppendLower(lower, char.IsAsciiDigit(c) ? '0' : c);
+            word = WordHash.Append(word, c);
+            lower = WordHash.AppendLower(lower, char.IsAsciiDigit(c) ? '0' : c);
             var kind = KindOf(c);
             uppers += kind == 'X' ? 1 : 0;
             lowers += kind == 'x' ? 1 : 0;
@@ -112,7 +111,7 @@ internal readonly struct TokenForm
             : first && uppers == 1 ? TokenCase.Capitalized : others < token.Length ? TokenCase.Mixed : TokenCase.Other;
     }
 
-    private static uint AppendKind(uint shape, char kind) => FeatureHash.AppendLower(shape, (char)(kind + 1)) ^ kind;
+    private static uint AppendKind(uint shape, char kind) => WordHash.AppendLower(shape, (char)(kind + 1)) ^ kind;
 
     private static char KindOf(char c)
         => char.IsAsciiLetterUpper(c) || char.IsUpper(c) ? 'X'
