@@ -9,57 +9,46 @@ namespace Riveg.Training.Tests.Operations;
 /// <summary>Gradients of what is more than one operation of libtorch, held against differences of the managed reference.</summary>
 public sealed class GradientTests
 {
-    /// <summary>
-    /// The reference computes in double precision of weights that are single: this step is exact in both, and its square is below what
-    /// single precision tells.
-    /// </summary>
+    /// <summary>The reference computes in double precision, of weights that are single; what the differences leave out is its square.</summary>
     private const float Step = 1f / 1024;
 
     private const double Tolerance = 1e-4;
 
+    private interface INetwork
+    {
+        T Forward<T>(ITrainingOps<T> ops, T x, Weight[] weights)
+            where T : class;
+    }
+
     [Fact]
     public void ChainLoss_OfSequencesOfSeveralLengths_HasTheGradientOfTheReference()
     {
-        var (labels, lengths) = (Numbers.Integers([0, 2, 1, 1, 2, 2, 0, 0, 1, 0, 2, 0], 3, 4), Numbers.Integers([4, 2, 1], 3));
-        var weighted = Numbers.Floats(3);
         var chain = ChainWeights.From(new RandomWeights(1), "crf", 3);
-        AreOfTheReference(
-            Numbers.Floats(3, 4, 3),
-            [chain.Start, chain.Transitions, chain.End],
-            (ops, x, changed) => Total(ops, weighted, ops.ChainLoss(x, Given(ops, labels), Given(ops, lengths), Chain(changed))),
-            (ops, x, changed) => Total(ops, weighted, ops.ChainLoss(x, Given(ops, labels), Given(ops, lengths), Chain(changed))));
-
-        static ChainWeights Chain(Weight[] w) => new(w[0], w[1], w[2]);
+        IsOfTheReference(new ChainNetwork(), Numbers.Floats(3, 4, 3), [chain.Start, chain.Transitions, chain.End]);
     }
 
     [Fact]
     public void Lstm_OfSequencesOfSeveralLengths_HasTheGradientOfTheReference()
     {
-        var lengths = Numbers.Integers([4, 2, 1], 3);
-        var weighted = Numbers.Floats(3, 5, 4);
         var memory = LstmWeights.From(new RandomWeights(1), "memory", 3, 2);
-        AreOfTheReference(
-            Numbers.Floats(3, 5, 3),
-            [.. All(memory.Forward), .. All(memory.Backward)],
-            (ops, x, changed) => Total(ops, weighted, ops.Lstm(x, Given(ops, lengths), Memory(changed))),
-            (ops, x, changed) => Total(ops, weighted, ops.Lstm(x, Given(ops, lengths), Memory(changed))));
+        IsOfTheReference(new MemoryNetwork(), Numbers.Floats(3, 5, 3), [.. All(memory.Forward), .. All(memory.Backward)]);
 
         static Weight[] All(LstmDirection direction) => [direction.Inputs, direction.Hidden, direction.InputBias, direction.HiddenBias];
-
-        static LstmWeights Memory(Weight[] w) => new(new(w[0], w[1], w[2], w[3]), new(w[4], w[5], w[6], w[7]));
     }
 
-    private static void AreOfTheReference(
-        Numbers x, Weight[] weights, Func<TorchOps, Tensor, Weight[], Tensor> torchTotal, Func<ManagedOps, Numbers, Weight[], Numbers> total)
+    /// <summary>What comes out is added up with weights by chance, so that each number that comes out counts differently.</summary>
+    private static void IsOfTheReference(INetwork network, Numbers x, Weight[] weights)
     {
         LibTorch.Require();
         using var ops = new TorchOps();
         using var scope = torch.NewDisposeScope();
         var input = LibTorch.FromNumbers(x).requires_grad_();
-        torchTotal(ops, input, weights).backward();
+        var answer = network.Forward(ops, input, weights);
+        var shares = Numbers.Floats([.. answer.shape.Select(length => (int)length)]);
+        (answer * LibTorch.FromNumbers(shares)).sum().backward();
 
-        IsOfTheReference("the input", input.grad!, [.. x.Values.Select(v => (float)v)], values => total(
-            new ManagedOps(), x with { Values = [.. values.Select(v => (double)v)] }, weights));
+        IsOfTheReference("the input", input.grad!, [.. x.Values.Select(v => (float)v)], values =>
+            Total(x with { Values = [.. values.Select(v => (double)v)] }, weights));
         for (var i = 0; i < weights.Length; i++)
         {
             var place = i;
@@ -67,12 +56,14 @@ public sealed class GradientTests
             {
                 Weight[] changed = [.. weights];
                 changed[place] = new Weight(weights[place].Name, weights[place].Shape, () => values);
-                return total(new ManagedOps(), x, changed);
+                return Total(x, changed);
             });
         }
+
+        double Total(Numbers of, Weight[] by) => network.Forward(new ManagedOps(), of, by).Values.Zip(shares.Values, (v, s) => v * s).Sum();
     }
 
-    private static void IsOfTheReference(string what, Tensor gradient, float[] values, Func<float[], Numbers> total)
+    private static void IsOfTheReference(string what, Tensor gradient, float[] values, Func<float[], double> total)
     {
         var actual = LibTorch.ToNumbers(gradient).Values;
         Assert.Equal(values.Length, actual.Length);
@@ -80,21 +71,29 @@ public sealed class GradientTests
         {
             var (above, below) = ((float[])values.Clone(), (float[])values.Clone());
             (above[i], below[i]) = (values[i] + Step, values[i] - Step);
-            var slope = (total(above).Values[0] - total(below).Values[0]) / ((double)above[i] - below[i]);
+            var slope = (total(above) - total(below)) / ((double)above[i] - below[i]);
             Assert.True(
                 Math.Abs(slope - actual[i]) <= Tolerance * Math.Max(1, Math.Abs(slope)), $"{what}, number {i}: {actual[i]} instead of {slope}");
         }
     }
 
-    private static Numbers Total(ManagedOps ops, Numbers weighted, Numbers x)
+    private sealed class ChainNetwork : INetwork
     {
-        var each = ops.Multiply(x, weighted);
-        return new([each.Values.Sum()], [], false);
+        public T Forward<T>(ITrainingOps<T> ops, T x, Weight[] weights)
+            where T : class => ops.ChainLoss(
+                x,
+                ops.Constant([0L, 2, 1, 1, 2, 2, 0, 0, 1, 0, 2, 0], 3, 4),
+                ops.Constant([4L, 2, 1], 3),
+                new ChainWeights(weights[0], weights[1], weights[2]));
     }
 
-    private static Tensor Total(TorchOps ops, Numbers weighted, Tensor x) => ops.Multiply(x, LibTorch.FromNumbers(weighted)).sum();
-
-    private static Tensor Given(TorchOps ops, Numbers numbers) => LibTorch.FromNumbers(numbers);
-
-    private static Numbers Given(ManagedOps ops, Numbers numbers) => numbers;
+    private sealed class MemoryNetwork : INetwork
+    {
+        public T Forward<T>(ITrainingOps<T> ops, T x, Weight[] weights)
+            where T : class => ops.Lstm(
+                x,
+                ops.Constant([4L, 2, 1], 3),
+                new LstmWeights(
+                    new(weights[0], weights[1], weights[2], weights[3]), new(weights[4], weights[5], weights[6], weights[7])));
+    }
 }
