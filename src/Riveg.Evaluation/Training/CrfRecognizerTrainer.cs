@@ -30,7 +30,7 @@ internal static class CrfRecognizerTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var posts = data.Posts;
-        var labels = new CrfLabels(TypesOf(posts));
+        var labels = new BioesLabels(TypesOf(posts));
         if (labels.Types.Count == 0)
         {
             throw new ArgumentException(
@@ -79,7 +79,7 @@ internal static class CrfRecognizerTrainer
         ];
     }
 
-    private static TrainingExample MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)
+    private static TrainingExample MakeExample(GoldPost gold, string? knowledge, BioesLabels labels)
     {
         var post = TokenizedPost.Of(gold.Post);
         var mentions = gold.Entities.Select(e => (Span: post.TokensOf(e.Span), e.Type)).Where(m => m.Span.Length > 0);
@@ -93,7 +93,7 @@ internal static class CrfRecognizerTrainer
     /// A post of other rules is read as raw text, so that all sets are cut alike, and the @names that it marks are left aside: elsewhere
     /// they are rarely entities.
     /// </summary>
-    private static TrainingExample MakeRelated(GoldPost gold, uint source, CrfLabels labels)
+    private static TrainingExample MakeRelated(GoldPost gold, uint source, BioesLabels labels)
     {
         var post = gold.Post with { Tokens = null };
         var tokens = TokenizedPost.Of(post);
