@@ -191,6 +191,7 @@ public sealed class TorchOpsTests : IDisposable
         var emissions = torch.randn([Sequences, Places, 3]);
         var labels = torch.randint(0, 3, [Sequences, Places], torch.int64);
         var lengths = torch.randint(1, Places + 1, [Sequences], torch.int64);
+        var shares = torch.randn([Sequences]);
         var first = Gradient();
         for (var round = 0; round < 3; round++)
         {
@@ -200,7 +201,7 @@ public sealed class TorchOpsTests : IDisposable
         float[] Gradient()
         {
             using var own = new TorchOps();
-            own.ChainLoss(emissions, labels, lengths, chain).sum().backward();
+            (own.ChainLoss(emissions, labels, lengths, chain) * shares).sum().backward();
             return [.. own.Parameters["crf.transitions"].grad!.data<float>()];
         }
     }
