@@ -18,8 +18,8 @@ internal sealed class MutationRun
     [
         "src/Riveg/Posts/TextSpan.cs",
         .. Room("src/Riveg/Regions"),
-        .. new[] { "EntityTag", "LinearChain", "TagCodec", "TokenSpan" }.Select(f => $"src/Riveg/Recognition/{f}.cs"),
-        .. new[] { "CrfLabels", "CrfParameters" }.Select(f => $"src/Riveg/Builtin/Recognition/{f}.cs"),
+        .. new[] { "BioesLabels", "EntityTag", "LinearChain", "TagCodec", "TokenSpan" }.Select(f => $"src/Riveg/Recognition/{f}.cs"),
+        "src/Riveg/Builtin/Recognition/CrfParameters.cs",
     ];
 
     private static readonly string[] EvaluationFiles =

@@ -15,7 +15,7 @@ internal sealed class CrfLearner
     private const int Lane = 8;
 
     private readonly TrainingSequences posts;
-    private readonly CrfLabels labels;
+    private readonly BioesLabels labels;
     private readonly CrfTrainingOptions options;
     private readonly int width;
     private readonly float[] weights;
@@ -29,7 +29,7 @@ internal sealed class CrfLearner
     private ulong state;
     private int averaged;
 
-    public CrfLearner(TrainingSequences posts, CrfLabels labels, CrfTrainingOptions options, int seed)
+    public CrfLearner(TrainingSequences posts, BioesLabels labels, CrfTrainingOptions options, int seed)
     {
         this.posts = posts;
         this.labels = labels;

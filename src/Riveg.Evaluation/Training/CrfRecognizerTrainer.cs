@@ -30,7 +30,7 @@ internal static class CrfRecognizerTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var posts = data.Posts;
-        var labels = new CrfLabels(TypesOf(posts));
+        var labels = new BioesLabels(TypesOf(posts));
         if (labels.Types.Count == 0)
         {
             throw new ArgumentException(
@@ -80,7 +80,7 @@ internal static class CrfRecognizerTrainer
         ];
     }
 
-    private static TrainingExample MakeExample(GoldPost gold, string? knowledge, CrfLabels labels)
+    private static TrainingExample MakeExample(GoldPost gold, string? knowledge, BioesLabels labels)
     {
         var post = TokenizedPost.Of(gold.Post);
         var mentions = gold.Entities.Select(e => (Span: post.TokensOf(e.Span), e.Type)).Where(m => m.Span.Length > 0);

@@ -37,7 +37,7 @@ internal sealed record LearnedWeights(float[] Features, double[] Chain)
     /// <param name="keys">The key of each feature.</param>
     /// <param name="outsidePenalty">What the label <c>O</c> loses at each token.</param>
     /// <param name="weightStep">The step between two values of a stored weight.</param>
-    public CrfParameters ToParameters(CrfLabels labels, uint[] keys, double outsidePenalty, double weightStep)
+    public CrfParameters ToParameters(BioesLabels labels, uint[] keys, double outsidePenalty, double weightStep)
     {
         var scores = CrfParameters.MakeChain(labels);
         var at = 0;
@@ -54,7 +54,7 @@ internal sealed record LearnedWeights(float[] Features, double[] Chain)
         return CrfParameters.Quantise(labels, keys, Features, scores, weightStep);
     }
 
-    private static void PenaliseOutside(ChainScores scores, CrfLabels labels, float penalty)
+    private static void PenaliseOutside(ChainScores scores, BioesLabels labels, float penalty)
     {
         scores.Start[labels.Outside] -= penalty;
         for (var from = 0; from < labels.Count; from++)

@@ -23,7 +23,7 @@ public sealed record ModelDescription
     /// <summary>The form of the file.</summary>
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c> or <c>ofa</c>.</summary>
+    /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c>, <c>ofa</c> or <c>bilstm-crf</c>.</summary>
     public required string Architecture { get; init; }
 
     /// <summary>
@@ -56,6 +56,9 @@ public sealed record ModelDescription
 
     /// <summary>How questions on pictures are asked and answered; null for other models.</summary>
     public OfaDescription? Ofa { get; init; }
+
+    /// <summary>How the small tagger's scores become mentions; null for other models.</summary>
+    public TaggerDescription? Tagger { get; init; }
 
     /// <summary>Reads the description of a converted model.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -189,6 +192,42 @@ public sealed record OfaDescription(
 
     /// <summary>Pixels of the picture along a side of one place of its grid.</summary>
     public const int Stride = OfaConfig.Stride;
+}
+
+/// <summary>How the scores of the small tagger become mentions.</summary>
+/// <param name="WordWidth">How many numbers the vector of a word has.</param>
+/// <param name="Labels">The labels in the order of the emissions.</param>
+/// <param name="Crf">The linear-chain CRF over the labels.</param>
+/// <param name="Text">What is made of the scores of a post without auxiliary knowledge.</param>
+/// <param name="Knowledge">What is made of those of a post with it.</param>
+public sealed record TaggerDescription(
+    int WordWidth, IReadOnlyList<string> Labels, CrfDescription Crf, TaggerCalibration Text, TaggerCalibration Knowledge)
+{
+    /// <summary>The network.</summary>
+    public const string NetworkFile = "model.onnx";
+
+    /// <summary>The vectors of words.</summary>
+    public const string VectorsFile = "vectors.bin";
+
+    /// <summary>The clusters of words.</summary>
+    public const string ClustersFile = "clusters.bin";
+}
+
+/// <summary>How one view of a tagger was set after training, on posts that it has not learned from.</summary>
+/// <param name="OutsideShift">Subtracted from the score of <c>O</c> before the chain is decoded: likelihood alone favours precision.</param>
+/// <param name="Slope">Of the calibration: a mention's score is the logistic function of this times the log-odds of its marginal.</param>
+/// <param name="Intercept">Added to that.</param>
+public sealed record TaggerCalibration(double OutsideShift = 0, double Slope = 1, double Intercept = 0)
+{
+    /// <summary>The score of a mention.</summary>
+    /// <param name="probability">The marginal probability of exactly its span and type, 0..1.</param>
+    /// <returns>0..1.</returns>
+    public double Score(double probability)
+    {
+        const double Edge = 1e-9;
+        var p = Math.Clamp(probability, Edge, 1 - Edge);
+        return 1 / (1 + Math.Exp(-((Slope * Math.Log(p / (1 - p))) + Intercept)));
+    }
 }
 
 /// <summary>The scores of a linear-chain CRF, in the order of the labels.</summary>

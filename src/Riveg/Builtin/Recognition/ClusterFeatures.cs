@@ -21,7 +21,7 @@ internal sealed class ClusterFeatures
         paths = new ClusterPath[post.Count];
         for (var i = 0; i < paths.Length; i++)
         {
-            paths[i] = ClusterLookup.Find(clusters, post, i);
+            paths[i] = clusters.Find(post, i);
         }
     }
 

@@ -16,14 +16,14 @@ internal sealed class CrfParameters
     private const int LabelsOfAType = 4;
     private const int LeastSteps = 2;
 
-    private readonly CrfLabels labels;
+    private readonly BioesLabels labels;
     private readonly uint[] featureKeys;
     private readonly sbyte[] weightRows;
     private readonly float weightStep;
     private readonly int rowWidth;
     private readonly ulong[] slots;
 
-    private CrfParameters(CrfLabels labels, uint[] keys, sbyte[] rows, float step, ChainScores chain)
+    private CrfParameters(BioesLabels labels, uint[] keys, sbyte[] rows, float step, ChainScores chain)
     {
         this.labels = labels;
         featureKeys = keys;
@@ -39,10 +39,10 @@ internal sealed class CrfParameters
     public int Features => featureKeys.Length;
 
     /// <summary>The weights of a row, padded to whole vectors.</summary>
-    public static int WidthOf(CrfLabels labels) => (labels.Outside + Lane - 1) / Lane * Lane;
+    public static int WidthOf(BioesLabels labels) => (labels.Outside + Lane - 1) / Lane * Lane;
 
     /// <summary>A chain without preferences that forbids what the labels' scheme forbids.</summary>
-    public static ChainScores MakeChain(CrfLabels labels)
+    public static ChainScores MakeChain(BioesLabels labels)
     {
         var n = labels.Count;
         var start = new double[n];
@@ -65,7 +65,7 @@ internal sealed class CrfParameters
     /// Rounds weights to whole steps and leaves out the features whose weights together come to less than <see cref="LeastSteps"/>: they
     /// move no decision and are many.
     /// </summary>
-    public static CrfParameters Quantise(CrfLabels labels, uint[] keys, float[] weights, ChainScores chain, double step)
+    public static CrfParameters Quantise(BioesLabels labels, uint[] keys, float[] weights, ChainScores chain, double step)
     {
         var width = WidthOf(labels);
         var keptKeys = new List<uint>();
@@ -133,7 +133,7 @@ internal sealed class CrfParameters
         PackedBlock.Write(writer, WriteRows);
     }
 
-    public static CrfParameters Read(BinaryReader reader, CrfLabels labels)
+    public static CrfParameters Read(BinaryReader reader, BioesLabels labels)
     {
         var step = reader.ReadSingle();
         var chain = MakeChain(labels);
@@ -190,7 +190,7 @@ internal sealed class CrfParameters
         }
     }
 
-    private static sbyte[] ReadRows(BinaryReader block, int count, CrfLabels labels)
+    private static sbyte[] ReadRows(BinaryReader block, int count, BioesLabels labels)
     {
         var width = WidthOf(labels);
         var types = labels.Outside / LabelsOfAType;

@@ -1,5 +1,6 @@
 using System.Text;
 using Riveg.Posts;
+using Riveg.Recognition;
 using Riveg.Recognition.Reading;
 
 namespace Riveg.Builtin.Recognition;
@@ -14,7 +15,7 @@ internal sealed class CrfRecognizerModel
     private const int Version = 2;
     private const int MostTypes = 256;
 
-    internal CrfRecognizerModel(CrfLabels labels, WordClusters clusters, CrfParameters textView, CrfParameters knowledgeView)
+    internal CrfRecognizerModel(BioesLabels labels, WordClusters clusters, CrfParameters textView, CrfParameters knowledgeView)
     {
         Labels = labels;
         Clusters = clusters;
@@ -28,7 +29,7 @@ internal sealed class CrfRecognizerModel
     /// <summary>How many features have weights, both views together.</summary>
     public int FeatureCount => TextView.Features + KnowledgeView.Features;
 
-    internal CrfLabels Labels { get; }
+    internal BioesLabels Labels { get; }
 
     /// <summary>The clusters that its features look at; none if it was trained without.</summary>
     internal WordClusters Clusters { get; }
@@ -62,7 +63,7 @@ internal sealed class CrfRecognizerModel
         try
         {
             RequireHeader(reader);
-            var labels = new CrfLabels(ReadTypes(reader));
+            var labels = new BioesLabels(ReadTypes(reader));
             var clusters = WordClusters.Read(reader);
             return new CrfRecognizerModel(labels, clusters, CrfParameters.Read(reader, labels), CrfParameters.Read(reader, labels));
         }

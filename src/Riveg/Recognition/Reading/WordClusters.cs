@@ -7,7 +7,7 @@ namespace Riveg.Recognition.Reading;
 /// paths. Words are kept as hashes of their small letters, of <see cref="KeyBits"/> bits: of a hundred thousand words one in two thousand
 /// that are unknown is taken for one of them, and the file is the smaller. Immutable and thread-safe.
 /// </summary>
-internal sealed class WordClusters
+internal sealed class WordClusters : IWordTable
 {
     private const int KeyBits = 28;
     private const int BucketBits = 16;
@@ -62,6 +62,15 @@ internal sealed class WordClusters
 
         return default;
     }
+
+    /// <inheritdoc />
+    public bool Contains(uint word) => Find(word).IsKnown;
+
+    /// <summary>All paths that words have, ascending by their codes.</summary>
+    public IReadOnlyList<ClusterPath> Paths => paths;
+
+    /// <summary>The cluster of a post's token (<see cref="WordLookup"/>); none if no form of it is known.</summary>
+    public ClusterPath Find(TokenizedPost post, int i) => WordLookup.Find(this, post, i) is { } word ? Find(word) : default;
 
     /// <summary>Writes the clusters; the same clusters give the same bytes.</summary>
     public void Write(BinaryWriter writer)

@@ -1,13 +1,14 @@
 using CsCheck;
 using Riveg.Builtin.Recognition;
 using Riveg.Posts;
+using Riveg.Recognition;
 
 namespace Riveg.Tests.Builtin.Recognition;
 
 public sealed class CrfParametersTests
 {
-    private static readonly CrfLabels TwoTypes = new([EntityType.Person, EntityType.Location]);
-    private static readonly CrfLabels FiveTypes = new([.. Enumerable.Range(0, 5).Select(i => EntityType.Parse($"T{i}"))]);
+    private static readonly BioesLabels TwoTypes = new([EntityType.Person, EntityType.Location]);
+    private static readonly BioesLabels FiveTypes = new([.. Enumerable.Range(0, 5).Select(i => EntityType.Parse($"T{i}"))]);
 
     // Keys crowd the table's low bits, so that slots collide and the search wraps around its end.
     private static readonly Gen<uint[]> Keys = Gen.OneOf(Gen.UInt[0, 40], Gen.UInt[0, 12].Select(k => (k * 64) + 63), Gen.UInt).Array[0, 30]
@@ -21,7 +22,7 @@ public sealed class CrfParametersTests
     [InlineData(9, 48)]
     public void WidthOf_AnyTypes_IsWholeVectors(int types, int expected) =>
         Assert.Equal(
-            expected, CrfParameters.WidthOf(new CrfLabels([.. Enumerable.Range(0, types).Select(i => EntityType.Parse($"T{i}"))])));
+            expected, CrfParameters.WidthOf(new BioesLabels([.. Enumerable.Range(0, types).Select(i => EntityType.Parse($"T{i}"))])));
 
     [Fact]
     public void MakeChain_OfTheScheme_ForbidsWhatItForbidsAndPrefersNothing()
@@ -152,10 +153,10 @@ public sealed class CrfParametersTests
         Assert.Throws<EndOfStreamException>(() => Read(bytes[..^1], TwoTypes));
     }
 
-    private static CrfParameters Make(CrfLabels labels, uint[] keys, float[] weights, double step) =>
+    private static CrfParameters Make(BioesLabels labels, uint[] keys, float[] weights, double step) =>
         CrfParameters.Quantise(labels, keys, weights, CrfParameters.MakeChain(labels), step);
 
-    private static double[] Scores(CrfParameters parameters, CrfLabels labels, uint[][] tokens)
+    private static double[] Scores(CrfParameters parameters, BioesLabels labels, uint[][] tokens)
     {
         var features = new FeatureBuffer();
         foreach (var token in tokens)
@@ -169,9 +170,9 @@ public sealed class CrfParametersTests
         return emissions;
     }
 
-    private static CrfParameters CopyOf(CrfParameters parameters, CrfLabels labels) => Read(Bytes(parameters), labels);
+    private static CrfParameters CopyOf(CrfParameters parameters, BioesLabels labels) => Read(Bytes(parameters), labels);
 
-    private static CrfParameters Read(byte[] bytes, CrfLabels labels) =>
+    private static CrfParameters Read(byte[] bytes, BioesLabels labels) =>
         CrfParameters.Read(new BinaryReader(new MemoryStream(bytes)), labels);
 
     private static byte[] Bytes(CrfParameters parameters)

@@ -1,17 +1,16 @@
 using Riveg.Posts;
-using Riveg.Recognition;
 
-namespace Riveg.Builtin.Recognition;
+namespace Riveg.Recognition;
 
 /// <summary>
 /// The labels of a tagger in the BIOES scheme: four for each entity type (begins, inside, ends, single), and last the label <c>O</c>.
 /// The label of type <c>t</c> and position <c>p</c> is <c>4 t + p</c>; the order is part of the model's format.
 /// </summary>
-internal sealed class CrfLabels
+internal sealed class BioesLabels
 {
     private readonly EntityTag[] tags;
 
-    public CrfLabels(IReadOnlyList<EntityType> types)
+    public BioesLabels(IReadOnlyList<EntityType> types)
     {
         Types = [.. types];
         tags =
@@ -26,6 +25,15 @@ internal sealed class CrfLabels
     }
 
     public IReadOnlyList<EntityType> Types { get; }
+
+    /// <summary>How the labels are written, in their order.</summary>
+    public IReadOnlyList<string> Names => [.. tags.Select(t => t.IsOutside ? "O" : $"{(t.Starts, t.Ends) switch
+    {
+        (true, true) => 'S',
+        (true, false) => 'B',
+        (false, true) => 'E',
+        _ => 'I',
+    }}-{t.TypeName}")];
 
     /// <summary>How many labels there are, <c>O</c> included.</summary>
     public int Count => tags.Length;

@@ -4,7 +4,7 @@ using Riveg.Recognition.Reading;
 
 namespace Riveg.Tests.Recognition.Reading;
 
-public sealed class ClusterLookupTests
+public sealed class WordLookupTests
 {
     private static readonly string[] Words =
         ["london", "#nowplaying", "beyonce", "good", "so", "crew", "marathon", "<@mention>", "<url-t.co>", "o'neil", "co2", "rock"];
@@ -36,7 +36,7 @@ public sealed class ClusterLookupTests
     {
         var post = TokenizedPost.Of(new Post { Id = "1", Text = text });
 
-        var found = ClusterLookup.Find(Clusters, post, post.Count - 1);
+        var found = Clusters.Find(post, post.Count - 1);
 
         Assert.Equal(word, found.IsKnown ? Words[(int)found.Code - 16] : null);
     }
@@ -46,8 +46,8 @@ public sealed class ClusterLookupTests
     {
         var post = TokenizedPost.Of(new Post { Id = "1", Text = "#London @good", Tokens = [new(0, 7), new(8, 13)] });
 
-        Assert.Equal(new ClusterPath(16), ClusterLookup.Find(Clusters, post, 0));
-        Assert.Equal(new ClusterPath(23), ClusterLookup.Find(Clusters, post, 1));
+        Assert.Equal(new ClusterPath(16), Clusters.Find(post, 0));
+        Assert.Equal(new ClusterPath(23), Clusters.Find(post, 1));
     }
 
     [Fact]
@@ -55,6 +55,6 @@ public sealed class ClusterLookupTests
     {
         var post = TokenizedPost.Of(new Post { Id = "1", Text = "good" + new string('o', 100_000) });
 
-        Assert.False(ClusterLookup.Find(Clusters, post, 0).IsKnown);
+        Assert.False(Clusters.Find(post, 0).IsKnown);
     }
 }

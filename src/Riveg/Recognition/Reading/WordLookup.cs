@@ -1,30 +1,30 @@
 namespace Riveg.Recognition.Reading;
 
 /// <summary>
-/// Finds the clusters of a post's tokens: a word as it is written, as a #tag, without stretched letters, or by one of its parts. An @name
+/// Finds the words of a post in a table: a word as it is written, as a #tag, without stretched letters, or by one of its parts. An @name
 /// and an address stand for all of their kind.
 /// </summary>
-internal static class ClusterLookup
+internal static class WordLookup
 {
     private const int LongestWord = 64;
 
     private static readonly uint AnyName = WordHash.OfLower("<@mention>");
     private static readonly uint AnyAddress = WordHash.OfLower("<url-t.co>");
 
-    /// <summary>The cluster of token <paramref name="i"/>; none if no form of it is known.</summary>
-    public static ClusterPath Find(WordClusters clusters, TokenizedPost post, int i)
+    /// <summary>The hash by which the table knows token <paramref name="i"/>; null if it knows no form of it.</summary>
+    public static uint? Find(IWordTable table, TokenizedPost post, int i)
     {
         var word = post.Text(i);
         var form = post.Form(i).Case;
         if (form == TokenCase.Url)
         {
-            return clusters.Find(AnyAddress);
+            return Known(table, AnyAddress);
         }
 
         var before = post.Form(i - 1).Case;
         if (form == TokenCase.Handle || before == TokenCase.At)
         {
-            return clusters.Find(AnyName);
+            return Known(table, AnyName);
         }
 
         if (form == TokenCase.Hashtag)
@@ -32,24 +32,20 @@ internal static class ClusterLookup
             word = word[1..];
         }
 
-        var whole = clusters.Find(WordHash.OfLower(word));
-        if (whole.IsKnown)
+        if (Known(table, WordHash.OfLower(word)) is { } whole)
         {
             return whole;
         }
 
-        if (form == TokenCase.Hashtag || before == TokenCase.Hash)
+        if ((form == TokenCase.Hashtag || before == TokenCase.Hash) && Known(table, HashTag(word)) is { } tag)
         {
-            var tag = clusters.Find(HashTag(word));
-            if (tag.IsKnown)
-            {
-                return tag;
-            }
+            return tag;
         }
 
-        var plain = Unstretched(clusters, word);
-        return plain.IsKnown ? plain : LastPart(clusters, word);
+        return Unstretched(table, word) ?? LastPart(table, word);
     }
+
+    private static uint? Known(IWordTable table, uint word) => table.Contains(word) ? word : null;
 
     private static uint HashTag(ReadOnlySpan<char> word)
     {
@@ -63,11 +59,11 @@ internal static class ClusterLookup
     }
 
     /// <summary>Letters that stand three times or more are read twice ("goood"), then once ("sooo").</summary>
-    private static ClusterPath Unstretched(WordClusters clusters, ReadOnlySpan<char> word)
+    private static uint? Unstretched(IWordTable table, ReadOnlySpan<char> word)
     {
         if (word.Length is < 3 or > LongestWord)
         {
-            return default;
+            return null;
         }
 
         Span<char> twice = stackalloc char[word.Length];
@@ -93,15 +89,14 @@ internal static class ClusterLookup
 
         if (!isStretched)
         {
-            return default;
+            return null;
         }
 
-        var found = clusters.Find(WordHash.OfLower(twice[..twiceCount]));
-        return found.IsKnown ? found : clusters.Find(WordHash.OfLower(once[..onceCount]));
+        return Known(table, WordHash.OfLower(twice[..twiceCount])) ?? Known(table, WordHash.OfLower(once[..onceCount]));
     }
 
     /// <summary>The last known word within <c>CruzCrew</c> or <c>nyc-marathon</c>.</summary>
-    private static ClusterPath LastPart(WordClusters clusters, ReadOnlySpan<char> word)
+    private static uint? LastPart(IWordTable table, ReadOnlySpan<char> word)
     {
         var end = word.Length;
         for (var k = word.Length - 1; k >= 0; k--)
@@ -114,18 +109,14 @@ internal static class ClusterLookup
             }
 
             var start = isCut ? k + 1 : k;
-            if (end - start > 2 && end - start < word.Length)
+            if (end - start > 2 && end - start < word.Length && Known(table, WordHash.OfLower(word[start..end])) is { } part)
             {
-                var found = clusters.Find(WordHash.OfLower(word[start..end]));
-                if (found.IsKnown)
-                {
-                    return found;
-                }
+                return part;
             }
 
             end = k;
         }
 
-        return default;
+        return null;
     }
 }

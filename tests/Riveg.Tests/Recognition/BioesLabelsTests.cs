@@ -3,14 +3,14 @@ using Riveg.Builtin.Recognition;
 using Riveg.Posts;
 using Riveg.Recognition;
 
-namespace Riveg.Tests.Builtin.Recognition;
+namespace Riveg.Tests.Recognition;
 
-public sealed class CrfLabelsTests
+public sealed class BioesLabelsTests
 {
     // PER: 0 begins, 1 inside, 2 ends, 3 single; LOC: 4 to 7; outside: 8.
-    private static readonly CrfLabels Labels = new([EntityType.Person, EntityType.Location]);
+    private static readonly BioesLabels Labels = new([EntityType.Person, EntityType.Location]);
 
-    private static readonly CrfLabels Many = new([.. Enumerable.Range(0, 7).Select(i => EntityType.Parse($"T{i}"))]);
+    private static readonly BioesLabels Many = new([.. Enumerable.Range(0, 7).Select(i => EntityType.Parse($"T{i}"))]);
 
     [Fact]
     public void Count_OfTwoTypes_IsFourEachAndOutside() => Assert.Equal((9, 8), (Labels.Count, Labels.Outside));
@@ -18,7 +18,7 @@ public sealed class CrfLabelsTests
     [Fact]
     public void MayFollow_AnyTwoLabels_IsTheSchemeBioes()
     {
-        var many = new CrfLabels(Many.Types);
+        var many = new BioesLabels(Many.Types);
         string[] names = [.. Many.Types.SelectMany(t => "BIES".Select(p => $"{p}-{t.Name}")), "O"];
         for (var from = 0; from < names.Length; from++)
         {
