@@ -14,6 +14,14 @@ internal sealed record TaggerInput(int Count, float[] Words, long[] Forms, long[
     public TaggerInput Slice(int first, int count) => new(
         count, Part(Words, first, count), Part(Forms, first, count), Part(Letters, first, count), Part(Knowledge, first, count));
 
+    /// <summary>Reads a token as if its word were unknown.</summary>
+    public void HideWord(int token)
+    {
+        var width = Words.Length / Count;
+        Words.AsSpan(token * width, width).Clear();
+        Forms.AsSpan(token * TaggerForms.Columns, ClusterNumbers.Lengths.Length).Clear();
+    }
+
     private T[] Part<T>(T[] values, int first, int count)
     {
         var width = values.Length / Count;

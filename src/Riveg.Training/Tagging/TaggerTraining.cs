@@ -1,0 +1,352 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Riveg.Evidence;
+using Riveg.Networks.Architectures;
+using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Conversion;
+using Riveg.Networks.Operations;
+using Riveg.Networks.Tagging;
+using Riveg.Posts;
+using Riveg.Recognition;
+using Riveg.Recognition.Reading;
+using Riveg.Training.Operations;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Riveg.Training.Tagging;
+
+/// <summary>
+/// Trains the small tagger (docs/training.md), epoch by epoch. The same posts, options, vectors and number of threads give the same bytes,
+/// also where it goes on from a checkpoint. Not thread-safe; libtorch's number of threads is that of the process.
+/// </summary>
+public sealed class TaggerTraining : IDisposable
+{
+    private const string WeightsFile = "weights.safetensors";
+    private const string OptimizerFile = "optimizer.bin";
+    private const string StateFile = "state.json";
+    private const string AveragePrefix = "average.";
+
+    private readonly TaggerReader reader;
+    private readonly IReadOnlyList<TaggerExample> examples;
+    private readonly TaggerTrainingOptions options;
+    private readonly TaggerAugmentation augmentation;
+    private readonly Dictionary<string, int> rules;
+    private readonly BioesLabels labels;
+    private readonly BiLstmCrfConfig config;
+    private readonly TorchOps ops = new();
+    private readonly BiLstmCrfTagger tagger;
+    private readonly Dictionary<string, Tensor> averages = new(StringComparer.Ordinal);
+    private readonly AdamW optimizer;
+    private long steps;
+
+    /// <summary>Makes a network that has learned nothing.</summary>
+    /// <param name="reader">The words that it knows.</param>
+    /// <param name="examples">What it learns from; posts without a token are passed over.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="ArgumentException">There is no entity, there are too many kinds of rules, or an option is out of range.</exception>
+    public TaggerTraining(TaggerReader reader, IReadOnlyList<TaggerExample> examples, TaggerTrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(examples);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.reader = reader;
+        this.options = options;
+        this.examples = [.. examples.Where(e => TokenizedPost.Of(e.Post).Count > 0)];
+        labels = new BioesLabels(TypesOf(this.examples));
+        if (labels.Types.Count == 0)
+        {
+            throw new ArgumentException(
+                $"None of the {examples.Count} training posts has an entity: nothing can be learned from them.", nameof(examples));
+        }
+
+        rules = this.examples.Select(e => e.Rules).OfType<string>().Distinct().Order(StringComparer.Ordinal).Index()
+            .ToDictionary(r => r.Item, r => r.Index + 1, StringComparer.Ordinal);
+        if (rules.Count >= TaggerForms.Rules)
+        {
+            throw new ArgumentException(
+                $"There are {rules.Count} kinds of rules ({string.Join(", ", rules.Keys)}); at most {TaggerForms.Rules - 1} are told apart.",
+                nameof(examples));
+        }
+
+        augmentation = new TaggerAugmentation(options, this.examples);
+        config = reader.Config(labels.Count) with
+        {
+            Hidden = options.Hidden,
+            LetterFilters = options.LetterFilters,
+            KnowledgeFeatures = options.KnowledgeFeatures,
+            InputDropout = options.InputDropout,
+            OutputDropout = options.OutputDropout,
+        };
+        set_num_threads(options.Threads);
+        tagger = new BiLstmCrfTagger(new RandomWeights(options.Seed), config);
+        MakeParameters();
+        optimizer = optim.AdamW(ops.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value), options.LearningRate, weight_decay: options.WeightDecay);
+    }
+
+    /// <summary>How many epochs are done.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>How many posts an epoch reads.</summary>
+    public int Posts => examples.Count;
+
+    /// <summary>How many numbers are learned.</summary>
+    public long ParameterCount => ops.Parameters.Values.Sum(p => p.numel());
+
+    /// <summary>Reads all posts once.</summary>
+    /// <param name="progress">Told after each step; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the epoch between two steps; go on from a checkpoint then.</param>
+    /// <exception cref="TrainingDivergedException">The loss is no number.</exception>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public EpochResult TrainEpoch(IProgress<TrainingStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var epoch = new TaggerEpoch(examples, options, augmentation, Epoch + 1);
+        var random = new Random(unchecked((options.Seed * 104729) + Epoch));
+        manual_seed(unchecked((options.Seed * 15485863L) + Epoch));
+        ops.IsTraining = true;
+        var (total, read) = (0.0, 0);
+        for (var i = 0; i < epoch.Steps.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var posts = epoch.Steps[i];
+            SetLearningRate((Epoch + ((double)i / epoch.Steps.Count)) / options.Epochs);
+            var loss = Learn(posts, random);
+            if (!double.IsFinite(loss))
+            {
+                throw new TrainingDivergedException(Epoch + 1, i + 1, [.. posts.Select(p => p.Example.Post.Id)]);
+            }
+
+            total += loss * posts.Length;
+            read += posts.Length;
+            progress?.Report(new TrainingStep(Epoch + 1, read, examples.Count, total / read));
+        }
+
+        Epoch++;
+        return new EpochResult(Epoch, read, total / read);
+    }
+
+    /// <summary>Writes a folder that is served: the averaged weights, without calibration.</summary>
+    /// <param name="folder">A folder that is there and empty.</param>
+    /// <param name="source">The name and the SHA-256 of what it was made of: the configuration.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public ModelDescription Export(string folder, (string Name, string Sha256) source, CancellationToken cancellationToken = default) =>
+        TaggerFolder.Write(folder, new TrainedWeights(averages), config, labels, reader, source, cancellationToken);
+
+    /// <summary>Writes all that going on needs.</summary>
+    /// <param name="folder">A folder that is there and empty.</param>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A folder that whoever asks moves to its place.")]
+    public void SaveCheckpoint(string folder)
+    {
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile),
+        [
+            .. ops.Parameters.Select(p => Tensor(p.Key, p.Value)),
+            .. averages.Select(a => Tensor(AveragePrefix + a.Key, a.Value)),
+        ]);
+        using (var writer = new BinaryWriter(File.Create(Path.Combine(folder, OptimizerFile))))
+        {
+            optimizer.save_state_dict(writer);
+        }
+
+        File.WriteAllBytes(Path.Combine(folder, StateFile), JsonSerializer.SerializeToUtf8Bytes(new State(Epoch, steps)));
+    }
+
+    /// <summary>Goes on where a checkpoint was written. The data and the options must be those that it was written with.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="CheckpointException">It is no checkpoint of this network.</exception>
+    public void LoadCheckpoint(string folder)
+    {
+        try
+        {
+            var state = JsonSerializer.Deserialize<State>(File.ReadAllBytes(Path.Combine(folder, StateFile)))!;
+            using var checkpoint = Checkpoint.Open(Path.Combine(folder, WeightsFile));
+            using (no_grad())
+            {
+                foreach (var (name, tensor) in ops.Parameters.Select(p => (p.Key, (Tensor)p.Value))
+                    .Concat(averages.Select(a => (AveragePrefix + a.Key, a.Value))))
+                {
+                    Fill(checkpoint, name, tensor);
+                }
+            }
+
+            using (var optimizerState = new BinaryReader(File.OpenRead(Path.Combine(folder, OptimizerFile))))
+            {
+                optimizer.load_state_dict(optimizerState);
+            }
+
+            (Epoch, steps) = (state.Epoch, state.Steps);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
+        {
+            throw new CheckpointException($"{folder}: cannot be read as a checkpoint of this training: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Scores posts as they stand, by the averaged weights.</summary>
+    /// <returns>For each post [token, label].</returns>
+    internal IReadOnlyList<float[]> Emissions(IReadOnlyList<(TokenizedPost Post, AuxiliaryKnowledge? Knowledge)> posts)
+    {
+        Exchange();
+        ops.IsTraining = false;
+        try
+        {
+            using var scope = NewDisposeScope();
+            using var frozen = no_grad();
+            var batch = TaggerBatch.Of([.. posts.Select(p => reader.Read(p.Post, p.Knowledge))]);
+            var numbers = TrainedWeights.Numbers(tagger.Forward(ops, Tensors(batch)));
+            return [.. posts.Select((p, i) => numbers.AsSpan(i * batch.Length * labels.Count, p.Post.Count * labels.Count).ToArray())];
+        }
+        finally
+        {
+            Exchange();
+        }
+    }
+
+    /// <summary>The labels of the network.</summary>
+    internal BioesLabels Labels => labels;
+
+    /// <summary>The scores of the chain, averaged.</summary>
+    internal (float[] Start, float[] Transitions, float[] End) Chain => (
+        TrainedWeights.Numbers(averages[tagger.Chain.Start.Name]),
+        TrainedWeights.Numbers(averages[tagger.Chain.Transitions.Name]),
+        TrainedWeights.Numbers(averages[tagger.Chain.End.Name]));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        ops.Dispose();
+        foreach (var average in averages.Values)
+        {
+            average.Dispose();
+        }
+    }
+
+    private static CheckpointTensor Tensor(string name, Tensor tensor) =>
+        CheckpointTensor.FromValues(name, [.. tensor.shape.Select(l => (int)l)], TrainedWeights.Numbers(tensor));
+
+    private static void Fill(Checkpoint checkpoint, string name, Tensor tensor)
+    {
+        if (!checkpoint.TryGet(name, out var kept) || !kept.Shape.Select(l => (long)l).SequenceEqual(tensor.shape))
+        {
+            throw new InvalidDataException($"the weight '{name}' is missing or of another shape");
+        }
+
+        using var values = torch.tensor(kept.ReadSingles(), tensor.shape);
+        tensor.copy_(values);
+    }
+
+    /// <summary>The coarse types first, in their order, then others by name.</summary>
+    private static EntityType[] TypesOf(IReadOnlyList<TaggerExample> examples)
+    {
+        var found = examples.Where(e => e.Rules is null).SelectMany(e => e.Entities).Select(e => e.Type).ToHashSet();
+        return
+        [
+            .. EntityType.Coarse.Where(found.Contains),
+            .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>libtorch's tensors are made when they are first asked for: by a post of one token.</summary>
+    private void MakeParameters()
+    {
+        using var scope = NewDisposeScope();
+        using (no_grad())
+        {
+            var post = TokenizedPost.Of(new Post { Id = "a", Text = "a" });
+            using var labelled = torch.tensor(new long[] { 0 }, [1, 1]);
+            tagger.Loss(ops, Tensors(TaggerBatch.Of([reader.Read(post, null)])), labelled).Dispose();
+            foreach (var (name, parameter) in ops.Parameters)
+            {
+                averages.Add(name, parameter.detach().clone().DetachFromDisposeScope());
+            }
+        }
+    }
+
+    private double Learn(ReadExample[] posts, Random random)
+    {
+        using var scope = NewDisposeScope();
+        var read = posts.Select(p => TokenizedPost.Of(p.Example.Post)).ToList();
+        var batch = TaggerBatch.Of([.. posts.Zip(read, (p, tokens) => Read(p, tokens, random))]);
+        var trueLabels = new long[batch.Count * batch.Length];
+        for (var i = 0; i < posts.Length; i++)
+        {
+            var spans = posts[i].Example.Entities.Select(e => (Tokens: read[i].TokensOf(e.Span), e.Type)).Where(e => e.Tokens.Length > 0)
+                .Select(e => new TokenSpan(e.Tokens.Start, e.Tokens.End, e.Type));
+            Array.ConvertAll(labels.Encode(read[i].Count, spans), l => (long)l).CopyTo(trueLabels, i * batch.Length);
+        }
+
+        optimizer.zero_grad();
+        var loss = tagger.Loss(ops, Tensors(batch), torch.tensor(trueLabels, [batch.Count, batch.Length])).mean();
+        var value = loss.item<float>();
+        if (float.IsFinite(value))
+        {
+            loss.backward();
+            nn.utils.clip_grad_norm_(ops.Parameters.Values, options.GradientNorm);
+            optimizer.step();
+            Average();
+        }
+
+        return value;
+    }
+
+    private TaggerInput Read(ReadExample post, TokenizedPost tokens, Random random)
+    {
+        var input = reader.Read(
+            tokens, AuxiliaryKnowledge.Of(post.Knowledge), post.Example.Rules is { } own ? rules[own] : 0);
+        for (var i = 0; i < input.Count; i++)
+        {
+            if (random.NextDouble() < options.HiddenWords)
+            {
+                input.HideWord(i);
+            }
+        }
+
+        return input;
+    }
+
+    private static TaggerTensors<Tensor> Tensors(TaggerBatch batch) => new(
+        torch.tensor(batch.Words, [batch.Count, batch.Length, batch.WordWidth]),
+        torch.tensor(batch.Forms, [batch.Count, batch.Length, TaggerForms.Columns]),
+        torch.tensor(batch.Letters, [batch.Count, batch.Length, Letters.PerWord]),
+        torch.tensor(batch.Knowledge, [batch.Count, batch.Length, batch.KnowledgeWidth]),
+        torch.tensor(batch.Lengths));
+
+    private void SetLearningRate(double progress)
+    {
+        var share = progress < options.WarmUp ? progress / options.WarmUp : (1 - progress) / (1 - options.WarmUp);
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = options.LearningRate * Math.Max(share, 1e-3);
+        }
+    }
+
+    /// <summary>The averages begin as a mean of all steps, and then follow as slowly as is asked for.</summary>
+    private void Average()
+    {
+        steps++;
+        var slowness = Math.Min(options.Averaging, (double)(steps - 1) / (steps + 9));
+        using (no_grad())
+        {
+            foreach (var (name, parameter) in ops.Parameters)
+            {
+                averages[name].mul_(slowness).add_(parameter, 1 - slowness);
+            }
+        }
+    }
+
+    private void Exchange()
+    {
+        using (no_grad())
+        {
+            foreach (var (name, parameter) in ops.Parameters)
+            {
+                using var kept = parameter.clone();
+                parameter.copy_(averages[name]);
+                averages[name].copy_(kept);
+            }
+        }
+    }
+
+    private sealed record State(int Epoch, long Steps);
+}
