@@ -4,6 +4,7 @@ using Riveg.Networks.Benchmarks;
 // sam [ROUNDS] [THREADS] [PROFILE]                 SAM ViT-B on ONNX Runtime and on libtorch
 // ofa SIZE [ROUNDS] [THREADS]                      OFA with random weights, SIZE tiny, medium, base or large: ratios of the issue
 // ofa-int8 CHECKPOINT TOKENIZER STRINGS.json PICTURE   what 8 bits change in boxes and logits of a checkpoint
+// tagger-step [ROUNDS] [THREADS]                   a step of training the small tagger against the same one directly on TorchSharp
 // ofa-weights SIZE FILE                            a checkpoint of that size with random weights in half precision, as official ones have
 int Number(int place, int otherwise) => args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
 switch (args)
@@ -16,6 +17,9 @@ switch (args)
         return 0;
     case ["ofa-int8", var checkpoint, var tokenizer, var strings, var picture]:
         await OfaPrecision.RunAsync(checkpoint, tokenizer, strings, picture);
+        return 0;
+    case ["tagger-step", ..]:
+        TaggerStepBenchmark.Run(Number(1, 10), Number(2, 2));
         return 0;
     case ["ofa-weights", var size, var file]:
         RandomCheckpoint.Write(size, file);
