@@ -55,6 +55,16 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     /// </summary>
     public Provenance Provenance { get; }
 
+    /// <summary>Whether models are missing that pictures alone need.</summary>
+    internal bool LacksModels => stages.LacksModels;
+
+    /// <summary>
+    /// Tells now what the first post with a picture would tell: whether a model is missing that only pictures need. Call it where posts
+    /// with pictures will come, before any work is done.
+    /// </summary>
+    /// <exception cref="StageUnavailableException">One is missing; the message says what to run.</exception>
+    public void EnsureReadyForPictures() => stages.EnsureReadyForPictures();
+
     /// <summary>What serves a stage; it belongs to the pipeline, or to whoever gave it to the builder.</summary>
     /// <param name="slot">The stage.</param>
     /// <returns>Null where the pipeline has no such stage.</returns>

@@ -180,7 +180,10 @@ public sealed class RivegPipelineBuilder
     /// <exception cref="RivegException">
     /// The profile, an implementation's name, a setting or an option is wrong; the message names all faults together.
     /// </exception>
-    /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to run.</exception>
+    /// <exception cref="StageUnavailableException">
+    /// A model or service is missing; the message says what to run. A model that is known by name, was not fetched yet, and that pictures
+    /// alone need is told with the first post that has one: <see cref="RivegPipeline.EnsureReadyForPictures"/> tells it now.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A pipeline that was built before owns a stage of this builder, or a function given to <c>Configure</c> gave null.
     /// </exception>

@@ -25,9 +25,13 @@ internal static class RivegProcess
 
     public static Task<Outcome> RunAsync(params string[] arguments) => RunWithInputAsync(string.Empty, arguments);
 
-    public static async Task<Outcome> RunWithInputAsync(string input, params string[] arguments)
+    public static Task<Outcome> RunWithInputAsync(string input, params string[] arguments) =>
+        RunWithInputAsync(input, new Dictionary<string, string?>(), arguments);
+
+    public static async Task<Outcome> RunWithInputAsync(
+        string input, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
@@ -39,15 +43,8 @@ internal static class RivegProcess
     public static Process Start(params string[] arguments) => Start([], arguments);
 
     /// <summary>Runs the command with variables of its environment set, or taken away where the value is null.</summary>
-    public static async Task<Outcome> RunInAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
-    {
-        using var process = Start(environment, arguments);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return new Outcome(process.ExitCode, await output, await error);
-    }
+    public static Task<Outcome> RunInAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        RunWithInputAsync(string.Empty, environment, arguments);
 
     private static Process Start(IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
     {

@@ -78,9 +78,9 @@ public sealed class ProgramsTests
         using var folder = new TemporaryFolder();
         using var chat = OtherModels.AskChat(folder.Path);
         Assert.Equal("vlm", chat.Provenance.Profile);
+        using var networks = OtherModels.RunNetworks(folder.Path);
         Assert.Contains(
-            "riveg models pull",
-            Assert.Throws<Riveg.Faults.StageUnavailableException>(() => OtherModels.RunNetworks(folder.Path)).Message);
+            "riveg models pull", Assert.Throws<Riveg.Faults.StageUnavailableException>(networks.EnsureReadyForPictures).Message);
     }
 
     [Fact]

@@ -27,6 +27,11 @@ internal static class AnnotateRun
         request.RefuseInputs(profile.Files);
         await PullAsync(request, session, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request));
+        if (request.Image is not null)
+        {
+            pipeline.EnsureReadyForPictures();
+        }
+
         using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
         using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
         var post = new Post { Id = "post", Text = text, Image = request.Image is null ? null : ImageSource.FromFile(request.Image) };
@@ -94,6 +99,12 @@ internal static class AnnotateRun
         request.RefuseInputs(profile.Files);
         await PullAsync(request, session, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
+        if (pipeline.LacksModels && await posts.KnowsOfPicturesAsync(cancellationToken))
+        {
+            // Before the posts that need none of it: nothing is to be done in vain.
+            pipeline.EnsureReadyForPictures();
+        }
+
         using var target = request.Output is null
             ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
             : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, Shown(request, pipeline.Provenance));

@@ -117,7 +117,11 @@ internal static class DoctorRun
     {
         foreach (var need in readiness.Models)
         {
-            table.AddText(name, need.Slot.Name, need.Model, need.ToDo ?? "nothing: ready");
+            table.AddText(
+                name,
+                need.Slot.Name,
+                need.Model,
+                need.ToDo is null ? "nothing: ready" : need.IsMissingForPicturesAlone ? $"for pictures: {need.ToDo}" : need.ToDo);
         }
 
         if (readiness.Fault is not null || readiness.Models.Count == 0)

@@ -22,6 +22,7 @@ internal static class PhotoBenchmarkRun
             {
                 pipelines.Add(profile.CreatePipeline(
                     session, profile.LoadProfile(session), new PipelineOptions(), request.Natural ? null : gold));
+                pipelines[^1].EnsureReadyForPictures();
             }
 
             var measured = new List<MeasuredSystem>();

@@ -1,6 +1,7 @@
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
+using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Posts;
 
@@ -10,16 +11,41 @@ namespace Riveg.Cli.Commands;
 internal sealed class PostStream : IAsyncDisposable
 {
     private readonly Stream? source;
+    private readonly Func<IAsyncEnumerable<Post>> again;
 
-    private PostStream(IAsyncEnumerable<Post> posts, Stream? source)
+    private PostStream(IAsyncEnumerable<Post> posts, Stream? source, Func<IAsyncEnumerable<Post>>? again = null)
     {
         Posts = posts;
         this.source = source;
+        this.again = again ?? (() => posts);
     }
 
     public IAsyncEnumerable<Post> Posts { get; }
 
     public static PostStream FromDataset(Dataset dataset) => new(dataset.Posts.Select(p => p.Post).ToAsyncEnumerable(), null);
+
+    /// <summary>
+    /// Whether a post has a picture that will be looked at. Of what can be read only once (standard input, a pipe) nothing is known
+    /// beforehand: false.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<bool> KnowsOfPicturesAsync(CancellationToken cancellationToken)
+    {
+        if (source is { CanSeek: false })
+        {
+            return false;
+        }
+
+        try
+        {
+            return await again().AnyAsync(p => p.Image is { IsUnseen: false }, cancellationToken);
+        }
+        catch (RivegException)
+        {
+            // The run tells it, behind the posts before it.
+            return false;
+        }
+    }
 
     /// <summary>
     /// A file of posts, whose relative pictures lie beside it unless folders are named; or standard input, with pictures from the current
@@ -60,7 +86,20 @@ internal sealed class PostStream : IAsyncDisposable
         }
 
         var file = File.OpenRead(path);
-        return new PostStream(new PostJsonLines(options).ReadAsync(file), file);
+        return new PostStream(
+            new PostJsonLines(options).ReadAsync(file), file, () => ReadAsync(path, new PostJsonLines(options with { Warn = null })));
+    }
+
+    private static async IAsyncEnumerable<Post> ReadAsync(string path, PostJsonLines lines)
+    {
+        var file = File.OpenRead(path);
+        await using (file)
+        {
+            await foreach (var post in lines.ReadAsync(file))
+            {
+                yield return post;
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => source?.DisposeAsync() ?? ValueTask.CompletedTask;

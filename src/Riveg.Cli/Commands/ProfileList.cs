@@ -16,11 +16,12 @@ internal static class ProfileList
         var names = session.Catalog.ProfileNames.ToList();
         foreach (var name in names.Contains(choice.Profile) ? names : [.. names, choice.Profile])
         {
-            var toDo = ProfileReadiness.Of(name, session, store).ToDo;
+            var readiness = ProfileReadiness.Of(name, session, store);
             table.AddText(
                 name,
                 name == choice.Profile ? $"yes: {choice.By}" : string.Empty,
-                toDo.Count == 0 ? "yes" : $"no: {string.Join(' ', toDo)}");
+                readiness.ToDo.Count == 0 ? "yes"
+                    : $"{(readiness.ReadsText ? "for posts without a picture; for others no" : "no")}: {string.Join(' ', readiness.ToDo)}");
         }
 
         Tables.Write(table);

@@ -12,6 +12,9 @@ namespace Riveg.Cli.Commands;
 /// <param name="Fault">What else it lacks, or why it cannot be read; null where nothing is wrong.</param>
 internal sealed record ProfileReadiness(IReadOnlyList<ModelNeed> Models, string? Missing, string? Fault)
 {
+    /// <summary>Whether nothing is missing but for posts with a picture.</summary>
+    public bool ReadsText { get; } = Fault is null && Models.All(m => m.ToDo is null || m.IsMissingForPicturesAlone);
+
     /// <summary>What is to be done before it annotates; empty where it is ready.</summary>
     public IReadOnlyList<string> ToDo { get; } = [.. new[] { Missing, Fault }.OfType<string>()];
 

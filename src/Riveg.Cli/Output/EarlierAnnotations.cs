@@ -213,11 +213,16 @@ internal sealed class EarlierAnnotations
             return $"it was made {With(!was.HasObservations)} --no-observations, this run is {With(!now.HasObservations)}";
         }
 
+        // What was not there has answered nothing: posts without a picture are the same with and without it.
         return StageSlots.All
+            .Where(s => !IsMissing(was, s) && !IsMissing(now, s))
             .Select(s => StageDifference.Find(s.Name, was.Stages.GetValueOrDefault(s.Name), now.Stages.GetValueOrDefault(s.Name)))
             .OfType<string>()
             .FirstOrDefault();
     }
+
+    private static bool IsMissing(Provenance origin, StageSlot slot) =>
+        origin.Stages.TryGetValue(slot.Name, out var info) && MissingStage.IsIn(info);
 
     /// <summary>A line, with what tells which post it is about.</summary>
     private sealed class Entry(int number, AnnotationResult result, string? folder, EarlierLine line)

@@ -76,6 +76,10 @@ internal sealed record FloatConstant(ElementType Type, ImmutableArray<int> Shape
         });
     }
 
+    /// <summary>Constants of one shape below one another, on an axis of their own.</summary>
+    public static FloatConstant Stack(ImmutableArray<FloatConstant> parts) => new(
+        parts[0].Type, [parts.Length, .. parts[0].Shape], () => [.. parts.SelectMany(p => p.Read())]);
+
     private static int Product(ReadOnlySpan<int> lengths)
     {
         var product = 1;

@@ -108,16 +108,59 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
     }
 
     /// <inheritdoc/>
-    public OnnxTensor Conv1d(OnnxTensor x, Weight weight, Weight? bias, int padding) => throw new NotSupportedException();
+    public OnnxTensor Conv1d(OnnxTensor x, Weight weight, Weight? bias, int padding)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        var (kernels, shift) = (Parameter(weight), bias is null ? null : Parameter(bias));
+        return Emit(
+            "Conv",
+            shift is null ? [x, kernels] : [x, kernels, shift],
+            ShapeRules.Convolution(x.Shape, kernels.Shape, shift?.Shape, padding),
+            new OnnxAttribute.Integers("kernel_shape", [weight.Shape[2]]),
+            new OnnxAttribute.Integers("pads", [padding, padding]));
+    }
 
+    /// <summary>
+    /// By the operator for it, whose order of gates is another and which wants places before sequences; in single precision, since it
+    /// carries its cell through all places.
+    /// </summary>
     /// <inheritdoc/>
-    public OnnxTensor Lstm(OnnxTensor x, OnnxTensor lengths, LstmWeights weights) => throw new NotSupportedException();
+    public OnnxTensor Lstm(OnnxTensor x, OnnxTensor lengths, LstmWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentNullException.ThrowIfNull(weights);
+        var shape = ShapeRules.Lstm(x.Shape, lengths.Shape, weights);
+        if (IsFloat(lengths.Type))
+        {
+            throw new ArgumentException($"{nameof(Lstm)} takes integers as lengths, not {lengths}.");
+        }
 
-    /// <inheritdoc/>
-    public OnnxTensor Tanh(OnnxTensor x) => throw new NotSupportedException();
+        var hidden = weights.HiddenWidth;
+        LstmDirection[] directions = [weights.Forward, weights.Backward];
+        var inputMaps = Stack([.. directions.Select(d => Gates(d.Inputs))]);
+        var hiddenMaps = Stack([.. directions.Select(d => Gates(d.Hidden))]);
+        var biases = Reshape(Stack([.. directions.SelectMany(d => new[] { Gates(d.InputBias), Gates(d.HiddenBias) })]), 2, 8 * hidden);
+        return InSingle(x, single =>
+        {
+            var read = Emit(
+                "LSTM",
+                [Transpose(single, 1, 0, 2), inputMaps, hiddenMaps, biases, Cast(lengths, ElementType.Int32)],
+                new TensorShape(shape[1], 2, shape[0], hidden),
+                new OnnxAttribute.Text("direction", "bidirectional"),
+                new OnnxAttribute.Integer("hidden_size", hidden));
+            return Reshape(Transpose(read, 2, 0, 1, 3), 0, 0, 2 * hidden);
+        });
 
-    /// <inheritdoc/>
-    public OnnxTensor Max(OnnxTensor x, int axis) => throw new NotSupportedException();
+        // Input, forget, cell, output to ONNX's input, output, forget, cell.
+        OnnxTensor Gates(Weight weight)
+        {
+            var known = Parameter(weight, ElementType.Float32);
+            var byGate = Reshape(known, [4, hidden, .. weight.Shape.AsSpan()[1..]]);
+            return Reshape(Gather(byGate, Constant([0L, 3, 1, 2], 4)), weight.Shape.AsSpan());
+        }
+    }
 
     /// <inheritdoc/>
     public OnnxTensor Conv2d(OnnxTensor x, Weight weight, Weight? bias, int stride, int padding, int groups)
@@ -224,6 +267,21 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
 
     /// <inheritdoc/>
     public OnnxTensor Cos(OnnxTensor x) => Unary("Cos", x);
+
+    /// <inheritdoc/>
+    public OnnxTensor Tanh(OnnxTensor x) => Unary("Tanh", x);
+
+    /// <inheritdoc/>
+    public OnnxTensor Max(OnnxTensor x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return Emit(
+            "ReduceMax",
+            [x],
+            ShapeRules.Max(x.Shape, axis),
+            new OnnxAttribute.Integers("axes", [ShapeRules.Axis(nameof(Max), x.Shape, axis)]),
+            new OnnxAttribute.Integer("keepdims", 0));
+    }
 
     /// <inheritdoc/>
     public OnnxTensor Softmax(OnnxTensor x) => InSingle(x, single => Unary("Softmax", single, new OnnxAttribute.Integer("axis", -1)));
@@ -600,6 +658,14 @@ public sealed class OnnxEmitter : ITensorOps<OnnxTensor>
         }
 
         return known;
+    }
+
+    /// <summary>Constants of one shape below one another, on an axis of their own.</summary>
+    private OnnxTensor Stack(params ReadOnlySpan<OnnxTensor> constants)
+    {
+        var all = constants.ToArray();
+        return Folded(all[0], $"Stack {string.Join(' ', all.Skip(1).Select(c => c.Name))}", () =>
+            FloatConstant.Stack([.. all.Select(c => (FloatConstant)c.Constant!)]));
     }
 
     private OnnxTensor Emit(

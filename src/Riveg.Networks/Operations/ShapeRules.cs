@@ -100,6 +100,128 @@ internal static class ShapeRules
             x[0], weight[0], Windows(Op, x[2], weight[2], stride, padding), Windows(Op, x[3], weight[3], stride, padding));
     }
 
+    public static TensorShape Convolution(TensorShape x, TensorShape weight, TensorShape? bias, int padding)
+    {
+        const string Op = "Conv1d";
+        Rank(Op, x, 3, "[N, C, L]");
+        Rank(Op, weight, 3, "a weight [outputs, C, kernel]");
+        if (bias is { } shift)
+        {
+            Rank(Op, shift, 1, "a bias [outputs]");
+            Same(Op, weight, weight[0], shift, shift[0]);
+        }
+
+        if (!x.HasRank)
+        {
+            return TensorShape.Unknown;
+        }
+
+        Same(Op, x, x[1], weight, weight[1]);
+        return new TensorShape(x[0], weight[0], Windows(Op, x[2], weight[2], 1, padding));
+    }
+
+    /// <summary>[N, T, inputs] and [N] to [N, T, 2 hidden].</summary>
+    public static TensorShape Lstm(TensorShape x, TensorShape lengths, LstmWeights weights)
+    {
+        const string Op = "Lstm";
+        Rank(Op, x, 3, "[N, T, inputs]");
+        OfSequences(Op, x, lengths);
+        Direction(weights.Forward);
+        Direction(weights.Backward);
+        var width = 2 * weights.HiddenWidth;
+        return x.HasRank ? x.With(2, width) : new TensorShape(TensorShape.Open, TensorShape.Open, width);
+
+        void Direction(LstmDirection direction)
+        {
+            var (inputs, hidden) = (ShapeOf(direction.Inputs), ShapeOf(direction.Hidden));
+            Rank(Op, inputs, 2, "a weight [4 hidden, inputs]");
+            Exactly(hidden, "a weight [4 hidden, hidden]", 4 * weights.HiddenWidth, weights.HiddenWidth);
+            Exactly(inputs, "a weight [4 hidden, inputs]", 4 * weights.HiddenWidth, x.HasRank && x[2] >= 0 ? x[2] : inputs[1]);
+            Exactly(ShapeOf(direction.InputBias), "a bias [4 hidden]", 4 * weights.HiddenWidth);
+            Exactly(ShapeOf(direction.HiddenBias), "a bias [4 hidden]", 4 * weights.HiddenWidth);
+        }
+
+        void Exactly(TensorShape weight, string expected, params ReadOnlySpan<int> due)
+        {
+            if (!weight.Lengths.SequenceEqual(due))
+            {
+                throw new ArgumentException($"{Op} takes for {x} {expected}, which is {new TensorShape(due)}, not {weight}.");
+            }
+        }
+    }
+
+    /// <summary>[N, T, labels], [N, T] and [N] to [N].</summary>
+    public static TensorShape ChainLoss(TensorShape emissions, TensorShape labels, TensorShape lengths, ChainWeights chain)
+    {
+        const string Op = "ChainLoss";
+        Rank(Op, emissions, 3, "[N, T, labels]");
+        Rank(Op, labels, 2, "labels [N, T]");
+        OfSequences(Op, emissions, lengths);
+        var (start, steps, end) = (ShapeOf(chain.Start), ShapeOf(chain.Transitions), ShapeOf(chain.End));
+        Rank(Op, start, 1, "scores of the first label [labels]");
+        Rank(Op, steps, 2, "transitions [labels, labels]");
+        Rank(Op, end, 1, "scores of the last label [labels]");
+        Same(Op, steps, steps[0], steps, steps[1]);
+        Same(Op, start, start[0], steps, steps[0]);
+        Same(Op, end, end[0], steps, steps[0]);
+        if (!emissions.HasRank)
+        {
+            return new TensorShape(TensorShape.Open);
+        }
+
+        Same(Op, emissions, emissions[2], steps, steps[0]);
+        if (labels.HasRank)
+        {
+            Same(Op, emissions, emissions[0], labels, labels[0]);
+            Same(Op, emissions, emissions[1], labels, labels[1]);
+        }
+
+        return new TensorShape(emissions[0]);
+    }
+
+    /// <summary>The lengths of sequences, where they are there.</summary>
+    public static void Lengths(string op, TensorShape x, ReadOnlySpan<long> lengths)
+    {
+        foreach (var length in lengths)
+        {
+            if (length < 1 || length > x[1])
+            {
+                throw new ArgumentException($"{op}: a length of {length} in {x}, whose sequences have 1 to {x[1]} places.");
+            }
+        }
+    }
+
+    /// <summary>True labels [N, T] of sequences whose lengths are right, where they are there.</summary>
+    public static void Labels(string op, TensorShape emissions, ReadOnlySpan<long> labels, ReadOnlySpan<long> lengths)
+    {
+        for (var n = 0; n < lengths.Length; n++)
+        {
+            foreach (var label in labels.Slice(n * emissions[1], (int)lengths[n]))
+            {
+                if (label < 0 || label >= emissions[2])
+                {
+                    throw new ArgumentException($"{op}: there is no label {label} in {emissions}.");
+                }
+            }
+        }
+    }
+
+    /// <summary>The axis that is gone afterwards.</summary>
+    public static TensorShape Max(TensorShape x, int axis)
+    {
+        const string Op = "Max";
+        AtLeast(Op, x, 1, "a tensor of at least one axis");
+        axis = Axis(Op, x, axis);
+        if (!x.HasRank)
+        {
+            return x;
+        }
+
+        return x[axis] != 0
+            ? new TensorShape([.. x.Lengths[..axis], .. x.Lengths[(axis + 1)..]])
+            : throw new ArgumentException($"{Op}: axis {axis} of {x} has no place, so nothing is the largest.");
+    }
+
     public static TensorShape Pool(TensorShape x, int kernel, int stride, int padding)
     {
         const string Op = "MaxPool2d";
@@ -375,6 +497,28 @@ internal static class ShapeRules
 
         var scores = MatMul(Op, queries, new TensorShape([.. keys.Lengths[..^2], keys[-1], keys[-2]]));
         return MatMul(Op, bias is { } added ? Broadcast(Op, scores, added) : scores, values);
+    }
+
+    private static TensorShape ShapeOf(Weight weight) => new(weight.Shape.AsSpan());
+
+    /// <summary>Sequences [N, T, ...] and how long each is [N].</summary>
+    private static void OfSequences(string op, TensorShape x, TensorShape lengths)
+    {
+        Rank(op, lengths, 1, "lengths [N]");
+        if (!x.HasRank)
+        {
+            return;
+        }
+
+        if (x[0] == 0 || x[1] == 0)
+        {
+            throw new ArgumentException($"{op} takes at least one sequence of at least one place, not {x}.");
+        }
+
+        if (lengths.HasRank)
+        {
+            Same(op, x, x[0], lengths, lengths[0]);
+        }
     }
 
     private static int Windows(string op, int length, int kernel, int stride, int padding)

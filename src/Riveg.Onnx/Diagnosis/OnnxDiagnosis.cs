@@ -28,7 +28,11 @@ public sealed record RuntimeDiagnosis(bool Works, string? Library, string? Versi
 /// <param name="Slot">The stage that needs it.</param>
 /// <param name="Model">As the profile names it.</param>
 /// <param name="ToDo">What to run to get it; null where it is there.</param>
-public sealed record ModelNeed(StageSlot Slot, string Model, string? ToDo);
+public sealed record ModelNeed(StageSlot Slot, string Model, string? ToDo)
+{
+    /// <summary>Whether it is missing and posts without a picture are annotated all the same.</summary>
+    public bool IsMissingForPicturesAlone { get; init; }
+}
 
 /// <summary>
 /// What <c>riveg doctor</c> says about networks: which devices work, and which models a profile lacks. Nothing is fetched.
@@ -83,7 +87,12 @@ public static class OnnxDiagnosis
             .OrderBy(s => IndexOf(s.Key))
             .SelectMany(s => s.Value.All, (s, choice) => (Slot: s.Key, Model: catalog.ModelOf(profile, s.Key, choice)))
             .Where(s => s.Model is not null)
-            .Select(s => new ModelNeed(s.Slot, s.Model!, locator.MissingReason(s.Model!, profile.BaseFolder)))];
+            .Select(s => Need(s.Slot, s.Model!, locator.MissingReason(s.Model!, profile.BaseFolder)))];
+
+        ModelNeed Need(StageSlot slot, string model, string? toDo) => new(slot, model, toDo)
+        {
+            IsMissingForPicturesAlone = toDo is not null && slot.IsAboutPictures && locator.IsKnown(model),
+        };
     }
 
     private static int IndexOf(StageSlot slot) => StageSlots.All.Index().First(s => s.Item == slot).Index;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Riveg.Entailment;
 using Riveg.Faults;
 using Riveg.Grounding;
+using Riveg.Observation;
 using Riveg.Onnx.Grounding;
 using Riveg.Onnx.Observation;
 using Riveg.Onnx.Observation.Objects;
@@ -12,6 +14,9 @@ using Riveg.Onnx.Sessions;
 using Riveg.Onnx.Store;
 using Riveg.Pipeline;
 using Riveg.Profiles;
+using Riveg.Recognition;
+using Riveg.Segmentation;
+using Riveg.Stages;
 
 namespace Riveg.Onnx.Profiles;
 
@@ -59,35 +64,44 @@ public static class OnnxStages
     internal static StageCatalog AddTo(StageCatalog catalog, Func<StageCreation, ModelStore> store)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        T Open<T>(StageCreation creation, string model, Func<string, T> open) => Opened(catalog, store, creation, model, open);
+        T Open<T>(StageCreation creation, string model, Func<string, T> open)
+            where T : class, IStage => Opened(catalog, store, creation, model, open);
         return catalog
             .Add(
                 StageSlots.Recognition,
                 TransformerCrf,
-                (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenRecognizer(s, f)),
+                (StageCreation c, OnnxSettings s) => Open<IEntityRecognizer>(c, s.Model, f => OpenRecognizer(s, f)),
                 s => s.Model)
-            .Add(StageSlots.Observation, Faces, (StageCreation c, FaceSettings s) => Open(c, s.Model, f => OpenFaces(s, f)), s => s.Model)
+            .Add(
+                StageSlots.Observation,
+                Faces,
+                (StageCreation c, FaceSettings s) => Open<IPictureObserver>(c, s.Model, f => OpenFaces(s, f)),
+                s => s.Model)
             .Add(
                 StageSlots.Observation,
                 Objects,
-                (StageCreation c, ObjectSettings s) => Open(c, s.Model, f => OpenObjects(c, s, f)),
+                (StageCreation c, ObjectSettings s) => Open<IPictureObserver>(c, s.Model, f => OpenObjects(c, s, f)),
                 s => s.Model)
-            .Add(StageSlots.Observation, Words, (StageCreation c, WordSettings s) => Open(c, s.Model, f => OpenWords(s, f)), s => s.Model)
+            .Add(
+                StageSlots.Observation,
+                Words,
+                (StageCreation c, WordSettings s) => Open<IPictureObserver>(c, s.Model, f => OpenWords(s, f)),
+                s => s.Model)
             .Add(StageSlots.Grounding, Faces, (StageCreation c, FaceGroundingSettings s) => CreateGrounder(c, s))
             .Add(
                 StageSlots.Entailment,
                 Ofa,
-                (StageCreation c, OfaEntailmentSettings s) => Open(c, s.Model, f => OpenOfa(c, s, f)),
+                (StageCreation c, OfaEntailmentSettings s) => Open<IVisualEntailment>(c, s.Model, f => OpenOfa(c, s, f)),
                 s => s.Model)
             .Add(
                 StageSlots.Grounding,
                 Ofa,
-                (StageCreation c, OfaGroundingSettings s) => Open(c, s.Model, f => OpenOfa(c, s, f)),
+                (StageCreation c, OfaGroundingSettings s) => Open<IVisualGrounder>(c, s.Model, f => OpenOfa(c, s, f)),
                 s => s.Model)
             .Add(
                 StageSlots.Segmentation,
                 Sam,
-                (StageCreation c, OnnxSettings s) => Open(c, s.Model, f => OpenSegmenter(s, f)),
+                (StageCreation c, OnnxSettings s) => Open<ISegmenter>(c, s.Model, f => OpenSegmenter(s, f)),
                 s => s.Model)
             .AddSection<OnnxSessionOptions>(OnnxSettings.SharedSection)
             .AddProfile(Shipped[0], Read(Shipped[0]))
@@ -176,6 +190,7 @@ public static class OnnxStages
 
     private static T Opened<T>(
         StageCatalog catalog, Func<StageCreation, ModelStore> store, StageCreation creation, string model, Func<string, T> open)
+        where T : class, IStage
     {
         var opened = Opened(store, creation);
         var locator = new ModelLocator(opened);
@@ -183,7 +198,9 @@ public static class OnnxStages
         if (locator.MissingReason(model, creation.Profile.BaseFolder) is not null
             && MissingModels.Of(creation.Profile, catalog, opened, creation.IsMade) is { } missing)
         {
-            throw new StageUnavailableException(missing);
+            return creation.MayBeMissing && locator.IsKnown(model)
+                ? creation.CreateMissing<T>(model, missing)
+                : throw new StageUnavailableException(missing);
         }
 
         try

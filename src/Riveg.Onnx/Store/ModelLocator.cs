@@ -36,6 +36,13 @@ public sealed class ModelLocator
         return (await store.ResolveAsync(model, cancellationToken).ConfigureAwait(false)).Location!;
     }
 
+    /// <summary>
+    /// Whether a model that <see cref="MissingReason"/> misses is one of the manifest: it is to be fetched, where any other name is a
+    /// mistake.
+    /// </summary>
+    /// <param name="model">A path, or a name.</param>
+    internal bool IsKnown(string model) => store.Manifest.Contains(model) || store.Manifest.UnreleasedReason(model) is not null;
+
     /// <summary>What is to be run before a model can be used; null where it is there. Nothing is read but names.</summary>
     /// <param name="model">A path, or a name.</param>
     /// <param name="baseFolder">Where relative paths start.</param>

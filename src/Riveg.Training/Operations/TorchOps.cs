@@ -73,18 +73,25 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
     }
 
     /// <inheritdoc/>
-    public Tensor Conv1d(Tensor x, Weight weight, Weight? bias, int padding) =>
-        nn.functional.conv1d(x, Parameter(weight), Optional(bias), 1, padding);
+    public Tensor Conv1d(Tensor x, Weight weight, Weight? bias, int padding)
+    {
+        var (kernels, shift) = (Parameter(weight), Optional(bias));
+        ShapeRules.Convolution(ShapeOf(x), ShapeOf(kernels), shift is null ? null : ShapeOf(shift), padding);
+        return nn.functional.conv1d(x, kernels, shift, 1, padding);
+    }
 
     /// <summary>By libtorch's own, whose weights are the parameters: it is the only form in which TorchSharp has it.</summary>
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">
+    /// One of the weights was asked for as a tensor, or for other such weights, before these were: the module makes its own.
+    /// </exception>
     public Tensor Lstm(Tensor x, Tensor lengths, LstmWeights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(lengths);
+        ShapeRules.Lstm(ShapeOf(x), ShapeOf(lengths), weights);
+        ShapeRules.Lengths(nameof(Lstm), ShapeOf(x), Integers(nameof(Lstm), lengths, "lengths"));
         using var scope = NewDisposeScope();
-        var packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first: true, enforce_sorted: false);
+        using var packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first: true, enforce_sorted: false);
         var (read, _, _) = Memory(weights).call(packed);
         var (padded, _) = nn.utils.rnn.pad_packed_sequence(read, batch_first: true, padding_value: 0, total_length: x.shape[1]);
         return padded.MoveToOuterDisposeScope();
@@ -94,15 +101,20 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
     public Tensor Tanh(Tensor x) => tanh(x);
 
     /// <inheritdoc/>
-    public Tensor Max(Tensor x, int axis) => amax(x, [ShapeRules.Axis(nameof(Max), ShapeOf(x), axis)]);
+    public Tensor Max(Tensor x, int axis)
+    {
+        ShapeRules.Max(ShapeOf(x), axis);
+        return amax(x, [axis]);
+    }
 
     /// <inheritdoc/>
     public Tensor ChainLoss(Tensor emissions, Tensor labels, Tensor lengths, ChainWeights chain)
     {
         ArgumentNullException.ThrowIfNull(chain);
-        ArgumentNullException.ThrowIfNull(emissions);
-        ArgumentNullException.ThrowIfNull(labels);
-        ArgumentNullException.ThrowIfNull(lengths);
+        ShapeRules.ChainLoss(ShapeOf(emissions), ShapeOf(labels), ShapeOf(lengths), chain);
+        var ends = Integers(nameof(ChainLoss), lengths, "lengths");
+        ShapeRules.Lengths(nameof(ChainLoss), ShapeOf(emissions), ends);
+        ShapeRules.Labels(nameof(ChainLoss), ShapeOf(emissions), Integers(nameof(ChainLoss), labels, "labels"), ends);
         using var scope = NewDisposeScope();
         var (start, steps, end) = (Parameter(chain.Start), Parameter(chain.Transitions), Parameter(chain.End));
         var (places, count) = (emissions.shape[1], emissions.shape[2]);
@@ -127,7 +139,9 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
         {
             var from = known.narrow(1, 0, places - 1);
             var to = known.narrow(1, 1, places - 1);
-            var moves = steps.reshape(-1).take((from * count) + to);
+
+            // Not take: its gradient is summed up by all threads in no order.
+            var moves = steps.reshape(-1).index_select(0, ((from * count) + to).reshape(-1)).reshape(from.shape);
             scores = scores + cat([zeros([scores.shape[0], 1]), moves], 1);
         }
 
@@ -421,31 +435,39 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
             return known;
         }
 
+        (string Name, Weight Weight)[] all = [.. Named(string.Empty, weights.Forward), .. Named("_reverse", weights.Backward)];
+        if (Array.Find(all, w => tensors.ContainsKey(w.Weight.Name)).Weight is { } taken)
+        {
+            throw new ArgumentException(
+                $"{nameof(Lstm)}: '{taken.Name}' was asked for before, and not with these eight weights; libtorch's module makes them itself.");
+        }
+
+        // It draws its first weights, which must not move the chance of what comes after: a run that goes on makes its module later.
+        using var chance = random.get_rng_state();
         var made = nn.LSTM(weights.Forward.Inputs.Shape[1], weights.HiddenWidth, batchFirst: true, bidirectional: true);
-        Adopt(string.Empty, weights.Forward);
-        Adopt("_reverse", weights.Backward);
+        random.set_rng_state(chance);
         memories.Add(weights, made);
+        foreach (var (name, weight) in all)
+        {
+            var parameter = made.get_parameter(name)!;
+            using (no_grad())
+            using (var values = torch.tensor(weight.Read(), Wide(weight.Shape.AsSpan())))
+            {
+                parameter.copy_(values);
+            }
+
+            tensors.Add(weight.Name, (weight, parameter.DetachFromDisposeScope()));
+        }
+
         return made;
 
-        void Adopt(string suffix, LstmDirection direction)
-        {
-            Take("weight_ih_l0", direction.Inputs);
-            Take("weight_hh_l0", direction.Hidden);
-            Take("bias_ih_l0", direction.InputBias);
-            Take("bias_hh_l0", direction.HiddenBias);
-
-            void Take(string name, Weight weight)
-            {
-                var parameter = made.get_parameter(name + suffix);
-                using (no_grad())
-                using (var values = torch.tensor(weight.Read(), Wide(weight.Shape.AsSpan())))
-                {
-                    parameter!.copy_(values);
-                }
-
-                tensors.Add(weight.Name, (weight, parameter!.DetachFromDisposeScope()));
-            }
-        }
+        static IEnumerable<(string Name, Weight Weight)> Named(string suffix, LstmDirection direction) =>
+        [
+            ("weight_ih_l0" + suffix, direction.Inputs),
+            ("weight_hh_l0" + suffix, direction.Hidden),
+            ("bias_ih_l0" + suffix, direction.InputBias),
+            ("bias_hh_l0" + suffix, direction.HiddenBias),
+        ];
     }
 
     private static Tensor Rows(Tensor x, Tensor indices)
@@ -477,6 +499,10 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
             throw new ArgumentException($"{op} takes tensors of one type, not {a.dtype} and {b.dtype}.");
         }
     }
+
+    private static long[] Integers(string op, Tensor x, string what) => x.dtype == int64
+        ? x.data<long>().ToArray()
+        : throw new ArgumentException($"{op} takes 64-bit integers as {what}, not {x.dtype}.");
 
     /// <summary>A number that does not change the tensor's type.</summary>
     private static Scalar ScalarLike(string op, Tensor x, double value)

@@ -26,6 +26,11 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         ExceptionDispatchInfo? end = null;
         try
         {
+            if (Array.Exists(batch, p => p.HasPictureToOpen))
+            {
+                stages.EnsureReadyForPictures();
+            }
+
             await ProcessAsync(batch, done, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)

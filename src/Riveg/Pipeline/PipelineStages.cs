@@ -9,12 +9,36 @@ namespace Riveg.Pipeline;
 internal sealed class PipelineStages
 {
     private readonly Dictionary<StageSlot, IStage> stages = [];
+    private readonly List<string> lacks = [];
 
     /// <summary>The stages that are there, in the order in which a post goes through them.</summary>
     public IEnumerable<(StageSlot Slot, IStage Stage)> Present => StageSlots.All.Where(stages.ContainsKey).Select(s => (s, stages[s]));
 
     /// <summary>The required slots that nothing fills.</summary>
     public IEnumerable<StageSlot> Missing => StageSlots.All.Where(s => s.IsRequired && !stages.ContainsKey(s));
+
+    /// <summary>Whether models are missing that pictures alone need.</summary>
+    public bool LacksModels => lacks.Count > 0;
+
+    /// <summary>Notes what is missing before a post with a picture can be annotated.</summary>
+    /// <param name="message">What is missing and what to do; one line.</param>
+    public void AddLack(string message)
+    {
+        if (!lacks.Contains(message))
+        {
+            lacks.Add(message);
+        }
+    }
+
+    /// <summary>Lets posts with a picture pass where nothing is missing.</summary>
+    /// <exception cref="StageUnavailableException">A model is missing; the message says what to run.</exception>
+    public void EnsureReadyForPictures()
+    {
+        if (LacksModels)
+        {
+            throw new StageUnavailableException(string.Join(' ', lacks));
+        }
+    }
 
     /// <summary>Whether something serves a slot.</summary>
     public bool IsSet(StageSlot slot) => stages.ContainsKey(slot);

@@ -12,6 +12,9 @@ namespace Riveg.Pipeline;
 /// <summary>The method: posts go through the stages in their order, each seeing what those before it found. Thread-safe.</summary>
 internal sealed class StageSequence(PipelineStages stages, PipelineOptions options, StageRunner runner)
 {
+    /// <inheritdoc cref="PipelineStages.EnsureReadyForPictures" />
+    public void EnsureReadyForPictures() => stages.EnsureReadyForPictures();
+
     /// <summary>Takes a group of posts through all stages.</summary>
     /// <param name="group">The posts, with their pictures.</param>
     /// <param name="release">Called for a post as soon as no stage needs its picture any more.</param>

@@ -7,10 +7,11 @@ namespace Riveg.Pipeline;
 /// </summary>
 public abstract class StageSlot
 {
-    private protected StageSlot(string name, bool isRequired, Type contract)
+    private protected StageSlot(string name, bool isRequired, bool isAboutPictures, Type contract)
     {
         Name = name;
         IsRequired = isRequired;
+        IsAboutPictures = isAboutPictures;
         Contract = contract;
     }
 
@@ -19,6 +20,9 @@ public abstract class StageSlot
 
     /// <summary>Whether a pipeline needs something in the slot.</summary>
     public bool IsRequired { get; }
+
+    /// <summary>Whether what fills the slot is asked about posts with a picture alone.</summary>
+    internal bool IsAboutPictures { get; }
 
     /// <summary>The interface of what fills the slot.</summary>
     public Type Contract { get; }
@@ -32,8 +36,8 @@ public abstract class StageSlot
 public sealed class StageSlot<TStage> : StageSlot
     where TStage : class, IStage
 {
-    internal StageSlot(string name, bool isRequired)
-        : base(name, isRequired, typeof(TStage))
+    internal StageSlot(string name, bool isRequired, bool isAboutPictures)
+        : base(name, isRequired, isAboutPictures, typeof(TStage))
     {
     }
 }

@@ -11,28 +11,28 @@ namespace Riveg.Pipeline;
 public static class StageSlots
 {
     /// <summary>Describes pictures of posts that came without a caption.</summary>
-    public static StageSlot<IImageCaptioner> Captions { get; } = new("captions", isRequired: false);
+    public static StageSlot<IImageCaptioner> Captions { get; } = new("captions", isRequired: false, isAboutPictures: true);
 
     /// <summary>Looks at pictures: faces, objects, words.</summary>
-    public static StageSlot<IPictureObserver> Observation { get; } = new("observation", isRequired: false);
+    public static StageSlot<IPictureObserver> Observation { get; } = new("observation", isRequired: false, isAboutPictures: true);
 
     /// <summary>Asks a language model about posts that came without its answer.</summary>
-    public static StageSlot<IAuxiliaryKnowledgeSource> Knowledge { get; } = new("knowledge", isRequired: false);
+    public static StageSlot<IAuxiliaryKnowledgeSource> Knowledge { get; } = new("knowledge", isRequired: false, isAboutPictures: false);
 
     /// <summary>Stage 1.</summary>
-    public static StageSlot<IEntityRecognizer> Recognition { get; } = new("recognition", isRequired: true);
+    public static StageSlot<IEntityRecognizer> Recognition { get; } = new("recognition", isRequired: true, isAboutPictures: false);
 
     /// <summary>Stage 2.</summary>
-    public static StageSlot<IEntityExpander> Expansion { get; } = new("expansion", isRequired: false);
+    public static StageSlot<IEntityExpander> Expansion { get; } = new("expansion", isRequired: false, isAboutPictures: false);
 
     /// <summary>Stage 3.</summary>
-    public static StageSlot<IVisualEntailment> Entailment { get; } = new("entailment", isRequired: true);
+    public static StageSlot<IVisualEntailment> Entailment { get; } = new("entailment", isRequired: true, isAboutPictures: true);
 
     /// <summary>Stage 4.</summary>
-    public static StageSlot<IVisualGrounder> Grounding { get; } = new("grounding", isRequired: true);
+    public static StageSlot<IVisualGrounder> Grounding { get; } = new("grounding", isRequired: true, isAboutPictures: true);
 
     /// <summary>Stage 5.</summary>
-    public static StageSlot<ISegmenter> Segmentation { get; } = new("segmentation", isRequired: false);
+    public static StageSlot<ISegmenter> Segmentation { get; } = new("segmentation", isRequired: false, isAboutPictures: true);
 
     /// <summary>All of them, in the order in which a post goes through them.</summary>
     public static IReadOnlyList<StageSlot> All { get; } =

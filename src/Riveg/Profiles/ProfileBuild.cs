@@ -13,6 +13,7 @@ internal sealed class ProfileBuild(
     private readonly Dictionary<string, object> shared = [];
     private readonly List<object> owned = [];
     private readonly HashSet<StageSlot> filled = [];
+    private readonly List<MissingStage> missing = [];
 
     public Profile Profile => profile;
 
@@ -39,6 +40,8 @@ internal sealed class ProfileBuild(
                 target.Set(slot, choice.Further.Count == 0 ? Create(slot, choice) : CreateObservers(choice));
             }
         }
+
+        missing.ForEach(m => target.AddLack(m.Message));
     }
 
     /// <summary>Makes an implementation.</summary>
@@ -47,6 +50,16 @@ internal sealed class ProfileBuild(
         var stage = catalog.Find(slot, choice.Implementation)(new StageCreation(this, slot, choice));
         Own(stage);
         return stage;
+    }
+
+    /// <summary>Makes what stands for a stage whose model is not here until a post has a picture.</summary>
+    /// <param name="implementation">The implementation.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="message">What is missing and what to do.</param>
+    public MissingStage CreateMissing(string implementation, string model, string message)
+    {
+        missing.Add(new MissingStage(implementation, model, message));
+        return missing[^1];
     }
 
     private ObserversTogether CreateObservers(StageChoice choice) =>

@@ -36,6 +36,9 @@ public sealed class StageCreation
     /// <summary>Whether the profile makes what serves a slot, rather than the program.</summary>
     internal bool IsMade(StageSlot slot) => build.IsMade(slot);
 
+    /// <summary>Whether posts can be annotated without the stage, as long as they have no picture.</summary>
+    internal bool MayBeMissing => Slot.IsAboutPictures;
+
     /// <summary>Where the log goes.</summary>
     public ILoggerFactory Loggers => build.Loggers;
 
@@ -62,6 +65,16 @@ public sealed class StageCreation
     /// <exception cref="RivegException">There is no such implementation.</exception>
     public TStage CreateInner<TStage>(StageSlot<TStage> slot, string implementation)
         where TStage : class, IStage => (TStage)build.Create(slot, new StageChoice(implementation, []));
+
+    /// <summary>
+    /// What stands for a stage whose model is not here, where <see cref="MayBeMissing"/>: it ends the run at the first post that has a
+    /// picture.
+    /// </summary>
+    /// <typeparam name="TStage">The contract of <see cref="Slot"/>.</typeparam>
+    /// <param name="model">The model.</param>
+    /// <param name="message">What is missing and what to do; one line.</param>
+    internal TStage CreateMissing<TStage>(string model, string message)
+        where TStage : class, IStage => (TStage)(IStage)build.CreateMissing(Implementation, model, message);
 
     /// <summary>A path that a setting says: a relative one starts in the folder of the profile's file.</summary>
     /// <param name="path">The path; whether anything is there does not matter.</param>

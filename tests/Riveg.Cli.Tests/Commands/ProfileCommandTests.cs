@@ -21,7 +21,7 @@ public sealed class ProfileCommandTests : CommandFolder
     {
         var rows = await ListAsync();
         Assert.Equal(("yes: default", "yes"), rows["builtin"]);
-        Assert.Equal(("", $"no: {Missing}"), rows["light"]);
+        Assert.Equal(("", $"for posts without a picture; for others no: {Missing}"), rows["light"]);
         Assert.StartsWith(
             "no: The profile vlm is wrong: \"chat.endpoint\" is missing: give it, or set RIVEG_CHAT_ENDPOINT", rows["vlm"].Ready);
         Assert.Equal(
@@ -175,11 +175,14 @@ public sealed class ProfileCommandTests : CommandFolder
     {
         Assert.Equal(
             (3, $"riveg: {Missing} (profile light, chosen by RIVEG_PROFILE)\n", ""),
-            await RunInAsync(new() { ["RIVEG_PROFILE"] = "light" }, "annotate", Text));
+            await RunInAsync(new() { ["RIVEG_PROFILE"] = "light" }, "annotate", Text, "--image", Concert));
         Assert.Equal(
-            (3, $"riveg: {Missing}\n", ""), await RunInAsync(new() { ["RIVEG_PROFILE"] = "vlm" }, "annotate", Text, "--profile", "light"));
+            (3, $"riveg: {Missing}\n", ""),
+            await RunInAsync(new() { ["RIVEG_PROFILE"] = "vlm" }, "annotate", Text, "--image", Concert, "--profile", "light"));
         await RunAsync("profile", "use", "light");
-        Assert.Equal((3, $"riveg: {Missing} (profile light, chosen by 'riveg profile use')\n", ""), await RunAsync("annotate", Text));
+        Assert.Equal(
+            (3, $"riveg: {Missing} (profile light, chosen by 'riveg profile use')\n", ""),
+            await RunAsync("annotate", Text, "--image", Concert));
         Assert.Equal(
             (2, "riveg: There is no profile \"gone\", and no file that can be read; there are builtin, light, ofa, paper, vlm. "
                 + "(profile gone, "

@@ -27,6 +27,69 @@ public sealed class ManagedOpsTests
             1));
 
     [Fact]
+    public void Conv1d_ByHand() => Is(
+        [10 + 2 + 6, 10 + 1 + 4 + 9, 10 + 2 + 6],
+        ops.Conv1d(Of([1, 2, 3], 1, 1, 3), Given("k", [1, 2, 3], 1, 1, 3), Given("ten", [10], 1), 1));
+
+    [Fact]
+    public void Max_ByHand()
+    {
+        var x = Of([1, -2, 3, 4, -5, -6], 2, 3);
+        Is([3, 4], ops.Max(x, -1));
+        Is([4, -2, 3], ops.Max(x, 0));
+    }
+
+    [Fact]
+    public void Tanh_ByHand() => Is([0, (Math.E - 1) / (Math.E + 1)], ops.Tanh(Of([0, 0.5], 2)));
+
+    /// <summary>
+    /// All weights and biases 0 but one: with the input's, the forgetting and the output's gate at 1/2 (a bias of 0), or all open.
+    /// </summary>
+    [Fact]
+    public void Lstm_ByHand()
+    {
+        // Only the cell's gate sees the input: c = c/2 + tanh(x)/2, h = tanh(c)/2. The other direction sees twice as much.
+        var weights = new LstmWeights(Direction("f", [0, 0, 1, 0], [0, 0, 0, 0]), Direction("b", [0, 0, 2, 0], [0, 0, 0, 0]));
+        var (first, second) = (Math.Tanh(0.3) / 2, (Math.Tanh(0.3) / 4) + (Math.Tanh(-0.7) / 2));
+        var (last, before) = (Math.Tanh(-1.4) / 2, (Math.Tanh(-1.4) / 4) + (Math.Tanh(0.6) / 2));
+        Is(
+            [Math.Tanh(first) / 2, Math.Tanh(before) / 2, Math.Tanh(second) / 2, Math.Tanh(last) / 2, 0, 0],
+            ops.Lstm(Of([0.3, -0.7, 5], 1, 3, 1), Numbers.Integers([2], 1), weights));
+
+        // Only the output's gate sees the state before, and the input; biases open the others: c = c + 1 at each place but for rounding.
+        var open = new LstmWeights(
+            Direction("g", [0, 0, 0, 1], [0, 0, 0, 3], [40, 40, 40, 0]), Direction("h", [0, 0, 0, 0], [0, 0, 0, 0]));
+        var one = Gate(0.3) * Math.Tanh(1);
+        Is(
+            [one, 0, Gate(-0.7 + (3 * one)) * Math.Tanh(2), 0],
+            ops.Lstm(Of([0.3, -0.7], 1, 2, 1), Numbers.Integers([2], 1), open));
+
+        static double Gate(double x) => 1 / (1 + Math.Exp(-x));
+
+        static LstmDirection Direction(string name, float[] inputs, float[] hidden, float[]? bias = null) => new(
+            Given(name + "i", inputs, 4, 1),
+            Given(name + "h", hidden, 4, 1),
+            Given(name + "b", [.. (bias ?? new float[4]).Select(v => v / 4)], 4),
+            Given(name + "c", [.. (bias ?? new float[4]).Select(v => v * 3 / 4)], 4));
+    }
+
+    /// <summary>Two labels: all four paths of two places, and the two of one place.</summary>
+    [Fact]
+    public void ChainLoss_ByHand()
+    {
+        var chain = new ChainWeights(Given("s", [1, 2], 2), Given("t", [0, 3, 5, 7], 2, 2), Given("e", [4, 0], 2));
+        var emissions = Of([0.5, 1, 2, -1, 0.5, 1, 9, 9], 2, 2, 2);
+
+        // 00: 1 + 0.5 + 0 + 2 + 4; 01: 1 + 0.5 + 3 - 1 + 0; 10: 2 + 1 + 5 + 2 + 4; 11: 2 + 1 + 7 - 1 + 0. Of one place: 5.5 and 3.
+        Is(
+            [
+                Math.Log(Math.Exp(7.5) + Math.Exp(3.5) + Math.Exp(14) + Math.Exp(9)) - 3.5,
+                Math.Log(Math.Exp(5.5) + Math.Exp(3)) - 3,
+            ],
+            ops.ChainLoss(emissions, Numbers.Integers([0, 1, 1, 0], 2, 2), Numbers.Integers([2, 1], 2), chain));
+    }
+
+    [Fact]
     public void MaxPool2d_ByHand() => Is([-1, -2, -3, -4], ops.MaxPool2d(Of([-1, -2, -3, -4], 1, 1, 2, 2), 2, 2, 1));
 
     [Fact]

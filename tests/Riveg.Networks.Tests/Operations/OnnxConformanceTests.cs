@@ -43,7 +43,8 @@ public sealed class OnnxConformanceTests
     {
         var expected = Reference(name);
         var tolerance = name == "A transformer's layer" ? Int8LayerTolerance
-            : name.Contains("Linear", StringComparison.Ordinal) ? Int8Tolerance
+            : name.Contains("Linear", StringComparison.Ordinal) || name.StartsWith("A tagger", StringComparison.Ordinal)
+                || name == "Lstm, a weight that is used elsewhere too" ? Int8Tolerance
             : Tolerance;
 
         Assert.Null(Run(name, ElementType.Float32, areLengthsKnown: true, LinearForm.Int8).DifferenceTo(expected, tolerance));
@@ -126,6 +127,32 @@ public sealed class OnnxConformanceTests
 
         Assert.Equal(name.Split(',')[0], fault.Message.Split(' ', ':')[0]);
         Assert.Equal(expected.Message.Split(' ')[0], fault.Message.Split(' ')[0]);
+    }
+
+    /// <summary>What lies behind a sequence's end is 0 in every run, whatever an earlier run has left in the runtime's memory.</summary>
+    [Fact]
+    public void Lstm_OfShorterSequencesThanBefore_GivesZerosBehindTheirEnds()
+    {
+        const int Sequences = 5;
+        const int Places = 40;
+        const int Hidden = 16;
+        var weights = LstmWeights.From(new RandomWeights(1), "memory", 8, Hidden);
+        var ops = new OnnxEmitter();
+        var read = ops.Lstm(ops.Input("x", ElementType.Float32, "n", "t", 8), ops.Input("lengths", ElementType.Int64, "n"), weights);
+        ops.Output("y", ops.Multiply(read, 1), "n", "t", 2 * Hidden);
+        using var model = new EmittedModel(ops);
+        var x = EmittedModel.Floats("x", [.. Numbers.Floats(Sequences, Places, 8).Values.Select(v => (float)v)], Sequences, Places, 8);
+
+        foreach (long[] lengths in new long[][] { [40, 40, 40, 40, 40], [1, 2, 3, 4, 5], [40, 1, 40, 1, 40], [1, 1, 1, 1, 1] })
+        {
+            var (values, shape) = model.Run(x, EmittedModel.Integers("lengths", lengths, Sequences))["y"];
+            Assert.Equal([Sequences, Places, 2 * Hidden], shape);
+            for (var i = 0; i < values.Length; i++)
+            {
+                var isBehind = i / (2 * Hidden) % Places >= lengths[i / (2 * Hidden) / Places];
+                Assert.True(isBehind == (values[i] == 0), $"number {i} is {values[i]} where the lengths are {string.Join(", ", lengths)}");
+            }
+        }
     }
 
     [Fact]

@@ -55,16 +55,80 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.Contains(result.Observations, o => o.Kind == ObservationKind.Face && o.Box!.Value.IsProper);
     }
 
-    [Fact]
-    public void Light_EmptyStore_NamesTheCommand()
-    {
-        var error = Assert.Throws<StageUnavailableException>(Light().Build);
+    private const string NeedsThree =
+        "Profile light needs 3 models that are not in the store: ultraface (1.6 MB), picodet-s (4.0 MB), ppocr-en (4.3 MB); "
+        + "run 'riveg models pull light', or 'riveg annotate' with --pull.";
 
-        Assert.Equal(
-            "Profile light needs 3 models that are not in the store: ultraface (1.6 MB), picodet-s (4.0 MB), ppocr-en (4.3 MB); "
-            + "run 'riveg models pull light', or 'riveg annotate' with --pull.",
-            error.Message);
+    [Fact]
+    public async Task Light_EmptyStore_ReadsTextAndNamesTheCommandForAPicture()
+    {
+        using var pipeline = Light().Build();
+
+        var result = await pipeline.AnnotateAsync(Words, cancellationToken: Cancel);
+
+        Assert.Equal(["Adele", "London"], result.Entities.Select(e => e.Text));
+        Assert.Equal("ultraface", result.Provenance!.Stages["observation"].Details["faces.missing"]);
+        Assert.Equal(NeedsThree, Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures).Message);
+        var error = await Assert.ThrowsAsync<StageUnavailableException>(() => pipeline.AnnotateAsync(Words, Picture(), Cancel));
+        Assert.Equal(NeedsThree, error.Message);
     }
+
+    [Fact]
+    public async Task Light_EmptyStoreAndAStream_EndsAtThePictureBehindWhatIsDone()
+    {
+        using var pipeline = Light().Configure(o => o with { BatchSize = 2, MaxBatchesInFlight = 1 }).Build();
+        var posts = Enumerable.Range(0, 6).Select(i => new Post { Id = $"{i}", Text = Words, Image = i == 4 ? Picture() : null });
+        var done = new List<string>();
+
+        var error = await Assert.ThrowsAsync<StageUnavailableException>(async () =>
+        {
+            await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), Cancel))
+            {
+                done.Add(result.PostId);
+            }
+        });
+
+        Assert.Equal(NeedsThree, error.Message);
+        Assert.Equal(["0", "1", "2", "3"], done);
+    }
+
+    [Fact]
+    public async Task Light_EmptyStoreAndAPictureThatIsNotToBeHad_NeedsNoEyes()
+    {
+        using var pipeline = Light().Build();
+
+        var result = await pipeline.AnnotateAsync(
+            new Post { Id = "1", Text = Words, Image = ImageSource.Unseen("gone.jpg") }, Cancel);
+
+        Assert.True(result.Succeeded, string.Join(' ', result.AllFaults().Select(f => f.Message)));
+    }
+
+    [Theory]
+    [InlineData(""" "entailment": { "use": "ofa", "model": "ofa-large-snli-ve" } """, "ofa-large-snli-ve")]
+    [InlineData(""" "grounding": { "use": "ofa", "model": "ofa-large-refcoco" } """, "ofa-large-refcoco")]
+    [InlineData(""" "segmentation": { "use": "sam", "model": "mobile-sam" } """, "mobile-sam")]
+    [InlineData(""" "observation": "objects" """, "picodet-s")]
+    public async Task CreatePipeline_MissingModelOfAPictureStage_IsToldWithTheFirstPicture(string stages, string model)
+    {
+        using var pipeline = TestCatalog.Builder(store, stages).Build();
+
+        Assert.NotEmpty((await pipeline.AnnotateAsync(Words, cancellationToken: Cancel)).Entities);
+        var error = await Assert.ThrowsAsync<StageUnavailableException>(() => pipeline.AnnotateAsync(Words, Picture(), Cancel));
+        Assert.Contains($"riveg models pull {model}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Message, Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures).Message);
+    }
+
+    [Fact]
+    public void CreatePipeline_MissingModelOfTheRecogniser_IsToldAtOnce() => Assert.StartsWith(
+        "The trained stages of the method were never released",
+        Assert.Throws<StageUnavailableException>(TestCatalog.Builder(
+            store, """ "recognition": { "use": "transformer-crf", "model": "paper-tagger" } """).Build).Message,
+        StringComparison.Ordinal);
+
+    private const string Words = "Adele sings in London";
+
+    private static ImageSource Picture() =>
+        ImageSource.FromFile(Path.Combine(SharedFolder.RepositoryRoot, "samples", "concert.png"));
 
     [SharedFact]
     public async Task Observation_SeveralObserversOfTheStore_SeeTogether()
@@ -102,7 +166,13 @@ public sealed class OnnxStagesTests : IDisposable
     public void Observation_ModelThatIsNotThere_NamesTheCommand(string observation, string model, string size) => Assert.Equal(
         $"Profile test needs the model {model} ({size} MB), which is not in the store; run 'riveg models pull {model}', "
         + "or 'riveg annotate' with --pull.",
-        Assert.Throws<StageUnavailableException>(TestCatalog.Builder(store, $""" "observation": {observation} """).Build).Message);
+        WhatPicturesLack(TestCatalog.Builder(store, $""" "observation": {observation} """)));
+
+    private static string WhatPicturesLack(RivegPipelineBuilder builder)
+    {
+        using var pipeline = builder.Build();
+        return Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures).Message;
+    }
 
     [Theory]
     [InlineData("""{ "use": "objects", "minScore": 0 }""", "\"stages.observation.minScore\" is 0, must be above 0 and at most 1")]
@@ -197,17 +267,16 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.Contains(expected, error.Message);
     }
 
-    [Theory]
-    [InlineData("nowhere", "There is no model 'nowhere'")]
-    [InlineData(
-        "sam-vit-b",
-        "run 'riveg models pull sam-vit-b', then 'riveg models convert \"$(riveg models path sam-vit-b)\" --architecture sam -o ")]
-    public void CreatePipeline_MissingModel_SaysWhatToRun(string model, string expected)
-    {
-        var builder = TestCatalog.Builder(store, $$""" "segmentation": { "use": "sam", "model": "{{model}}" } """);
+    [Fact]
+    public void CreatePipeline_CheckpointThatIsNotHere_SaysWhatToRun() => Assert.Contains(
+        "run 'riveg models pull sam-vit-b', then 'riveg models convert \"$(riveg models path sam-vit-b)\" --architecture sam -o ",
+        WhatPicturesLack(TestCatalog.Builder(store, """ "segmentation": { "use": "sam", "model": "sam-vit-b" } """)));
 
-        Assert.Contains(expected, Assert.Throws<StageUnavailableException>(builder.Build).Message);
-    }
+    [Fact]
+    public void CreatePipeline_ModelThatNobodyKnows_IsToldAtOnce() => Assert.Contains(
+        "There is no model 'nowhere'",
+        Assert.Throws<StageUnavailableException>(
+            TestCatalog.Builder(store, """ "segmentation": { "use": "sam", "model": "nowhere" } """).Build).Message);
 
     [Fact]
     public void CreatePipeline_DeviceThatIsNotThere_IsNoCpuInSilence()

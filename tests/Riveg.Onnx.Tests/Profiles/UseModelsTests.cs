@@ -28,7 +28,8 @@ public sealed class UseModelsTests : IDisposable
 
         var builder = RivegPipeline.CreateBuilder("light").UseModels(() => Open("first")).UseModels(() => Open("second"));
 
-        Assert.Throws<StageUnavailableException>(builder.Build);
+        using var pipeline = builder.Build();
+        Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures);
         Assert.Equal(["second"], opened);
     }
 
@@ -51,7 +52,7 @@ public sealed class UseModelsTests : IDisposable
             "The profile light is wrong: \"onnx.threads\" is -1, must be at least 0.",
             Assert.ThrowsAny<RivegException>(builder.Build).Message);
         builder.Configure("onnx", new JsonObject { ["threads"] = 1 });
-        Assert.Throws<StageUnavailableException>(builder.Build);
+        using var pipeline = builder.Build();
         Assert.Equal(1, opened);
     }
 

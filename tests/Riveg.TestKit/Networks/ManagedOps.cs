@@ -6,7 +6,7 @@ namespace Riveg.TestKit.Networks;
 /// The operations as their definitions read, computed at once in plain loops of double precision: what other executions are held against.
 /// Slow, and meant to be read.
 /// </summary>
-public sealed class ManagedOps : ITensorOps<Numbers>
+public sealed class ManagedOps : ITrainingOps<Numbers>
 {
     /// <inheritdoc/>
     public Numbers Parameter(Weight weight)
@@ -34,16 +34,119 @@ public sealed class ManagedOps : ITensorOps<Numbers>
     }
 
     /// <inheritdoc/>
-    public Numbers Conv1d(Numbers x, Weight weight, Weight? bias, int padding) => throw new NotSupportedException();
+    public Numbers Conv1d(Numbers x, Weight weight, Weight? bias, int padding)
+    {
+        var kernels = Parameter(weight);
+        var shift = bias is null ? null : Parameter(bias);
+        var shape = ShapeRules.Convolution(ShapeOf(x), ShapeOf(kernels), shift is null ? null : ShapeOf(shift), padding);
+        return Fill(shape.Lengths.ToArray(), at =>
+        {
+            var sum = shift?.Values[at[1]] ?? 0;
+            for (var channel = 0; channel < kernels.Shape[1]; channel++)
+            {
+                for (var i = 0; i < kernels.Shape[2]; i++)
+                {
+                    int[] place = [at[0], channel, at[2] + i - padding];
+                    sum += IsInside(x, place) ? At(x, place) * At(kernels, at[1], channel, i) : 0;
+                }
+            }
+
+            return sum;
+        });
+    }
 
     /// <inheritdoc/>
-    public Numbers Lstm(Numbers x, Numbers lengths, LstmWeights weights) => throw new NotSupportedException();
+    public Numbers Lstm(Numbers x, Numbers lengths, LstmWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentNullException.ThrowIfNull(weights);
+        var shape = ShapeRules.Lstm(ShapeOf(x), ShapeOf(lengths), weights).Lengths.ToArray();
+        RequireLengths(nameof(Lstm), x, lengths);
+        var answer = new Numbers(new double[Numbers.Product(shape)], shape, false);
+        for (var n = 0; n < shape[0]; n++)
+        {
+            var places = Enumerable.Range(0, (int)lengths.Values[n]).ToArray();
+            Read(weights.Forward, n, places, 0);
+            Read(weights.Backward, n, [.. places.Reverse()], weights.HiddenWidth);
+        }
+
+        return answer;
+
+        void Read(LstmDirection direction, int n, int[] places, int first)
+        {
+            var (fromInput, fromHidden) = (Parameter(direction.Inputs), Parameter(direction.Hidden));
+            var (inputBias, hiddenBias) = (Parameter(direction.InputBias), Parameter(direction.HiddenBias));
+            var (hidden, cell) = (new double[weights.HiddenWidth], new double[weights.HiddenWidth]);
+            foreach (var t in places)
+            {
+                var before = hidden;
+                hidden = new double[before.Length];
+                for (var i = 0; i < hidden.Length; i++)
+                {
+                    cell[i] = (Sigmoid(Gate(1, i)) * cell[i]) + (Sigmoid(Gate(0, i)) * Math.Tanh(Gate(2, i)));
+                    hidden[i] = Sigmoid(Gate(3, i)) * Math.Tanh(cell[i]);
+                    answer.Values[Index(shape, [n, t, first + i])] = hidden[i];
+                }
+
+                // In the order of PyTorch: 0 is the input's gate, 1 the forgetting one, 2 the cell's, 3 the output's.
+                double Gate(int gate, int i)
+                {
+                    var row = (gate * before.Length) + i;
+                    return inputBias.Values[row] + hiddenBias.Values[row]
+                        + Enumerable.Range(0, x.Shape[2]).Sum(j => At(fromInput, row, j) * At(x, n, t, j))
+                        + Enumerable.Range(0, before.Length).Sum(j => At(fromHidden, row, j) * before[j]);
+                }
+            }
+        }
+
+        static double Sigmoid(double v) => 1 / (1 + Math.Exp(-v));
+    }
+
+    /// <summary>By the definition: exp of the score of each sequence of labels that there is, summed up.</summary>
+    /// <inheritdoc/>
+    public Numbers ChainLoss(Numbers emissions, Numbers labels, Numbers lengths, ChainWeights chain)
+    {
+        ArgumentNullException.ThrowIfNull(emissions);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(lengths);
+        ArgumentNullException.ThrowIfNull(chain);
+        var shape = ShapeRules.ChainLoss(ShapeOf(emissions), ShapeOf(labels), ShapeOf(lengths), chain).Lengths.ToArray();
+        RequireLengths(nameof(ChainLoss), emissions, lengths);
+        RequireIntegers(nameof(ChainLoss), labels, "labels");
+        ShapeRules.Labels(
+            nameof(ChainLoss), ShapeOf(emissions), [.. labels.Values.Select(v => (long)v)], [.. lengths.Values.Select(v => (long)v)]);
+        var (start, steps, end) = (Parameter(chain.Start), Parameter(chain.Transitions), Parameter(chain.End));
+        var count = emissions.Shape[2];
+        return Fill(shape, at =>
+        {
+            var length = (int)lengths.Values[at[0]];
+            var truth = Enumerable.Range(0, length).Select(t => (int)At(labels, at[0], t)).ToArray();
+            var scores = Paths(length).Select(path => Score(at[0], path)).ToList();
+            var largest = scores.Max();
+            return largest + Math.Log(scores.Sum(s => Math.Exp(s - largest))) - Score(at[0], truth);
+        });
+
+        double Score(int n, int[] path) => start.Values[path[0]] + end.Values[path[^1]]
+            + path.Select((label, t) => At(emissions, n, t, label)).Sum()
+            + path.Zip(path.Skip(1)).Sum(step => At(steps, step.First, step.Second));
+
+        IEnumerable<int[]> Paths(int length) => length == 0
+            ? [[]]
+            : Paths(length - 1).SelectMany(path => Enumerable.Range(0, count).Select(label => (int[])[.. path, label]));
+    }
 
     /// <inheritdoc/>
-    public Numbers Tanh(Numbers x) => throw new NotSupportedException();
+    public Numbers Tanh(Numbers x) => Each(x, Math.Tanh);
 
     /// <inheritdoc/>
-    public Numbers Max(Numbers x, int axis) => throw new NotSupportedException();
+    public Numbers Max(Numbers x, int axis)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var shape = ShapeRules.Max(ShapeOf(x), axis).Lengths.ToArray();
+        axis = ShapeRules.Axis(nameof(Max), ShapeOf(x), axis);
+        return Fill(shape, at => Enumerable.Range(0, x.Shape[axis]).Max(i => At(x, [.. at[..axis], i, .. at[axis..]])), x.AreIntegers);
+    }
 
     /// <inheritdoc/>
     public Numbers Conv2d(Numbers x, Weight weight, Weight? bias, int stride, int padding, int groups)
@@ -296,6 +399,20 @@ public sealed class ManagedOps : ITensorOps<Numbers>
         if (a.AreIntegers != b.AreIntegers)
         {
             throw new ArgumentException($"{op} takes tensors of one type.");
+        }
+    }
+
+    private static void RequireLengths(string op, Numbers x, Numbers lengths)
+    {
+        RequireIntegers(op, lengths, "lengths");
+        ShapeRules.Lengths(op, ShapeOf(x), [.. lengths.Values.Select(v => (long)v)]);
+    }
+
+    private static void RequireIntegers(string op, Numbers x, string what)
+    {
+        if (!x.AreIntegers)
+        {
+            throw new ArgumentException($"{op} takes integers as {what}.");
         }
     }
 

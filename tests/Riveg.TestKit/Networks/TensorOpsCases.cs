@@ -25,8 +25,8 @@ public static class TensorOpsCases<T>
     /// <summary>What must be computed.</summary>
     public static IReadOnlyList<TensorOpsCase<T>> All { get; } =
     [
-        .. Maps(), .. Pictures(), .. Normalizations(), .. Arithmetic(), .. Functions(), .. Attentions(), .. Integers(), .. Rearrangements(),
-        .. Slices(), .. Networks(),
+        .. Maps(), .. Pictures(), .. Sequences(), .. Normalizations(), .. Arithmetic(), .. Functions(), .. Attentions(), .. Integers(),
+        .. Rearrangements(), .. Slices(), .. Networks(),
     ];
 
     /// <summary>What must be refused with an <see cref="ArgumentException"/>.</summary>
@@ -37,6 +37,25 @@ public static class TensorOpsCases<T>
         Of("Conv2d, three axes", [F(3, 8, 8)], (ops, x) => ops.Conv2d(x[0], W("kernel", 4, 3, 3, 3), null, 1, 1, 1)),
         Of("Conv2d, other channels", [F(1, 4, 8, 8)], (ops, x) => ops.Conv2d(x[0], W("kernel", 4, 3, 3, 3), null, 1, 1, 1)),
         Of("Conv2d, smaller than the kernel", [F(1, 3, 2, 2)], (ops, x) => ops.Conv2d(x[0], W("kernel", 4, 3, 3, 3), null, 1, 0, 1)),
+        Of("Conv1d, two axes", [F(3, 8)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), null, 1)),
+        Of("Conv1d, weight of a linear map", [F(2, 3, 8)], (ops, x) => ops.Conv1d(x[0], W("map", 4, 3), null, 1)),
+        Of("Conv1d, other channels", [F(2, 4, 8)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), null, 1)),
+        Of("Conv1d, smaller than the kernel", [F(2, 3, 2)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), null, 0)),
+        Of("Conv1d, bias of other channels", [F(2, 3, 8)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), W("shift5", 5), 1)),
+        Of("Lstm, two axes", [F(3, 4), I([1, 1, 1], 3)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, other inputs", [F(2, 3, 5), I([1, 3], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, lengths of other sequences", [F(2, 3, 4), I([1, 3, 2], 3)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, lengths of two axes", [F(2, 3, 4), I([1, 3], 2, 1)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, lengths that are floats", [F(2, 3, 4), F(2)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, no sequence", [F(0, 3, 4), I([], 0)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, no place", [F(2, 0, 4), I([0, 0], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, directions of other widths", [F(2, 3, 4), I([1, 3], 2)], (ops, x) =>
+            ops.Lstm(x[0], x[1], new LstmWeights(Memory(4, 3).Forward, Memory(4, 2).Backward))),
+        Of("Lstm, bias of one gate", [F(2, 3, 4), I([1, 3], 2)], (ops, x) => ops.Lstm(
+            x[0], x[1], Memory(4, 3) with { Forward = Memory(4, 3).Forward with { InputBias = W("three", 3) } })),
+        Of("Max, no such axis", [F(2, 3)], (ops, x) => ops.Max(x[0], 2)),
+        Of("Max, no axis", [I([1])], (ops, x) => ops.Max(x[0], 0)),
+        Of("Max, of nothing", [F(2, 0)], (ops, x) => ops.Max(x[0], 1)),
         Of("MaxPool2d, two axes", [F(8, 8)], (ops, x) => ops.MaxPool2d(x[0], 2, 2, 0)),
         Of("MaxPool2d, padding past half of the kernel", [F(1, 1, 8, 8)], (ops, x) => ops.MaxPool2d(x[0], 3, 2, 2)),
         Of("LayerNorm, other width", [F(2, 4)], (ops, x) => ops.LayerNorm(x[0], Gain(5), Shift(5), 1e-5f)),
@@ -101,6 +120,38 @@ public static class TensorOpsCases<T>
         Of("BatchNorm", [F(2, 3, 4, 5)], (ops, x) => ops.BatchNorm(x[0], Norm(3), 1e-5f)),
     ];
 
+    private static IEnumerable<TensorOpsCase<T>> Sequences() =>
+    [
+        Of("Conv1d", [F(2, 3, 7)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), W("shift", 4), 1)),
+        Of("Conv1d, no padding and no bias", [F(2, 3, 7)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), null, 0)),
+        Of("Conv1d, as long as the kernel", [F(1, 3, 3)], (ops, x) => ops.Conv1d(x[0], W("letters", 4, 3, 3), null, 0)),
+        Of("Conv1d, even kernel and wide padding", [F(2, 3, 1)], (ops, x) => ops.Conv1d(x[0], W("pairs", 4, 3, 2), W("shift", 4), 3)),
+        Of("Conv1d, one place", [F(2, 3, 5)], (ops, x) => ops.Conv1d(x[0], W("place", 4, 3, 1), null, 0)),
+        Of("Lstm", [F(3, 5, 4), I([5, 2, 3], 3)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, all as long", [F(2, 4, 4), I([4, 4], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, none as long as there are places", [F(3, 6, 4), I([1, 3, 2], 3)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, one sequence", [F(1, 6, 4), I([6], 1)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, one short sequence", [F(1, 6, 4), I([2], 1)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, one place", [F(3, 1, 4), I([1, 1, 1], 3)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, one place of one sequence, of one number", [F(1, 1, 1), I([1], 1)], (ops, x) => ops.Lstm(x[0], x[1], Memory(1, 1))),
+        Of("Lstm, more inputs than lanes", [F(2, 3, 17), I([3, 1], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory(17, 19))),
+        Of("Lstm, many places", [F(2, 40, 4), I([23, 40], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory(4, 3))),
+        Of("Lstm, twice by the same weights", [F(2, 3, 6), I([2, 3], 2)], (ops, x) =>
+            ops.Lstm(ops.Lstm(x[0], x[1], Memory(6, 3)), x[1], Memory(6, 3))),
+        Of("Lstm, two of their own", [F(2, 3, 6), I([2, 3], 2)], (ops, x) =>
+            ops.Lstm(ops.Lstm(x[0], x[1], Memory(6, 2)), x[1], Memory(4, 3))),
+        Of("Lstm, lengths that are given", [F(2, 3, 4)], (ops, x) => ops.Lstm(x[0], ops.Constant([2L, 3L], 2), Memory(4, 3))),
+        Of("Lstm, a weight that is used elsewhere too", [F(2, 3, 4), I([2, 3], 2)], (ops, x) => ops.Concat(
+            2, ops.Lstm(x[0], x[1], Memory(4, 3)), ops.Linear(x[0], Memory(4, 3).Backward.Inputs, null))),
+        Of("Max", [F(2, 5, 3)], (ops, x) => ops.Max(x[0], 1)),
+        Of("Max, axis from the end", [F(2, 5, 3)], (ops, x) => ops.Max(x[0], -1)),
+        Of("Max, first axis of negative numbers", [F(4, 3)], (ops, x) => ops.Max(ops.Add(x[0], -10), 0)),
+        Of("Max, one place", [F(2, 1, 3)], (ops, x) => ops.Max(x[0], 1)),
+        Of("Max, to one number", [F(4)], (ops, x) => ops.Max(x[0], 0)),
+        Of("Max, integers", [I([3, -1, 7, 2, -5, -4], 2, 3)], (ops, x) => ops.Max(x[0], 1)),
+        Of("Max, nothing of something", [F(0, 3)], (ops, x) => ops.Max(x[0], 1)),
+    ];
+
     private static IEnumerable<TensorOpsCase<T>> Normalizations() =>
     [
         Of("LayerNorm", [F(2, 3, 5)], (ops, x) => ops.LayerNorm(x[0], Gain(5), Shift(5), 1e-5f)),
@@ -127,6 +178,8 @@ public static class TensorOpsCases<T>
         Of("Relu", [F(3, 7)], (ops, x) => ops.Relu(x[0])),
         Of("Sin", [F(3, 7)], (ops, x) => ops.Sin(ops.Multiply(x[0], 3))),
         Of("Cos", [F(3, 7)], (ops, x) => ops.Cos(ops.Multiply(x[0], 3))),
+        Of("Tanh", [F(3, 7)], (ops, x) => ops.Tanh(ops.Multiply(x[0], 2))),
+        Of("Tanh, large numbers", [F(3, 7)], (ops, x) => ops.Tanh(ops.Multiply(x[0], 1000))),
         Of("Dropout, when serving", [F(3, 7)], (ops, x) => ops.Add(ops.Dropout(x[0], 0.9), 1)),
         Of("DropPath, when serving", [F(3, 7)], (ops, x) => ops.Add(ops.DropPath(x[0], 0.9), 1)),
     ];
@@ -250,6 +303,13 @@ public static class TensorOpsCases<T>
             var stem = ops.Relu(ops.BatchNorm(ops.Conv2d(x[0], W("stem", 3, 3, 3, 3), null, 1, 1, 1), Norm(3), 1e-5f));
             return ops.Relu(ops.Add(ops.Conv2d(stem, W("body", 3, 3, 3, 3), null, 2, 1, 1), ops.MaxPool2d(x[0], 3, 2, 1)));
         }),
+        Of("A tagger of words and their letters", [F(2, 3, 4), I([.. Enumerable.Range(0, 30).Select(i => i % 7)], 2, 3, 5), I([3, 2], 2)], (ops, x) =>
+        {
+            var letters = ops.Transpose(ops.Reshape(ops.Embedding(x[1], W("alphabet", 7, 3)), -1, 5, 3), 0, 2, 1);
+            var spelling = ops.Max(ops.Tanh(ops.Conv1d(letters, W("letters", 4, 3, 3), W("shift", 4), 1)), 2);
+            var words = ops.Concat(2, x[0], ops.Reshape(spelling, [Extent<T>.Of(x[0], 0), Extent<T>.Of(x[0], 1), 4]));
+            return ops.Linear(ops.Lstm(words, x[2], Memory(8, 3)), W("labels", 5, 6), W("five", 5));
+        }),
     ];
 
     private static T Heads(ITensorOps<T> ops, T x, string name) =>
@@ -262,6 +322,8 @@ public static class TensorOpsCases<T>
     private static Numbers I(int[] values, params int[] shape) => Numbers.Integers(values, shape);
 
     private static Weight W(string name, params ReadOnlySpan<int> shape) => Weights.Get(name, new InitialDistribution.Normal(1), shape);
+
+    private static LstmWeights Memory(int inputs, int hidden) => LstmWeights.From(Weights, $"memory{inputs}-{hidden}", inputs, hidden);
 
     private static Weight Gain(int width) => W($"gain{width}", width);
 

@@ -110,6 +110,118 @@ public sealed class TorchOpsTests : IDisposable
         double[] Values() => LibTorch.ToNumbers(ops.Attention(x, x, x, null, 0.5, 0.5)).Values;
     }
 
+    /// <summary>An optimizer and a checkpoint find the memory's weights as they find any others, and two calls are one module.</summary>
+    [Fact]
+    public void Lstm_CalledTwice_HasItsEightWeightsOnceAndTheGradientOfBothCalls()
+    {
+        var memory = LstmWeights.From(weights, "lstm", 2, 3);
+        var (x, lengths) = (torch.randn([2, 4, 2]), ops.Constant([4L, 2], 2));
+        ops.Lstm(x, lengths, memory).sum().backward();
+        var parameters = ops.Parameters;
+        var once = parameters.ToDictionary(p => p.Key, p => LibTorch.ToNumbers(p.Value.grad!));
+        ops.Lstm(x, lengths, LstmWeights.From(weights, "lstm", 2, 3)).sum().backward();
+
+        Assert.Equal(
+            [
+                "lstm.bias_hh_l0", "lstm.bias_hh_l0_reverse", "lstm.bias_ih_l0", "lstm.bias_ih_l0_reverse",
+                "lstm.weight_hh_l0", "lstm.weight_hh_l0_reverse", "lstm.weight_ih_l0", "lstm.weight_ih_l0_reverse",
+            ],
+            parameters.Keys.Order(StringComparer.Ordinal));
+        Assert.All(parameters, p => Assert.Same(p.Value, ops.Parameters[p.Key]));
+        Assert.Same(parameters["lstm.weight_hh_l0"], ops.Parameter(memory.Forward.Hidden));
+        Assert.Empty(ops.Buffers);
+        Assert.All(parameters, p => Assert.True(p.Value.requires_grad));
+        Assert.All(parameters, p => Assert.Null(LibTorch.ToNumbers(p.Value.grad!).DifferenceTo(
+            once[p.Key] with { Values = [.. once[p.Key].Values.Select(v => 2 * v)] }, 1e-5)));
+        Assert.Equal(memory.Backward.Hidden.Read(), parameters["lstm.weight_hh_l0_reverse"].data<float>().ToArray());
+    }
+
+    /// <summary>What is written into a parameter, as by an optimizer or a checkpoint, is what the memory reads by from then on.</summary>
+    [Fact]
+    public void Lstm_OfChangedParameters_ReadsByThem()
+    {
+        var (memory, other) = (LstmWeights.From(weights, "lstm", 2, 3), LstmWeights.From(new RandomWeights(2), "lstm", 2, 3));
+        var (x, lengths) = (torch.randn([2, 4, 2]), ops.Constant([4L, 2], 2));
+        using var others = new TorchOps();
+        var expected = LibTorch.ToNumbers(others.Lstm(x, lengths, other));
+        ops.Lstm(x, lengths, memory);
+        using (torch.no_grad())
+        {
+            foreach (var (name, parameter) in ops.Parameters)
+            {
+                parameter.copy_(others.Parameters[name]);
+            }
+        }
+
+        Assert.Null(LibTorch.ToNumbers(ops.Lstm(x, lengths, memory)).DifferenceTo(expected, 0));
+    }
+
+    [Fact]
+    public void Lstm_OfAWeightThatIsATensorAlready_IsRefusedAndLeavesNothing()
+    {
+        var memory = LstmWeights.From(weights, "lstm", 2, 3);
+        ops.Parameter(memory.Backward.HiddenBias);
+
+        var fault = Assert.Throws<ArgumentException>(() => ops.Lstm(torch.randn([1, 1, 2]), ops.Constant([1L], 1), memory));
+
+        Assert.Equal(
+            "Lstm: 'lstm.bias_hh_l0_reverse' was asked for before, and not with these eight weights; libtorch's module makes them itself.",
+            fault.Message);
+        Assert.Equal("lstm.bias_hh_l0_reverse", Assert.Single(ops.Parameters).Key);
+    }
+
+    /// <summary>A run that goes on from a checkpoint makes its modules later than the run that wrote it did.</summary>
+    [Fact]
+    public void Lstm_AtItsFirstCall_DrawsNothing()
+    {
+        var before = torch.random.get_rng_state().data<byte>().ToArray();
+        ops.Lstm(torch.ones([1, 1, 2]), ops.Constant([1L], 1), LstmWeights.From(weights, "lstm", 2, 3));
+        Assert.Equal(before, torch.random.get_rng_state().data<byte>().ToArray());
+    }
+
+    /// <summary>
+    /// Gradients of many sequences that meet in few numbers are summed up in one order, whatever the threads do: two runs are the same.
+    /// </summary>
+    [Fact]
+    public void ChainLoss_OfManySequences_HasTheSameGradientEachTime()
+    {
+        const int Sequences = 700;
+        const int Places = 60;
+        var chain = ChainWeights.From(weights, "crf", 3);
+        var emissions = torch.randn([Sequences, Places, 3]);
+        var labels = torch.randint(0, 3, [Sequences, Places], torch.int64);
+        var lengths = torch.randint(1, Places + 1, [Sequences], torch.int64);
+        var shares = torch.randn([Sequences]);
+        var first = Gradient();
+        for (var round = 0; round < 3; round++)
+        {
+            Assert.Equal(first, Gradient());
+        }
+
+        float[] Gradient()
+        {
+            using var own = new TorchOps();
+            (own.ChainLoss(emissions, labels, lengths, chain) * shares).sum().backward();
+            return [.. own.Parameters["crf.transitions"].grad!.data<float>()];
+        }
+    }
+
+    [Fact]
+    public void Dispose_OfAMemory_FreesItsWeights()
+    {
+        var own = new TorchOps();
+        using (torch.NewDisposeScope())
+        {
+            own.Lstm(torch.randn([1, 1, 2]), own.Constant([1L], 1), LstmWeights.From(weights, "freed", 2, 3));
+        }
+
+        var parameters = own.Parameters.Values.ToList();
+        Assert.All(parameters, parameter => Assert.False(parameter.IsInvalid));
+        own.Dispose();
+        Assert.All(parameters, parameter => Assert.True(parameter.IsInvalid));
+        own.Dispose();
+    }
+
     /// <summary>A linear map learns what another one is: the operations, gradients and parameters go together.</summary>
     [Fact]
     public void Parameters_WithAnOptimizer_Learn()
