@@ -116,7 +116,7 @@ internal static class CurvePicture
     {
         double[] all = [.. values.Where(double.IsFinite).DefaultIfEmpty(0)];
         var (least, most) = (all.Min(), all.Max());
-        var range = Math.Max(most - least, 1e-3);
+        var range = Math.Max(most - least, 0.01);
         var power = Math.Pow(10, Math.Floor(Math.Log10(range / 4)));
         var step = new[] { 1, 2, 5, 10 }.Select(f => f * power).First(s => range / s <= 8);
         var low = Math.Floor(least / step) * step;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Riveg.Evaluation.Scores;
 
 namespace Riveg.Training.Cli.Runs;
@@ -12,6 +13,7 @@ namespace Riveg.Training.Cli.Runs;
 internal sealed record EpochRecord(int Epoch, double Loss, Figures? Text, Figures? Knowledge, double Seconds, double PostsPerSecond)
 {
     /// <summary>What decides between epochs: the mean F1 of both views; the later one where nothing is judged.</summary>
+    [JsonIgnore]
     public double Merit => Text is null ? Epoch : Knowledge is null ? Text.F1 : (Text.F1 + Knowledge.F1) / 2;
 }
 

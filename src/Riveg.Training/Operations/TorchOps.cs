@@ -40,7 +40,7 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
         ArgumentNullException.ThrowIfNull(weight);
         if (!tensors.TryGetValue(weight.Name, out var known))
         {
-            var made = torch.tensor(weight.Read(), Wide(weight.Shape.AsSpan()));
+            var made = AlignedTensor.Of(weight.Read(), Wide(weight.Shape.AsSpan()));
             var held = weight.Kind == WeightKind.Parameter ? new Parameter(made) : made;
             tensors.Add(weight.Name, known = (weight, held.DetachFromDisposeScope()));
         }
@@ -51,7 +51,7 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
     }
 
     /// <inheritdoc/>
-    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));
+    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => AlignedTensor.Of(values.ToArray(), Wide(shape));
 
     /// <inheritdoc/>
     public Tensor Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));

@@ -242,10 +242,10 @@ public sealed class TaggerTraining : IDisposable
     }
 
     private static TaggerTensors<Tensor> Tensors(TaggerBatch batch) => new(
-        torch.tensor(batch.Words, [batch.Count, batch.Length, batch.WordWidth]),
+        AlignedTensor.Of(batch.Words, [batch.Count, batch.Length, batch.WordWidth]),
         torch.tensor(batch.Forms, [batch.Count, batch.Length, TaggerForms.Columns]),
         torch.tensor(batch.Letters, [batch.Count, batch.Length, Letters.PerWord]),
-        torch.tensor(batch.Knowledge, [batch.Count, batch.Length, batch.KnowledgeWidth]),
+        AlignedTensor.Of(batch.Knowledge, [batch.Count, batch.Length, batch.KnowledgeWidth]),
         torch.tensor(batch.Lengths));
 
     private void SetLearningRate(double progress)
