@@ -30,6 +30,13 @@ public sealed class StageConformanceTests : IDisposable
     }
 
     [Fact]
+    public async Task TaggerRecognizer_KeepsTheContract()
+    {
+        using var recognizer = TaggerRecognizer.Open(SmallTagger.Write(folder["tagger"]));
+        await StageConformance.Of(recognizer).VerifyAsync(Token);
+    }
+
+    [Fact]
     public async Task SamSegmenter_KeepsTheContract()
     {
         ToySam.PlanarEncoder(folder["sam/encoder.onnx"]);

@@ -68,19 +68,37 @@ public sealed record ModelDescription
         var path = Path.Combine(folder, FileName);
         try
         {
-            var description = JsonSerializer.Deserialize(
-                SmallFile.ReadKept(path, LongestFile), ModelDescriptionJson.Default.ModelDescription)
+            return Parse(SmallFile.ReadKept(path, LongestFile), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>Reads a description.</summary>
+    /// <param name="json">The content of its file.</param>
+    /// <param name="path">How messages call the file.</param>
+    /// <exception cref="CheckpointException">It is no such description.</exception>
+    internal static ModelDescription Parse(ReadOnlySpan<byte> json, string path)
+    {
+        try
+        {
+            var description = JsonSerializer.Deserialize(json, ModelDescriptionJson.Default.ModelDescription)
                 ?? throw new JsonException("it is empty");
             return description.Format == CurrentFormat
                 ? description
                 : throw new CheckpointException(
                     $"{path}: has the form {description.Format} where {CurrentFormat} is read; convert the model again.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (JsonException e)
         {
-            throw new CheckpointException($"{path}: cannot be read as the description of a converted model: {e.Message}", e);
+            throw Unreadable(path, e);
         }
     }
+
+    private static CheckpointException Unreadable(string path, Exception cause) =>
+        new($"{path}: cannot be read as the description of a converted model: {cause.Message}", cause);
 
     /// <summary>The same model with a temperature of its own for yes, no and maybe.</summary>
     /// <param name="temperature">Divides their logits; above 0.</param>

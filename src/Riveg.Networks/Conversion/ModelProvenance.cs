@@ -44,6 +44,9 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
         }
     }
 
+    /// <summary>Names a model none of whose files can have changed, such as one inside a package.</summary>
+    internal static ModelProvenance Of(ModelDescription description) => new(ConvertedFile.Join([description.Hash()]), []);
+
     private static ModelProvenance OfListed(string folder, ModelDescription description)
     {
         var changed = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -98,14 +101,16 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             ConvertedFile.Join([description.Hash(), .. changed.Select(c => $"{c.Value} {c.Key}")]), [.. changed.Keys]);
     }
 
-    /// <summary>The files that answers depend on: networks with their weights, and the tokenizer's.</summary>
+    /// <summary>The files that answers depend on: networks with their weights, the tokenizer's, and the words that a tagger knows.</summary>
     private static IEnumerable<string> Deciding(string folder, ModelDescription description)
     {
-        var tokenizer = description.Text?.TokenizerFiles ?? description.Ofa?.TokenizerFiles ?? [];
+        IReadOnlyList<string> others = description.Tagger is null
+            ? description.Text?.TokenizerFiles ?? description.Ofa?.TokenizerFiles ?? []
+            : [TaggerDescription.VectorsFile, TaggerDescription.ClustersFile];
         return Directory.GetFiles(folder)
             .Where(f => Path.GetFileName(f) is var name
                 && (name.EndsWith(".onnx", StringComparison.Ordinal) || name.EndsWith(".onnx.data", StringComparison.Ordinal)
-                    || tokenizer.Contains(name)))
+                    || others.Contains(name)))
             .Order(StringComparer.Ordinal);
     }
 

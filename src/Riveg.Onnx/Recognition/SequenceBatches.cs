@@ -18,7 +18,13 @@ internal static class SequenceBatches
     /// <summary>Groups sequences.</summary>
     /// <param name="lengths">How many pieces each has.</param>
     /// <returns>The indices of each run; every sequence is in one, the shortest first.</returns>
-    public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<int> lengths)
+    public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<int> lengths) => Of(lengths, MaximumSequences);
+
+    /// <summary>Groups sequences.</summary>
+    /// <param name="lengths">How many pieces each has.</param>
+    /// <param name="most">The most sequences of a run.</param>
+    /// <returns>The indices of each run; every sequence is in one, the shortest first.</returns>
+    public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<int> lengths, int most)
     {
         var runs = new List<IReadOnlyList<int>>();
         var run = new List<int>();
@@ -26,7 +32,7 @@ internal static class SequenceBatches
         {
             var length = lengths[index];
             if (run.Count > 0
-                && (run.Count == MaximumSequences || (run.Count + 1) * length > MaximumPieces
+                && (run.Count == most || (run.Count + 1) * length > MaximumPieces
                     || length > (lengths[run[0]] * 5 / 4) + FewPieces))
             {
                 runs.Add(run);

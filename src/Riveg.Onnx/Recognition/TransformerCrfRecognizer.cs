@@ -112,7 +112,8 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         IReadOnlyList<PostContext> posts, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(posts);
-        return await Task.Run(() => Recognize(posts, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => TaggedPosts.Answer(posts, p => Tag(p, cancellationToken), cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -140,25 +141,6 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
                 $"{folder} holds no converted tagger ({e.Message.TrimEnd('.')}); "
                 + "'riveg models convert CHECKPOINT --architecture xlm-roberta --tokenizer DIR --config FILE -o DIR' makes one.",
                 e);
-        }
-    }
-
-    private IReadOnlyList<Answer<IReadOnlyList<Mention>>> Recognize(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return [.. Tag(posts, cancellationToken).Select(Answer.Of)];
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // What one post cannot be asked about is no fault of the others.
-            return posts.Count == 1
-                ? [Answer.Failed<IReadOnlyList<Mention>>(e)]
-                : [.. posts.SelectMany(p => Recognize([p], cancellationToken))];
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
     }
 

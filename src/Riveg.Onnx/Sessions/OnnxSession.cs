@@ -36,7 +36,7 @@ public sealed class OnnxSession : IDisposable
         Outputs = [.. session.OutputNames.Select(n => Describe(n, session.OutputMetadata[n]))];
     }
 
-    /// <summary>The model's file.</summary>
+    /// <summary>The model's file; of one that lies in a package its name there.</summary>
     public string Path { get; }
 
     /// <summary>Where the network runs: the device that was asked for, since another one is never taken in its place.</summary>
@@ -81,7 +81,24 @@ public sealed class OnnxSession : IDisposable
             throw new InvalidDataException($"{path} is empty, or a device or a pipe; fetch or convert the model again.");
         }
 
-        return NativeRuntime.Guard(() =>
+        return Load(path, options, trace, native => new InferenceSession(path, native));
+    }
+
+    /// <summary>Loads a model that is no file.</summary>
+    /// <param name="model">All of it; not used after the call.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="ArgumentException">The options are wrong; the message names every fault.</exception>
+    /// <exception cref="InvalidDataException">It is not an ONNX model that can be run.</exception>
+    /// <exception cref="StageUnavailableException">The native library or the device is missing.</exception>
+    internal static OnnxSession Open(byte[] model, string name, OnnxSessionOptions options)
+    {
+        options.Validate();
+        return Load(name, options, trace: options.Device != OnnxDevice.Cpu, native => new InferenceSession(model, native));
+    }
+
+    private static OnnxSession Load(string path, OnnxSessionOptions options, bool trace, Func<SessionOptions, InferenceSession> load) =>
+        NativeRuntime.Guard(() =>
         {
             CheckDevice(options.Device);
             using var native = Configure(options);
@@ -93,7 +110,7 @@ public sealed class OnnxSession : IDisposable
 
             try
             {
-                return new OnnxSession(path, options.Device, new InferenceSession(path, native), trace);
+                return new OnnxSession(path, options.Device, load(native), trace);
             }
             catch (OnnxRuntimeException e) when (options.Device == OnnxDevice.Cpu)
             {
@@ -104,7 +121,6 @@ public sealed class OnnxSession : IDisposable
                 throw Unusable(options.Device, FirstLine(e), e);
             }
         });
-    }
 
     /// <summary>Whether the model has an input of that name.</summary>
     public bool HasInput(string name) => inputTypes.ContainsKey(name);

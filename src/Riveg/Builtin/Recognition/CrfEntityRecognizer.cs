@@ -12,9 +12,6 @@ namespace Riveg.Builtin.Recognition;
 /// </summary>
 internal sealed class CrfEntityRecognizer : IEntityRecognizer
 {
-    // Far below what any weights add up to, and finite: sums stay numbers.
-    private const double Forbidden = -1e9;
-
     private readonly CrfRecognizerModel model;
 
     /// <summary>Makes a recogniser.</summary>
@@ -51,7 +48,7 @@ internal sealed class CrfEntityRecognizer : IEntityRecognizer
     private sealed class Reader(CrfRecognizerModel model)
     {
         private readonly FeatureBuffer features = new();
-        private readonly LinearChain chain = new();
+        private readonly MentionDecoder decoder = new(model.Labels);
 
         public IReadOnlyList<Mention> Read(Post post, AuxiliaryKnowledge? knowledge)
         {
@@ -65,48 +62,7 @@ internal sealed class CrfEntityRecognizer : IEntityRecognizer
             RecognitionFeatures.Extract(tokens, model.Clusters, knowledge, features);
             var emissions = new double[tokens.Count * model.Labels.Count];
             view.Score(features, emissions);
-            ForbidMentionsAcrossBreaks(tokens, emissions);
-            var labels = new int[tokens.Count];
-            chain.Viterbi(emissions, view.Chain, labels);
-            return MakeMentions(tokens, labels, emissions, view.Chain);
-        }
-
-        private void ForbidMentionsAcrossBreaks(TokenizedPost tokens, double[] emissions)
-        {
-            var labels = model.Labels;
-            for (var i = 0; i < tokens.Count; i++)
-            {
-                if (!tokens.StartsAnew(i))
-                {
-                    continue;
-                }
-
-                for (var label = 0; label < labels.Outside; label++)
-                {
-                    if (tokens.IsLineEnd(i) || !labels.MayStart(label))
-                    {
-                        emissions[(i * labels.Count) + label] = Forbidden;
-                    }
-                }
-            }
-        }
-
-        private List<Mention> MakeMentions(TokenizedPost tokens, int[] labels, double[] emissions, ChainScores scores)
-        {
-            var mentions = new List<Mention>();
-            foreach (var (start, end, type) in model.Labels.Decode(labels))
-            {
-                if (mentions.Count == 0)
-                {
-                    chain.Run(emissions, scores);
-                }
-
-                var probability = chain.SpanProbability(start, labels.AsSpan(start, end - start), labels.Length, scores);
-                mentions.Add(
-                    new Mention(new TextSpan(tokens.Written(start).Start, tokens.Written(end - 1).End), model.Types[type], probability));
-            }
-
-            return mentions;
+            return decoder.Decode(tokens, emissions, view.Chain);
         }
     }
 }

@@ -1,0 +1,84 @@
+using System.Reflection;
+using Riveg.Networks.Conversion;
+
+namespace Riveg.Onnx.Store;
+
+/// <summary>
+/// A model that lies inside this package: nobody fetches it, and no file of it is on the disk. Immutable; nothing is read before it is asked
+/// for.
+/// </summary>
+public sealed class PackagedModel
+{
+    private const string Folder = "Riveg.Onnx.Recognition.Tagger.";
+
+    private readonly Func<string, Stream?> open;
+
+    internal PackagedModel(string name, string purpose, string license, Func<string, Stream?> open)
+    {
+        Name = name;
+        Purpose = purpose;
+        License = license;
+        this.open = open;
+    }
+
+    /// <summary>The small tagger of the profile <c>light</c>.</summary>
+    internal static PackagedModel Tagger { get; } = new(
+        "riveg-tagger",
+        "small neural tagger: names in posts, in profile light",
+        "Apache-2.0",
+        file => Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + file));
+
+    /// <summary>The models inside this package.</summary>
+    public static IReadOnlyList<PackagedModel> All { get; } = Tagger.IsHere ? [Tagger] : [];
+
+    /// <summary>The name in profiles and on the command line.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is for, in a few words.</summary>
+    public string Purpose { get; }
+
+    /// <summary>The licence's SPDX name.</summary>
+    public string License { get; }
+
+    /// <summary>The sum of the files' sizes in bytes.</summary>
+    public long Size => Files().Sum(f => f.Bytes);
+
+    /// <summary>Whether this build has it.</summary>
+    internal bool IsHere
+    {
+        get
+        {
+            using var stream = Open(ModelDescription.FileName);
+            return stream is not null;
+        }
+    }
+
+    /// <summary>Finds a model by name, ignoring case; null where none inside the package has that name.</summary>
+    /// <param name="name">The name.</param>
+    public static PackagedModel? Find(string name) => All.FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Its files as they were made, with the file that describes them first.</summary>
+    /// <exception cref="InvalidDataException">The package is damaged.</exception>
+    public IReadOnlyList<ConvertedFile> Files()
+    {
+        using var stream = Open(ModelDescription.FileName)
+            ?? throw new InvalidDataException($"The package has no model {Name}; build it again with its files.");
+        var json = new byte[stream.Length];
+        stream.ReadExactly(json);
+        var own = new ConvertedFile(
+            ModelDescription.FileName, json.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json)));
+        return [own, .. ModelDescription.Parse(json, $"{Name}/{ModelDescription.FileName}").Files ?? []];
+    }
+
+    /// <summary>Reads a file and says what it is.</summary>
+    /// <param name="file">Its name.</param>
+    /// <returns>Its SHA-256 in lower-case hexadecimal digits; null where it is missing.</returns>
+    public string? Hash(string file)
+    {
+        using var stream = Open(file);
+        return stream is null ? null : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+    }
+
+    /// <summary>Opens a file; null where the package has none of that name.</summary>
+    internal Stream? Open(string file) => open(file);
+}
