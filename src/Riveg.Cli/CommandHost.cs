@@ -24,7 +24,9 @@ internal static class CommandHost
     /// <param name="root">All its verbs, with <see cref="Verbose"/>.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="arguments">What the caller gave.</param>
-    public static async Task<int> RunAsync(RootCommand root, string name, IReadOnlyList<string> arguments)
+    /// <param name="stopsWithInput">Whether the end of standard input is a stop signal.</param>
+    public static async Task<int> RunAsync(
+        RootCommand root, string name, IReadOnlyList<string> arguments, bool stopsWithInput = false)
     {
         StandardStreams.Install();
         var parsed = Parse(root, arguments);
@@ -34,6 +36,11 @@ internal static class CommandHost
         }
 
         using var stop = new StopSignals();
+        if (stopsWithInput)
+        {
+            stop.WatchInput();
+        }
+
         try
         {
             return await parsed.InvokeAsync(

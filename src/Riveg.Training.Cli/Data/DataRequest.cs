@@ -64,7 +64,7 @@ internal sealed record DataRequest(
                 faults.Add($"\"{place}.splits\" says nothing of {reference.Kind}:FILE, which is one split; leave it out");
             }
 
-            IReadOnlyList<string?> splits = !reference.HasSplits ? new string?[] { null } : config.Splits.Count == 0 ? ["train"] : config.Splits;
+            IReadOnlyList<string?> splits = reference.HasSplits ? [.. config.Splits.DefaultIfEmpty("train")] : [null];
             return [.. splits.Select(s => Split(place, "splits", reference, s, config.Knowledge)).OfType<NamedSplit>()
                 .Select(s => s with { Rules = config.Rules })];
         }

@@ -10,7 +10,7 @@ namespace Riveg.Training.Cli.Data;
 /// Reads what is learned from. What is scored never is: somebody's own data with such a post is refused, of published sets, which repeat
 /// each other, the post is left out and told.
 /// </summary>
-internal sealed class TrainingPosts
+internal sealed class TaggerPosts
 {
     private const int NamedPosts = 5;
 
@@ -20,7 +20,7 @@ internal sealed class TrainingPosts
     private readonly List<string> leaks = [];
     private readonly IReadOnlySet<string> heldBack;
 
-    private TrainingPosts(DataRequest request)
+    private TaggerPosts(DataRequest request)
     {
         this.request = request;
         heldBack = request.HeldBack is { } list ? LeakCheck.ReadIds(list) : new HashSet<string>();
@@ -38,9 +38,9 @@ internal sealed class TrainingPosts
     /// <summary>Reads the posts; faults of the data go to standard error, one line each.</summary>
     /// <exception cref="UsageException">What is scored is among what is learned from, or there is nothing to learn.</exception>
     /// <exception cref="DatasetException">Something cannot be read at all.</exception>
-    public static TrainingPosts Read(DataRequest request, CancellationToken cancellationToken)
+    public static TaggerPosts Read(DataRequest request, CancellationToken cancellationToken)
     {
-        var posts = new TrainingPosts(request);
+        var posts = new TaggerPosts(request);
         posts.ReadScored(cancellationToken);
         posts.Learned = [.. request.Learned.Select(s => posts.ReadLearned(s, cancellationToken))];
         CommandLine.Refuse(posts.leaks);
