@@ -36,7 +36,8 @@ internal sealed record TaggerConfig : IValidatableObject
 
     /// <summary>The most words that get a vector.</summary>
     [Range(1, 4_000_000)]
-    [Description("The most words that keep their vectors: first those of the posts, then the most frequent ones.")]
+    [Description("The most words that keep their vectors: first those of the clusters, frequent ones "
+        + "before, then those of the posts, then those that come first in the file.")]
     public int Vocabulary { get; init; } = 60_000;
 
     /// <summary>Brown clusters.</summary>

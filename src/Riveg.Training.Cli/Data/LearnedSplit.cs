@@ -8,14 +8,16 @@ namespace Riveg.Training.Cli.Data;
 /// <summary>What is learned from one split.</summary>
 /// <param name="Split">The split.</param>
 /// <param name="Posts">The posts that are learned from.</param>
+/// <param name="Answers">What was answered about them in other data sets.</param>
 /// <param name="LeftOut">How many are not, by reason.</param>
-internal sealed record LearnedSplit(NamedSplit Split, IReadOnlyList<GoldPost> Posts, IReadOnlyList<(string Reason, int Count)> LeftOut)
+internal sealed record LearnedSplit(
+    NamedSplit Split, IReadOnlyList<GoldPost> Posts, RepeatedAnswers Answers, IReadOnlyList<(string Reason, int Count)> LeftOut)
 {
     /// <summary>The posts as they are learned from.</summary>
     public IEnumerable<TaggerExample> Examples => Posts.Select(p => Split.Rules is null ? p : RelatedPost.Of(p)).Select(
         p => new TaggerExample(p.Post, [.. p.Entities.Select(e => (e.Span, e.Type))])
         {
-            Knowledge = [.. new[] { p.Post.AuxiliaryKnowledge }.OfType<string>(), .. p.FurtherKnowledge],
+            Knowledge = Answers.Of(p),
             Rules = Split.Rules,
         });
 

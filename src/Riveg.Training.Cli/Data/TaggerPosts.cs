@@ -18,6 +18,7 @@ internal sealed class TaggerPosts
     private readonly Dictionary<string, (NamedSplit Split, GoldPost Post)> scored = new(StringComparer.Ordinal);
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
     private readonly List<string> leaks = [];
+    private readonly RepeatedAnswers answers = new();
     private readonly IReadOnlySet<string> heldBack;
 
     private TaggerPosts(DataRequest request)
@@ -106,6 +107,7 @@ internal sealed class TaggerPosts
             else if (Array.Exists(keys, taken.Contains))
             {
                 again++;
+                answers.Add(post);
             }
             else
             {
@@ -120,7 +122,7 @@ internal sealed class TaggerPosts
         }
 
         leaks.AddRange(leaked.GroupBy(l => l.Scored).Select(g => LeakOf(split, g.Key, [.. g.Select(l => l.Post.Post.Id)])));
-        return new LearnedSplit(split, kept, [.. new[]
+        return new LearnedSplit(split, kept, answers, [.. new[]
         {
             ("that are scored", leftOut), ("that are held back", listed), ("that repeat others", again), ("without an entity", empty),
         }.Where(r => r.Item2 > 0)]);

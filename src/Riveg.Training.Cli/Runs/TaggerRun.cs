@@ -65,9 +65,10 @@ internal sealed class TaggerRun
         }
 
         TaggerExample[] examples = [.. posts.Learned.SelectMany(l => l.Examples)];
+        var clusters = data.Clusters is { } clusterFile ? WordCluster.ReadFile(clusterFile) : [];
         var reader = new TaggerReader(
-            WordVectorFile.Read(data.Vectors, TrainingWords.Of(examples), file.Config.Vocabulary, cancellationToken),
-            WordCluster.Pack(data.Clusters is { } clusters ? WordCluster.ReadFile(clusters) : []));
+            WordVectorFile.Read(data.Vectors, TrainingWords.Of(clusters, examples), file.Config.Vocabulary, cancellationToken),
+            WordCluster.Pack(clusters));
         var run = new TaggerRun(file, folder, posts, reader, examples);
         return await run.RunAsync(request.Existing, cancellationToken);
     }

@@ -1,13 +1,23 @@
+using Riveg.Evaluation.Training;
 using Riveg.Recognition.Reading;
 using Riveg.Training.Tagging;
 
 namespace Riveg.Training.Cli.Runs;
 
-/// <summary>The words of the posts that are learned from, which are to keep their vectors.</summary>
+/// <summary>The words that are to keep their vectors.</summary>
 internal static class TrainingWords
 {
+    /// <summary>
+    /// The words in clusters, frequent ones first: of posts that nobody learns from as many have a vector as of those that are learned
+    /// from, so that the tagger learns how much it may trust in having one. Then those of the posts themselves.
+    /// </summary>
+    /// <param name="clusters">The clusters, frequent words first; none where there are none.</param>
+    /// <param name="examples">What is learned from.</param>
+    public static IReadOnlyList<string> Of(IReadOnlyList<WordCluster> clusters, IEnumerable<TaggerExample> examples) =>
+        [.. clusters.Select(c => c.Word), .. Of(examples)];
+
     /// <summary>The words of posts and their knowledge in small letters: frequent ones first, then by their letters.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<TaggerExample> examples)
+    private static IReadOnlyList<string> Of(IEnumerable<TaggerExample> examples)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var example in examples)

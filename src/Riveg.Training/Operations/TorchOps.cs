@@ -140,7 +140,7 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
             var from = known.narrow(1, 0, places - 1);
             var to = known.narrow(1, 1, places - 1);
 
-            // Not take: its gradient is summed up by all threads in no order.
+            // Not take: its gradient adds up what all threads bring, in no order, so that two runs could differ.
             var moves = steps.reshape(-1).index_select(0, ((from * count) + to).reshape(-1)).reshape(from.shape);
             scores = scores + cat([zeros([scores.shape[0], 1]), moves], 1);
         }

@@ -27,8 +27,8 @@ public sealed class WordVectorsTests
         var vectors = WordVectors.Of(5, entries);
         foreach (var (word, vector) in entries.DistinctBy(e => e.Word))
         {
-            // Of 127 steps to the largest number, and the factor itself has 11 bits.
-            var step = vector.Max(MathF.Abs) * (0.5 / 127 + 1.0 / 1024);
+            // Of 7 steps to the largest number, and the factor itself has 11 bits.
+            var step = vector.Max(MathF.Abs) * ((0.5 / 7) + (1.0 / 1024));
             Assert.All(VectorOf(vectors, word)!.Zip(vector), n => Assert.Equal(n.Second, n.First, step + 1e-6));
         }
     });
