@@ -4,7 +4,6 @@ using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Training.Cli.Configuration;
-using Riveg.Training.Cli.Runs;
 
 namespace Riveg.Training.Cli;
 

@@ -59,7 +59,7 @@ public sealed class RoomRulesTests
     [InlineData("Riveg.Pipeline")]
     [InlineData("Riveg.Client")]
     public void Faults_AllOutsideOfTheCommand_IsRefused(string room) => Assert.Equal(
-        [$"{room} must say whom it knows; 'all' is for the command"],
+        [$"{room} must say whom it knows; 'all' is for the commands"],
         RoomRules.Faults(Graph($"{room}>Riveg.Posts"), [new(room, null), new("Riveg.Posts", [])]));
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class TinyTraining : IDisposable
         new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name,
         "net10.0");
 
-    public string Path(string name) => folder[name];
+    public string At(string name) => folder[name];
 
     public string Write(string name, string content) => folder.Write(name, content);
 
@@ -96,7 +96,7 @@ internal sealed class TinyTraining : IDisposable
     }
 
     public Task<Outcome> TrainAsync(string output, params string[] further) =>
-        RunAsync("riveg-training", ["tagger", Path("config.json"), "-o", Path(output), .. further]);
+        RunAsync("riveg-training", ["tagger", At("config.json"), "-o", At(output), .. further]);
 
     /// <summary>Starts a command of the built folder.</summary>
     public static Process Start(string command, params string[] arguments)
@@ -110,13 +110,13 @@ internal sealed class TinyTraining : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        foreach (var argument in arguments.Prepend(System.IO.Path.Combine(BuiltFolder, $"{command}.dll")))
+        foreach (var argument in arguments.Prepend(Path.Combine(BuiltFolder, $"{command}.dll")))
         {
             start.ArgumentList.Add(argument);
         }
 
         // What whoever runs the tests has chosen is none of theirs.
-        start.Environment["XDG_CONFIG_HOME"] = start.Environment["APPDATA"] = System.IO.Path.Combine(BuiltFolder, "no-settings");
+        start.Environment["XDG_CONFIG_HOME"] = start.Environment["APPDATA"] = Path.Combine(BuiltFolder, "no-settings");
         start.Environment["RIVEG_PROFILE"] = null;
         start.Environment["RIVEG_TRAINING"] = null;
         return Process.Start(start)!;

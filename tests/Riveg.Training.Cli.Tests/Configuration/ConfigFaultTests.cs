@@ -3,7 +3,6 @@ using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Training.Cli.Configuration;
-using Riveg.Training.Cli.Runs;
 
 namespace Riveg.Training.Cli.Tests.Configuration;
 
@@ -16,7 +15,7 @@ public sealed class ConfigFaultTests : IDisposable
 
     public static TheoryData<string, string> Faults => new()
     {
-        { """{}""", "\"data\" is missing: a list of what is learned from; \"vectors\" is missing" },
+        { """{}""", "\"vectors\" is missing; \"data\" is missing: a list of what is learned from" },
         {
             """{"data":[{"dataset":"riveg:train.jsonl"}],"vectors":"vectors.txt","epoch":3,"hiden":4}""",
             "there is no field \"epoch\"; there are data, dev, leaveOut, heldBack, vectors, vocabulary, clusters, patience, {options}; "
@@ -30,9 +29,9 @@ public sealed class ConfigFaultTests : IDisposable
         {
             """{"data":"riveg:train.jsonl","vectors":7,"epochs":0,"learningRate":-1,"inputDropout":1,"seed":"one"}""",
             "\"data\" is \"riveg:train.jsonl\", must be a list of objects; \"vectors\" is 7, must be a text; \"epochs\" is 0, must be 1 to 1000; "
-            + "\"learningRate\" is -1, must be above 0 and at most 1E+30; \"inputDropout\" is 1, must be at least 0 and below 1; "
-            + "\"seed\" is \"one\", must be a whole number, at least 0; \"data\" is missing: a list of what is learned from; "
-            + "\"vectors\" is missing"
+            + "\"learningRate\" is -1, must be above 0; \"inputDropout\" is 1, must be at least 0 and below 1; "
+            + "\"seed\" is \"one\", must be a whole number, at least 0; \"vectors\" is missing; "
+            + "\"data\" is missing: a list of what is learned from"
         },
         {
             """{"data":[3,{"dataset":"riveg:train.jsonl"}],"vectors":"vectors.txt"}""",
@@ -48,7 +47,7 @@ public sealed class ConfigFaultTests : IDisposable
         },
         {
             """{"data":[{"dataset":"riveg:train.jsonl","rules":""}],"vectors":"vectors.txt"}""",
-            "\"data[0].rules\" is empty, must be a text; \"data\" are all of other rules; name a data set that is annotated as posts are to be"
+            "\"data[0].rules\" is empty, must be a text"
         },
         {
             """{"data":[{"dataset":"riveg:train.jsonl"},{"dataset":"riveg:./train.jsonl"}],"vectors":"vectors.txt"}""",
@@ -85,10 +84,10 @@ public sealed class ConfigFaultTests : IDisposable
         var path = training.Write("config.json", config);
         var options = string.Join(", ", Riveg.Settings.SettingsType.Of(typeof(Tagging.TaggerTrainingOptions)).Keys.Select(k => k.Key));
         var expected = faults.Replace("{options}", options, StringComparison.Ordinal)
-            .Replace("{folder}", training.Path(string.Empty), StringComparison.Ordinal)
-            .Replace("{whole}", Path.TrimEndingDirectorySeparator(training.Path(string.Empty)), StringComparison.Ordinal);
+            .Replace("{folder}", training.At(string.Empty) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            .Replace("{whole}", training.At(string.Empty), StringComparison.Ordinal);
         Assert.Equal($"The config {path} is wrong: {expected}.", await MessageOfAsync(path));
-        Assert.False(Directory.Exists(training.Path("out")));
+        Assert.False(Directory.Exists(training.At("out")));
     }
 
     [Theory]
@@ -103,8 +102,8 @@ public sealed class ConfigFaultTests : IDisposable
 
     [Fact]
     public async Task Run_ConfigThatIsNotThere_SaysHowToGetOne() => Assert.Equal(
-        $"There is no config {training.Path("none.json")}; 'riveg train tagger --schema' prints what one holds.",
-        await MessageOfAsync(training.Path("none.json")));
+        $"There is no config {training.At("none.json")}; 'riveg train tagger --schema' prints what one holds.",
+        await MessageOfAsync(training.At("none.json")));
 
     [Fact]
     public void Schema_DescribesEveryField()
@@ -116,7 +115,7 @@ public sealed class ConfigFaultTests : IDisposable
         Assert.Equal("array", (string?)properties["data"]!["type"]);
         Assert.Equal(
             ["dataset", "splits", "knowledge", "rules"], ((JsonObject)properties["data"]!["items"]!["properties"]!).Select(p => p.Key));
-        Assert.Equal(20, (int?)properties["epochs"]!["default"]);
+        Assert.Equal(new Tagging.TaggerTrainingOptions().Epochs, (int?)properties["epochs"]!["default"]);
         Assert.Contains("learningRate", properties.Select(p => p.Key));
         Assert.All(properties, p => Assert.True(p.Value!["description"] is not null, p.Key));
     }

@@ -26,20 +26,20 @@ public sealed class LeakTests : IDisposable
     public async Task Run_OwnDataWithPostsOfDev_IsRefusedWithPosts()
     {
         // Copies under other ids, with other marks and letters.
-        var dev = File.ReadAllText(training.Path("dev.jsonl"));
-        training.Write("train.jsonl", File.ReadAllText(training.Path("train.jsonl")) + "\n"
+        var dev = File.ReadAllText(training.At("dev.jsonl"));
+        training.Write("train.jsonl", File.ReadAllText(training.At("train.jsonl")) + "\n"
             + dev.Replace("\"p3", "\"copy", StringComparison.Ordinal).Replace("today", "TODAY", StringComparison.Ordinal));
         Assert.Equal(
             "10 posts of \"data[0]\" (riveg:train.jsonl) are in \"dev\" (riveg:dev.jsonl) too, which is scored and so not learned from: "
             + "copy1, copy2, copy3, copy4, copy5 and 5 more; take them out of one of the two, or list their ids in \"heldBack\".",
-            await ConfigFaultTests.MessageOfAsync(training.Path("config.json")));
+            await ConfigFaultTests.MessageOfAsync(training.At("config.json")));
     }
 
     [Fact]
     public void Read_LeakedPostsThatAreHeldBack_AreLeftOut()
     {
         training.Write("ids.txt", "p1\np31\n");
-        training.Write("train.jsonl", $"{File.ReadAllText(training.Path("train.jsonl"))}\n{File.ReadLines(training.Path("dev.jsonl")).First()}");
+        training.Write("train.jsonl", $"{File.ReadAllText(training.At("train.jsonl"))}\n{File.ReadLines(training.At("dev.jsonl")).First()}");
         Assert.Equal("data[0] (riveg:train.jsonl): 29 posts, 58 entities; left out: 2 that are held back", Read(c => c["heldBack"] = "ids.txt"));
     }
 
@@ -107,7 +107,7 @@ public sealed class LeakTests : IDisposable
     public async Task Run_DataWithoutEntities_IsRefused(string post, string message)
     {
         training.Write("train.jsonl", post);
-        Assert.Equal(message, await ConfigFaultTests.MessageOfAsync(training.Path("config.json")));
+        Assert.Equal(message, await ConfigFaultTests.MessageOfAsync(training.At("config.json")));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class LeakTests : IDisposable
         training.Write("dev.jsonl", """{"id":"1","text":"good morning","entities":[]}""");
         Assert.Equal(
             "none of the 1 posts of \"dev\" (riveg:dev.jsonl) has an entity: nothing can be judged by them.",
-            await ConfigFaultTests.MessageOfAsync(training.Path("config.json")));
+            await ConfigFaultTests.MessageOfAsync(training.At("config.json")));
     }
 
     private string Read(Action<JsonObject> change) => string.Join('\n', Posts(change).Learned);

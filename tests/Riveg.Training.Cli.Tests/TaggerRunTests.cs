@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Riveg.Training.Cli.Tests.Runs;
+namespace Riveg.Training.Cli.Tests;
 
 /// <summary>Whole runs by the built command: what they leave, however they end.</summary>
 public sealed class TaggerRunTests : IDisposable
@@ -16,21 +16,21 @@ public sealed class TaggerRunTests : IDisposable
     [Fact]
     public async Task Train_ByRiveg_GivesAModelThatAProfileTakes()
     {
-        var outcome = await TinyTraining.RunAsync("riveg", "train", "tagger", training.Path("config.json"), "-o", training.Path("out"));
+        var outcome = await TinyTraining.RunAsync("riveg", "train", "tagger", training.At("config.json"), "-o", training.At("out"));
         Assert.Equal((0, string.Empty), (outcome.ExitCode, outcome.Output));
         var lines = outcome.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("data[0] (riveg:train.jsonl): 30 posts, 60 entities", lines[0].TrimEnd());
         Assert.Equal(7, lines.Length);
         Assert.Equal(
             ["checkpoint", "curve.png", "metrics.jsonl", "model", "run.json"],
-            Directory.EnumerateFileSystemEntries(training.Path("out")).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
+            Directory.EnumerateFileSystemEntries(training.At("out")).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
 
-        var metrics = File.ReadLines(training.Path("out/metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        var metrics = File.ReadLines(training.At("out/metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Equal([1, 2, 3, 4, 5], metrics.Select(m => m.GetProperty("epoch").GetInt32()));
         Assert.True(metrics[^1].GetProperty("loss").GetDouble() < metrics[0].GetProperty("loss").GetDouble() / 2);
         Assert.True(metrics[^1].GetProperty("knowledge").GetProperty("f1").GetDouble() > 0.8, metrics[^1].ToString());
-        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(training.Path("out/curve.png"))[..4]);
-        var card = File.ReadAllText(training.Path("out/model/MODEL-CARD.md"));
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(training.At("out/curve.png"))[..4]);
+        var card = File.ReadAllText(training.At("out/model/MODEL-CARD.md"));
         Assert.Contains(Hash("config.json"), card, StringComparison.Ordinal);
         Assert.Contains(Hash("out/model/model.onnx"), card, StringComparison.Ordinal);
 
@@ -49,7 +49,7 @@ public sealed class TaggerRunTests : IDisposable
     {
         // Long enough to be met in the middle.
         training.WriteConfig(c => c["epochs"] = 40);
-        using (var process = TinyTraining.Start("riveg-training", "tagger", training.Path("config.json"), "-o", training.Path("cut")))
+        using (var process = TinyTraining.Start("riveg-training", "tagger", training.At("config.json"), "-o", training.At("cut")))
         {
             while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
                 && !line.StartsWith("epoch 3 ", StringComparison.Ordinal))
@@ -60,18 +60,18 @@ public sealed class TaggerRunTests : IDisposable
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.False(Directory.Exists(training.Path("cut/model")));
+        Assert.False(Directory.Exists(training.At("cut/model")));
         var again = await training.TrainAsync("cut");
         Assert.Equal(
-            (2, $"riveg: {training.Path("cut")} holds a run already; go on with it by --resume, replace it by --force, or name another folder."),
+            (2, $"riveg: {training.At("cut")} holds a run already; go on with it by --resume, replace it by --force, or name another folder."),
             (again.ExitCode, again.Error.TrimEnd()));
         training.Write("other.txt", TinyTraining.Vectors(12));
-        var config = File.ReadAllText(training.Path("config.json"));
+        var config = File.ReadAllText(training.At("config.json"));
         training.WriteConfig(c => (c["vectors"], c["epochs"], c["seed"]) = ("other.txt", 40, 2));
         var other = await training.TrainAsync("cut", "--resume");
         Assert.Equal(2, other.ExitCode);
         Assert.EndsWith(
-            $"riveg: {training.Path("cut")} belongs to another run: seed was 1 and is 2; its vectors of words had 8 numbers and have 12; name "
+            $"riveg: {training.At("cut")} belongs to another run: seed was 1 and is 2; its vectors of words had 8 numbers and have 12; name "
             + "another folder, or replace it by --force.",
             other.Error.TrimEnd(),
             StringComparison.Ordinal);
@@ -83,12 +83,12 @@ public sealed class TaggerRunTests : IDisposable
         Assert.Equal(0, (await training.TrainAsync("whole")).ExitCode);
         Assert.Equal(Content("whole"), Content("cut"));
         Assert.Equal(
-            File.ReadLines(training.Path("whole/metrics.jsonl")).Select(WithoutTimes),
-            File.ReadLines(training.Path("cut/metrics.jsonl")).Select(WithoutTimes));
+            File.ReadLines(training.At("whole/metrics.jsonl")).Select(WithoutTimes),
+            File.ReadLines(training.At("cut/metrics.jsonl")).Select(WithoutTimes));
 
         var complete = await training.TrainAsync("cut", "--resume");
         Assert.Equal(0, complete.ExitCode);
-        Assert.EndsWith($"{training.Path("cut/model")} is there already; the run is at its end.", complete.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith($"{training.At("cut/model")} is there already; the run is at its end.", complete.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class TaggerRunTests : IDisposable
             @"riveg: The loss is no number in epoch 1 at step \d \(posts p\d+, p\d+, p\d+ and 5 more\); choose a smaller learningRate or "
             + @"gradientNorm\. No epoch was finished\.\s*$",
             outcome.Error);
-        Assert.False(Directory.Exists(training.Path("out/model")));
+        Assert.False(Directory.Exists(training.At("out/model")));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class TaggerRunTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals of POSIX.");
         training.WriteConfig(c => c["epochs"] = 1000);
-        using var process = TinyTraining.Start("riveg", "train", "tagger", training.Path("config.json"), "-o", training.Path("out"));
+        using var process = TinyTraining.Start("riveg", "train", "tagger", training.At("config.json"), "-o", training.At("out"));
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
             && !line.StartsWith("epoch 1 ", StringComparison.Ordinal))
         {
@@ -137,7 +137,7 @@ public sealed class TaggerRunTests : IDisposable
         process.Kill();
         var last = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.EndsWith("riveg: stopped; what was done so far is kept.", last.TrimEnd(), StringComparison.Ordinal);
-        Assert.NotEmpty(Directory.GetDirectories(training.Path("out/checkpoint")));
+        Assert.NotEmpty(Directory.GetDirectories(training.At("out/checkpoint")));
     }
 
     [Fact]
@@ -146,10 +146,10 @@ public sealed class TaggerRunTests : IDisposable
         training.Write("out/notes.txt", "mine");
         var outcome = await training.TrainAsync("out");
         Assert.Equal(
-            (2, $"riveg: {training.Path("out")} is there already and holds no run of 'riveg train tagger'; name another folder, or replace what "
+            (2, $"riveg: {training.At("out")} is there already and holds no run of 'riveg train tagger'; name another folder, or replace what "
                 + "is called as its parts are by --force."),
             (outcome.ExitCode, outcome.Error.TrimEnd()));
-        Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(training.Path("out")).Select(e => Path.GetFileName(e)));
+        Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(training.At("out")).Select(e => Path.GetFileName(e)));
     }
 
     [Fact]
@@ -157,14 +157,14 @@ public sealed class TaggerRunTests : IDisposable
     {
         var outcome = await training.TrainAsync(".");
         Assert.Equal(
-            (2, $"riveg: -o {training.Path(".")} holds the input {training.Path("train.jsonl")}, which could be lost; name another folder."),
+            (2, $"riveg: -o {training.At(".")} holds the input {training.At("train.jsonl")}, which could be lost; name another folder."),
             (outcome.ExitCode, outcome.Error.TrimEnd()));
     }
 
-    private string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(training.Path(name))));
+    private string Hash(string name) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(training.At(name))));
 
     // Times of files are those of copies.
-    private Dictionary<string, string> Content(string run) => Directory.GetFiles(training.Path($"{run}/model")).ToDictionary(
+    private Dictionary<string, string> Content(string run) => Directory.GetFiles(training.At($"{run}/model")).ToDictionary(
         f => Path.GetFileName(f),
         f => Path.GetExtension(f) == ".json"
             ? string.Join('\n', File.ReadLines(f).Where(l => !l.Contains("\"written\"", StringComparison.Ordinal)))

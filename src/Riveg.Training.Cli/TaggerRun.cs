@@ -12,9 +12,10 @@ using Riveg.Onnx.Sessions;
 using Riveg.Training.Cli.Configuration;
 using Riveg.Training.Cli.Data;
 using Riveg.Training.Cli.Reports;
+using Riveg.Training.Cli.Runs;
 using Riveg.Training.Tagging;
 
-namespace Riveg.Training.Cli.Runs;
+namespace Riveg.Training.Cli;
 
 /// <summary>One run of <c>train tagger</c>: from a config to a model that is served.</summary>
 internal sealed class TaggerRun
@@ -116,6 +117,13 @@ internal sealed class TaggerRun
         catch (ArgumentException exception)
         {
             throw new UsageException(exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or NotSupportedException)
+        {
+            throw new StageUnavailableException(
+                "libtorch cannot be loaded here (" + Fault.OneLine(exception.GetBaseException().Message).TrimEnd('.') + "); there are builds of "
+                + "it for Linux and Windows on x64 and for macOS on arm64: build riveg-training on the platform that runs it.",
+                exception);
         }
     }
 
