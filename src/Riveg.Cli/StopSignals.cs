@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 
 namespace Riveg.Cli;
@@ -21,6 +22,12 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Token => stop.Token;
 
+    /// <summary>
+    /// Takes the end of standard input for a stop signal too: whoever started this process closes it, by its own will or because it is gone.
+    /// It counts for none of the two signals that end at once, since one Ctrl+C reaches both processes.
+    /// </summary>
+    public void WatchInput() => new Thread(ReadInput) { IsBackground = true, Name = "input" }.Start();
+
     public void Dispose()
     {
         registrations.ForEach(r => r.Dispose());
@@ -35,7 +42,30 @@ internal sealed class StopSignals : IDisposable
             Environment.Exit(ExitCode.SomePostsFailed);
         }
 
+        Begin();
+    }
+
+    private void Begin()
+    {
         _ = Task.Delay(Grace).ContinueWith(_ => Environment.Exit(ExitCode.SomePostsFailed), TaskScheduler.Default);
         stop.Cancel();
+    }
+
+    private void ReadInput()
+    {
+        try
+        {
+            using var input = StandardStreams.OpenInput();
+            while (input.ReadByte() >= 0)
+            {
+                // Nobody says anything; only the end counts.
+            }
+
+            Begin();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // The work is at its end, or there is no input to watch.
+        }
     }
 }

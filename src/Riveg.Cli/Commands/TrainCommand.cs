@@ -110,7 +110,7 @@ internal sealed class TrainCommand
         };
         builtin.SetAction((parsed, cancellationToken) => Task.Run(
             () => RunAsync(TrainRequest.From(options, parsed), cancellationToken), CancellationToken.None));
-        return new Command("train", "Trains models.") { builtin, TemperatureCommand.Create() };
+        return new Command("train", "Trains models.") { builtin, TrainTaggerCommand.Create(), TemperatureCommand.Create() };
     }
 
     private static async Task<int> RunAsync(TrainRequest request, CancellationToken cancellationToken)

@@ -50,6 +50,10 @@ public sealed class DatasetReference
     public IReadOnlyList<string> SplitsBeside(string split) =>
         [.. Splits.Where(s => layout.FindSplit(Path, s) != layout.FindSplit(Path, split))];
 
+    /// <summary>The file of a split; null where there is no such split.</summary>
+    /// <param name="split">Called as <see cref="ReadSplit"/> takes it.</param>
+    internal string? FileOf(string? split) => layout.FindSplit(Path, split ?? (HasSplits ? DefaultSplit : Splits[0]));
+
     /// <summary>Reads a reference.</summary>
     /// <exception cref="DatasetException">It is not of the form, or the kind is unknown, or the folder or file does not exist.</exception>
     public static DatasetReference Parse(string reference)

@@ -104,7 +104,7 @@ public static class LeakCheck
 
     // Data sets cut one text into different tokens, and cut addresses differently; letters and digits before the first address are what
     // stays the same.
-    private static string Normalize(Post post)
+    internal static string Normalize(Post post)
     {
         var end = post.Text.IndexOf("http", StringComparison.OrdinalIgnoreCase);
         var text = new StringBuilder();

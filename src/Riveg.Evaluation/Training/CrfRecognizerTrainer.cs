@@ -43,7 +43,8 @@ internal static class CrfRecognizerTrainer
         var copies = LowerCaseCopy.OfShare(posts, options.LowerCaseShare).Select(p => MakeExample(p, null, labels));
         var known = examples.Concat(further).Where(e => e.Knowledge is not null).ToArray();
         var related = data.Related.SelectMany(
-            (set, i) => set.Where(p => p.Entities.Count > 0).Select(p => MakeRelated(p, (uint)i + 1, labels)));
+            (set, i) => set.Where(RelatedPost.IsUsable).Select(
+                p => MakeExample(RelatedPost.Of(p), null, labels) with { Source = (uint)i + 1 }));
         TrainingExample[] read = [.. examples.Select(e => e with { Knowledge = null }), .. copies, .. related];
         CrfParameters? textView = null;
         CrfParameters? knowledgeView = null;
@@ -87,30 +88,5 @@ internal static class CrfRecognizerTrainer
             post,
             AuxiliaryKnowledge.Of(knowledge),
             labels.Encode(post.Count, mentions.Select(m => new TokenSpan(m.Span.Start, m.Span.End, m.Type))));
-    }
-
-    /// <summary>
-    /// A post of other rules is read as raw text, so that all sets are cut alike, and the @names that it marks are left aside: elsewhere
-    /// they are rarely entities.
-    /// </summary>
-    private static TrainingExample MakeRelated(GoldPost gold, uint source, BioesLabels labels)
-    {
-        var post = gold.Post with { Tokens = null };
-        var tokens = TokenizedPost.Of(post);
-        var entities = gold.Entities.Where(e => !HasHandle(tokens, tokens.TokensOf(e.Span)));
-        return MakeExample(gold with { Post = post, Entities = [.. entities] }, null, labels) with { Source = source };
-    }
-
-    private static bool HasHandle(TokenizedPost post, TextSpan tokens)
-    {
-        for (var i = tokens.Start; i < tokens.End; i++)
-        {
-            if (post.Form(i).Case is TokenCase.Handle or TokenCase.At || post.Form(i - 1).Case == TokenCase.At)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -20,6 +20,9 @@ internal enum TaggerColumn
     /// <summary>All of them.</summary>
     Cluster,
 
+    /// <summary>The word itself, many of which share a number: words that the training posts have often.</summary>
+    Word,
+
     /// <summary>How the word is written.</summary>
     Case,
 
@@ -43,7 +46,7 @@ internal enum TaggerColumn
 internal static class TaggerForms
 {
     /// <summary>How many columns there are.</summary>
-    public const int Columns = 11;
+    public const int Columns = 12;
 
     /// <summary>So many names of a list are told apart.</summary>
     public const int Orders = 6;
@@ -51,19 +54,22 @@ internal static class TaggerForms
     /// <summary>So many kinds of rules are told apart, our own among them.</summary>
     public const int Rules = 8;
 
+    /// <summary>So many numbers are given to words, 0 being none.</summary>
+    public const int Words = 8192;
+
     private const int Cases = 15;
     private const int Casings = 16;
     private const int ListedPlaces = 17;
     private const int SaidCounts = 4;
 
     /// <summary>How wide the table of each column is.</summary>
-    public static ImmutableArray<int> Widths { get; } = [8, 12, 16, 24, 24, 12, 8, 8, 16, 4, 4];
+    public static ImmutableArray<int> Widths { get; } = [8, 12, 16, 24, 24, 24, 12, 8, 8, 16, 4, 4];
 
     /// <summary>The numbers of values, column by column.</summary>
     /// <param name="clusters">How many beginnings of paths of each length there are, the word without a cluster not counted.</param>
     public static ImmutableArray<int> Sizes(ClusterNumbers clusters) =>
     [
         .. Enumerable.Range(0, ClusterNumbers.Lengths.Length).Select(clusters.Count),
-        Cases, Casings, Rules, ListedPlaces, Orders + 1, SaidCounts,
+        Words, Cases, Casings, Rules, ListedPlaces, Orders + 1, SaidCounts,
     ];
 }

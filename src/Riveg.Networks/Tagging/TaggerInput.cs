@@ -19,7 +19,7 @@ internal sealed record TaggerInput(int Count, float[] Words, long[] Forms, long[
     {
         var width = Words.Length / Count;
         Words.AsSpan(token * width, width).Clear();
-        Forms.AsSpan(token * TaggerForms.Columns, ClusterNumbers.Lengths.Length).Clear();
+        Forms.AsSpan(token * TaggerForms.Columns, (int)TaggerColumn.Word + 1).Clear();
     }
 
     private T[] Part<T>(T[] values, int first, int count)

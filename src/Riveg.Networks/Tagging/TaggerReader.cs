@@ -123,6 +123,7 @@ public sealed class TaggerReader
             target[(int)TaggerColumn.Cluster4 + length] = numbers.Of(length, path);
         }
 
+        target[(int)TaggerColumn.Word] = 1 + (post.Form(i).Lower % (TaggerForms.Words - 1));
         target[(int)TaggerColumn.Case] = (int)post.Form(i).Case;
         target[(int)TaggerColumn.Casing] = post.Casing;
         target[(int)TaggerColumn.Rules] = rules;

@@ -37,8 +37,9 @@ public static class WordVectorFile
                 }
             }
 
-            var width = chosen.Count == 0 ? 1 : chosen.First().Value.Length;
-            return WordVectors.Of(width, chosen.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value)));
+            return chosen.Count == 0 ? throw new FormatException("it holds no word") : WordVectors.Of(
+                chosen.First().Value.Length,
+                chosen.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Value)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException
             or InvalidOperationException)

@@ -4,8 +4,8 @@ using Riveg.Recognition.Reading;
 namespace Riveg.Networks.Tagging;
 
 /// <summary>
-/// Vectors of words, as the tagger is served with them: each number in 8 bits, a factor for each word. Words are kept as hashes of their
-/// small letters. Immutable and thread-safe.
+/// Vectors of words, as the tagger is served with them: each number in 4 bits, a factor for each word, so that twice as many words have
+/// room. Words are kept as hashes of their small letters. Immutable and thread-safe.
 /// </summary>
 public sealed class WordVectors
 {
@@ -13,6 +13,7 @@ public sealed class WordVectors
     private const int Version = 1;
     private const int MostWords = 1 << 22;
     private const int LargestWidth = 4096;
+    private const int Steps = 7;
 
     private readonly uint[] words;
     private readonly Half[] factors;
@@ -34,7 +35,9 @@ public sealed class WordVectors
     /// <summary>How many words have a vector.</summary>
     public int Count => words.Length;
 
-    /// <summary>Rounds vectors to 8 bits.</summary>
+    private int BytesPerWord => (Width + 1) / 2;
+
+    /// <summary>Rounds vectors to 4 bits: -7 to 7 times a factor.</summary>
     /// <param name="width">How many numbers each word has, 1 to 4096.</param>
     /// <param name="entries">Words and their vectors; of two words with the same small letters the first counts.</param>
     /// <exception cref="ArgumentException">A vector has another width or a number that is none.</exception>
@@ -103,7 +106,7 @@ public sealed class WordVectors
 
             var words = SortedKeys.Read(reader, count);
             var factors = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(PackedBlock.ReadBytes(reader, 2 * count)).ToArray();
-            return new WordVectors(width, words, factors, PackedBlock.ReadBytes(reader, checked(count * width)));
+            return new WordVectors(width, words, factors, PackedBlock.ReadBytes(reader, checked(count * ((width + 1) / 2))));
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or OverflowException)
         {
@@ -128,10 +131,10 @@ public sealed class WordVectors
         }
 
         var factor = (float)factors[row];
-        var own = numbers.AsSpan(row * Width, Width);
-        for (var i = 0; i < own.Length; i++)
+        var own = numbers.AsSpan(row * BytesPerWord, BytesPerWord);
+        for (var i = 0; i < Width; i++)
         {
-            target[i] += factor * (sbyte)own[i];
+            target[i] += factor * (((own[i / 2] >> (4 * (i % 2))) & 15) - Steps);
         }
 
         return true;
@@ -139,12 +142,16 @@ public sealed class WordVectors
 
     private static (Half Factor, byte[] Numbers) Round(float[] vector)
     {
-        var largest = vector.Max(MathF.Abs);
-        var factor = (Half)(largest / 127);
+        var factor = (Half)(vector.Max(MathF.Abs) / Steps);
         var step = (float)factor;
-        return (factor, step == 0
-            ? new byte[vector.Length]
-            : Array.ConvertAll(vector, v => (byte)(sbyte)Math.Clamp(MathF.Round(v / step), -127, 127)));
+        var numbers = new byte[(vector.Length + 1) / 2];
+        for (var i = 0; i < vector.Length; i++)
+        {
+            var rounded = step == 0 ? 0 : (int)Math.Clamp(MathF.Round(vector[i] / step), -Steps, Steps);
+            numbers[i / 2] |= (byte)((rounded + Steps) << (4 * (i % 2)));
+        }
+
+        return (factor, numbers);
     }
 
     private sealed class Table(uint[] words) : IWordTable

@@ -40,7 +40,7 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
         ArgumentNullException.ThrowIfNull(weight);
         if (!tensors.TryGetValue(weight.Name, out var known))
         {
-            var made = torch.tensor(weight.Read(), Wide(weight.Shape.AsSpan()));
+            var made = AlignedTensor.Of(weight.Read(), Wide(weight.Shape.AsSpan()));
             var held = weight.Kind == WeightKind.Parameter ? new Parameter(made) : made;
             tensors.Add(weight.Name, known = (weight, held.DetachFromDisposeScope()));
         }
@@ -51,7 +51,7 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
     }
 
     /// <inheritdoc/>
-    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));
+    public Tensor Constant(ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) => AlignedTensor.Of(values.ToArray(), Wide(shape));
 
     /// <inheritdoc/>
     public Tensor Constant(ReadOnlySpan<long> values, params ReadOnlySpan<int> shape) => torch.tensor(values.ToArray(), Wide(shape));
@@ -140,7 +140,7 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
             var from = known.narrow(1, 0, places - 1);
             var to = known.narrow(1, 1, places - 1);
 
-            // Not take: its gradient is summed up by all threads in no order.
+            // Not take: its gradient adds up what all threads bring, in no order, so that two runs could differ.
             var moves = steps.reshape(-1).index_select(0, ((from * count) + to).reshape(-1)).reshape(from.shape);
             scores = scores + cat([zeros([scores.shape[0], 1]), moves], 1);
         }

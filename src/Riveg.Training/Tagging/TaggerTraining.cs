@@ -1,8 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Riveg.Evidence;
 using Riveg.Networks.Architectures;
-using Riveg.Networks.Checkpoints;
 using Riveg.Networks.Conversion;
 using Riveg.Networks.Operations;
 using Riveg.Networks.Tagging;
@@ -22,11 +19,6 @@ namespace Riveg.Training.Tagging;
 /// </summary>
 public sealed class TaggerTraining : IDisposable
 {
-    private const string WeightsFile = "weights.safetensors";
-    private const string OptimizerFile = "optimizer.bin";
-    private const string StateFile = "state.json";
-    private const string AveragePrefix = "average.";
-
     private readonly TaggerReader reader;
     private readonly IReadOnlyList<TaggerExample> examples;
     private readonly TaggerTrainingOptions options;
@@ -36,9 +28,9 @@ public sealed class TaggerTraining : IDisposable
     private readonly BiLstmCrfConfig config;
     private readonly TorchOps ops = new();
     private readonly BiLstmCrfTagger tagger;
-    private readonly Dictionary<string, Tensor> averages = new(StringComparer.Ordinal);
+    private readonly AveragedWeights averages;
     private readonly AdamW optimizer;
-    private long steps;
+    private readonly TaggerCheckpoint checkpoint;
 
     /// <summary>Makes a network that has learned nothing.</summary>
     /// <param name="reader">The words that it knows.</param>
@@ -82,7 +74,12 @@ public sealed class TaggerTraining : IDisposable
         set_num_threads(options.Threads);
         tagger = new BiLstmCrfTagger(new RandomWeights(options.Seed), config);
         MakeParameters();
-        optimizer = optim.AdamW(ops.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value), options.LearningRate, weight_decay: options.WeightDecay);
+        averages = new AveragedWeights(ops.Parameters, options.Averaging);
+        optimizer = optim.AdamW(
+            ops.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value),
+            options.LearningRate,
+            weight_decay: options.WeightDecay);
+        checkpoint = new TaggerCheckpoint(ops.Parameters, averages, optimizer);
     }
 
     /// <summary>How many epochs are done.</summary>
@@ -131,62 +128,22 @@ public sealed class TaggerTraining : IDisposable
     /// <param name="source">The name and the SHA-256 of what it was made of: the configuration.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public ModelDescription Export(string folder, (string Name, string Sha256) source, CancellationToken cancellationToken = default) =>
-        TaggerFolder.Write(folder, new TrainedWeights(averages), config, labels, reader, source, cancellationToken);
+        TaggerFolder.Write(folder, new TrainedWeights(averages.Tensors), config, labels, reader, source, cancellationToken);
 
     /// <summary>Writes all that going on needs.</summary>
     /// <param name="folder">A folder that is there and empty.</param>
-    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "A folder that whoever asks moves to its place.")]
-    public void SaveCheckpoint(string folder)
-    {
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile),
-        [
-            .. ops.Parameters.Select(p => Tensor(p.Key, p.Value)),
-            .. averages.Select(a => Tensor(AveragePrefix + a.Key, a.Value)),
-        ]);
-        using (var writer = new BinaryWriter(File.Create(Path.Combine(folder, OptimizerFile))))
-        {
-            optimizer.save_state_dict(writer);
-        }
-
-        File.WriteAllBytes(Path.Combine(folder, StateFile), JsonSerializer.SerializeToUtf8Bytes(new State(Epoch, steps)));
-    }
+    public void SaveCheckpoint(string folder) => checkpoint.Save(folder, Epoch);
 
     /// <summary>Goes on where a checkpoint was written. The data and the options must be those that it was written with.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="CheckpointException">It is no checkpoint of this network.</exception>
-    public void LoadCheckpoint(string folder)
-    {
-        try
-        {
-            var state = JsonSerializer.Deserialize<State>(File.ReadAllBytes(Path.Combine(folder, StateFile)))!;
-            using var checkpoint = Checkpoint.Open(Path.Combine(folder, WeightsFile));
-            using (no_grad())
-            {
-                foreach (var (name, tensor) in ops.Parameters.Select(p => (p.Key, (Tensor)p.Value))
-                    .Concat(averages.Select(a => (AveragePrefix + a.Key, a.Value))))
-                {
-                    Fill(checkpoint, name, tensor);
-                }
-            }
-
-            using (var optimizerState = new BinaryReader(File.OpenRead(Path.Combine(folder, OptimizerFile))))
-            {
-                optimizer.load_state_dict(optimizerState);
-            }
-
-            (Epoch, steps) = (state.Epoch, state.Steps);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
-        {
-            throw new CheckpointException($"{folder}: cannot be read as a checkpoint of this training: {e.Message}", e);
-        }
-    }
+    /// <exception cref="Riveg.Networks.Checkpoints.CheckpointException">It is no checkpoint of this network.</exception>
+    public void LoadCheckpoint(string folder) => Epoch = checkpoint.Load(folder);
 
     /// <summary>Scores posts as they stand, by the averaged weights.</summary>
     /// <returns>For each post [token, label].</returns>
     internal IReadOnlyList<float[]> Emissions(IReadOnlyList<(TokenizedPost Post, AuxiliaryKnowledge? Knowledge)> posts)
     {
-        Exchange();
+        averages.Exchange();
         ops.IsTraining = false;
         try
         {
@@ -198,7 +155,7 @@ public sealed class TaggerTraining : IDisposable
         }
         finally
         {
-            Exchange();
+            averages.Exchange();
         }
     }
 
@@ -207,33 +164,16 @@ public sealed class TaggerTraining : IDisposable
 
     /// <summary>The scores of the chain, averaged.</summary>
     internal (float[] Start, float[] Transitions, float[] End) Chain => (
-        TrainedWeights.Numbers(averages[tagger.Chain.Start.Name]),
-        TrainedWeights.Numbers(averages[tagger.Chain.Transitions.Name]),
-        TrainedWeights.Numbers(averages[tagger.Chain.End.Name]));
+        TrainedWeights.Numbers(averages.Tensors[tagger.Chain.Start.Name]),
+        TrainedWeights.Numbers(averages.Tensors[tagger.Chain.Transitions.Name]),
+        TrainedWeights.Numbers(averages.Tensors[tagger.Chain.End.Name]));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         optimizer.Dispose();
+        averages.Dispose();
         ops.Dispose();
-        foreach (var average in averages.Values)
-        {
-            average.Dispose();
-        }
-    }
-
-    private static CheckpointTensor Tensor(string name, Tensor tensor) =>
-        CheckpointTensor.FromValues(name, [.. tensor.shape.Select(l => (int)l)], TrainedWeights.Numbers(tensor));
-
-    private static void Fill(Checkpoint checkpoint, string name, Tensor tensor)
-    {
-        if (!checkpoint.TryGet(name, out var kept) || !kept.Shape.Select(l => (long)l).SequenceEqual(tensor.shape))
-        {
-            throw new InvalidDataException($"the weight '{name}' is missing or of another shape");
-        }
-
-        using var values = torch.tensor(kept.ReadSingles(), tensor.shape);
-        tensor.copy_(values);
     }
 
     /// <summary>The coarse types first, in their order, then others by name.</summary>
@@ -256,10 +196,6 @@ public sealed class TaggerTraining : IDisposable
             var post = TokenizedPost.Of(new Post { Id = "a", Text = "a" });
             using var labelled = torch.tensor(new long[] { 0 }, [1, 1]);
             tagger.Loss(ops, Tensors(TaggerBatch.Of([reader.Read(post, null)])), labelled).Dispose();
-            foreach (var (name, parameter) in ops.Parameters)
-            {
-                averages.Add(name, parameter.detach().clone().DetachFromDisposeScope());
-            }
         }
     }
 
@@ -284,7 +220,7 @@ public sealed class TaggerTraining : IDisposable
             loss.backward();
             nn.utils.clip_grad_norm_(ops.Parameters.Values, options.GradientNorm);
             optimizer.step();
-            Average();
+            averages.Follow();
         }
 
         return value;
@@ -306,10 +242,10 @@ public sealed class TaggerTraining : IDisposable
     }
 
     private static TaggerTensors<Tensor> Tensors(TaggerBatch batch) => new(
-        torch.tensor(batch.Words, [batch.Count, batch.Length, batch.WordWidth]),
+        AlignedTensor.Of(batch.Words, [batch.Count, batch.Length, batch.WordWidth]),
         torch.tensor(batch.Forms, [batch.Count, batch.Length, TaggerForms.Columns]),
         torch.tensor(batch.Letters, [batch.Count, batch.Length, Letters.PerWord]),
-        torch.tensor(batch.Knowledge, [batch.Count, batch.Length, batch.KnowledgeWidth]),
+        AlignedTensor.Of(batch.Knowledge, [batch.Count, batch.Length, batch.KnowledgeWidth]),
         torch.tensor(batch.Lengths));
 
     private void SetLearningRate(double progress)
@@ -320,33 +256,4 @@ public sealed class TaggerTraining : IDisposable
             group.LearningRate = options.LearningRate * Math.Max(share, 1e-3);
         }
     }
-
-    /// <summary>The averages begin as a mean of all steps, and then follow as slowly as is asked for.</summary>
-    private void Average()
-    {
-        steps++;
-        var slowness = Math.Min(options.Averaging, (double)(steps - 1) / (steps + 9));
-        using (no_grad())
-        {
-            foreach (var (name, parameter) in ops.Parameters)
-            {
-                averages[name].mul_(slowness).add_(parameter, 1 - slowness);
-            }
-        }
-    }
-
-    private void Exchange()
-    {
-        using (no_grad())
-        {
-            foreach (var (name, parameter) in ops.Parameters)
-            {
-                using var kept = parameter.clone();
-                parameter.copy_(averages[name]);
-                averages[name].copy_(kept);
-            }
-        }
-    }
-
-    private sealed record State(int Epoch, long Steps);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Riveg.Settings;
 
 namespace Riveg.Profiles;
 
@@ -19,12 +20,6 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
 
     // Far above any profile; a device or a picture given by mistake is not read to its end.
     private const int MaxBytes = 1024 * 1024;
-
-    private static readonly JsonDocumentOptions Lenient = new()
-    {
-        CommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true
-    };
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, seen from <paramref name="folder"/>.</param>
@@ -98,10 +93,7 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
     {
         try
         {
-            using var document = JsonDocument.Parse(Json, Lenient);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? ToObject(document.RootElement, string.Empty, faults)
-                : throw new ProfileException($"The profile {Name} is no JSON object.");
+            return SettingsJson.Parse(Json, faults) ?? throw new ProfileException($"The profile {Name} is no JSON object.");
         }
         catch (JsonException exception)
         {
@@ -115,36 +107,6 @@ internal sealed record ProfileFile(string Name, string Folder, string Json)
                 $"The profile {Name} holds half a surrogate pair (an escape such as \\ud800 without its partner).", exception);
         }
     }
-
-    // By hand, since of a field that stands twice the first one counts and its place is told. A half surrogate pair shows only when its
-    // string is read.
-    private static JsonObject ToObject(JsonElement json, string place, ICollection<string> faults)
-    {
-        var target = new JsonObject();
-        foreach (var field in json.EnumerateObject())
-        {
-            var inner = place.Length == 0 ? field.Name : $"{place}.{field.Name}";
-            if (target.ContainsKey(field.Name))
-            {
-                faults.Add($"\"{inner}\" stands there twice");
-            }
-            else
-            {
-                target.Add(field.Name, ToNode(field.Value, inner, faults));
-            }
-        }
-
-        return target;
-    }
-
-    private static JsonNode? ToNode(JsonElement json, string place, ICollection<string> faults) => json.ValueKind switch
-    {
-        JsonValueKind.Object => ToObject(json, place, faults),
-        JsonValueKind.Array => new JsonArray([.. json.EnumerateArray().Select((item, i) => ToNode(item, $"{place}[{i}]", faults))]),
-        JsonValueKind.String => JsonValue.Create(json.GetString()),
-        JsonValueKind.Null => null,
-        _ => JsonValue.Create(json.Clone()),
-    };
 
     private static string ReadText(string path, string full)
     {

@@ -13,13 +13,16 @@ internal sealed class Setting
 {
     private readonly Lazy<SettingKind> kind;
     private readonly Lazy<SettingsType?> group;
+    private readonly Lazy<SettingsType?> items;
     private readonly SettingsGroupAttribute? grouping;
 
     public Setting(PropertyInfo property)
     {
         Property = property;
         grouping = property.GetCustomAttribute<SettingsGroupAttribute>();
-        group = new Lazy<SettingsType?>(() => grouping is null ? null : SettingsType.Of(ValueType));
+        var item = grouping is null ? null : ItemOf(ValueType);
+        group = new Lazy<SettingsType?>(() => grouping is null || item is not null ? null : SettingsType.Of(ValueType));
+        items = new Lazy<SettingsType?>(() => item is null ? null : SettingsType.Of(item));
         kind = new Lazy<SettingKind>(() => SettingKind.Of(this));
         Range = property.GetCustomAttribute<RangeAttribute>();
         Allowed = property.GetCustomAttribute<AllowedValuesAttribute>();
@@ -42,8 +45,11 @@ internal sealed class Setting
     /// <summary>Whether a profile can set it.</summary>
     public bool IsInProfile { get; }
 
-    /// <summary>The settings in it; null where it is one setting.</summary>
+    /// <summary>The settings in it; null where it is one setting or a list.</summary>
     public SettingsType? Group => group.Value;
+
+    /// <summary>The settings in each of its items; null where it is no list of records.</summary>
+    public SettingsType? Items => items.Value;
 
     public bool IsInline => grouping is { IsInline: true };
 
@@ -119,6 +125,9 @@ internal sealed class Setting
             || (Range is not null && !IsInRange(value, inProfile));
         return wrong ? $"is {SettingWords.Value(value, inProfile)}, must be {SettingWords.Range(this) ?? Kind.Words}" : null;
     }
+
+    private static Type? ItemOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     // Not by the attribute: a whole-number range would round 1.4 into it.
     private bool IsInRange(object value, bool inProfile)

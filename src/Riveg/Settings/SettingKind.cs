@@ -40,6 +40,14 @@ internal sealed record SettingKind(string Words, Func<JsonElement, object?> Read
             return new("an object", v => v.ValueKind == JsonValueKind.Object ? v : null, () => SettingsSchema.Of(group));
         }
 
+        if (setting.Items is { } items)
+        {
+            return new(
+                "a list of objects",
+                v => v.ValueKind == JsonValueKind.Array ? v : null,
+                () => new JsonObject { ["type"] = "array", ["items"] = SettingsSchema.Of(items) });
+        }
+
         if (setting.Allowed is { } allowed)
         {
             return Names([.. allowed.Values.OfType<string>().Select(v => (v, (object)v))]);

@@ -59,6 +59,19 @@ internal static class SettingsCheck
                     yield return fault;
                 }
             }
+            else if (member.Items is not null)
+            {
+                var at = 0;
+                foreach (var item in (System.Collections.IEnumerable?)value ?? Array.Empty<object>())
+                {
+                    foreach (var fault in Find(item, $"{prefix}{member.Name}[{at}]{delimiter}", delimiter))
+                    {
+                        yield return fault;
+                    }
+
+                    at++;
+                }
+            }
             else if ((member.IsMissing(value) ? member.MissingFault : member.FindFault(value, inProfile: false)) is { } fault)
             {
                 yield return $"{prefix}{member.Name} {fault}";

@@ -4,14 +4,17 @@ using System.Text.Json.Nodes;
 namespace Riveg.Settings;
 
 /// <summary>A JSON object with settings, and where it stands in the profile.</summary>
-/// <param name="Place">Its path, such as <c>stages.grounding</c>.</param>
+/// <param name="Place">Its path, such as <c>stages.grounding</c>; empty for the whole.</param>
 /// <param name="Json">The object.</param>
 internal sealed record SettingsLayer(string Place, JsonObject Json)
 {
     public bool Has(string key) => Json.ContainsKey(key);
 
     /// <summary>The name of a setting in messages.</summary>
-    public string Name(Setting setting) => $"\"{Place}.{setting.Key}\"";
+    public string Name(Setting setting) => $"\"{PathOf(setting.Key)}\"";
+
+    /// <summary>The path of what stands in the object; one that has no place is the whole.</summary>
+    public string PathOf(string key) => Place.Length == 0 ? key : $"{Place}.{key}";
 }
 
 /// <summary>Reads settings records out of a profile's JSON and collects every fault.</summary>
@@ -39,12 +42,38 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
             }
             else if (setting.Group is { } group && value is JsonObject inner)
             {
-                var place = $"{layer.Place}.{key}";
-                CheckMembers(group, new SettingsLayer(place, inner), (k, known) => $"\"{place}\" has no \"{k}\"; there are {known}");
+                CheckMembers(group, new SettingsLayer(layer.PathOf(key), inner));
+            }
+            else if (setting.Items is { } items && value is JsonArray list)
+            {
+                foreach (var item in LayersOf(layer, setting, list))
+                {
+                    CheckMembers(items, item);
+                }
             }
             else if (FindFault(setting, value, out _) is { } fault)
             {
                 faults.Add($"{layer.Name(setting)} {fault}");
+            }
+        }
+    }
+
+    private void CheckMembers(SettingsType type, SettingsLayer layer) =>
+        CheckMembers(type, layer, (key, known) => $"\"{layer.Place}\" has no \"{key}\"; there are {known}");
+
+    // What is no object is a fault, and left out.
+    private IEnumerable<SettingsLayer> LayersOf(SettingsLayer layer, Setting setting, JsonArray list)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            var place = $"{layer.PathOf(setting.Key)}[{i}]";
+            if (list[i] is JsonObject item)
+            {
+                yield return new SettingsLayer(place, item);
+            }
+            else
+            {
+                faults.Add($"\"{place}\" is {SettingWords.Value(JsonElement.Parse(list[i]?.ToJsonString() ?? "null"))}, must be an object");
             }
         }
     }
@@ -73,6 +102,12 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
             }
             else if (layers.FirstOrDefault(l => l.Has(member.Key)) is { } given)
             {
+                if (member.Items is { } items && given.Json[member.Key] is JsonArray list)
+                {
+                    member.Property.SetValue(target, ReadList(items, LayersOf(given, member, list), mustBeComplete));
+                    continue;
+                }
+
                 Set(target, member, given.Json[member.Key], given.Name(member));
             }
             else if (member.Variable is { } variable && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text)
@@ -95,13 +130,21 @@ internal sealed class SettingsReader(Func<string, JsonObject?> section)
         return target;
     }
 
+    private Array ReadList(SettingsType type, IEnumerable<SettingsLayer> layers, bool mustBeComplete)
+    {
+        object[] read = [.. layers.Select(l => Read(type, [l], mustBeComplete))];
+        var list = Array.CreateInstance(type.Type, read.Length);
+        read.CopyTo(list, 0);
+        return list;
+    }
+
     // Without a section a group that is left out stays as it is by default.
     private List<SettingsLayer> Below(Setting member, IReadOnlyList<SettingsLayer> layers)
     {
         var below = member.IsInline
             ? layers.ToList()
             : [.. layers.Where(l => l.Json[member.Key] is JsonObject)
-                .Select(l => new SettingsLayer($"{l.Place}.{member.Key}", (JsonObject)l.Json[member.Key]!))];
+                .Select(l => new SettingsLayer(l.PathOf(member.Key), (JsonObject)l.Json[member.Key]!))];
         if (member.Section is { } name)
         {
             below.Add(new SettingsLayer(name, section(name) ?? []));

@@ -88,7 +88,7 @@ internal static class SettingsSchema
             schema["pattern"] = pattern.Pattern;
         }
 
-        if (setting.DefaultInWords is null && below is null && value is not null and not "" && setting.Group is null)
+        if (setting.DefaultInWords is null && below is null && value is not null and not "" && setting is { Group: null, Items: null })
         {
             schema["default"] = ToJson(value);
         }

@@ -27,7 +27,7 @@ public sealed class UseFaultsTests : CommandFolder
         "anotate",
         "a text")]
     [InlineData("which command? There are list, show, use, schema.", "profile")]
-    [InlineData("there is no command foo; there are builtin, temperature.", "train", "foo")]
+    [InlineData("there is no command foo; there are builtin, tagger, temperature.", "train", "foo")]
     [InlineData("\"b\" is one word too many; what has several words goes in quotes.", "annotate", "a", "b")]
     [InlineData("--format is table or json, not xml.", "annotate", "a text", "--format", "xml")]
     [InlineData("--offsets is utf-16 or code-points, not utf16.", "annotate", "a text", "--offsets", "utf16")]

@@ -1,0 +1,43 @@
+using Riveg.Cli.Output;
+using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Scores;
+using Riveg.Evidence;
+using Riveg.Posts;
+using Riveg.Recognition;
+
+namespace Riveg.Training.Cli.Runs;
+
+/// <summary>Judges a recogniser on posts that it has not learned from, as it is served.</summary>
+/// <param name="dev">The posts.</param>
+/// <param name="withKnowledge">Whether they are read with their knowledge; posts without any are text alone in both views.</param>
+internal sealed class DevJudge(Dataset dev, bool withKnowledge)
+{
+    private const int BatchSize = 64;
+
+    /// <summary>What it finds, beside what people marked.</summary>
+    public async Task<IReadOnlyList<JudgedDevPost>> ReadAsync(IEntityRecognizer recognizer, CancellationToken cancellationToken)
+    {
+        var read = new List<JudgedDevPost>();
+        foreach (var batch in dev.Posts.Chunk(BatchSize))
+        {
+            var answers = await recognizer.AnswerAsync([.. batch.Select(ContextOf)], cancellationToken);
+            read.AddRange(batch.Zip(answers, (post, answer) => JudgedDevPost.Of(post, answer)));
+        }
+
+        FaultLines.Write(read.Select(r => r.Fault).OfType<string>());
+        return read;
+    }
+
+    /// <summary>The scores of what was found, as <c>riveg evaluate</c> gives them.</summary>
+    public TaskScore Score(IReadOnlyList<JudgedDevPost> read) => Evaluator.Evaluate(
+        dev,
+        PredictionSet.Create(
+            read.Select(r => new AnnotationResult { PostId = r.Gold.Post.Id, Text = r.Gold.Post.Text, Entities = r.Found }), dev))
+        .Tasks[ScoringTask.Mner];
+
+    private PostContext ContextOf(GoldPost gold) => new()
+    {
+        Post = gold.Post with { AuxiliaryKnowledge = withKnowledge ? gold.Post.AuxiliaryKnowledge : null },
+        Knowledge = withKnowledge ? AuxiliaryKnowledge.Of(gold.Post.AuxiliaryKnowledge) : null,
+    };
+}
