@@ -31,7 +31,7 @@ internal static class RivegProcess
     public static async Task<Outcome> RunWithInputAsync(
         string input, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Start(environment, arguments);
+        using var process = StartIn(environment, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
@@ -40,13 +40,14 @@ internal static class RivegProcess
         return new Outcome(process.ExitCode, await output, await error);
     }
 
-    public static Process Start(params string[] arguments) => Start([], arguments);
+    public static Process Start(params string[] arguments) => StartIn([], arguments);
 
     /// <summary>Runs the command with variables of its environment set, or taken away where the value is null.</summary>
     public static Task<Outcome> RunInAsync(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
         RunWithInputAsync(string.Empty, environment, arguments);
 
-    private static Process Start(IEnumerable<KeyValuePair<string, string?>> environment, string[] arguments)
+    /// <summary>Starts the command with variables of its environment set, or taken away where the value is null.</summary>
+    public static Process StartIn(IEnumerable<KeyValuePair<string, string?>> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {

@@ -152,7 +152,7 @@ internal sealed class TaggerPosts
         {
             throw new UsageException(own.Count == 0
                 ? $"Nothing is left to learn from: {string.Join("; ", Learned)}."
-                : $"None of the {Counted.Of(own.Count, "post")} that are learned from has an entity: nothing can be learned from them.");
+                : $"None of the {own.Count:N0} posts that are learned from has an entity: nothing can be learned from them.");
         }
     }
 
