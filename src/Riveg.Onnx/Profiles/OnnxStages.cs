@@ -21,9 +21,9 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Profiles;
 
 /// <summary>
-/// The stages that run networks, and the profiles made of them. Recognition <c>tagger</c> and <c>transformer-crf</c>, observation <c>faces</c>,
-/// <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation
-/// <c>sam</c>, entailment and grounding <c>ofa</c>; profiles <c>light</c>, <c>ofa</c> and <c>paper</c>.
+/// The stages that run networks, and the profiles made of them. Recognition <c>tagger</c> and <c>transformer-crf</c>, observation
+/// <c>faces</c>, <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons),
+/// segmentation <c>sam</c>, entailment and grounding <c>ofa</c>; profiles <c>light</c>, <c>ofa</c> and <c>paper</c>.
 /// </summary>
 public static class OnnxStages
 {

@@ -5,8 +5,8 @@ using Riveg.Networks.Conversion;
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// A model that lies inside this package: nobody fetches it, and no file of it is on the disk. Immutable; nothing is read before it is asked
-/// for.
+/// A model that lies inside this package: nobody fetches it, and no file of it is on the disk. Immutable; nothing is read before it is
+/// asked for.
 /// </summary>
 public sealed class PackagedModel
 {
