@@ -3,15 +3,17 @@ using Riveg.Evidence;
 using Riveg.Grounding;
 using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Recognition;
 using Riveg.Regions;
 
 namespace Riveg.Benchmarks;
 
 /// <summary>
-/// How well the score of the built-in grounding fits: entities that are in their pictures, and whether their region is right (IoU at least
-/// 0.5 with a gold box).
+/// How well scores fit: those of mentions, and whether a gold entity has their span and type; and of the built-in grounding, entities that
+/// are in their pictures, and whether their region is right (IoU at least 0.5 with a gold box).
 /// </summary>
-internal sealed class CalibrationBenchmark : Benchmark
+/// <param name="profile">The profile whose recogniser is looked at, and nothing else; of builtin all is if null.</param>
+internal sealed class CalibrationBenchmark(string? profile = null) : Benchmark
 {
     private const double RightOverlap = 0.5;
 
@@ -19,9 +21,22 @@ internal sealed class CalibrationBenchmark : Benchmark
 
     public override async Task RunAsync()
     {
-        using var pipeline = RivegPipeline.CreateBuilder().Build();
-        var grounder = pipeline.Find(StageSlots.Grounding)!;
+        using var pipeline = RivegPipeline.CreateBuilder(profile ?? RivegPipelineBuilder.DefaultProfile).Build();
         var dev = DevPosts.ReadGold();
+        foreach (var (name, withKnowledge) in new[] { ("text alone", false), ("knowledge", true) })
+        {
+            Print(
+                $"Twitter-GMNER dev, mentions, {name}",
+                await JudgeMentionsAsync(pipeline.Find(StageSlots.Recognition)!, dev, withKnowledge),
+                "mentions");
+        }
+
+        if (profile is not null)
+        {
+            return;
+        }
+
+        var grounder = pipeline.Find(StageSlots.Grounding)!;
         foreach (var (name, withKnowledge, withCaptions) in new[] { ("text alone",
             false,
             false), ("knowledge", true, false), ("captions", false, true), ("knowledge and captions", true, true) })
@@ -45,10 +60,28 @@ internal sealed class CalibrationBenchmark : Benchmark
         }
     }
 
-    private static async Task<List<JudgedRegion>> JudgeAsync(
+    private static async Task<List<JudgedScore>> JudgeMentionsAsync(
+        IEntityRecognizer recognizer, IReadOnlyList<GoldPost> posts, bool withKnowledge)
+    {
+        var judged = new List<JudgedScore>();
+        foreach (var batch in posts.Chunk(64))
+        {
+            var answers = await recognizer.AnswerAsync([.. batch.Select(g => new PostContext
+            {
+                Post = g.Post,
+                Knowledge = withKnowledge && g.Post.AuxiliaryKnowledge is { } answer ? AuxiliaryKnowledge.Parse(answer) : null,
+            })]);
+            judged.AddRange(batch.Zip(answers).SelectMany(p => p.Second.Value!.Select(m => new JudgedScore(
+                m.Score, IsMoved: false, p.First.Entities.Any(e => e.Span == m.Span && e.Type == m.Type)))));
+        }
+
+        return judged;
+    }
+
+    private static async Task<List<JudgedScore>> JudgeAsync(
         IVisualGrounder grounder, IReadOnlyList<GoldPost> posts, bool withKnowledge, bool withCaptions)
     {
-        var judged = new List<JudgedRegion>();
+        var judged = new List<JudgedScore>();
         var decoder = new ImageDecoder();
         foreach (var gold in posts)
         {
@@ -72,7 +105,7 @@ internal sealed class CalibrationBenchmark : Benchmark
 
             // A picture of one colour moves no box.
             var unmoved = context.Image is { } image ? await GroundAsync(grounder, OfOneColour(context, image)) : regions;
-            judged.AddRange(present.Select((entity, i) => new JudgedRegion(
+            judged.AddRange(present.Select((entity, i) => new JudgedScore(
                 regions[i].Score, regions[i].Box != unmoved[i].Box, IsRight(regions[i].ToPixels(size), gold.Entities[entity].Boxes))));
         }
 
@@ -87,14 +120,14 @@ internal sealed class CalibrationBenchmark : Benchmark
 
     private static bool IsRight(Box box, IReadOnlyList<Box> gold) => gold.Any(g => box.IntersectionOverUnion(g) >= RightOverlap);
 
-    private static void Print(string what, List<JudgedRegion> judged)
+    private static void Print(string what, List<JudgedScore> judged, string of = "regions")
     {
         var brier = judged.Average(j => Math.Pow(j.Score - (j.IsRight ? 1 : 0), 2));
         var error = judged.GroupBy(j => Math.Min(9, (int)(j.Score * 10)))
             .Sum(bin => Math.Abs(bin.Sum(j => j.Score - (j.IsRight ? 1 : 0)))) / judged.Count;
         Console.WriteLine(FormattableString.Invariant(
-            $"{what}: {judged.Count} regions, {judged.Average(j => j.IsRight ? 1.0 : 0):F3} right, mean score {judged.Average(j => j.Score):F3}, Brier {brier:F4}, calibration error {error:F4}"));
+            $"{what}: {judged.Count} {of}, {judged.Average(j => j.IsRight ? 1.0 : 0):F3} right, mean score {judged.Average(j => j.Score):F3}, Brier {brier:F4}, calibration error {error:F4}"));
     }
 
-    private sealed record JudgedRegion(double Score, bool IsMoved, bool IsRight);
+    private sealed record JudgedScore(double Score, bool IsMoved, bool IsRight);
 }

@@ -48,6 +48,20 @@ if (args is ["masks"])
     return await MaskBenchmark.RunAsync();
 }
 
+// The mentions of another profile than builtin.
+if (args is ["calibration", var profile])
+{
+    await new CalibrationBenchmark(profile).RunAsync();
+    return 0;
+}
+
+// The small tagger, or one of one's own.
+if (args is ["tagger", .. var taggerFolder] && taggerFolder.Length < 2)
+{
+    await new TaggerBenchmark(taggerFolder.FirstOrDefault()).RunAsync();
+    return 0;
+}
+
 // Each benchmark prints its own figures; docs/benchmarks.md says which command gave which figure.
 Benchmark[] all =
 [

@@ -12,7 +12,7 @@ namespace Riveg;
 public static class RivegModelExtensions
 {
     /// <summary>
-    /// Adds the stages that run networks (<c>faces</c>, <c>objects</c>, <c>words</c>, <c>sam</c>, <c>transformer-crf</c>) and the profiles
+    /// Adds the stages that run networks (<c>faces</c>, <c>objects</c>, <c>words</c>, <c>sam</c>, <c>tagger</c>, ...) and the profiles
     /// <c>light</c> and <c>paper</c>.
     /// Without it they are added too where they are named; with it they take their models from elsewhere than the store that the
     /// environment names. Of two calls the later one counts.

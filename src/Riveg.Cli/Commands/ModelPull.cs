@@ -21,6 +21,11 @@ internal sealed class ModelPull(ModelStore store, IReadOnlyList<string> asked)
     /// <exception cref="UsageException">There is neither a model nor a profile of that name.</exception>
     public static IReadOnlyList<string> ModelsOf(string name, StageCatalog catalog, ModelStore store)
     {
+        if (PackagedModel.Find(name) is not null)
+        {
+            return [];
+        }
+
         if (store.Manifest.Contains(name))
         {
             return [store.Manifest.Get(name).Name];

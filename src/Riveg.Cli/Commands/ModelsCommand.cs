@@ -23,6 +23,11 @@ internal static class ModelsCommand
         {
             using var store = ProfileSession.OpenStore();
             var table = Tables.CreateText("models", "name", "in the store", "size", "licence", "what for");
+            foreach (var model in PackagedModel.All.Where(m => m.MissingReason is null))
+            {
+                table.AddText(model.Name, "packaged", DescribeSize(model.Size), model.License, model.Purpose);
+            }
+
             foreach (var model in store.List())
             {
                 table.AddText(
@@ -62,7 +67,9 @@ internal static class ModelsCommand
             var needed = asked.ConvertAll(a => ModelPull.ModelsOf(a, session.Catalog, store));
             foreach (var (profile, _) in asked.Zip(needed).Where(n => n.Second.Count == 0))
             {
-                StandardStreams.Say($"the profile {profile} needs no model.");
+                StandardStreams.Say(PackagedModel.Find(profile) is { } packaged
+                    ? $"{packaged.Name} comes inside the program; there is nothing to fetch."
+                    : $"the profile {profile} needs no model that is to be fetched.");
             }
 
             var names = needed.SelectMany(n => n).Distinct().ToList();
@@ -88,6 +95,16 @@ internal static class ModelsCommand
         {
             using var store = ProfileSession.OpenStore();
             var damaged = false;
+            foreach (var model in PackagedModel.All.Where(m => m.MissingReason is null))
+            {
+                foreach (var file in model.Files())
+                {
+                    var hash = model.Hash(file.Name);
+                    damaged |= hash != file.Sha256;
+                    Console.WriteLine($"{(hash == file.Sha256 ? "verified" : "damaged")}\t{model.Name}\t{file.Name}\t{hash}");
+                }
+            }
+
             foreach (var present in store.List().Where(m => m.Files.Any(f => f.State != StoredFileState.Missing)))
             {
                 var model = await store.VerifyAsync(present.Entry.Name, cancellationToken);
@@ -114,6 +131,7 @@ internal static class ModelsCommand
         var command = new Command("remove", "Removes a model's files from the store.") { name };
         command.SetAction(parsed =>
         {
+            RefusePackaged(parsed.GetValue(name)!, "it goes only with the program");
             using var store = ProfileSession.OpenStore();
             if (!store.Remove(parsed.GetValue(name)!))
             {
@@ -131,6 +149,7 @@ internal static class ModelsCommand
         var command = new Command("path", "Prints where a model's files are.") { name };
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            RefusePackaged(parsed.GetValue(name)!, "profiles take it by its name: { \"use\": \"tagger\", \"model\": \"riveg-tagger\" }");
             using var store = ProfileSession.OpenStore();
             WritePaths(await store.ResolveAsync(parsed.GetValue(name)!, cancellationToken));
             return ExitCode.Done;
@@ -138,10 +157,18 @@ internal static class ModelsCommand
         return command;
     }
 
+    private static void RefusePackaged(string name, string instead)
+    {
+        if (PackagedModel.Find(name) is { } packaged)
+        {
+            throw new UsageException($"{packaged.Name} lies inside the program and has no files of its own; {instead}.");
+        }
+    }
+
     private static Argument<string> NameArgument()
     {
         var name = new Argument<string>("name") { Description = "A name that 'riveg models list' shows.", HelpName = "NAME" };
-        name.AcceptOnlyFromAmong([.. ModelManifest.BuiltIn.Models.Select(m => m.Name)]);
+        name.AcceptOnlyFromAmong([.. PackagedModel.All.Select(m => m.Name), .. ModelManifest.BuiltIn.Models.Select(m => m.Name)]);
         return name;
     }
 

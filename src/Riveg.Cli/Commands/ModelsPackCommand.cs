@@ -49,7 +49,7 @@ internal static class ModelsPackCommand
         }
 
         var profile = session.Catalog.LoadProfile(name);
-        var needs = OnnxDiagnosis.Models(profile, session.Catalog, store);
+        var needs = OnnxDiagnosis.Models(profile, session.Catalog, store).Where(n => PackagedModel.Find(n.Model) is null).ToList();
         if (needs.Count == 0)
         {
             throw new UsageException($"The profile {profile.Name} needs no model; there is nothing to pack.");

@@ -21,14 +21,17 @@ using Riveg.Stages;
 namespace Riveg.Onnx.Profiles;
 
 /// <summary>
-/// The stages that run networks, and the profiles made of them. Recognition <c>transformer-crf</c>, observation <c>faces</c>,
-/// <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons), segmentation
-/// <c>sam</c>, entailment and grounding <c>ofa</c>; profiles <c>light</c>, <c>ofa</c> and <c>paper</c>.
+/// The stages that run networks, and the profiles made of them. Recognition <c>tagger</c> and <c>transformer-crf</c>, observation
+/// <c>faces</c>, <c>objects</c> and <c>words</c>, grounding <c>faces</c> (with <c>others</c>: what locates everything but persons),
+/// segmentation <c>sam</c>, entailment and grounding <c>ofa</c>; profiles <c>light</c>, <c>ofa</c> and <c>paper</c>.
 /// </summary>
 public static class OnnxStages
 {
     /// <summary>The implementation of recognition by <see cref="TransformerCrfRecognizer"/>.</summary>
     public const string TransformerCrf = "transformer-crf";
+
+    /// <summary>The implementation of recognition by <see cref="TaggerRecognizer"/>.</summary>
+    public const string Tagger = "tagger";
 
     /// <summary>
     /// The implementation of observation by <see cref="FaceObserver"/> and of grounding by <see cref="FaceAnchoredGrounder"/>.
@@ -67,6 +70,13 @@ public static class OnnxStages
         T Open<T>(StageCreation creation, string model, Func<string, T> open)
             where T : class, IStage => Opened(catalog, store, creation, model, open);
         return catalog
+            .Add(
+                StageSlots.Recognition,
+                Tagger,
+                (StageCreation c, TaggerSettings s) => PackagedModel.Find(s.Model) is null
+                    ? Open<IEntityRecognizer>(c, s.Model, f => WarmedUp(TaggerRecognizer.Open(f, s.Session)))
+                    : Guarded(() => WarmedUp(TaggerRecognizer.OpenPackaged(s.Session))),
+                s => s.Model)
             .Add(
                 StageSlots.Recognition,
                 TransformerCrf,
@@ -114,6 +124,8 @@ public static class OnnxStages
         var recognizer = TransformerCrfRecognizer.Open(folder, settings.Session);
         return WarmedUp(recognizer, recognizer.WarmUpAsync());
     }
+
+    private static TaggerRecognizer WarmedUp(TaggerRecognizer recognizer) => WarmedUp(recognizer, recognizer.WarmUpAsync());
 
     // Not warmed up: a trial run would encode a picture in full size, which takes as long as the first one.
     private static SamSegmenter OpenSegmenter(OnnxSettings settings, string folder) =>
@@ -203,9 +215,14 @@ public static class OnnxStages
                 : throw new StageUnavailableException(missing);
         }
 
+        return Guarded(() => open(locator.LocateAsync(model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult()));
+    }
+
+    private static T Guarded<T>(Func<T> open)
+    {
         try
         {
-            return open(locator.LocateAsync(model, creation.Profile.BaseFolder).AsTask().GetAwaiter().GetResult());
+            return open();
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or ModelStoreException)
         {

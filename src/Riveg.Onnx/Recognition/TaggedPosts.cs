@@ -6,7 +6,9 @@ namespace Riveg.Onnx.Recognition;
 /// <summary>Answers of a tagger that goes over several posts at once.</summary>
 internal static class TaggedPosts
 {
-    /// <summary>Tags posts together, and each alone where that fails: what one post cannot be asked about is no fault of the others.</summary>
+    /// <summary>
+    /// Tags posts together, and each alone where that fails: what one post cannot be asked about is no fault of the others.
+    /// </summary>
     /// <param name="posts">The posts.</param>
     /// <param name="tag">Tags posts, in order; may throw.</param>
     /// <param name="cancellationToken">Ends the work early.</param>

@@ -64,11 +64,9 @@ public sealed class TaggerRecognizer : IEntityRecognizer, IDisposable
     /// <summary>Opens the tagger inside this package; nothing is written to the disk.</summary>
     /// <param name="options">How it is run; the defaults if null.</param>
     /// <exception cref="StageUnavailableException">The native library, the device, or in an own build the model is missing.</exception>
-    public static TaggerRecognizer OpenPackaged(OnnxSessionOptions? options = null) => PackagedModel.Tagger.IsHere
-        ? Open(TaggerFiles.In(PackagedModel.Tagger), options ?? new OnnxSessionOptions())
-        : throw new StageUnavailableException(
-            $"This build of Riveg.Onnx has no {PackagedModel.Tagger.Name}; make one with 'riveg train tagger' and build again with its "
-            + "files in src/Riveg.Onnx/Recognition/Tagger, or name its folder as the stage's \"model\".");
+    public static TaggerRecognizer OpenPackaged(OnnxSessionOptions? options = null) => PackagedModel.Tagger.MissingReason is { } missing
+        ? throw new StageUnavailableException(missing)
+        : Open(TaggerFiles.In(PackagedModel.Tagger), options ?? new OnnxSessionOptions());
 
     internal static TaggerRecognizer Open(TaggerFiles files, OnnxSessionOptions options)
     {

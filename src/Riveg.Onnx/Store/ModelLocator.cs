@@ -23,6 +23,12 @@ public sealed class ModelLocator
     public async ValueTask<string> LocateAsync(string model, string baseFolder, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(model);
+        if (PackagedModel.Find(model) is { } packaged)
+        {
+            throw new StageUnavailableException(
+                $"Model '{packaged.Name}' lies inside the package and has no files; only recognition \"tagger\" runs it.");
+        }
+
         if (LocateOutsideManifest(model, baseFolder) is { } path)
         {
             return path;
@@ -48,6 +54,11 @@ public sealed class ModelLocator
     /// <param name="baseFolder">Where relative paths start.</param>
     public string? MissingReason(string model, string baseFolder)
     {
+        if (PackagedModel.Find(model) is { } packaged)
+        {
+            return packaged.MissingReason;
+        }
+
         if (LocateOutsideManifest(model, baseFolder) is not null)
         {
             return null;

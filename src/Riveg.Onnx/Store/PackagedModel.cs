@@ -1,14 +1,18 @@
 using System.Reflection;
+using System.Security.Cryptography;
 using Riveg.Networks.Conversion;
 
 namespace Riveg.Onnx.Store;
 
 /// <summary>
-/// A model that lies inside this package: nobody fetches it, and no file of it is on the disk. Immutable; nothing is read before it is asked
-/// for.
+/// A model that lies inside this package: nobody fetches it, and no file of it is on the disk. Immutable; nothing is read before it is
+/// asked for.
 /// </summary>
 public sealed class PackagedModel
 {
+    /// <summary>The name of the small tagger.</summary>
+    internal const string TaggerName = "riveg-tagger";
+
     private const string Folder = "Riveg.Onnx.Recognition.Tagger.";
 
     private readonly Func<string, Stream?> open;
@@ -23,13 +27,13 @@ public sealed class PackagedModel
 
     /// <summary>The small tagger of the profile <c>light</c>.</summary>
     internal static PackagedModel Tagger { get; } = new(
-        "riveg-tagger",
+        TaggerName,
         "small neural tagger: names in posts, in profile light",
         "Apache-2.0",
         file => Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + file));
 
-    /// <summary>The models inside this package.</summary>
-    public static IReadOnlyList<PackagedModel> All { get; } = Tagger.IsHere ? [Tagger] : [];
+    /// <summary>The models inside this package, in builds that have them.</summary>
+    public static IReadOnlyList<PackagedModel> All { get; } = [Tagger];
 
     /// <summary>The name in profiles and on the command line.</summary>
     public string Name { get; }
@@ -43,13 +47,16 @@ public sealed class PackagedModel
     /// <summary>The sum of the files' sizes in bytes.</summary>
     public long Size => Files().Sum(f => f.Bytes);
 
-    /// <summary>Whether this build has it.</summary>
-    internal bool IsHere
+    /// <summary>Why a build does not have it; null where it is there. One of ours always has it.</summary>
+    public string? MissingReason
     {
         get
         {
             using var stream = Open(ModelDescription.FileName);
-            return stream is not null;
+            return stream is not null
+                ? null
+                : $"This build of Riveg.Onnx has no {Name}; make one with 'riveg train tagger' and name its folder as the stage's "
+                    + "\"model\", or build again with its files in src/Riveg.Onnx/Recognition/Tagger.";
         }
     }
 
@@ -62,11 +69,11 @@ public sealed class PackagedModel
     public IReadOnlyList<ConvertedFile> Files()
     {
         using var stream = Open(ModelDescription.FileName)
-            ?? throw new InvalidDataException($"The package has no model {Name}; build it again with its files.");
+            ?? throw new InvalidDataException(MissingReason);
         var json = new byte[stream.Length];
         stream.ReadExactly(json);
         var own = new ConvertedFile(
-            ModelDescription.FileName, json.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json)));
+            ModelDescription.FileName, json.Length, Convert.ToHexStringLower(SHA256.HashData(json)));
         return [own, .. ModelDescription.Parse(json, $"{Name}/{ModelDescription.FileName}").Files ?? []];
     }
 
@@ -76,7 +83,7 @@ public sealed class PackagedModel
     public string? Hash(string file)
     {
         using var stream = Open(file);
-        return stream is null ? null : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+        return stream is null ? null : Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     /// <summary>Opens a file; null where the package has none of that name.</summary>

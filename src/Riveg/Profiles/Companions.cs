@@ -20,7 +20,7 @@ internal sealed class Companions
         {
             [Profile] = ["light", "ofa", "paper"],
             [Section] = ["onnx"],
-            ["recognition"] = ["transformer-crf"],
+            ["recognition"] = ["tagger", "transformer-crf"],
             ["observation"] = ["faces", "objects", "words"],
             ["entailment"] = ["ofa"],
             ["grounding"] = ["faces", "ofa"],

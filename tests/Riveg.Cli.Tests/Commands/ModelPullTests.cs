@@ -129,7 +129,9 @@ public sealed class ModelPullTests : CommandFolder
         var outcome = await RunAsync("annotate", Text, "--profile", "builtin", "--pull");
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         outcome = await RunAsync("models", "pull", "builtin");
-        Assert.Equal((0, "riveg: the profile builtin needs no model.\n", string.Empty), (outcome.ExitCode, outcome.Error, outcome.Output));
+        Assert.Equal(
+            (0, "riveg: the profile builtin needs no model that is to be fetched.\n", string.Empty),
+            (outcome.ExitCode, outcome.Error, outcome.Output));
     }
 
     [Fact]

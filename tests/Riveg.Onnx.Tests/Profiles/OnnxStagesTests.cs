@@ -215,6 +215,40 @@ public sealed class OnnxStagesTests : IDisposable
     }
 
     [Fact]
+    public async Task Tagger_FolderOfOnesOwn_ServesRecognition()
+    {
+        SmallTagger.Write(folder["mine"]);
+        using var pipeline = TestCatalog.Builder(
+            store, $$""" "recognition": { "use": "tagger", "model": "{{folder["mine"]}}", "threads": 1 } """).Build();
+
+        var result = await pipeline.AnnotateAsync("Anna Smith went to Rome tonight", cancellationToken: Cancel);
+
+        Assert.NotEmpty(result.Entities);
+        var info = result.Provenance!.Stages["recognition"];
+        Assert.Equal(("tagger", "mine", "cpu"), (info.Implementation, info.Model, info.Details["device"]));
+        Assert.Matches("^[0-9a-f]{64}$", info.ModelSha256);
+    }
+
+    [Theory]
+    [InlineData("nowhere", "There is no model 'nowhere': neither a file or folder, nor a name of 'riveg models list', ")]
+    [InlineData("empty", "holds no small tagger (")]
+    [InlineData("ultraface", "Profile test needs the model ultraface (1.6 MB), which is not in the store; ")]
+    public void Tagger_NoSuchModel_IsToldAtOnce(string model, string expected)
+    {
+        Directory.CreateDirectory(folder["empty"]);
+        var name = model == "empty" ? folder["empty"] : model;
+        var builder = TestCatalog.Builder(store, $$""" "recognition": { "use": "tagger", "model": "{{name}}" } """);
+        Assert.Contains(expected, Assert.Throws<StageUnavailableException>(builder.Build).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TransformerCrf_ModelInsideThePackage_IsRefused()
+    {
+        var builder = TestCatalog.Builder(store, """ "recognition": { "use": "transformer-crf", "model": "riveg-tagger" } """);
+        Assert.Contains("riveg-tagger", Assert.Throws<StageUnavailableException>(builder.Build).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CreatePipeline_Models_RunNoPicture()
     {
         // Neither could be run with one.

@@ -13,7 +13,8 @@ internal static class SmallTagger
 {
     private const int Width = 6;
 
-    private static readonly string[] Words = ["anna", "smith", "rome", "went", "to", "in", "the", "sings", "tonight", "@", "person", "place"];
+    private static readonly string[] Words =
+        ["anna", "smith", "rome", "went", "to", "in", "the", "sings", "tonight", "@", "person", "place"];
 
     /// <summary>Writes a folder.</summary>
     /// <param name="folder">It is made.</param>

@@ -12,7 +12,10 @@ namespace Riveg.Onnx.Tests.Recognition;
 public sealed class TaggerRecognizerTests : IDisposable
 {
     private static readonly string[] Lexicon =
-        ["Anna", "Smith", "ROME", "went", "to", "in", "the", "sings", "tonight", "#CruzCrew", "@bono", "😀", "\n", "https://t.co/a", "!", "x1"];
+    [
+        "Anna", "Smith", "ROME", "went", "to", "in", "the", "sings", "tonight", "#CruzCrew", "@bono", "😀", "\n", "https://t.co/a", "!",
+        "x1",
+    ];
 
     // Everything is a name where it may be one.
     private static readonly TaggerCalibration Eager = new(OutsideShift: 100);
@@ -162,7 +165,8 @@ public sealed class TaggerRecognizerTests : IDisposable
     {
         using var recognizer = TaggerRecognizer.Open(SmallTagger.Write(folder["damaged"], damage: float.NaN));
 
-        var answers = await recognizer.AnswerAsync([.. new[] { "to Rome", "", "x" }.Select(t => new PostContext { Post = Post(t) })], Cancel);
+        var answers = await recognizer.AnswerAsync(
+            [.. new[] { "to Rome", "", "x" }.Select(t => new PostContext { Post = Post(t) })], Cancel);
 
         Assert.Equal([true, false, true], answers.Select(a => a.HasFailed));
         Assert.Equal(
@@ -239,9 +243,15 @@ public sealed class TaggerRecognizerTests : IDisposable
         { "vectors.bin cut off", "The vectors of words cannot be read (" },
         { "clusters.bin cut off", "cut off" },
         { "model.onnx is text", "is not an ONNX model that can be run: " },
-        { "other network", "takes input_ids Int64 [?, ?], attention_mask Int64 [?, ?] and gives emissions Float [?, ?, 9]; wanted are words " },
+        {
+            "other network",
+            "takes input_ids Int64 [?, ?], attention_mask Int64 [?, ?] and gives emissions Float [?, ?, 9]; wanted are words "
+        },
         { "wide vectors", "was trained on vectors of 6 numbers, and vectors.bin has 7; restore the folder, or train the tagger again." },
-        { "labels in disorder", "has the labels O, B-PER, I-PER, E-PER, S-PER, B-LOC, I-LOC, E-LOC, S-LOC, where B, I, E and S of each " },
+        {
+            "labels in disorder",
+            "has the labels O, B-PER, I-PER, E-PER, S-PER, B-LOC, I-LOC, E-LOC, S-LOC, where B, I, E and S of each type "
+        },
         { "no labels", "has the labels , where B, I, E and S of each type and then O are read" },
         { "labels of no form", "has the labels X, X, X, X, X, where B, I, E and S of each type and then O are read" },
         { "fewer labels", "has 5 labels, and a CRF of 9 start scores, 9 end scores and 9 rows of transitions; " },
@@ -293,8 +303,8 @@ public sealed class TaggerRecognizerTests : IDisposable
                 File.WriteAllText(In(file), "no network");
                 break;
             case ["another", "version"]:
-                File.WriteAllText(
-                    In("model.json"), File.ReadAllText(In("model.json")).Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));
+                var json = File.ReadAllText(In("model.json"));
+                File.WriteAllText(In("model.json"), json.Replace("\"format\": 1", "\"format\": 2", StringComparison.Ordinal));
                 break;
             case ["another", "kind"]:
                 (ModelDescription.Load(at) with { Architecture = "bert", Tagger = null }).Save(at);
