@@ -60,6 +60,7 @@ public sealed class LeakTests : IDisposable
     {
         // 7 is dev's by its id, 8 by its text; 9 repeats the first set.
         training.Write("gmner/txt/train.txt", "IMGID:1\nAda\tB-PER\nran\tO\n");
+        Directory.CreateDirectory(training.At("gmner/xml"));
         training.Write("gmner/txt/dev.txt", "IMGID:7\nBob\tB-PER\nran\tO\n");
         training.Write(
             "t15/train.txt",
