@@ -1,5 +1,4 @@
 using Riveg.Networks.Architectures;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -47,7 +46,8 @@ internal sealed class DirectTagger : Module<TaggerPosts, Tensor>
     {
         using var scope = NewDisposeScope();
         var (count, places) = (posts.Words.shape[0], posts.Words.shape[1]);
-        var spelled = filters.call(letters.call(posts.Letters.view(count * places, -1)).transpose(1, 2)).amax([2]).tanh().view(count, places, -1);
+        var rows = letters.call(posts.Letters.view(count * places, -1)).transpose(1, 2);
+        var spelled = filters.call(rows).amax([2]).tanh().view(count, places, -1);
         var columns = forms.Select((table, i) => table.call(posts.Forms.select(2, i)));
         var read = cat([posts.Words, .. columns, spelled, knowledge.call(posts.Knowledge).tanh()], 2);
         var packed = nn.utils.rnn.pack_padded_sequence(inputDropout.call(read), posts.Lengths, batch_first: true, enforce_sorted: false);

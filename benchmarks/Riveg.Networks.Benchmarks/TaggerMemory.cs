@@ -13,7 +13,7 @@ namespace Riveg.Networks.Benchmarks;
 /// </summary>
 internal static class TaggerMemory
 {
-    private const int Posts = 640;
+    private const int Posts = 320;
     private const int Words = 2000;
     private const int LongestPost = 30;
 

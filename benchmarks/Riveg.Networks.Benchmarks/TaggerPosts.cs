@@ -49,6 +49,9 @@ internal sealed record TaggerPosts(
 
         float[] Floats(int width) => [.. Enumerable.Range(0, count * places * width).Select(_ => (2 * random.NextSingle()) - 1)];
 
-        long[] Integers(int[] below) => [.. Enumerable.Range(0, count * places * below.Length).Select(i => random.NextInt64(below[i % below.Length]))];
+        long[] Integers(int[] below) =>
+        [
+            .. Enumerable.Range(0, count * places * below.Length).Select(i => random.NextInt64(below[i % below.Length])),
+        ];
     }
 }

@@ -1,7 +1,6 @@
 using Riveg.Networks.Architectures;
 using Riveg.Networks.Operations;
 using Riveg.Training.Operations;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Riveg.Networks.Benchmarks;

@@ -22,6 +22,9 @@ internal sealed record TaggerInput(int Count, float[] Words, long[] Forms, long[
         Forms.AsSpan(token * TaggerForms.Columns, (int)TaggerColumn.Word + 1).Clear();
     }
 
+    /// <summary>Reads a token as a word of its kind, whichever it is.</summary>
+    public void HideIdentity(int token) => Forms[(token * TaggerForms.Columns) + (int)TaggerColumn.Word] = 0;
+
     private T[] Part<T>(T[] values, int first, int count)
     {
         var width = values.Length / Count;

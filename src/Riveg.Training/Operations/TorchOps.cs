@@ -439,7 +439,8 @@ public sealed class TorchOps : ITrainingOps<Tensor>, IDisposable
         if (Array.Find(all, w => tensors.ContainsKey(w.Weight.Name)).Weight is { } taken)
         {
             throw new ArgumentException(
-                $"{nameof(Lstm)}: '{taken.Name}' was asked for before, and not with these eight weights; libtorch's module makes them itself.");
+                $"{nameof(Lstm)}: '{taken.Name}' was asked for before, and not with these eight weights; "
+                + "libtorch's module makes them itself.");
         }
 
         // It draws its first weights, which must not move the chance of what comes after: a run that goes on makes its module later.

@@ -232,9 +232,15 @@ public sealed class TaggerTraining : IDisposable
             tokens, AuxiliaryKnowledge.Of(post.Knowledge), post.Example.Rules is { } own ? rules[own] : 0);
         for (var i = 0; i < input.Count; i++)
         {
-            if (random.NextDouble() < options.HiddenWords)
+            var (word, identity) = (random.NextDouble(), random.NextDouble());
+            if (word < options.HiddenWords)
             {
                 input.HideWord(i);
+            }
+
+            if (identity < options.HiddenIdentities)
+            {
+                input.HideIdentity(i);
             }
         }
 

@@ -85,6 +85,16 @@ public sealed record TaggerTrainingOptions
     [Range(0.0, 1.0)]
     public double HiddenWords { get; init; } = 0.05;
 
+    /// <summary>
+    /// The share of words that are hidden by chance as the words that they are, and are read by their vectors, clusters and letters alone,
+    /// so that what words are like is learned and not only which ones were names.
+    /// </summary>
+    /// <value>The default value is 0.2; 0 to 1.</value>
+    [Description("The share of words that are hidden by chance as the words that they are, and are read by their vectors, clusters and "
+        + "letters alone.")]
+    [Range(0.0, 1.0)]
+    public double HiddenIdentities { get; init; } = 0.2;
+
     /// <summary>How often a post that has knowledge is read with it; else it is read as text alone.</summary>
     /// <value>The default value is 0.5; 0 to 1.</value>
     [Description("How often a post that has knowledge is read with it; else it is read as text alone.")]

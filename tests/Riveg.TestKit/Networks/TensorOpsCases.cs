@@ -303,7 +303,7 @@ public static class TensorOpsCases<T>
             var stem = ops.Relu(ops.BatchNorm(ops.Conv2d(x[0], W("stem", 3, 3, 3, 3), null, 1, 1, 1), Norm(3), 1e-5f));
             return ops.Relu(ops.Add(ops.Conv2d(stem, W("body", 3, 3, 3, 3), null, 2, 1, 1), ops.MaxPool2d(x[0], 3, 2, 1)));
         }),
-        Of("A tagger of words and their letters", [F(2, 3, 4), I([.. Enumerable.Range(0, 30).Select(i => i % 7)], 2, 3, 5), I([3, 2], 2)], (ops, x) =>
+        Of("A tagger of words and their letters", [F(2, 3, 4), Letters(2, 3, 5), I([3, 2], 2)], (ops, x) =>
         {
             var letters = ops.Transpose(ops.Reshape(ops.Embedding(x[1], W("alphabet", 7, 3)), -1, 5, 3), 0, 2, 1);
             var spelling = ops.Max(ops.Tanh(ops.Conv1d(letters, W("letters", 4, 3, 3), W("shift", 4), 1)), 2);
@@ -320,6 +320,8 @@ public static class TensorOpsCases<T>
     private static Numbers F(params int[] shape) => Numbers.Floats(shape);
 
     private static Numbers I(int[] values, params int[] shape) => Numbers.Integers(values, shape);
+
+    private static Numbers Letters(params int[] shape) => I([.. Enumerable.Range(0, Numbers.Product(shape)).Select(i => i % 7)], shape);
 
     private static Weight W(string name, params ReadOnlySpan<int> shape) => Weights.Get(name, new InitialDistribution.Normal(1), shape);
 

@@ -47,12 +47,14 @@ public static class TrainingOpsCases<T>
         Loss("ChainLoss, a label below the first", [F(2, 3, 3), I([0, -1, 2, 0, 1, 2], 2, 3), I([3, 3], 2)]),
         Loss("ChainLoss, nothing", [F(0, 3, 3), I([], 0, 3), I([], 0)]),
         Loss("ChainLoss, other labels than the chain's", [F(2, 3, 3), I([0, 1, 2, 0, 1, 2], 2, 3), I([3, 3], 2)], Chain(4)),
-        new("Lstm, a length of nothing", [F(2, 3, 4), I([3, 0], 2)], (ops, x) => ops.Lstm(x[0], x[1], LstmWeights.From(Weights, "m", 4, 3))),
-        new("Lstm, a length past the end", [F(2, 3, 4), I([4, 1], 2)], (ops, x) => ops.Lstm(x[0], x[1], LstmWeights.From(Weights, "m", 4, 3))),
+        new("Lstm, a length of nothing", [F(2, 3, 4), I([3, 0], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory())),
+        new("Lstm, a length past the end", [F(2, 3, 4), I([4, 1], 2)], (ops, x) => ops.Lstm(x[0], x[1], Memory())),
     ];
 
     private static TrainingOpsCase<T> Loss(string name, Numbers[] inputs, ChainWeights? chain = null) =>
         new(name, inputs, (ops, x) => ops.ChainLoss(x[0], x[1], x[2], chain ?? Chain(inputs[0].Shape[^1])));
+
+    private static LstmWeights Memory() => LstmWeights.From(Weights, "memory", 4, 3);
 
     private static ChainWeights Chain(int labels) => ChainWeights.From(Weights, $"chain{labels}", labels);
 

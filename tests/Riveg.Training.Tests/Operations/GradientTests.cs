@@ -9,7 +9,9 @@ namespace Riveg.Training.Tests.Operations;
 /// <summary>Gradients of what is more than one operation of libtorch, held against differences of the managed reference.</summary>
 public sealed class GradientTests
 {
-    /// <summary>The reference computes in double precision, of weights that are single; what the differences leave out is its square.</summary>
+    /// <summary>
+    /// The reference computes in double precision, of weights that are single; what the differences leave out is its square.
+    /// </summary>
     private const float Step = 1f / 1024;
 
     private const double Tolerance = 1e-4;
@@ -73,7 +75,8 @@ public sealed class GradientTests
             (above[i], below[i]) = (values[i] + Step, values[i] - Step);
             var slope = (total(above) - total(below)) / ((double)above[i] - below[i]);
             Assert.True(
-                Math.Abs(slope - actual[i]) <= Tolerance * Math.Max(1, Math.Abs(slope)), $"{what}, number {i}: {actual[i]} instead of {slope}");
+                Math.Abs(slope - actual[i]) <= Tolerance * Math.Max(1, Math.Abs(slope)),
+                $"{what}, number {i}: {actual[i]} instead of {slope}");
         }
     }
 
