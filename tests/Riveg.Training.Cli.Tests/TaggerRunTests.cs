@@ -41,7 +41,7 @@ public sealed class TaggerRunTests : IDisposable
         Assert.Equal(0, annotated.ExitCode);
         var post = JsonNode.Parse(annotated.Output)!;
         Assert.Equal(["Emil", "Oslo"], ((JsonArray)post["entities"]!).Select(e => (string)e!["text"]!));
-        var model = (string)post["provenance"]!["stages"]!["recognition"]!["details"]!["modelSha256"]!;
+        var model = (string)post["provenance"]!["stages"]!["recognition"]!["sha256"]!;
         Assert.Contains(model, card, StringComparison.Ordinal);
     }
 
