@@ -23,8 +23,8 @@ internal sealed class StopSignals : IDisposable
     public CancellationToken Token => stop.Token;
 
     /// <summary>
-    /// Takes the end of standard input for a stop signal too: whoever started this process closes it, by its own will or because it is gone.
-    /// It counts for none of the two signals that end at once, since one Ctrl+C reaches both processes.
+    /// Takes the end of standard input for a stop signal too: whoever started this process closes it, by its own will or because it is
+    /// gone. It counts for none of the two signals that end at once, since one Ctrl+C reaches both processes.
     /// </summary>
     public void WatchInput() => new Thread(ReadInput) { IsBackground = true, Name = "input" }.Start();
 

@@ -16,7 +16,8 @@ internal static class Program
         stopsWithInput: Environment.GetEnvironmentVariable(TrainingProgram.StopsWithInput) == "1");
 
     internal static RootCommand CreateRootCommand() =>
-        new("Trains recognisers of Riveg on one's own posts. 'riveg train' starts this command; docs/training.md has a way from data to use.")
+        new("Trains recognisers of Riveg on one's own posts. 'riveg train' starts this command; "
+            + "docs/training.md has a way from data to use.")
         {
             TrainTaggerCommand.Create(TrainTaggerAsync),
             CommandHost.Verbose,

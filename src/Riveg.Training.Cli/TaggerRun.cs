@@ -102,7 +102,8 @@ internal sealed class TaggerRun
         if (folder.ReadIdentity()?.DifferenceTo(identity) is { } difference)
         {
             throw new UsageException(
-                $"{Path.GetDirectoryName(folder.ModelName)} belongs to another run: {difference}; name another folder, or replace it by --force.");
+                $"{Path.GetDirectoryName(folder.ModelName)} belongs to another run: {difference}; name another folder, "
+                + "or replace it by --force.");
         }
 
         return folder.LastCheckpoint;
@@ -121,7 +122,9 @@ internal sealed class TaggerRun
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException or NotSupportedException)
         {
             throw new StageUnavailableException(
-                "libtorch cannot be loaded here (" + Fault.OneLine(exception.GetBaseException().Message).TrimEnd('.') + "); there are builds of "
+                "libtorch cannot be loaded here ("
+                    + Fault.OneLine(exception.GetBaseException().Message).TrimEnd('.')
+                    + "); there are builds of "
                 + "it for Linux and Windows on x64 and for macOS on arm64: build riveg-training on the platform that runs it.",
                 exception);
         }
@@ -205,10 +208,12 @@ internal sealed class TaggerRun
                 new ModelCard(file, source.Sha256, identity, posts, state, text, knowledge, description).Write());
         });
         TrainingProgress.EndLine();
-        Console.Error.WriteLine($"{folder.ModelName}: epoch {state.Best.Epoch} of {state.Epochs.Count}{Judged(text, knowledge)}, model {hash}");
+        Console.Error.WriteLine(
+            $"{folder.ModelName}: epoch {state.Best.Epoch} of {state.Epochs.Count}{Judged(text, knowledge)}, model {hash}");
     }
 
-    private async Task<(ViewCalibration? Text, ViewCalibration? Knowledge)> CalibrateAsync(string model, CancellationToken cancellationToken)
+    private async Task<(ViewCalibration? Text, ViewCalibration? Knowledge)> CalibrateAsync(
+        string model, CancellationToken cancellationToken)
     {
         if (judges is not { } both)
         {

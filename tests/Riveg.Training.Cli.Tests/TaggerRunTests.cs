@@ -36,11 +36,12 @@ public sealed class TaggerRunTests : IDisposable
 
         var profile = training.Write(
             "profile.json", """{"extends":"builtin","stages":{"recognition":{"use":"tagger","model":"out/model"}}}""");
-        var annotated = await TinyTraining.RunAsync("riveg", "annotate", "Emil went to Oslo today 7", "--profile", profile, "--format", "json");
+        var annotated = await TinyTraining.RunAsync(
+            "riveg", "annotate", "Emil went to Oslo today 7", "--profile", profile, "--format", "json");
         Assert.Equal(0, annotated.ExitCode);
         var post = JsonNode.Parse(annotated.Output)!;
         Assert.Equal(["Emil", "Oslo"], ((JsonArray)post["entities"]!).Select(e => (string)e!["text"]!));
-        var model = (string)post["provenance"]!["stages"]!["recognition"]!["details"]!["modelSha256"]!;
+        var model = (string)post["provenance"]!["stages"]!["recognition"]!["sha256"]!;
         Assert.Contains(model, card, StringComparison.Ordinal);
     }
 
@@ -63,7 +64,8 @@ public sealed class TaggerRunTests : IDisposable
         Assert.False(Directory.Exists(training.At("cut/model")));
         var again = await training.TrainAsync("cut");
         Assert.Equal(
-            (2, $"riveg: {training.At("cut")} holds a run already; go on with it by --resume, replace it by --force, or name another folder."),
+            (2, $"riveg: {training.At("cut")} holds a run already; go on with it by --resume, replace it by --force, "
+                + "or name another folder."),
             (again.ExitCode, again.Error.TrimEnd()));
         training.Write("other.txt", TinyTraining.Vectors(12));
         var config = File.ReadAllText(training.At("config.json"));
@@ -71,7 +73,8 @@ public sealed class TaggerRunTests : IDisposable
         var other = await training.TrainAsync("cut", "--resume");
         Assert.Equal(2, other.ExitCode);
         Assert.EndsWith(
-            $"riveg: {training.At("cut")} belongs to another run: seed was 1 and is 2; its vectors of words had 8 numbers and have 12; name "
+            $"riveg: {training.At("cut")} belongs to another run: seed was 1 and is 2; "
+            + "its vectors of words had 8 numbers and have 12; name "
             + "another folder, or replace it by --force.",
             other.Error.TrimEnd(),
             StringComparison.Ordinal);
@@ -88,7 +91,8 @@ public sealed class TaggerRunTests : IDisposable
 
         var complete = await training.TrainAsync("cut", "--resume");
         Assert.Equal(0, complete.ExitCode);
-        Assert.EndsWith($"{training.At("cut/model")} is there already; the run is at its end.", complete.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{training.At("cut/model")} is there already; the run is at its end.", complete.Error.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +122,8 @@ public sealed class TaggerRunTests : IDisposable
         });
         var outcome = await training.TrainAsync("out");
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains("the config names no dev: the last epoch is kept, and its scores are not calibrated", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "the config names no dev: the last epoch is kept, and its scores are not calibrated", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("out/model: epoch 2 of 2, model ", outcome.Error.Replace('\\', '/'), StringComparison.Ordinal);
     }
 
@@ -146,7 +151,8 @@ public sealed class TaggerRunTests : IDisposable
         training.Write("out/notes.txt", "mine");
         var outcome = await training.TrainAsync("out");
         Assert.Equal(
-            (2, $"riveg: {training.At("out")} is there already and holds no run of 'riveg train tagger'; name another folder, or replace what "
+            (2, $"riveg: {training.At("out")} is there already and holds no run of 'riveg train tagger'; name another folder, "
+                + "or replace what "
                 + "is called as its parts are by --force."),
             (outcome.ExitCode, outcome.Error.TrimEnd()));
         Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(training.At("out")).Select(e => Path.GetFileName(e)));

@@ -80,7 +80,9 @@ internal sealed class TinyTraining : IDisposable
         var random = new Random(5);
         var words = Persons.Concat(Places).Concat(Verbs.SelectMany(v => v.Split(' '))).Append("today").Distinct();
         return string.Concat(words.Select(w => w.ToLowerInvariant() + string.Concat(Enumerable.Range(0, width)
-            .Select(_ => (random.NextDouble() - 0.5).ToString(" 0.0000;-0.0000", CultureInfo.InvariantCulture).Replace("-", " -", StringComparison.Ordinal)))
+            .Select(_ => (random.NextDouble() - 0.5)
+                .ToString(" 0.0000;-0.0000", CultureInfo.InvariantCulture)
+                .Replace("-", " -", StringComparison.Ordinal)))
             + "\n"));
     }
 
@@ -126,7 +128,9 @@ internal sealed class TinyTraining : IDisposable
 
     private static string Post(int id, Random random)
     {
-        var (person, verb, place) = (Persons[random.Next(Persons.Length)], Verbs[random.Next(Verbs.Length)], Places[random.Next(Places.Length)]);
+        var (person, verb, place) = (Persons[random.Next(Persons.Length)],
+            Verbs[random.Next(Verbs.Length)],
+            Places[random.Next(Places.Length)]);
         var text = $"{person} {verb} {place} today {id}";
         var start = person.Length + verb.Length + 2;
         var post = new JsonObject

@@ -21,7 +21,9 @@ internal sealed record TrainTaggerRequest(string Config, string Output, Existing
             CommandLine.Refuse(
             [
                 .. config is null ? Array.Empty<string>() : [$"--schema is of every config; leave {config} out"],
-                .. new Option[] { words.Output, words.Resume, words.Force }.Where(parsed.IsGiven).Select(o => $"{o.Name} goes without --schema"),
+                .. new Option[] { words.Output, words.Resume, words.Force }
+                    .Where(parsed.IsGiven)
+                    .Select(o => $"{o.Name} goes without --schema"),
             ]);
             return null;
         }

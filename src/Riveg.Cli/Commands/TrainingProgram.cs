@@ -58,7 +58,8 @@ internal sealed record TrainingProgram(string File)
         }
 
         StandardStreams.Say(
-            $"{File} was ended from outside or could not start (exit code {process.ExitCode}); what it had saved is kept, and --resume goes on with it.");
+            $"{File} was ended from outside or could not start (exit code {process.ExitCode}); what it had saved is kept, "
+            + "and --resume goes on with it.");
         return ExitCode.SomePostsFailed;
     }
 

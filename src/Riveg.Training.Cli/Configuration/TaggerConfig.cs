@@ -64,7 +64,8 @@ internal sealed record TaggerConfig : IValidatableObject
         }
         else if (Data.All(d => d.Rules is not null))
         {
-            yield return new ValidationResult("are all of other rules; name a data set that is annotated as posts are to be", [nameof(Data)]);
+            yield return new ValidationResult(
+                "are all of other rules; name a data set that is annotated as posts are to be", [nameof(Data)]);
         }
 
         if (Patience is not null && Dev is null)

@@ -100,7 +100,9 @@ internal sealed record DataRequest(
             var full = file.Resolve(path);
             if (!System.IO.File.Exists(full))
             {
-                faults.Add(Directory.Exists(full) ? $"\"{place}\" names {full}, which is a folder" : $"\"{place}\": there is no file {full}");
+                faults.Add(Directory.Exists(full)
+                    ? $"\"{place}\" names {full}, which is a folder"
+                    : $"\"{place}\": there is no file {full}");
             }
 
             return full;

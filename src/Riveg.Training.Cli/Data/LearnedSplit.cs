@@ -23,7 +23,9 @@ internal sealed record LearnedSplit(
 
     /// <summary>In a line.</summary>
     public override string ToString() =>
-        $"{Split.Place} ({Split.Name}): {Counted.Of(Posts.Count, "post")}, {Counted.Of(Posts.Sum(p => p.Entities.Count), "entit", "ies")}"
+        $"{Split.Place} ({Split.Name}): {Counted.Of(Posts.Count, "post")}, {Entities(Posts.Sum(p => p.Entities.Count))}"
         + $"{(Split.Rules is { } rules ? $", rules \"{rules}\"" : string.Empty)}"
         + (LeftOut.Count == 0 ? string.Empty : $"; left out: {string.Join(", ", LeftOut.Select(l => $"{l.Count:N0} {l.Reason}"))}");
+
+    private static string Entities(int count) => count == 1 ? "1 entity" : Counted.Of(count, "entit", "ies");
 }

@@ -131,16 +131,21 @@ internal sealed class TaggerPosts
     // Published sets are made of each other; a post that stands in two splits of one under the same id is no accident.
     private static bool IsLeak(NamedSplit split, GoldPost post, (NamedSplit Split, GoldPost Post) scored) =>
         split.IsOwn
-        || split.Reference.Path == scored.Split.Reference.Path && post.Post.Id == scored.Post.Post.Id && post.Post.Text == scored.Post.Post.Text
+        || split.Reference.Path == scored.Split.Reference.Path
+            && post.Post.Id == scored.Post.Post.Id
+            && post.Post.Text == scored.Post.Post.Text
         || FileIdentity.Of(split.File) == FileIdentity.Of(scored.Split.File);
 
     private static string LeakOf(NamedSplit split, NamedSplit scored, IReadOnlyList<string> ids)
     {
-        var named = string.Join(", ", ids.Take(NamedPosts)) + (ids.Count > NamedPosts ? $" and {ids.Count - NamedPosts:N0} more" : string.Empty);
+        var named = string.Join(
+            ", ", ids.Take(NamedPosts)) + (ids.Count > NamedPosts ? $" and {ids.Count - NamedPosts:N0} more" : string.Empty);
         return FileIdentity.Of(split.File) == FileIdentity.Of(scored.File)
-            ? $"\"{split.Place}\" and \"{scored.Place}\" are the same {split.Name}, whose posts ({named}) are scored and so are not learned "
+            ? $"\"{split.Place}\" and \"{scored.Place}\" are the same {split.Name}, "
+                + $"whose posts ({named}) are scored and so are not learned "
                 + "from; name another split"
-            : $"{Counted.Of(ids.Count, "post")} of \"{split.Place}\" ({split.Name}) {(ids.Count == 1 ? "is" : "are")} in \"{scored.Place}\" "
+            : $"{Counted.Of(ids.Count, "post")} of \"{split.Place}\" ({split.Name}) {(ids.Count == 1 ? "is" : "are")} in "
+                + $"\"{scored.Place}\" "
                 + $"({scored.Name}) too, which is scored and so not learned from: {named}; take them out of one of the two, or list their "
                 + "ids in \"heldBack\"";
     }

@@ -25,7 +25,8 @@ internal static class DataLicences
                 {
                     "twitter-2015" => "Twitter-2015 (Zhang et al., AAAI 2018): published for research; its posts are of their authors",
                     "twitter-2017" => "Twitter-2017 (Lu et al., ACL 2018): published for research; its posts are of their authors",
-                    "twitter-gmner" => "Twitter-GMNER (Yu et al., ACL 2023; v2.0 of RiVEG): published for research; its posts are of their authors",
+                    "twitter-gmner" =>
+                        "Twitter-GMNER (Yu et al., ACL 2023; v2.0 of RiVEG): published for research; its posts are of their authors",
                     "twitter-fmnerg" => "Twitter-FMNERG (Wang et al., 2023): published for research; its posts are of their authors",
                     "twitter-smner" => "Twitter-SMNER (RiVEG, TMM 2025): published for research; its posts are of their authors",
                     _ => $"{split.Name}: not known; say it here",

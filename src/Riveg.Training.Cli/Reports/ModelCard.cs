@@ -28,8 +28,10 @@ internal sealed record ModelCard(
         page.Clear();
         Line("# A named-entity tagger of posts");
         Line();
-        Line("A bidirectional LSTM with a linear-chain CRF over vectors of words, Brown clusters, letters, kinds of writing, and what auxiliary");
-        Line("knowledge says of the tokens. Made by `riveg train tagger`; a profile takes its folder: `{\"use\":\"tagger\",\"model\":\"DIR\"}`.");
+        Line("A bidirectional LSTM with a linear-chain CRF over vectors of words, Brown clusters, letters, kinds of writing, "
+            + "and what auxiliary");
+        Line("knowledge says of the tokens. Made by `riveg train tagger`; a profile takes its folder: "
+            + "`{\"use\":\"tagger\",\"model\":\"DIR\"}`.");
         Line();
         Line($"* model: `{Model.Hash()}` (what provenance says)");
         foreach (var file in Model.Files!)
@@ -51,13 +53,16 @@ internal sealed record ModelCard(
         Heading("Scores");
         if (Posts.Dev is not { } dev)
         {
-            Line($"The config names no dev, so the last of {State.Epochs.Count} epochs is kept; nothing was judged, and the scores of mentions are");
+            Line($"The config names no dev, so the last of {State.Epochs.Count} epochs is kept; nothing was judged, "
+                + "and the scores of mentions are");
             Line("not calibrated.");
             return;
         }
 
-        Line($"MNER on dev ({File.Config.Dev!.Dataset}, {dev.Posts.Count:N0} posts, {dev.Posts.Sum(p => p.Entities.Count):N0} entities), exact span and type. Dev chose");
-        Line($"the epoch ({State.Best!.Epoch} of {State.Epochs.Count}), the shift of O and the calibration, so these figures flatter a little.");
+        Line($"MNER on dev ({File.Config.Dev!.Dataset}, {dev.Posts.Count:N0} posts, {dev.Posts.Sum(p => p.Entities.Count):N0} entities), "
+            + "exact span and type. Dev chose");
+        Line($"the epoch ({State.Best!.Epoch} of {State.Epochs.Count}), the shift of O and the calibration, "
+            + "so these figures flatter a little.");
         Line();
         Line("| view | precision | recall | F1 | calibration error | shift of O | slope | intercept |");
         Line("|---|---|---|---|---|---|---|---|");
@@ -70,7 +75,8 @@ internal sealed record ModelCard(
         if (view is not null)
         {
             var (figures, set) = (view.Figures, view.Calibration);
-            Line($"| {name} | {figures.Precision:F4} | {figures.Recall:F4} | {figures.F1:F4} | {view.Error?.ToString("F4", CultureInfo.InvariantCulture) ?? "none"} | "
+            Line($"| {name} | {figures.Precision:F4} | {figures.Recall:F4} | {figures.F1:F4} | "
+                + $"{view.Error?.ToString("F4", CultureInfo.InvariantCulture) ?? "none"} | "
                 + FormattableString.Invariant($"{set.OutsideShift:F1} | {set.Slope:F4} | {set.Intercept:F4} |"));
         }
     }
@@ -82,7 +88,8 @@ internal sealed record ModelCard(
         Line("|---|---|---|---|---|");
         foreach (var learned in Posts.Learned)
         {
-            Line($"| {learned.Split.Name} | {learned.Split.Rules ?? "our own"} | {learned.Posts.Count:N0} | {learned.Posts.Sum(p => p.Entities.Count):N0} | "
+            Line($"| {learned.Split.Name} | {learned.Split.Rules ?? "our own"} | {learned.Posts.Count:N0} | "
+                + $"{learned.Posts.Sum(p => p.Entities.Count):N0} | "
                 + $"{string.Join(", ", learned.LeftOut.Select(l => FormattableString.Invariant($"{l.Count:N0} {l.Reason}")))} |");
         }
 

@@ -70,7 +70,8 @@ internal sealed class TrainingProgress(int epochs, int done) : IProgress<Trainin
         var left = whole.Elapsed / (record.Epoch - done) * (epochs - record.Epoch);
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {record.Epoch} of {epochs}: loss {record.Loss:F3}{F1("text alone", record.Text)}{F1("with knowledge", record.Knowledge)}"
+            $"epoch {record.Epoch} of {epochs}: "
+            + $"loss {record.Loss:F3}{F1("text alone", record.Text)}{F1("with knowledge", record.Knowledge)}"
             + $"{(record.Text is null ? string.Empty : isBest ? ", the best" : string.Empty)}, {record.Seconds:F1} s, "
             + $"{record.PostsPerSecond:N0} posts a second, {Time(left)} left"));
     }
@@ -90,5 +91,7 @@ internal sealed class TrainingProgress(int epochs, int done) : IProgress<Trainin
         : string.Create(CultureInfo.InvariantCulture, $", dev F1 {figures.F1:F4} {view}");
 
     private static string Time(TimeSpan time) =>
-        time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture) : time.ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+        time.TotalHours >= 1
+            ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
+            : time.ToString(@"mm\:ss", CultureInfo.InvariantCulture);
 }

@@ -8,8 +8,8 @@ using Riveg.Networks.Conversion;
 namespace Riveg.Training.Cli.Runs;
 
 /// <summary>
-/// The folder of a run. Whatever belongs together is written beside its place and moved there whole, so that a process which is ended at any
-/// moment leaves a checkpoint that can be gone on from. One run at a time writes a folder.
+/// The folder of a run. Whatever belongs together is written beside its place and moved there whole, so that a process which is ended at
+/// any moment leaves a checkpoint that can be gone on from. One run at a time writes a folder.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -70,7 +70,8 @@ internal sealed class RunFolder : IDisposable
         var (isRun, isEmpty) = (File.Exists(Path.Combine(final, IdentityFile)), IsEmpty(final));
         if (isRun && existing == ExistingOutput.Refuse)
         {
-            throw new UsageException($"{path} holds a run already; go on with it by --resume, replace it by --force, or name another folder.");
+            throw new UsageException(
+                $"{path} holds a run already; go on with it by --resume, replace it by --force, or name another folder.");
         }
 
         if (!isRun && !isEmpty && existing != ExistingOutput.Replace)
@@ -121,7 +122,9 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The network of an epoch.</summary>
     public string EpochModel(int epoch) => Path.Combine(At(EpochFolder), Number(epoch));
 
-    /// <summary>Writes a checkpoint, the figures and their picture; the networks of epochs that are not the best are then taken away.</summary>
+    /// <summary>
+    /// Writes a checkpoint, the figures and their picture; the networks of epochs that are not the best are then taken away.
+    /// </summary>
     /// <param name="state">How far the run is.</param>
     /// <param name="write">Writes what going on needs into a folder that is empty.</param>
     /// <param name="drawCurve">Draws the picture.</param>
@@ -213,7 +216,8 @@ internal sealed class RunFolder : IDisposable
         try
         {
             Directory.CreateDirectory(final);
-            return new FileStream(Path.Combine(final, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                Path.Combine(final, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (IOException exception) when (File.Exists(Path.Combine(final, LockFile)))
         {
@@ -303,7 +307,8 @@ internal sealed class RunFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new UsageException(
-                $"{file} cannot be read: {Faults.Fault.OneLine(exception.Message).TrimEnd('.')}; start the run anew by --force.", exception);
+                $"{file} cannot be read: {Faults.Fault.OneLine(exception.Message).TrimEnd('.')}; start the run anew by --force.",
+                exception);
         }
     }
 }

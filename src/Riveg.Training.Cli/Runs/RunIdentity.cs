@@ -35,13 +35,17 @@ internal sealed record RunIdentity(
         List<string> differences =
         [
             .. Settings.Keys.Union(now.Settings.Keys).Order(StringComparer.Ordinal)
-                .Select(k => (Key: k, Then: Settings.GetValueOrDefault(k) ?? "nothing", Now: now.Settings.GetValueOrDefault(k) ?? "nothing"))
+                .Select(k => (Key: k,
+                    Then: Settings.GetValueOrDefault(k) ?? "nothing",
+                    Now: now.Settings.GetValueOrDefault(k) ?? "nothing"))
                 .Where(s => s.Then != s.Now)
                 .Select(s => $"{s.Key} was {s.Then} and is {s.Now}"),
             .. Posts == now.Posts ? new string[0] : ["it learned from other posts"],
             .. Dev == now.Dev ? new string[0] : ["it was judged by other posts"],
             .. Vectors == now.Vectors ? new string[0]
-                : [Width == now.Width ? "its vectors of words were others" : $"its vectors of words had {Width} numbers and have {now.Width}"],
+                : [Width == now.Width
+                    ? "its vectors of words were others"
+                    : $"its vectors of words had {Width} numbers and have {now.Width}"],
             .. Clusters == now.Clusters ? new string[0] : ["its clusters of words were others"],
         ];
         return differences.Count == 0 ? null : string.Join("; ", differences);

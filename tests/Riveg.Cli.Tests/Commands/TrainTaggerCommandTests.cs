@@ -5,8 +5,10 @@ namespace Riveg.Cli.Tests.Commands;
 /// <summary><c>riveg train tagger</c> as far as riveg itself goes: which program it starts, and what it passes on.</summary>
 public sealed class TrainTaggerCommandTests : CommandFolder
 {
-    private const string Missing = "riveg: Training needs the command riveg-training, half a gigabyte that is no part of riveg: in a checkout, "
-        + "'dotnet build src/Riveg.Training.Cli -c Release' makes it in src/Riveg.Training.Cli/bin/Release/net10.0; put it on PATH, or name "
+    private const string Missing =
+        "riveg: Training needs the command riveg-training, half a gigabyte that is no part of riveg: in a checkout, "
+        + "'dotnet build src/Riveg.Training.Cli -c Release' makes it in src/Riveg.Training.Cli/bin/Release/net10.0; put it on PATH, "
+        + "or name "
         + "it in RIVEG_TRAINING.";
 
     [Theory]
@@ -29,7 +31,8 @@ public sealed class TrainTaggerCommandTests : CommandFolder
     {
         var outcome = await RunAsync(At("none"), At());
         Assert.Equal(
-            (3, $"riveg: RIVEG_TRAINING names {At("none")}, which is no file; name the program riveg-training or riveg-training.dll there, or unset it."),
+            (3, $"riveg: RIVEG_TRAINING names {At("none")}, which is no file; "
+                + "name the program riveg-training or riveg-training.dll there, or unset it."),
             (outcome.ExitCode, outcome.Error.TrimEnd()));
     }
 
@@ -58,7 +61,8 @@ public sealed class TrainTaggerCommandTests : CommandFolder
         var program = WriteProgram(At("named"), "kill -9 $$");
         var outcome = await RunAsync(program, At());
         Assert.Equal(
-            (1, $"riveg: {program} was ended from outside or could not start (exit code 137); what it had saved is kept, and --resume goes on with it."),
+            (1, $"riveg: {program} was ended from outside or could not start (exit code 137); what it had saved is kept, "
+                + "and --resume goes on with it."),
             (outcome.ExitCode, outcome.Error.TrimEnd()));
     }
 
@@ -67,7 +71,8 @@ public sealed class TrainTaggerCommandTests : CommandFolder
     [InlineData("INT")]
     public async Task TrainTagger_StopSignal_ReachesTheProgramWhoseEndIsWaitedFor(string signal)
     {
-        var program = WriteProgram(At("named"), "echo begun; cat > /dev/null; sleep 0.3; echo \"ended $RIVEG_TRAINING_STOPS_WITH_INPUT\"; exit 1");
+        var program = WriteProgram(
+            At("named"), "echo begun; cat > /dev/null; sleep 0.3; echo \"ended $RIVEG_TRAINING_STOPS_WITH_INPUT\"; exit 1");
         using var process = Start(program, At());
         Assert.Equal("begun", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         using (var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]))

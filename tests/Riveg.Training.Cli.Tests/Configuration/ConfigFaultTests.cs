@@ -28,7 +28,8 @@ public sealed class ConfigFaultTests : IDisposable
         },
         {
             """{"data":"riveg:train.jsonl","vectors":7,"epochs":0,"learningRate":-1,"inputDropout":1,"seed":"one"}""",
-            "\"data\" is \"riveg:train.jsonl\", must be a list of objects; \"vectors\" is 7, must be a text; \"epochs\" is 0, must be 1 to 1000; "
+            "\"data\" is \"riveg:train.jsonl\", must be a list of objects; \"vectors\" is 7, must be a text; \"epochs\" is 0, "
+            + "must be 1 to 1000; "
             + "\"learningRate\" is -1, must be above 0; \"inputDropout\" is 1, must be at least 0 and below 1; "
             + "\"seed\" is \"one\", must be a whole number, at least 0; \"vectors\" is missing; "
             + "\"data\" is missing: a list of what is learned from"
@@ -54,14 +55,17 @@ public sealed class ConfigFaultTests : IDisposable
             "\"data[0]\" and \"data[1]\" both name riveg:train.jsonl; name it once"
         },
         {
-            """{"data":[{"dataset":"riveg:train.jsonl","splits":["train"]}],"dev":{"dataset":"riveg:dev.jsonl","split":"dev"},"vectors":"vectors.txt"}""",
+            """{"data":[{"dataset":"riveg:train.jsonl","splits":["train"]}],"dev":{"dataset":"riveg:"""
+                + """dev.jsonl","split":"dev"},"vectors":"vectors.txt"}""",
             "\"data[0].splits\" says nothing of riveg:FILE, which is one split; leave it out; "
             + "\"dev.split\" says nothing of riveg:FILE, which is one split; leave it out"
         },
         {
-            """{"data":[{"dataset":"riveg:none.jsonl"},{"dataset":"none:x"},{"dataset":"train.jsonl"},{"dataset":"gmner:set","splits":["tran"],"knowledge":["gone.txt"]}],"vectors":"none.txt","heldBack":"ids.txt","clusters":"."}""",
+            """{"data":[{"dataset":"riveg:none.jsonl"},{"dataset":"none:x"},{"dataset":"train.jsonl"},{"dataset":"gmner:set","splits":"""
+                + """["tran"],"knowledge":["gone.txt"]}],"vectors":"none.txt","heldBack":"ids.txt","clusters":"."}""",
             "\"data[0].dataset\": There is no file {folder}none.jsonl for the data set riveg; "
-            + "\"data[1].dataset\": There is no kind of data set \"none\"; there are twitter-2015, twitter-2017, twitter-gmner, twitter-fmnerg, "
+            + "\"data[1].dataset\": There is no kind of data set \"none\"; there are twitter-2015, twitter-2017, twitter-gmner, "
+            + "twitter-fmnerg, "
             + "twitter-smner, gmner, riveg; "
             + "\"data[2].dataset\": \"train.jsonl\" names no data set; write KIND:DIR, where KIND is one of twitter-2015, twitter-2017, "
             + "twitter-gmner, twitter-fmnerg, twitter-smner, gmner, riveg; "
@@ -130,7 +134,8 @@ public sealed class ConfigFaultTests : IDisposable
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "glove.txt"), file.Resolve("~/glove.txt"));
     }
 
-    internal static async Task<string> MessageOfAsync(string config, string output = "out") => (await Assert.ThrowsAnyAsync<Riveg.Faults.RivegException>(
+    internal static async Task<string> MessageOfAsync(string config, string output = "out") =>
+        (await Assert.ThrowsAnyAsync<Riveg.Faults.RivegException>(
         () => TaggerRun.RunAsync(
             new TrainTaggerRequest(config, Path.Combine(Path.GetDirectoryName(config)!, output), ExistingOutput.Refuse),
             TestContext.Current.CancellationToken))).Message;

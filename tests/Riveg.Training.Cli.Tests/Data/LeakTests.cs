@@ -17,7 +17,8 @@ public sealed class LeakTests : IDisposable
     {
         var path = training.WriteConfig(c => c["dev"]!["dataset"] = "riveg:train.jsonl");
         Assert.Equal(
-            "\"data[0]\" and \"dev\" are the same riveg:train.jsonl, whose posts (p1, p2, p3, p4, p5 and 25 more) are scored and so are not "
+            "\"data[0]\" and \"dev\" are the same riveg:train.jsonl, whose posts (p1, p2, p3, p4, "
+            + "p5 and 25 more) are scored and so are not "
             + "learned from; name another split.",
             await ConfigFaultTests.MessageOfAsync(path));
     }
@@ -39,8 +40,10 @@ public sealed class LeakTests : IDisposable
     public void Read_LeakedPostsThatAreHeldBack_AreLeftOut()
     {
         training.Write("ids.txt", "p1\np31\n");
-        training.Write("train.jsonl", $"{File.ReadAllText(training.At("train.jsonl"))}\n{File.ReadLines(training.At("dev.jsonl")).First()}");
-        Assert.Equal("data[0] (riveg:train.jsonl): 29 posts, 58 entities; left out: 2 that are held back", Read(c => c["heldBack"] = "ids.txt"));
+        training.Write(
+            "train.jsonl", $"{File.ReadAllText(training.At("train.jsonl"))}\n{File.ReadLines(training.At("dev.jsonl")).First()}");
+        Assert.Equal(
+            "data[0] (riveg:train.jsonl): 29 posts, 58 entities; left out: 2 that are held back", Read(c => c["heldBack"] = "ids.txt"));
     }
 
     [Fact]
@@ -57,8 +60,11 @@ public sealed class LeakTests : IDisposable
     {
         // 7 is dev's by its id, 8 by its text; 9 repeats the first set.
         training.Write("gmner/txt/train.txt", "IMGID:1\nAda\tB-PER\nran\tO\n");
+        Directory.CreateDirectory(training.At("gmner/xml"));
         training.Write("gmner/txt/dev.txt", "IMGID:7\nBob\tB-PER\nran\tO\n");
-        training.Write("t15/train.txt", "IMGID:7\nBobby\tB-PER\n\nIMGID:8\nBob\tB-PER\nRan\tO\n\nIMGID:9\nAda\tB-PER\nran\tO\n\nIMGID:10\nEve\tB-PER\n");
+        training.Write(
+            "t15/train.txt",
+            "IMGID:7\nBobby\tB-PER\n\nIMGID:8\nBob\tB-PER\nRan\tO\n\nIMGID:9\nAda\tB-PER\nran\tO\n\nIMGID:10\nEve\tB-PER\n");
         training.Write("btc/train.txt", "IMGID:11\n@eve\tB-PER\nmet\tO\nMax\tB-PER\n\nIMGID:12\nnothing\tO\n");
         Assert.Equal(
             "data[0] (twitter-gmner train): 1 post, 1 entity\n"
