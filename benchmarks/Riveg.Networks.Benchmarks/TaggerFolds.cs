@@ -4,6 +4,7 @@ using Riveg.Evidence;
 using Riveg.Networks.Tagging;
 using Riveg.Onnx.Recognition;
 using Riveg.Posts;
+using Riveg.Recognition.Reading;
 using Riveg.Testing;
 using Riveg.Training.Tagging;
 
@@ -30,7 +31,8 @@ internal static class TaggerFolds
         var posts = Read(data);
         var clusters = WordCluster.ReadFile(Path.Combine(data, "brown-clusters", "6mpaths"));
         var reader = new TaggerReader(
-            WordVectorFile.Read(vectors, [.. clusters.Select(c => c.Word)], Vocabulary), WordCluster.Pack(clusters));
+            WordVectorFile.Read(vectors, [.. clusters.Select(c => c.Word)], Vocabulary), WordCluster.Pack(clusters),
+            FamiliarWords.Of(posts.Own.Select(e => TokenizedPost.Of(e.Post))));
         var usual = new TaggerTrainingOptions { Epochs = epochs, Threads = threads };
         (string Name, TaggerTrainingOptions Options)[] ways =
         [

@@ -78,7 +78,8 @@ internal static class TaggerMemory
         return new TaggerReader(
             WordVectors.Of(100, Enumerable.Range(0, Words).Select(i =>
                 ($"word{i}", Enumerable.Range(0, 100).Select(_ => (2 * random.NextSingle()) - 1).ToArray()))),
-            WordClusters.Of(Enumerable.Range(0, Words).Select(i => ($"word{i}", new ClusterPath((uint)(1024 + (i % 1000)))))));
+            WordClusters.Of(Enumerable.Range(0, Words).Select(i => ($"word{i}", new ClusterPath((uint)(1024 + (i % 1000)))))),
+            FamiliarWords.None);
     }
 
     private static List<TaggerExample> Examples()

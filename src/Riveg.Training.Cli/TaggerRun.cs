@@ -9,6 +9,7 @@ using Riveg.Networks.Conversion;
 using Riveg.Networks.Tagging;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Sessions;
+using Riveg.Recognition.Reading;
 using Riveg.Training.Cli.Configuration;
 using Riveg.Training.Cli.Data;
 using Riveg.Training.Cli.Reports;
@@ -69,7 +70,8 @@ internal sealed class TaggerRun
         var clusters = data.Clusters is { } clusterFile ? WordCluster.ReadFile(clusterFile) : [];
         var reader = new TaggerReader(
             WordVectorFile.Read(data.Vectors, TrainingWords.Of(clusters, examples), file.Config.Vocabulary, cancellationToken),
-            WordCluster.Pack(clusters));
+            WordCluster.Pack(clusters),
+            FamiliarWords.Of(examples.Select(e => TokenizedPost.Of(e.Post))));
         var run = new TaggerRun(file, folder, posts, reader, examples);
         return await run.RunAsync(request.Existing, cancellationToken);
     }

@@ -19,10 +19,15 @@ public sealed class TaggerReader
 
     private readonly ClusterNumbers numbers;
 
-    internal TaggerReader(WordVectors vectors, WordClusters clusters)
+    /// <summary>Knows words.</summary>
+    /// <param name="vectors">Vectors of words.</param>
+    /// <param name="clusters">Clusters of words.</param>
+    /// <param name="familiar">The words that are known by themselves.</param>
+    internal TaggerReader(WordVectors vectors, WordClusters clusters, FamiliarWords familiar)
     {
         Vectors = vectors;
         Clusters = clusters;
+        Familiar = familiar;
         numbers = new ClusterNumbers(clusters);
         FormSizes = TaggerForms.Sizes(numbers);
     }
@@ -41,29 +46,34 @@ public sealed class TaggerReader
 
     internal WordClusters Clusters { get; }
 
+    internal FamiliarWords Familiar { get; }
+
     /// <summary>Reads the two files of a model's folder.</summary>
     /// <param name="vectors">What <see cref="WordVectors.Write"/> wrote.</param>
     /// <param name="clusters">What <see cref="WriteClusters"/> wrote.</param>
     /// <exception cref="InvalidDataException">One of them is damaged or of another form.</exception>
     public static TaggerReader Read(Stream vectors, Stream clusters)
     {
+        var words = WordVectors.Read(vectors);
         using var reader = new BinaryReader(clusters, Encoding.UTF8, leaveOpen: true);
         try
         {
-            return new TaggerReader(WordVectors.Read(vectors), WordClusters.Read(reader));
+            return new TaggerReader(words, WordClusters.Read(reader), FamiliarWords.Read(reader));
         }
-        catch (EndOfStreamException e)
+        catch (Exception e) when (e is EndOfStreamException or InvalidDataException or InvalidOperationException or OverflowException)
         {
-            throw new InvalidDataException("The clusters of words cannot be read: the file is cut off; restore it.", e);
+            throw new InvalidDataException(
+                $"The clusters of words cannot be read ({e.Message.TrimEnd('.')}): train the tagger again or restore the file.", e);
         }
     }
 
-    /// <summary>Writes the clusters.</summary>
+    /// <summary>Writes the clusters, and which words are known by themselves.</summary>
     /// <param name="stream">Where to.</param>
     public void WriteClusters(Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         Clusters.Write(writer);
+        Familiar.Write(writer);
     }
 
     /// <summary>The sizes of a network that reads what this gives.</summary>
@@ -123,7 +133,8 @@ public sealed class TaggerReader
             target[(int)TaggerColumn.Cluster4 + length] = numbers.Of(length, path);
         }
 
-        target[(int)TaggerColumn.Word] = 1 + (post.Form(i).Lower % (TaggerForms.Words - 1));
+        var word = post.Form(i).Lower;
+        target[(int)TaggerColumn.Word] = Familiar.Contains(word) ? 1 + (word % (TaggerForms.Words - 1)) : 0;
         target[(int)TaggerColumn.Case] = (int)post.Form(i).Case;
         target[(int)TaggerColumn.Casing] = post.Casing;
         target[(int)TaggerColumn.Rules] = rules;

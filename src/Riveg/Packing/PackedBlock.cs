@@ -32,10 +32,7 @@ internal static class PackedBlock
             throw new InvalidDataException("its numbers are out of range");
         }
 
-        var packed = reader.ReadBytes(length);
-        return packed.Length == length
-            ? new BinaryReader(new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress))
-            : throw new EndOfStreamException();
+        return new BinaryReader(new BrotliStream(new MemoryStream(ReadBytes(reader, length)), CompressionMode.Decompress));
     }
 
     /// <summary>Reads so many bytes; memory is taken as they come, so that a wrong count costs none.</summary>

@@ -11,7 +11,8 @@ public sealed class TaggerReaderTests
 
     private static readonly TaggerReader Reader = new(
         WordVectors.Of(2, [("ann", [1, 0]), ("person", [0, 1]), ("singer", [0, 3]), ("famous", [4, 0]), ("paris", [2, 2])]),
-        WordClusters.Of([("ann", new ClusterPath(0b1_01011)), ("lee", new ClusterPath(0b1_01010)), ("paris", new ClusterPath(0b1_11))]));
+        WordClusters.Of([("ann", new ClusterPath(0b1_01011)), ("lee", new ClusterPath(0b1_01010)), ("paris", new ClusterPath(0b1_11))]),
+        FamiliarWords.Of([TokenizedPost.Of(new Post { Id = "0", Text = "Ann ann sings SINGS once" })]));
 
     [Fact]
     public void Read_AWordWithAVector_GivesItAndSaysSo()
@@ -22,6 +23,38 @@ public sealed class TaggerReaderTests
 
     [Fact]
     public void Read_ATag_GivesTheWordsVector() => Assert.Equal(1, Read("#paris").Words[5]);
+
+    [Fact]
+    public void Read_AWordThatPostsHaveOnce_IsNotKnownByItself()
+    {
+        var input = Read("ANN sings once more");
+        Assert.Equal([true, true, false, false], Enumerable.Range(0, 4).Select(i => Form(input, i, TaggerColumn.Word) > 0));
+    }
+
+    [Fact]
+    public void Read_DamagedClusters_SaysSo()
+    {
+        using MemoryStream vectors = new(), clusters = new();
+        Reader.Vectors.Write(vectors);
+        Reader.WriteClusters(clusters);
+        var bytes = clusters.ToArray();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            vectors.Position = 0;
+            Assert.Throws<InvalidDataException>(() => TaggerReader.Read(vectors, new MemoryStream(bytes, 0, i)));
+            vectors.Position = 0;
+            byte[] changed = [.. bytes];
+            changed[i] ^= 0x55;
+            try
+            {
+                TaggerReader.Read(vectors, new MemoryStream(changed));
+            }
+            catch (InvalidDataException e)
+            {
+                Assert.StartsWith("The clusters of words cannot be read (", e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
 
     [Fact]
     public void Read_Clusters_ShareTheNumbersOfTheirFirstBranches()

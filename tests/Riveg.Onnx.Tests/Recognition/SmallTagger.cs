@@ -52,7 +52,8 @@ internal static class SmallTagger
         var random = new Random(5);
         return new TaggerReader(
             WordVectors.Of(width, Words.Select(w => (w, Enumerable.Range(0, width).Select(_ => random.NextSingle() - 0.5f).ToArray()))),
-            WordClusters.Of(Words.Select((w, i) => (w, new ClusterPath((uint)(16 + i))))));
+            WordClusters.Of(Words.Select((w, i) => (w, new ClusterPath((uint)(16 + i))))),
+            FamiliarWords.Of([TokenizedPost.Of(new Post { Id = "w", Text = string.Join(' ', Words.Concat(Words)) })]));
     }
 
     /// <summary>Larger weights than training begins with, so that what a post says shows in its scores.</summary>

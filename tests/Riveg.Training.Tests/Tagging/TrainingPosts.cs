@@ -30,7 +30,8 @@ internal static class TrainingPosts
 
     public static TaggerReader Reader { get; } = new(
         WordVectors.Of(4, [("ann", [1, 0, 0, 0]), ("bob", [1, 0, 0, 1]), ("paris", [0, 1, 0, 0]), ("rome", [0, 1, 0, 1]), ("person", [2, 0, 0, 0])]),
-        WordClusters.Of([("ann", new ClusterPath(0b1_01)), ("paris", new ClusterPath(0b1_11))]));
+        WordClusters.Of([("ann", new ClusterPath(0b1_01)), ("paris", new ClusterPath(0b1_11))]),
+        FamiliarWords.Of(All.Select(e => TokenizedPost.Of(e.Post))));
 
     public static TaggerExample Of(string id, string person, string verb, string place)
     {
