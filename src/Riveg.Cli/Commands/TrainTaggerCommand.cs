@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Riveg.Cli.Usage;
 
 namespace Riveg.Cli.Commands;
 

@@ -102,7 +102,7 @@ internal sealed record TrainingProgram(string File)
     private static bool IsProgram(string path)
     {
         const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return System.IO.File.Exists(path) && (OperatingSystem.IsWindows() || (System.IO.File.GetUnixFileMode(path) & Executable) != 0);
+        return System.IO.File.Exists(path) && (OperatingSystem.IsWindows() || (System.IO.File.GetUnixFileMode(path) & Executable) != UnixFileMode.None);
     }
 
     // The one that runs this process, where it does; else the machine's.

@@ -35,6 +35,7 @@ public sealed class OnnxDiagnosisTests : IDisposable
             [
                 .. new[] { "ultraface", "picodet-s", "ppocr-en" }.Select(
                     m => $"observation: Model '{m}' is not in the store; run 'riveg models pull {m}'."),
+                "recognition: ",
             ],
             OnnxDiagnosis.Models(catalog.LoadProfile("light"), catalog, store).Select(n => $"{n.Slot.Name}: {n.ToDo}"));
         Assert.Equal(

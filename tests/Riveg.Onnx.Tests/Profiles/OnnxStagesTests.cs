@@ -68,6 +68,8 @@ public sealed class OnnxStagesTests : IDisposable
 
         Assert.Equal(["Adele", "London"], result.Entities.Select(e => e.Text));
         Assert.Equal("ultraface", result.Provenance!.Stages["observation"].Details["faces.missing"]);
+        var recognition = result.Provenance.Stages["recognition"];
+        Assert.Equal(("tagger", "riveg-tagger", 64), (recognition.Implementation, recognition.Model, recognition.ModelSha256!.Length));
         Assert.Equal(NeedsThree, Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures).Message);
         var error = await Assert.ThrowsAsync<StageUnavailableException>(() => pipeline.AnnotateAsync(Words, Picture(), Cancel));
         Assert.Equal(NeedsThree, error.Message);

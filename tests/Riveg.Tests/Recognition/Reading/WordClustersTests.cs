@@ -1,5 +1,4 @@
 using CsCheck;
-using Riveg.Builtin.Learning;
 using Riveg.Builtin.Recognition;
 using Riveg.Recognition.Reading;
 

@@ -1,4 +1,3 @@
-using Riveg.Builtin.Recognition;
 using Riveg.Posts;
 using Riveg.Recognition.Reading;
 
