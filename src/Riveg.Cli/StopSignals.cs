@@ -10,7 +10,8 @@ namespace Riveg.Cli;
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    /// <summary>How long an end in order may take; whoever waits for another command's gives itself more than that one has.</summary>
+    public static TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource stop = new();
     private readonly List<PosixSignalRegistration> registrations;

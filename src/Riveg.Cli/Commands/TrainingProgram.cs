@@ -46,6 +46,8 @@ internal sealed record TrainingProgram(string File)
     /// <exception cref="StageUnavailableException">It cannot be started.</exception>
     public async Task<int> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
+        // The program ends itself after its own time at the latest.
+        StopSignals.Grace *= 2;
         using var process = Start(arguments);
         await using (cancellationToken.Register(process.StandardInput.Close))
         {
