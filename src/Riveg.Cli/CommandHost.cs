@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Output;
+using Riveg.Cli.Processes;
 using Riveg.Cli.Usage;
 using Riveg.Faults;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Riveg.Cli.Output;
+using Riveg.Cli.Processes;
 using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Formats;
@@ -104,7 +105,8 @@ internal sealed record TrainingProgram(string File)
     private static bool IsProgram(string path)
     {
         const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        return System.IO.File.Exists(path) && (OperatingSystem.IsWindows() || (System.IO.File.GetUnixFileMode(path) & Executable) != UnixFileMode.None);
+        return System.IO.File.Exists(path)
+            && (OperatingSystem.IsWindows() || (System.IO.File.GetUnixFileMode(path) & Executable) != UnixFileMode.None);
     }
 
     // The one that runs this process, where it does; else the machine's.

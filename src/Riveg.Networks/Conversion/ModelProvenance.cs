@@ -101,7 +101,9 @@ public sealed record ModelProvenance(string Sha256, IReadOnlyList<string> Change
             ConvertedFile.Join([description.Hash(), .. changed.Select(c => $"{c.Value} {c.Key}")]), [.. changed.Keys]);
     }
 
-    /// <summary>The files that answers depend on: networks with their weights, the tokenizer's, and the words that a tagger knows.</summary>
+    /// <summary>
+    /// The files that answers depend on: networks with their weights, the tokenizer's, and the words that a tagger knows.
+    /// </summary>
     private static IEnumerable<string> Deciding(string folder, ModelDescription description)
     {
         IReadOnlyList<string> others = description.Tagger is null

@@ -7,8 +7,8 @@ namespace Riveg.Networks.Operations;
 public sealed record ChainWeights(Weight Start, Weight Transitions, Weight End)
 {
     /// <summary>
-    /// Asks for the three as pytorch-crf names them: <c>start_transitions</c>, <c>transitions</c> and <c>end_transitions</c> behind a prefix.
-    /// They begin uniform within 0.1.
+    /// Asks for the three as pytorch-crf names them: <c>start_transitions</c>, <c>transitions</c> and <c>end_transitions</c> behind a
+    /// prefix. They begin uniform within 0.1.
     /// </summary>
     /// <param name="weights">Where they come from.</param>
     /// <param name="name">The prefix without its dot.</param>

@@ -9,7 +9,8 @@ public interface ITrainingOps<T> : ITensorOps<T>
     where T : class
 {
     /// <summary>
-    /// What linear-chain CRFs lose: minus the logarithm of the probability of a sequence's labels (Lafferty, McCallum and Pereira, ICML 2001).
+    /// What linear-chain CRFs lose: minus the logarithm of the probability of a sequence's labels (Lafferty, McCallum and Pereira, ICML
+    /// 2001).
     /// </summary>
     /// <param name="emissions">The score of each label at each place [N, T, labels].</param>
     /// <param name="labels">The true labels [N, T], integers; what stands behind a sequence's end is not looked at.</param>

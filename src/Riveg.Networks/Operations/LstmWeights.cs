@@ -1,6 +1,8 @@
 namespace Riveg.Networks.Operations;
 
-/// <summary>The weights of one direction of a long short-term memory; the gates stand below one another as input, forget, cell, output.</summary>
+/// <summary>
+/// The weights of one direction of a long short-term memory; the gates stand below one another as input, forget, cell, output.
+/// </summary>
 /// <param name="Inputs">From the input to the gates [4 hidden, inputs].</param>
 /// <param name="Hidden">From the state before to the gates [4 hidden, hidden].</param>
 /// <param name="InputBias">[4 hidden].</param>

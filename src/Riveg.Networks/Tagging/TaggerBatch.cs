@@ -4,8 +4,8 @@ namespace Riveg.Networks.Tagging;
 internal sealed class TaggerBatch
 {
     /// <summary>The names of the network's inputs and of its output.</summary>
-    public const string WordsName = "words", FormsName = "forms", LettersName = "letters", KnowledgeName = "knowledge", LengthsName = "lengths",
-        EmissionsName = "emissions";
+    public const string WordsName = "words", FormsName = "forms", LettersName = "letters", KnowledgeName = "knowledge",
+        LengthsName = "lengths", EmissionsName = "emissions";
 
     private TaggerBatch(int count, int length, int wordWidth, int knowledgeWidth)
     {

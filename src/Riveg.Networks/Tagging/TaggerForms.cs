@@ -20,7 +20,9 @@ internal enum TaggerColumn
     /// <summary>All of them.</summary>
     Cluster,
 
-    /// <summary>The word itself, if the posts that were learned from have it several times; a few share a number. 0 for all others.</summary>
+    /// <summary>
+    /// The word itself, if the posts that were learned from have it several times; a few share a number. 0 for all others.
+    /// </summary>
     Word,
 
     /// <summary>How the word is written.</summary>

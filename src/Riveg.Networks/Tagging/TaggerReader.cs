@@ -12,7 +12,9 @@ namespace Riveg.Networks.Tagging;
 /// </summary>
 public sealed class TaggerReader
 {
-    /// <summary>What the knowledge says of a token in mean vectors: its free type, and the words behind its first two occurrences.</summary>
+    /// <summary>
+    /// What the knowledge says of a token in mean vectors: its free type, and the words behind its first two occurrences.
+    /// </summary>
     private const int KnowledgeVectors = 3;
 
     private const int WordsAfter = 6;
@@ -170,7 +172,8 @@ public sealed class TaggerReader
 
     /// <summary>The reasoning says much of small words that means nothing of them.</summary>
     private static bool MaySay(TokenizedPost post, int i, AlignmentKind kind) =>
-        kind != AlignmentKind.None || post.Form(i) is { IsCapital: true } or { Case: TokenCase.Hashtag or TokenCase.Handle or TokenCase.DigitsAndLetters };
+        kind != AlignmentKind.None
+        || post.Form(i) is { IsCapital: true } or { Case: TokenCase.Hashtag or TokenCase.Handle or TokenCase.DigitsAndLetters };
 
     private void AddType(string type, Span<float> target)
     {
@@ -183,7 +186,9 @@ public sealed class TaggerReader
         Divide(target, count);
     }
 
-    /// <summary>The words behind a word of the reasoning, up to the end of the sentence; the words of the post that follow are passed over.</summary>
+    /// <summary>
+    /// The words behind a word of the reasoning, up to the end of the sentence; the words of the post that follow are passed over.
+    /// </summary>
     private void AddSaid(TokenizedPost post, int i, ReasoningWords reasoning, int at, Span<float> target)
     {
         if (at < 0)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 
-namespace Riveg.Cli;
+namespace Riveg.Cli.Processes;
 
 /// <summary>
 /// Ends a run in order when the process is told to stop (Ctrl+C, SIGTERM, a closed terminal). Whoever asks twice, or waits ten seconds,
