@@ -56,15 +56,9 @@ internal static class TaggerWindows
             }
         }
 
-        for (var end = Math.Min(first + Longest, tokens.Count); end > first; end--)
-        {
-            if (IsFree(end))
-            {
-                return end;
-            }
-        }
-
-        return null;
+        // Else the nearest one before or, where an entity begins the part, behind.
+        int[] ends = [.. Enumerable.Range(first + 1, size).Reverse(), .. Enumerable.Range(first + size, Math.Min(Longest, left) - size + 1)];
+        return ends.Cast<int?>().FirstOrDefault(end => IsFree(end!.Value));
 
         bool IsFree(int end) => !Array.Exists(entities, e => e.Start < end && end < e.End);
     }

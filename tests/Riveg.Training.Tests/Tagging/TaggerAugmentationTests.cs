@@ -100,9 +100,9 @@ public sealed class TaggerAugmentationTests
     [Fact]
     public void Of_AnyPost_TextTokensAndEntitiesAgree()
     {
-        var words = Gen.OneOfConst("at", "The", "(", "!", "#", "😀", "ein", "'s");
-        var names = Gen.OneOfConst("Ann", "Ann Lee", "new york city", "Fa. Shell", "(R.E.M.)");
-        var spaces = Gen.OneOfConst(" ", " ", "  ", string.Empty, "\n");
+        var words = OneOf("at", "The", "(", "!", "#", "😀", "ein", "'s");
+        var names = OneOf("Ann", "Ann Lee", "new york city", "Fa. Shell", "(R.E.M.)");
+        var spaces = OneOf(" ", " ", "  ", string.Empty, "\n");
         var pieces = Gen.Select(Gen.Select(words, names, Gen.Bool, (w, n, b) => (Text: b ? n : w, IsName: b)), spaces).List[1, 12];
         Gen.Select(pieces, Gen.Bool, Gen.Int[0, Writings.Length - 1], Gen.Int[0, 1000]).Sample(
             (post, own, writing, seed) =>
@@ -121,6 +121,8 @@ public sealed class TaggerAugmentationTests
             },
             iter: 3000);
     }
+
+    private static Gen<string> OneOf(params string[] texts) => Gen.OneOf([.. texts.Select(Gen.Const)]);
 
     private static void TokensAgree(TaggerExample before, TaggerExample written)
     {
