@@ -88,7 +88,8 @@ internal static class TaggerMemory
         {
             var words = Enumerable.Range(0, 3 + random.Next(LongestPost)).Select(_ => $"Word{random.Next(Words)}").ToList();
             return new TaggerExample(
-                new Post { Id = $"{i}", Text = string.Join(' ', words) }, [(new TextSpan(0, words[0].Length + 1 + words[1].Length), EntityType.Coarse[i % 4])])
+                new Post { Id = $"{i}", Text = string.Join(' ', words) },
+                [(new TextSpan(0, words[0].Length + 1 + words[1].Length), EntityType.Coarse[i % 4])])
             {
                 Knowledge = [$"Named entities: 1. {words[0]} (city) Reasoning: {words[0]} is word1 of {words[1]}."],
             };

@@ -139,7 +139,8 @@ internal sealed class TaggerRun
             if (training.Epoch != state.Epochs.Count)
             {
                 throw new UsageException(
-                    $"{checkpoint} is of epoch {training.Epoch}, and its figures are of {state.Epochs.Count}; start the run anew by --force.");
+                    $"{checkpoint} is of epoch {training.Epoch}, and its figures are of {state.Epochs.Count}; "
+                    + "start the run anew by --force.");
             }
 
             Console.Error.WriteLine($"going on behind epoch {training.Epoch} of {Config.Options.Epochs}");

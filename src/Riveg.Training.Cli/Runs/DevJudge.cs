@@ -30,7 +30,8 @@ internal sealed class DevJudge(Dataset dev, bool withKnowledge)
         {
             throw new RivegException(
                 FaultKind.Unanswered,
-                $"None of the {read.Count} posts of dev was answered; choose a smaller learningRate or gradientNorm. The first: {read[0].Fault}");
+                $"None of the {read.Count} posts of dev was answered; choose a smaller learningRate or gradientNorm. "
+                    + $"The first: {read[0].Fault}");
         }
 
         FaultLines.Write(read.Select(r => r.Fault).OfType<string>());

@@ -52,7 +52,8 @@ internal sealed class EntityRewriting
         }
 
         var writing = new EntityRewriting(example.Post);
-        (TextSpan, EntityType)[] written = [.. entities.Select(e => (writing.Write(e.Span, rename(new(example.Post, e.Span), e.Type)), e.Type))];
+        (TextSpan, EntityType)[] written =
+            [.. entities.Select(e => (writing.Write(e.Span, rename(new(example.Post, e.Span), e.Type)), e.Type))];
         writing.CopyTo(example.Post.Text.Length);
         return example with { Post = example.Post with { Text = writing.text.ToString(), Tokens = writing.tokens }, Entities = written };
     }

@@ -75,7 +75,8 @@ internal static class TaggerWindows
             },
             Entities =
             [
-                .. example.Entities.Where((_, i) => entities[i].Length > 0 && part.Contains(entities[i])).Select(e => (Within(e.Span), e.Type)),
+                .. example.Entities.Where((_, i) => entities[i].Length > 0 && part.Contains(entities[i]))
+                    .Select(e => (Within(e.Span), e.Type)),
             ],
         };
 
