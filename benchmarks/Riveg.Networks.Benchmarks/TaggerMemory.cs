@@ -23,7 +23,7 @@ internal static class TaggerMemory
     public static void Run(int epochs, int threads)
     {
         var (reader, examples) = (Reader(), Examples());
-        var options = new TaggerTrainingOptions { Epochs = epochs, Threads = threads, ExchangedNames = 0.2 };
+        var options = new TaggerTrainingOptions { Epochs = epochs, Threads = threads, ExchangedNames = 0.2, TaggedNames = 0.1 };
         string first;
         using (var training = new TaggerTraining(reader, examples, options))
         {
@@ -89,7 +89,8 @@ internal static class TaggerMemory
         {
             var words = Enumerable.Range(0, 3 + random.Next(LongestPost)).Select(_ => $"Word{random.Next(Words)}").ToList();
             return new TaggerExample(
-                new Post { Id = $"{i}", Text = string.Join(' ', words) }, [(new TextSpan(0, words[0].Length), EntityType.Coarse[i % 4])])
+                new Post { Id = $"{i}", Text = string.Join(' ', words) },
+                [(new TextSpan(0, words[0].Length + 1 + words[1].Length), EntityType.Coarse[i % 4])])
             {
                 Knowledge = [$"Named entities: 1. {words[0]} (city) Reasoning: {words[0]} is word1 of {words[1]}."],
             };

@@ -138,6 +138,13 @@ internal sealed class TaggerRun
         if (checkpoint is not null)
         {
             training.LoadCheckpoint(checkpoint);
+            if (training.Epoch != state.Epochs.Count)
+            {
+                throw new UsageException(
+                    $"{checkpoint} is of epoch {training.Epoch}, and its figures are of {state.Epochs.Count}; "
+                    + "start the run anew by --force.");
+            }
+
             Console.Error.WriteLine($"going on behind epoch {training.Epoch} of {Config.Options.Epochs}");
         }
 
@@ -149,7 +156,7 @@ internal sealed class TaggerRun
             var rate = progress.Rate;
             progress.Say($"epoch {epoch.Epoch} of {Config.Options.Epochs}: judged on dev");
             folder.WriteEpoch(epoch.Epoch, to => training.Export(to, source, cancellationToken));
-            var (text, knowledge) = await JudgeAsync(folder.EpochModel(epoch.Epoch), cancellationToken);
+            var (text, knowledge) = await JudgeAsync(epoch.Epoch, cancellationToken);
             var record = new EpochRecord(epoch.Epoch, epoch.Loss, text, knowledge, progress.Elapsed.TotalSeconds, rate);
             state = state.With(record);
             var epochs = state.Epochs;
@@ -168,23 +175,31 @@ internal sealed class TaggerRun
         }
         catch (TrainingDivergedException exception)
         {
-            throw new RivegException(
-                FaultKind.Unanswered,
-                $"{exception.Message} "
-                + (training.Epoch == 0 ? "No epoch was finished." : $"The checkpoint of epoch {training.Epoch} is kept."),
-                exception);
+            throw Kept(exception, training.Epoch);
         }
     }
 
-    private async Task<(Figures? Text, Figures? Knowledge)> JudgeAsync(string model, CancellationToken cancellationToken)
+    private static RivegException Kept(RivegException exception, int epochs) => new(
+        FaultKind.Unanswered,
+        $"{exception.Message} {(epochs == 0 ? "No epoch was finished." : $"The checkpoint of epoch {epochs} is kept.")}",
+        exception);
+
+    private async Task<(Figures? Text, Figures? Knowledge)> JudgeAsync(int epoch, CancellationToken cancellationToken)
     {
         if (judges is not { } both)
         {
             return default;
         }
 
-        using var recognizer = Open(model);
-        return (await ScoreAsync(both.Text), both.Knowledge is { } knowledge ? await ScoreAsync(knowledge) : null);
+        using var recognizer = Open(folder.EpochModel(epoch));
+        try
+        {
+            return (await ScoreAsync(both.Text), both.Knowledge is { } knowledge ? await ScoreAsync(knowledge) : null);
+        }
+        catch (RivegException exception) when (exception.Kind == FaultKind.Unanswered)
+        {
+            throw Kept(exception, epoch - 1);
+        }
 
         async Task<Figures> ScoreAsync(DevJudge judge) =>
             Figures.Of(judge.Score(await judge.ReadAsync(recognizer, cancellationToken)).Overall);

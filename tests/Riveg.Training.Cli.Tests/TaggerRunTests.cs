@@ -112,6 +112,25 @@ public sealed class TaggerRunTests : IDisposable
         Assert.False(Directory.Exists(training.At("out/model")));
     }
 
+    /// <summary>One step an epoch, which no loss sees: the ruined weights are no checkpoint.</summary>
+    [Fact]
+    public async Task Train_OneStepThatIsFarTooLong_KeepsNoCheckpointOfIt()
+    {
+        training.WriteConfig(c =>
+        {
+            c["learningRate"] = 1e25;
+            c["warmUp"] = 0;
+            c["batchSize"] = 32;
+        });
+        var outcome = await training.TrainAsync("out");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Matches(
+            @"riveg: A score is no number in epoch 1 at step 1 \(posts p\d+, p\d+, p\d+ and 27 more\); choose a smaller learningRate or "
+            + @"gradientNorm\. No epoch was finished\.\s*$",
+            outcome.Error);
+        Assert.False(Directory.Exists(training.At("out/checkpoint")));
+    }
+
     [Fact]
     public async Task Train_WithoutDev_KeepsTheLastEpochAndSaysSo()
     {

@@ -2,6 +2,7 @@ using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Evidence;
+using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Recognition;
 
@@ -15,6 +16,7 @@ internal sealed class DevJudge(Dataset dev, bool withKnowledge)
     private const int BatchSize = 64;
 
     /// <summary>What it finds, beside what people marked.</summary>
+    /// <exception cref="RivegException">It answered about none of the posts: its figures would say nothing.</exception>
     public async Task<IReadOnlyList<JudgedDevPost>> ReadAsync(IEntityRecognizer recognizer, CancellationToken cancellationToken)
     {
         var read = new List<JudgedDevPost>();
@@ -22,6 +24,14 @@ internal sealed class DevJudge(Dataset dev, bool withKnowledge)
         {
             var answers = await recognizer.AnswerAsync([.. batch.Select(ContextOf)], cancellationToken);
             read.AddRange(batch.Zip(answers, (post, answer) => JudgedDevPost.Of(post, answer)));
+        }
+
+        if (read.Count > 0 && read.TrueForAll(r => r.Fault is not null))
+        {
+            throw new RivegException(
+                FaultKind.Unanswered,
+                $"None of the {read.Count} posts of dev was answered; choose a smaller learningRate or gradientNorm. "
+                    + $"The first: {read[0].Fault}");
         }
 
         FaultLines.Write(read.Select(r => r.Fault).OfType<string>());

@@ -1,4 +1,3 @@
-using System.Text;
 using Riveg.Posts;
 
 namespace Riveg.Training.Tagging;
@@ -27,12 +26,12 @@ internal sealed class TaggerAugmentation
         var (exchange, tag, letters) = (random.NextDouble(), random.NextDouble(), random.NextDouble());
         if (example.Rules is null && example.Entities.Count > 0 && exchange < options.ExchangedNames)
         {
-            example = Rewrite(example, (name, type) => names[type][random.Next(names[type].Length)]);
+            example = EntityRewriting.Of(example, (entity, type) => new NewName(Words(names[type][random.Next(names[type].Length)])));
         }
 
         if (tag < options.TaggedNames)
         {
-            example = Rewrite(example, (name, _) => name.Contains(' ', StringComparison.Ordinal) ? AsTag(name) : name);
+            example = EntityRewriting.Of(example, AsTag);
         }
 
         return letters < options.SmallLetters ? Relettered(example, char.ToLowerInvariant)
@@ -52,57 +51,14 @@ internal sealed class TaggerAugmentation
         }) },
     };
 
-    private static string AsTag(string name) =>
-        "# " + string.Concat(name.Split(' ').Select(w => w.Length == 0 ? w : char.ToUpperInvariant(w[0]) + w[1..]));
-
-    /// <summary>Names of words parted by spaces take the place of others; a post's own tokens are kept where they are outside of names.</summary>
-    private static TaggerExample Rewrite(TaggerExample example, Func<string, EntityType, string> rename)
+    /// <summary>A name of several words as a #tag; the mark is no part of the name. Others, and parts of words, stay as they are.</summary>
+    private static NewName? AsTag(PostEntity entity, EntityType type)
     {
-        if (example.Post.Tokens is not { } tokens)
-        {
-            return example;
-        }
-
-        var text = new StringBuilder();
-        var written = new List<TextSpan>();
-        var entities = new List<(TextSpan, EntityType)>();
-        for (var i = 0; i < tokens.Count;)
-        {
-            var entity = example.Entities.FirstOrDefault(e => e.Span.Start == tokens[i].Start);
-            if (entity.Span.Length == 0)
-            {
-                Write(tokens[i].Slice(example.Post.Text));
-                i++;
-                continue;
-            }
-
-            var first = written.Count;
-            var name = rename(entity.Span.Slice(example.Post.Text).ToString(), entity.Type);
-            foreach (var word in name.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                Write(word);
-            }
-
-            // The mark of a #tag is no part of the name.
-            first += name.StartsWith("# ", StringComparison.Ordinal) ? 1 : 0;
-            entities.Add((new TextSpan(written[first].Start, written[^1].End), entity.Type));
-            while (i < tokens.Count && tokens[i].Start < entity.Span.End)
-            {
-                i++;
-            }
-        }
-
-        return example with { Post = example.Post with { Text = text.ToString(), Tokens = written }, Entities = entities };
-
-        void Write(ReadOnlySpan<char> word)
-        {
-            if (text.Length > 0)
-            {
-                text.Append(' ');
-            }
-
-            written.Add(new TextSpan(text.Length, text.Length + word.Length));
-            text.Append(word);
-        }
+        var words = Words(entity.Text);
+        return words.Length > 1 && entity.IsApart
+            ? new NewName([string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w[1..]))], Mark: "#")
+            : null;
     }
+
+    private static string[] Words(string name) => name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,4 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Riveg.Networks.Checkpoints;
 using TorchSharp;
@@ -30,7 +33,8 @@ internal sealed record TaggerCheckpoint(IReadOnlyDictionary<string, Parameter> W
             Optimizer.save_state_dict(writer);
         }
 
-        File.WriteAllBytes(Path.Combine(folder, StateFile), JsonSerializer.SerializeToUtf8Bytes(new State(epoch, Averages.Steps)));
+        File.WriteAllBytes(Path.Combine(folder, StateFile), JsonSerializer.SerializeToUtf8Bytes(
+            new State(epoch, Averages.Steps, HashOf(folder, epoch, Averages.Steps))));
     }
 
     /// <summary>Reads the files.</summary>
@@ -43,6 +47,11 @@ internal sealed record TaggerCheckpoint(IReadOnlyDictionary<string, Parameter> W
         {
             var state = JsonSerializer.Deserialize<State>(File.ReadAllBytes(Path.Combine(folder, StateFile)))
                 ?? throw new JsonException("it is empty");
+            if (state.Sha256 != HashOf(folder, state.Epoch, state.Steps))
+            {
+                throw new InvalidDataException($"{WeightsFile}, {OptimizerFile} and {StateFile} are not as they were written");
+            }
+
             using var checkpoint = Checkpoint.Open(Path.Combine(folder, WeightsFile));
             using (no_grad())
             {
@@ -60,7 +69,23 @@ internal sealed record TaggerCheckpoint(IReadOnlyDictionary<string, Parameter> W
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidDataException
             or ArgumentException or FormatException)
         {
-            throw new CheckpointException($"{folder}: cannot be read as a checkpoint of this training: {e.Message}", e);
+            throw new CheckpointException(
+                $"{folder}: cannot be read as a checkpoint of this training: {e.Message.TrimEnd('.')}; "
+                + "restore it, or begin the training anew (--force).",
+                e);
+        }
+    }
+
+    /// <summary>Of both files and of how far the training is: what was changed is found before libtorch reads it.</summary>
+    private static string HashOf(string folder, int epoch, long steps)
+    {
+        var whole = string.Create(CultureInfo.InvariantCulture, $"{OfFile(WeightsFile)} {OfFile(OptimizerFile)} {epoch} {steps}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(whole)));
+
+        string OfFile(string name)
+        {
+            using var file = File.OpenRead(Path.Combine(folder, name));
+            return Convert.ToHexStringLower(SHA256.HashData(file));
         }
     }
 
@@ -81,5 +106,5 @@ internal sealed record TaggerCheckpoint(IReadOnlyDictionary<string, Parameter> W
     private IEnumerable<(string Name, Tensor Tensor)> All() => Weights.Select(w => (w.Key, (Tensor)w.Value))
         .Concat(Averages.Tensors.Select(a => (AveragePrefix + a.Key, a.Value)));
 
-    private sealed record State(int Epoch, long Steps);
+    private sealed record State(int Epoch, long Steps, string Sha256);
 }

@@ -1,6 +1,6 @@
 namespace Riveg.Training.Tagging;
 
-/// <summary>A post as it is read in one epoch.</summary>
+/// <summary>A post, or a part of a long one, as it is read in one epoch.</summary>
 /// <param name="Example">The post as it was annotated.</param>
 /// <param name="Knowledge">The answer that it is read with; null for text alone.</param>
 internal readonly record struct ReadExample(TaggerExample Example, string? Knowledge);
@@ -18,17 +18,18 @@ internal sealed class TaggerEpoch
     public TaggerEpoch(IReadOnlyList<TaggerExample> examples, TaggerTrainingOptions options, TaggerAugmentation augmentation, int number)
     {
         var random = new Random(unchecked((options.Seed * 7919) + number));
-        var read = new ReadExample[examples.Count];
-        for (var i = 0; i < read.Length; i++)
+        var parts = new List<ReadExample>(examples.Count);
+        for (var i = 0; i < examples.Count; i++)
         {
             var (view, answer) = (random.NextDouble(), random.NextDouble());
             var knowledge = examples[i].Knowledge is { Count: > 0 } answers && view < options.KnowledgeShare
                 ? answers[(int)(answer * answers.Count)]
                 : null;
             var written = augmentation.Of(examples[i], random);
-            read[i] = new ReadExample(knowledge is null ? written : examples[i], knowledge);
+            parts.AddRange(TaggerWindows.Of(knowledge is null ? written : examples[i]).Select(w => new ReadExample(w, knowledge)));
         }
 
+        ReadExample[] read = [.. parts];
         random.Shuffle(read);
         ReadExample[][] steps =
         [
@@ -36,10 +37,14 @@ internal sealed class TaggerEpoch
         ];
         random.Shuffle(steps);
         Steps = steps;
+        Posts = read.Length;
     }
 
     /// <summary>The posts of each step.</summary>
     public IReadOnlyList<ReadExample[]> Steps { get; }
+
+    /// <summary>How many posts they have together; each part of a long post is one.</summary>
+    public int Posts { get; }
 
     private static int LengthOf(ReadExample read) => read.Example.Post.Tokens?.Count ?? (read.Example.Post.Text.Length / 5);
 }

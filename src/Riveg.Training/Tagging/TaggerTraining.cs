@@ -85,7 +85,7 @@ public sealed class TaggerTraining : IDisposable
     /// <summary>How many epochs are done.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>How many posts an epoch reads.</summary>
+    /// <summary>How many posts an epoch reads; long ones in parts.</summary>
     public int Posts => examples.Count;
 
     /// <summary>How many numbers are learned.</summary>
@@ -94,7 +94,9 @@ public sealed class TaggerTraining : IDisposable
     /// <summary>Reads all posts once.</summary>
     /// <param name="progress">Told after each step; null for nobody.</param>
     /// <param name="cancellationToken">Ends the epoch between two steps; go on from a checkpoint then.</param>
-    /// <exception cref="TrainingDivergedException">The loss is no number.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// The loss, a weight, or a score of the last posts is no number; the epoch does not count.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public EpochResult TrainEpoch(IProgress<TrainingStep>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -111,16 +113,31 @@ public sealed class TaggerTraining : IDisposable
             var loss = Learn(posts, random);
             if (!double.IsFinite(loss))
             {
-                throw new TrainingDivergedException(Epoch + 1, i + 1, [.. posts.Select(p => p.Example.Post.Id)]);
+                throw Diverged("The loss is no number", i);
             }
 
             total += loss * posts.Length;
             read += posts.Length;
-            progress?.Report(new TrainingStep(Epoch + 1, read, examples.Count, total / read));
+            progress?.Report(new TrainingStep(Epoch + 1, read, epoch.Posts, total / read));
+        }
+
+        // What the last step did no loss has seen.
+        var last = epoch.Steps.Count - 1;
+        if (!ops.Parameters.Values.Concat(averages.Tensors.Values).All(IsFinite))
+        {
+            throw Diverged("A weight is no number", last);
+        }
+
+        if (!ScoresAreFinite(epoch.Steps[last]))
+        {
+            throw Diverged("A score is no number", last);
         }
 
         Epoch++;
         return new EpochResult(Epoch, read, total / read);
+
+        TrainingDivergedException Diverged(string what, int step) =>
+            new(what, Epoch + 1, step + 1, [.. epoch.Steps[step].Select(p => p.Example.Post.Id)]);
     }
 
     /// <summary>Writes a folder that is served: the averaged weights, without calibration.</summary>
@@ -144,13 +161,10 @@ public sealed class TaggerTraining : IDisposable
     internal IReadOnlyList<float[]> Emissions(IReadOnlyList<(TokenizedPost Post, AuxiliaryKnowledge? Knowledge)> posts)
     {
         averages.Exchange();
-        ops.IsTraining = false;
         try
         {
-            using var scope = NewDisposeScope();
-            using var frozen = no_grad();
             var batch = TaggerBatch.Of([.. posts.Select(p => reader.Read(p.Post, p.Knowledge))]);
-            var numbers = TrainedWeights.Numbers(tagger.Forward(ops, Tensors(batch)));
+            var numbers = Scores(batch);
             return [.. posts.Select((p, i) => numbers.AsSpan(i * batch.Length * labels.Count, p.Post.Count * labels.Count).ToArray())];
         }
         finally
@@ -158,6 +172,9 @@ public sealed class TaggerTraining : IDisposable
             averages.Exchange();
         }
     }
+
+    /// <summary>The trained weights, by names.</summary>
+    internal IReadOnlyDictionary<string, Parameter> Weights => ops.Parameters;
 
     /// <summary>The labels of the network.</summary>
     internal BioesLabels Labels => labels;
@@ -199,6 +216,43 @@ public sealed class TaggerTraining : IDisposable
         }
     }
 
+    private static bool IsFinite(Tensor tensor)
+    {
+        using var finite = tensor.isfinite();
+        using var all = finite.all();
+        return all.item<bool>();
+    }
+
+    /// <summary>Whether both the trained weights and the served ones score posts by numbers.</summary>
+    private bool ScoresAreFinite(ReadExample[] posts)
+    {
+        var batch = TaggerBatch.Of([.. posts.Select(p => reader.Read(
+            TokenizedPost.Of(p.Example.Post), AuxiliaryKnowledge.Of(p.Knowledge), RulesOf(p)))]);
+        if (!Array.TrueForAll(Scores(batch), float.IsFinite))
+        {
+            return false;
+        }
+
+        averages.Exchange();
+        try
+        {
+            return Array.TrueForAll(Scores(batch), float.IsFinite);
+        }
+        finally
+        {
+            averages.Exchange();
+        }
+    }
+
+    /// <summary>[post, token, label], by the weights that are in place.</summary>
+    private float[] Scores(TaggerBatch batch)
+    {
+        ops.IsTraining = false;
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        return TrainedWeights.Numbers(tagger.Forward(ops, Tensors(batch)));
+    }
+
     private double Learn(ReadExample[] posts, Random random)
     {
         using var scope = NewDisposeScope();
@@ -228,8 +282,7 @@ public sealed class TaggerTraining : IDisposable
 
     private TaggerInput Read(ReadExample post, TokenizedPost tokens, Random random)
     {
-        var input = reader.Read(
-            tokens, AuxiliaryKnowledge.Of(post.Knowledge), post.Example.Rules is { } own ? rules[own] : 0);
+        var input = reader.Read(tokens, AuxiliaryKnowledge.Of(post.Knowledge), RulesOf(post));
         for (var i = 0; i < input.Count; i++)
         {
             var (word, identity) = (random.NextDouble(), random.NextDouble());
@@ -246,6 +299,8 @@ public sealed class TaggerTraining : IDisposable
 
         return input;
     }
+
+    private int RulesOf(ReadExample post) => post.Example.Rules is { } own ? rules[own] : 0;
 
     private static TaggerTensors<Tensor> Tensors(TaggerBatch batch) => new(
         AlignedTensor.Of(batch.Words, [batch.Count, batch.Length, batch.WordWidth]),

@@ -5,7 +5,7 @@ using Riveg.Settings;
 namespace Riveg.Training.Tagging;
 
 /// <summary>How a tagger is trained. Immutable.</summary>
-public sealed record TaggerTrainingOptions
+public sealed record TaggerTrainingOptions : IValidatableObject
 {
     /// <summary>How often all posts are read.</summary>
     /// <value>The default value is 20; 1 to 1,000.</value>
@@ -102,7 +102,7 @@ public sealed record TaggerTrainingOptions
     public double KnowledgeShare { get; init; } = 0.5;
 
     /// <summary>The share of posts of text alone that are read in small letters.</summary>
-    /// <value>The default value is 0.15; 0 to 1.</value>
+    /// <value>The default value is 0.15; 0 to 1, and at most 1 together with <see cref="Capitals"/>.</value>
     [Description("The share of posts of text alone that are read in small letters.")]
     [Range(0.0, 1.0)]
     public double SmallLetters { get; init; } = 0.15;
@@ -140,4 +140,14 @@ public sealed record TaggerTrainingOptions
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">Names every one that is out of range.</exception>
     public void Validate() => SettingsCheck.Validate(this, "The training's options");
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (SmallLetters + Capitals > 1)
+        {
+            yield return new ValidationResult(
+                FormattableString.Invariant($"and the share of capitals are {SmallLetters} and {Capitals}; together they are at most 1"),
+                [nameof(SmallLetters)]);
+        }
+    }
 }

@@ -27,6 +27,10 @@ public sealed class ConfigFaultTests : IDisposable
             + "knowledge; \"dev.dataset\" is missing"
         },
         {
+            """{"data":[{"dataset":"riveg:train.jsonl"}],"vectors":"vectors.txt","smallLetters":0.8,"capitals":0.8}""",
+            "\"smallLetters\" and the share of capitals are 0.8 and 0.8; together they are at most 1"
+        },
+        {
             """{"data":"riveg:train.jsonl","vectors":7,"epochs":0,"learningRate":-1,"inputDropout":1,"seed":"one"}""",
             "\"data\" is \"riveg:train.jsonl\", must be a list of objects; \"vectors\" is 7, must be a text; \"epochs\" is 0, "
             + "must be 1 to 1000; "

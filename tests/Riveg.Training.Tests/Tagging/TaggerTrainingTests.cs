@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Riveg.Evidence;
 using Riveg.Networks.Checkpoints;
+using Riveg.Networks.Tagging;
 using Riveg.Posts;
 using Riveg.Recognition.Reading;
 using Riveg.Training.Tagging;
@@ -77,6 +79,76 @@ public sealed class TaggerTrainingTests : IDisposable
         Assert.StartsWith(folder.Path, Assert.Throws<CheckpointException>(() => other.LoadCheckpoint(folder.Path)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What a disk or a copy does to a file; it would otherwise be gone on from in silence, or reserve gigabytes.</summary>
+    [Theory]
+    [InlineData("weights.safetensors")]
+    [InlineData("optimizer.bin")]
+    public void LoadCheckpoint_WithAChangedByte_IsRefused(string name)
+    {
+        using var training = Trained(TrainingPosts.Options, 1);
+        training.SaveCheckpoint(folder.Path);
+        var bytes = File.ReadAllBytes(folder[name]);
+        foreach (var place in new[] { 0, 3, 9, bytes.Length / 2, bytes.Length - 1 })
+        {
+            bytes[place] ^= 0x40;
+            File.WriteAllBytes(folder[name], bytes);
+            IsRefusedAsChanged();
+            bytes[place] ^= 0x40;
+        }
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"Epoch\":1,\"Steps\":3}")]
+    [InlineData("{\"Epoch\":1,\"Steps\":4,\"Sha256\":\"*\"}")]
+    [InlineData("{\"Epoch\":2,\"Steps\":3,\"Sha256\":\"*\"}")]
+    public void LoadCheckpoint_WithAnotherState_IsRefused(string state)
+    {
+        using var training = Trained(TrainingPosts.Options, 1);
+        training.SaveCheckpoint(folder.Path);
+        var hash = JsonNode.Parse(File.ReadAllText(folder["state.json"]))!["Sha256"]!.GetValue<string>();
+        File.WriteAllText(folder["state.json"], state.Replace("*", hash, StringComparison.Ordinal));
+        IsRefusedAsChanged();
+    }
+
+    private void IsRefusedAsChanged()
+    {
+        using var other = New(TrainingPosts.Options);
+        Assert.Equal(
+            $"{folder.Path}: cannot be read as a checkpoint of this training: weights.safetensors, optimizer.bin and state.json are not as "
+            + "they were written; restore it, or begin the training anew (--force).",
+            Assert.Throws<CheckpointException>(() => other.LoadCheckpoint(folder.Path)).Message);
+        Assert.Equal(0, other.Epoch);
+    }
+
+    /// <summary>One step an epoch: no loss sees what it did.</summary>
+    [Fact]
+    public void TrainEpoch_WhoseOnlyStepIsFarTooLong_IsNoEpoch()
+    {
+        using var training = New(TrainingPosts.Options with { BatchSize = 32, WarmUp = 0, LearningRate = 1e25 });
+        var thrown = Assert.Throws<TrainingDivergedException>(() => training.TrainEpoch());
+        Assert.Matches(
+            @"^A score is no number in epoch 1 at step 1 \(posts \S+, \S+, \S+ and 21 more\); choose a smaller learningRate or gradientNorm\.$",
+            thrown.Message);
+        Assert.Equal((0, 1, 1, 24), (training.Epoch, thrown.Epoch, thrown.Step, thrown.Posts.Count));
+    }
+
+    /// <summary>The row of a rule that no post has: no loss and no score of these posts is made of it, and yet it is kept and served.</summary>
+    [Fact]
+    public void TrainEpoch_WithAWeightThatIsNoNumber_IsNoEpoch()
+    {
+        using var training = New(TrainingPosts.Options);
+        using (torch.no_grad())
+        {
+            var table = training.Weights.Single(w => w.Value.shape is [TaggerForms.Rules, _]).Value;
+            table.select(0, TaggerForms.Rules - 1).fill_(float.NaN);
+        }
+
+        var thrown = Assert.Throws<TrainingDivergedException>(() => training.TrainEpoch());
+        Assert.StartsWith("A weight is no number in epoch 1 at step 3 (posts ", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(0, training.Epoch);
+    }
+
     [Fact]
     public void TrainEpoch_StepsPastAllNumbers_SaysWhere()
     {
@@ -111,6 +183,34 @@ public sealed class TaggerTrainingTests : IDisposable
         Assert.Throws<ArgumentException>(() => new TaggerTraining(
             TrainingPosts.Reader, [TrainingPosts.All[0] with { Entities = [] }], TrainingPosts.Options)).Message,
         StringComparison.Ordinal);
+
+    [Fact]
+    public void New_MoreThanAllPostsInOtherLetters_IsRefused() => Assert.Equal(
+        "The training's options are wrong: SmallLetters and the share of capitals are 0.8 and 0.3; together they are at most 1.",
+        Assert.Throws<ArgumentException>(() => New(TrainingPosts.Options with { SmallLetters = 0.8, Capitals = 0.3 })).Message);
+
+    [Fact]
+    public void Validate_AllPostsInOtherLetters_IsRight() =>
+        (TrainingPosts.Options with { SmallLetters = 0.7, Capitals = 0.3 }).Validate();
+
+    /// <summary>Beside short posts a long one is many of them: a step takes no more memory.</summary>
+    [Fact]
+    public void TrainEpoch_OfALongPost_ReadsItInParts()
+    {
+        var sentences = Enumerable.Range(0, 1000).Select(_ => "Ann Lee is in Rome").ToList();
+        var text = string.Join(' ', sentences);
+        var example = new TaggerExample(
+            new Post { Id = "long", Text = text },
+            [.. sentences.Select((s, i) => (new TextSpan(i * (s.Length + 1), (i * (s.Length + 1)) + 7), EntityType.Person))]);
+        using var training = new TaggerTraining(TrainingPosts.Reader, [.. TrainingPosts.All, example], TrainingPosts.Options);
+        var steps = new List<TrainingStep>();
+
+        var result = training.TrainEpoch(new Told(steps.Add));
+
+        Assert.Equal(24 + 20, result.Posts);
+        Assert.All(steps, s => Assert.Equal(44, s.OfPosts));
+        Assert.Equal(44, steps[^1].Posts);
+    }
 
     [Fact]
     public void New_WithTooManyRules_IsRefused() => Assert.StartsWith(
