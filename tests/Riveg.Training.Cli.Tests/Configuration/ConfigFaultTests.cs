@@ -79,14 +79,14 @@ public sealed class ConfigFaultTests : IDisposable
             + "\"data[0].knowledge[1]\": there is no file {folder}gone.txt"
         },
         {
-            """{"data":[{"dataset":"riveg:train.jsonl"}],"dev":{"dataset":"riveg:dev.jsonl"},"vectors":"""
-                + """"vectors.txt","epochs":5,"patience":5}""",
+            """{"data":[{"dataset":"riveg:train.jsonl"}],"dev":{"dataset":"riveg:dev.jsonl"},"vectors":"vectors.txt","epochs":"""
+                + """5,"patience":5}""",
             "\"patience\" is 5, must be below \"epochs\" (5), since it does nothing else"
         },
         {
             """{"data":[{"dataset":"riveg:a\u0000b"},{"dataset":"gmner:set","splits":["tr\u0000"],"knowledge":["k\u0000"]}],"dev":"""
-                + """{"dataset":"gmner:set","split":"\u0000","knowledge":["\u0000"]},"leaveOut":["\u0000"],"heldBack":"h\u0000","""
-                + """"vectors":"v\u0000","clusters":"\u0000c"}""",
+                + """{"dataset":"gmner:set","split":"\u0000","knowledge":["\u0000"]},"leaveOut":"""
+                + """["\u0000"],"heldBack":"h\u0000","vectors":"v\u0000","clusters":"\u0000c"}""",
             "\"data[0].dataset\" {nul}; \"data[1].splits\" {nul}; \"dev.split\" {nul}; \"leaveOut[0]\" {nul}; \"heldBack\" {nul}; "
             + "\"vectors\" {nul}; \"clusters\" {nul}"
         },

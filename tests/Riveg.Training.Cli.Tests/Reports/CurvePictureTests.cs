@@ -8,8 +8,9 @@ public sealed class CurvePictureTests
 {
     public static TheoryData<double[]> Values =>
     [
-        [0.0], [0.7622], [0.7, 0.76], [12.5, 0.25], [1e-300], [5e14], [5e14, 5e14 + 1], [-5e14, 3],
-        [double.MaxValue], [double.MaxValue, 0], [double.NaN], [double.PositiveInfinity, 1],
+        new[] { 0.0 }, new[] { 0.7622 }, new[] { 0.7, 0.76 }, new[] { 12.5, 0.25 }, new[] { 1e-300 }, new[] { 5e14 },
+        new[] { 5e14, 5e14 + 1 }, new[] { -5e14, 3 },
+        new[] { double.MaxValue }, new[] { double.MaxValue, 0 }, new[] { double.NaN }, new[] { double.PositiveInfinity, 1 },
     ];
 
     [Theory]
