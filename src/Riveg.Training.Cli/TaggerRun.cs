@@ -37,8 +37,7 @@ internal sealed class TaggerRun
         this.reader = reader;
         this.examples = examples;
         judges = posts.Dev is { } dev
-            ? (new DevJudge(dev, withKnowledge: false),
-                dev.Posts.Any(p => p.Post.AuxiliaryKnowledge is not null) ? new DevJudge(dev, withKnowledge: true) : null)
+            ? (DevJudge.OfText(dev), DevJudge.OfKnowledge(dev))
             : null;
         source = (Path.GetFileName(file.Path), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.Path))));
     }
@@ -73,6 +72,7 @@ internal sealed class TaggerRun
             WordCluster.Pack(clusters),
             FamiliarWords.Of(examples.Select(e => TokenizedPost.Of(e.Post))));
         var run = new TaggerRun(file, folder, posts, reader, examples);
+        run.NoteKnowledge();
         return await run.RunAsync(request.Existing, cancellationToken);
     }
 
@@ -80,7 +80,13 @@ internal sealed class TaggerRun
     {
         var identity = RunIdentity.Of(Config, examples, posts.Dev, reader);
         var checkpoint = existing == ExistingOutput.Resume ? FindCheckpoint(identity) : null;
-        if (existing == ExistingOutput.Resume && checkpoint is not null && folder.IsComplete)
+        var state = checkpoint is null ? RunState.Empty : RunFolder.ReadState(checkpoint);
+        if (checkpoint is not null)
+        {
+            folder.Settle(state, to => CurvePicture.Write(state.Epochs, to));
+        }
+
+        if (checkpoint is not null && folder.IsComplete)
         {
             Console.Error.WriteLine($"{folder.ModelName} is there already; the run is at its end.");
             return ExitCode.Done;
@@ -93,10 +99,32 @@ internal sealed class TaggerRun
             folder.Begin(identity);
         }
 
-        var state = checkpoint is null ? RunState.Empty : RunFolder.ReadState(checkpoint);
-        state = await LearnAsync(training, checkpoint, state, cancellationToken);
-        await FinishAsync(identity, state, cancellationToken);
+        var learned = await LearnAsync(training, checkpoint, state, cancellationToken);
+        await FinishAsync(identity, learned, cancellationToken);
         return posts.IsComplete ? ExitCode.Done : ExitCode.SomePostsFailed;
+    }
+
+    // Neither is wrong, and both may surprise.
+    private void NoteKnowledge()
+    {
+        if (examples.Any(e => e.Knowledge.Count > 0))
+        {
+            return;
+        }
+
+        var share = Config.Options.KnowledgeShare;
+        if (share != new TaggerTrainingOptions().KnowledgeShare)
+        {
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"note: no post that is learned from has knowledge, so knowledgeShare {share} does nothing"));
+        }
+
+        if (judges?.Knowledge is { } knowledge)
+        {
+            Console.Error.WriteLine(
+                $"note: {Counted.Of(knowledge.Posts.Count, "post")} of dev {(knowledge.Posts.Count == 1 ? "has" : "have")} knowledge, "
+                + "and no post that is learned from: the view with knowledge is judged without having been learned");
+        }
     }
 
     private string? FindCheckpoint(RunIdentity identity)
@@ -141,7 +169,7 @@ internal sealed class TaggerRun
             if (training.Epoch != state.Epochs.Count)
             {
                 throw new UsageException(
-                    $"{checkpoint} is of epoch {training.Epoch}, and its figures are of {state.Epochs.Count}; "
+                    $"{checkpoint} is no checkpoint of epoch {state.Epochs.Count}: its weights are of epoch {training.Epoch}; "
                     + "start the run anew by --force.");
             }
 
@@ -157,7 +185,7 @@ internal sealed class TaggerRun
             progress.Say($"epoch {epoch.Epoch} of {Config.Options.Epochs}: judged on dev");
             folder.WriteEpoch(epoch.Epoch, to => training.Export(to, source, cancellationToken));
             var (text, knowledge) = await JudgeAsync(epoch.Epoch, cancellationToken);
-            var record = new EpochRecord(epoch.Epoch, epoch.Loss, text, knowledge, progress.Elapsed.TotalSeconds, rate);
+            var record = new EpochRecord(epoch.Epoch, epoch.Loss, progress.Elapsed.TotalSeconds, rate, text, knowledge);
             state = state.With(record);
             var epochs = state.Epochs;
             folder.WriteCheckpoint(state, training.SaveCheckpoint, to => CurvePicture.Write(epochs, to));
@@ -207,7 +235,7 @@ internal sealed class TaggerRun
 
     private async Task FinishAsync(RunIdentity identity, RunState state, CancellationToken cancellationToken)
     {
-        var (text, knowledge) = await CalibrateAsync(folder.EpochModel(state.Best!.Epoch), cancellationToken);
+        var (text, knowledge) = await CalibrateAsync(state.Best!.Epoch, cancellationToken);
         var hash = string.Empty;
         folder.WriteModel(state, to =>
         {
@@ -230,7 +258,7 @@ internal sealed class TaggerRun
     }
 
     private async Task<(ViewCalibration? Text, ViewCalibration? Knowledge)> CalibrateAsync(
-        string model, CancellationToken cancellationToken)
+        int epoch, CancellationToken cancellationToken)
     {
         if (judges is not { } both)
         {
@@ -238,6 +266,7 @@ internal sealed class TaggerRun
             return default;
         }
 
+        var model = folder.EpochModel(epoch);
         var description = ModelDescription.Load(model);
         var text = await ViewCalibration.ChooseAsync(both.Text, ReadAsync);
         return (text, both.Knowledge is { } knowledge ? await ViewCalibration.ChooseAsync(knowledge, ReadAsync) : null);
@@ -245,7 +274,7 @@ internal sealed class TaggerRun
         async Task<IReadOnlyList<JudgedDevPost>> ReadAsync(TaggerCalibration calibration, DevJudge judge)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            (description with { Tagger = Calibrated(description.Tagger!, calibration, calibration) }).Replace(model);
+            folder.Describe(epoch, description with { Tagger = Calibrated(description.Tagger!, calibration, calibration) });
             using var recognizer = Open(model);
             return await judge.ReadAsync(recognizer, cancellationToken);
         }

@@ -31,6 +31,9 @@ public sealed class TaggerRunTests : IDisposable
         Assert.True(metrics[^1].GetProperty("knowledge").GetProperty("f1").GetDouble() > 0.8, metrics[^1].ToString());
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(training.At("out/curve.png"))[..4]);
         var card = File.ReadAllText(training.At("out/model/MODEL-CARD.md"));
+        Assert.Contains("MNER on dev (riveg:dev.jsonl), exact span and type", card, StringComparison.Ordinal);
+        Assert.Contains("| text alone | 10 | 20 | ", card, StringComparison.Ordinal);
+        Assert.Contains("| with knowledge | 5 | 10 | ", card, StringComparison.Ordinal);
         Assert.Contains(Hash("config.json"), card, StringComparison.Ordinal);
         Assert.Contains(Hash("out/model/model.onnx"), card, StringComparison.Ordinal);
 
@@ -93,6 +96,45 @@ public sealed class TaggerRunTests : IDisposable
         Assert.Equal(0, complete.ExitCode);
         Assert.EndsWith(
             $"{training.At("cut/model")} is there already; the run is at its end.", complete.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_NoBetterEpochForItsPatience_EndsAndResumesWithWhatIsMissing()
+    {
+        // So small steps change no answer.
+        training.WriteConfig(c => (c["learningRate"], c["patience"]) = (1e-12, 1));
+        var outcome = await training.TrainAsync("out");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("out/model: epoch 1 of 2, dev F1 ", outcome.Error.Replace('\\', '/'), StringComparison.Ordinal);
+        var metrics = File.ReadAllText(training.At("out/metrics.jsonl"));
+        File.Delete(training.At("out/metrics.jsonl"));
+        File.Delete(training.At("out/curve.png"));
+        training.Write("out/epochs.part/0001/model.onnx", "cut off");
+        Assert.Equal(0, (await training.TrainAsync("out", "--resume")).ExitCode);
+        Assert.Equal(metrics, File.ReadAllText(training.At("out/metrics.jsonl")));
+        Assert.Equal(
+            ["checkpoint", "curve.png", "metrics.jsonl", "model", "run.json"],
+            Directory.EnumerateFileSystemEntries(training.At("out")).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Train_KnowledgeThatIsNotLearned_IsNoted()
+    {
+        training.Write("train.jsonl", string.Join('\n', File.ReadLines(training.At("train.jsonl")).Select(l =>
+        {
+            var post = (JsonObject)JsonNode.Parse(l)!;
+            post.Remove("knowledge");
+            return post.ToJsonString();
+        })));
+        training.WriteConfig(c => (c["epochs"], c["knowledgeShare"]) = (1, 0.25));
+        var outcome = await training.TrainAsync("out");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains(
+            "note: no post that is learned from has knowledge, so knowledgeShare 0.25 does nothing\n"
+            + "note: 5 posts of dev have knowledge, and no post that is learned from: the view with knowledge is judged without having "
+            + "been learned\n",
+            outcome.Error.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
     }
 
     [Fact]

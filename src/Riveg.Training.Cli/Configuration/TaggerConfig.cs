@@ -47,7 +47,7 @@ internal sealed record TaggerConfig : IValidatableObject
 
     /// <summary>After how many epochs without a better dev score the run ends.</summary>
     [Range(1, 1000)]
-    [Description("After how many epochs without a better score on dev the run ends; null for never.")]
+    [Description("After how many epochs without a better score on dev the run ends; below epochs; null for never.")]
     [DefaultValue("never")]
     public int? Patience { get; init; }
 
@@ -71,6 +71,11 @@ internal sealed record TaggerConfig : IValidatableObject
         if (Patience is not null && Dev is null)
         {
             yield return new ValidationResult("goes with \"dev\"; name posts there, or leave it out", [nameof(Patience)]);
+        }
+        else if (Patience >= Options.Epochs)
+        {
+            yield return new ValidationResult(
+                $"is {Patience}, must be below \"epochs\" ({Options.Epochs}), since it does nothing else", [nameof(Patience)]);
         }
     }
 }

@@ -85,10 +85,28 @@ internal sealed record DataRequest(
         }
 
         /// <summary>Every split of a data set but the one that is for learning; of a file all.</summary>
-        public IEnumerable<NamedSplit> Scored(string place, string name) => Reference(place, name) is not { } reference ? []
-            : reference.HasSplits
-                ? reference.SplitsBeside("train").Select(s => new NamedSplit(place, reference, s, []))
-                : [new NamedSplit(place, reference, null, [])];
+        public IReadOnlyList<NamedSplit> Scored(string place, string name)
+        {
+            if (Reference(place, name) is not { } reference)
+            {
+                return [];
+            }
+
+            if (!reference.HasSplits)
+            {
+                return [new NamedSplit(place, reference, null, [])];
+            }
+
+            var splits = reference.SplitsBeside("train");
+            if (splits.Count == 0)
+            {
+                faults.Add($"\"{place}\": the data set {reference.Kind} in {reference.Path} has no split to be scored "
+                    + $"(there is {(reference.Splits.Count == 0 ? "none at all" : "train alone")}), so nothing is left out; "
+                    + "leave it away");
+            }
+
+            return [.. splits.Select(s => new NamedSplit(place, reference, s, []))];
+        }
 
         public string? File(string place, string? path)
         {
@@ -97,7 +115,11 @@ internal sealed record DataRequest(
                 return null;
             }
 
-            var full = file.Resolve(path);
+            if (Resolve(place, path) is not { } full)
+            {
+                return null;
+            }
+
             if (!System.IO.File.Exists(full))
             {
                 faults.Add(Directory.Exists(full)
@@ -110,7 +132,11 @@ internal sealed record DataRequest(
 
         public string FileOrFolder(string place, string path)
         {
-            var full = path.Length == 0 ? file.Folder : file.Resolve(path);
+            if ((path.Length == 0 ? file.Folder : Resolve(place, path)) is not { } full)
+            {
+                return string.Empty;
+            }
+
             if (!Path.Exists(full))
             {
                 faults.Add($"\"{place}\": there is no file {full}");
@@ -119,11 +145,25 @@ internal sealed record DataRequest(
             return full;
         }
 
+        // No system has it in a path, and .NET refuses it.
+        private bool HasNul(string place, string text)
+        {
+            if (!text.Contains('\0', StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            faults.Add($"\"{place}\" holds the character NUL (\\u0000), which no name of a file has");
+            return true;
+        }
+
+        private string? Resolve(string place, string path) => HasNul(place, path) ? null : file.Resolve(path);
+
         private DatasetReference? Reference(string place, string name)
         {
-            if (name.Length == 0)
+            // Where it is missing, that is told already.
+            if (name.Length == 0 || HasNul(place, name))
             {
-                // It is missing, which is told already.
                 return null;
             }
 
@@ -143,6 +183,11 @@ internal sealed record DataRequest(
         private NamedSplit? Split(
             string place, string key, DatasetReference reference, string? split, IReadOnlyList<string> knowledge)
         {
+            if (split is not null && HasNul($"{place}.{key}", split))
+            {
+                return null;
+            }
+
             if (reference.FileOf(split) is null)
             {
                 faults.Add($"\"{place}.{key}\": the data set {reference.Kind} in {reference.Path} has no split \"{split}\"; "
@@ -156,7 +201,11 @@ internal sealed record DataRequest(
 
         private string Answers(string place, string path, string split)
         {
-            var full = file.Resolve(path);
+            if (Resolve(place, path) is not { } full)
+            {
+                return string.Empty;
+            }
+
             var answers = Directory.Exists(full) ? Path.Combine(full, $"{split}.txt") : full;
             if (!System.IO.File.Exists(answers))
             {

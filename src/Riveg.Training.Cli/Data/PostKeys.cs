@@ -11,11 +11,17 @@ internal static class PostKeys
     /// </summary>
     public static IEnumerable<string> Of(NamedSplit split, GoldPost gold)
     {
-        var text = LeakCheck.Normalize(gold.Post);
-        yield return text.Length > 0 ? $"text {text}" : $"raw {gold.Post.Text}";
+        yield return OfText(gold);
         if (!split.IsOwn)
         {
             yield return $"id {gold.Post.Id}";
         }
+    }
+
+    /// <summary>Its text alone.</summary>
+    public static string OfText(GoldPost gold)
+    {
+        var text = LeakCheck.Normalize(gold.Post);
+        return text.Length > 0 ? $"text {text}" : $"raw {gold.Post.Text}";
     }
 }

@@ -17,6 +17,7 @@ internal sealed class TaggerPosts
     private readonly DataRequest request;
     private readonly Dictionary<string, (NamedSplit Split, GoldPost Post)> scored = new(StringComparer.Ordinal);
     private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> listed = new(StringComparer.Ordinal);
     private readonly List<string> leaks = [];
     private readonly RepeatedAnswers answers = new();
     private readonly IReadOnlySet<string> heldBack;
@@ -36,6 +37,12 @@ internal sealed class TaggerPosts
     /// <summary>What the run is judged by; null for nothing.</summary>
     public Dataset? Dev { get; private set; }
 
+    /// <summary>What that is called; null for nothing.</summary>
+    public NamedSplit? DevSplit => request.Dev;
+
+    /// <summary>Where the vectors of words are.</summary>
+    public string Vectors => request.Vectors;
+
     /// <summary>Reads the posts; faults of the data go to standard error, one line each.</summary>
     /// <exception cref="UsageException">What is scored is among what is learned from, or there is nothing to learn.</exception>
     /// <exception cref="DatasetException">Something cannot be read at all.</exception>
@@ -43,7 +50,13 @@ internal sealed class TaggerPosts
     {
         var posts = new TaggerPosts(request);
         posts.ReadScored(cancellationToken);
-        posts.Learned = [.. request.Learned.Select(s => posts.ReadLearned(s, cancellationToken))];
+        List<(NamedSplit Split, Dataset Read)> read = [.. request.Learned.Select(s => (s, posts.Tell(s.Read(cancellationToken))))];
+        foreach (var (_, dataset) in read)
+        {
+            posts.AddListed(dataset);
+        }
+
+        posts.Learned = [.. read.Select(r => posts.Choose(r.Split, r.Read))];
         CommandLine.Refuse(posts.leaks);
         posts.RequireEntities();
         return posts;
@@ -80,17 +93,21 @@ internal sealed class TaggerPosts
         }
     }
 
-    private LearnedSplit ReadLearned(NamedSplit split, CancellationToken cancellationToken)
+    // A post that is held back is so under its other ids too.
+    private void AddListed(Dataset read) =>
+        listed.UnionWith(read.Posts.Where(p => heldBack.Contains(p.Post.Id)).Select(PostKeys.OfText));
+
+    private LearnedSplit Choose(NamedSplit split, Dataset read)
     {
         var kept = new List<GoldPost>();
         var leaked = new List<(GoldPost Post, NamedSplit Scored)>();
-        int listed = 0, again = 0, leftOut = 0, empty = 0;
-        foreach (var post in Tell(split.Read(cancellationToken)).Posts)
+        int held = 0, again = 0, leftOut = 0, empty = 0;
+        foreach (var post in read.Posts)
         {
             string[] keys = [.. PostKeys.Of(split, post)];
-            if (heldBack.Contains(post.Post.Id))
+            if (heldBack.Contains(post.Post.Id) || listed.Contains(PostKeys.OfText(post)))
             {
-                listed++;
+                held++;
             }
             else if (keys.FirstOrDefault(scored.ContainsKey) is { } key)
             {
@@ -124,7 +141,7 @@ internal sealed class TaggerPosts
         leaks.AddRange(leaked.GroupBy(l => l.Scored).Select(g => LeakOf(split, g.Key, [.. g.Select(l => l.Post.Post.Id)])));
         return new LearnedSplit(split, kept, answers, [.. new[]
         {
-            ("that are scored", leftOut), ("that are held back", listed), ("that repeat others", again), ("without an entity", empty),
+            ("that are scored", leftOut), ("that are held back", held), ("that repeat others", again), ("without an entity", empty),
         }.Where(r => r.Item2 > 0)]);
     }
 

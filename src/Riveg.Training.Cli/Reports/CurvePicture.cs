@@ -10,6 +10,7 @@ internal static class CurvePicture
 {
     private const int Width = 900;
     private const int PanelHeight = 320;
+    private const double Largest = 1e30;
     private const float Left = 80, Right = 30, Top = 52, Bottom = 48;
 
     private static readonly SKColor Ink = new(0x33, 0x33, 0x33);
@@ -55,16 +56,18 @@ internal static class CurvePicture
     private static void Draw(SKCanvas canvas, LabelFont font, Panel panel, int lastEpoch, float offset)
     {
         var area = new SKRect(Left, offset + Top, Width - Right, offset + PanelHeight - Bottom);
-        var (low, high, step) = Scale(panel.Lines.SelectMany(l => l.Points).Select(p => p.Value));
+        var (low, step, steps) = Scale(panel.Lines.SelectMany(l => l.Points).Select(p => p.Value));
         float X(double epoch) => lastEpoch == 1 ? area.MidX : (float)(area.Left + ((epoch - 1) / (lastEpoch - 1) * area.Width));
-        float Y(double value) => (float)(area.Bottom - ((value - low) / (high - low) * area.Height));
+        float Y(double value) => (float)(area.Bottom - ((value - low) / (step * steps) * area.Height));
         using var ink = new SKPaint { Color = Ink, IsAntialias = true };
         using var grid = new SKPaint { Color = Grid, StrokeWidth = 1 };
         font.Draw(canvas, panel.Title, area.Left, offset + 24, ink);
-        for (var value = low; value <= high + (step / 2); value += step)
+        for (var i = 0; i <= steps; i++)
         {
+            var value = low + (i * step);
             canvas.DrawLine(area.Left, Y(value), area.Right, Y(value), grid);
-            var text = value.ToString(step >= 1 ? "F0" : step >= 0.1 ? "F1" : step >= 0.01 ? "F2" : "F3", CultureInfo.InvariantCulture);
+            var form = Math.Abs(value) >= 1e6 ? "G3" : step >= 1 ? "F0" : step >= 0.1 ? "F1" : step >= 0.01 ? "F2" : "F3";
+            var text = value.ToString(form, CultureInfo.InvariantCulture);
             font.Draw(canvas, text, area.Left - font.Measure(text) - 8, Y(value) + 5, ink);
         }
 
@@ -111,16 +114,19 @@ internal static class CurvePicture
         return left - Gap - Mark - (2 * Gap);
     }
 
-    // Steps of 1, 2 or 5 times a power of ten, four to eight of them.
-    private static (double Low, double High, double Step) Scale(IEnumerable<double> values)
+    /// <summary>The steps of an axis: 1, 2 or 5 times a power of ten, one to ten of them.</summary>
+    /// <param name="values">What is shown; numbers that a picture cannot show count as the nearest that it can.</param>
+    internal static (double Low, double Step, int Steps) Scale(IEnumerable<double> values)
     {
-        double[] all = [.. values.Where(double.IsFinite).DefaultIfEmpty(0)];
+        double[] all = [.. values.Where(v => !double.IsNaN(v)).Select(v => Math.Clamp(v, -Largest, Largest)).DefaultIfEmpty(0)];
         var (least, most) = (all.Min(), all.Max());
-        var range = Math.Max(most - least, 0.01);
+
+        // Steps that are small beside the numbers themselves could not be told apart.
+        var range = Math.Max(most - least, Math.Max(0.01, 1e-6 * Math.Max(Math.Abs(least), Math.Abs(most))));
         var power = Math.Pow(10, Math.Floor(Math.Log10(range / 4)));
         var step = new[] { 1, 2, 5, 10 }.Select(f => f * power).First(s => range / s <= 8);
         var low = Math.Floor(least / step) * step;
-        return (low, Math.Max(low + step, Math.Ceiling(most / step) * step), step);
+        return (low, step, Math.Max(1, (int)Math.Round(((Math.Ceiling(most / step) * step) - low) / step)));
     }
 
     private sealed record Line(string Name, SKColor Color, IReadOnlyList<(int Epoch, double Value)> Points);

@@ -51,7 +51,7 @@ internal sealed record ModelCard(
     private void WriteScores()
     {
         Heading("Scores");
-        if (Posts.Dev is not { } dev)
+        if (Posts.Dev is null)
         {
             Line($"The config names no dev, so the last of {State.Epochs.Count} epochs is kept; nothing was judged, "
                 + "and the scores of mentions are");
@@ -59,13 +59,12 @@ internal sealed record ModelCard(
             return;
         }
 
-        Line($"MNER on dev ({File.Config.Dev!.Dataset}, {dev.Posts.Count:N0} posts, {dev.Posts.Sum(p => p.Entities.Count):N0} entities), "
-            + "exact span and type. Dev chose");
+        Line($"MNER on dev ({Posts.DevSplit!.Name}), exact span and type; with knowledge are the posts that have some. Dev chose");
         Line($"the epoch ({State.Best!.Epoch} of {State.Epochs.Count}), the shift of O and the calibration, "
             + "so these figures flatter a little.");
         Line();
-        Line("| view | precision | recall | F1 | calibration error | shift of O | slope | intercept |");
-        Line("|---|---|---|---|---|---|---|---|");
+        Line("| view | posts | entities | precision | recall | F1 | calibration error | shift of O | slope | intercept |");
+        Line("|---|---|---|---|---|---|---|---|---|---|");
         WriteView("text alone", Text);
         WriteView("with knowledge", Knowledge);
     }
@@ -75,7 +74,7 @@ internal sealed record ModelCard(
         if (view is not null)
         {
             var (figures, set) = (view.Figures, view.Calibration);
-            Line($"| {name} | {figures.Precision:F4} | {figures.Recall:F4} | {figures.F1:F4} | "
+            Line($"| {name} | {view.Posts:N0} | {view.Entities:N0} | {figures.Precision:F4} | {figures.Recall:F4} | {figures.F1:F4} | "
                 + $"{view.Error?.ToString("F4", CultureInfo.InvariantCulture) ?? "none"} | "
                 + FormattableString.Invariant($"{set.OutsideShift:F1} | {set.Slope:F4} | {set.Intercept:F4} |"));
         }
@@ -89,7 +88,7 @@ internal sealed record ModelCard(
         foreach (var learned in Posts.Learned)
         {
             Line($"| {learned.Split.Name} | {learned.Split.Rules ?? "our own"} | {learned.Posts.Count:N0} | "
-                + $"{learned.Posts.Sum(p => p.Entities.Count):N0} | "
+                + $"{learned.EntityCount:N0} | "
                 + $"{string.Join(", ", learned.LeftOut.Select(l => FormattableString.Invariant($"{l.Count:N0} {l.Reason}")))} |");
         }
 
@@ -117,8 +116,8 @@ internal sealed record ModelCard(
 
     private void WriteLicences()
     {
-        Heading("Licences of what went in");
-        foreach (var licence in DataLicences.Of(File.Config, Posts.Learned.Select(l => l.Split)))
+        Heading("Licences of what went in, as far as their kinds and names tell");
+        foreach (var licence in DataLicences.Of(File.Config, Posts.Vectors, Posts.Learned.Select(l => l.Split)))
         {
             Line($"* {licence}");
         }

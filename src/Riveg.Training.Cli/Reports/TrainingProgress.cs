@@ -90,8 +90,10 @@ internal sealed class TrainingProgress(int epochs, int done) : IProgress<Trainin
         ? string.Empty
         : string.Create(CultureInfo.InvariantCulture, $", dev F1 {figures.F1:F4} {view}");
 
-    private static string Time(TimeSpan time) =>
-        time.TotalHours >= 1
-            ? time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture)
-            : time.ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+    /// <summary>A time as minutes and seconds, with its hours where there are any, however many.</summary>
+    internal static string Time(TimeSpan time)
+    {
+        var minutes = time.ToString(@"mm\:ss", CultureInfo.InvariantCulture);
+        return time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):F0}:{minutes}") : minutes;
+    }
 }

@@ -9,11 +9,31 @@ using Riveg.Recognition;
 namespace Riveg.Training.Cli.Runs;
 
 /// <summary>Judges a recogniser on posts that it has not learned from, as it is served.</summary>
-/// <param name="dev">The posts.</param>
-/// <param name="withKnowledge">Whether they are read with their knowledge; posts without any are text alone in both views.</param>
-internal sealed class DevJudge(Dataset dev, bool withKnowledge)
+internal sealed class DevJudge
 {
     private const int BatchSize = 64;
+
+    private readonly Dataset dev;
+    private readonly bool withKnowledge;
+
+    private DevJudge(Dataset dev, bool withKnowledge)
+    {
+        this.dev = dev;
+        this.withKnowledge = withKnowledge;
+    }
+
+    /// <summary>The posts.</summary>
+    public IReadOnlyList<GoldPost> Posts => dev.Posts;
+
+    /// <summary>By the text of all posts alone.</summary>
+    public static DevJudge OfText(Dataset dev) => new(dev, withKnowledge: false);
+
+    /// <summary>By those posts that have knowledge, which are served with it; null where they give nothing to judge by.</summary>
+    public static DevJudge? OfKnowledge(Dataset dev)
+    {
+        var having = dev with { Posts = [.. dev.Posts.Where(p => AuxiliaryKnowledge.Of(p.Post.AuxiliaryKnowledge) is not null)] };
+        return having.Posts.Any(p => p.Entities.Count > 0) ? new DevJudge(having, withKnowledge: true) : null;
+    }
 
     /// <summary>What it finds, beside what people marked.</summary>
     /// <exception cref="RivegException">It answered about none of the posts: its figures would say nothing.</exception>

@@ -6,11 +6,17 @@ namespace Riveg.Training.Cli.Runs;
 /// <summary>What an epoch gave: a line of <c>metrics.jsonl</c>.</summary>
 /// <param name="Epoch">Which one, from 1.</param>
 /// <param name="Loss">The mean loss of its posts: minus the logarithm of the probability of their labels.</param>
-/// <param name="Text">MNER on dev, text alone; null without dev.</param>
-/// <param name="Knowledge">The same with knowledge; null where dev has none.</param>
 /// <param name="Seconds">How long it took, its judgement included.</param>
 /// <param name="PostsPerSecond">How many posts a second were learned from.</param>
-internal sealed record EpochRecord(int Epoch, double Loss, Figures? Text, Figures? Knowledge, double Seconds, double PostsPerSecond)
+/// <param name="Text">MNER on dev, text alone; null without dev.</param>
+/// <param name="Knowledge">The same with knowledge, on the posts of dev that have some; null where none has.</param>
+internal sealed record EpochRecord(
+    int Epoch,
+    double Loss,
+    [property: JsonPropertyOrder(1)] double Seconds,
+    [property: JsonPropertyOrder(1)] double PostsPerSecond,
+    Figures? Text = null,
+    Figures? Knowledge = null)
 {
     /// <summary>What decides between epochs: the mean F1 of both views; the later one where nothing is judged.</summary>
     [JsonIgnore]

@@ -22,11 +22,14 @@ internal sealed class RunFolder : IDisposable
     private const string CheckpointFolder = "checkpoint";
     private const string EpochFolder = "epochs";
     private const string Part = ".part";
+    private const string Earlier = ".earlier" + Part;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private static readonly JsonSerializerOptions Indented = new(Json) { WriteIndented = true };
@@ -93,10 +96,12 @@ internal sealed class RunFolder : IDisposable
     /// <param name="identity">What it is of.</param>
     public void Begin(RunIdentity identity) => Write(() =>
     {
-        foreach (var folder in new[] { CheckpointFolder, EpochFolder, ModelFolder + Part })
+        foreach (var folder in new[] { CheckpointFolder, EpochFolder })
         {
-            Remove(At(folder));
+            TakeAway(At(folder));
         }
+
+        Remove(At(ModelFolder + Part));
 
         File.Delete(At(MetricsFile));
         File.Delete(At(CurveFile));
@@ -105,14 +110,18 @@ internal sealed class RunFolder : IDisposable
     });
 
     /// <summary>The last checkpoint that is whole; null where there is none.</summary>
-    public string? LastCheckpoint => Directory.Exists(At(CheckpointFolder))
-        ? Directory.GetDirectories(At(CheckpointFolder)).Where(d => !d.EndsWith(Part, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal).LastOrDefault()
-        : null;
+    public string? LastCheckpoint => Numbered(At(CheckpointFolder)).Where(d => EpochOf(d) is not null).MaxBy(EpochOf);
 
     /// <summary>How far the run was at a checkpoint.</summary>
     /// <exception cref="UsageException">It cannot be read.</exception>
-    public static RunState ReadState(string checkpoint) => Read<RunState>(Path.Combine(checkpoint, StateFile));
+    public static RunState ReadState(string checkpoint)
+    {
+        var file = Path.Combine(checkpoint, StateFile);
+        var state = Read<RunState>(file);
+        return EpochOf(checkpoint) is { } epoch && state.IsOf(epoch)
+            ? state
+            : throw Unreadable(file, "its epochs are not those of the checkpoint", null);
+    }
 
     /// <summary>Puts the network of an epoch into its folder.</summary>
     /// <param name="epoch">Which one.</param>
@@ -121,6 +130,11 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>The network of an epoch.</summary>
     public string EpochModel(int epoch) => Path.Combine(At(EpochFolder), Number(epoch));
+
+    /// <summary>Describes the network of an epoch anew.</summary>
+    /// <param name="epoch">Which one.</param>
+    /// <param name="description">What it is.</param>
+    public void Describe(int epoch, ModelDescription description) => Write(() => description.Replace(EpochModel(epoch)));
 
     /// <summary>
     /// Writes a checkpoint, the figures and their picture; the networks of epochs that are not the best are then taken away.
@@ -136,13 +150,15 @@ internal sealed class RunFolder : IDisposable
             write(folder);
             File.WriteAllBytes(Path.Combine(folder, StateFile), JsonSerializer.SerializeToUtf8Bytes(state, Json));
         });
-        WriteFigures(state, drawCurve);
-        foreach (var older in Directory.GetDirectories(At(CheckpointFolder)).Where(d => d != last)
-            .Concat(Directory.GetDirectories(At(EpochFolder)).Where(d => d != EpochModel(state.Best!.Epoch))))
-        {
-            Remove(older);
-        }
+        Complete(state, drawCurve);
     });
+
+    /// <summary>
+    /// Does what a run that was ended behind its checkpoint could not do any more: figures and picture, and what nobody needs goes away.
+    /// </summary>
+    /// <param name="state">How far the run is.</param>
+    /// <param name="drawCurve">Draws the picture.</param>
+    public void Settle(RunState state, Action<Stream> drawCurve) => Write(() => Complete(state, drawCurve));
 
     /// <summary>Makes the model of the best epoch's network.</summary>
     /// <param name="state">How far the run is.</param>
@@ -158,7 +174,7 @@ internal sealed class RunFolder : IDisposable
 
             finish(folder);
         });
-        Remove(At(EpochFolder));
+        TakeAway(At(EpochFolder));
     });
 
     /// <inheritdoc />
@@ -175,6 +191,18 @@ internal sealed class RunFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // What nobody needs any more may stay.
+        }
+    }
+
+    private void Complete(RunState state, Action<Stream> drawCurve)
+    {
+        WriteFigures(state, drawCurve);
+        foreach (var unneeded in Numbered(At(CheckpointFolder)).Where(d => EpochOf(d) != state.Epochs.Count)
+            .Concat(Numbered(At(EpochFolder)).Where(d => EpochOf(d) != state.Best!.Epoch))
+            .Append(At(EpochFolder) + Part)
+            .Append(At(CheckpointFolder) + Part))
+        {
+            Remove(unneeded);
         }
     }
 
@@ -195,6 +223,16 @@ internal sealed class RunFolder : IDisposable
 
     // Names sort as the numbers do.
     private static string Number(int epoch) => epoch.ToString("D4", CultureInfo.InvariantCulture);
+
+    // Whatever else somebody puts beside them is left alone.
+    private static IEnumerable<string> Numbered(string folder) => !Directory.Exists(folder) ? [] : Directory.GetDirectories(folder)
+        .Where(d => Path.GetFileName(d) is { Length: >= 4 } name
+            && name[..4].All(char.IsAsciiDigit)
+            && name[4..] is "" or Part or Earlier);
+
+    // Null for what was cut off while it was written or removed.
+    private static int? EpochOf(string folder) => Path.GetFileName(folder) is { Length: 4 } name
+        && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) && epoch > 0 ? epoch : null;
 
     private string At(string name) => Path.Combine(final, name);
 
@@ -232,7 +270,7 @@ internal sealed class RunFolder : IDisposable
     // A folder that is there goes away when the new one is whole.
     private static void Replace(string folder, Action<string> write)
     {
-        var (next, earlier) = (folder + Part, folder + ".earlier" + Part);
+        var (next, earlier) = (folder + Part, folder + Earlier);
         Remove(next);
         Remove(earlier);
         Directory.CreateDirectory(next);
@@ -268,6 +306,17 @@ internal sealed class RunFolder : IDisposable
         }
     }
 
+    // Its name says that it is whole, so it loses that before its first file.
+    private static void TakeAway(string folder)
+    {
+        Remove(folder + Part);
+        if (Directory.Exists(folder))
+        {
+            Directory.Move(folder, folder + Part);
+            Remove(folder + Part);
+        }
+    }
+
     private static void TryRemove(string folder)
     {
         try
@@ -291,7 +340,7 @@ internal sealed class RunFolder : IDisposable
             throw new OutputFailedException(
                 $"{path} cannot be written: {exception.Message.TrimEnd('.')}. "
                 + (LastCheckpoint is { } last
-                    ? $"The checkpoint of epoch {int.Parse(Path.GetFileName(last), CultureInfo.InvariantCulture)} is kept; "
+                    ? $"The checkpoint of epoch {EpochOf(last)} is kept; "
                         + "go on by --resume when there is room."
                     : "No epoch was finished."),
                 exception);
@@ -306,9 +355,10 @@ internal sealed class RunFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new UsageException(
-                $"{file} cannot be read: {Faults.Fault.OneLine(exception.Message).TrimEnd('.')}; start the run anew by --force.",
-                exception);
+            throw Unreadable(file, Faults.Fault.OneLine(exception.Message).TrimEnd('.'), exception);
         }
     }
+
+    private static UsageException Unreadable(string file, string why, Exception? exception) =>
+        new($"{file} cannot be read: {why}; start the run anew by --force.", exception);
 }

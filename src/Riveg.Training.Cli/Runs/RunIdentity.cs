@@ -11,22 +11,22 @@ namespace Riveg.Training.Cli.Runs;
 /// <summary>What makes a run the one that it is: with the same it gives the same model.</summary>
 /// <param name="Settings">The config's numbers, as they are after defaults.</param>
 /// <param name="Posts">The SHA-256 of what is learned from.</param>
-/// <param name="Dev">The SHA-256 of what it is judged by; null for nothing.</param>
 /// <param name="Width">How many numbers the vector of a word has.</param>
 /// <param name="Vectors">The SHA-256 of the vectors.</param>
-/// <param name="Clusters">The SHA-256 of the clusters.</param>
+/// <param name="Clusters">The SHA-256 of the clusters, and of which words are known by themselves.</param>
+/// <param name="Dev">The SHA-256 of what it is judged by; null for nothing.</param>
 internal sealed record RunIdentity(
-    IReadOnlyDictionary<string, string> Settings, string Posts, string? Dev, int Width, string Vectors, string Clusters)
+    IReadOnlyDictionary<string, string> Settings, string Posts, int Width, string Vectors, string Clusters, string? Dev = null)
 {
     /// <summary>Of a run.</summary>
     public static RunIdentity Of(
         TaggerConfig config, IEnumerable<TaggerExample> examples, Dataset? dev, TaggerReader reader) => new(
         SettingsOf(config),
         RunHash.Of(examples),
-        dev is null ? null : RunHash.Of(dev),
         reader.Vectors.Width,
         RunHash.Of(reader.Vectors),
-        RunHash.OfClusters(reader));
+        RunHash.OfClusters(reader),
+        dev is null ? null : RunHash.Of(dev));
 
     /// <summary>In what another run differs, in words; null where in nothing.</summary>
     /// <param name="now">The other run.</param>

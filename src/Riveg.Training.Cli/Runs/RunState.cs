@@ -6,6 +6,9 @@ internal sealed record RunState(IReadOnlyList<EpochRecord> Epochs)
 {
     public static RunState Empty { get; } = new([]);
 
+    /// <summary>Whether it is of as many epochs, one after the other.</summary>
+    public bool IsOf(int count) => Epochs.Count == count && Epochs.Select((e, i) => e?.Epoch == i + 1).All(isNext => isNext);
+
     /// <summary>The epoch that is kept: the first of the best; null where none is done.</summary>
     public EpochRecord? Best => Epochs.MaxBy(e => e.Merit);
 

@@ -8,7 +8,9 @@ namespace Riveg.Training.Cli.Runs;
 /// <param name="Calibration">The settings.</param>
 /// <param name="Figures">MNER on dev with them.</param>
 /// <param name="Error">The expected calibration error of a mention's score; null without a mention.</param>
-internal sealed record ViewCalibration(TaggerCalibration Calibration, Figures Figures, double? Error)
+/// <param name="Posts">How many posts of dev it was set on.</param>
+/// <param name="Entities">How many entities they have.</param>
+internal sealed record ViewCalibration(TaggerCalibration Calibration, Figures Figures, double? Error, int Posts, int Entities)
 {
     // What O may lose: a few steps, since dev decides.
     private static readonly double[] Shifts = [0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6];
@@ -36,7 +38,9 @@ internal sealed record ViewCalibration(TaggerCalibration Calibration, Figures Fi
         return new ViewCalibration(
             fitted,
             Figures.Of(judge.Score(found).Overall),
-            cases.Count == 0 ? null : EntailmentScore.OfCases(cases).CalibrationError);
+            cases.Count == 0 ? null : EntailmentScore.OfCases(cases).CalibrationError,
+            judge.Posts.Count,
+            judge.Posts.Sum(p => p.Entities.Count));
     }
 
     private static double LogOdds(double probability)

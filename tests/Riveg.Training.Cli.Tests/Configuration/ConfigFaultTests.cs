@@ -82,6 +82,26 @@ public sealed class ConfigFaultTests : IDisposable
             "\"vectors\" stands there twice; \"data[0].knowledge[0]\": there is no file {folder}set/train.txt; "
             + "\"data[0].knowledge[1]\": there is no file {folder}gone.txt"
         },
+        {
+            """{"data":[{"dataset":"riveg:train.jsonl"}],"dev":{"dataset":"riveg:dev.jsonl"},"vectors":"vectors.txt","epochs":"""
+                + """5,"patience":5}""",
+            "\"patience\" is 5, must be below \"epochs\" (5), since it does nothing else"
+        },
+        {
+            """{"data":[{"dataset":"riveg:a\u0000b"},{"dataset":"gmner:set","splits":["tr\u0000"],"knowledge":["k\u0000"]}],"dev":"""
+                + """{"dataset":"gmner:set","split":"\u0000","knowledge":["\u0000"]},"leaveOut":"""
+                + """["\u0000"],"heldBack":"h\u0000","vectors":"v\u0000","clusters":"\u0000c"}""",
+            "\"data[0].dataset\" {nul}; \"data[1].splits\" {nul}; \"dev.split\" {nul}; \"leaveOut[0]\" {nul}; \"heldBack\" {nul}; "
+            + "\"vectors\" {nul}; \"clusters\" {nul}"
+        },
+        {
+            """{"data":[{"dataset":"gmner:set","knowledge":["k\u0000"]}],"vectors":"vectors.txt"}""", "\"data[0].knowledge[0]\" {nul}"
+        },
+        {
+            """{"data":[{"dataset":"riveg:train.jsonl"}],"leaveOut":["twitter-2015:t15"],"vectors":"vectors.txt"}""",
+            "\"leaveOut[0]\": the data set twitter-2015 in {folder}t15 has no split to be scored (there is train alone), so nothing is "
+            + "left out; leave it away"
+        },
     };
 
     [Theory]
@@ -93,6 +113,7 @@ public sealed class ConfigFaultTests : IDisposable
         var options = string.Join(", ", Riveg.Settings.SettingsType.Of(typeof(Tagging.TaggerTrainingOptions)).Keys.Select(k => k.Key));
         var expected = faults.Replace("{options}", options, StringComparison.Ordinal)
             .Replace("{folder}", training.At(string.Empty) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            .Replace("{nul}", "holds the character NUL (\\u0000), which no name of a file has", StringComparison.Ordinal)
             .Replace("{whole}", training.At(string.Empty), StringComparison.Ordinal);
         Assert.Equal($"The config {path} is wrong: {expected}.", await MessageOfAsync(path));
         Assert.False(Directory.Exists(training.At("out")));
@@ -147,6 +168,7 @@ public sealed class ConfigFaultTests : IDisposable
     private void WriteSet()
     {
         training.Write("set/txt/train.txt", "IMGID:1\nAda\tB-PER\nran\tO\n");
+        training.Write("t15/train.txt", "IMGID:1\nAda\tB-PER\nran\tO\n");
         training.Write("set/txt/dev.txt", "IMGID:2\nBob\tB-PER\nran\tO\n");
     }
 }

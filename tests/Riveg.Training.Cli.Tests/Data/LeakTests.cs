@@ -47,6 +47,24 @@ public sealed class LeakTests : IDisposable
     }
 
     [Fact]
+    public void Read_CopyOfAPostThatIsHeldBack_IsLeftOutUnderItsOtherId()
+    {
+        // The copy is read before the post whose id is listed.
+        training.Write("ids.txt", "p1\n");
+        var text = (string)JsonNode.Parse(File.ReadLines(training.At("train.jsonl")).First())!["text"]!;
+        training.Write("more.jsonl", new JsonObject { ["id"] = "copy", ["text"] = text.ToUpperInvariant() + "!" }.ToJsonString() + "\n"
+            + """{"id":"x","text":"Zoe is here","entities":[{"start":0,"end":3,"type":"PER"}]}""");
+        Assert.Equal(
+            "data[0] (riveg:more.jsonl): 1 post, 1 entity; left out: 1 that are held back\n"
+            + "data[1] (riveg:train.jsonl): 29 posts, 58 entities; left out: 1 that are held back",
+            Read(c =>
+            {
+                c["heldBack"] = "ids.txt";
+                ((JsonArray)c["data"]!).Insert(0, new JsonObject { ["dataset"] = "riveg:more.jsonl" });
+            }));
+    }
+
+    [Fact]
     public void Read_OwnPostsThatShareIdsAlone_AreOthers()
     {
         training.Write("more.jsonl", """{"id":"p1","text":"Zoe is here","entities":[{"start":0,"end":3,"type":"PER"}]}""");
@@ -69,7 +87,7 @@ public sealed class LeakTests : IDisposable
         Assert.Equal(
             "data[0] (twitter-gmner train): 1 post, 1 entity\n"
             + "data[1] (twitter-2015 train): 1 post, 1 entity; left out: 2 that are scored, 1 that repeat others\n"
-            + "data[2] (twitter-2015 train): 1 post, 2 entities, rules \"btc\"; left out: 1 without an entity",
+            + "data[2] (twitter-2015 train): 1 post, 1 entity, rules \"btc\"; left out: 1 without an entity",
             Read(c =>
             {
                 c["data"] = new JsonArray(

@@ -15,7 +15,7 @@ public sealed class DevJudgeTests
     {
         var broken = new FakeEntityRecognizer(_ => throw new InvalidDataException("a score is no number"));
         var thrown = await Assert.ThrowsAsync<RivegException>(
-            () => new DevJudge(Dev, withKnowledge: false).ReadAsync(broken, TestContext.Current.CancellationToken));
+            () => DevJudge.OfText(Dev).ReadAsync(broken, TestContext.Current.CancellationToken));
         Assert.Equal(FaultKind.Unanswered, thrown.Kind);
         Assert.Equal(
             "None of the 2 posts of dev was answered; choose a smaller learningRate or gradientNorm. The first: the post a of dev failed "
@@ -27,7 +27,7 @@ public sealed class DevJudgeTests
     public async Task ReadAsync_OnePostAnswered_CountsTheOtherAsMissed()
     {
         var halting = new FakeEntityRecognizer(p => p.Post.Id == "a" ? throw new InvalidDataException("too long") : []);
-        var read = await new DevJudge(Dev, withKnowledge: false).ReadAsync(halting, TestContext.Current.CancellationToken);
+        var read = await DevJudge.OfText(Dev).ReadAsync(halting, TestContext.Current.CancellationToken);
         Assert.Equal(["the post a of dev failed (too long); its entities count as missed.", null], read.Select(r => r.Fault));
     }
 
