@@ -86,6 +86,11 @@ public sealed record ModelDescription
         {
             var description = JsonSerializer.Deserialize(json, ModelDescriptionJson.Default.ModelDescription)
                 ?? throw new JsonException("it is empty");
+            if (description.ListWithHole is { } list)
+            {
+                throw new JsonException($"its {list} hold null");
+            }
+
             return description.Format == CurrentFormat
                 ? description
                 : throw new CheckpointException(
@@ -94,6 +99,22 @@ public sealed record ModelDescription
         catch (JsonException e)
         {
             throw Unreadable(path, e);
+        }
+    }
+
+    /// <summary>A list with null for an element, which the reader of JSON lets pass; null where there is none.</summary>
+    private string? ListWithHole
+    {
+        get
+        {
+            (string Name, IEnumerable<object?>? Elements)[] lists =
+            [
+                ("files", Files),
+                ("labels", Text?.Labels), ("tokenizerFiles", Text?.TokenizerFiles), ("transitions", Text?.Crf?.Transitions),
+                ("labels", Tagger?.Labels), ("transitions", Tagger?.Crf.Transitions),
+                ("tokenizerFiles", Ofa?.TokenizerFiles),
+            ];
+            return lists.FirstOrDefault(l => l.Elements is { } elements && elements.Contains(null)).Name;
         }
     }
 
@@ -218,8 +239,16 @@ public sealed record OfaDescription(
 /// <param name="Crf">The linear-chain CRF over the labels.</param>
 /// <param name="Text">What is made of the scores of a post without auxiliary knowledge.</param>
 /// <param name="Knowledge">What is made of those of a post with it.</param>
+/// <param name="FormSizes">
+/// How many values each form of a token has in the network; null in models that an older Riveg made, where nothing is compared.
+/// </param>
 public sealed record TaggerDescription(
-    int WordWidth, IReadOnlyList<string> Labels, CrfDescription Crf, TaggerCalibration Text, TaggerCalibration Knowledge)
+    int WordWidth,
+    IReadOnlyList<string> Labels,
+    CrfDescription Crf,
+    TaggerCalibration Text,
+    TaggerCalibration Knowledge,
+    IReadOnlyList<int>? FormSizes = null)
 {
     /// <summary>The network.</summary>
     public const string NetworkFile = "model.onnx";

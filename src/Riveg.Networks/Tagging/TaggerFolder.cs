@@ -55,7 +55,7 @@ internal static class TaggerFolder
             SourceFile = source.Name,
             SourceSha256 = source.Sha256,
             RivegVersion = typeof(TaggerFolder).Assembly.GetName().Version!.ToString(3),
-            Tagger = new TaggerDescription(reader.Vectors.Width, labels.Names, Chain(tagger.Chain, labels), new(), new()),
+            Tagger = new TaggerDescription(reader.Vectors.Width, labels.Names, Chain(tagger.Chain, labels), new(), new(), reader.FormSizes),
             Files = ConvertedFile.In(folder, cancellationToken),
         };
         description.Save(folder);

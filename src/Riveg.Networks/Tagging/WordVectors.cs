@@ -9,10 +9,15 @@ namespace Riveg.Networks.Tagging;
 /// </summary>
 public sealed class WordVectors
 {
+    /// <summary>The most numbers of a word.</summary>
+    internal const int LargestWidth = 4096;
+
+    /// <summary>The largest number of a vector: the steps of the largest factor.</summary>
+    internal const float LargestNumber = Steps * 65504f;
+
     private const uint Magic = 0x43565652; // "RVVC"
     private const int Version = 1;
     private const int MostWords = 1 << 22;
-    private const int LargestWidth = 4096;
     private const int Steps = 7;
 
     private readonly uint[] words;
@@ -40,7 +45,7 @@ public sealed class WordVectors
     /// <summary>Rounds vectors to 4 bits: -7 to 7 times a factor.</summary>
     /// <param name="width">How many numbers each word has, 1 to 4096.</param>
     /// <param name="entries">Words and their vectors; of two words with the same small letters the first counts.</param>
-    /// <exception cref="ArgumentException">A vector has another width or a number that is none.</exception>
+    /// <exception cref="ArgumentException">A vector has another width, or a number that is none or beyond 458528.</exception>
     public static WordVectors Of(int width, IEnumerable<(string Word, float[] Vector)> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -52,6 +57,11 @@ public sealed class WordVectors
             if (vector.Length != width || !Array.TrueForAll(vector, float.IsFinite))
             {
                 throw new ArgumentException($"The vector of '{word}' has not {width} finite numbers.", nameof(entries));
+            }
+
+            if (Array.Exists(vector, n => MathF.Abs(n) > LargestNumber))
+            {
+                throw new ArgumentException($"The vector of '{word}' has a number beyond {LargestNumber:F0}.", nameof(entries));
             }
 
             rows.TryAdd(WordHash.OfLower(word), Round(vector));
@@ -106,6 +116,11 @@ public sealed class WordVectors
 
             var words = SortedKeys.Read(reader, count);
             var factors = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(PackedBlock.ReadBytes(reader, 2 * count)).ToArray();
+            if (!Array.TrueForAll(factors, f => Half.IsFinite(f) && !Half.IsNegative(f)))
+            {
+                throw new InvalidDataException("a word's factor is out of range");
+            }
+
             return new WordVectors(width, words, factors, PackedBlock.ReadBytes(reader, checked(count * ((width + 1) / 2))));
         }
         catch (Exception e) when (e is EndOfStreamException or InvalidDataException or OverflowException)

@@ -54,6 +54,39 @@ public sealed class WordVectorsTests
         Assert.StartsWith("The vector of 'a' has not 2 finite numbers.", Assert.Throws<ArgumentException>(() => WordVectors.Of(2, [("a", vector)])).Message);
 
     [Theory]
+    [InlineData(458528, true)]
+    [InlineData(458529, false)]
+    [InlineData(-1e6f, false)]
+    [InlineData(float.MaxValue, false)]
+    public void Of_ALargeNumber_HasAFactorOrIsRefused(float number, bool isRead)
+    {
+        if (isRead)
+        {
+            Assert.Equal([number, 0], VectorOf(WordVectors.Of(2, [("a", [number, 0])]), "a")!);
+        }
+        else
+        {
+            Assert.StartsWith(
+                "The vector of 'a' has a number beyond 458528.",
+                Assert.Throws<ArgumentException>(() => WordVectors.Of(2, [("a", [0, number])])).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(0x7c)]
+    [InlineData(0x7e)]
+    [InlineData(0xfc)]
+    [InlineData(0xbc)]
+    public void Read_AFactorThatIsNoFactor_IsRefused(byte high)
+    {
+        var bytes = Bytes(WordVectors.Of(2, [("a", [7, 7])]));
+        bytes[^2] = high;
+        Assert.Equal(
+            "The vectors of words cannot be read (a word's factor is out of range): train the tagger again or restore the file.",
+            Assert.Throws<InvalidDataException>(() => WordVectors.Read(new MemoryStream(bytes))).Message);
+    }
+
+    [Theory]
     [InlineData(0, "they do not begin as vectors")]
     [InlineData(4, "they have version 0, this program reads version 1")]
     [InlineData(11, "1 words of 16777218 numbers are not possible")]
