@@ -52,8 +52,10 @@ public sealed class LeakTests : IDisposable
         // The copy is read before the post whose id is listed.
         training.Write("ids.txt", "p1\n");
         var text = (string)JsonNode.Parse(File.ReadLines(training.At("train.jsonl")).First())!["text"]!;
-        training.Write("more.jsonl", new JsonObject { ["id"] = "copy", ["text"] = text.ToUpperInvariant() + "!" }.ToJsonString() + "\n"
-            + """{"id":"x","text":"Zoe is here","entities":[{"start":0,"end":3,"type":"PER"}]}""");
+        var copy = new JsonObject { ["id"] = "copy", ["text"] = text.ToUpperInvariant() + "!", ["entities"] = new JsonArray() };
+        training.Write(
+            "more.jsonl",
+            copy.ToJsonString() + "\n" + """{"id":"x","text":"Zoe is here","entities":[{"start":0,"end":3,"type":"PER"}]}""");
         Assert.Equal(
             "data[0] (riveg:more.jsonl): 1 post, 1 entity; left out: 1 that are held back\n"
             + "data[1] (riveg:train.jsonl): 29 posts, 58 entities; left out: 1 that are held back",
