@@ -58,6 +58,9 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     /// <summary>Whether models are missing that pictures alone need.</summary>
     internal bool LacksModels => stages.LacksModels;
 
+    /// <summary>Whether some of them are asked about pictures that are not to be had, too.</summary>
+    internal bool LacksModelsOfGuesses => stages.LacksModelsOfGuesses;
+
     /// <summary>
     /// Tells now what the first post with a picture would tell: whether a model is missing that only pictures need. Call it where posts
     /// with pictures will come, before any work is done.

@@ -99,7 +99,7 @@ internal static class AnnotateRun
         request.RefuseInputs(profile.Files);
         await PullAsync(request, session, profile, cancellationToken);
         await using var pipeline = request.Profile.CreatePipeline(session, profile, Options(request), request.GoldMentions ? gold : null);
-        if (pipeline.LacksModels && await posts.KnowsOfPicturesAsync(cancellationToken))
+        if (pipeline.LacksModels && await posts.KnowsOfPicturesAsync(pipeline.LacksModelsOfGuesses, cancellationToken))
         {
             // Before the posts that need none of it: nothing is to be done in vain.
             pipeline.EnsureReadyForPictures();

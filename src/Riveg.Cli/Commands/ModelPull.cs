@@ -1,6 +1,7 @@
 using System.Globalization;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
+using Riveg.Faults;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;
@@ -19,10 +20,12 @@ internal sealed class ModelPull(ModelStore store, IReadOnlyList<string> asked)
     /// <param name="catalog">Knows the profiles.</param>
     /// <param name="store">Knows the models.</param>
     /// <exception cref="UsageException">There is neither a model nor a profile of that name.</exception>
+    /// <exception cref="StageUnavailableException">It belongs inside the program, and this build does not have it.</exception>
     public static IReadOnlyList<string> ModelsOf(string name, StageCatalog catalog, ModelStore store)
     {
-        if (PackagedModel.Find(name) is not null)
+        if (PackagedModel.Find(name) is { } packaged)
         {
+            packaged.RequirePresent();
             return [];
         }
 

@@ -23,7 +23,7 @@ internal static class ModelsCommand
         {
             using var store = ProfileSession.OpenStore();
             var table = Tables.CreateText("models", "name", "in the store", "size", "licence", "what for");
-            foreach (var model in PackagedModel.All.Where(m => m.MissingReason is null))
+            foreach (var model in PackagedModel.Present)
             {
                 table.AddText(model.Name, "packaged", DescribeSize(model.Size), model.License, model.Purpose);
             }
@@ -95,7 +95,7 @@ internal static class ModelsCommand
         {
             using var store = ProfileSession.OpenStore();
             var damaged = false;
-            foreach (var model in PackagedModel.All.Where(m => m.MissingReason is null))
+            foreach (var model in PackagedModel.Present)
             {
                 foreach (var file in model.Files())
                 {
@@ -161,6 +161,7 @@ internal static class ModelsCommand
     {
         if (PackagedModel.Find(name) is { } packaged)
         {
+            packaged.RequirePresent();
             throw new UsageException($"{packaged.Name} lies inside the program and has no files of its own; {instead}.");
         }
     }

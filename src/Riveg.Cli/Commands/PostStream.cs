@@ -28,8 +28,9 @@ internal sealed class PostStream : IAsyncDisposable
     /// Whether a post has a picture that will be looked at. Of what can be read only once (standard input, a pipe) nothing is known
     /// beforehand: false.
     /// </summary>
+    /// <param name="countUnseen">Whether pictures that are not to be had count: they will be guessed about.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public async Task<bool> KnowsOfPicturesAsync(CancellationToken cancellationToken)
+    public async Task<bool> KnowsOfPicturesAsync(bool countUnseen, CancellationToken cancellationToken)
     {
         if (source is { CanSeek: false })
         {
@@ -38,7 +39,7 @@ internal sealed class PostStream : IAsyncDisposable
 
         try
         {
-            return await again().AnyAsync(p => p.Image is { IsUnseen: false }, cancellationToken);
+            return await again().AnyAsync(p => p.Image is { } image && (countUnseen || !image.IsUnseen), cancellationToken);
         }
         catch (RivegException)
         {

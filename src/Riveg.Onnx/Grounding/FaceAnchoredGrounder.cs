@@ -27,7 +27,7 @@ public sealed class FaceAnchoredGrounder : IVisualGrounder
         ArgumentNullException.ThrowIfNull(inner);
         this.inner = inner;
         this.shape = shape ?? PersonShape.TwitterGmner;
-        Info = new StageInfo("faces") { Details = new Dictionary<string, string> { ["others"] = inner.Info.Implementation } };
+        Info = new StageInfo("faces") { Details = InnerStage.Details("others", inner.Info) };
     }
 
     /// <inheritdoc />

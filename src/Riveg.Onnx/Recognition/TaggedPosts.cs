@@ -1,9 +1,11 @@
+using Riveg.Onnx.Sessions;
 using Riveg.Posts;
+using Riveg.Recognition;
 using Riveg.Stages;
 
 namespace Riveg.Onnx.Recognition;
 
-/// <summary>Answers of a tagger that goes over several posts at once.</summary>
+/// <summary>What the taggers that go over several posts at once have in common.</summary>
 internal static class TaggedPosts
 {
     /// <summary>
@@ -33,4 +35,23 @@ internal static class TaggedPosts
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
     }
+
+    /// <summary>Has a tagger read a text, so that the first post does not pay for its setting up.</summary>
+    /// <param name="tagger">The tagger.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    public static async ValueTask WarmUpAsync(IEntityRecognizer tagger, CancellationToken cancellationToken)
+    {
+        var answers = await tagger.AnswerAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken)
+            .ConfigureAwait(false);
+        if (answers[0].Fault is { } fault)
+        {
+            throw fault.Cause ?? new InvalidDataException(fault.Message);
+        }
+    }
+
+    /// <summary>What the provenance says of a tagger, and what it runs on by now.</summary>
+    public static StageInfo WithDevice(StageInfo info, OnnxSession session) => info with
+    {
+        Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
+    };
 }

@@ -14,16 +14,12 @@ internal sealed class TaggerChain
     private TaggerChain(ChainScores scores) => this.scores = scores;
 
     /// <summary>The CRF of a converted model.</summary>
-    /// <exception cref="InvalidDataException">Its parts have different sizes.</exception>
-    public static TaggerChain From(CrfDescription crf)
-    {
-        var n = crf.Start.Count;
-        return crf.End.Count == n && crf.Transitions.Count == n && crf.Transitions.All(row => row is not null && row.Count == n)
-            ? new TaggerChain(new ChainScores(Widen(crf.Start), [.. crf.Transitions.SelectMany(Widen)], Widen(crf.End)))
-            : throw new InvalidDataException(
-                $"The CRF has {n} start scores, {crf.End.Count} end scores and {crf.Transitions.Count} rows of transitions; "
-                + "they must agree.");
-    }
+    /// <param name="crf">The CRF.</param>
+    /// <param name="labels">How many labels the model has.</param>
+    /// <param name="place">How the message says where the model lies.</param>
+    /// <exception cref="InvalidDataException">Its parts have other sizes.</exception>
+    public static TaggerChain From(CrfDescription crf, int labels, string place) =>
+        new(CrfScores.Of(crf, labels, place, "convert it again"));
 
     /// <summary>A chain without learned scores, in which only what the tagging scheme allows may follow.</summary>
     public static TaggerChain From(TaggerLabels labels)
@@ -46,8 +42,6 @@ internal sealed class TaggerChain
         chain.Run(emissions, scores);
         return new Decoding(this, chain, labels);
     }
-
-    private static double[] Widen(IReadOnlyList<float> values) => [.. values.Select(v => (double)v)];
 
     /// <summary>The best labels of one sequence, and how sure they are.</summary>
     internal sealed class Decoding(TaggerChain owner, LinearChain chain, int[] labels)

@@ -41,23 +41,27 @@ internal sealed record TaggerPost(
                 next++;
             }
 
-            yield return new TaggerWindow(
-                count == input.Count ? input : input.Slice(first, count), first, own, next, emissions, labels);
+            yield return new TaggerWindow(input, first, count, own, next, emissions, labels);
         }
     }
 }
 
 /// <summary>Tokens that go through the network together.</summary>
-/// <param name="input">What is read of them.</param>
+/// <param name="post">What is read of the whole post.</param>
 /// <param name="first">The first one's place in the post.</param>
+/// <param name="count">How many there are.</param>
 /// <param name="own">The first token whose scores are taken from this window.</param>
 /// <param name="end">The token behind the last one.</param>
 /// <param name="emissions">The scores of the whole post.</param>
 /// <param name="labels">How many labels there are.</param>
-internal sealed class TaggerWindow(TaggerInput input, int first, int own, int end, double[] emissions, int labels)
+internal sealed class TaggerWindow(
+    TaggerInput post, int first, int count, int own, int end, double[] emissions, int labels)
 {
-    /// <summary>What is read of the tokens.</summary>
-    public TaggerInput Input => input;
+    /// <summary>How many tokens it has.</summary>
+    public int Count => count;
+
+    /// <summary>What is read of the tokens: a copy of that part of the post, made anew each time.</summary>
+    public TaggerInput Read() => count == post.Count ? post : post.Slice(first, count);
 
     /// <summary>Takes the scores of the window's own tokens.</summary>
     /// <param name="scores">Of the window, <c>[token * labels + label]</c>; what is behind them is padding.</param>

@@ -23,6 +23,9 @@ public sealed class TaggerRecognizer : IEntityRecognizer, IDisposable
 
     private const int PostsInARun = 64;
 
+    // What is read of a token takes about 2 KB; posts beyond these wait until those before them are done.
+    private const int TokensAtOnce = 8192;
+
     private const string Remedy = "it is damaged: restore it, or train the tagger again";
 
     private readonly OnnxSession session;
@@ -45,10 +48,7 @@ public sealed class TaggerRecognizer : IEntityRecognizer, IDisposable
     }
 
     /// <inheritdoc />
-    public StageInfo Info => info with
-    {
-        Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
-    };
+    public StageInfo Info => TaggedPosts.WithDevice(info, session);
 
     /// <summary>Opens a tagger that <c>riveg train tagger</c> made.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -64,9 +64,11 @@ public sealed class TaggerRecognizer : IEntityRecognizer, IDisposable
     /// <summary>Opens the tagger inside this package; nothing is written to the disk.</summary>
     /// <param name="options">How it is run; the defaults if null.</param>
     /// <exception cref="StageUnavailableException">The native library, the device, or in an own build the model is missing.</exception>
-    public static TaggerRecognizer OpenPackaged(OnnxSessionOptions? options = null) => PackagedModel.Tagger.MissingReason is { } missing
-        ? throw new StageUnavailableException(missing)
-        : Open(TaggerFiles.In(PackagedModel.Tagger), options ?? new OnnxSessionOptions());
+    public static TaggerRecognizer OpenPackaged(OnnxSessionOptions? options = null)
+    {
+        PackagedModel.Tagger.RequirePresent();
+        return Open(TaggerFiles.In(PackagedModel.Tagger), options ?? new OnnxSessionOptions());
+    }
 
     internal static TaggerRecognizer Open(TaggerFiles files, OnnxSessionOptions options)
     {
@@ -93,15 +95,7 @@ public sealed class TaggerRecognizer : IEntityRecognizer, IDisposable
     }
 
     /// <summary>Runs the network once, so that the first post does not pay for its setting up.</summary>
-    public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default)
-    {
-        var answers = await AnswerAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken)
-            .ConfigureAwait(false);
-        if (answers[0].Fault is { } fault)
-        {
-            throw fault.Cause ?? new InvalidDataException(fault.Message);
-        }
-    }
+    public ValueTask WarmUpAsync(CancellationToken cancellationToken = default) => TaggedPosts.WarmUpAsync(this, cancellationToken);
 
     /// <inheritdoc />
     /// <remarks>The score of a mention is the calibrated marginal probability of exactly its span and type.</remarks>
@@ -132,25 +126,40 @@ public sealed class TaggerRecognizer : IEntityRecognizer, IDisposable
 
     private List<IReadOnlyList<Mention>> Tag(IReadOnlyList<PostContext> posts, CancellationToken cancellationToken)
     {
-        var texts = new List<TaggerPost>(posts.Count);
+        var mentions = new List<IReadOnlyList<Mention>>(posts.Count);
+        var group = new List<TaggerPost>();
+        var tokens = 0;
         foreach (var post in posts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            texts.Add(TaggerPost.Read(post, reader, LongestWindow, labels.Count));
+            group.Add(TaggerPost.Read(post, reader, LongestWindow, labels.Count));
+            tokens += group[^1].Tokens.Count;
+            if (tokens >= TokensAtOnce)
+            {
+                Finish();
+            }
         }
 
-        Score([.. texts.SelectMany(t => t.Windows)], cancellationToken);
-        var decoder = new MentionDecoder(labels);
-        return [.. texts.Select(t => Decode(t, decoder))];
+        Finish();
+        return mentions;
+
+        void Finish()
+        {
+            Score([.. group.SelectMany(t => t.Windows)], cancellationToken);
+            var decoder = new MentionDecoder(labels);
+            mentions.AddRange(group.Select(t => Decode(t, decoder)));
+            group.Clear();
+            tokens = 0;
+        }
     }
 
     private void Score(List<TaggerWindow> windows, CancellationToken cancellationToken)
     {
-        foreach (var run in SequenceBatches.Of([.. windows.Select(w => w.Input.Count)], PostsInARun))
+        foreach (var run in SequenceBatches.Of([.. windows.Select(w => w.Count)], PostsInARun))
         {
             cancellationToken.ThrowIfCancellationRequested();
             TaggerWindow[] together = [.. run.Select(i => windows[i])];
-            var batch = TaggerBatch.Of([.. together.Select(w => w.Input)]);
+            var batch = TaggerBatch.Of([.. together.Select(w => w.Read())]);
             var emissions = Ask(batch, cancellationToken);
             for (var i = 0; i < together.Length; i++)
             {

@@ -29,14 +29,7 @@ internal sealed record TaggerShape(BioesLabels Labels, ChainScores Chain)
                 + $"{Remedy}.");
         }
 
-        var crf = description.Crf;
-        var count = labels.Count;
-        return crf.Start.Count == count && crf.End.Count == count && crf.Transitions.Count == count
-            && crf.Transitions.All(row => row is not null && row.Count == count)
-                ? new TaggerShape(labels, new ChainScores(Widen(crf.Start), [.. crf.Transitions.SelectMany(Widen)], Widen(crf.End)))
-                : throw new InvalidDataException(
-                    $"{place} has {count} labels, and a CRF of {crf.Start.Count} start scores, {crf.End.Count} end scores and "
-                    + $"{crf.Transitions.Count} rows of transitions; {Remedy}.");
+        return new TaggerShape(labels, CrfScores.Of(description.Crf, labels.Count, place, Remedy));
     }
 
     /// <summary>Lets files pass that fit together.</summary>
@@ -52,6 +45,13 @@ internal sealed record TaggerShape(BioesLabels Labels, ChainScores Chain)
             throw new InvalidDataException(
                 $"{place} was trained on vectors of {description.WordWidth} numbers, and {TaggerDescription.VectorsFile} has "
                 + $"{reader.Vectors.Width}; {Remedy}.");
+        }
+
+        if (description.FormSizes is { } sizes && !sizes.SequenceEqual(reader.FormSizes))
+        {
+            throw new InvalidDataException(
+                $"{place} was trained on forms of {string.Join(", ", sizes)} values, and {TaggerDescription.ClustersFile} has "
+                + $"{string.Join(", ", reader.FormSizes)}; {Remedy}.");
         }
 
         (string Name, int Width)[] inputs =
@@ -72,6 +72,4 @@ internal sealed record TaggerShape(BioesLabels Labels, ChainScores Chain)
     }
 
     private static string TypeOf(string label) => EntityTag.Parse(label) is { IsOutside: false } tag ? tag.TypeName! : "?";
-
-    private static double[] Widen(IReadOnlyList<float> values) => [.. values.Select(v => (double)v)];
 }

@@ -43,17 +43,14 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
         this.session = session;
         this.tokenizer = tokenizer;
         labels = new TaggerLabels(text.Labels!);
-        chain = text.Crf is { } crf ? TaggerChain.From(crf) : TaggerChain.From(labels);
+        chain = text.Crf is { } crf ? TaggerChain.From(crf, labels.Count, session.Path) : TaggerChain.From(labels);
         capacity = text.MaxLength - 2;
         paddingId = text.PaddingId;
         this.info = info;
     }
 
     /// <inheritdoc />
-    public StageInfo Info => info with
-    {
-        Details = new Dictionary<string, string>(info.Details) { ["device"] = session.DeviceInUse },
-    };
+    public StageInfo Info => TaggedPosts.WithDevice(info, session);
 
     /// <summary>
     /// Loads a tagger that <c>riveg models convert</c> made: <c>model.onnx</c>, <c>model.json</c> and the tokenizer's files.
@@ -97,15 +94,7 @@ public sealed class TransformerCrfRecognizer : IEntityRecognizer, IDisposable
     }
 
     /// <summary>Runs the network once, so that the first post does not pay for its setting up.</summary>
-    public async ValueTask WarmUpAsync(CancellationToken cancellationToken = default)
-    {
-        var answers = await AnswerAsync([new PostContext { Post = new Post { Id = "warm-up", Text = "a" } }], cancellationToken)
-            .ConfigureAwait(false);
-        if (answers[0].Fault is { } fault)
-        {
-            throw fault.Cause ?? new InvalidDataException(fault.Message);
-        }
-    }
+    public ValueTask WarmUpAsync(CancellationToken cancellationToken = default) => TaggedPosts.WarmUpAsync(this, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<Answer<IReadOnlyList<Mention>>>> AnswerAsync(

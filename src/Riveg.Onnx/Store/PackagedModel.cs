@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using Riveg.Faults;
 using Riveg.Networks.Conversion;
 
 namespace Riveg.Onnx.Store;
@@ -8,16 +9,16 @@ namespace Riveg.Onnx.Store;
 /// A model that lies inside this package: nobody fetches it, and no file of it is on the disk. Immutable; nothing is read before it is
 /// asked for.
 /// </summary>
-public sealed class PackagedModel
+internal sealed class PackagedModel
 {
     /// <summary>The name of the small tagger.</summary>
-    internal const string TaggerName = "riveg-tagger";
+    public const string TaggerName = "riveg-tagger";
 
     private const string Folder = "Riveg.Onnx.Recognition.Tagger.";
 
     private readonly Func<string, Stream?> open;
 
-    internal PackagedModel(string name, string purpose, string license, Func<string, Stream?> open)
+    public PackagedModel(string name, string purpose, string license, Func<string, Stream?> open)
     {
         Name = name;
         Purpose = purpose;
@@ -26,14 +27,17 @@ public sealed class PackagedModel
     }
 
     /// <summary>The small tagger of the profile <c>light</c>.</summary>
-    internal static PackagedModel Tagger { get; } = new(
+    public static PackagedModel Tagger { get; } = new(
         TaggerName,
         "small neural tagger: names in posts, in profile light",
         "Apache-2.0",
         file => Assembly.GetExecutingAssembly().GetManifestResourceStream(Folder + file));
 
-    /// <summary>The models inside this package, in builds that have them.</summary>
+    /// <summary>The models that this package is made to have inside.</summary>
     public static IReadOnlyList<PackagedModel> All { get; } = [Tagger];
+
+    /// <summary>Those of them that this build has.</summary>
+    public static IEnumerable<PackagedModel> Present => All.Where(m => m.MissingReason is null);
 
     /// <summary>The name in profiles and on the command line.</summary>
     public string Name { get; }
@@ -45,6 +49,8 @@ public sealed class PackagedModel
     public string License { get; }
 
     /// <summary>The sum of the files' sizes in bytes.</summary>
+    /// <exception cref="StageUnavailableException">This build does not have it.</exception>
+    /// <exception cref="InvalidDataException">The package is damaged.</exception>
     public long Size => Files().Sum(f => f.Bytes);
 
     /// <summary>Why a build does not have it; null where it is there. One of ours always has it.</summary>
@@ -60,16 +66,27 @@ public sealed class PackagedModel
         }
     }
 
-    /// <summary>Finds a model by name, ignoring case; null where none inside the package has that name.</summary>
+    /// <summary>Lets builds pass that have it.</summary>
+    /// <exception cref="StageUnavailableException">This one does not; the message says what to do.</exception>
+    public void RequirePresent()
+    {
+        if (MissingReason is { } missing)
+        {
+            throw new StageUnavailableException(missing);
+        }
+    }
+
+    /// <summary>Finds a model by name, ignoring case, whether this build has it or not; null where none of ours has that name.</summary>
     /// <param name="name">The name.</param>
     public static PackagedModel? Find(string name) => All.FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Its files as they were made, with the file that describes them first.</summary>
+    /// <exception cref="StageUnavailableException">This build does not have it.</exception>
     /// <exception cref="InvalidDataException">The package is damaged.</exception>
     public IReadOnlyList<ConvertedFile> Files()
     {
-        using var stream = Open(ModelDescription.FileName)
-            ?? throw new InvalidDataException(MissingReason);
+        RequirePresent();
+        using var stream = Open(ModelDescription.FileName)!;
         var json = new byte[stream.Length];
         stream.ReadExactly(json);
         var own = new ConvertedFile(
@@ -87,5 +104,5 @@ public sealed class PackagedModel
     }
 
     /// <summary>Opens a file; null where the package has none of that name.</summary>
-    internal Stream? Open(string file) => open(file);
+    public Stream? Open(string file) => open(file);
 }

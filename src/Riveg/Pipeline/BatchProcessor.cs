@@ -26,7 +26,7 @@ internal sealed class BatchProcessor(PipelineOptions options, StageSequence stag
         ExceptionDispatchInfo? end = null;
         try
         {
-            if (Array.Exists(batch, p => p.HasPictureToOpen))
+            if (Array.Exists(batch, p => p.HasPictureToOpen || (p.HasUnseenPicture && stages.LacksModelsOfGuesses)))
             {
                 stages.EnsureReadyForPictures();
             }

@@ -12,8 +12,8 @@ namespace Riveg.Pipeline;
 
 /// <summary>
 /// Stands for a stage whose model is not here, in a slot that is asked about pictures alone. Posts without a picture never come to it, and
-/// the first one with a picture ends the run before (<see cref="PipelineStages.EnsureReadyForPictures"/>); what is left are pictures that
-/// are not to be had, where it can be asked to guess.
+/// the first one with a picture ends the run before (<see cref="PipelineStages.EnsureReadyForPictures"/>), as does the first one with a
+/// picture that is not to be had where entailment or grounding is missing, which guess without one.
 /// </summary>
 internal sealed class MissingStage : IImageCaptioner, IPictureObserver, IVisualEntailment, IVisualGrounder, ISegmenter
 {

@@ -62,6 +62,9 @@ internal sealed class PostInProgress(Post post)
     /// <summary>Whether there is a picture to be opened.</summary>
     public bool HasPictureToOpen => Error is null && post.Image is { IsUnseen: false };
 
+    /// <summary>Whether there is a picture that is not to be had.</summary>
+    public bool HasUnseenPicture => Error is null && post.Image is { IsUnseen: true };
+
     /// <summary>
     /// Whether its entities may be in a picture: one that is open, or one that exists and cannot be seen. A post without a picture has no
     /// entity in it.

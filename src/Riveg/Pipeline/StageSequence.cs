@@ -12,6 +12,9 @@ namespace Riveg.Pipeline;
 /// <summary>The method: posts go through the stages in their order, each seeing what those before it found. Thread-safe.</summary>
 internal sealed class StageSequence(PipelineStages stages, PipelineOptions options, StageRunner runner)
 {
+    /// <inheritdoc cref="PipelineStages.LacksModelsOfGuesses" />
+    public bool LacksModelsOfGuesses => stages.LacksModelsOfGuesses;
+
     /// <inheritdoc cref="PipelineStages.EnsureReadyForPictures" />
     public void EnsureReadyForPictures() => stages.EnsureReadyForPictures();
 

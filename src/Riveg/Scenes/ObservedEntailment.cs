@@ -19,7 +19,7 @@ internal sealed class ObservedEntailment : IVisualEntailment
         ArgumentNullException.ThrowIfNull(prior);
         // What was seen moves the odds of the words, not those of nobody having looked.
         this.prior = prior is WordedEntailment worded ? worded.Words : prior;
-        Info = new StageInfo("observed") { Details = new Dictionary<string, string> { ["prior"] = prior.Info.Implementation } };
+        Info = new StageInfo("observed") { Details = InnerStage.Details("prior", prior.Info) };
     }
 
     /// <inheritdoc />

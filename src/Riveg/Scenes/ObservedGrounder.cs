@@ -19,7 +19,7 @@ internal sealed class ObservedGrounder : IVisualGrounder
     {
         ArgumentNullException.ThrowIfNull(others);
         this.others = others;
-        Info = new StageInfo("observed") { Details = new Dictionary<string, string> { ["others"] = others.Info.Implementation } };
+        Info = new StageInfo("observed") { Details = InnerStage.Details("others", others.Info) };
     }
 
     /// <inheritdoc />

@@ -120,6 +120,41 @@ public sealed class OnnxStagesTests : IDisposable
         Assert.Equal(error.Message, Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures).Message);
     }
 
+    [Theory]
+    [InlineData(""" "entailment": { "use": "ofa", "model": "ofa-large-snli-ve" } """)]
+    [InlineData(""" "grounding": { "use": "ofa", "model": "ofa-large-refcoco" } """)]
+    public async Task CreatePipeline_MissingModelThatGuesses_IsToldBeforeAnythingIsDone(string stages)
+    {
+        using var pipeline = TestCatalog.Builder(store, stages).Configure(o => o with { BatchSize = 4 }).Build();
+        var done = new List<string>();
+
+        // Without a name in it nothing would have been guessed about: whether there is one is not known before the work.
+        Post[] posts = [new() { Id = "1", Text = Words }, new() { Id = "2", Text = "so it is", Image = ImageSource.Unseen("gone.jpg") }];
+        var error = await Assert.ThrowsAsync<StageUnavailableException>(async () =>
+        {
+            await foreach (var result in pipeline.AnnotateAsync(posts.ToAsyncEnumerable(), Cancel))
+            {
+                done.Add(result.PostId);
+            }
+        });
+
+        Assert.Empty(done);
+        Assert.Equal(error.Message, Assert.Throws<StageUnavailableException>(pipeline.EnsureReadyForPictures).Message);
+    }
+
+    [Fact]
+    public void Info_AGrounderInsideAnother_TellsOfItsMissingModel()
+    {
+        var missing = new Riveg.Pipeline.MissingStage("ofa", "ofa-large-refcoco", "run it");
+        Assert.All(
+            new Riveg.Grounding.IVisualGrounder[] { new Riveg.Onnx.Grounding.FaceAnchoredGrounder(missing), new Riveg.Scenes.ObservedGrounder(missing) },
+            g =>
+            {
+                Assert.Equal(("ofa", "ofa-large-refcoco"), (g.Info.Details["others"], g.Info.Details["others.missing"]));
+                Assert.True(Riveg.Pipeline.MissingStage.IsIn(g.Info));
+            });
+    }
+
     [Fact]
     public void CreatePipeline_MissingModelOfTheRecogniser_IsToldAtOnce() => Assert.StartsWith(
         "The trained stages of the method were never released",

@@ -47,12 +47,19 @@ internal static class SmallTagger
         Reader(Width + 1).Vectors.Write(file);
     }
 
-    private static TaggerReader Reader(int width)
+    /// <summary>Clusters of fewer words than the network's.</summary>
+    public static void WriteOtherClusters(string folder)
+    {
+        using var file = File.Create(Path.Combine(folder, TaggerDescription.ClustersFile));
+        Reader(Width, 2).WriteClusters(file);
+    }
+
+    private static TaggerReader Reader(int width, int clustered = int.MaxValue)
     {
         var random = new Random(5);
         return new TaggerReader(
             WordVectors.Of(width, Words.Select(w => (w, Enumerable.Range(0, width).Select(_ => random.NextSingle() - 0.5f).ToArray()))),
-            WordClusters.Of(Words.Select((w, i) => (w, new ClusterPath((uint)(16 + i))))),
+            WordClusters.Of(Words.Take(clustered).Select((w, i) => (w, new ClusterPath((uint)(16 + i))))),
             FamiliarWords.Of([TokenizedPost.Of(new Post { Id = "w", Text = string.Join(' ', Words.Concat(Words)) })]));
     }
 

@@ -114,6 +114,27 @@ public sealed class TaggerRecognizerTests : IDisposable
     }
 
     [Fact]
+    public async Task AnswerAsync_ManyTokens_AreReadAFewThousandAtATime()
+    {
+        using var recognizer = TaggerRecognizer.Open(SmallTagger.Write(folder["damaged"], damage: float.NaN));
+        var posts = new CountedPosts(Enumerable.Repeat(new PostContext { Post = Post(Words(new Random(1), 500)) }, 60));
+
+        var answers = await recognizer.AnswerAsync(posts, Cancel);
+
+        Assert.All(answers, a => Assert.True(a.HasFailed));
+        Assert.InRange(posts.ReadAtFirst, 2, 30);
+    }
+
+    [Fact]
+    public async Task Open_DescriptionWithoutFormSizes_ComparesNone()
+    {
+        SmallTagger.Write(folder["old"], change: t => t with { FormSizes = null });
+        using var recognizer = TaggerRecognizer.Open(folder["old"]);
+        await recognizer.WarmUpAsync(Cancel);
+        Assert.DoesNotContain("formSizes", File.ReadAllText(folder["old/model.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AnswerAsync_Score_IsTheCalibratedMarginal()
     {
         var plain = new TaggerCalibration(OutsideShift: 0.4);
@@ -241,7 +262,7 @@ public sealed class TaggerRecognizerTests : IDisposable
         { "no clusters.bin", "holds no whole tagger: clusters.bin is missing or cannot be read; restore it, or train the tagger again." },
         { "empty vectors.bin", "holds no whole tagger: vectors.bin is missing or cannot be read; restore it, or train the tagger again." },
         { "vectors.bin cut off", "The vectors of words cannot be read (" },
-        { "clusters.bin cut off", "cut off" },
+        { "clusters.bin cut off", "The clusters of words cannot be read (" },
         { "model.onnx is text", "is not an ONNX model that can be run: " },
         {
             "other network",
@@ -255,6 +276,11 @@ public sealed class TaggerRecognizerTests : IDisposable
         { "no labels", "has the labels , where B, I, E and S of each type and then O are read" },
         { "labels of no form", "has the labels X, X, X, X, X, where B, I, E and S of each type and then O are read" },
         { "fewer labels", "has 5 labels, and a CRF of 9 start scores, 9 end scores and 9 rows of transitions; " },
+        { "null label", "holds no small tagger (" },
+        { "only null labels", "its labels hold null" },
+        { "null transitions", "its transitions hold null" },
+        { "null file", "its files hold null" },
+        { "other clusters", "was trained on forms of " },
         { "ragged crf", "has 9 labels, and a CRF of 9 start scores, 9 end scores and 9 rows of transitions; " },
     };
 
@@ -269,6 +295,9 @@ public sealed class TaggerRecognizerTests : IDisposable
             "no labels" => t => t with { Labels = [] },
             "labels of no form" => t => t with { Labels = [.. Enumerable.Repeat("X", 5)] },
             "fewer labels" => t => t with { Labels = [.. t.Labels.Take(4), "O"] },
+            "null label" => t => t with { Labels = [null!, .. t.Labels.Skip(1)] },
+            "only null labels" => t => t with { Labels = [null!, null!, null!, null!, null!] },
+            "null transitions" => t => t with { Crf = t.Crf with { Transitions = [null!, .. t.Crf.Transitions.Skip(1)] } },
             "ragged crf" => t => t with { Crf = t.Crf with { Transitions = [[], .. t.Crf.Transitions.Skip(1)] } },
             _ => null,
         });
@@ -309,6 +338,12 @@ public sealed class TaggerRecognizerTests : IDisposable
             case ["another", "kind"]:
                 (ModelDescription.Load(at) with { Architecture = "bert", Tagger = null }).Save(at);
                 break;
+            case ["null", "file"]:
+                (ModelDescription.Load(at) with { Files = [null!] }).Save(at);
+                break;
+            case ["other", "clusters"]:
+                SmallTagger.WriteOtherClusters(at);
+                break;
             case ["wide", _]:
                 SmallTagger.WriteOtherVectors(at);
                 break;
@@ -332,4 +367,35 @@ public sealed class TaggerRecognizerTests : IDisposable
 
     private static List<string> Told(IReadOnlyList<Stages.Answer<IReadOnlyList<Mention>>> answers) =>
         [.. answers.Select(a => string.Join('|', a.Value!.Select(m => $"{m.Span} {m.Type} {m.Score:R}")))];
+
+    /// <summary>Posts that know how many of them were taken before the first reader stopped.</summary>
+    private sealed class CountedPosts(IEnumerable<PostContext> posts) : IReadOnlyList<PostContext>
+    {
+        private readonly PostContext[] posts = [.. posts];
+
+        public int ReadAtFirst { get; private set; }
+
+        public int Count => posts.Length;
+
+        public PostContext this[int index] => posts[index];
+
+        public IEnumerator<PostContext> GetEnumerator()
+        {
+            var count = 0;
+            try
+            {
+                foreach (var post in posts)
+                {
+                    count++;
+                    yield return post;
+                }
+            }
+            finally
+            {
+                ReadAtFirst = ReadAtFirst == 0 ? count : ReadAtFirst;
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

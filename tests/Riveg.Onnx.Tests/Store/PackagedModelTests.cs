@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Networks.Conversion;
 using Riveg.Onnx.Recognition;
 using Riveg.Onnx.Store;
@@ -28,6 +29,17 @@ public sealed class PackagedModelTests
             return stream?.Length ?? throw new InvalidDataException($"{n} is missing");
         });
         Assert.InRange(sizes.Sum(), 1, MostBytes);
+    }
+
+    [Fact]
+    public void Missing_InAnOwnBuild_SaysHowToGetIt()
+    {
+        var missing = new PackagedModel("riveg-tagger", "names", "MIT", _ => null);
+        const string Reason = "This build of Riveg.Onnx has no riveg-tagger; make one with 'riveg train tagger' and name its folder as the "
+            + "stage's \"model\", or build again with its files in src/Riveg.Onnx/Recognition/Tagger.";
+        Assert.Equal(Reason, missing.MissingReason);
+        Action[] asked = [missing.RequirePresent, () => missing.Files(), () => _ = missing.Size];
+        Assert.All(asked, ask => Assert.Equal(Reason, Assert.Throws<StageUnavailableException>(ask).Message));
     }
 
     [Fact]
