@@ -2,6 +2,7 @@ using System.CommandLine;
 using Riveg.Cli;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
+using Riveg.Cli.Processes;
 using Riveg.Cli.Usage;
 using Riveg.Training.Cli.Configuration;
 
@@ -9,11 +10,16 @@ namespace Riveg.Training.Cli;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments) => CommandHost.RunAsync(
-        CreateRootCommand(),
-        "riveg-training",
-        arguments,
-        stopsWithInput: Environment.GetEnvironmentVariable(TrainingProgram.StopsWithInput) == "1");
+    private static Task<int> Main(string[] arguments)
+    {
+        // A step that libtorch computes cannot be interrupted, and to leave meanwhile would crash.
+        StopSignals.Grace = TrainingProgram.Grace;
+        return CommandHost.RunAsync(
+            CreateRootCommand(),
+            "riveg-training",
+            arguments,
+            stopsWithInput: Environment.GetEnvironmentVariable(TrainingProgram.StopsWithInput) == "1");
+    }
 
     internal static RootCommand CreateRootCommand() =>
         new("Trains recognisers of Riveg on one's own posts. 'riveg train' starts this command; "

@@ -65,6 +65,10 @@ internal sealed class TaggerRun
             Console.Error.WriteLine(learned);
         }
 
+        var split = posts.Learned.Where(l => l.Split.IsOwn).Select(l => SpanCheck.Of($"\"{l.Split.Place}\"", l.Posts))
+            .Append(data.Dev is { IsOwn: true } ? SpanCheck.Of("\"dev\"", posts.Dev!.Posts) : null);
+        FaultLines.Write(split.OfType<string>());
+
         TaggerExample[] examples = [.. posts.Learned.SelectMany(l => l.Examples)];
         var clusters = data.Clusters is { } clusterFile ? WordCluster.ReadFile(clusterFile) : [];
         var reader = new TaggerReader(
@@ -253,6 +257,12 @@ internal sealed class TaggerRun
                 new ModelCard(file, source.Sha256, identity, posts, state, text, knowledge, description).Write());
         });
         TrainingProgress.EndLine();
+        if (judges is not null && state.Best.Merit == 0)
+        {
+            FaultLines.Write(
+                ["No mention of dev was found as it is marked, so this model is of no use: look at dev's offsets, or learn longer."]);
+        }
+
         Console.Error.WriteLine(
             $"{folder.ModelName}: epoch {state.Best.Epoch} of {state.Epochs.Count}{Judged(text, knowledge)}, model {hash}");
     }

@@ -20,6 +20,9 @@ internal sealed record TrainingProgram(string File)
     /// <summary>Says to the program, as <c>1</c>, that the end of its standard input is a stop signal.</summary>
     public const string StopsWithInput = "RIVEG_TRAINING_STOPS_WITH_INPUT";
 
+    /// <summary>How long the program takes at most to end in order after a stop signal.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     private const string Name = "riveg-training";
 
     /// <summary>Finds it: what the variable names, else beside this program, else on PATH.</summary>
@@ -48,7 +51,7 @@ internal sealed record TrainingProgram(string File)
     public async Task<int> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         // The program ends itself after its own time at the latest.
-        StopSignals.Grace *= 2;
+        StopSignals.Grace = 2 * Grace;
         using var process = Start(arguments);
         await using (cancellationToken.Register(process.StandardInput.Close))
         {
@@ -61,8 +64,8 @@ internal sealed record TrainingProgram(string File)
         }
 
         StandardStreams.Say(
-            $"{File} was ended from outside or could not start (exit code {process.ExitCode}); what it had saved is kept, "
-            + "and --resume goes on with it.");
+            $"{File} was ended from outside or could not start (exit code {process.ExitCode}). What a run had saved is kept, and --resume "
+            + $"goes on with it; a file that is not {Name} is not to be named in {Variable}.");
         return ExitCode.SomePostsFailed;
     }
 

@@ -23,7 +23,9 @@ public sealed record ModelDescription
     /// <summary>The form of the file.</summary>
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c>, <c>ofa</c> or <c>bilstm-crf</c>.</summary>
+    /// <summary>
+    /// What was converted: <c>sam</c>, <c>mobile-sam</c>, <c>bert</c>, <c>xlm-roberta</c>, <c>ofa</c> or <c>bilstm-crf</c>.
+    /// </summary>
     public required string Architecture { get; init; }
 
     /// <summary>
@@ -261,7 +263,9 @@ public sealed record TaggerDescription(
 }
 
 /// <summary>How one view of a tagger was set after training, on posts that it has not learned from.</summary>
-/// <param name="OutsideShift">Subtracted from the score of <c>O</c> before the chain is decoded: likelihood alone favours precision.</param>
+/// <param name="OutsideShift">
+/// Subtracted from the score of <c>O</c> before the chain is decoded: likelihood alone favours precision.
+/// </param>
 /// <param name="Slope">Of the calibration: a mention's score is the logistic function of this times the log-odds of its marginal.</param>
 /// <param name="Intercept">Added to that.</param>
 public sealed record TaggerCalibration(double OutsideShift = 0, double Slope = 1, double Intercept = 0)

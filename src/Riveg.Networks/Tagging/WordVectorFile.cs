@@ -69,7 +69,8 @@ public static class WordVectorFile
     {
         var ranked = inFile.Select(w => w.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
         var known = ranked.ToHashSet(StringComparer.Ordinal);
-        return [.. preferred.Select(p => p.ToLowerInvariant()).Where(known.Contains).Concat(ranked).Distinct(StringComparer.Ordinal).Take(most)];
+        var likely = preferred.Select(p => p.ToLowerInvariant()).Where(known.Contains);
+        return [.. likely.Concat(ranked).Distinct(StringComparer.Ordinal).Take(most)];
     }
 
     private static IEnumerable<string> Words(string file, CancellationToken cancellationToken) =>
@@ -116,7 +117,9 @@ public static class WordVectorFile
         }
     }
 
-    /// <summary>How many numbers end a line; where there is none, all but its first part are to be some, and the first that is none is told.</summary>
+    /// <summary>
+    /// How many numbers end a line; where there is none, all but its first part are to be some, and the first that is none is told.
+    /// </summary>
     private static int WidthOf(string[] parts)
     {
         var count = parts.Reverse().TakeWhile(p => IsNumber(p, out _)).Count();

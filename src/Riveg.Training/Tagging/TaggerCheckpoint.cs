@@ -10,7 +10,9 @@ using static TorchSharp.torch;
 
 namespace Riveg.Training.Tagging;
 
-/// <summary>All that going on with a training needs, as files of a folder: weights, their averages, what the optimiser remembers, how far it is.</summary>
+/// <summary>
+/// All that going on with a training needs, as files of a folder: weights, their averages, what the optimiser remembers, how far it is.
+/// </summary>
 /// <param name="Weights">The trained weights.</param>
 /// <param name="Averages">The served ones.</param>
 /// <param name="Optimizer">What moves them.</param>

@@ -5,7 +5,9 @@ namespace Riveg.Training.Tagging;
 /// <param name="Knowledge">The answer that it is read with; null for text alone.</param>
 internal readonly record struct ReadExample(TaggerExample Example, string? Knowledge);
 
-/// <summary>The steps of an epoch: in which order, in which writing and in which view posts are read. It depends on seed and number alone.</summary>
+/// <summary>
+/// The steps of an epoch: in which order, in which writing and in which view posts are read. It depends on seed and number alone.
+/// </summary>
 internal sealed class TaggerEpoch
 {
     // Posts of one length go together, but not always the same ones.

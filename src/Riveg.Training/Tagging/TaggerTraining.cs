@@ -58,7 +58,8 @@ public sealed class TaggerTraining : IDisposable
         if (rules.Count >= TaggerForms.Rules)
         {
             throw new ArgumentException(
-                $"There are {rules.Count} kinds of rules ({string.Join(", ", rules.Keys)}); at most {TaggerForms.Rules - 1} are told apart.",
+                $"There are {rules.Count} kinds of rules ({string.Join(", ", rules.Keys)}); "
+                + $"at most {TaggerForms.Rules - 1} are told apart.",
                 nameof(examples));
         }
 

@@ -42,7 +42,9 @@ internal static class TaggerWindows
         }
     }
 
-    /// <summary>Where the part ends that begins at a token: not within an entity, and rather between two words; null where it cannot.</summary>
+    /// <summary>
+    /// Where the part ends that begins at a token: not within an entity, and rather between two words; null where it cannot.
+    /// </summary>
     private static int? EndOf(TokenizedPost tokens, TextSpan[] entities, int first)
     {
         var left = tokens.Count - first;
@@ -57,7 +59,10 @@ internal static class TaggerWindows
         }
 
         // Else the nearest one before or, where an entity begins the part, behind.
-        int[] ends = [.. Enumerable.Range(first + 1, size).Reverse(), .. Enumerable.Range(first + size, Math.Min(Longest, left) - size + 1)];
+        int[] ends =
+        [
+            .. Enumerable.Range(first + 1, size).Reverse(), .. Enumerable.Range(first + size, Math.Min(Longest, left) - size + 1),
+        ];
         return ends.Cast<int?>().FirstOrDefault(end => IsFree(end!.Value));
 
         bool IsFree(int end) => !Array.Exists(entities, e => e.Start < end && end < e.End);

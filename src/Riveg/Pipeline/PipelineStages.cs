@@ -24,7 +24,8 @@ internal sealed class PipelineStages
     /// Whether models are missing that are asked to guess where a picture is not to be had: those of entailment or grounding.
     /// </summary>
     public bool LacksModelsOfGuesses =>
-        LacksModels && Present.Any(s => (s.Slot == StageSlots.Entailment || s.Slot == StageSlots.Grounding) && MissingStage.IsIn(s.Stage.Info));
+        LacksModels
+        && Present.Any(s => (s.Slot == StageSlots.Entailment || s.Slot == StageSlots.Grounding) && MissingStage.IsIn(s.Stage.Info));
 
     /// <summary>Notes what is missing before a post with a picture can be annotated.</summary>
     /// <param name="message">What is missing and what to do; one line.</param>

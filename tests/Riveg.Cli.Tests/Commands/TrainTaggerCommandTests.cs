@@ -61,8 +61,8 @@ public sealed class TrainTaggerCommandTests : CommandFolder
         var program = WriteProgram(At("named"), "kill -9 $$");
         var outcome = await RunAsync(program, At());
         Assert.Equal(
-            (1, $"riveg: {program} was ended from outside or could not start (exit code 137); what it had saved is kept, "
-                + "and --resume goes on with it."),
+            (1, $"riveg: {program} was ended from outside or could not start (exit code 137). What a run had saved is kept, "
+                + "and --resume goes on with it; a file that is not riveg-training is not to be named in RIVEG_TRAINING."),
             (outcome.ExitCode, outcome.Error.TrimEnd()));
     }
 
