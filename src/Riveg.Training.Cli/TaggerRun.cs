@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
-using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
 using Riveg.Faults;
 using Riveg.Networks.Conversion;

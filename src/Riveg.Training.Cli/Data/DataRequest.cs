@@ -1,6 +1,5 @@
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
-using Riveg.Formats;
 using Riveg.Training.Cli.Configuration;
 
 namespace Riveg.Training.Cli.Data;

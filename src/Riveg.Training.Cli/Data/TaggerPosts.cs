@@ -70,7 +70,7 @@ internal sealed class TaggerPosts
             CommandLine.Refuse(
             [
                 .. Dev.Posts.Any(p => p.Entities.Count > 0)
-                    ? new string[0]
+                    ? Array.Empty<string>()
                     : [$"none of the {Dev.Posts.Count} posts of \"dev\" ({named.Name}) has an entity: nothing can be judged by them"],
             ]);
             AddScored(named, Dev);

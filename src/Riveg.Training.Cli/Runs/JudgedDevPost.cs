@@ -1,7 +1,6 @@
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Posts;
-using Riveg.Recognition;
 using Riveg.Stages;
 
 namespace Riveg.Training.Cli.Runs;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Riveg.Evaluation.Datasets;
 using Riveg.Networks.Tagging;
 using Riveg.Settings;
@@ -40,13 +39,13 @@ internal sealed record RunIdentity(
                     Now: now.Settings.GetValueOrDefault(k) ?? "nothing"))
                 .Where(s => s.Then != s.Now)
                 .Select(s => $"{s.Key} was {s.Then} and is {s.Now}"),
-            .. Posts == now.Posts ? new string[0] : ["it learned from other posts"],
-            .. Dev == now.Dev ? new string[0] : ["it was judged by other posts"],
-            .. Vectors == now.Vectors ? new string[0]
+            .. Posts == now.Posts ? Array.Empty<string>() : ["it learned from other posts"],
+            .. Dev == now.Dev ? Array.Empty<string>() : ["it was judged by other posts"],
+            .. Vectors == now.Vectors ? Array.Empty<string>()
                 : [Width == now.Width
                     ? "its vectors of words were others"
                     : $"its vectors of words had {Width} numbers and have {now.Width}"],
-            .. Clusters == now.Clusters ? new string[0] : ["its clusters of words were others"],
+            .. Clusters == now.Clusters ? Array.Empty<string>() : ["its clusters of words were others"],
         ];
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
