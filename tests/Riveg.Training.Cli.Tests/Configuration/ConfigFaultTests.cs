@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Riveg.Cli.Commands;
 using Riveg.Cli.Output;
-using Riveg.Cli.Usage;
 using Riveg.Training.Cli.Configuration;
 
 namespace Riveg.Training.Cli.Tests.Configuration;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Networks.Conversion;

@@ -1,5 +1,4 @@
 using Riveg.Evaluation.Datasets;
-using Riveg.Networks.Conversion;
 using Riveg.Posts;
 using Riveg.Stages;
 using Riveg.Training.Cli.Runs;

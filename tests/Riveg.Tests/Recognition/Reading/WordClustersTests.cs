@@ -1,5 +1,4 @@
 using CsCheck;
-using Riveg.Builtin.Recognition;
 using Riveg.Recognition.Reading;
 
 namespace Riveg.Tests.Recognition.Reading;
