@@ -9,8 +9,8 @@ internal sealed record RunState(IReadOnlyList<EpochRecord> Epochs)
     /// <summary>Whether it is of as many epochs, one after the other.</summary>
     public bool IsOf(int count) => Epochs.Count == count && Epochs.Select((e, i) => e?.Epoch == i + 1).All(isNext => isNext);
 
-    /// <summary>The epoch that is kept: the last of the best, which has learned most; null where none is done.</summary>
-    public EpochRecord? Best => Epochs.Reverse().MaxBy(e => e.Merit);
+    /// <summary>The epoch that is kept: the first of the best; null where none is done.</summary>
+    public EpochRecord? Best => Epochs.MaxBy(e => e.Merit);
 
     public RunState With(EpochRecord epoch) => new([.. Epochs, epoch]);
 
