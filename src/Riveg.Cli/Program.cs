@@ -5,7 +5,11 @@ namespace Riveg.Cli;
 
 internal static class Program
 {
-    private static Task<int> Main(string[] arguments) => CommandHost.RunAsync(CreateRootCommand(), "riveg", arguments);
+    private static Task<int> Main(string[] arguments) => CommandHost.RunAsync(
+        CreateRootCommand(),
+        "riveg",
+        arguments,
+        stopsWithInput: Environment.GetEnvironmentVariable(ServeCommand.StopsWithInput) == "1");
 
     internal static ParseResult Parse(params IReadOnlyList<string> arguments) => CommandHost.Parse(CreateRootCommand(), arguments);
 
@@ -32,6 +36,7 @@ internal static class Program
         ModelsCommand.Create(),
         ProfileCommand.Create(),
         DoctorCommand.Create(),
+        ServeCommand.Create(CommandHost.Verbose),
         CommandHost.Verbose,
     };
 }

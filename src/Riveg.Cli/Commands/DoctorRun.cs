@@ -5,6 +5,7 @@ using Riveg.LanguageModels.Probes;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;
+using Riveg.Service.Profiles;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using Riveg.Cli.Output;
 using Riveg.Cli.Profiles;
+using Riveg.Service.Profiles;
 
 namespace Riveg.Cli.Commands;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Riveg.Cli.Output;
 using Riveg.Cli.Processes;
 using Riveg.Cli.Usage;
@@ -8,8 +7,7 @@ using Riveg.Formats;
 namespace Riveg.Cli.Commands;
 
 /// <summary>
-/// The command that trains, as a process of its own. Its standard input is a pipe that this process holds open, and that asks it to stop
-/// when it closes: so a stop signal reaches it, and it does not train on for hours where this process was killed.
+/// The command that trains, as a process of its own, which does not train on for hours where this process was killed.
 /// </summary>
 /// <param name="File">Its program, or its assembly.</param>
 internal sealed record TrainingProgram(string File)
@@ -52,41 +50,16 @@ internal sealed record TrainingProgram(string File)
     {
         // The program ends itself after its own time at the latest.
         StopSignals.Grace = 2 * Grace;
-        using var process = Start(arguments);
-        await using (cancellationToken.Register(process.StandardInput.Close))
+        var code = await new ChildProgram(File, StopsWithInput).RunAsync(arguments, cancellationToken);
+        if (code is >= ExitCode.Done and <= ExitCode.Missing)
         {
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-
-        if (process.ExitCode is >= ExitCode.Done and <= ExitCode.Missing)
-        {
-            return process.ExitCode;
+            return code;
         }
 
         StandardStreams.Say(
-            $"{File} was ended from outside or could not start (exit code {process.ExitCode}). What a run had saved is kept, and --resume "
+            $"{File} was ended from outside or could not start (exit code {code}). What a run had saved is kept, and --resume "
             + $"goes on with it; a file that is not {Name} is not to be named in {Variable}.");
         return ExitCode.SomePostsFailed;
-    }
-
-    private Process Start(IEnumerable<string> arguments)
-    {
-        var isAssembly = Path.GetExtension(File).Equals(".dll", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(isAssembly ? DotNet() : File) { UseShellExecute = false, RedirectStandardInput = true };
-        start.Environment[StopsWithInput] = "1";
-        foreach (var argument in isAssembly ? arguments.Prepend(File) : arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw new StageUnavailableException($"{File} cannot be started: {exception.Message}", exception);
-        }
     }
 
     private static TrainingProgram? Beside() => Programs(AppContext.BaseDirectory)
@@ -111,10 +84,4 @@ internal sealed record TrainingProgram(string File)
         return System.IO.File.Exists(path)
             && (OperatingSystem.IsWindows() || (System.IO.File.GetUnixFileMode(path) & Executable) != UnixFileMode.None);
     }
-
-    // The one that runs this process, where it does; else the machine's.
-    private static string DotNet() =>
-        Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
-            ? host
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } given ? given : "dotnet";
 }

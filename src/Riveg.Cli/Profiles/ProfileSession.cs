@@ -1,70 +1,16 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Riveg.Cli.Usage;
-using Riveg.Evaluation.Datasets;
-using Riveg.LanguageModels.Chat;
-using Riveg.LanguageModels.Profiles;
-using Riveg.Onnx.Profiles;
-using Riveg.Onnx.Store;
 using Riveg.Posts;
-using Riveg.Profiles;
+using Riveg.Service.Profiles;
 
 namespace Riveg.Cli.Profiles;
 
-/// <summary>The catalog of all implementations, and what they share while a command runs: the model store and the chat run.</summary>
-internal sealed class ProfileSession : IDisposable
+/// <summary>What a command's pipelines share while it runs; in the end it tells what language models cost.</summary>
+internal sealed class ProfileSession(
+    string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null, IReadOnlyList<Post>? evaluated = null)
+    : StageSession(cacheFolder, offline, loggers, evaluated)
 {
-    private readonly ModelStore store = OpenStore();
     private bool isTold;
-
-    public ProfileSession(
-        string? cacheFolder = null, bool offline = false, ILoggerFactory? loggers = null, IReadOnlyList<Post>? evaluated = null)
-    {
-        Chat = new LanguageModelRun
-        {
-            CacheFolder = cacheFolder,
-            Offline = offline,
-            Loggers = loggers ?? NullLoggerFactory.Instance,
-            ReadDataset = ReadDataset,
-            Evaluated = evaluated ?? [],
-        };
-        Catalog = AddTo(StageCatalog.CreateDefault());
-    }
-
-    public StageCatalog Catalog { get; }
-
-    public LanguageModelRun Chat { get; }
-
-    /// <summary>Reads a named profile or a profile's file.</summary>
-    /// <exception cref="ProfileException">There is none, or it is wrong: names every fault.</exception>
-    public Profile LoadProfile(string nameOrPath) => Catalog.LoadWholeProfile(nameOrPath);
-
-    /// <summary>Begins a pipeline with all implementations, which is to be disposed of before the session.</summary>
-    public RivegPipelineBuilder CreateBuilder(Profile profile) =>
-        RivegPipeline.CreateBuilder().UseProfile(profile).UseLogging(Chat.Loggers).ConfigureCatalog(catalog => AddTo(catalog));
-
-    private static IReadOnlyList<Post> ReadDataset(string dataset, string split, IReadOnlyList<string> captionFiles)
-    {
-        var reference = DatasetReference.Parse(dataset);
-        var options = new DatasetReadOptions { CaptionFiles = captionFiles };
-        return [.. reference.ReadSplit(reference.HasSplits ? split : null, options).Posts.Select(p => p.Post)];
-    }
-
-    private StageCatalog AddTo(StageCatalog catalog) => LanguageModelStages.AddTo(OnnxStages.AddTo(catalog, store), Chat);
-
-    /// <summary>The model store that the environment names.</summary>
-    /// <exception cref="UsageException">A variable is wrong; the message names it and never shows a token.</exception>
-    public static ModelStore OpenStore()
-    {
-        try
-        {
-            return new ModelStore();
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(e.Message, e);
-        }
-    }
 
     /// <summary>Says how the run ended for language models, where they were asked.</summary>
     /// <param name="otherwise">The exit code where they do not decide it.</param>
@@ -74,12 +20,12 @@ internal sealed class ProfileSession : IDisposable
         return Chat.Meter.NothingReached ? ExitCode.Missing : otherwise;
     }
 
-    public void Dispose()
+    /// <inheritdoc />
+    public override void Dispose()
     {
         // What a run cost is told however it ended.
         TellUsage();
-        Chat.Dispose();
-        store.Dispose();
+        base.Dispose();
     }
 
     private void TellUsage()

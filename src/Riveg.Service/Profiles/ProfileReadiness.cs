@@ -1,10 +1,9 @@
-using Riveg.Cli.Profiles;
 using Riveg.Onnx.Diagnosis;
 using Riveg.Onnx.Profiles;
 using Riveg.Onnx.Store;
 using Riveg.Profiles;
 
-namespace Riveg.Cli.Commands;
+namespace Riveg.Service.Profiles;
 
 /// <summary>Whether a profile can annotate here, as <c>riveg doctor</c> and <c>riveg profile list</c> both say it.</summary>
 /// <param name="Models">The models that it names.</param>
@@ -22,7 +21,7 @@ internal sealed record ProfileReadiness(IReadOnlyList<ModelNeed> Models, string?
     /// <param name="name">A named profile, or a profile's file.</param>
     /// <param name="session">Knows the implementations.</param>
     /// <param name="store">The models that are here.</param>
-    public static ProfileReadiness Of(string name, ProfileSession session, ModelStore store)
+    public static ProfileReadiness Of(string name, StageSession session, ModelStore store)
     {
         IReadOnlyList<ModelNeed> models = [];
         string? missing = null;

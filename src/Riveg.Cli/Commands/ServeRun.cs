@@ -1,0 +1,133 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Riveg.Cli.Output;
+using Riveg.Cli.Processes;
+using Riveg.Cli.Profiles;
+using Riveg.Cli.Usage;
+using Riveg.Faults;
+using Riveg.Server;
+using Riveg.Service;
+using Riveg.Service.Pictures;
+
+namespace Riveg.Cli.Commands;
+
+/// <summary>
+/// Does what <c>riveg serve</c> was asked. The command's own runtime has no ASP.NET Core, so that every other verb starts without it: this
+/// one starts itself once more, with a runtime that has it.
+/// </summary>
+internal static class ServeRun
+{
+    private const string Framework = "Microsoft.AspNetCore.App";
+    private const string Marker = "Microsoft.AspNetCore.Server.Kestrel.Core.dll";
+    private const string RuntimeConfig = "riveg.server.runtimeconfig.json";
+
+    // What is left to end this process in when its server had its time.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(10);
+
+    public static Task<int> RunAsync(ServeRequest request, CancellationToken cancellationToken)
+    {
+        StopSignals.Grace = request.Limits.TimeLimit + Rest;
+        if (HasFramework())
+        {
+            return request.Choice.TellWhereFaultsAsync(() => ServeAsync(request, cancellationToken));
+        }
+
+        StopSignals.Grace += Rest;
+        RequireFramework();
+        return StartAsync(request, cancellationToken);
+    }
+
+    private static bool HasFramework() =>
+        (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? string.Empty).Contains(Marker, StringComparison.OrdinalIgnoreCase);
+
+    // The host's own message is several lines about something else.
+    private static void RequireFramework()
+    {
+        var runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory();
+        var shared = Path.GetFullPath(Path.Combine(runtime, "..", "..", Framework));
+        var major = $"{Environment.Version.Major}.";
+        if (!Directory.Exists(shared) || !Directory.EnumerateDirectories(shared, $"{major}*").Any())
+        {
+            throw new StageUnavailableException(
+                $"'riveg serve' needs the ASP.NET Core runtime {Environment.Version.Major}, which is not in {shared}; install it (the "
+                + $"package aspnetcore-runtime-{Environment.Version.Major}.0 of most systems). All other commands work without it.");
+        }
+    }
+
+    private static async Task<int> StartAsync(ServeRequest request, CancellationToken cancellationToken)
+    {
+        var folder = AppContext.BaseDirectory;
+        var program = new ChildProgram(Path.Combine(folder, "riveg.dll"), ServeCommand.StopsWithInput)
+        {
+            HostArguments = ["exec", "--runtimeconfig", Path.Combine(folder, RuntimeConfig)],
+        };
+        var code = await program.RunAsync(request.Words, cancellationToken);
+        if (code is >= ExitCode.Done and <= ExitCode.Missing)
+        {
+            return code;
+        }
+
+        StandardStreams.Say($"the server was ended from outside or could not start (exit code {code}).");
+        return ExitCode.SomePostsFailed;
+    }
+
+    // Not inlined: it names types that are only there with the framework.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<int> ServeAsync(ServeRequest request, CancellationToken cancellationToken)
+    {
+        using var session = request.Chat.OpenSession(request.Verbose, []);
+        var named = session.Catalog.ProfileNames.ToList();
+        var profiles = request.Profiles.Concat(request.AllNamed ? named : [])
+            .Select(p => ServedProfile.Of(p, named)).DistinctBy(p => p.Source).ToList();
+        if (profiles.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"Two profiles are called {twice.Key}; rename a file of {string.Join(", ", twice.Select(p => p.Source))}.");
+        }
+
+        foreach (var profile in request.Profiles)
+        {
+            // A profile that is wrong is told before anything is listened to.
+            session.LoadProfile(profile);
+        }
+
+        var loggers = new CommandLog(request.Verbose);
+        await using var server = new RivegServer(
+            new ServerOptions
+            {
+                Urls = request.Urls,
+                Profiles = profiles,
+                Limits = request.Limits,
+                Pictures = new AddressRules { AllowPublic = request.AllowUrls, Trusted = request.TrustedUrls },
+                ApiKey = request.ApiKey,
+                Hosts = request.Hosts,
+                Origins = request.Origins,
+            },
+            session,
+            loggers);
+        await server.StartAsync(cancellationToken);
+        await server.WarmUpAsync(cancellationToken);
+        Tell(request, profiles[0].Name, server.Addresses);
+        await server.RunAsync(cancellationToken);
+        StandardStreams.Say("stopped; what was asked is answered.");
+        return ExitCode.Done;
+    }
+
+    private static void Tell(ServeRequest request, string profile, IReadOnlyList<string> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            StandardStreams.RawOutput.WriteLine(address);
+        }
+
+        StandardStreams.Say($"serves the profile {profile}; open {addresses[0]} in a browser. Ctrl+C ends it.");
+        if (request.ApiKey is null && request.Urls.Any(u => !IsLoopback(u)))
+        {
+            StandardStreams.Warn(
+                $"whoever reaches {string.Join(", ", request.Urls.Where(u => !IsLoopback(u)))} may ask; set {ServeCommand.KeyVariable} to a "
+                + "key, or listen on 127.0.0.1 behind a proxy that asks for one.");
+        }
+    }
+
+    private static bool IsLoopback(Uri url) =>
+        url.Host == "localhost" || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+
+namespace Riveg.Server.Api;
+
+/// <summary>A line of a stream.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Content">Without its end; its own memory.</param>
+/// <param name="Fault">Why it was not kept; null where it was.</param>
+internal sealed record BoundedLine(int Number, ReadOnlyMemory<byte> Content, string? Fault = null);
+
+/// <summary>Splits what a stranger sends into lines that are not longer than a limit, and does not wait for one who says nothing.</summary>
+/// <param name="body">What is sent.</param>
+/// <param name="longest">How many bytes a line may have; what is behind them is skipped.</param>
+/// <param name="idle">How long may be said nothing.</param>
+internal sealed class BoundedLines(Stream body, int longest, TimeSpan idle)
+{
+    /// <summary>Reads one line after the other, empty ones too.</summary>
+    /// <exception cref="BadHttpRequestException">Nothing was said for too long.</exception>
+    public async IAsyncEnumerable<BoundedLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true));
+        var number = 0;
+        var isTooLong = false;
+        while (true)
+        {
+            var read = await NextAsync(reader, cancellationToken).ConfigureAwait(false);
+            var rest = read.Buffer;
+            while (rest.PositionOf((byte)'\n') is { } end)
+            {
+                number++;
+                yield return isTooLong ? TooLong(number) : Take(number, rest.Slice(0, end));
+                isTooLong = false;
+                rest = rest.Slice(rest.GetPosition(1, end));
+            }
+
+            if (rest.Length > longest)
+            {
+                isTooLong = true;
+                rest = rest.Slice(rest.End);
+            }
+
+            if (read.IsCompleted)
+            {
+                if (isTooLong || rest.Length > 0)
+                {
+                    yield return isTooLong ? TooLong(number + 1) : Take(number + 1, rest);
+                }
+
+                await reader.CompleteAsync().ConfigureAwait(false);
+                yield break;
+            }
+
+            reader.AdvanceTo(rest.Start, rest.End);
+        }
+    }
+
+    private BoundedLine Take(int number, ReadOnlySequence<byte> line)
+    {
+        if (line.Length > longest)
+        {
+            return TooLong(number);
+        }
+
+        var content = line.ToArray().AsMemory();
+        return new BoundedLine(number, content.Span.EndsWith("\r"u8) ? content[..^1] : content);
+    }
+
+    // Something stands in it: an empty line is none.
+    private BoundedLine TooLong(int number) =>
+        new(number, "?"u8.ToArray(), $"it has more than {longest} bytes; send a smaller picture.");
+
+    private async ValueTask<ReadResult> NextAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(idle);
+        try
+        {
+            return await reader.ReadAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException("Nothing was sent for too long.", StatusCodes.Status408RequestTimeout);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Riveg.Faults;
+using Riveg.Service;
+using Riveg.Service.Pictures;
+
+namespace Riveg.Server.Api;
+
+/// <summary>What is answered where there is no annotation: ProblemDetails (RFC 9457).</summary>
+internal static class Problems
+{
+    /// <summary>A request that is wrong, with every fault by its field.</summary>
+    public static IResult Of(IReadOnlyList<PostFault> faults)
+    {
+        var named = faults.Where(f => f.Field.Length > 0).GroupBy(f => f.Field)
+            .ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray(), StringComparer.Ordinal);
+        var detail = string.Join(' ', faults.Select(f => f.Field.Length == 0 ? $"The request is {f.Message}" : $"\"{f.Field}\": {f.Message}"));
+        return Results.Problem(
+            detail,
+            statusCode: StatusCodes.Status400BadRequest,
+            title: "The request is wrong.",
+            extensions: named.Count == 0 ? null : new Dictionary<string, object?>(StringComparer.Ordinal) { ["errors"] = named });
+    }
+
+    /// <summary>A request that is wrong.</summary>
+    public static IResult Wrong(string detail) =>
+        Results.Problem(detail, statusCode: StatusCodes.Status400BadRequest, title: "The request is wrong.");
+
+    /// <summary>A body of a kind that nobody reads.</summary>
+    public static IResult WrongKind(string detail) =>
+        Results.Problem(detail, statusCode: StatusCodes.Status415UnsupportedMediaType, title: "The body is of a kind that is not read.");
+
+    /// <summary>A body that is larger than the limit.</summary>
+    public static IResult TooLarge(ServiceLimits limits) => Results.Problem(
+        $"The body has more than {limits.MaxBodyBytes} bytes; send a smaller picture.",
+        statusCode: StatusCodes.Status413PayloadTooLarge,
+        title: "The body is too large.");
+
+    /// <summary>A picture that cannot be read.</summary>
+    public static IResult UnreadablePicture(string detail) => Results.Problem(
+        detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The picture cannot be read.");
+
+    /// <summary>Too many wait.</summary>
+    public static IResult TooMany(HttpContext context, ServiceQueue queue)
+    {
+        RetryAfter(context, queue);
+        return Results.Problem(
+            "Too many posts wait to be annotated; come again later.",
+            statusCode: StatusCodes.Status429TooManyRequests,
+            title: "Too many posts wait.");
+    }
+
+    /// <summary>What was thrown, as an answer; null where it is nobody's but the server's fault.</summary>
+    public static IResult? Of(Exception exception, HttpContext context, AnnotationService service, ServiceLimits limits)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return TooLarge(limits);
+            case BadHttpRequestException bad:
+                return Results.Problem(bad.Message, statusCode: bad.StatusCode, title: "The request is wrong.");
+            case PictureRefusedException:
+                return Results.Problem(
+                    exception.Message, statusCode: StatusCodes.Status403Forbidden, title: "The picture's address is not allowed.");
+            case PictureFetchException:
+                return UnreadablePicture(exception.Message);
+            case TimeoutException:
+                RetryAfter(context, service.Queue);
+                return Results.Problem(
+                    exception.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "The post took too long.");
+            case RivegException { Kind: FaultKind.Unavailable }:
+                return Results.Problem(
+                    exception.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "A model or service is missing.");
+            case RivegException { Kind: FaultKind.WrongInput } wrong:
+                return Wrong(wrong.Description);
+            default:
+                return null;
+        }
+    }
+
+    private static void RetryAfter(HttpContext context, ServiceQueue queue) =>
+        context.Response.Headers.RetryAfter =
+            ((int)queue.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
