@@ -20,40 +20,74 @@ public static class CocoWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(results);
-        var images = new List<(int Id, string Path, ImageSize Size, string PostId)>();
-        var categories = new Dictionary<EntityType, int>();
-        foreach (var type in EntityType.Coarse)
-        {
-            categories.Add(type, categories.Count + 1);
-        }
-
-        using var writer = new Utf8JsonWriter(stream);
-        writer.WriteStartObject();
-        writer.WriteStartArray("annotations");
-        var annotationId = 0;
+        using var document = new CocoDocument(stream);
         foreach (var result in results)
         {
-            if (result.Image?.Size is not { } size)
-            {
-                continue;
-            }
+            document.Write(result);
+        }
 
-            var imageId = images.Count + 1;
-            images.Add((imageId, result.Image.Path, size, result.PostId));
-            foreach (var entity in result.Entities)
+        document.Complete();
+    }
+}
+
+/// <summary>A COCO data set that is written post by post; what stands behind the annotations (images, categories) is kept till then.</summary>
+/// <param name="stream">Where to; stays open.</param>
+/// <param name="prefix">Stands before the pictures' paths.</param>
+internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposable
+{
+    private readonly Utf8JsonWriter writer = new(stream);
+    private readonly List<(int Id, string Path, ImageSize Size, string PostId)> images = [];
+    private readonly Dictionary<EntityType, int> categories = EntityType.Coarse.Select((t, i) => (t, i)).ToDictionary(t => t.t, t => t.i + 1);
+    private int annotations;
+
+    /// <summary>Writes a post's regions; a post whose picture's size is not known has none.</summary>
+    /// <returns>Whether it is there.</returns>
+    public bool Write(AnnotationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Begin();
+        if (result.Image?.Size is not { } size)
+        {
+            return false;
+        }
+
+        var imageId = images.Count + 1;
+        images.Add((imageId, prefix + result.Image.Path, size, result.PostId));
+        foreach (var entity in result.Entities)
+        {
+            categories.TryAdd(entity.Mention.Type, categories.Count + 1);
+            foreach (var region in entity.Regions)
             {
-                categories.TryAdd(entity.Mention.Type, categories.Count + 1);
-                foreach (var region in entity.Regions)
-                {
-                    WriteAnnotation(writer, ++annotationId, imageId, categories[entity.Mention.Type], size, entity, region);
-                }
+                WriteAnnotation(writer, ++annotations, imageId, categories[entity.Mention.Type], size, entity, region);
             }
         }
 
+        // The writer gives nothing away by itself.
+        writer.Flush();
+        return true;
+    }
+
+    /// <summary>Writes images and categories, and ends the document.</summary>
+    public void Complete()
+    {
+        Begin();
         writer.WriteEndArray();
         WriteImages(writer, images);
         WriteCategories(writer, categories);
         writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => writer.Dispose();
+
+    private void Begin()
+    {
+        if (writer.CurrentDepth == 0)
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("annotations");
+        }
     }
 
     private static void WriteAnnotation(

@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Riveg.Posts;
+using Riveg.Regions;
+
+namespace Riveg.Evaluation.Exports;
+
+/// <summary>
+/// W3C Web Annotations in JSON-LD, as one page of them: for each post one that holds its text, and for each entity one whose targets are the
+/// place in the text (in code points, as the recommendation says) and the places in the picture.
+/// </summary>
+internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) : BufferedExport(stream)
+{
+    private const int MostContext = 32;
+
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly CountedLosses losses = new();
+    private int posts;
+    private bool isFirst = true;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> Losses => losses.Lines;
+
+    /// <inheritdoc />
+    protected override void Begin() => Buffer.Write(
+        "{\"@context\":\"http://www.w3.org/ns/anno.jsonld\",\"id\":\"#page\",\"type\":\"AnnotationPage\",\"items\":["u8);
+
+    /// <inheritdoc />
+    protected override void Write(AnnotationResult result)
+    {
+        // Ids of posts need not differ, places in the file do.
+        var post = string.Create(CultureInfo.InvariantCulture, $"#post-{++posts}");
+        Item(writer => WritePost(writer, result, post));
+        var number = 0;
+        foreach (var entity in result.Entities)
+        {
+            number++;
+            Item(writer => WriteEntity(writer, result, entity, post, string.Create(CultureInfo.InvariantCulture, $"{post}-{number}")));
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void End() => Buffer.Write("\n]}\n"u8);
+
+    private void Item(Action<Utf8JsonWriter> write)
+    {
+        Buffer.Write(isFirst ? "\n"u8 : ",\n"u8);
+        isFirst = false;
+        using var writer = new Utf8JsonWriter(Buffer, Compact);
+        writer.WriteStartObject();
+        write(writer);
+        writer.WriteEndObject();
+    }
+
+    private void WritePost(Utf8JsonWriter writer, AnnotationResult result, string post)
+    {
+        writer.WriteString("id", post);
+        writer.WriteString("type", "Annotation");
+        writer.WriteString("motivation", "describing");
+        writer.WriteStartObject("body");
+        writer.WriteString("id", $"{post}-text");
+        writer.WriteString("type", "TextualBody");
+        writer.WriteString("label", result.PostId);
+        writer.WriteString("value", result.Text);
+        writer.WriteString("format", "text/plain");
+        writer.WriteEndObject();
+
+        // An annotation has a target; a post without a picture is its own.
+        writer.WriteString("target", PictureOf(result) ?? $"{post}-post");
+    }
+
+    private void WriteEntity(Utf8JsonWriter writer, AnnotationResult result, AnnotatedEntity entity, string post, string id)
+    {
+        writer.WriteString("id", id);
+        writer.WriteString("type", "Annotation");
+        writer.WriteString("motivation", "identifying");
+        writer.WriteStartArray("body");
+        WriteBody(writer, entity.Type.Name, "tagging");
+        if (entity.Expansion is { } expansion)
+        {
+            WriteBody(writer, expansion, "describing");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("target");
+        WriteTextTarget(writer, result.Text, entity.Span, $"{post}-text");
+        foreach (var region in entity.Regions)
+        {
+            WritePictureTargets(writer, result, region);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteBody(Utf8JsonWriter writer, string value, string purpose)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("type", "TextualBody");
+        writer.WriteString("purpose", purpose);
+        writer.WriteString("value", value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTextTarget(Utf8JsonWriter writer, string text, TextSpan span, string source)
+    {
+        var points = span.ToCodePoints(text);
+        writer.WriteStartObject();
+        writer.WriteString("source", source);
+        writer.WriteStartArray("selector");
+        writer.WriteStartObject();
+        writer.WriteString("type", "TextQuoteSelector");
+        writer.WriteString("exact", span.Of(text));
+        writer.WriteString("prefix", text[Boundary(text, span.Start - MostContext, 1)..span.Start]);
+        writer.WriteString("suffix", text[span.End..Boundary(text, span.End + MostContext, -1)]);
+        writer.WriteEndObject();
+        writer.WriteStartObject();
+        writer.WriteString("type", "TextPositionSelector");
+        writer.WriteNumber("start", points.Start);
+        writer.WriteNumber("end", points.End);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private void WritePictureTargets(Utf8JsonWriter writer, AnnotationResult result, Region region)
+    {
+        if (FragmentOf(region, result.Image?.Size) is { } fragment)
+        {
+            WritePictureTarget(writer, result, "FragmentSelector", fragment, "http://www.w3.org/TR/media-frags/");
+        }
+        else
+        {
+            losses.Add("box is left out that is not inside its picture.", "boxes are left out that are not inside their pictures.");
+        }
+
+        if (region.Mask is { BoundingBox: not null } mask)
+        {
+            WritePictureTarget(writer, result, "SvgSelector", MaskSvg.Of(mask), null);
+        }
+    }
+
+    private void WritePictureTarget(Utf8JsonWriter writer, AnnotationResult result, string selector, string value, string? conformsTo)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("source", PictureOf(result));
+        writer.WriteStartObject("selector");
+        writer.WriteString("type", selector);
+        if (conformsTo is not null)
+        {
+            writer.WriteString("conformsTo", conformsTo);
+        }
+
+        writer.WriteString("value", value);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // A media fragment in pixels has whole numbers: the smallest box of whole pixels around. In percent it may have decimals.
+    private static string? FragmentOf(Region region, ImageSize? size)
+    {
+        if (size is { } known)
+        {
+            var box = region.ToPixels(known).ClampTo(known);
+            var (x, y) = (Math.Floor(box.X0), Math.Floor(box.Y0));
+            return box.IsProper
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"xywh=pixel:{x:0},{y:0},{Math.Ceiling(box.X1) - x:0},{Math.Ceiling(box.Y1) - y:0}")
+                : null;
+        }
+
+        if (!region.Box.IsProper)
+        {
+            return null;
+        }
+
+        var (unit, scale) = region.Unit == RegionUnit.Relative ? ("percent", 100) : ("pixel", 1);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"xywh={unit}:{region.Box.X0 * scale:0.###},{region.Box.Y0 * scale:0.###},"
+                + $"{region.Box.Width * scale:0.###},{region.Box.Height * scale:0.###}");
+    }
+
+    private string? PictureOf(AnnotationResult result) => result.Image is { } image ? Address(options.PicturePrefix + image.Path) : null;
+
+    // An IRI: what no address can hold is escaped, and what is escaped already stays.
+    private static string Address(string path) => string.Concat(path.Replace('\\', '/').EnumerateRunes().Select(r =>
+        r.Value <= ' ' || "<>\"{}|^`\u007F".Contains((char)Math.Min(r.Value, char.MaxValue)) ? Uri.EscapeDataString(r.ToString()) : r.ToString()));
+
+    // Not within a character.
+    private static int Boundary(string text, int index, int step)
+    {
+        var inside = Math.Clamp(index, 0, text.Length);
+        return inside > 0 && inside < text.Length && char.IsSurrogatePair(text[inside - 1], text[inside]) ? inside + step : inside;
+    }
+}
