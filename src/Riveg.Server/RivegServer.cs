@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Server.Api;
+using Riveg.Server.LabelStudio;
 using Riveg.Server.Page;
 using Riveg.Server.Safety;
 using Riveg.Server.Telemetry;
@@ -155,13 +156,26 @@ internal sealed class RivegServer : IAsyncDisposable
         // Delegates by name: a lambda of a context is taken for one whose answer nobody writes.
         made.MapPost("/v1/annotate", (Delegate)annotate.AnswerAsync);
         made.MapPost("/v1/annotate/stream", (Delegate)stream.AnswerAsync);
+        made.MapPost("/v1/export", (Delegate)new ExportEndpoint(service.Queue).AnswerAsync);
         made.MapGet("/v1/profiles", () => ProfilesEndpoint.Answer(profiles));
         made.MapGet("/healthz", () => Results.Json(new { status = "ok" }));
         made.MapGet("/readyz", () => service.IsWarm
             ? Results.Json(new { status = "ready" })
             : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+        made.MapGet("/openapi/v1.json", OpenApiDocument.Answer);
+        MapLabelStudio(made);
         made.MapGet("/", PageFiles.First);
         made.MapGet("/page/{**name}", (string name) => PageFiles.Of($"page/{name}"));
         made.MapGet("/samples/{name}", (string name) => PageFiles.Of($"samples/{name}"));
+    }
+
+    private void MapLabelStudio(WebApplication made)
+    {
+        var backend = new LabelStudioBackend(
+            service, fetcher, options.LabelStudio, made.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LabelStudioBackend>());
+        made.MapGet("/health", LabelStudioBackend.Health);
+        made.MapPost("/setup", (Delegate)backend.SetupAsync);
+        made.MapPost("/predict", (Delegate)backend.PredictAsync);
+        made.MapPost("/webhook", LabelStudioBackend.Webhook);
     }
 }

@@ -1,3 +1,4 @@
+using Riveg.Server.LabelStudio;
 using Riveg.Service;
 using Riveg.Service.Pictures;
 
@@ -20,6 +21,10 @@ internal sealed record ServerOptions
     /// <summary>Which addresses pictures are fetched from.</summary>
     /// <value>The default value allows none.</value>
     public AddressRules Pictures { get; init; } = new();
+
+    /// <summary>The Label Studio whose pictures are fetched.</summary>
+    /// <value>The default value knows none.</value>
+    public LabelStudioOptions LabelStudio { get; init; } = new(null, null);
 
     /// <summary>What whoever asks has to know; null for nothing.</summary>
     /// <value>The default value is null.</value>

@@ -6,6 +6,7 @@ using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Server;
+using Riveg.Server.LabelStudio;
 using Riveg.Service;
 using Riveg.Service.Pictures;
 
@@ -98,6 +99,9 @@ internal static class ServeRun
                 Profiles = profiles,
                 Limits = request.Limits,
                 Pictures = new AddressRules { AllowPublic = request.AllowUrls, Trusted = request.TrustedUrls },
+                LabelStudio = new LabelStudioOptions(
+                    request.TrustedUrls.Count > 0 ? request.TrustedUrls[0] : null,
+                    Environment.GetEnvironmentVariable(LabelStudioOptions.TokenVariable) is { Length: > 0 } token ? token : null),
                 ApiKey = request.ApiKey,
                 Hosts = request.Hosts,
                 Origins = request.Origins,

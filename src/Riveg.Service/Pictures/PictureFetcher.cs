@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace Riveg.Service.Pictures;
@@ -49,14 +50,26 @@ internal sealed class PictureFetcher : IDisposable
     /// <returns>The file's content.</returns>
     /// <exception cref="PictureRefusedException">The address, or one that it leads to, is not allowed; nothing was sent there.</exception>
     /// <exception cref="PictureFetchException">It was not to be had, or is too large.</exception>
-    public async Task<byte[]> FetchAsync(string address, CancellationToken cancellationToken)
+    public Task<byte[]> FetchAsync(string address, CancellationToken cancellationToken) => FetchAsync(address, null, cancellationToken);
+
+    /// <inheritdoc cref="FetchAsync(string, CancellationToken)" />
+    /// <param name="address">Where it is.</param>
+    /// <param name="token">What trusted addresses are shown (<c>Authorization: Token …</c>), and no others; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<byte[]> FetchAsync(string address, string? token, CancellationToken cancellationToken)
     {
         var next = rules.Read(address);
         try
         {
             for (var redirects = 0; redirects <= MostRedirects; redirects++)
             {
-                using var response = await client.GetAsync(next, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                using var request = new HttpRequestMessage(HttpMethod.Get, next);
+                if (token is not null && rules.IsTrusted(next))
+                {
+                    request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
+                }
+
+                using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                     .ConfigureAwait(false);
                 if (IsRedirect(response))
                 {

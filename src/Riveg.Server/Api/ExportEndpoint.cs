@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Riveg.Evaluation.Exports;
+using Riveg.Formats;
+using Riveg.Service;
+
+namespace Riveg.Server.Api;
+
+/// <summary><c>POST /v1/export?format=NAME</c>: an annotation of ours, perhaps corrected by hand, in the form of another program.</summary>
+internal sealed class ExportEndpoint(ServiceQueue queue)
+{
+    private static string Forms => string.Join(", ", ExportFormat.All.Select(f => f.Name));
+
+    /// <summary>Answers a request.</summary>
+    public async Task<IResult> AnswerAsync(HttpContext context)
+    {
+        if (ExportFormat.Find(context.Request.Query["format"].ToString()) is not { } format)
+        {
+            return Problems.Of([new PostFault("format", $"it is one of {Forms}.")]);
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Problems.WrongKind("Send application/json: an annotation, as /v1/annotate answers.");
+        }
+
+        using var visit = queue.TryEnter();
+        if (visit is null)
+        {
+            return Problems.TooMany(context, queue);
+        }
+
+        AnnotationResult result;
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted).ConfigureAwait(false);
+            result = AnnotationJsonReader.Read(json.RootElement);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            return Problems.Wrong(exception is FormatException ? $"The body is no annotation: {exception.Message}." : "The body is no JSON in UTF-8.");
+        }
+
+        using var content = new MemoryStream();
+        await format.WriteAsync(content, [result], null, context.RequestAborted).ConfigureAwait(false);
+        return Results.File(content.ToArray(), format.ContentType, $"{FileName(result.PostId)}{format.FileEnding}");
+    }
+
+    private static string FileName(string id)
+    {
+        var plain = new string([.. id.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(60)]);
+        return plain.Length == 0 ? PostRequest.DefaultId : plain;
+    }
+}
