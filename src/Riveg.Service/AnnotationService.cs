@@ -70,9 +70,9 @@ internal sealed class AnnotationService : IAsyncDisposable
             var pipeline = await Profiles.GetAsync(profile, post.Image is not null, stop.Token).ConfigureAwait(false);
             return await pipeline.AnnotateAsync(post, stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The post took longer than {limits.TimeLimit.TotalSeconds:0.#} s; it was given up.");
+            throw new TimeoutException($"The post took longer than {limits.TimeLimit.TotalSeconds:0.#} s; it was given up.", exception);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Riveg.Faults;
-using Riveg.Profiles;
 using Riveg.Service.Profiles;
 
 namespace Riveg.Service;

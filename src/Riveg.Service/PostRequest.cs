@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Service.Pictures;
 

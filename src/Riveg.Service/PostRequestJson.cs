@@ -10,6 +10,10 @@ namespace Riveg.Service;
 /// </summary>
 internal sealed class PostRequestJson
 {
+    /// <summary>The fields of a post as somebody sends it.</summary>
+    public static readonly string[] Names =
+        ["id", "text", "image", "profile", "knowledge", "captions", "candidates", "observations", "offsets"];
+
     private readonly List<PostFault> faults = [];
 
     private PostRequestJson()
@@ -38,7 +42,8 @@ internal sealed class PostRequestJson
         catch (JsonException exception)
         {
             reader.Add(
-                string.Empty, $"not JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; send one JSON object.");
+                string.Empty,
+                $"not JSON at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}; send one JSON object.");
             return null;
         }
         catch (InvalidOperationException)
@@ -57,7 +62,7 @@ internal sealed class PostRequestJson
             return null;
         }
 
-        var given = Fields(root, string.Empty, "id", "text", "image", "profile", "knowledge", "captions", "candidates", "observations", "offsets");
+        var given = Fields(root, string.Empty, Names);
         var text = String(given, "text");
         if (text is null && !faults.Exists(f => f.Field == "text"))
         {

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Riveg.Pipeline;
-using Riveg.Posts;
 using Riveg.Settings;
 
 namespace Riveg.Service;

@@ -116,12 +116,13 @@ internal sealed record ServeRequest
     private static Uri? Address(string text, List<string> faults)
     {
         // Kestrel's own words for all addresses.
-        var written = text.Trim().Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
+        var written = text.Trim()
+            .Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
         if (!Uri.TryCreate(written, UriKind.Absolute, out var url) || url.Scheme != "http" || url.PathAndQuery != "/"
             || url.UserInfo.Length > 0 || url.Host.Length == 0)
         {
-            faults.Add($"--urls: {text} is none of the form http://HOST:PORT"
-                + (text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? " (for https put a proxy before the server)" : string.Empty));
+            var hint = text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? " (for https put a proxy before the server)" : "";
+            faults.Add($"--urls: {text} is none of the form http://HOST:PORT{hint}");
             return null;
         }
 

@@ -82,7 +82,8 @@ internal static class ServeRun
             .Select(p => ServedProfile.Of(p, named)).DistinctBy(p => p.Source).ToList();
         if (profiles.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
-            throw new UsageException($"Two profiles are called {twice.Key}; rename a file of {string.Join(", ", twice.Select(p => p.Source))}.");
+            throw new UsageException(
+                $"Two profiles are called {twice.Key}; rename a file of {string.Join(", ", twice.Select(p => p.Source))}.");
         }
 
         foreach (var profile in request.Profiles)
@@ -126,9 +127,10 @@ internal static class ServeRun
         StandardStreams.Say($"serves the profile {profile}; open {addresses[0]} in a browser. Ctrl+C ends it.");
         if (request.ApiKey is null && request.Urls.Any(u => !IsLoopback(u)))
         {
+            var open = string.Join(", ", request.Urls.Where(u => !IsLoopback(u)));
             StandardStreams.Warn(
-                $"whoever reaches {string.Join(", ", request.Urls.Where(u => !IsLoopback(u)))} may ask; set {ServeCommand.KeyVariable} to a "
-                + "key, or listen on 127.0.0.1 behind a proxy that asks for one.");
+                $"whoever reaches {open} may ask; set {ServeCommand.KeyVariable} to a key, or listen on 127.0.0.1 behind a proxy that asks "
+                + "for one.");
         }
     }
 

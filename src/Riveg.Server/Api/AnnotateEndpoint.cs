@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http;
 using Riveg.Formats;
-using Riveg.Posts;
 using Riveg.Service;
 using Riveg.Service.Pictures;
 

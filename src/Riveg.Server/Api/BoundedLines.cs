@@ -80,9 +80,9 @@ internal sealed class BoundedLines(Stream body, int longest, TimeSpan idle)
         {
             return await reader.ReadAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BadHttpRequestException("Nothing was sent for too long.", StatusCodes.Status408RequestTimeout);
+            throw new BadHttpRequestException("Nothing was sent for too long.", StatusCodes.Status408RequestTimeout, exception);
         }
     }
 }

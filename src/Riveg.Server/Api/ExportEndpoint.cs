@@ -40,7 +40,8 @@ internal sealed class ExportEndpoint(ServiceQueue queue)
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
-            return Problems.Wrong(exception is FormatException ? $"The body is no annotation: {exception.Message}." : "The body is no JSON in UTF-8.");
+            return Problems.Wrong(
+                exception is FormatException ? $"The body is no annotation: {exception.Message}." : "The body is no JSON in UTF-8.");
         }
 
         using var content = new MemoryStream();

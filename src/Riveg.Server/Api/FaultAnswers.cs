@@ -4,7 +4,9 @@ using Riveg.Service;
 
 namespace Riveg.Server.Api;
 
-/// <summary>Answers what was thrown. Whose fault it is decides: those who ask are told, what nobody foresaw is logged and named alone.</summary>
+/// <summary>
+/// Answers what was thrown. Whose fault it is decides: those who ask are told, what nobody foresaw is logged and named alone.
+/// </summary>
 internal sealed class FaultAnswers(AnnotationService service, ServiceLimits limits, ILoggerFactory loggers)
 {
     /// <summary>Goes on, and answers where that throws.</summary>
@@ -23,7 +25,7 @@ internal sealed class FaultAnswers(AnnotationService service, ServiceLimits limi
             var problem = Problems.Of(exception, context, service, limits);
             if (problem is null)
             {
-                ServerLog.Unforeseen(loggers.CreateLogger<RivegServer>(), context.Request.Path, exception);
+                ApiLog.Unforeseen(loggers.CreateLogger<FaultAnswers>(), context.Request.Path, exception);
                 problem = Results.Problem(
                     $"Something that should not happen did ({exception.GetType().Name}); the server's log has more.",
                     statusCode: StatusCodes.Status500InternalServerError,

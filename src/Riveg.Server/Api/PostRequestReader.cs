@@ -17,9 +17,6 @@ internal sealed class PostRequestReader(ServiceLimits limits)
     // Knowledge is a language model's whole answer.
     private const int LongestValue = 1 << 20;
 
-    private static readonly string[] Known =
-        ["id", "text", "image", "profile", "knowledge", "captions", "candidates", "observations", "offsets"];
-
     /// <summary>Reads one.</summary>
     /// <returns>The post, or what is answered instead.</returns>
     /// <exception cref="BadHttpRequestException">The body is cut, too slow or too large.</exception>
@@ -41,7 +38,8 @@ internal sealed class PostRequestReader(ServiceLimits limits)
 
     private static IResult NoKind() => Problems.WrongKind("Send multipart/form-data with \"text\" and \"image\", or application/json.");
 
-    private static async Task<(PostRequest? Post, IResult? Problem)> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<(PostRequest? Post, IResult? Problem)> ReadJsonAsync(
+        HttpRequest request, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
@@ -76,10 +74,11 @@ internal sealed class PostRequestReader(ServiceLimits limits)
     private static (PostRequest? Post, IResult? Problem) Read(IFormCollection form)
     {
         var faults = new List<PostFault>();
-        faults.AddRange(form.Keys.Concat(form.Files.Select(f => f.Name)).Distinct().Where(k => !Known.Contains(k))
-            .Select(k => new PostFault(Visible(k), $"there is no such field; there are {string.Join(", ", Known)}.")));
-        faults.AddRange(form.Where(f => f.Key != "captions" && f.Value.Count > 1).Select(f => new PostFault(f.Key, "it stands there twice.")));
-        faults.AddRange(form.Files.Where(f => Known.Contains(f.Name) && f.Name != "image")
+        faults.AddRange(form.Keys.Concat(form.Files.Select(f => f.Name)).Distinct().Where(k => !PostRequestJson.Names.Contains(k))
+            .Select(k => new PostFault(Visible(k), $"there is no such field; there are {string.Join(", ", PostRequestJson.Names)}.")));
+        faults.AddRange(form.Where(f => f.Key != "captions" && f.Value.Count > 1)
+            .Select(f => new PostFault(f.Key, "it stands there twice.")));
+        faults.AddRange(form.Files.Where(f => PostRequestJson.Names.Contains(f.Name) && f.Name != "image")
             .Select(f => new PostFault(f.Name, "it is a plain field, not a file.")));
         if (form.ContainsKey("image"))
         {
@@ -117,7 +116,9 @@ internal sealed class PostRequestReader(ServiceLimits limits)
         {
             Id = Value(form, "id") ?? PostRequest.DefaultId,
             Text = form["text"].ToString(),
-            Picture = form.Files.GetFile("image") is { } file ? new GivenPicture.Sent(Content(file), GivenPicture.NameOf(file.FileName)) : null,
+            Picture = form.Files.GetFile("image") is { } file
+                ? new GivenPicture.Sent(Content(file), GivenPicture.NameOf(file.FileName))
+                : null,
             Profile = Value(form, "profile"),
             Knowledge = Value(form, "knowledge"),
             Captions = [.. form["captions"].OfType<string>()],

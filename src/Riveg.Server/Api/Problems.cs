@@ -13,7 +13,7 @@ internal static class Problems
     {
         var named = faults.Where(f => f.Field.Length > 0).GroupBy(f => f.Field)
             .ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray(), StringComparer.Ordinal);
-        var detail = string.Join(' ', faults.Select(f => f.Field.Length == 0 ? $"The request is {f.Message}" : $"\"{f.Field}\": {f.Message}"));
+        var detail = string.Join(' ', faults.Select(f => f.ToString()));
         return Results.Problem(
             detail,
             statusCode: StatusCodes.Status400BadRequest,

@@ -113,7 +113,8 @@ internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher f
         }
     }
 
-    private async IAsyncEnumerable<Post> ReadAsync(HttpContext context, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    private async IAsyncEnumerable<Post> ReadAsync(
+        HttpContext context, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Base64 takes four bytes for three.
         var lines = new BoundedLines(context.Request.Body, (int)Math.Min(int.MaxValue, limits.MaxBodyBytes / 3 * 4), Idle);
@@ -137,7 +138,7 @@ internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher f
         var request = PostRequestJson.Read(line.Content, out var faults);
         if (request is null)
         {
-            return Unreadable(number, string.Join(' ', faults.Select(f => f.Field.Length == 0 ? f.Message : $"\"{f.Field}\": {f.Message}")));
+            return Unreadable(number, string.Join(' ', faults.Select(f => f.ToString())));
         }
 
         if (request.Profile is not null || request.View != new AnnotationView())

@@ -128,14 +128,12 @@ internal sealed class LabelStudioBackend(
         catch (PictureFetchException exception)
         {
             // The text's names are told all the same.
-            return ImageSource.From(given, _ => throw exception);
+            return ImageSource.From(given, _ => ValueTask.FromException<Stream>(exception));
         }
     }
 
     private static string? TextOf(JsonObject data, string? field) =>
-        field is not null && data.TryGetPropertyValue(field, out var value) && value is JsonValue text && text.TryGetValue<string>(out var given)
-            ? given
-            : null;
+        field is not null && data[field] is JsonValue value && value.TryGetValue<string>(out var given) ? given : null;
 
     private static (LabelStudioConfig? Config, IResult? Problem) ConfigOf(JsonObject body, string field)
     {
@@ -158,7 +156,8 @@ internal sealed class LabelStudioBackend(
     {
         try
         {
-            return await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false) is JsonObject body
+            var json = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
+            return json is JsonObject body
                 ? (Sound(body), null)
                 : (null, Problems.Wrong("The body is no JSON object."));
         }

@@ -17,7 +17,8 @@ internal sealed class AccessKey(string key)
 
     /// <summary>Whether a request may come in.</summary>
     public bool Allows(HttpRequest request) =>
-        !Kept.Any(p => request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase)) || Given(request) is { } given && Matches(given);
+        !Kept.Any(p => request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
+            || (Given(request) is { } given && Matches(given));
 
     // Hashes have one length and are compared in constant time: nothing tells how much of a guess was right.
     private bool Matches(string given) => CryptographicOperations.FixedTimeEquals(Hash(given), hash);

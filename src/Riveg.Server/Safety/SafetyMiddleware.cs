@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Riveg.Server.Safety;
 
-/// <summary>What holds for every request before anybody reads it: headers of the answer, the asked name, the asking page, the key.</summary>
+/// <summary>
+/// What holds for every request before anybody reads it: headers of the answer, the asked name, the asking page, the key.
+/// </summary>
 internal sealed class SafetyMiddleware(HostRules hosts, OriginRules origins, AccessKey? key)
 {
     private const string ContentPolicy =

@@ -71,7 +71,8 @@ internal sealed record AddressRules
 
     /// <summary>Whether a host and port are allowed wherever they lie.</summary>
     public bool IsTrusted(DnsEndPoint end) =>
-        Trusted.Any(t => t.Port == end.Port && t.IdnHost.Trim('[', ']').Equals(end.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase));
+        Trusted.Any(t =>
+            t.Port == end.Port && t.IdnHost.Trim('[', ']').Equals(end.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is said of a host that is not on the internet.</summary>
     public static PictureRefusedException NotPublic() =>

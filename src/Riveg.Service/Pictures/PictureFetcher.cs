@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 
 namespace Riveg.Service.Pictures;
 
@@ -86,9 +87,10 @@ internal sealed class PictureFetcher : IDisposable
                 return await ReadAsync(response, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (HttpRequestException exception) when (exception.InnerException is PictureRefusedException refused)
+        catch (HttpRequestException exception) when (exception.InnerException is PictureRefusedException)
         {
-            throw refused;
+            // Thrown where the connection was to be made.
+            ExceptionDispatchInfo.Throw(exception.InnerException);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Riveg.Server;
+namespace Riveg.Server.Api;
 
-/// <summary>What the server logs; docs/observability.md has the table.</summary>
-internal static partial class ServerLog
+/// <summary>What the API logs; docs/observability.md has the table.</summary>
+internal static partial class ApiLog
 {
     [LoggerMessage(1, LogLevel.Error, "A request of {Path} failed in a way that nobody foresaw.")]
     public static partial void Unforeseen(ILogger logger, string path, Exception exception);
