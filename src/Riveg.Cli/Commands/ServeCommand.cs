@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Riveg.Cli.Profiles;
 using Riveg.Service;
 
 namespace Riveg.Cli.Commands;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Riveg.Cli.Output;
 using Riveg.Cli.Processes;
-using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Server;
