@@ -18,6 +18,7 @@ import { take } from "./takeaway.js";
 let corrections = null;
 let editing = null;
 let request = null;
+let stopWaiting = () => {};
 let changing = false;
 
 const picture = new Picture({ changed: () => changing || clearResult(), refused: say => trouble(say) });
@@ -118,27 +119,27 @@ async function run() {
   request?.abort();
   const mine = request = new AbortController();
   trouble("");
-  const stop = waiting();
+  stopWaiting();
+  stopWaiting = waiting();
+  let answer, fault;
   try {
-    const answer = await annotate({
+    answer = await annotate({
       text,
       file: picture.file,
       profile: profiles.chosen,
       captions: byId("captions").value.split("\n").map(l => l.trim()).filter(Boolean),
       knowledge: byId("knowledge").value.trim(),
     }, mine.signal);
-    if (mine === request) show(answer);
-  } catch (fault) {
-    if (mine !== request) return;
-    if (fault.name === "AbortError") say("Cancelled.", true);
-    else if (fault instanceof KeyWanted) askForKey(fault.message, run);
-    else trouble(fault instanceof Trouble ? fault.message : `Something went wrong in the page: ${fault.message}`);
-  } finally {
-    if (mine === request) {
-      request = null;
-      stop();
-    }
+  } catch (caught) {
+    fault = caught;
   }
+  if (mine !== request) return; // Another request took its place.
+  request = null;
+  stopWaiting();
+  if (!fault) show(answer);
+  else if (fault.name === "AbortError") say("Cancelled.", true);
+  else if (fault instanceof KeyWanted) askForKey(fault.message, run);
+  else trouble(fault instanceof Trouble ? fault.message : `Something went wrong in the page: ${fault.message}`);
 }
 
 // Says that something is under way, and for how long.
@@ -164,6 +165,7 @@ function show(answer) {
   editing = null;
   byId("results").hidden = false;
   byId("reset").hidden = false;
+  byId("post").classList.add("answered");
   byId("samples").hidden = true;
   draw();
   say(byId("summary").textContent);
@@ -179,16 +181,17 @@ function clearResult() {
   byId("layers").hidden = true;
   byId("results").hidden = true;
   byId("reset").hidden = true;
+  byId("post").classList.remove("answered");
   byId("samples").hidden = byId("sample-list").children.length === 0;
   trouble("");
 }
 
-/** Entities with the number and the colour that they have everywhere. */
+/** Entities with the colour that they have everywhere. */
 function shown() {
   const seen = {};
-  return corrections.entries.map((e, i) => {
+  return corrections.entries.map(e => {
     const nth = seen[e.entity.type] = (seen[e.entity.type] ?? -1) + 1;
-    return { ...e, number: i + 1, color: colorOf(e.entity.type, nth) };
+    return { ...e, color: colorOf(e.entity.type, nth) };
   });
 }
 
