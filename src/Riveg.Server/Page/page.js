@@ -201,7 +201,7 @@ function draw() {
   byId("summary").textContent = list.length === 0
     ? "No names were found."
     : `${count(list.length, "name")}, ${annotation.image ? `${there || "none"} in the picture` : "no picture to look at"}.`;
-  byId("notices").replaceChildren(...notices(annotation).map(([kind, line]) => el("p", { class: `notice ${kind}` }, line)));
+  byId("notices").replaceChildren(...notices(annotation).map(([kind, line, ...more]) => el("p", { class: `notice ${kind}` }, line, ...more)));
   foundText.draw(annotation, list);
   stage.draw(annotation, list, editing);
   drawEntities(corrections, list, editing, actions);
@@ -213,12 +213,15 @@ function draw() {
   relight();
 }
 
-function notices({ error, faults = [], image }) {
+function notices({ error, faults = [], image, provenance }) {
+  const eyes = image && provenance && !provenance.stages?.observation && profiles.withEyes;
   return [
     error && ["bad", `No answer. ${faultLine(error)}`],
     image?.fault && ["bad", `The picture could not be read: ${image.fault}`],
     image?.warning && ["half", `The picture is damaged: ${image.warning}`],
     ...faults.map(f => ["bad", faultLine(f)]),
+    eyes && ["", `Profile ${provenance.profile} did not look at the picture. `,
+      el("button", { type: "button", id: "look", onclick: () => profiles.choose(eyes) }, `Look with ${eyes}`)],
   ].filter(Boolean);
 }
 

@@ -32,6 +32,13 @@ export class Profiles {
 
   get chosen() { return this.#chosen; }
 
+  /** The name of a profile that looks at pictures and is ready; undefined where there is none. */
+  get withEyes() { return this.#list.find(p => p.name === "light" && p.ready)?.name; }
+
+  choose(name) {
+    document.querySelector(`#profile-list [value="${CSS.escape(name)}"]`)?.click();
+  }
+
   show({ default: standard, profiles }) {
     this.#list = profiles;
     this.#chosen = profiles.some(p => p.name === this.#chosen) ? this.#chosen : standard;
