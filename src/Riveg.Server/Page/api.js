@@ -66,7 +66,7 @@ async function ask(address, options = {}) {
 async function trouble(response, key) {
   const problem = await response.json().catch(() => ({}));
   const fields = Object.values(problem.errors ?? {}).flat().join(" ");
-  const said = [problem.detail ?? problem.title, fields].filter(Boolean).join(" ");
+  const said = fields || problem.detail || problem.title;
   const wait = Number(response.headers.get("Retry-After"));
   switch (response.status) {
     case 401: return new KeyWanted(key ? "This key is not the right one." : "This server asks for a key.");
@@ -75,6 +75,6 @@ async function trouble(response, key) {
     case 422: return new Trouble(`The picture cannot be read. ${said}`);
     case 429: return new Trouble(`The server is busy. Try again in ${wait > 0 ? `${wait} s` : "a moment"}.`);
     case 503: return new Trouble(`Not ready. ${said || "The profile lacks a model."}`);
-    default: return new Trouble(said ? `${said} (${response.status})` : `The server answered ${response.status}.`);
+    default: return new Trouble(said || `The server answered ${response.status}.`);
   }
 }

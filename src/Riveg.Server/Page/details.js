@@ -44,12 +44,15 @@ function said({ provenance, entities }) {
     provenance.captions?.length > 0 && [el("h3", {}, "Captions"), el("ul", {}, provenance.captions.map(c => el("li", { dir: "auto" }, c)))],
     expansions.length > 0 && [el("h3", {}, "Expansion"), el("dl", {}, expansions.map(e => [el("dt", {}, e.text), el("dd", {}, e.expansion)]))],
     el("h3", {}, "Stages"),
-    el("dl", {}, Object.entries(provenance.stages ?? {}).map(([name, stage]) => [el("dt", {}, stages[name] ?? name), el("dd", {}, ...stageWords(stage))]),
+    el("dl", {}, Object.entries(provenance.stages ?? {}).map(([name, stage]) => [el("dt", {}, stages[name] ?? name), el("dd", {}, stageWords(stage))]),
       provenance.decision && [el("dt", {}, "Decision"), el("dd", {}, provenance.decision)],
       el("dt", {}, "Version"), el("dd", {}, `Riveg ${provenance.version}`)));
 }
 
+// "faces.model", "faces.device" and the like are told together, one part of the stage a line.
 function stageWords({ implementation, ...rest }) {
-  const details = Object.entries(rest).map(([name, value]) => `${name} ${/sha256$/i.test(name) ? `${value.slice(0, 12)}…` : value}`);
-  return [implementation, details.length ? el("span", { class: "soft" }, ` ${details.join(" · ")}`) : null];
+  const short = (name, value) => /sha256$/i.test(name) ? `${String(value).slice(0, 12)}…` : String(value);
+  const parts = Map.groupBy(Object.entries(rest), ([name]) => name.includes(".") ? name.split(".")[0] : "");
+  return [implementation, [...parts].map(([part, details]) =>
+    el("div", { class: "soft" }, part && `${part}: `, details.map(([name, value]) => short(name, value)).join(" · ")))];
 }

@@ -21,9 +21,11 @@ export function editor(corrections, key, on) {
       el("label", { for: `words-${key}` }, "Words"),
       words(text, entity, key, move),
       el("div", { class: "steps" },
+        el("span", { class: "soft" }, "begins"),
         stepper("Begin one character earlier", "start-back", step(text, entity.start, -1), entity.end),
         stepper("Begin one character later", "start-on", step(text, entity.start, 1), entity.end),
         el("q", { dir: "auto" }, entity.text),
+        el("span", { class: "soft" }, "ends"),
         stepper("End one character earlier", "end-back", entity.start, step(text, entity.end, -1)),
         stepper("End one character later", "end-on", entity.start, step(text, entity.end, 1))),
       clashes.length > 0 && el("p", { class: "bad" },
@@ -51,8 +53,13 @@ export function editor(corrections, key, on) {
 
 // The browser's own selection is what marks the words: by mouse, by finger, by Shift and the arrow keys.
 function words(text, entity, key, move) {
-  const field = el("textarea", { id: `words-${key}`, class: "words", rows: 2, readonly: true, dir: "auto", "aria-describedby": `words-help-${key}` });
+  const field = el("textarea", {
+    id: `words-${key}`, class: "words", rows: 2, dir: "auto", spellcheck: "false", inputmode: "none", "aria-describedby": `words-help-${key}`,
+  });
   field.value = text;
+
+  // Not `readonly`: there no key moves the place where a selection begins.
+  field.addEventListener("beforeinput", e => e.preventDefault());
   const mark = () => field.setSelectionRange(entity.start, entity.end);
   const take = () => {
     const span = trimmed(text, field.selectionStart, field.selectionEnd);

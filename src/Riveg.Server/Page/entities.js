@@ -13,15 +13,15 @@ export function drawEntities(corrections, shown, editing, on) {
   list.replaceChildren(...shown.map(s => card(annotation, s, editing === s.key, open, corrections, on)));
 }
 
-function card(annotation, { key, entity, color, number, changed }, edited, open, corrections, on) {
+function card(annotation, { key, entity, color, changed }, edited, open, corrections, on) {
   const { kind, words } = presence(annotation, entity);
   const item = el("li", { class: `entity is-${kind}`, "data-key": key, id: `entity-${key}`, tabindex: -1 },
     el("div", { class: "line" },
-      el("span", { class: "number", "aria-hidden": "true" }, String(number)),
-      el("b", { class: "name", dir: "auto" }, entity.text),
-      el("span", { class: "type", title: types[entity.type] ?? null }, entity.type),
-      changed && el("span", { class: "badge hand" }, "by hand"),
-      el("span", { class: "presence" }, words),
+      el("div", { class: "what" },
+        el("b", { class: "name", dir: "auto" }, entity.text),
+        el("span", { class: "type", title: types[entity.type] ?? null }, entity.type),
+        el("span", { class: "presence" }, words),
+        changed && el("span", { class: "badge" }, "by hand")),
       el("button", {
         type: "button", class: "quiet edit", id: `edit-${key}`, "aria-expanded": String(edited),
         "aria-label": edited ? `Done with ${entity.text}` : `Correct ${entity.text}`, onclick: () => on.edit(edited ? null : key),

@@ -18,6 +18,7 @@ import { take } from "./takeaway.js";
 let corrections = null;
 let editing = null;
 let request = null;
+let stopWaiting = () => {};
 let changing = false;
 
 const picture = new Picture({ changed: () => changing || clearResult(), refused: say => trouble(say) });
@@ -118,27 +119,27 @@ async function run() {
   request?.abort();
   const mine = request = new AbortController();
   trouble("");
-  const stop = waiting();
+  stopWaiting();
+  stopWaiting = waiting();
+  let answer, fault;
   try {
-    const answer = await annotate({
+    answer = await annotate({
       text,
       file: picture.file,
       profile: profiles.chosen,
       captions: byId("captions").value.split("\n").map(l => l.trim()).filter(Boolean),
       knowledge: byId("knowledge").value.trim(),
     }, mine.signal);
-    if (mine === request) show(answer);
-  } catch (fault) {
-    if (mine !== request) return;
-    if (fault.name === "AbortError") say("Cancelled.", true);
-    else if (fault instanceof KeyWanted) askForKey(fault.message, run);
-    else trouble(fault instanceof Trouble ? fault.message : `Something went wrong in the page: ${fault.message}`);
-  } finally {
-    if (mine === request) {
-      request = null;
-      stop();
-    }
+  } catch (caught) {
+    fault = caught;
   }
+  if (mine !== request) return; // Another request took its place.
+  request = null;
+  stopWaiting();
+  if (!fault) show(answer);
+  else if (fault.name === "AbortError") say("Cancelled.", true);
+  else if (fault instanceof KeyWanted) askForKey(fault.message, run);
+  else trouble(fault instanceof Trouble ? fault.message : `Something went wrong in the page: ${fault.message}`);
 }
 
 // Says that something is under way, and for how long.
@@ -164,6 +165,7 @@ function show(answer) {
   editing = null;
   byId("results").hidden = false;
   byId("reset").hidden = false;
+  byId("post").classList.add("answered");
   byId("samples").hidden = true;
   draw();
   say(byId("summary").textContent);
@@ -179,16 +181,17 @@ function clearResult() {
   byId("layers").hidden = true;
   byId("results").hidden = true;
   byId("reset").hidden = true;
+  byId("post").classList.remove("answered");
   byId("samples").hidden = byId("sample-list").children.length === 0;
   trouble("");
 }
 
-/** Entities with the number and the colour that they have everywhere. */
+/** Entities with the colour that they have everywhere. */
 function shown() {
   const seen = {};
-  return corrections.entries.map((e, i) => {
+  return corrections.entries.map(e => {
     const nth = seen[e.entity.type] = (seen[e.entity.type] ?? -1) + 1;
-    return { ...e, number: i + 1, color: colorOf(e.entity.type, nth) };
+    return { ...e, color: colorOf(e.entity.type, nth) };
   });
 }
 
@@ -198,7 +201,7 @@ function draw() {
   byId("summary").textContent = list.length === 0
     ? "No names were found."
     : `${count(list.length, "name")}, ${annotation.image ? `${there || "none"} in the picture` : "no picture to look at"}.`;
-  byId("notices").replaceChildren(...notices(annotation).map(([kind, line]) => el("p", { class: `notice ${kind}` }, line)));
+  byId("notices").replaceChildren(...notices(annotation).map(([kind, line, ...more]) => el("p", { class: `notice ${kind}` }, line, ...more)));
   foundText.draw(annotation, list);
   stage.draw(annotation, list, editing);
   drawEntities(corrections, list, editing, actions);
@@ -210,12 +213,15 @@ function draw() {
   relight();
 }
 
-function notices({ error, faults = [], image }) {
+function notices({ error, faults = [], image, provenance }) {
+  const eyes = image && provenance && !provenance.stages?.observation && profiles.withEyes;
   return [
     error && ["bad", `No answer. ${faultLine(error)}`],
     image?.fault && ["bad", `The picture could not be read: ${image.fault}`],
     image?.warning && ["half", `The picture is damaged: ${image.warning}`],
     ...faults.map(f => ["bad", faultLine(f)]),
+    eyes && ["", `Profile ${provenance.profile} did not look at the picture. `,
+      el("button", { type: "button", id: "look", onclick: () => profiles.choose(eyes) }, `Look with ${eyes}`)],
   ].filter(Boolean);
 }
 

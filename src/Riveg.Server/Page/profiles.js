@@ -32,6 +32,13 @@ export class Profiles {
 
   get chosen() { return this.#chosen; }
 
+  /** The name of a profile that looks at pictures and is ready; undefined where there is none. */
+  get withEyes() { return this.#list.find(p => p.name === "light" && p.ready)?.name; }
+
+  choose(name) {
+    document.querySelector(`#profile-list [value="${CSS.escape(name)}"]`)?.click();
+  }
+
   show({ default: standard, profiles }) {
     this.#list = profiles;
     this.#chosen = profiles.some(p => p.name === this.#chosen) ? this.#chosen : standard;
@@ -54,7 +61,7 @@ export class Profiles {
         }),
         el("b", {}, profile.name), " ", badge(profile)),
       about[profile.name] && el("p", { class: "soft" }, about[profile.name]),
-      todo.length > 0 && el("ul", {}, todo.map(line => el("li", {}, ...commands(line)))));
+      todo.length > 0 && el("ul", {}, todo.map(line => el("li", {}, commands(line)))));
   }
 
   #name() {
@@ -69,7 +76,8 @@ function badge({ ready, readyForText }) {
   return el("span", { class: `badge ${kind}` }, words);
 }
 
-// A line of readiness has its commands in quotation marks: 'riveg models pull light'.
+// A line of readiness has its commands in quotation marks: 'riveg models pull light'. Those that make ready can be copied.
 function commands(line) {
-  return line.split(/'(riveg [^']+)'/).map((part, i) => i % 2 ? el("span", { class: "command" }, el("code", {}, part), copyButton(part)) : part);
+  const found = [...line.matchAll(/'(riveg (?:models|profile|doctor) [^']+)'/g)].map(match => match[1]);
+  return [line, ...found.map(command => el("span", { class: "command" }, el("code", {}, command), copyButton(command)))];
 }

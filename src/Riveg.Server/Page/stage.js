@@ -5,6 +5,7 @@ import { inkOn } from "./colors.js";
 import { paint } from "./mask.js";
 
 const maskLimit = 1000;
+const labelHeight = 22;
 const corners = [["nw", "top left"], ["ne", "top right"], ["sw", "bottom left"], ["se", "bottom right"]];
 
 /** Draws entities and what was seen onto the picture. `on` has select(key), box(key, index, box), draw(box), removeBox(key, index). */
@@ -32,7 +33,7 @@ export class Stage {
     this.#stage.classList.remove("editing");
   }
 
-  /** Draws all anew. `shown` are `{key, entity, color, number}`; `editing` is the key of the entity whose boxes can be changed, or null. */
+  /** Draws all anew. `shown` are `{key, entity, color}`; `editing` is the key of the entity whose boxes can be changed, or null. */
   draw(annotation, shown, editing) {
     const masks = this.#masks;
     this.clear();
@@ -46,7 +47,11 @@ export class Stage {
     }
     const boxes = shown.flatMap(s => (s.entity.regions ?? []).map((region, index) => ({ ...s, region, index })));
     boxes.sort((a, b) => area(b.region.box) - area(a.region.box));
-    for (const box of boxes) this.#stage.append(this.#box(box));
+    // Names of one place stand above each other, or below its upper edge where there is no room.
+    for (const here of Map.groupBy(boxes, b => b.region.box.map(Math.round).join()).values()) {
+      const low = here[0].region.box[1] / this.#size.height * this.#stage.clientHeight < labelHeight * here.length;
+      this.#stage.append(...here.map((box, nth) => this.#box(box, nth, low)));
+    }
   }
 
   /** Shows one box for as long as it is looked at. */
@@ -85,7 +90,7 @@ export class Stage {
     return box;
   }
 
-  #box({ key, entity, color, region, index }) {
+  #box({ key, entity, color, region, index }, nth, low) {
     const editable = key === this.#editing;
     const box = el("div", {
       class: "box", role: editable ? "group" : "button", tabindex: 0, "data-key": key, "data-index": index, id: `box-${key}-${index}`,
@@ -95,8 +100,9 @@ export class Stage {
     }, el("span", { class: "label" }, entity.text));
     box.style.setProperty("--c", color);
     box.style.setProperty("--on", inkOn(color));
+    box.style.setProperty("--nth", nth);
     this.#place(box, region.box, region.unit);
-    box.classList.toggle("low", region.box[1] < this.#size.height * 0.06);
+    box.classList.toggle("low", low);
     if (editable) this.#makeEditable(box, key, index, region.box);
     else {
       box.addEventListener("click", () => this.on.select(key));
