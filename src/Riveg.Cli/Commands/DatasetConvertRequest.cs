@@ -2,6 +2,7 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Commands;
 

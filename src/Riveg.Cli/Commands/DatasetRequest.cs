@@ -4,6 +4,7 @@ using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Posts;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Commands;
 

@@ -7,6 +7,7 @@ using Riveg.Networks.Conversion;
 using Riveg.Faults;
 using Riveg.Onnx.Store;
 using Riveg.Onnx.Tokenization;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Commands;
 

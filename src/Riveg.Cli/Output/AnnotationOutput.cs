@@ -1,6 +1,7 @@
 using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Posts;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Output;
 

@@ -5,6 +5,7 @@ using Riveg.Cli.Usage;
 using Riveg.Formats;
 using Riveg.Pipeline;
 using Riveg.Posts;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Output;
 

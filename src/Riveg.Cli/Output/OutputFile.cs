@@ -1,4 +1,5 @@
 using Riveg.Cli.Usage;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Output;
 

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Formats;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Output;
 

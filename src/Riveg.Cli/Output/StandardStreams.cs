@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Riveg.Cli.Usage;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Output;
 

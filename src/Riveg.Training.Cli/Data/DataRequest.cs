@@ -1,5 +1,6 @@
 using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
+using Riveg.Service.Files;
 using Riveg.Training.Cli.Configuration;
 
 namespace Riveg.Training.Cli.Data;

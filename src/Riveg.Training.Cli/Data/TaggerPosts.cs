@@ -3,6 +3,7 @@ using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Training;
+using Riveg.Service.Files;
 
 namespace Riveg.Training.Cli.Data;
 

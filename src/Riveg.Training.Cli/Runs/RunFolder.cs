@@ -4,6 +4,7 @@ using System.Text.Json;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Networks.Conversion;
+using Riveg.Service.Files;
 
 namespace Riveg.Training.Cli.Runs;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Riveg.Cli.Output;
+namespace Riveg.Service.Files;
 
 /// <summary>
 /// Which file a path leads to, through links of both kinds. On Linux by device and inode (statx(2)); elsewhere by the path behind symbolic
