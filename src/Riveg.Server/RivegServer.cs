@@ -126,6 +126,7 @@ internal sealed class RivegServer : IAsyncDisposable
             options.ApiKey is { } key ? new AccessKey(key) : null);
         made.Use(next => context => safety.InvokeAsync(context, next));
         made.Use(next => context => new FaultAnswers(service, options.Limits, loggers).InvokeAsync(context, next));
+        made.Use(next => context => new BodyLimit(options.Limits).InvokeAsync(context, next));
         made.UseStatusCodePages();
         made.UseRouting();
         Map(made);
@@ -155,7 +156,7 @@ internal sealed class RivegServer : IAsyncDisposable
 
         // Delegates by name: a lambda of a context is taken for one whose answer nobody writes.
         made.MapPost("/v1/annotate", (Delegate)annotate.AnswerAsync);
-        made.MapPost("/v1/annotate/stream", (Delegate)stream.AnswerAsync);
+        made.MapPost(StreamEndpoint.Path, (Delegate)stream.AnswerAsync);
         made.MapPost("/v1/export", (Delegate)new ExportEndpoint(service.Queue).AnswerAsync);
         made.MapGet("/v1/profiles", () => ProfilesEndpoint.Answer(profiles));
         made.MapGet("/healthz", () => Results.Json(new { status = "ok" }));

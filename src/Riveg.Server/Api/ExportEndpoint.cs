@@ -33,9 +33,10 @@ internal sealed class ExportEndpoint(ServiceQueue queue)
         }
 
         AnnotationResult result;
+        var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         try
         {
-            using var json = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted).ConfigureAwait(false);
+            using var json = JsonDocument.Parse(body);
             result = AnnotationJsonReader.Read(json.RootElement);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)

@@ -30,7 +30,7 @@ internal sealed class PostRequestReader(ServiceLimits limits)
 
         return type.MediaType.Value?.ToLowerInvariant() switch
         {
-            "application/json" => await ReadJsonAsync(request, context.RequestAborted).ConfigureAwait(false),
+            "application/json" => await ReadJsonAsync(context).ConfigureAwait(false),
             "multipart/form-data" => await ReadFormAsync(request, context.RequestAborted).ConfigureAwait(false),
             _ => (null, NoKind()),
         };
@@ -38,12 +38,9 @@ internal sealed class PostRequestReader(ServiceLimits limits)
 
     private static IResult NoKind() => Problems.WrongKind("Send multipart/form-data with \"text\" and \"image\", or application/json.");
 
-    private static async Task<(PostRequest? Post, IResult? Problem)> ReadJsonAsync(
-        HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<(PostRequest? Post, IResult? Problem)> ReadJsonAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
-        var post = PostRequestJson.Read(body.GetBuffer().AsMemory(0, (int)body.Length), out var faults);
+        var post = PostRequestJson.Read(await RequestBody.ReadAsync(context).ConfigureAwait(false), out var faults);
         return post is null ? (null, Problems.Of(faults)) : (post, null);
     }
 

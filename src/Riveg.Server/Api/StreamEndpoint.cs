@@ -17,6 +17,9 @@ namespace Riveg.Server.Api;
 /// </summary>
 internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher fetcher, ServiceLimits limits) : IDisposable
 {
+    /// <summary>Where it is asked.</summary>
+    public const string Path = "/v1/annotate/stream";
+
     private const string ContentType = "application/x-ndjson";
 
     // How long a client may say nothing.

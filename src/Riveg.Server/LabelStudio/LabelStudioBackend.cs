@@ -21,6 +21,8 @@ internal sealed class LabelStudioBackend(
 {
     private const int MostTasks = 1000;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Says that the backend is there.</summary>
     public static IResult Health() => Results.Json(new JsonObject { ["status"] = "UP", ["model_class"] = "Riveg" });
 
@@ -62,7 +64,8 @@ internal sealed class LabelStudioBackend(
             return wrong!;
         }
 
-        if (body["tasks"] is not JsonArray { Count: <= MostTasks } tasks || tasks.Any(t => t?["data"] is not JsonObject))
+        if (body["tasks"] is not JsonArray { Count: <= MostTasks } tasks
+            || !tasks.All(t => t is JsonObject task && task["data"] is JsonObject))
         {
             return Problems.Of([new PostFault("tasks", $"it is a list of at most {MostTasks} tasks, each with \"data\".")]);
         }
@@ -154,23 +157,47 @@ internal sealed class LabelStudioBackend(
 
     private static async Task<(JsonObject? Body, IResult? Problem)> ReadAsync(HttpContext context)
     {
+        var content = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         try
         {
-            var json = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted).ConfigureAwait(false);
-            return json is JsonObject body
-                ? (Sound(body), null)
+            using var json = JsonDocument.Parse(content, Strict);
+            Check(json.RootElement);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? (JsonObject.Create(json.RootElement.Clone()), null)
                 : (null, Problems.Wrong("The body is no JSON object."));
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            return (null, Problems.Wrong("The body is no JSON object in UTF-8, or a field of it stands there twice."));
+            return (null, Problems.Wrong(
+                "The body is no JSON object in UTF-8, a field of it stands there twice, or a string holds half a surrogate pair."));
         }
     }
 
-    // Fields that stand there twice, and halves of surrogate pairs, are only found when everything is looked at.
-    private static JsonObject Sound(JsonObject body)
+    // Halves of surrogate pairs are only found where a string is looked at.
+    private static void Check(JsonElement element)
     {
-        body.ToJsonString();
-        return body;
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var field in element.EnumerateObject())
+                {
+                    _ = field.Name;
+                    Check(field.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Check(item);
+                }
+
+                break;
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            default:
+                break;
+        }
     }
 }

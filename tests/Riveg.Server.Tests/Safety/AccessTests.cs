@@ -37,9 +37,11 @@ public sealed class AccessTests : IAsyncLifetime
     [MemberData(nameof(Kept))]
     public async Task Ask_WithoutTheKey_Is401Or404AndNeverAnswered(string method, string path)
     {
-        foreach (var given in new[] { null, "Bearer wrong", "Bearer ", "Bearer " + Key + "x", "Basic " + Base64("user:wrong"), "Basic ***" })
+        string?[] wrong = [null, "Bearer wrong", "Bearer ", "Bearer " + Key + "x", "Basic " + Base64("user:wrong"), "Basic ***"];
+        var address = new Uri(server!.Address.GetLeftPart(UriPartial.Authority) + path);
+        foreach (var given in wrong)
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var request = new HttpRequestMessage(new HttpMethod(method), address);
             if (given is not null)
             {
                 request.Headers.TryAddWithoutValidation("Authorization", given);

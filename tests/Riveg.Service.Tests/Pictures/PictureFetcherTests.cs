@@ -56,7 +56,8 @@ public class PictureFetcherTests
         using var fetcher = new PictureFetcher(new AddressRules(), Most);
         var exception = await Assert.ThrowsAsync<PictureRefusedException>(() => fetcher.FetchAsync("http://example.com/a.png", Token));
         Assert.Equal(
-            "Pictures by address are not allowed here; send the picture itself (or start the server with --allow-urls).", exception.Message);
+            "Pictures by address are not allowed here; send the picture itself (or start the server with --allow-urls).",
+            exception.Message);
     }
 
     [Theory]

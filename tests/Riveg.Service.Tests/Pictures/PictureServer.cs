@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Riveg.Service.Tests.Pictures;
 
-/// <summary>A web server on loopback that answers each path with given bytes, whole HTTP messages, and remembers who asked for what.</summary>
+/// <summary>A web server on loopback that answers each path with given bytes, whole messages, and remembers who asked for what.</summary>
 internal sealed class PictureServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

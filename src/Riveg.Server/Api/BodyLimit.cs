@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Riveg.Service;
+
+namespace Riveg.Server.Api;
+
+/// <summary>
+/// Answers a body that says itself that it is too large, and lets it run out: where the connection is closed under a client that still
+/// sends, it learns of no answer. One that says nothing is cut where it grows too large.
+/// </summary>
+internal sealed class BodyLimit(ServiceLimits limits)
+{
+    /// <summary>Goes on, or answers.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!(context.Request.ContentLength > limits.MaxBodyBytes) || context.Request.Path == StreamEndpoint.Path)
+        {
+            return next(context);
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            // The server reads for some seconds what nobody wants, then closes.
+            size.MaxRequestBodySize = null;
+        }
+
+        return Problems.TooLarge(limits).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Riveg.Server.Tests.Api;
+
+namespace Riveg.Server.Tests.Safety;
+
+public class HostileRequestTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ask_HostileRequests_AreRefusedAndNobodyIsAsked()
+    {
+        using var trap = new TcpListener(IPAddress.IPv6Any, 0) { Server = { DualMode = true } };
+        trap.Start();
+        var requests = HostileRequests.All(((IPEndPoint)trap.LocalEndpoint).Port);
+        Assert.True(requests.Count >= 200, $"only {requests.Count}");
+        await using var server = await ServerProcess.StartAsync("--allow-urls", "--verbose");
+        var faults = new List<string>();
+        foreach (var request in requests)
+        {
+            var status = await SendAsync(server.Address, request);
+            if (status is null ? !request.MayBeCutOff : status != request.Expected && status is < 400 or >= 500)
+            {
+                faults.Add($"{request}: {status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}");
+            }
+        }
+
+        Assert.False(trap.Pending(), "somebody was asked");
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        using var client = Asking.Client(server.Address);
+        using var alive = await client.PostAsync("/v1/annotate", Asking.Form(), Token);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        Assert.DoesNotContain(server.Messages, m => m.Contains("Adele", StringComparison.Ordinal));
+    }
+
+    // Null where there is no answer.
+    private static async Task<int?> SendAsync(Uri address, HostileRequest request)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        limit.CancelAfter(TimeSpan.FromSeconds(request.MayBeCutOff ? 5 : 30));
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, limit.Token);
+        var stream = client.GetStream();
+        try
+        {
+            await stream.WriteAsync(request.Bytes(address.Authority), limit.Token);
+        }
+        catch (IOException)
+        {
+            // It answered before everything was sent.
+        }
+
+        var answer = new byte[64];
+        try
+        {
+            var count = await stream.ReadAtLeastAsync(answer, 12, throwOnEndOfStream: false, limit.Token);
+            var head = Encoding.ASCII.GetString(answer, 0, count);
+            return head.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
+                ? int.Parse(head.AsSpan(9, 3), CultureInfo.InvariantCulture)
+                : null;
+        }
+        catch (Exception exception) when (exception is IOException
+            || (exception is OperationCanceledException && !Token.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+}
