@@ -99,7 +99,7 @@ internal sealed record AnnotateRequest
             Existing = parsed.GetValue(options.Resume)
                 ? ExistingOutput.Resume
                 : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
-            Form = parsed.GetValue(options.Format)!,
+            Form = FormOf(options, parsed),
             Offsets = parsed.GetValue(options.Offsets),
             AsksForOffsets = parsed.IsGiven(options.Offsets),
             MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
@@ -127,7 +127,7 @@ internal sealed record AnnotateRequest
                 yield return fault;
             }
 
-            if (parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == AnnotationForm.Table)
+            if (parsed.IsGiven(options.Format) && FormOf(options, parsed) == AnnotationForm.Table)
             {
                 yield return "--format table goes with the text of one post; many are written as JSON lines";
             }
@@ -154,7 +154,7 @@ internal sealed record AnnotateRequest
                 yield return "--overlay needs a picture; give one with --image";
             }
 
-            if (!parsed.IsGiven(options.Output) && parsed.GetValue(options.Format) == AnnotationForm.Table)
+            if (!parsed.IsGiven(options.Output) && FormOf(options, parsed) == AnnotationForm.Table)
             {
                 foreach (var fault in parsed.Unused("JSON: --format json, or -o", options.NoObservations, options.Candidates))
                 {
@@ -162,7 +162,7 @@ internal sealed record AnnotateRequest
                 }
             }
 
-            if (parsed.IsGiven(options.Output) && parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == AnnotationForm.Table)
+            if (parsed.IsGiven(options.Output) && parsed.IsGiven(options.Format) && FormOf(options, parsed) == AnnotationForm.Table)
             {
                 yield return "--format table goes without -o, which writes JSON";
             }
@@ -201,10 +201,13 @@ internal sealed record AnnotateRequest
         }
     }
 
+    private static AnnotationForm FormOf(AnnotateCommand options, ParseResult parsed) =>
+        parsed.GetValue(options.Format) ?? AnnotationForm.Table;
+
     // What a form that is written whole, for another program, has no use for.
     private static IEnumerable<string> WholeFaults(AnnotateCommand options, ParseResult parsed, string? text)
     {
-        if (parsed.GetValue(options.Format)?.Whole is not { } whole)
+        if (FormOf(options, parsed).Whole is not { } whole)
         {
             yield break;
         }

@@ -27,11 +27,10 @@ internal sealed record AnnotationForm(string Name, ExportFormat? Format)
     /// <summary>The option of <c>annotate</c>.</summary>
     public static Option<AnnotationForm> CreateOption() => new("--format")
     {
-        Description = "table, the default for one text; json; or jsonl, the default for many (a JSON object a line). For other programs: "
-            + "label-studio (tasks, with the labelling config beside -o), cvat (XML 1.1), web-annotation (W3C, JSON-LD), and with -o alone "
-            + "coco and parquet. These six are also what 'riveg export' makes of a run that is there.",
+        Description = "table, the default for one text; json; jsonl, the default for many (one JSON object a line). For other programs: "
+            + "label-studio (tasks; the labelling config beside -o), cvat (XML 1.1), web-annotation (W3C, JSON-LD), and with -o only coco and "
+            + "parquet. 'riveg export' makes these of JSON lines, too.",
         HelpName = "FORM",
-        DefaultValueFactory = _ => Table,
         CustomParser = result =>
         {
             var name = result.Tokens[0].Value;

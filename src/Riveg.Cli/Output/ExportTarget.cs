@@ -1,5 +1,6 @@
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Exports;
+using Riveg.Service.Files;
 
 namespace Riveg.Cli.Output;
 
