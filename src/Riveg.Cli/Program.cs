@@ -27,6 +27,7 @@ internal static class Program
         DatasetCommand.Create(),
         TrainCommand.Create(),
         ReportCommand.Create(),
+        ExportCommand.Create(),
         SegmentCommand.Create(),
         ReadCommand.Create(),
         GroundCommand.Create(),

@@ -29,16 +29,20 @@ internal sealed class AnnotateCommand
 
     public Option<string?> Output { get; } = new("--output", "-o")
     {
-        Description = "Writes JSON lines to a file, as they are (no .gz); standard output otherwise.",
+        Description = "Writes JSON lines to a file, post by post as they are done (no .gz), or what --format says, whole at the end; "
+            + "standard output otherwise.",
         HelpName = "OUT.jsonl"
     };
 
     public Option<bool> Resume { get; } =
-        new("--resume") { Description = "Goes on where a run that was stopped left OUT.jsonl, and asks again about posts that failed." };
+        new("--resume")
+        {
+            Description = "Goes on where a run that was stopped left OUT.jsonl, and asks again about posts that failed; JSON lines alone.",
+        };
 
-    public Option<bool> Force { get; } = new("--force") { Description = "Replaces an OUT.jsonl that is there already." };
+    public Option<bool> Force { get; } = new("--force") { Description = "Replaces an output that is there already." };
 
-    public Option<OutputFormat> Format { get; } = OutputFormatOption.Create();
+    public Option<AnnotationForm> Format { get; } = AnnotationForm.CreateOption();
 
     public Option<OffsetUnit> Offsets { get; } = new("--offsets")
     {

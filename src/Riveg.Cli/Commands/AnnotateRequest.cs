@@ -48,11 +48,14 @@ internal sealed record AnnotateRequest
     /// <summary>What becomes of <see cref="Output"/> where it is there already.</summary>
     public ExistingOutput Existing { get; private init; }
 
-    /// <summary>A table or JSON.</summary>
-    public OutputFormat Format { get; private init; }
+    /// <summary>In which form annotations are written.</summary>
+    public AnnotationForm Form { get; private init; } = AnnotationForm.Table;
 
-    /// <summary>What offsets count.</summary>
+    /// <summary>What offsets count, in the tokens of the input too.</summary>
     public OffsetUnit Offsets { get; private init; }
+
+    /// <summary>Whether <see cref="Offsets"/> was asked for.</summary>
+    public bool AsksForOffsets { get; private init; }
 
     /// <summary>Names with a smaller score are dropped; null where the profile decides.</summary>
     public double? MinScore { get; private init; }
@@ -96,8 +99,9 @@ internal sealed record AnnotateRequest
             Existing = parsed.GetValue(options.Resume)
                 ? ExistingOutput.Resume
                 : parsed.GetValue(options.Force) ? ExistingOutput.Replace : ExistingOutput.Refuse,
-            Format = parsed.GetValue(options.Format),
+            Form = FormOf(options, parsed),
             Offsets = parsed.GetValue(options.Offsets),
+            AsksForOffsets = parsed.IsGiven(options.Offsets),
             MinScore = parsed.IsGiven(options.MinScore) ? parsed.GetValue(options.MinScore) : null,
             Observations = !parsed.GetValue(options.NoObservations),
             Candidates = parsed.GetValue(options.Candidates),
@@ -123,7 +127,7 @@ internal sealed record AnnotateRequest
                 yield return fault;
             }
 
-            if (parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == OutputFormat.Table)
+            if (parsed.IsGiven(options.Format) && FormOf(options, parsed) == AnnotationForm.Table)
             {
                 yield return "--format table goes with the text of one post; many are written as JSON lines";
             }
@@ -150,7 +154,7 @@ internal sealed record AnnotateRequest
                 yield return "--overlay needs a picture; give one with --image";
             }
 
-            if (!parsed.IsGiven(options.Output) && parsed.GetValue(options.Format) == OutputFormat.Table)
+            if (!parsed.IsGiven(options.Output) && FormOf(options, parsed) == AnnotationForm.Table)
             {
                 foreach (var fault in parsed.Unused("JSON: --format json, or -o", options.NoObservations, options.Candidates))
                 {
@@ -158,10 +162,15 @@ internal sealed record AnnotateRequest
                 }
             }
 
-            if (parsed.IsGiven(options.Output) && parsed.IsGiven(options.Format) && parsed.GetValue(options.Format) == OutputFormat.Table)
+            if (parsed.IsGiven(options.Output) && parsed.IsGiven(options.Format) && FormOf(options, parsed) == AnnotationForm.Table)
             {
                 yield return "--format table goes without -o, which writes JSON";
             }
+        }
+
+        foreach (var fault in WholeFaults(options, parsed, text))
+        {
+            yield return fault;
         }
 
         if (text is not null || posts is not null)
@@ -189,6 +198,33 @@ internal sealed record AnnotateRequest
         if (parsed.IsGiven(options.MinScore) && parsed.GetValue(options.MinScore) is not (>= 0 and <= 1))
         {
             yield return "--min-score is a number from 0 to 1";
+        }
+    }
+
+    private static AnnotationForm FormOf(AnnotateCommand options, ParseResult parsed) =>
+        parsed.GetValue(options.Format) ?? AnnotationForm.Table;
+
+    // What a form that is written whole, for another program, has no use for.
+    private static IEnumerable<string> WholeFaults(AnnotateCommand options, ParseResult parsed, string? text)
+    {
+        if (FormOf(options, parsed).Whole is not { } whole)
+        {
+            yield break;
+        }
+
+        if (whole.NeedsFile && (!parsed.IsGiven(options.Output) || parsed.GetValue(options.Output) == StandardOutput))
+        {
+            yield return $"--format {whole} needs a file; give one with -o";
+        }
+
+        if (text is null && parsed.IsGiven(options.Resume))
+        {
+            yield return $"--resume goes with JSON lines; --format {whole} is written whole at the end, and 'riveg export' makes it of them";
+        }
+
+        foreach (var fault in parsed.Unused("--format json or jsonl", options.NoObservations, options.Candidates))
+        {
+            yield return fault;
         }
     }
 
@@ -226,9 +262,10 @@ internal sealed record AnnotateRequest
     /// <exception cref="UsageException">An output is an input.</exception>
     public void RefuseInputs(params IReadOnlyList<string> further)
     {
-        string?[] outputs = [Output, Overlay];
+        string?[] outputs =
+            [Output, Overlay, .. Form.Whole is { } beside ? ExportTarget.Outputs(Output, beside).Select(o => o.Path).Skip(1) : []];
         OutputFile.RefuseInputs(
-            [("-o", Output), ("--overlay", Overlay)],
+            [.. Form.Whole is { } whole ? ExportTarget.Outputs(Output, whole) : [("-o", Output)], ("--overlay", Overlay)],
             [
                 PostsPath is "-" ? "/dev/stdin" : PostsPath is null ? null : HomePath.Expand(PostsPath), Image, .. Profile.Inputs,
                 .. further,

@@ -2,6 +2,7 @@ using Riveg.Cli.Output;
 using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Exports;
 using Riveg.Faults;
 using Riveg.Formats;
 using Riveg.Pipeline;
@@ -33,7 +34,8 @@ internal static class AnnotateRun
         }
 
         using var overlay = request.Overlay is null ? null : DerivedFile.PreparePicture(request.Overlay);
-        using var output = request.Output is null ? null : EarnedFile.Open(request.Output, request.Existing);
+        await using var export = request.Form.Whole is { } whole ? Export(request, whole) : null;
+        using var output = request.Output is null || export is not null ? null : EarnedFile.Open(request.Output, request.Existing);
         var post = new Post { Id = "post", Text = text, Image = request.Image is null ? null : ImageSource.FromFile(request.Image) };
         var result = await pipeline.AnnotateAsync(post, cancellationToken);
         if (result.Error is { } error)
@@ -43,7 +45,16 @@ internal static class AnnotateRun
             return session.Close(error.Stage == "input" ? ExitCode.WrongUse : ExitCode.SomePostsFailed);
         }
 
-        Write(request, Shown(request, result), output);
+        if (export is not null)
+        {
+            await export.WriteAsync(result, cancellationToken);
+            await export.CompleteAsync(cancellationToken);
+        }
+        else
+        {
+            Write(request, Shown(request, result), output);
+        }
+
         Tell(result, string.Empty);
         new EyesNotice().Report(result.Provenance);
         if (overlay is not null && result.Image?.Fault is null)
@@ -73,15 +84,33 @@ internal static class AnnotateRun
         {
             output.Write(stream => writer.WriteLine(stream, result), result.Succeeded);
         }
-        else if (request.Format == OutputFormat.Json)
+        else if (request.Form == AnnotationForm.Json)
         {
             writer.WriteIndented(StandardStreams.Output, result);
+        }
+        else if (request.Form == AnnotationForm.JsonLines)
+        {
+            writer.WriteLine(StandardStreams.Output, result);
         }
         else
         {
             AnnotationTable.Write(result);
         }
     }
+
+    // Colours and labels of a labelling config are those that are met; a head that is written first has those that are usual.
+    private static ExportTarget Export(AnnotateRequest request, ExportFormat format) => ExportTarget.Prepare(
+        request.Output,
+        format,
+        request.Existing == ExistingOutput.Replace,
+        new ExportOptions { Offsets = request.AsksForOffsets ? request.Offsets : null });
+
+    private static AnnotationOutput Open(AnnotateRequest request, Provenance origin) => request switch
+    {
+        { Form.Whole: { } whole } => new ExportedAnnotations(Export(request, whole)),
+        { Output: { } path } => AnnotationOutput.ToFile(path, request.Existing, request.Offsets, Shown(request, origin)),
+        _ => AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets)),
+    };
 
     private static async Task<int> AnnotateManyAsync(AnnotateRequest request, CancellationToken cancellationToken)
     {
@@ -105,9 +134,7 @@ internal static class AnnotateRun
             pipeline.EnsureReadyForPictures();
         }
 
-        using var target = request.Output is null
-            ? AnnotationOutput.ToStandardOutput(new AnnotationJsonWriter(request.Offsets))
-            : AnnotationOutput.ToFile(request.Output, request.Existing, request.Offsets, Shown(request, pipeline.Provenance));
+        using var target = Open(request, pipeline.Provenance);
         var progress = new RunProgress("post");
         var eyes = new EyesNotice();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -116,12 +143,21 @@ internal static class AnnotateRun
         {
             await foreach (var result in pipeline.AnnotateAsync(target.Open(posts.Posts, cancellationToken), cancellationToken))
             {
-                target.Write(Shown(request, result));
+                await target.WriteAsync(Shown(request, result), cancellationToken);
                 doubled += ids.Count < MostIds && !ids.Add(result.PostId) ? 1 : 0;
                 progress.Report(result.Succeeded);
                 Tell(result, $"post {result.PostId}: ");
                 eyes.Report(result.Provenance);
             }
+
+            await target.FinishAsync(cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (request is { Form.Whole: { } whole, Output: not null })
+        {
+            throw new OutputFailedException(
+                $"stopped; {request.Output} is as it was, since {whole} is written whole at the end. JSON lines are kept as they are done: "
+                    + "annotate to OUT.jsonl, then 'riveg export' it.",
+                exception);
         }
         catch (StageUnavailableException exception) when (request.Output is not null)
         {

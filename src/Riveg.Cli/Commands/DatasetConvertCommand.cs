@@ -3,6 +3,7 @@ using System.Text;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Exports;
 using Riveg.Evaluation.Formats;
 
 namespace Riveg.Cli.Commands;
@@ -10,24 +11,29 @@ namespace Riveg.Cli.Commands;
 /// <summary><c>riveg dataset convert</c>: a split in another form.</summary>
 internal sealed class DatasetConvertCommand
 {
+    private static readonly Dictionary<string, DatasetForm> Forms = new()
+    {
+        ["riveg"] = DatasetForm.Riveg,
+        ["gmner"] = DatasetForm.Gmner,
+        ["conll"] = DatasetForm.Conll,
+        ["coco"] = DatasetForm.Coco,
+        ["label-studio"] = DatasetForm.LabelStudio,
+        ["imagefolder"] = DatasetForm.ImageFolder,
+        ["parquet"] = DatasetForm.Parquet,
+    };
+
     public Argument<string> Dataset { get; } = DatasetOptions.CreateArgument();
 
     public DatasetOptions Options { get; } = new();
 
     public Option<DatasetForm> To { get; } = new("--to")
     {
-        Description = "The form: riveg (annotated posts as JSON lines), gmner (a folder with txt and xml), "
-            + "conll (texts and tags) or coco (boxes and masks).",
-        HelpName = "riveg|gmner|conll|coco",
+        Description = "The form: riveg (annotated posts as JSON lines), gmner (a folder with txt and xml), conll (texts and tags), coco "
+            + "(boxes and masks), label-studio (tasks with annotations, and the labelling config beside), imagefolder (Hugging Face's "
+            + "metadata.jsonl) or parquet (a row a post).",
+        HelpName = string.Join('|', Forms.Keys),
         Required = true,
-        CustomParser = result => result.Tokens[0].Value switch
-        {
-            "riveg" => DatasetForm.Riveg,
-            "gmner" => DatasetForm.Gmner,
-            "conll" => DatasetForm.Conll,
-            "coco" => DatasetForm.Coco,
-            var other => Refuse(result, other),
-        },
+        CustomParser = result => Forms.TryGetValue(result.Tokens[0].Value, out var form) ? form : Refuse(result, result.Tokens[0].Value),
     };
 
     public Option<string> Output { get; } = new("--output", "-o")
@@ -49,11 +55,11 @@ internal sealed class DatasetConvertCommand
             options.To, options.Output, options.Force,
         };
         command.SetAction((parsed, cancellationToken) =>
-            Task.Run(() => Run(DatasetConvertRequest.From(options, parsed), cancellationToken), CancellationToken.None));
+            Task.Run(() => RunAsync(DatasetConvertRequest.From(options, parsed), cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private static int Run(DatasetConvertRequest request, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(DatasetConvertRequest request, CancellationToken cancellationToken)
     {
         var dataset = request.Dataset.Read(cancellationToken);
         if (dataset.Posts.Count == 0)
@@ -68,6 +74,8 @@ internal sealed class DatasetConvertCommand
             DatasetForm.Riveg => WriteRiveg(request, dataset),
             DatasetForm.Gmner => WriteGmner(request, dataset),
             DatasetForm.Conll => WriteConll(request, dataset),
+            DatasetForm.LabelStudio => await WriteLabelStudioAsync(request, dataset, cancellationToken),
+            DatasetForm.ImageFolder or DatasetForm.Parquet => await WriteTableAsync(request, dataset, cancellationToken),
             _ => WriteCoco(request, dataset),
         };
         return lost || dataset.Faults.Any(f => f.Kind.IsLoss()) ? ExitCode.SomePostsFailed : ExitCode.Done;
@@ -83,10 +91,58 @@ internal sealed class DatasetConvertCommand
                 GoldJsonWriter.WriteLine(stream, post, request.PictureOf(post));
             }
         });
+        TellFurtherKnowledge(dataset);
+        return false;
+    }
+
+    private static void TellFurtherKnowledge(Dataset dataset) => Tell(
+        dataset.Posts.Count(p => p.FurtherKnowledge.Count > 0),
+        "post",
+        "with several answers of language models, of which the first is kept.");
+
+    private static async Task<bool> WriteLabelStudioAsync(
+        DatasetConvertRequest request, Dataset dataset, CancellationToken cancellationToken)
+    {
+        LabelStudioGoldExport? writer = null;
+        await using var target = ExportTarget.Prepare(
+            request.Output,
+            ExportFormat.LabelStudio,
+            request.Replaces,
+            new ExportOptions { Types = [.. dataset.Posts.SelectMany(p => p.Entities).Select(e => e.Type).Distinct()] },
+            (stream, options) => writer = new LabelStudioGoldExport(stream, options));
+        foreach (var post in dataset.Posts)
+        {
+            await writer!.WriteAsync(post, request.PictureOf(post), cancellationToken);
+        }
+
+        await target.CompleteAsync(cancellationToken);
+        TellFurtherKnowledge(dataset);
+        Tell(dataset.Posts.Count(p => p.Post.Tokens is not null), "post", "with tokens of its own, which the form does not hold.");
         Tell(
-            dataset.Posts.Count(p => p.FurtherKnowledge.Count > 0),
-            "post",
-            "with several answers of language models, of which the first is kept.");
+            dataset.Posts.Sum(p => p.Entities.Count(e => e.FineType is not null)),
+            "fine type",
+            "left out, which the form does not hold.");
+        return false;
+    }
+
+    private static async Task<bool> WriteTableAsync(DatasetConvertRequest request, Dataset dataset, CancellationToken cancellationToken)
+    {
+        using var file = DerivedFile.PrepareConverted(request.Output, request.Replaces);
+        var rows = dataset.Posts.Select(p => GoldRow.Of(p, request.PictureOf(p)));
+        if (request.To == DatasetForm.Parquet)
+        {
+            await file.FillAsync(stream => GoldRow.WriteParquetAsync(stream, rows, cancellationToken));
+        }
+        else
+        {
+            file.Fill(stream => GoldRow.WriteLines(stream, rows));
+            Tell(
+                dataset.Posts.Count(p => request.PictureOf(p)?.StartsWith("..", StringComparison.Ordinal) ?? false),
+                "picture",
+                "outside the folder of the file, where an imagefolder does not look.");
+        }
+
+        TellFurtherKnowledge(dataset);
         return false;
     }
 
@@ -145,7 +201,7 @@ internal sealed class DatasetConvertCommand
 
     private static DatasetForm Refuse(System.CommandLine.Parsing.ArgumentResult result, string value)
     {
-        result.AddError($"--to is riveg, gmner, conll or coco, not {value}.");
+        result.AddError($"--to is {string.Join(", ", Forms.Keys.SkipLast(1))} or {Forms.Keys.Last()}, not {value}.");
         return DatasetForm.Riveg;
     }
 }
@@ -164,4 +220,13 @@ internal enum DatasetForm
 
     /// <summary>Boxes and masks.</summary>
     Coco,
+
+    /// <summary>Tasks of Label Studio with annotations.</summary>
+    LabelStudio,
+
+    /// <summary>Hugging Face's <c>metadata.jsonl</c>.</summary>
+    ImageFolder,
+
+    /// <summary>A Parquet file with a row a post.</summary>
+    Parquet,
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Riveg.Cli.Output;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
+using Riveg.Evaluation.Exports;
 using Riveg.Service.Files;
 
 namespace Riveg.Cli.Commands;
@@ -25,7 +26,9 @@ internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm
         string[] images = parsed.GetValue(options.Options.Images) ?? [];
         CommandLine.Refuse(
         [
-            .. to == DatasetForm.Riveg ? [] : parsed.Unused("--to riveg", options.Options.Knowledge, options.Options.Captions),
+            .. to is DatasetForm.Gmner or DatasetForm.Conll or DatasetForm.Coco
+                ? parsed.Unused("--to riveg, label-studio, imagefolder and parquet", options.Options.Knowledge, options.Options.Captions)
+                : [],
             .. parsed.MissingFolders(options.Options.Images),
         ]);
         var reference = DatasetReference.Parse(parsed.GetValue(options.Dataset)!);
@@ -48,7 +51,10 @@ internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm
     {
         if (To != DatasetForm.Gmner)
         {
-            OutputFile.RefuseInputs([("-o", Output)], Dataset.InputsAmong([Output]));
+            var outputs = To == DatasetForm.LabelStudio
+                ? ExportTarget.Outputs(Output, ExportFormat.LabelStudio).ToList()
+                : [("-o", Output)];
+            OutputFile.RefuseInputs(outputs, Dataset.InputsAmong([.. outputs.Select(o => o.Path)]));
             return;
         }
 

@@ -16,7 +16,10 @@ internal abstract class AnnotationOutput : IDisposable
     public virtual bool IsUntouched => false;
 
     /// <summary>Takes the result of the next of these posts.</summary>
-    public abstract void Write(AnnotationResult result);
+    public abstract ValueTask WriteAsync(AnnotationResult result, CancellationToken cancellationToken);
+
+    /// <summary>Writes what stands behind the last result; called where the run came to its end.</summary>
+    public virtual ValueTask FinishAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Brings what was written into its final form; called however the run ended.</summary>
     public virtual void Complete()
@@ -55,12 +58,13 @@ internal abstract class AnnotationOutput : IDisposable
 
     private sealed class StandardOutputAnnotations(AnnotationJsonWriter writer) : AnnotationOutput
     {
-        public override void Write(AnnotationResult result)
+        public override ValueTask WriteAsync(AnnotationResult result, CancellationToken cancellationToken)
         {
             // A line at once, so that a reader at the other end of a pipe never sees half of one.
             using var line = new MemoryStream();
             writer.WriteLine(line, result);
             StandardStreams.Output.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+            return ValueTask.CompletedTask;
         }
 
         public override void Dispose()
@@ -72,7 +76,11 @@ internal abstract class AnnotationOutput : IDisposable
     {
         public override bool IsUntouched => file.IsUntouched;
 
-        public override void Write(AnnotationResult result) => file.Write(stream => writer.WriteLine(stream, result), result.Succeeded);
+        public override ValueTask WriteAsync(AnnotationResult result, CancellationToken cancellationToken)
+        {
+            file.Write(stream => writer.WriteLine(stream, result), result.Succeeded);
+            return ValueTask.CompletedTask;
+        }
 
         public override void Dispose() => file.Dispose();
     }

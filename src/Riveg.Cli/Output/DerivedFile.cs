@@ -102,9 +102,12 @@ internal sealed class DerivedFile : OutputFile
         return new DerivedFile(path, final, temporary, Try(path, () => CreateBeside(final, temporary, FileShare.Read, bufferSize: 4096)));
     }
 
+    /// <summary>What is written over time, of a run that comes to its end; <see cref="Commit"/> puts it in its place.</summary>
+    public Stream Content => stream;
+
     /// <summary>Puts the content in its place.</summary>
     /// <exception cref="OutputFailedException">It cannot be written; the old content is still there.</exception>
-    private void Commit()
+    public void Commit()
     {
         try
         {

@@ -57,7 +57,7 @@ internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter w
         }
     }
 
-    public override void Write(AnnotationResult result)
+    public override ValueTask WriteAsync(AnnotationResult result, CancellationToken cancellationToken)
     {
         Slot slot;
         lock (asked)
@@ -68,6 +68,7 @@ internal sealed class ResumedAnnotations(EarnedFile file, AnnotationJsonWriter w
         var start = file.Stream.Length;
         file.Write(stream => writer.WriteLine(stream, result));
         slot.Line = new EarlierLine(start, file.Stream.Length - start, result.Succeeded);
+        return ValueTask.CompletedTask;
     }
 
     public override void Complete()

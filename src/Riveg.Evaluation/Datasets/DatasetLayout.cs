@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Riveg.Evaluation.Tables;
 using Riveg.Formats;
 
 namespace Riveg.Evaluation.Datasets;
@@ -22,7 +25,16 @@ internal abstract class DatasetLayout
         new TextLayout(SplitFiles.OfAnyName, TagLayout.AnyType, PictureAnnotations.VocWhereThere);
 
     /// <summary>One's own annotated posts in one file, as <c>riveg annotate -o</c> writes them.</summary>
-    public static DatasetLayout OwnPosts { get; } = new FileLayout();
+    public static DatasetLayout OwnPosts { get; } = new JsonLayout((gold, _, _) => gold);
+
+    /// <summary>Label Studio's export as JSON.</summary>
+    public static DatasetLayout LabelStudio { get; } = new JsonLayout((gold, file, faults) => new LabelStudioTasks(gold, file, faults));
+
+    /// <summary>Hugging Face's folder of pictures: its <c>metadata.jsonl</c>.</summary>
+    public static DatasetLayout ImageFolder { get; } = new JsonLayout((gold, file, faults) => new TableRows(gold, file, faults));
+
+    /// <summary>A Parquet file with a row a post.</summary>
+    public static DatasetLayout Parquet { get; } = new ParquetLayout();
 
     /// <summary>Whether there are several splits in a folder; otherwise a file is one split.</summary>
     public virtual bool HasSplits => true;
@@ -66,21 +78,22 @@ internal abstract class DatasetLayout
             annotations.FindOrphans(path, posts);
     }
 
-    private sealed class FileLayout : DatasetLayout
+    // One file that is one split, read by the reader of annotated posts.
+    private abstract class FileLayout : DatasetLayout
     {
-        public override bool HasSplits => false;
+        public sealed override bool HasSplits => false;
 
-        public override IReadOnlyList<string> FindSplits(string path) => [NameOf(path)];
+        public sealed override IReadOnlyList<string> FindSplits(string path) => [NameOf(path)];
 
-        public override string? FindSplit(string path, string split) => split == NameOf(path) ? path : null;
+        public sealed override string? FindSplit(string path, string split) => split == NameOf(path) ? path : null;
 
-        public override IReadOnlyList<GoldPost> Read(
+        public sealed override IReadOnlyList<GoldPost> Read(
             string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
         {
             var fields = new PostFields(options.Warn, GoldJson.Fields);
             var reader = new GoldJson(file, new AnnotatedPictures(SideFiles.ImageFolders(options), file), faults, fields);
             using var stream = File.OpenRead(file);
-            var read = JsonItems.ReadAsync(stream, reader, cancellationToken).ToBlockingEnumerable(cancellationToken);
+            var read = ReadAsync(stream, file, reader, options, faults, cancellationToken).ToBlockingEnumerable(cancellationToken);
             List<GoldPost> posts = [.. read.OfType<GoldPost>()];
             fields.Complete(file);
             if (posts.Count == 0 && faults.Count == 0)
@@ -91,12 +104,20 @@ internal abstract class DatasetLayout
             return posts;
         }
 
-        public override IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts) => [];
+        public sealed override IEnumerable<DatasetFault> FindOrphans(string path, IReadOnlyCollection<GoldPost> posts) => [];
+
+        protected abstract IAsyncEnumerable<GoldPost?> ReadAsync(
+            Stream stream,
+            string file,
+            GoldJson gold,
+            DatasetReadOptions options,
+            List<DatasetFault> faults,
+            CancellationToken cancellationToken);
 
         private static string NameOf(string path)
         {
             var name = Path.GetFileName(path);
-            foreach (var ending in new[] { ".gz", ".jsonl", ".ndjson", ".json" })
+            foreach (var ending in new[] { ".gz", ".jsonl", ".ndjson", ".json", ".parquet" })
             {
                 name = name.Length > ending.Length && name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)
                     ? name[..^ending.Length]
@@ -104,6 +125,59 @@ internal abstract class DatasetLayout
             }
 
             return name;
+        }
+    }
+
+    private sealed class JsonLayout(Func<GoldJson, string, List<DatasetFault>, IJsonItemParser<GoldPost?>> parser) : FileLayout
+    {
+        protected override IAsyncEnumerable<GoldPost?> ReadAsync(
+            Stream stream,
+            string file,
+            GoldJson gold,
+            DatasetReadOptions options,
+            List<DatasetFault> faults,
+            CancellationToken cancellationToken) =>
+            JsonItems.ReadAsync(stream, parser(gold, file, faults), cancellationToken);
+    }
+
+    private sealed class ParquetLayout : FileLayout
+    {
+        protected override async IAsyncEnumerable<GoldPost?> ReadAsync(
+            Stream stream,
+            string file,
+            GoldJson gold,
+            DatasetReadOptions options,
+            List<DatasetFault> faults,
+            [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var parser = new TableRows(gold, file, faults);
+            var passedOver = new List<string>();
+            var rows = ParquetRowReader.ReadAsync(stream, passedOver.Add, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var end = rows.ConfigureAwait(false);
+            for (var number = 1; ; number++)
+            {
+                try
+                {
+                    if (!await rows.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        break;
+                    }
+                }
+                catch (InvalidDataException exception)
+                {
+                    faults.Add(new DatasetFault(
+                        DatasetFaultKind.BrokenRow, file, $"{exception.Message}; nothing is read from row {number} on."));
+                    break;
+                }
+
+                using var row = JsonDocument.Parse(rows.Current);
+                yield return parser.ParseElement(row.RootElement, number);
+            }
+
+            if (passedOver.Count > 0)
+            {
+                options.Warn?.Invoke($"{file}: columns that hold neither texts nor numbers are not read: {string.Join(", ", passedOver)}.");
+            }
         }
     }
 }

@@ -17,6 +17,9 @@ public sealed class DatasetReference
         ["twitter-smner"] = DatasetLayout.Segmented,
         ["gmner"] = DatasetLayout.OwnGrounded,
         ["riveg"] = DatasetLayout.OwnPosts,
+        ["label-studio"] = DatasetLayout.LabelStudio,
+        ["imagefolder"] = DatasetLayout.ImageFolder,
+        ["parquet"] = DatasetLayout.Parquet,
     };
 
     private readonly DatasetLayout layout;
@@ -83,7 +86,7 @@ public sealed class DatasetReference
         return File.Exists(path)
             ? new DatasetReference(kind, path)
             : throw new DatasetException(Directory.Exists(path)
-                ? $"{path} is a folder; {kind}:FILE.jsonl names a file of annotated posts, gmner:DIR a folder with txt and xml."
+                ? $"{path} is a folder; {kind}:{ExampleOf(kind)} names a file of annotated posts, gmner:DIR a folder with txt and xml."
                 : $"There is no file {path} for the data set {kind}.");
     }
 
@@ -122,6 +125,14 @@ public sealed class DatasetReference
         ArgumentNullException.ThrowIfNull(splits);
         return layout.FindOrphans(Path, [.. splits.SelectMany(s => s.Posts)]);
     }
+
+    private static string ExampleOf(string kind) => kind switch
+    {
+        "label-studio" => "FILE.json",
+        "imagefolder" => "DIR/metadata.jsonl",
+        "parquet" => "FILE.parquet",
+        _ => "FILE.jsonl",
+    };
 
     // What the pipeline refuses is no gold either.
     private static IReadOnlyList<GoldPost> WithinLimits(IReadOnlyList<GoldPost> posts, List<DatasetFault> faults)

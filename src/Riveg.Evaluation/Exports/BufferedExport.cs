@@ -15,7 +15,7 @@ internal abstract class BufferedExport(Stream stream) : AnnotationWriter
     public sealed override ValueTask WriteAsync(AnnotationResult result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        BeginOnce();
+        BeginOnce(result);
         Write(result);
         return SendAsync(cancellationToken);
     }
@@ -23,14 +23,15 @@ internal abstract class BufferedExport(Stream stream) : AnnotationWriter
     /// <inheritdoc />
     public sealed override async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
-        BeginOnce();
+        BeginOnce(null);
         End();
         await SendAsync(cancellationToken).ConfigureAwait(false);
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes what stands before the first annotation.</summary>
-    protected virtual void Begin()
+    /// <param name="first">That annotation; null where there is none.</param>
+    protected virtual void Begin(AnnotationResult? first)
     {
     }
 
@@ -42,12 +43,12 @@ internal abstract class BufferedExport(Stream stream) : AnnotationWriter
     {
     }
 
-    private void BeginOnce()
+    private void BeginOnce(AnnotationResult? first)
     {
         if (!begun)
         {
             begun = true;
-            Begin();
+            Begin(first);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class CvatExport : BufferedExport
     private readonly ExportOptions options;
     private readonly XmlWriter writer;
     private readonly CountedLosses losses = new();
+    private readonly HashSet<EntityType> listed = [];
     private readonly HashSet<EntityType> unlisted = [];
     private int pictures;
 
@@ -47,8 +48,9 @@ internal sealed class CvatExport : BufferedExport
     }
 
     /// <inheritdoc />
-    protected override void Begin()
+    protected override void Begin(AnnotationResult? first)
     {
+        listed.UnionWith(options.Types.Concat(first?.Entities.Select(e => e.Type) ?? []));
         writer.WriteStartDocument();
         writer.WriteStartElement("annotations");
         writer.WriteElementString("version", "1.1");
@@ -56,7 +58,7 @@ internal sealed class CvatExport : BufferedExport
         writer.WriteStartElement("task");
         writer.WriteElementString("name", "riveg");
         writer.WriteStartElement("labels");
-        foreach (var type in options.Types.Distinct())
+        foreach (var type in listed)
         {
             WriteLabel(type);
         }
@@ -92,7 +94,7 @@ internal sealed class CvatExport : BufferedExport
         writer.WriteAttributeString("height", Text(size.Height));
         foreach (var entity in result.Entities)
         {
-            if (entity.Regions.Count > 0 && !options.Types.Contains(entity.Type))
+            if (entity.Regions.Count > 0 && !listed.Contains(entity.Type))
             {
                 unlisted.Add(entity.Type);
             }

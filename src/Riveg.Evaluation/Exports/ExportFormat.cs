@@ -11,8 +11,10 @@ public sealed class ExportFormat
 {
     private readonly Func<Stream, ExportOptions, AnnotationWriter> open;
 
-    private ExportFormat(string name, string contentType, string fileEnding, Func<Stream, ExportOptions, AnnotationWriter> open)
+    private ExportFormat(
+        string name, string contentType, string fileEnding, Func<Stream, ExportOptions, AnnotationWriter> open, bool needsFile = false)
     {
+        NeedsFile = needsFile;
         Name = name;
         ContentType = contentType;
         FileEnding = fileEnding;
@@ -36,10 +38,14 @@ public sealed class ExportFormat
 
     /// <summary>COCO's instances.</summary>
     public static ExportFormat Coco { get; } = new(
-        "coco", "application/json", ".json", (stream, options) => new CocoExport(stream, options));
+        "coco", "application/json", ".json", (stream, options) => new CocoExport(stream, options), needsFile: true);
+
+    /// <summary>Parquet, with a row a post.</summary>
+    public static ExportFormat Parquet { get; } = new(
+        "parquet", "application/vnd.apache.parquet", ".parquet", (stream, options) => new ParquetExport(stream, options), needsFile: true);
 
     /// <summary>All forms, in the order in which they are named to people.</summary>
-    public static IReadOnlyList<ExportFormat> All { get; } = [JsonLines, LabelStudio, Cvat, WebAnnotation, Coco];
+    public static IReadOnlyList<ExportFormat> All { get; } = [JsonLines, LabelStudio, Cvat, WebAnnotation, Coco, Parquet];
 
     /// <summary>How the form is called, such as <c>label-studio</c>.</summary>
     public string Name { get; }
@@ -49,6 +55,9 @@ public sealed class ExportFormat
 
     /// <summary>How the names of its files end, with the dot.</summary>
     public string FileEnding { get; }
+
+    /// <summary>Whether it is read only as a whole file, so that a terminal or a pipe is no place for it.</summary>
+    public bool NeedsFile { get; }
 
     /// <summary>The form of a name; null where there is none.</summary>
     /// <param name="name">In any case.</param>

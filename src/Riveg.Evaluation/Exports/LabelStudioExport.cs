@@ -6,7 +6,7 @@ using Riveg.Posts;
 namespace Riveg.Evaluation.Exports;
 
 /// <summary>Label Studio's tasks as one JSON array, a task a line, each with one prediction; the labelling config goes beside it.</summary>
-internal sealed class LabelStudioExport(Stream stream, ExportOptions options) : BufferedExport(stream)
+internal class LabelStudioExport(Stream stream, ExportOptions options) : BufferedExport(stream)
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -22,10 +22,10 @@ internal sealed class LabelStudioExport(Stream stream, ExportOptions options) : 
         [new ExportCompanion(".config.xml", "the labelling config", LabelStudioConfig.ToXml(types))];
 
     /// <inheritdoc />
-    protected override void Begin() => Buffer.Write("["u8);
+    protected sealed override void Begin(AnnotationResult? first) => Buffer.Write("["u8);
 
     /// <inheritdoc />
-    protected override void Write(AnnotationResult result)
+    protected sealed override void Write(AnnotationResult result)
     {
         Buffer.Write(tasks++ == 0 ? "\n"u8 : ",\n"u8);
         types.UnionWith(result.Entities.Select(e => e.Type));
@@ -36,14 +36,24 @@ internal sealed class LabelStudioExport(Stream stream, ExportOptions options) : 
         using var writer = new Utf8JsonWriter(Buffer, Compact);
         writer.WriteStartObject();
         WriteData(writer, result);
-        writer.WriteStartArray("predictions");
-        LabelStudioPrediction.Write(writer, result);
-        writer.WriteEndArray();
+        WriteMarks(writer, result);
         writer.WriteEndObject();
     }
 
+    /// <summary>What is known of the post beside its text.</summary>
+    protected virtual (string? Knowledge, IReadOnlyList<string> Captions) EvidenceOf(AnnotationResult result) =>
+        (result.Provenance?.AuxiliaryKnowledge, result.Provenance?.Captions ?? []);
+
+    /// <summary>Writes what is marked in the task.</summary>
+    protected virtual void WriteMarks(Utf8JsonWriter writer, AnnotationResult result)
+    {
+        writer.WriteStartArray("predictions");
+        LabelStudioPrediction.Write(writer, result);
+        writer.WriteEndArray();
+    }
+
     /// <inheritdoc />
-    protected override void End() => Buffer.Write("\n]\n"u8);
+    protected sealed override void End() => Buffer.Write("\n]\n"u8);
 
     // A task without the field of its picture is refused by an import.
     private void WriteData(Utf8JsonWriter writer, AnnotationResult result)
@@ -52,12 +62,13 @@ internal sealed class LabelStudioExport(Stream stream, ExportOptions options) : 
         writer.WriteString("id", result.PostId);
         writer.WriteString("text", result.Text);
         writer.WriteString("image", result.Image is { } image ? options.PicturePrefix + image.Path : string.Empty);
-        if (result.Provenance?.AuxiliaryKnowledge is { } knowledge)
+        var (knowledge, captions) = EvidenceOf(result);
+        if (knowledge is not null)
         {
             writer.WriteString("knowledge", knowledge);
         }
 
-        if (result.Provenance?.Captions is { Count: > 0 } captions)
+        if (captions.Count > 0)
         {
             writer.WriteStartArray("captions");
             foreach (var caption in captions)

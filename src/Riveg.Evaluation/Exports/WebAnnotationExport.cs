@@ -24,7 +24,7 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
     public override IReadOnlyList<string> Losses => losses.Lines;
 
     /// <inheritdoc />
-    protected override void Begin() => Buffer.Write(
+    protected override void Begin(AnnotationResult? first) => Buffer.Write(
         "{\"@context\":\"http://www.w3.org/ns/anno.jsonld\",\"id\":\"#page\",\"type\":\"AnnotationPage\",\"items\":["u8);
 
     /// <inheritdoc />

@@ -160,29 +160,5 @@ public static class GoldJsonWriter
         writer.WriteEndObject();
     }
 
-    // Boxes and masks are lists of their own, so that each mask goes to the free box that it fills best.
-    private static IEnumerable<Region> Regions(GoldEntity entity)
-    {
-        var masks = new Mask?[entity.Boxes.Count];
-        var alone = new List<Region>();
-        foreach (var mask in entity.Masks)
-        {
-            if (mask.BoundingBox is not { } around)
-            {
-                continue;
-            }
-
-            var free = Enumerable.Range(0, masks.Length).Where(i => masks[i] is null).ToList();
-            if (free.Count == 0)
-            {
-                alone.Add(new Region(around, 1) { Mask = mask });
-            }
-            else
-            {
-                masks[free.MaxBy(i => entity.Boxes[i].IntersectionOverUnion(around))] = mask;
-            }
-        }
-
-        return [.. entity.Boxes.Select((b, i) => new Region(b, 1) { Mask = masks[i] }), .. alone];
-    }
+    private static IReadOnlyList<Region> Regions(GoldEntity entity) => GoldRegions.Pair(entity.Boxes, entity.Masks);
 }
