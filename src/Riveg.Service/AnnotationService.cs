@@ -60,15 +60,27 @@ internal sealed class AnnotationService : IAsyncDisposable
     /// <exception cref="TimeoutException">It took longer than the limit.</exception>
     /// <exception cref="RivegException">There is no such profile, or it is wrong.</exception>
     /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to do.</exception>
-    public async Task<AnnotationResult> AnnotateAsync(Post post, string? profile, CancellationToken cancellationToken)
+    public Task<AnnotationResult> AnnotateAsync(Post post, string? profile, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            async token =>
+            {
+                var pipeline = await Profiles.GetAsync(profile, post.Image is not null, token).ConfigureAwait(false);
+                return await pipeline.AnnotateAsync(post, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>Does any work that counts as a post's: when its turn comes, and within its time.</summary>
+    /// <param name="work">The work; heeds its token.</param>
+    /// <param name="cancellationToken">Ends the work: who asked is gone.</param>
+    /// <exception cref="TimeoutException">It took longer than the limit.</exception>
+    public async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(limits.TimeLimit, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             using var turn = await Queue.WaitAsync(stop.Token).ConfigureAwait(false);
-            var pipeline = await Profiles.GetAsync(profile, post.Image is not null, stop.Token).ConfigureAwait(false);
-            return await pipeline.AnnotateAsync(post, stop.Token).ConfigureAwait(false);
+            return await work(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

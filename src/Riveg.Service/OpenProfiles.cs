@@ -11,7 +11,7 @@ namespace Riveg.Service;
 internal sealed class OpenProfiles : IAsyncDisposable
 {
     private readonly StageSession session;
-    private readonly ServiceLimits limits;
+    private readonly Func<RivegPipelineBuilder, RivegPipelineBuilder> complete;
     private readonly Dictionary<string, ServedProfile> served;
     private readonly ConcurrentDictionary<string, RivegPipeline> open = [];
 
@@ -22,10 +22,15 @@ internal sealed class OpenProfiles : IAsyncDisposable
     /// <param name="session">What their pipelines share; stays the caller's.</param>
     /// <param name="profiles">Those that may be asked for, the default one first.</param>
     /// <param name="limits">What one who asks may ask for.</param>
-    public OpenProfiles(StageSession session, IReadOnlyList<ServedProfile> profiles, ServiceLimits limits)
+    /// <param name="change">What is put over each profile; null for nothing.</param>
+    public OpenProfiles(
+        StageSession session,
+        IReadOnlyList<ServedProfile> profiles,
+        ServiceLimits limits,
+        Func<RivegPipelineBuilder, RivegPipelineBuilder>? change = null)
     {
         this.session = session;
-        this.limits = limits;
+        complete = builder => (change ?? (b => b))(builder.Configure(limits.Apply));
         served = profiles.DistinctBy(p => p.Name).ToDictionary(p => p.Name, StringComparer.Ordinal);
         Default = profiles[0].Name;
         Names = [.. profiles.Select(p => p.Name).Distinct()];
@@ -94,7 +99,7 @@ internal sealed class OpenProfiles : IAsyncDisposable
             retired.Add(old);
         }
 
-        var made = session.CreateBuilder(session.LoadProfile(profile.Source)).Configure(limits.Apply).Build();
+        var made = complete(session.CreateBuilder(session.LoadProfile(profile.Source))).Build();
         open[profile.Name] = made;
         return made;
     }

@@ -14,6 +14,8 @@ internal sealed class PostRequestJson
     public static readonly string[] Names =
         ["id", "text", "image", "profile", "knowledge", "captions", "candidates", "observations", "offsets"];
 
+    private static readonly string[] OffsetNames = ["utf-16", "code-points"];
+
     private readonly List<PostFault> faults = [];
 
     private PostRequestJson()
@@ -62,26 +64,20 @@ internal sealed class PostRequestJson
             return null;
         }
 
-        var given = Fields(root, string.Empty, Names);
-        var text = String(given, "text");
-        if (text is null && !faults.Exists(f => f.Field == "text"))
-        {
-            Add("text", "it is missing; give the post's text.");
-        }
-
+        var given = new JsonFields(JsonFields.Of(root), string.Empty, faults, Names);
         var request = new PostRequest
         {
             Id = Id(given),
-            Text = text ?? string.Empty,
+            Text = given.Required("text", "the post's text"),
             Picture = Picture(given),
-            Profile = String(given, "profile"),
-            Knowledge = String(given, "knowledge"),
-            Captions = Captions(given),
+            Profile = given.String("profile"),
+            Knowledge = given.String("knowledge"),
+            Captions = given.Strings("captions"),
             View = new AnnotationView
             {
-                Candidates = Boolean(given, "candidates") ?? false,
-                Observations = Boolean(given, "observations") ?? true,
-                Offsets = Offsets(String(given, "offsets")),
+                Candidates = given.Boolean("candidates") ?? false,
+                Observations = given.Boolean("observations") ?? true,
+                Offsets = OffsetsOf(given.Word("offsets", OffsetNames)) ?? default,
             },
         };
         return faults.Count == 0 ? request : null;
@@ -96,43 +92,12 @@ internal sealed class PostRequestJson
         _ => null,
     };
 
-    private OffsetUnit Offsets(string? name)
+    private static string Id(JsonFields given) =>
+        given.Find("id") is { ValueKind: JsonValueKind.Number } id ? id.GetRawText() : given.String("id") ?? PostRequest.DefaultId;
+
+    private GivenPicture? Picture(JsonFields given)
     {
-        if (OffsetsOf(name) is { } unit)
-        {
-            return unit;
-        }
-
-        Add("offsets", "it is utf-16 or code-points.");
-        return default;
-    }
-
-    private Dictionary<string, JsonElement> Fields(JsonElement element, string prefix, params string[] known)
-    {
-        var given = new Dictionary<string, JsonElement>();
-        foreach (var field in element.EnumerateObject())
-        {
-            if (!known.Contains(field.Name))
-            {
-                Add(prefix + Visible(field.Name), $"there is no such field; there are {string.Join(", ", known)}.");
-            }
-            else if (!given.TryAdd(field.Name, field.Value))
-            {
-                Add(prefix + field.Name, "it stands there twice.");
-            }
-        }
-
-        return given.Where(f => f.Value.ValueKind != JsonValueKind.Null).ToDictionary();
-    }
-
-    private string Id(Dictionary<string, JsonElement> given) =>
-        given.TryGetValue("id", out var id) && id.ValueKind == JsonValueKind.Number
-            ? id.GetRawText()
-            : String(given, "id") ?? PostRequest.DefaultId;
-
-    private GivenPicture? Picture(Dictionary<string, JsonElement> given)
-    {
-        if (!given.TryGetValue("image", out var image))
+        if (given.Find("image") is not { } image)
         {
             return null;
         }
@@ -144,8 +109,8 @@ internal sealed class PostRequestJson
         }
 
         // "path" stands in posts of files: it is refused by name.
-        var fields = Fields(image, "image.", "base64", "url", "name");
-        var (base64, url) = (String(fields, "base64", "image."), String(fields, "url", "image."));
+        var fields = new JsonFields(JsonFields.Of(image), "image.", faults, ["base64", "url", "name"]);
+        var (base64, url) = (fields.String("base64"), fields.String("url"));
         if (base64 is null == url is null)
         {
             if (!faults.Exists(f => f.Field.StartsWith("image", StringComparison.Ordinal)))
@@ -161,7 +126,7 @@ internal sealed class PostRequestJson
             return new GivenPicture.Address(url);
         }
 
-        if (GivenPicture.FromBase64(base64!, String(fields, "name", "image.")) is { } sent)
+        if (GivenPicture.FromBase64(base64!, fields.String("name")) is { } sent)
         {
             return sent;
         }
@@ -170,56 +135,5 @@ internal sealed class PostRequestJson
         return null;
     }
 
-    private List<string> Captions(Dictionary<string, JsonElement> given)
-    {
-        if (!given.TryGetValue("captions", out var captions))
-        {
-            return [];
-        }
-
-        if (captions.ValueKind == JsonValueKind.Array && captions.EnumerateArray().All(c => c.ValueKind == JsonValueKind.String))
-        {
-            return [.. captions.EnumerateArray().Select(c => c.GetString()!)];
-        }
-
-        Add("captions", "it is a list of strings.");
-        return [];
-    }
-
-    private string? String(Dictionary<string, JsonElement> given, string name, string prefix = "")
-    {
-        if (!given.TryGetValue(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.String)
-        {
-            return value.GetString();
-        }
-
-        Add(prefix + name, "it is a string.");
-        return null;
-    }
-
-    private bool? Boolean(Dictionary<string, JsonElement> given, string name)
-    {
-        if (!given.TryGetValue(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
-        {
-            return value.GetBoolean();
-        }
-
-        Add(name, "it is true or false.");
-        return null;
-    }
-
     private void Add(string field, string message) => faults.Add(new PostFault(field, message));
-
-    private static string Visible(string name) =>
-        string.Concat(name.Take(60).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 }

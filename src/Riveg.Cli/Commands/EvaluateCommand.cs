@@ -128,7 +128,7 @@ internal sealed class EvaluateCommand
         JsonOutput.Write(writer =>
         {
             writer.WriteStartObject();
-            ScoreOutput.WriteReport(writer, report);
+            ScoreJson.WriteReport(writer, report);
             if (differences is not null)
             {
                 ScoreOutput.WriteDifferences(writer, differences);
@@ -161,8 +161,8 @@ internal sealed class EvaluateCommand
             writer.WriteStartObject();
             foreach (var (task, score) in scores)
             {
-                writer.WriteStartObject(ScoreOutput.Name(task));
-                ScoreOutput.WriteScore(writer, score);
+                writer.WriteStartObject(ScoreJson.NameOf(task));
+                ScoreJson.WriteScore(writer, score);
                 writer.WriteEndObject();
             }
 

@@ -116,7 +116,7 @@ internal sealed class ReadCommand
                 + "blurred, or of other letters than Latin, which this model does not know; --min-score 0 tells them.");
         }
 
-        if (ReadRequest.CloserSide(size, options) is { } side)
+        if (options.CloserSideFor(size) is { } side)
         {
             StandardStreams.Say(
                 $"the picture of {size.Width} x {size.Height} was looked at in a smaller size; for its smallest type give --side {side}.");

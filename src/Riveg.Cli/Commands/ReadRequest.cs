@@ -18,8 +18,6 @@ namespace Riveg.Cli.Commands;
 internal sealed record ReadRequest(
     string Image, string? Model, int? Side, int MaxWords, double? MinScore, string Device, OutputFormat Format)
 {
-    // From this side on a picture is looked at in less than its own size.
-    private const int LargestSide = 1600;
     private const int MostSide = 4096;
 
     /// <summary>Reads the command line.</summary>
@@ -43,25 +41,13 @@ internal sealed record ReadRequest(
     public WordReaderOptions OptionsFor(ImageSize picture)
     {
         var standard = WordReaderOptions.Certain with { MaxWords = MaxWords };
-        var side = Side ?? Math.Min(SideOf(picture), LargestSide);
-        var looked = side <= standard.Side && Side is not null ? standard with { Side = side }
-            : side > standard.Side ? standard with { DetailSide = side }
-            : standard;
+        var looked = Side is not { } side ? standard.CloseTo(picture)
+            : side <= standard.Side ? standard with { Side = side }
+            : standard with { DetailSide = side };
         return MinScore is { } score
             ? looked with { MinScore = score, MinOddScore = score }
             : looked;
     }
-
-    /// <summary>The side that would look at every pixel; null where that was done.</summary>
-    /// <param name="picture">The picture's size.</param>
-    /// <param name="options">How it was read.</param>
-    public static int? CloserSide(ImageSize picture, WordReaderOptions options)
-    {
-        var (whole, looked) = (Math.Min(SideOf(picture), MostSide), options.DetailSide ?? options.Side);
-        return whole > looked ? whole : null;
-    }
-
-    private static int SideOf(ImageSize picture) => (int)Math.Ceiling(Math.Sqrt((double)picture.Width * picture.Height));
 
     private IEnumerable<string> Faults()
     {

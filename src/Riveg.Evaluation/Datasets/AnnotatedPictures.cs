@@ -13,12 +13,23 @@ public sealed class AnnotatedPictures
     private readonly PictureFolders? named;
     private readonly PictureFolders beside;
     private readonly PictureFolders here = new([]);
+    private readonly Func<string, bool> mayOpen;
 
     /// <summary>Looks for pictures.</summary>
     /// <param name="folders">The folders that are named; may be empty.</param>
     /// <param name="path">The file of annotations.</param>
     public AnnotatedPictures(IReadOnlyList<string> folders, string path)
+        : this(folders, path, mayOpen: null)
     {
+    }
+
+    /// <summary>Looks for pictures of a stranger's annotations.</summary>
+    /// <param name="folders">The folders that are named; may be empty.</param>
+    /// <param name="path">The file of annotations.</param>
+    /// <param name="mayOpen">Whether a file may be opened; one that may not is as if it were not there. Null where all may.</param>
+    internal AnnotatedPictures(IReadOnlyList<string> folders, string path, Func<string, bool>? mayOpen)
+    {
+        this.mayOpen = mayOpen ?? (_ => true);
         ArgumentNullException.ThrowIfNull(folders);
         ArgumentException.ThrowIfNullOrEmpty(path);
         named = folders.Count > 0 ? new PictureFolders(folders) : null;
@@ -32,10 +43,15 @@ public sealed class AnnotatedPictures
     public ImageSource Of(AnnotatedImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var found = Candidates(image).FirstOrDefault(s => File.Exists(s.FilePath));
-        if (found is not null)
+        var found = Candidates(image).Where(s => File.Exists(s.FilePath)).ToList();
+        if (found.Find(s => mayOpen(s.FilePath!)) is { } open)
         {
-            return ImageSource.FromFile(found.FilePath!, image.Path);
+            return ImageSource.FromFile(open.FilePath!, image.Path);
+        }
+
+        if (found.Count > 0)
+        {
+            return ImageSource.Unseen(image.Path);
         }
 
         return image.Unseen && named is null ? ImageSource.Unseen(image.Path) : (named ?? beside).OfPath(image.Path);

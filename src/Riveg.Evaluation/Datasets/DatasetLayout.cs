@@ -91,7 +91,7 @@ internal abstract class DatasetLayout
             string path, string file, DatasetReadOptions options, List<DatasetFault> faults, CancellationToken cancellationToken)
         {
             var fields = new PostFields(options.Warn, GoldJson.Fields);
-            var reader = new GoldJson(file, new AnnotatedPictures(SideFiles.ImageFolders(options), file), faults, fields);
+            var reader = new GoldJson(file, new AnnotatedPictures(SideFiles.ImageFolders(options), file, options.MayOpen), faults, fields);
             using var stream = File.OpenRead(file);
             var read = ReadAsync(stream, file, reader, options, faults, cancellationToken).ToBlockingEnumerable(cancellationToken);
             List<GoldPost> posts = [.. read.OfType<GoldPost>()];

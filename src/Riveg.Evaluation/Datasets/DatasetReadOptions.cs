@@ -27,4 +27,11 @@ public sealed record DatasetReadOptions
     /// </summary>
     /// <value>The default value is null.</value>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>
+    /// Whether a picture that annotated posts name may be opened, where somebody else has written them: one that may not cannot be seen.
+    /// Null where all may.
+    /// </summary>
+    /// <value>The default value is null.</value>
+    internal Func<string, bool>? MayOpen { get; init; }
 }

@@ -11,6 +11,8 @@ namespace Riveg.Rendering;
 /// </summary>
 public sealed class OverlayRenderer
 {
+    private const int JpegQuality = 85;
+
     private static readonly IOverlayAnnotator[] Annotators = [new MaskAnnotator(), new BoxAnnotator(), new LabelAnnotator()];
 
     /// <summary>Draws and writes a PNG of the picture's size.</summary>
@@ -24,17 +26,36 @@ public sealed class OverlayRenderer
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(png);
-        using var bitmap = SkiaPictures.ToBitmap(image);
-        using (var canvas = new SKCanvas(bitmap))
-        {
-            var scene = OverlayScene.Of(result, new ImageSize(image.Width, image.Height));
-            foreach (var annotator in Annotators)
-            {
-                annotator.Draw(canvas, scene);
-            }
-        }
-
+        using var bitmap = Draw(image, result);
         using var encoded = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         encoded.SaveTo(png);
+    }
+
+    /// <summary>Draws and writes a JPEG that is small enough to be sent along with an answer.</summary>
+    /// <param name="image">The upright picture that the result's regions refer to; it is not changed.</param>
+    /// <param name="result">Regions in pixels of that picture, or relative. Parts outside the picture are cut off.</param>
+    /// <param name="jpeg">Receives the JPEG; it stays open.</param>
+    /// <param name="longestSide">The longer side in pixels at most; a larger picture is made smaller.</param>
+    internal void WriteJpeg(RgbImage image, AnnotationResult result, Stream jpeg, int longestSide)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(jpeg);
+        using var bitmap = Draw(image, result);
+        using var encoded = SkiaPictures.ToJpeg(bitmap, longestSide, JpegQuality);
+        encoded.SaveTo(jpeg);
+    }
+
+    private static SKBitmap Draw(RgbImage image, AnnotationResult result)
+    {
+        var bitmap = SkiaPictures.ToBitmap(image);
+        using var canvas = new SKCanvas(bitmap);
+        var scene = OverlayScene.Of(result, new ImageSize(image.Width, image.Height));
+        foreach (var annotator in Annotators)
+        {
+            annotator.Draw(canvas, scene);
+        }
+
+        return bitmap;
     }
 }

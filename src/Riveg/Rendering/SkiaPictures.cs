@@ -28,13 +28,19 @@ internal static class SkiaPictures
     public static SKData ToJpeg(RgbImage image, int longestSide, int quality)
     {
         using var bitmap = ToBitmap(image);
-        var scale = Math.Min(1.0, (double)longestSide / Math.Max(image.Width, image.Height));
+        return ToJpeg(bitmap, longestSide, quality);
+    }
+
+    /// <inheritdoc cref="ToJpeg(RgbImage, int, int)" />
+    public static SKData ToJpeg(SKBitmap bitmap, int longestSide, int quality)
+    {
+        var scale = Math.Min(1.0, (double)longestSide / Math.Max(bitmap.Width, bitmap.Height));
         if (scale >= 1)
         {
             return bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
         }
 
-        var size = new SKImageInfo(Shrink(image.Width, scale), Shrink(image.Height, scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var size = new SKImageInfo(Shrink(bitmap.Width, scale), Shrink(bitmap.Height, scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var small = bitmap.Resize(size, new SKSamplingOptions(SKCubicResampler.Mitchell));
         return small.Encode(SKEncodedImageFormat.Jpeg, quality);
     }

@@ -76,16 +76,22 @@ public sealed class WordReader : IDisposable
     /// <param name="image">The picture.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public WordReading ReadAll(RgbImage image, CancellationToken cancellationToken = default)
+    public WordReading ReadAll(RgbImage image, CancellationToken cancellationToken = default) => ReadAll(image, options, cancellationToken);
+
+    /// <summary>Reads the words of a picture in another way than the others.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="options">How this picture is read; checked by the caller.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    internal WordReading ReadAll(RgbImage image, WordReaderOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var (lines, unread) = Look(image, options.Side, cancellationToken);
+        var (lines, unread) = Look(image, options, options.Side, cancellationToken);
         if (options.DetailSide is { } closer
             && closer > options.Side
             && detector.SizeOf(image, closer) != detector.SizeOf(image, options.Side))
         {
-            var (detail, unreadDetail) = Look(image, closer, cancellationToken);
-            (lines, unread) = (Better(lines, detail), Math.Max(unread, unreadDetail));
+            var (detail, unreadDetail) = Look(image, options, closer, cancellationToken);
+            (lines, unread) = (Better(lines, detail, options), Math.Max(unread, unreadDetail));
         }
 
         var words = lines.OrderBy(l => l.Line.Bounds.Y0).ThenBy(l => l.Line.Bounds.X0).SelectMany(l => l.Words).ToList();
@@ -105,7 +111,8 @@ public sealed class WordReader : IDisposable
     }
 
     // The lines in the largest letters, and how many there are beside them.
-    private (List<ReadLine> Lines, int Unread) Look(RgbImage image, int side, CancellationToken cancellationToken)
+    private (List<ReadLine> Lines, int Unread) Look(
+        RgbImage image, WordReaderOptions options, int side, CancellationToken cancellationToken)
     {
         var found = detector.Detect(image, options, side, cancellationToken);
         var lines = found.OrderByDescending(l => Math.Min(l.Width, l.Height)).Take(options.MaxWords).ToList();
@@ -116,7 +123,7 @@ public sealed class WordReader : IDisposable
     }
 
     // Of a place that both looks have found, the one counts that reads more letters with certainty there.
-    private List<ReadLine> Better(List<ReadLine> first, List<ReadLine> closer)
+    private static List<ReadLine> Better(List<ReadLine> first, List<ReadLine> closer, WordReaderOptions options)
     {
         var better = new List<ReadLine>();
         var left = closer.ToHashSet();

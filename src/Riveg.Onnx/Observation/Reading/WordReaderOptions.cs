@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Riveg.Regions;
 using Riveg.Settings;
 
 namespace Riveg.Onnx.Observation.Reading;
@@ -73,6 +74,24 @@ public sealed record WordReaderOptions
     [Description("The most lines of one picture that are read, and the most words that are reported: those in the largest letters.")]
     [Range(1, 100_000)]
     public int MaxWords { get; init; } = 500;
+
+    // From this side on a picture is looked at in less than its own size.
+    private const int ClosestOwnSide = 1600;
+
+    private const int MostSide = 4096;
+
+    /// <summary>The same, looking a second time as closely as the picture's own size asks for, within reason.</summary>
+    internal WordReaderOptions CloseTo(ImageSize picture) =>
+        Math.Min(SideOf(picture), ClosestOwnSide) is var side && side > Side ? this with { DetailSide = side } : this;
+
+    /// <summary>The side that would look at every pixel of a picture; null where these options do.</summary>
+    internal int? CloserSideFor(ImageSize picture)
+    {
+        var (whole, looked) = (Math.Min(SideOf(picture), MostSide), DetailSide ?? Side);
+        return whole > looked ? whole : null;
+    }
+
+    private static int SideOf(ImageSize picture) => (int)Math.Ceiling(Math.Sqrt((double)picture.Width * picture.Height));
 
     internal void Validate() => SettingsCheck.Validate(this, "The word reader's options");
 }
