@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Riveg.Cli.Profiles;
 using Riveg.Profiles;
+using Riveg.TestKit;
 
 namespace Riveg.Cli.Tests.Profiles;
 

@@ -2,20 +2,29 @@ using System.Text.Json.Nodes;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Riveg.Cli.Tests.Profiles;
+namespace Riveg.TestKit;
 
 /// <summary>Judges a document by a JSON schema, as far as the keywords go that ours uses; any other keyword is an error.</summary>
-/// <param name="root">The schema.</param>
-internal sealed class SchemaCheck(JsonObject root)
+/// <param name="root">The schema, with what it refers to.</param>
+/// <param name="definitions">Where in it that stands; <c>$defs</c> if nothing is said.</param>
+public sealed class SchemaCheck(JsonObject root, params IReadOnlyList<string> definitions)
 {
+    private readonly JsonNode? known = (definitions.Count == 0 ? ["$defs"] : definitions)
+        .Aggregate((JsonNode?)root, (node, name) => node?[name]);
+
+    /// <summary>Whether the schema accepts a document.</summary>
     public bool Accepts(JsonNode? document) => Accepts(root, document);
+
+    /// <summary>Whether one of the definitions accepts a document.</summary>
+    public bool Accepts(string definition, JsonNode? document) => Accepts(known![definition]!.AsObject(), document);
 
     private bool Accepts(JsonObject schema, JsonNode? value) => schema.All(k => Accepts(schema, k.Key, k.Value, value));
 
     private bool Accepts(JsonObject schema, string keyword, JsonNode? said, JsonNode? value) => keyword switch
     {
-        "$schema" or "title" or "description" or "default" or "format" or "$defs" or "then" => true,
-        "$ref" => Accepts(root["$defs"]![said!.GetValue<string>().Split('/')[^1]]!.AsObject(), value),
+        "$schema" or "title" or "description" or "default" or "format" or "$defs" or "then" or "examples" or "contentEncoding"
+            or "contentMediaType" => true,
+        "$ref" => Accepts(said!.GetValue<string>().Split('/')[^1], value),
         "type" => said is JsonArray types
             ? types.Any(t => IsOf(t!.GetValue<string>(), value))
             : IsOf(said!.GetValue<string>(), value),
@@ -33,6 +42,7 @@ internal sealed class SchemaCheck(JsonObject root)
                 || (said is JsonObject other ? Accepts(other, f.Value) : said!.GetValue<bool>())),
         "items" => value is not JsonArray items || items.All(i => Accepts(said!.AsObject(), i)),
         "minItems" => value is not JsonArray counted || counted.Count >= said!.GetValue<int>(),
+        "maxItems" => value is not JsonArray bounded || bounded.Count <= said!.GetValue<int>(),
         "minLength" => !IsOf("string", value) || value!.GetValue<string>().Length >= said!.GetValue<int>(),
         "pattern" => !IsOf("string", value) || Regex.IsMatch(value!.GetValue<string>(), said!.GetValue<string>()),
         "minimum" => !IsOf("number", value) || Number(value) >= Number(said),
