@@ -38,6 +38,7 @@ internal static class Program
         ProfileCommand.Create(),
         DoctorCommand.Create(),
         ServeCommand.Create(CommandHost.Verbose),
+        McpCommand.Create(CommandHost.Verbose),
         CommandHost.Verbose,
     };
 }

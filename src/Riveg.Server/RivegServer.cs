@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Server.Api;
+using Riveg.Server.Assistants;
 using Riveg.Server.LabelStudio;
 using Riveg.Server.Page;
 using Riveg.Server.Safety;
@@ -28,6 +29,7 @@ internal sealed class RivegServer : IAsyncDisposable
     private readonly AnnotationService service;
     private readonly PictureFetcher fetcher;
     private readonly StreamEndpoint stream;
+    private readonly AssistantEndpoint assistants;
     private readonly WebApplication application;
 
     /// <param name="options">Checked.</param>
@@ -40,6 +42,7 @@ internal sealed class RivegServer : IAsyncDisposable
         service = new AnnotationService(profiles, options.Limits);
         fetcher = new PictureFetcher(options.Pictures, options.Limits.MaxBodyBytes);
         stream = new StreamEndpoint(service, fetcher, options.Limits);
+        assistants = new AssistantEndpoint(options, service, session, fetcher, loggers);
         application = Build(loggers);
     }
 
@@ -85,6 +88,7 @@ internal sealed class RivegServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.DisposeAsync().ConfigureAwait(false);
+        await assistants.DisposeAsync().ConfigureAwait(false);
         stream.Dispose();
         fetcher.Dispose();
         await service.DisposeAsync().ConfigureAwait(false);
@@ -119,6 +123,7 @@ internal sealed class RivegServer : IAsyncDisposable
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(loggers);
         ServerTelemetry.AddTo(builder.Services);
+        assistants.AddTo(builder.Services);
         var made = builder.Build();
         var safety = new SafetyMiddleware(
             new HostRules(options.Urls, options.Hosts),
@@ -165,6 +170,7 @@ internal sealed class RivegServer : IAsyncDisposable
             : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
         made.MapGet("/openapi/v1.json", OpenApiDocument.Answer);
         MapLabelStudio(made);
+        AssistantEndpoint.Map(made);
         made.MapGet("/", PageFiles.First);
         made.MapGet("/page/{**name}", (string name) => PageFiles.Of($"page/{name}"));
         made.MapGet("/samples/{name}", (string name) => PageFiles.Of($"samples/{name}"));

@@ -1,5 +1,6 @@
 using Riveg.Server.LabelStudio;
 using Riveg.Service;
+using Riveg.Service.Files;
 using Riveg.Service.Pictures;
 
 namespace Riveg.Server;
@@ -25,6 +26,10 @@ internal sealed record ServerOptions
     /// <summary>The Label Studio whose pictures are fetched.</summary>
     /// <value>The default value knows none.</value>
     public LabelStudioOptions LabelStudio { get; init; } = new(null, null);
+
+    /// <summary>The folders below which tools of assistants may read data sets and predictions.</summary>
+    /// <value>The default value allows none.</value>
+    public AllowedFolders Folders { get; init; } = AllowedFolders.None;
 
     /// <summary>What whoever asks has to know; null for nothing.</summary>
     /// <value>The default value is null.</value>

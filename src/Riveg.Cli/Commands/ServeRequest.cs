@@ -1,8 +1,5 @@
 using System.CommandLine;
-using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
-using Riveg.Formats;
-using Riveg.Service;
 
 namespace Riveg.Cli.Commands;
 
@@ -11,17 +8,11 @@ internal sealed record ServeRequest
 {
     private const long LongestKeyFile = 4096;
 
+    /// <summary>What it has in common with <c>riveg mcp</c>.</summary>
+    public required ServiceRequest Service { get; init; }
+
     /// <summary>The words of the command line, for the process that serves.</summary>
     public required IReadOnlyList<string> Words { get; init; }
-
-    /// <summary>Profiles' names and files, the default one first.</summary>
-    public required IReadOnlyList<string> Profiles { get; init; }
-
-    /// <summary>Who chose the default one.</summary>
-    public required ProfileChoice Choice { get; init; }
-
-    /// <summary>Whether every named profile may be asked for.</summary>
-    public bool AllNamed { get; init; }
 
     /// <summary>Where to listen.</summary>
     public required IReadOnlyList<Uri> Urls { get; init; }
@@ -29,88 +20,30 @@ internal sealed record ServeRequest
     /// <summary>The key; null for none.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>Whether pictures come from public addresses.</summary>
-    public bool AllowUrls { get; init; }
-
-    /// <summary>Addresses that pictures come from wherever they lie.</summary>
-    public IReadOnlyList<Uri> TrustedUrls { get; init; } = [];
-
     /// <summary>Further names.</summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
     /// <summary>Further sites.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
-    /// <summary>What one who asks may ask for.</summary>
-    public required ServiceLimits Limits { get; init; }
-
-    /// <summary>How language models are asked.</summary>
-    public required ChatRequest Chat { get; init; }
-
-    /// <summary>Whether everything is logged.</summary>
-    public bool Verbose { get; init; }
-
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">Names every fault.</exception>
-    public static ServeRequest From(ServeCommand options, ChatRequest chat, ParseResult parsed, bool verbose)
+    public static ServeRequest From(ServeCommand options, ParseResult parsed, bool verbose)
     {
         var faults = new List<string>();
-        var given = (parsed.GetValue(options.Profile) ?? []).Select(HomePath.Expand).ToList();
-        var choice = ProfileChoice.Of(given.FirstOrDefault());
         var request = new ServeRequest
         {
+            Service = ServiceRequest.From(options.Service, parsed, verbose, faults),
             Words = [.. parsed.Tokens.Select(t => t.Value)],
-            Profiles = given.Count > 0 ? given : [choice.Profile],
-            Choice = choice,
-            AllNamed = given.Count == 0,
             Urls = [.. (parsed.GetValue(options.Urls) ?? []).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))
                 .Select(u => Address(u, faults)).OfType<Uri>()],
             ApiKey = Key(parsed.PathOf(options.ApiKeyFile), faults),
-            AllowUrls = parsed.GetValue(options.AllowUrls),
-            TrustedUrls = [.. (parsed.GetValue(options.TrustUrl) ?? []).Select(u => Site(u, "--trust-url", faults)).OfType<Uri>()],
             Hosts = [.. (parsed.GetValue(options.Host) ?? []).Select(h => HostName(h, faults)).OfType<string>()],
             Origins = [.. (parsed.GetValue(options.Origin) ?? [])
-                .Select(o => Site(o, "--origin", faults)).OfType<Uri>().Select(o => o.GetLeftPart(UriPartial.Authority))],
-            Limits = ReadLimits(options, parsed, faults),
-            Chat = chat,
-            Verbose = verbose,
+                .Select(o => ServiceRequest.Site(o, "--origin", faults)).OfType<Uri>().Select(o => o.GetLeftPart(UriPartial.Authority))],
         };
         CommandLine.Refuse(faults);
         return request;
-    }
-
-    private static ServiceLimits ReadLimits(ServeCommand options, ParseResult parsed, List<string> faults)
-    {
-        var seconds = parsed.GetValue(options.TimeLimit);
-        if (seconds is not (> 0 and <= 86_400))
-        {
-            faults.Add("--time-limit is above 0 and at most 86400 seconds");
-            seconds = 1;
-        }
-
-        var limits = new ServiceLimits
-        {
-            MaxBodyBytes = parsed.GetValue(options.MaxBody),
-            MaxPixels = parsed.GetValue(options.MaxPixels),
-            MaxTextLength = parsed.GetValue(options.MaxText),
-            TimeLimit = TimeSpan.FromSeconds(seconds),
-            MaxConcurrency = parsed.GetValue(options.Concurrency),
-            MaxQueue = parsed.GetValue(options.Queue),
-        };
-        CheckRange(options.MaxBody, limits.MaxBodyBytes, 1_000, 1_000_000_000);
-        CheckRange(options.MaxPixels, limits.MaxPixels, 1, 700_000_000);
-        CheckRange(options.MaxText, limits.MaxTextLength, 1, 1_000_000);
-        CheckRange(options.Concurrency, limits.MaxConcurrency, 1, 1024);
-        CheckRange(options.Queue, limits.MaxQueue, 0, 10_000);
-        return limits;
-
-        void CheckRange(Option option, long value, long least, long most)
-        {
-            if (value < least || value > most)
-            {
-                faults.Add($"{option.Name} is {least} to {most}");
-            }
-        }
     }
 
     private static Uri? Address(string text, List<string> faults)
@@ -133,18 +66,6 @@ internal sealed record ServeRequest
         }
 
         return url;
-    }
-
-    private static Uri? Site(string text, string option, List<string> faults)
-    {
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/"
-            && url.UserInfo.Length == 0)
-        {
-            return url;
-        }
-
-        faults.Add($"{option}: {text} is none of the form http://HOST or https://HOST:PORT, without a path");
-        return null;
     }
 
     private static string? HostName(string text, List<string> faults)

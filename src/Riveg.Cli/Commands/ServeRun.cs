@@ -6,8 +6,6 @@ using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Server;
 using Riveg.Server.LabelStudio;
-using Riveg.Service;
-using Riveg.Service.Pictures;
 
 namespace Riveg.Cli.Commands;
 
@@ -26,10 +24,10 @@ internal static class ServeRun
 
     public static Task<int> RunAsync(ServeRequest request, CancellationToken cancellationToken)
     {
-        StopSignals.Grace = request.Limits.TimeLimit + Rest;
+        StopSignals.Grace = request.Service.Limits.TimeLimit + Rest;
         if (HasFramework())
         {
-            return request.Choice.TellWhereFaultsAsync(() => ServeAsync(request, cancellationToken));
+            return request.Service.Choice.TellWhereFaultsAsync(() => ServeAsync(request, cancellationToken));
         }
 
         StopSignals.Grace += Rest;
@@ -75,32 +73,19 @@ internal static class ServeRun
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<int> ServeAsync(ServeRequest request, CancellationToken cancellationToken)
     {
-        using var session = request.Chat.OpenSession(request.Verbose, []);
-        var named = session.Catalog.ProfileNames.ToList();
-        var profiles = request.Profiles.Concat(request.AllNamed ? named : [])
-            .Select(p => ServedProfile.Of(p, named)).DistinctBy(p => p.Source).ToList();
-        if (profiles.GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-        {
-            throw new UsageException(
-                $"Two profiles are called {twice.Key}; rename a file of {string.Join(", ", twice.Select(p => p.Source))}.");
-        }
-
-        foreach (var profile in request.Profiles)
-        {
-            // A profile that is wrong is told before anything is listened to.
-            session.LoadProfile(profile);
-        }
-
-        var loggers = new CommandLog(request.Verbose);
+        using var session = request.Service.Chat.OpenSession(request.Service.Verbose, []);
+        var profiles = request.Service.LoadProfiles(session);
+        var loggers = new CommandLog(request.Service.Verbose);
         await using var server = new RivegServer(
             new ServerOptions
             {
                 Urls = request.Urls,
                 Profiles = profiles,
-                Limits = request.Limits,
-                Pictures = new AddressRules { AllowPublic = request.AllowUrls, Trusted = request.TrustedUrls },
+                Limits = request.Service.Limits,
+                Pictures = request.Service.Pictures,
+                Folders = request.Service.Folders,
                 LabelStudio = new LabelStudioOptions(
-                    request.TrustedUrls.Count > 0 ? request.TrustedUrls[0] : null,
+                    request.Service.Pictures.Trusted is [var first, ..] ? first : null,
                     Environment.GetEnvironmentVariable(LabelStudioOptions.TokenVariable) is { Length: > 0 } token ? token : null),
                 ApiKey = request.ApiKey,
                 Hosts = request.Hosts,

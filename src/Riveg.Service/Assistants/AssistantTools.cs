@@ -59,8 +59,8 @@ internal sealed class AssistantTools : IAsyncDisposable
     public const string Instructions =
         "Riveg reads social media posts (a short text and its picture): which named entities the text names, which of them the picture "
         + "shows, and where. annotate_post does all of it; ground_phrase finds one thing in a picture; read_image_text reads the words in "
-        + "a picture. Boxes are x0, y0, x1, y1 in pixels of the upright picture. Scores are probabilities; what a language model knows of "
-        + "the names may be given as knowledge and makes the answers better.";
+        + "a picture. Boxes are x0, y0, x1, y1 in pixels of the upright picture. Scores are probabilities; what you know of "
+        + "the names may be given along and makes the answers better.";
 
     /// <summary>What a server of the protocol is made of.</summary>
     public McpServerOptions CreateServerOptions()

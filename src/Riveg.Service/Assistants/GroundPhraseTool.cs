@@ -26,7 +26,7 @@ internal sealed class GroundPhraseTool : AssistantTool
     /// <inheritdoc />
     protected override async Task<ToolAnswer> AnswerAsync(ToolCall call, CancellationToken cancellationToken)
     {
-        var given = call.Read("phrase", PictureArgument.Name, "type", "knowledge", "profile", "masks", "overlay");
+        var given = call.Read("phrase", PictureArgument.Name, "type", "description", "profile", "masks", "overlay");
         var phrase = given.Required("phrase", "what is looked for").Trim();
         if (phrase.Length == 0 && given.Find("phrase") is not null)
         {
@@ -39,12 +39,12 @@ internal sealed class GroundPhraseTool : AssistantTool
 
         var open = pictures.Read(call, given, isRequired: true);
         var type = given.Word("type", Types);
-        var (knowledge, profile) = (given.String("knowledge"), given.Word("profile", phrases.Profiles.Names));
+        var (description, profile) = (given.String("description"), given.Word("profile", phrases.Profiles.Names));
         var (masks, overlay) = (given.Boolean("masks") ?? false, given.Boolean("overlay") ?? true);
         call.RefuseFaults();
         var picture = await open!(cancellationToken).ConfigureAwait(false);
         var sort = type is null ? await phrases.TypeOfAsync(phrase, cancellationToken).ConfigureAwait(false) : EntityType.Parse(type);
-        using var asked = phrases.Ask(phrase, sort, knowledge, picture);
+        using var asked = phrases.Ask(phrase, sort, description, picture);
         var (result, jpeg) = await annotator.AnnotateAsync(
             phrases.Profiles, asked.Post, profile, overlay, call.Progress, cancellationToken).ConfigureAwait(false);
         return result.Entities.Single().Fault is { } fault
@@ -72,7 +72,8 @@ internal sealed class GroundPhraseTool : AssistantTool
                     "What the phrase names: PER a person by name, LOC a place, ORG an organisation or team, OTHER anything else. Found out "
                     + "from the phrase where it is left out.",
                     Types),
-                ["knowledge"] = ToolSchemas.Of("string", "What is known of it: \"NAME: who or what it is, and how it looks\". Makes the answer better."),
+                ["description"] = ToolSchemas.Of(
+                    "string", "What it is and how it looks, in a few words, such as \"an English singer with long blond hair\". Makes the answer better."),
                 ["profile"] = ToolSchemas.Profile(profiles),
                 ["masks"] = ToolSchemas.Switch(false, "Gives outlines as COCO run lengths, which are long and for programs."),
                 ["overlay"] = ToolSchemas.Switch(true, "Sends the picture with the places drawn on it."),

@@ -39,14 +39,19 @@ internal sealed class PhraseGrounding : IAsyncDisposable
     /// <summary>A phrase as a post, for as long as the answer is not disposed of.</summary>
     /// <param name="phrase">The phrase, without blanks around it.</param>
     /// <param name="type">What sort of name it is.</param>
-    /// <param name="knowledge">What is known of it.</param>
+    /// <param name="description">What it is, in a few words; null where nobody says.</param>
     /// <param name="picture">Where it is looked for.</param>
-    public AskedPhrase Ask(string phrase, EntityType type, string? knowledge, ImageSource picture)
+    public AskedPhrase Ask(string phrase, EntityType type, string? description, ImageSource picture)
     {
-        var post = new Post { Id = Guid.NewGuid().ToString("N"), Text = phrase, AuxiliaryKnowledge = knowledge, Image = picture };
+        var post = new Post { Id = Guid.NewGuid().ToString("N"), Text = phrase, AuxiliaryKnowledge = Knowledge(phrase, description), Image = picture };
         recognizer.Add(post.Id, type);
         return new AskedPhrase(post, () => recognizer.Remove(post.Id));
     }
+
+    // In the form of a language model's answer about a post.
+    private static string? Knowledge(string phrase, string? description) => string.IsNullOrWhiteSpace(description)
+        ? null
+        : $"Named entities: 1. {phrase} Reasoning: {phrase} is {description.Trim().TrimEnd('.')}.";
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
