@@ -22,6 +22,12 @@ internal sealed class ReportCommand
     public Option<string> Output { get; } = new(
         "--output", "-o") { Description = "The page to write.", HelpName = "report.html", Required = true };
 
+    public Option<string?> Compare { get; } = new("--compare")
+    {
+        Description = "A second run over the same posts, in any of these forms; the two stand side by side.",
+        HelpName = "OTHER.jsonl",
+    };
+
     public DatasetOptions Dataset { get; } = new();
 
     public Option<bool> Force { get; } = new("--force") { Description = "Replaces a file that is there already and is no such page." };
@@ -33,7 +39,7 @@ internal sealed class ReportCommand
             "report",
             "Writes a page that shows each post's entities in its text and in its picture; with --dataset beside what people marked.")
         {
-            options.Annotations, options.Output, options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
+            options.Annotations, options.Compare, options.Output, options.Dataset.Dataset, options.Dataset.Split, options.Dataset.Images,
             options.Force,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(ReportRequest.From(options, parsed), cancellationToken));
@@ -49,12 +55,20 @@ internal sealed class ReportCommand
         var faults = new List<string>();
         var posts = 0;
         var unscored = new HashSet<AnnotatedEntity>(ReferenceEqualityComparer.Instance);
+        var other = request.Compare is null ? null : new OtherRun(request.Compare, dataset?.Posts, faults);
+        var (title, otherTitle) = (Path.GetFileName(request.Annotations), Path.GetFileName(request.Compare) ?? string.Empty);
+        (title, otherTitle) = title == otherTitle ? (request.Annotations, request.Compare!) : (title, otherTitle);
         var page = new HtmlReport(new HtmlReportOptions
         {
-            Title = Path.GetFileName(request.Annotations),
+            Title = title,
             Picture = result => result.Image is { Unseen: false, Fault: null } image ? Decode(pictures.Of(image), ref missing) : null,
             Gold = gold.Of,
-            IsScored = entity => !unscored.Contains(entity),
+            IsScored = entity => !unscored.Contains(entity) && other?.IsScored(entity) is not false,
+            Other = other is null ? null : result => other.Of(result) is { } second ? gold.WithPicture(second) : null,
+            OtherTitle = otherTitle,
+
+            // The file is read twice, so that the pictures of many posts are small enough for a browser.
+            Posts = PredictionReader.Read(request.Annotations, dataset?.Posts).Count(),
         });
         using var output = DerivedFile.Prepare(request.Output, OwnOutput.Report, request.Replaces);
         await output.FillAsync(async stream =>
@@ -71,7 +85,8 @@ internal sealed class ReportCommand
         });
         FaultLines.Write(faults);
         var isWhole = faults.Count == 0 && !(dataset?.Faults.Any(f => f.Kind.IsLoss()) ?? false);
-        foreach (var fault in dataset is null ? [] : gold.Faults(posts))
+        string[] misfits = [.. dataset is null ? [] : gold.Faults(posts), .. other?.Faults(request.Annotations) ?? []];
+        foreach (var fault in misfits)
         {
             StandardStreams.Say(fault);
             isWhole = false;

@@ -6,13 +6,16 @@ namespace Riveg.Evaluation.Reports;
 
 /// <summary>
 /// Writes a run as one self-contained HTML page: every post's text with its entities marked, beside its picture with boxes and outlines;
-/// figures of the run; filters.
+/// figures of the run; filters, a search, pages; or two runs side by side.
 /// The page asks nothing of any network (its content security policy forbids it). Posts are written as they come, so memory does not grow
-/// with their number.
+/// with their number. The first posts lie in the page as they are; the others in <c>noscript</c> elements, which a browser that runs
+/// scripts keeps as text until a post is shown, and one that does not shows as they are.
 /// Thread-safe if the options' functions are.
 /// </summary>
 public sealed class HtmlReport
 {
+    // As many as a page of the script shows.
+    private const int PlainPosts = 25;
     private const string Mark = "<meta name=\"generator\" content=\"riveg report\">";
 
     private readonly HtmlReportOptions options;
@@ -41,16 +44,23 @@ public sealed class HtmlReport
         ArgumentNullException.ThrowIfNull(writer);
         var script = Resource("report.js");
         var totals = new ReportTotals();
-        var posts = new PostHtml(options, totals);
+        var otherTotals = options.Other is null ? null : new ReportTotals();
+        var budget = new PictureBudget(options);
+        var posts = new PostHtml(options, totals, otherTotals, budget);
+        var written = 0;
         await writer.WriteAsync(Head(script).AsMemory(), cancellationToken).ConfigureAwait(false);
         await foreach (var result in results.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            await writer.WriteAsync(posts.Render(result).AsMemory(), cancellationToken).ConfigureAwait(false);
+            var post = posts.Render(result);
+
+            // What a post says is escaped, so that nothing in it ends the element.
+            var html = ++written <= PlainPosts ? $"{post.Article}\n" : $"<noscript {post.Attributes}>{post.Article}</noscript>\n";
+            await writer.WriteAsync(html.AsMemory(), cancellationToken).ConfigureAwait(false);
         }
 
         // The figures are known last; the style sheet shows them first.
         await writer.WriteAsync(
-            $"</main>{SummaryHtml.Render(totals)}<script>{script}</script></body></html>\n".AsMemory(),
+            $"</main>{SummaryHtml.Render(options, totals, otherTotals, budget)}<script>{script}</script></body></html>\n".AsMemory(),
             cancellationToken).ConfigureAwait(false);
         await writer.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -58,7 +68,7 @@ public sealed class HtmlReport
     private string Head(string script)
     {
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-        var title = HtmlText.Escape(options.Title);
+        var title = HtmlText.Escape(options.Other is null ? options.Title : $"{options.Title} beside {options.OtherTitle}");
         return $"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8">{Mark}<meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,6 +1,5 @@
 using System.Text;
 using Riveg.Evaluation.Datasets;
-using Riveg.Posts;
 using Riveg.Regions;
 using Riveg.Rendering;
 
@@ -10,26 +9,45 @@ namespace Riveg.Evaluation.Reports;
 /// Writes a post's picture with its boxes and outlines laid over it as SVG, and their names as text, which is as large on a phone as
 /// anywhere.
 /// </summary>
-internal sealed class PictureHtml(HtmlReportOptions options)
+/// <param name="size">The picture's.</param>
+/// <param name="jpeg">The picture, as base64.</param>
+internal sealed class PictureHtml(ImageSize size, string jpeg)
 {
-    public string Render(AnnotationResult result, RgbImage image, GoldPost? gold)
+    /// <summary>The picture alone, with what one run found.</summary>
+    public string Render(AnnotationResult result, GoldPost? gold) =>
+        $"<figure><div class=\"stage\"><img alt=\"{HtmlText.Escape(Describe(result))}\" width=\"{size.Width}\" height=\"{size.Height}\" "
+        + $"src=\"data:image/jpeg;base64,{jpeg}\">{Svg("aria-hidden=\"true\"", string.Empty, result, gold)}</div></figure>";
+
+    /// <summary>The picture of the first of two runs; the second one refers to its pixels, so that they lie in the page once.</summary>
+    /// <param name="id">Of the pixels, in the page.</param>
+    /// <param name="result">What the run found.</param>
+    /// <param name="gold">What people marked.</param>
+    public string RenderFirst(string id, AnnotationResult result, GoldPost? gold) => Shared(
+        $"<image id=\"{id}\" width=\"{size.Width}\" height=\"{size.Height}\" preserveAspectRatio=\"none\" href=\"data:image/jpeg;base64,{jpeg}\"/>",
+        result,
+        gold);
+
+    /// <summary>The picture of the second of two runs.</summary>
+    /// <param name="id">Of the pixels, in the page.</param>
+    /// <param name="result">What the run found.</param>
+    /// <param name="gold">What people marked.</param>
+    public string RenderSecond(string id, AnnotationResult result, GoldPost? gold) => Shared($"<use href=\"#{id}\"/>", result, gold);
+
+    private string Shared(string pixels, AnnotationResult result, GoldPost? gold) =>
+        $"<figure><div class=\"stage shared\" style=\"aspect-ratio:{size.Width}/{size.Height}\">"
+        + $"{Svg($"role=\"img\" aria-label=\"{HtmlText.Escape(Describe(result))}\"", pixels, result, gold)}</div></figure>";
+
+    private string Svg(string attributes, string pixels, AnnotationResult result, GoldPost? gold)
     {
-        var size = new ImageSize(image.Width, image.Height);
-        using var jpeg = SkiaPictures.ToJpeg(image, options.LongestSide, options.JpegQuality);
-        var html = new StringBuilder("<figure><div class=\"stage\">");
-        html.Append(
-            $"<img alt=\"{HtmlText.Escape(Describe(result))}\" width=\"{image.Width}\" height=\"{image.Height}\" "
-                + "src=\"data:image/jpeg;base64,");
-        html.Append(Convert.ToBase64String(jpeg.AsSpan())).Append("\">");
-        html.Append($"<svg viewBox=\"0 0 {image.Width} {image.Height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        var html = new StringBuilder($"<svg viewBox=\"0 0 {size.Width} {size.Height}\" preserveAspectRatio=\"none\" {attributes}>{pixels}");
         var names = new BoxNames(size);
-        AppendGold(html, gold, size, names);
+        AppendGold(html, gold, names);
         foreach (var entity in result.Entities)
         {
-            AppendEntity(html, entity, size, names);
+            AppendEntity(html, entity, names);
         }
 
-        return html.Append("</svg>").Append(names.Render()).Append("</div></figure>").ToString();
+        return html.Append("</svg>").Append(names.Render()).ToString();
     }
 
     private static string Describe(AnnotationResult result)
@@ -39,7 +57,7 @@ internal sealed class PictureHtml(HtmlReportOptions options)
         return seen.Count == 0 ? $"{post}; no entity found in it" : $"{post}, with {string.Join(", ", seen)} outlined";
     }
 
-    private static void AppendGold(StringBuilder html, GoldPost? gold, ImageSize size, BoxNames names)
+    private void AppendGold(StringBuilder html, GoldPost? gold, BoxNames names)
     {
         var from = gold?.ImageSize ?? size;
         foreach (var (entity, box) in gold?.Entities.SelectMany(e => e.Boxes.Select(b => (e, b))) ?? [])
@@ -50,13 +68,13 @@ internal sealed class PictureHtml(HtmlReportOptions options)
         }
     }
 
-    private static void AppendEntity(StringBuilder html, AnnotatedEntity entity, ImageSize size, BoxNames names)
+    private void AppendEntity(StringBuilder html, AnnotatedEntity entity, BoxNames names)
     {
         html.Append($"<g {HtmlText.ColorStyle(entity.Mention.Type)}>");
         foreach (var region in entity.Regions)
         {
             var box = region.ToPixels(size).ClampTo(size);
-            AppendMask(html, region.Mask, size);
+            AppendMask(html, region.Mask);
             AppendBox(html, box, string.Empty);
             names.AddFound(box, entity.Text, entity.Mention.Type);
         }
@@ -64,7 +82,7 @@ internal sealed class PictureHtml(HtmlReportOptions options)
         html.Append("</g>");
     }
 
-    private static void AppendMask(StringBuilder html, Mask? mask, ImageSize size)
+    private void AppendMask(StringBuilder html, Mask? mask)
     {
         if (mask is null)
         {

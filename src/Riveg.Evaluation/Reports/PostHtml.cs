@@ -1,57 +1,89 @@
-using System.Text;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evaluation.Scores;
 using Riveg.Posts;
+using Riveg.Regions;
+using Riveg.Rendering;
 
 namespace Riveg.Evaluation.Reports;
 
-/// <summary>Writes one post: its picture, its text with the entities marked, and what is known of each.</summary>
-internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
-{
-    // A table's cells are HTML already.
-    private static readonly Column<EntityRow>[] Columns =
-    [
-        new("Entity", r => HtmlText.Isolate(r.Name)),
-        new("Type", r => HtmlText.TypeBadge(r.Type)),
-        new("Score", r => r.Score is { } score ? HtmlText.Percent(score) : string.Empty),
-        new("In the picture", r => r.Presence),
-        new("Expansion", r => string.IsNullOrWhiteSpace(r.Found?.Expansion) ? string.Empty : HtmlText.Isolate(r.Found.Expansion)),
-        new("Gold", r => r.IsRight switch
-        {
-            null => string.Empty,
-            true => "<span class=\"right\">✓ right</span>",
-            false => $"<span class=\"wrong\">✗ {HtmlText.Isolate(r.Fault)}</span>",
-        }),
-    ];
+/// <summary>A post as it stands in the page.</summary>
+/// <param name="Attributes">What filters and the search look at, without a mark of the element.</param>
+/// <param name="Article">The post itself.</param>
+internal readonly record struct RenderedPost(string Attributes, string Article);
 
+/// <summary>Writes one post: its picture, and what one run says of it, or two side by side.</summary>
+internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals, ReportTotals? otherTotals, PictureBudget budget)
+{
     private static readonly PredictionCheck Sizes = new(new HashSet<EntityType>());
 
-    private readonly PictureHtml pictures = new(options);
+    private readonly RunHtml run = new(options);
+    private int posts;
 
-    public string Render(AnnotationResult result)
+    public RenderedPost Render(AnnotationResult result)
     {
+        posts++;
         var gold = options.Gold(result);
-        var rows = EntityRow.Of(result, gold is null ? null : Judge(result, gold), e => options.IsScored(e));
+        var rows = Rows(result, gold);
         totals.Add(result, rows);
-        var figure = RenderFigure(result, gold);
-        var html = new StringBuilder();
-        html.Append(
-            $"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} "
-                + $"data-tags=\"{string.Join(' ', ReportTags.Of(result, rows))}\">");
-        html.Append(figure).Append($"<div><h2>Post {HtmlText.Isolate(result.PostId)}</h2>");
-        html.Append($"<p class=\"text\" dir=\"auto\">{MarkEntities(result)}</p>");
-        foreach (var fault in result.AllFaults())
-        {
-            html.Append($"<p class=\"error\">Failed at {HtmlText.Escape(fault.Stage)}: {HtmlText.Isolate(fault.Message)}</p>");
-        }
-
-        if (result.Image is { Unseen: true })
-        {
-            html.Append("<p class=\"soft\">Nobody looked at the picture: what is said of it is a guess from the text.</p>");
-        }
-
-        return html.Append(RenderTable(result, rows)).Append("</div></article>\n").ToString();
+        return options.Other is null ? RenderAlone(result, rows, gold) : RenderPair(result, rows, options.Other(result), gold);
     }
+
+    private RenderedPost RenderAlone(AnnotationResult result, IReadOnlyList<EntityRow> rows, GoldPost? gold)
+    {
+        var figure = Figure(result, null, p => p.Render(result, gold));
+        var attributes = Attributes([ReportTags.Of(result)], rows, result.PostId, result.Text);
+        return new RenderedPost(
+            attributes,
+            $"<article{(figure.Length == 0 ? " class=\"plain\"" : string.Empty)} {attributes}>{figure}"
+                + $"<div><h2>Post {HtmlText.Isolate(result.PostId)}</h2>{run.Render(result, rows)}</div></article>");
+    }
+
+    private RenderedPost RenderPair(AnnotationResult first, IReadOnlyList<EntityRow> rows, AnnotationResult? second, GoldPost? gold)
+    {
+        List<string> tags = [ReportTags.Of(first)];
+        List<EntityRow> all = [.. rows];
+        var (id, text) = ($"picture-{posts}", first.Text);
+        var otherHalf = "<p class=\"error\">This run does not have the post.</p>";
+        var picture = string.Empty;
+        if (second is null)
+        {
+            picture = Figure(first, null, p => p.RenderFirst(id, first, gold));
+            tags.Add(RunPair.Differ);
+        }
+        else
+        {
+            var others = Rows(second, gold);
+            otherTotals!.Add(second, others);
+            tags.AddRange([ReportTags.Of(second), .. RunPair.Of(rows, others)]);
+            all.AddRange(others);
+            text = second.Text == first.Text ? text : $"{text} {second.Text}";
+            var otherPicture = string.Empty;
+            picture = Figure(first, second, p =>
+            {
+                otherPicture = p.RenderSecond(id, second, gold);
+                return p.RenderFirst(id, first, gold);
+            });
+            otherHalf = otherPicture + run.Render(second, others);
+        }
+
+        var attributes = Attributes(tags.Distinct(), all, first.PostId, text);
+        var verdicts = tags.Where(t => t is RunPair.Same or RunPair.Differ or RunPair.Better or RunPair.Worse).Distinct()
+            .Select(t => $" <span class=\"verdict {t}\">{RunPair.Words(t)}</span>");
+        return new RenderedPost(
+            attributes,
+            $"<article class=\"pair\" {attributes}><h2>Post {HtmlText.Isolate(first.PostId)}{string.Concat(verdicts)}</h2>"
+                + $"<section><h3>{HtmlText.Isolate(options.Title)}</h3>{picture}{run.Render(first, rows)}</section>"
+                + $"<section><h3>{HtmlText.Isolate(options.OtherTitle)}</h3>{otherHalf}</section></article>");
+    }
+
+    private static string Attributes(IEnumerable<string> tags, IEnumerable<EntityRow> rows, string id, string text)
+    {
+        var entities = rows.Select(r => string.Join(' ', ReportTags.Of(r))).Distinct();
+        return $"data-tags=\"{string.Join(' ', tags)}\" data-rows=\"{string.Join(';', entities)}\" data-find=\"{HtmlText.Escape($"{id} {text}")}\"";
+    }
+
+    private IReadOnlyList<EntityRow> Rows(AnnotationResult result, GoldPost? gold) =>
+        EntityRow.Of(result, gold is null ? null : Judge(result, gold), e => options.IsScored(e));
 
     // As 'evaluate' does, regions come into the size of gold's picture first.
     private static PostJudgement Judge(AnnotationResult result, GoldPost gold)
@@ -60,71 +92,24 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals)
         return PostJudgement.Of(known, Sizes.Check(result, known, _ => { }).Entities);
     }
 
-    private string RenderFigure(AnnotationResult result, GoldPost? gold)
+    private string Figure(AnnotationResult result, AnnotationResult? other, Func<PictureHtml, string> render)
     {
         try
         {
-            return options.Picture(result) is { } image ? pictures.Render(result, image, gold) : string.Empty;
+            if ((options.Picture(result) ?? (other is null ? null : options.Picture(other))) is not { } image)
+            {
+                return string.Empty;
+            }
+
+            using var jpeg = SkiaPictures.ToJpeg(image, budget.LongestSide, options.JpegQuality);
+            var text = Convert.ToBase64String(jpeg.AsSpan());
+            return budget.TryTake(text.Length)
+                ? render(new PictureHtml(new ImageSize(image.Width, image.Height), text))
+                : "<figure><p class=\"soft\">The page is full: this picture is left out.</p></figure>";
         }
         catch (Exception unreadable) when (unreadable is not OperationCanceledException)
         {
             return $"<figure><p class=\"error\">No picture: {HtmlText.Isolate(unreadable.Message)}</p></figure>";
         }
-    }
-
-    // Spans that overlap an earlier one or reach past the text (a foreign file may hold such) stay unmarked; the table still lists them.
-    private string MarkEntities(AnnotationResult result)
-    {
-        var html = new StringBuilder();
-        var position = 0;
-        foreach (var entity in result.Entities.OrderBy(e => e.Mention.Span))
-        {
-            var span = entity.Mention.Span;
-            if (span.Start < position || span.End > result.Text.Length || span.Length == 0)
-            {
-                continue;
-            }
-
-            // The name and its type are one island in a text of either direction, which runs as the name does.
-            html.Append(HtmlText.Escape(result.Text.AsSpan(position, span.Start - position)));
-            html.Append($"<bdi><mark {HtmlText.ColorStyle(entity.Mention.Type)} title=\"{HtmlText.IsolateAttribute(Tooltip(entity))}\">");
-            html.Append(
-                $"{HtmlText.Escape(span.Slice(result.Text))}<small>{HtmlText.Isolate(entity.Mention.Type.Name)}</small></mark></bdi>");
-            position = span.End;
-        }
-
-        return html.Append(HtmlText.Escape(result.Text.AsSpan(position))).ToString();
-    }
-
-    private string Tooltip(AnnotatedEntity entity)
-    {
-        var tooltip = entity.Mention.Type.Name;
-        tooltip += options.IsScored(entity) ? $", score {HtmlText.Percent(entity.Mention.Score)}" : string.Empty;
-        tooltip += entity.Entailment is { } entailment ? $"; in the picture with {HtmlText.Percent(entailment)}" : string.Empty;
-        return entity.Expansion is { } expansion ? $"{tooltip}; {expansion}" : tooltip;
-    }
-
-    // On a phone a row is a card, whose cells say their columns themselves.
-    private static string RenderTable(AnnotationResult result, IReadOnlyList<EntityRow> rows)
-    {
-        if (rows.Count == 0)
-        {
-            return result.Succeeded ? "<p class=\"soft\">No entities.</p>" : string.Empty;
-        }
-
-        var table = ValueTable.Of(Columns, rows);
-        var html = new StringBuilder("<table><thead><tr>");
-        html.AppendJoin(string.Empty, table.Header.Select(h => $"<th scope=\"col\">{h}</th>")).Append("</tr></thead><tbody>");
-        foreach (var row in table.Rows)
-        {
-            html.Append("<tr>");
-            html.AppendJoin(
-                string.Empty,
-                row.Zip(table.Header).Select(
-                    c => $"<td data-label=\"{c.Second}\"{(c.First.Length == 0 ? " class=\"none\"" : string.Empty)}>{c.First}</td>"));
-            html.Append("</tr>");
-        }
-
-        return html.Append("</tbody></table>").ToString();
     }
 }

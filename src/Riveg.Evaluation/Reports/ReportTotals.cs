@@ -61,7 +61,8 @@ internal sealed class ReportTotals
         Profile ??= result.Provenance?.Profile;
         Decision ??= result.Provenance?.Decision;
         HasGold |= rows.Any(r => r.IsRight is not null);
-        tags.UnionWith(ReportTags.Of(result, rows));
+        tags.Add(ReportTags.Of(result));
+        tags.UnionWith(rows.SelectMany(ReportTags.Of));
         foreach (var row in rows.Where(r => r.Found is not null))
         {
             entities++;

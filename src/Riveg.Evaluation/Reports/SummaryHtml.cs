@@ -1,9 +1,10 @@
 using System.Text;
+using Riveg.Posts;
 
 namespace Riveg.Evaluation.Reports;
 
 /// <summary>
-/// Writes the figures of a whole run, the legend of the boxes, and the filters; a filter that no post passes is left out.
+/// Writes the figures of a whole run or of two, the legend of the boxes, and the filters; a filter that no post passes is left out.
 /// </summary>
 internal static class SummaryHtml
 {
@@ -11,33 +12,56 @@ internal static class SummaryHtml
     [
         ("where", ReportTags.Grounded, "in the picture"),
         ("where", ReportTags.Ungrounded, "not in the picture"),
-        ("outcome", ReportTags.Failed, "failed"),
         ("verdict", ReportTags.Right, "right"),
         ("verdict", ReportTags.Wrong, "wrong"),
+        ("post-outcome", ReportTags.Failed, "failed"),
     ];
 
-    public static string Render(ReportTotals totals)
+    private static readonly (string Tag, string Label)[] PairFilters =
+    [
+        (RunPair.Same, "same answer"), (RunPair.Differ, "answers differ"),
+        (RunPair.Better, "the second is better"), (RunPair.Worse, "the first is better"),
+    ];
+
+    public static string Render(HtmlReportOptions options, ReportTotals totals, ReportTotals? other, PictureBudget budget)
     {
         var html = new StringBuilder("<section id=\"summary\" aria-label=\"Summary\">");
+        if (other is null)
+        {
+            AppendRun(html, totals);
+        }
+        else
+        {
+            html.Append("<div class=\"runs\">");
+            foreach (var (title, run) in new[] { (options.Title, totals), (options.OtherTitle, other) })
+            {
+                html.Append($"<div><h2>{HtmlText.Isolate(title)}</h2>");
+                AppendRun(html, run);
+                html.Append("</div>");
+            }
+
+            html.Append("</div>");
+        }
+
+        if (budget.LeftOut > 0)
+        {
+            html.Append($"<p class=\"soft\">The page is full: {budget.LeftOut} pictures are left out.</p>");
+        }
+
+        html.Append(Legend(totals, other));
+        AppendFilters(html, totals, other);
+        return html.Append("</section>\n").ToString();
+    }
+
+    private static void AppendRun(StringBuilder html, ReportTotals totals)
+    {
         html.Append($"<p class=\"soft\">{Origin(totals)}</p><div class=\"figures\">");
         foreach (var figure in totals.Figures)
         {
             html.Append($"<div><b>{figure.Value}</b>{figure.Name}</div>");
         }
 
-        html.Append("</div>").Append(Legend(totals));
-        html.Append("<form class=\"filters\"><b>Show</b>");
-        foreach (var (type, count) in totals.ByType)
-        {
-            AppendFilter(html, "type", HtmlText.TypeTag(type), $"{HtmlText.TypeBadge(type)} {count}");
-        }
-
-        foreach (var (group, tag, label) in Filters.Where(f => totals.Has(f.Tag)))
-        {
-            AppendFilter(html, group, tag, label);
-        }
-
-        return html.Append("<span id=\"shown\" class=\"soft\" role=\"status\"></span></form></section>\n").ToString();
+        html.Append("</div>");
     }
 
     private static string Origin(ReportTotals totals)
@@ -50,17 +74,50 @@ internal static class SummaryHtml
             : profile;
     }
 
-    private static string Legend(ReportTotals totals)
+    private static string Legend(ReportTotals totals, ReportTotals? other)
     {
-        if (!totals.Has(ReportTags.Grounded) && !totals.HasGold)
+        var hasGold = totals.HasGold || other?.HasGold is true;
+        if (!totals.Has(ReportTags.Grounded) && other?.Has(ReportTags.Grounded) is not true && !hasGold)
         {
             return string.Empty;
         }
 
-        var types = string.Join(' ', totals.ByType.Select(t => HtmlText.TypeBadge(t.Type)));
-        var gold = totals.HasGold ? "<span><i class=\"key gold\"></i>gold: what people marked</span>" : string.Empty;
+        var types = string.Join(' ', Types(totals, other).Select(t => HtmlText.TypeBadge(t.Type)));
+        var gold = hasGold ? "<span><i class=\"key gold\"></i>gold: what people marked</span>" : string.Empty;
         return $"<p class=\"legend\"><span><i class=\"key\"></i>found, in the colour of its type</span>{gold}<span>{types}</span></p>";
     }
+
+    // Without scripts all posts are shown, and nothing that needs them.
+    private static void AppendFilters(StringBuilder html, ReportTotals totals, ReportTotals? other)
+    {
+        html.Append("<form class=\"filters\" role=\"search\" hidden>");
+        html.Append("<label class=\"find\">Search <input type=\"search\" id=\"find\" autocomplete=\"off\" dir=\"auto\"></label>");
+        html.Append("<div role=\"group\" aria-label=\"Show only posts with\">");
+        foreach (var (type, count) in Types(totals, other))
+        {
+            AppendFilter(html, "type", HtmlText.TypeTag(type), $"{HtmlText.TypeBadge(type)} {count}");
+        }
+
+        foreach (var (group, tag, label) in Filters.Where(f => totals.Has(f.Tag) || other?.Has(f.Tag) is true))
+        {
+            AppendFilter(html, group, tag, label);
+        }
+
+        foreach (var (tag, label) in PairFilters.Where(f => other is not null && (other.HasGold || f.Tag is RunPair.Same or RunPair.Differ)))
+        {
+            AppendFilter(html, tag is RunPair.Same or RunPair.Differ ? "post-answer" : "post-better", tag, label);
+        }
+
+        html.Append("</div><button type=\"reset\">Show all</button></form>");
+        html.Append("<nav class=\"pages\" aria-label=\"Pages\" hidden><button type=\"button\" data-go=\"-1\">← Back</button>");
+        html.Append("<label>Page <input type=\"number\" min=\"1\" value=\"1\"> of <span class=\"last\"></span></label>");
+        html.Append("<button type=\"button\" data-go=\"1\">On →</button><span id=\"shown\" class=\"soft\" role=\"status\"></span></nav>");
+    }
+
+    private static IEnumerable<(EntityType Type, int Count)> Types(ReportTotals totals, ReportTotals? other) =>
+        totals.ByType.Concat(other?.ByType ?? []).GroupBy(t => t.Type.Name, StringComparer.OrdinalIgnoreCase)
+            .OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(g => (g.First().Type, g.Max(t => t.Count)));
 
     private static void AppendFilter(StringBuilder html, string name, string value, string label) =>
         html.Append($"<label><input type=\"checkbox\" name=\"{name}\" value=\"{value}\">{label}</label>");
