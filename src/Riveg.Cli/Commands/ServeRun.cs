@@ -41,10 +41,10 @@ internal static class ServeRun
     // The host's own message is several lines about something else.
     private static void RequireFramework()
     {
-        var runtime = System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory();
-        var shared = Path.GetFullPath(Path.Combine(runtime, "..", "..", Framework));
+        var host = File.ResolveLinkTarget(ChildProgram.DotNet, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(ChildProgram.DotNet);
+        var shared = Path.Combine(Path.GetDirectoryName(host)!, "shared", Framework);
         var major = $"{Environment.Version.Major}.";
-        if (!Directory.Exists(shared) || !Directory.EnumerateDirectories(shared, $"{major}*").Any())
+        if (File.Exists(host) && (!Directory.Exists(shared) || !Directory.EnumerateDirectories(shared, $"{major}*").Any()))
         {
             throw new StageUnavailableException(
                 $"'riveg serve' needs the ASP.NET Core runtime {Environment.Version.Major}, which is not in {shared}; install it (the "
