@@ -88,6 +88,7 @@ public sealed class LabelStudioConfig
         var chosen = types.Distinct().ToList();
         return new XElement(
             "View",
+            new XElement("Style", ".htx-text { white-space: pre-wrap; }"),
             new XElement("Header", new XAttribute("value", "Names in the text, and where they are in the picture")),
             Controls("Labels", names.Labels!, names.Text),
             new XElement(

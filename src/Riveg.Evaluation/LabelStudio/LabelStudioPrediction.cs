@@ -6,7 +6,8 @@ namespace Riveg.Evaluation.LabelStudio;
 
 /// <summary>
 /// Writes an annotation as one prediction of Label Studio that holds all its regions: spans of the text, boxes in percent of the picture,
-/// masks, and relations from each span to its boxes and from each box to its mask. Offsets count UTF-16 units, as Label Studio's page does.
+/// masks, and relations from each span to its boxes and from each box to its mask. Offsets count code points, as Label Studio's front end does
+/// since 1.4.
 /// </summary>
 public static class LabelStudioPrediction
 {
@@ -123,10 +124,11 @@ internal sealed class LabelStudioRegions(
 
     private void WriteSpan(AnnotatedEntity entity, string id)
     {
+        var span = entity.Span.ToCodePoints(post.Text);
         Begin(id, names.Labels!, names.Text, "labels", entity.Score);
         writer.WriteStartObject("value");
-        writer.WriteNumber("start", entity.Span.Start);
-        writer.WriteNumber("end", entity.Span.End);
+        writer.WriteNumber("start", span.Start);
+        writer.WriteNumber("end", span.End);
         writer.WriteString("text", entity.Text);
         WriteLabel("labels");
         writer.WriteEndObject();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Riveg.Formats;
 using Riveg.Posts;
 using Riveg.Regions;
 
@@ -114,13 +115,15 @@ internal sealed class LabelStudioTask
 
     private MarkedSpan ReadSpan(JsonElement value, string type, string text)
     {
-        if (Integer(value, "start") is not { } start || Integer(value, "end") is not { } end || start < 0 || end < start || end > text.Length)
+        var said = Text(value, "text");
+        if (Integer(value, "start") is not { } start || Integer(value, "end") is not { } end
+            || SpanOf(text, start, end, said) is not { } span)
         {
             throw new FormatException($"a span's \"start\" or \"end\" is no place in the text of {text.Length} characters");
         }
 
-        var words = text[start..end];
-        if (Text(value, "text") is { } said && Plain(said) != Plain(words))
+        var words = span.Of(text);
+        if (said is not null && Plain(said) != Plain(words))
         {
             throw new FormatException($"the span [{start}, {end}) is \"{words}\", and its \"text\" says \"{said}\"");
         }
@@ -138,7 +141,16 @@ internal sealed class LabelStudioTask
             tell($"the span \"{words}\" has {labels.Count} labels; the first counts, \"{labels[0]}\".");
         }
 
-        return new MarkedSpan(new TextSpan(start, end), labels[0]);
+        return new MarkedSpan(span, labels[0]);
+    }
+
+    // Offsets count code points; before Label Studio 1.4 they counted UTF-16 units, which the words then tell.
+    private static TextSpan? SpanOf(string text, int start, int end, string? said)
+    {
+        var points = new CodePoints(text);
+        TextSpan? span = points.ToUtf16(start) is { } from && points.ToUtf16(end) is { } to && from <= to ? new TextSpan(from, to) : null;
+        TextSpan? units = start >= 0 && start <= end && end <= text.Length ? new TextSpan(start, end) : null;
+        return said is not null && units?.Of(text) == said && span?.Of(text) != said ? units : span;
     }
 
     private Box ReadBox(JsonElement item, JsonElement value)

@@ -97,6 +97,12 @@ internal static class ParquetRowReader
         {
             return await read().ConfigureAwait(false);
         }
+        catch (NotImplementedException exception)
+        {
+            throw new InvalidDataException(
+                "a column is written in a way that is not read (lists in data pages of version 2); write it with version 1, which is the usual one",
+                exception);
+        }
         catch (Exception exception) when (exception is not (OperationCanceledException or InvalidDataException or UnauthorizedAccessException))
         {
             throw new InvalidDataException("it is no Parquet file, or a broken one", exception);
