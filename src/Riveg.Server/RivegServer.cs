@@ -122,7 +122,7 @@ internal sealed class RivegServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.AddSingleton(loggers);
-        ServerTelemetry.AddTo(builder.Services);
+        ServerTelemetry.AddTo(builder.Services, builder.Configuration);
         assistants.AddTo(builder.Services);
         var made = builder.Build();
         var safety = new SafetyMiddleware(

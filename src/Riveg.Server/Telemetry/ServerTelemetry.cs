@@ -1,3 +1,5 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -16,13 +18,17 @@ internal static class ServerTelemetry
         ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
     /// <summary>Adds what listens.</summary>
-    public static void AddTo(IServiceCollection services)
+    public static void AddTo(IServiceCollection services, IConfigurationBuilder configuration)
     {
         if (!Variables.Any(v => Environment.GetEnvironmentVariable(v) is { Length: > 0 }))
         {
             return;
         }
 
+        // Of the environment these alone: the server reads no other settings than its own.
+        configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Select(v => new KeyValuePair<string, string?>((string)v.Key, v.Value as string))
+            .Where(v => v.Key.StartsWith("OTEL_", StringComparison.Ordinal)));
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(
                 "riveg", serviceVersion: typeof(ServerTelemetry).Assembly.GetName().Version?.ToString(3)))
