@@ -5,9 +5,9 @@ namespace Riveg.Server.LabelStudio;
 /// <summary>What the backend logs; docs/observability.md has the table.</summary>
 internal static partial class LabelStudioLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "Task {PostId} of Label Studio has no text in the field that its labelling config shows.")]
+    [LoggerMessage(2, LogLevel.Warning, "Task {PostId} of Label Studio has no text in the field that its labelling config shows.")]
     public static partial void NoText(ILogger logger, string postId);
 
-    [LoggerMessage(2, LogLevel.Warning, "Task {PostId} of Label Studio was not annotated in full: {Stage} could not answer.")]
+    [LoggerMessage(3, LogLevel.Warning, "Task {PostId} of Label Studio was not annotated in full: {Stage} could not answer.")]
     public static partial void Fault(ILogger logger, string postId, string stage);
 }
