@@ -82,7 +82,7 @@ try {
     ["annotate_post", { text, image: {} }, /^"image": give one picture: /u],
     ["annotate_post", { text, image: { base64: "?" } }, /^"image\.base64": it is no base64\.$/u],
     ["annotate_post", { text, image: { base64: "AAAA" } }, /picture/u],
-    ["annotate_post", { text, profile: "nosuch" }, /^"profile": it is one of builtin, /u],
+    ["annotate_post", { text, profile: "nosuch" }, /^"profile": it is (one of )?builtin/u],
     ["annotate_post", { text, captions: [1] }, /^"captions": it is a list of strings\.$/u],
     ["annotate_post", { text: " " }, /^The text is empty/u],
     ["annotate_post", { text: "a".repeat(20_001) }, /^The text has 20001 characters/u],
