@@ -26,7 +26,13 @@ public static class NodeScript
     /// <param name="script">Its path in <see cref="Folder"/>.</param>
     /// <param name="arguments">What it is given.</param>
     /// <returns>What it wrote to standard output.</returns>
-    public static async Task<string> RunAsync(string script, params string[] arguments)
+    public static Task<string> RunAsync(string script, params string[] arguments) =>
+        RunInAsync(new Dictionary<string, string?>(), script, arguments);
+
+    /// <summary>Runs a script with variables of its environment set, or taken away where the value is null.</summary>
+    /// <inheritdoc cref="RunAsync" />
+    public static async Task<string> RunInAsync(
+        IReadOnlyDictionary<string, string?> environment, string script, params string[] arguments)
     {
         var start = new ProcessStartInfo("node")
         {
@@ -38,6 +44,11 @@ public static class NodeScript
         foreach (var argument in (string[])[script, .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;

@@ -48,7 +48,7 @@ internal sealed class AnnotatePostTool : AssistantTool
         call.RefuseFaults();
         var picture = open is null ? null : await open(cancellationToken).ConfigureAwait(false);
         var (result, jpeg) = await annotator.AnnotateAsync(
-            profiles, request.ToPost(picture), request.Profile, overlay, call.Progress, cancellationToken).ConfigureAwait(false);
+            profiles, request.ToPost(picture), request.Profile, _ => overlay, call.Progress, cancellationToken).ConfigureAwait(false);
         var shown = request.View.Of(masks ? result : ToolAnswer.WithoutMasks(result));
         return ToolAnswer.Of(writer => new AnnotationJsonWriter().Write(writer, shown), jpeg);
     }

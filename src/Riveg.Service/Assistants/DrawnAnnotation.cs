@@ -17,13 +17,13 @@ internal sealed class DrawnAnnotation(AnnotationService service, ServiceLimits l
     /// <param name="profiles">Where the profile is.</param>
     /// <param name="post">The post.</param>
     /// <param name="profile">The profile; null for the default one.</param>
-    /// <param name="draws">Whether what was found is drawn.</param>
+    /// <param name="draws">Whether what was found is drawn, where something was.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The annotation, and a JPEG of it where something was found in the picture.</returns>
     /// <exception cref="ToolArgumentException">The post or its picture is wrong.</exception>
     public async Task<(AnnotationResult Result, ReadOnlyMemory<byte>? Jpeg)> AnnotateAsync(
-        OpenProfiles profiles, Post post, string? profile, bool draws, ToolProgress progress, CancellationToken cancellationToken)
+        OpenProfiles profiles, Post post, string? profile, Func<AnnotationResult, bool> draws, ToolProgress progress, CancellationToken cancellationToken)
     {
         await progress.TellAsync("waits for its turn", cancellationToken).ConfigureAwait(false);
         return await service.InTurnAsync(
@@ -33,7 +33,7 @@ internal sealed class DrawnAnnotation(AnnotationService service, ServiceLimits l
                 var pipeline = await profiles.GetAsync(profile, post.Image is not null, token).ConfigureAwait(false);
                 var result = await pipeline.AnnotateAsync(post, token).ConfigureAwait(false);
                 Refuse(result);
-                if (!draws || post.Image is null || result.Entities.All(e => e.Regions.Count == 0))
+                if (post.Image is null || result.Entities.All(e => e.Regions.Count == 0) || !draws(result))
                 {
                     return (result, (ReadOnlyMemory<byte>?)null);
                 }

@@ -46,7 +46,7 @@ internal sealed class GroundPhraseTool : AssistantTool
         var sort = type is null ? await phrases.TypeOfAsync(phrase, cancellationToken).ConfigureAwait(false) : EntityType.Parse(type);
         using var asked = phrases.Ask(phrase, sort, description, picture);
         var (result, jpeg) = await annotator.AnnotateAsync(
-            phrases.Profiles, asked.Post, profile, overlay, call.Progress, cancellationToken).ConfigureAwait(false);
+            phrases.Profiles, asked.Post, profile, r => overlay && PhraseGrounding.IsInPicture(r), call.Progress, cancellationToken).ConfigureAwait(false);
         return result.Entities.Single().Fault is { } fault
             ? throw new ToolArgumentException(fault.Message)
             : ToolAnswer.Of(writer => GroundedPhraseJson.Write(writer, result, masks), jpeg);
@@ -59,7 +59,7 @@ internal sealed class GroundPhraseTool : AssistantTool
         Description =
             "Says where in a picture a person, a thing or a place is that a phrase names (\"Adele\", \"the red car\"): boxes with the "
             + "probability that they are right, best first, and the probability that it is there at all. The answer comes with the picture "
-            + "on which the places are drawn.",
+            + "on which the places are drawn, where it is likely there.",
         InputSchema = ToolSchemas.Arguments(
             new JsonObject
             {

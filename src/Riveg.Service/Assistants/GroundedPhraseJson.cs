@@ -19,7 +19,8 @@ internal static class GroundedPhraseJson
         var (whole, entity) = (document.RootElement, document.RootElement.GetProperty("entities")[0]);
         writer.WriteStartObject();
         writer.WriteString("phrase", result.Text);
-        Copy(writer, entity, "type", "expansion", "entailment", "regions");
+        writer.WriteBoolean("inPicture", PhraseGrounding.IsInPicture(result));
+        Copy(writer, entity, "entailment", "regions", "type", "expansion");
         Copy(writer, whole, "image");
         writer.WriteString("profile", result.Provenance!.Profile);
         writer.WriteString("grounder", result.Provenance.Stages[StageSlots.Grounding.Name].Implementation);

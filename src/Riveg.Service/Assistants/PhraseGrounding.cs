@@ -13,6 +13,8 @@ namespace Riveg.Service.Assistants;
 /// </summary>
 internal sealed class PhraseGrounding : IAsyncDisposable
 {
+    private static readonly IGroundingDecision Decision = IGroundingDecision.Threshold();
+
     private readonly PhraseRecognizer recognizer = new();
 
     // Says what sort of name a phrase is; needs no model.
@@ -28,6 +30,10 @@ internal sealed class PhraseGrounding : IAsyncDisposable
 
     /// <summary>The profiles; each is opened when it is first asked.</summary>
     public OpenProfiles Profiles { get; }
+
+    /// <summary>Whether what was asked about is rather in the picture than not.</summary>
+    public static bool IsInPicture(AnnotationResult result) =>
+        result.Entities is [{ Entailment: { } entailment, Regions: var regions }] && Decision.IsInPicture(entailment, regions);
 
     /// <summary>What sort of name a phrase is: as the built-in recogniser reads it, and OTHER for what it takes for no name.</summary>
     public async Task<EntityType> TypeOfAsync(string phrase, CancellationToken cancellationToken)
@@ -48,10 +54,12 @@ internal sealed class PhraseGrounding : IAsyncDisposable
         return new AskedPhrase(post, () => recognizer.Remove(post.Id));
     }
 
-    // In the form of a language model's answer about a post.
-    private static string? Knowledge(string phrase, string? description) => string.IsNullOrWhiteSpace(description)
-        ? null
-        : $"Named entities: 1. {phrase} Reasoning: {phrase} is {description.Trim().TrimEnd('.')}.";
+    // In the form of a language model's answer about a post. A phrase that is no name says itself what it is: "the red car".
+    private static string? Knowledge(string phrase, string? description)
+    {
+        var said = string.IsNullOrWhiteSpace(description) ? (char.IsLower(phrase[0]) ? phrase : null) : description.Trim().TrimEnd('.');
+        return said is null ? null : $"Named entities: 1. {phrase} Reasoning: {phrase} is {said}.";
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,18 +1,19 @@
-// node mcp/tools.mjs FOLDER TARGET [WORDS OF riveg mcp ...]: lists and calls every tool. FOLDER holds concert.png, gold.jsonl and predicted.jsonl.
+// node mcp/tools.mjs with-models|without-models FOLDER TARGET [WORDS OF riveg mcp ...]: lists and calls every tool. FOLDER holds concert.png,
+// gold.jsonl and predicted.jsonl; with models the profile light is ready.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { answer, connect, refusal } from "./client.mjs";
 
-const [folder, target, ...words] = process.argv.slice(2);
+const [models, folder, target, ...words] = process.argv.slice(2);
 const overHttp = target.startsWith("http");
 const { client, tools, transport } = await connect(target, ...words);
 const base64 = (await readFile(join(folder, "concert.png"))).toString("base64");
 const image = overHttp ? { base64, name: "concert.png" } : { path: join(folder, "concert.png") };
 const knowledge = "Named entities: 1. Adele (person) 2. O2 Arena (place) 3. London (city) Reasoning: Adele is an English singer who sings in the picture.";
 const text = "Adele lights up the O2 Arena in London tonight";
-const hasModels = process.env.RIVEG_HAS_READER === "1";
+const hasModels = models === "with-models";
 
 try {
   assert.equal(client.getServerVersion().name, "riveg");
@@ -51,12 +52,24 @@ try {
   assert.match(placed.structuredContent.expansion, /an English singer/u);
   const [{ box }] = placed.structuredContent.regions;
   assert.ok(box[0] >= 0 && box[2] <= 960 && box[0] < box[2] && box[1] < box[3], box.join());
-  const drawn = placed.content[1];
-  assert.equal(drawn.type, "image");
-  assert.equal(drawn.mimeType, "image/jpeg");
-  const bytes = Buffer.from(drawn.data, "base64");
-  assert.deepEqual([...bytes.subarray(0, 2)], [0xff, 0xd8]);
-  assert.ok(bytes.length < 300_000, `${bytes.length} bytes`);
+  assert.equal(placed.content.length, placed.structuredContent.inPicture ? 2 : 1);
+  if (hasModels) {
+    const found = await answer(client, "ground_phrase", { phrase: "a singer", image, profile: "light" });
+    assert.ok(found.structuredContent.inPicture);
+    const drawn = found.content[1];
+    assert.equal(drawn.type, "image");
+    assert.equal(drawn.mimeType, "image/jpeg");
+    const bytes = Buffer.from(drawn.data, "base64");
+    assert.deepEqual([...bytes.subarray(0, 2)], [0xff, 0xd8]);
+    assert.ok(bytes.length < 300_000, `${bytes.length} bytes`);
+    const seen = await answer(client, "annotate_post", { text, image, knowledge, profile: "light" });
+    assert.ok(seen.structuredContent.observations.length > 0);
+    assert.equal(seen.content[1].type, "image");
+    const absent = await answer(client, "ground_phrase", { phrase: "the elephant", image, profile: "light" });
+    assert.equal(absent.structuredContent.inPicture, false);
+    assert.equal(absent.content.length, 1);
+  }
+
   assert.equal((await answer(client, "ground_phrase", { phrase: "the red car", image, overlay: false })).structuredContent.type, "OTHER");
 
   if (hasModels) {
@@ -82,7 +95,7 @@ try {
     ["annotate_post", { text, image: {} }, /^"image": give one picture: /u],
     ["annotate_post", { text, image: { base64: "?" } }, /^"image\.base64": it is no base64\.$/u],
     ["annotate_post", { text, image: { base64: "AAAA" } }, /picture/u],
-    ["annotate_post", { text, profile: "nosuch" }, /^"profile": it is one of builtin, /u],
+    ["annotate_post", { text, profile: "nosuch" }, /^"profile": it is (one of )?builtin/u],
     ["annotate_post", { text, captions: [1] }, /^"captions": it is a list of strings\.$/u],
     ["annotate_post", { text: " " }, /^The text is empty/u],
     ["annotate_post", { text: "a".repeat(20_001) }, /^The text has 20001 characters/u],
