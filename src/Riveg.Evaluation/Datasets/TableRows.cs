@@ -126,9 +126,9 @@ internal sealed class TableRows(GoldJson gold, string path, List<DatasetFault> f
     private static IEnumerable<List<(string Name, JsonElement Value)>?> Turned(JsonElement lists)
     {
         var columns = lists.EnumerateObject().Where(l => l.Value.ValueKind != JsonValueKind.Null).ToList();
-        if (columns.Find(l => l.Value.ValueKind != JsonValueKind.Array) is { Name: { } single, Value.ValueKind: not JsonValueKind.Undefined })
+        if (columns.FindIndex(l => l.Value.ValueKind != JsonValueKind.Array) is var single and >= 0)
         {
-            throw new FormatException($"\"entities\" is an object, and its \"{single}\" no list");
+            throw new FormatException($"\"entities\" is an object, and its \"{columns[single].Name}\" no list");
         }
 
         var lengths = columns.Select(l => l.Value.GetArrayLength()).Distinct().ToList();

@@ -56,7 +56,7 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
         foreach (var entity in result.Entities)
         {
             categories.TryAdd(entity.Mention.Type, categories.Count + 1);
-            foreach (var region in entity.Regions)
+            foreach (var region in entity.Regions.Where(HasNumbers))
             {
                 WriteAnnotation(writer, ++annotations, imageId, categories[entity.Mention.Type], size, entity, region);
             }
@@ -80,6 +80,10 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
 
     /// <inheritdoc />
     public void Dispose() => writer.Dispose();
+
+    /// <summary>Whether all sides of a region's box are numbers that JSON can hold.</summary>
+    public static bool HasNumbers(Region region) =>
+        double.IsFinite(region.Box.X0) && double.IsFinite(region.Box.Y0) && double.IsFinite(region.Box.X1) && double.IsFinite(region.Box.Y1);
 
     private void Begin()
     {
@@ -107,7 +111,7 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
         writer.WriteEndArray();
         writer.WriteNumber("area", region.Mask is { } shape ? shape.Area : Math.Round(box.Area, 2));
         writer.WriteNumber("iscrowd", 0);
-        writer.WriteNumber("score", Math.Round(region.Score, 4));
+        writer.WriteNumber("score", double.IsFinite(region.Score) ? Math.Round(region.Score, 4) : 0);
         writer.WriteString("name", entity.Text);
         if (region.Mask is { } mask)
         {
