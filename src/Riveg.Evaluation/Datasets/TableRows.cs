@@ -4,8 +4,9 @@ using Riveg.Evaluation.Tables;
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Rows of a table of posts (<see cref="PostColumns"/>): a line of <c>metadata.jsonl</c>, or a row of a Parquet file. Offsets count code points
-/// where a row does not say otherwise, and <c>entities</c> may be a list of objects or, as Hugging Face keeps sequences, an object of lists.
+/// Rows of a table of posts (<see cref="PostColumns"/>): a line of <c>metadata.jsonl</c>, or a row of a Parquet file. Offsets count code
+/// points where a row does not say otherwise, and <c>entities</c> may be a list of objects or, as Hugging Face keeps sequences, an object
+/// of lists.
 /// </summary>
 internal sealed class TableRows(GoldJson gold, string path, List<DatasetFault> faults) : ForeignPosts(gold, path, faults)
 {

@@ -30,14 +30,17 @@ public static class CocoWriter
     }
 }
 
-/// <summary>A COCO data set that is written post by post; what stands behind the annotations (images, categories) is kept till then.</summary>
+/// <summary>
+/// A COCO data set that is written post by post; what stands behind the annotations (images, categories) is kept till then.
+/// </summary>
 /// <param name="stream">Where to; stays open.</param>
 /// <param name="prefix">Stands before the pictures' paths.</param>
 internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposable
 {
     private readonly Utf8JsonWriter writer = new(stream);
     private readonly List<(int Id, string Path, ImageSize Size, string PostId)> images = [];
-    private readonly Dictionary<EntityType, int> categories = EntityType.Coarse.Select((t, i) => (t, i)).ToDictionary(t => t.t, t => t.i + 1);
+    private readonly Dictionary<EntityType, int> categories =
+        EntityType.Coarse.Select((t, i) => (Type: t, Id: i + 1)).ToDictionary(c => c.Type, c => c.Id);
     private int annotations;
 
     /// <summary>Writes a post's regions; a post whose picture's size is not known has none.</summary>
@@ -83,7 +86,8 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
 
     /// <summary>Whether all sides of a region's box are numbers that JSON can hold.</summary>
     public static bool HasNumbers(Region region) =>
-        double.IsFinite(region.Box.X0) && double.IsFinite(region.Box.Y0) && double.IsFinite(region.Box.X1) && double.IsFinite(region.Box.Y1);
+        region.Box is var box
+            && double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
 
     private void Begin()
     {

@@ -7,7 +7,9 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Tables;
 
-/// <summary>An annotated post as a row: one JSON object with every column of <see cref="PostColumns"/>, null where there is nothing.</summary>
+/// <summary>
+/// An annotated post as a row: one JSON object with every column of <see cref="PostColumns"/>, null where there is nothing.
+/// </summary>
 /// <param name="Result">The annotation.</param>
 internal sealed record PostRow(AnnotationResult Result)
 {
