@@ -219,7 +219,8 @@ internal sealed record AnnotateRequest
 
         if (text is null && parsed.IsGiven(options.Resume))
         {
-            yield return $"--resume goes with JSON lines; --format {whole} is written whole at the end, and 'riveg export' makes it of them";
+            yield return $"--resume goes with JSON lines; --format {whole} is written whole at the end, and 'riveg export' makes it of "
+                + "them";
         }
 
         foreach (var fault in parsed.Unused("--format json or jsonl", options.NoObservations, options.Candidates))

@@ -20,8 +20,9 @@ internal sealed class ExportCommand
 
     public Option<ExportFormat> Format { get; } = new("--format")
     {
-        Description = "label-studio (tasks, each with its prediction; the labelling config is written beside -o), cvat (boxes and masks, XML "
-            + "1.1), web-annotation (W3C, JSON-LD), coco (boxes and masks), parquet (a row a post) or jsonl (what riveg:FILE.jsonl reads).",
+        Description = "label-studio (tasks, each with its prediction; the labelling config is written beside -o), cvat (boxes and masks, "
+            + "XML 1.1), web-annotation (W3C, JSON-LD), coco (boxes and masks), parquet (a row a post) or jsonl (what "
+            + "riveg:FILE.jsonl reads).",
         HelpName = string.Join('|', ExportFormat.All),
         Required = true,
         CustomParser = result =>
@@ -47,8 +48,8 @@ internal sealed class ExportCommand
 
     public Option<string?> Prefix { get; } = new("--picture-prefix")
     {
-        Description = "Stands before each picture's path in the file, so that the other program finds the pictures: an address or a folder, "
-            + "such as /data/local-files/?d=posts/ for Label Studio's local storage.",
+        Description = "Stands before each picture's path in the file, so that the other program finds the pictures: an address or a "
+            + "folder, such as /data/local-files/?d=posts/ for Label Studio's local storage.",
         HelpName = "TEXT",
     };
 

@@ -28,8 +28,8 @@ internal sealed record AnnotationForm(string Name, ExportFormat? Format)
     public static Option<AnnotationForm> CreateOption() => new("--format")
     {
         Description = "table, the default for one text; json; jsonl, the default for many (one JSON object a line). For other programs: "
-            + "label-studio (tasks; the labelling config beside -o), cvat (XML 1.1), web-annotation (W3C, JSON-LD), and with -o only coco and "
-            + "parquet. 'riveg export' makes these of JSON lines, too.",
+            + "label-studio (tasks; the labelling config beside -o), cvat (XML 1.1), web-annotation (W3C, JSON-LD), and with -o only coco "
+            + "and parquet. 'riveg export' makes these of JSON lines, too.",
         HelpName = "FORM",
         CustomParser = result =>
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Riveg.Cli.Usage;
 using Riveg.Evaluation.Exports;
 using Riveg.Service.Files;
@@ -5,8 +6,8 @@ using Riveg.Service.Files;
 namespace Riveg.Cli.Output;
 
 /// <summary>
-/// Where a file in the form of another program goes, with what belongs beside it: written beside its place and moved there whole, or straight
-/// to standard output.
+/// Where a file in the form of another program goes, with what belongs beside it: written beside its place and moved there whole, or
+/// straight to standard output.
 /// </summary>
 internal sealed class ExportTarget : IAsyncDisposable
 {
@@ -73,7 +74,8 @@ internal sealed class ExportTarget : IAsyncDisposable
         await GuardAsync(() => writer.CompleteAsync(cancellationToken));
         foreach (var (ending, companion) in companions)
         {
-            companion.Fill(stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(writer.Companions.First(c => c.Ending == ending).Content)));
+            var content = Encoding.UTF8.GetBytes(writer.Companions.First(c => c.Ending == ending).Content);
+            companion.Fill(stream => stream.Write(content));
         }
 
         file?.Commit();

@@ -4,8 +4,9 @@ using Riveg.Evaluation.Tables;
 namespace Riveg.Evaluation.Datasets;
 
 /// <summary>
-/// Rows of a table of posts (<see cref="PostColumns"/>): a line of <c>metadata.jsonl</c>, or a row of a Parquet file. Offsets count code points
-/// where a row does not say otherwise, and <c>entities</c> may be a list of objects or, as Hugging Face keeps sequences, an object of lists.
+/// Rows of a table of posts (<see cref="PostColumns"/>): a line of <c>metadata.jsonl</c>, or a row of a Parquet file. Offsets count code
+/// points where a row does not say otherwise, and <c>entities</c> may be a list of objects or, as Hugging Face keeps sequences, an object
+/// of lists.
 /// </summary>
 internal sealed class TableRows(GoldJson gold, string path, List<DatasetFault> faults) : ForeignPosts(gold, path, faults)
 {
@@ -126,9 +127,9 @@ internal sealed class TableRows(GoldJson gold, string path, List<DatasetFault> f
     private static IEnumerable<List<(string Name, JsonElement Value)>?> Turned(JsonElement lists)
     {
         var columns = lists.EnumerateObject().Where(l => l.Value.ValueKind != JsonValueKind.Null).ToList();
-        if (columns.Find(l => l.Value.ValueKind != JsonValueKind.Array) is { Name: { } single, Value.ValueKind: not JsonValueKind.Undefined })
+        if (columns.FindIndex(l => l.Value.ValueKind != JsonValueKind.Array) is var single and >= 0)
         {
-            throw new FormatException($"\"entities\" is an object, and its \"{single}\" no list");
+            throw new FormatException($"\"entities\" is an object, and its \"{columns[single].Name}\" no list");
         }
 
         var lengths = columns.Select(l => l.Value.GetArrayLength()).Distinct().ToList();

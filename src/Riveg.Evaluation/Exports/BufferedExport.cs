@@ -1,8 +1,8 @@
 namespace Riveg.Evaluation.Exports;
 
 /// <summary>
-/// A form that is written in memory post by post: what is there of a post reaches the stream at once and in one piece, so that nobody at the
-/// other end of a pipe waits for it.
+/// A form that is written in memory post by post: what is there of a post reaches the stream at once and in one piece, so that nobody at
+/// the other end of a pipe waits for it.
 /// </summary>
 internal abstract class BufferedExport(Stream stream) : AnnotationWriter
 {

@@ -25,7 +25,14 @@ internal sealed class CocoExport : BufferedExport
     protected override void Write(AnnotationResult result)
     {
         var regions = result.Entities.Sum(e => e.Regions.Count);
-        if (!document.Write(result) && regions > 0)
+        if (document.Write(result))
+        {
+            losses.Add(
+                "box is left out that is infinite.",
+                "boxes are left out that are infinite.",
+                result.Entities.Sum(e => e.Regions.Count(r => !CocoDocument.HasNumbers(r))));
+        }
+        else
         {
             losses.Add(
                 "box is left out: the size of its picture is not known.",

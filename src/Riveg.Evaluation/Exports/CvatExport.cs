@@ -36,8 +36,8 @@ internal sealed class CvatExport : BufferedExport
     public override IReadOnlyList<string> Losses =>
     [
         .. losses.Lines,
-        .. unlisted.Select(t => $"the label {XmlCharacters.Clean(t.Name)} is not among those of the head, which was written before it was met; "
-            + "add it to the task in CVAT, or use 'riveg export', which knows all types beforehand."),
+        .. unlisted.Select(t => $"the label {XmlCharacters.Clean(t.Name)} is not among those of the head, which was written before it was "
+            + "met; add it to the task in CVAT, or use 'riveg export', which knows all types beforehand."),
     ];
 
     /// <inheritdoc />

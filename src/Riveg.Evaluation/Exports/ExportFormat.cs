@@ -3,10 +3,6 @@ using Riveg.Posts;
 namespace Riveg.Evaluation.Exports;
 
 /// <summary>A form in which other programs read annotations: its name, what it is over HTTP, and its writer. Thread-safe.</summary>
-/// <example><code><![CDATA[
-/// var format = ExportFormat.Find("label-studio")!;
-/// await format.WriteAsync(stream, [result]);
-/// ]]></code></example>
 public sealed class ExportFormat
 {
     private readonly Func<Stream, ExportOptions, AnnotationWriter> open;

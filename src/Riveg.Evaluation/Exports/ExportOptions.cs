@@ -13,7 +13,10 @@ public sealed record ExportOptions
     /// <value>The default value is empty: pictures are named as the posts name them.</value>
     public string PicturePrefix { get; init; } = string.Empty;
 
-    /// <summary>The types that a file's head names, where the form has one (CVAT) and where nothing of the annotations is known yet.</summary>
+    /// <summary>
+    /// The types that a file's head names beside those of the first annotation, where the form has one (CVAT), and that a labelling config
+    /// offers beside those that are met.
+    /// </summary>
     /// <value>The default value is the four coarse types.</value>
     public IReadOnlyList<EntityType> Types { get; init; } = EntityType.Coarse;
 

@@ -4,7 +4,9 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Exports;
 
-/// <summary>A mask as an SVG that fills exactly its pixels: the borders of all its parts and holes, followed along the pixels' sides.</summary>
+/// <summary>
+/// A mask as an SVG that fills exactly its pixels: the borders of all its parts and holes, followed along the pixels' sides.
+/// </summary>
 internal static class MaskSvg
 {
     /// <summary>Writes the SVG.</summary>
@@ -97,5 +99,6 @@ internal static class MaskSvg
         return border;
     }
 
-    private static bool IsStraight((int X, int Y) a, (int X, int Y) b, (int X, int Y) c) => (a.X == b.X && b.X == c.X) || (a.Y == b.Y && b.Y == c.Y);
+    private static bool IsStraight((int X, int Y) a, (int X, int Y) b, (int X, int Y) c) =>
+        (a.X == b.X && b.X == c.X) || (a.Y == b.Y && b.Y == c.Y);
 }

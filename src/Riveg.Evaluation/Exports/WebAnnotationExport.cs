@@ -7,8 +7,8 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.Exports;
 
 /// <summary>
-/// W3C Web Annotations in JSON-LD, as one page of them: for each post one that holds its text, and for each entity one whose targets are the
-/// place in the text (in code points, as the recommendation says) and the places in the picture.
+/// W3C Web Annotations in JSON-LD, as one page of them: for each post one that holds its text, and for each entity one whose targets are
+/// the place in the text (in code points, as the recommendation says) and the places in the picture.
 /// </summary>
 internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) : BufferedExport(stream)
 {
@@ -185,8 +185,8 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
     private string? PictureOf(AnnotationResult result) => result.Image is { } image ? Address(options.PicturePrefix + image.Path) : null;
 
     // An IRI: what no address can hold is escaped, and what is escaped already stays.
-    private static string Address(string path) => string.Concat(path.Replace('\\', '/').EnumerateRunes().Select(r =>
-        r.Value <= ' ' || "<>\"{}|^`\u007F".Contains((char)Math.Min(r.Value, char.MaxValue)) ? Uri.EscapeDataString(r.ToString()) : r.ToString()));
+    private static string Address(string path) => string.Concat(
+        path.Replace('\\', '/').Select(c => c <= ' ' || "<>\"{}|^`\u007F".Contains(c) ? Uri.HexEscape(c) : c.ToString()));
 
     // Not within a character.
     private static int Boundary(string text, int index, int step)

@@ -30,14 +30,17 @@ public static class CocoWriter
     }
 }
 
-/// <summary>A COCO data set that is written post by post; what stands behind the annotations (images, categories) is kept till then.</summary>
+/// <summary>
+/// A COCO data set that is written post by post; what stands behind the annotations (images, categories) is kept till then.
+/// </summary>
 /// <param name="stream">Where to; stays open.</param>
 /// <param name="prefix">Stands before the pictures' paths.</param>
 internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposable
 {
     private readonly Utf8JsonWriter writer = new(stream);
     private readonly List<(int Id, string Path, ImageSize Size, string PostId)> images = [];
-    private readonly Dictionary<EntityType, int> categories = EntityType.Coarse.Select((t, i) => (t, i)).ToDictionary(t => t.t, t => t.i + 1);
+    private readonly Dictionary<EntityType, int> categories =
+        EntityType.Coarse.Select((t, i) => (Type: t, Id: i + 1)).ToDictionary(c => c.Type, c => c.Id);
     private int annotations;
 
     /// <summary>Writes a post's regions; a post whose picture's size is not known has none.</summary>
@@ -56,7 +59,7 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
         foreach (var entity in result.Entities)
         {
             categories.TryAdd(entity.Mention.Type, categories.Count + 1);
-            foreach (var region in entity.Regions)
+            foreach (var region in entity.Regions.Where(HasNumbers))
             {
                 WriteAnnotation(writer, ++annotations, imageId, categories[entity.Mention.Type], size, entity, region);
             }
@@ -80,6 +83,11 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
 
     /// <inheritdoc />
     public void Dispose() => writer.Dispose();
+
+    /// <summary>Whether all sides of a region's box are numbers that JSON can hold.</summary>
+    public static bool HasNumbers(Region region) =>
+        region.Box is var box
+            && double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
 
     private void Begin()
     {
@@ -107,7 +115,7 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
         writer.WriteEndArray();
         writer.WriteNumber("area", region.Mask is { } shape ? shape.Area : Math.Round(box.Area, 2));
         writer.WriteNumber("iscrowd", 0);
-        writer.WriteNumber("score", Math.Round(region.Score, 4));
+        writer.WriteNumber("score", double.IsFinite(region.Score) ? Math.Round(region.Score, 4) : 0);
         writer.WriteString("name", entity.Text);
         if (region.Mask is { } mask)
         {

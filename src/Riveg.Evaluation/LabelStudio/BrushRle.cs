@@ -4,10 +4,10 @@ using Riveg.Regions;
 namespace Riveg.Evaluation.LabelStudio;
 
 /// <summary>
-/// Label Studio's brush masks: the picture's RGBA bytes, row by row, packed as runs of words. First 32 bits with the number of words, 5 bits
-/// with the bits of a word less one, and four times 4 bits with the bits (less one) of the four sizes of counts; then chunks: a bit that says
-/// whether one word repeats, 2 bits for the size of the count, the count less one, and the word, or else as many words. All numbers begin
-/// with their highest bit. A pixel is inside where its last byte, the opacity, is not 0.
+/// Label Studio's brush masks: the picture's RGBA bytes, row by row, packed as runs of words. First 32 bits with the number of words, 5
+/// bits with the bits of a word less one, and four times 4 bits with the bits (less one) of the four sizes of counts; then chunks: a bit
+/// that says whether one word repeats, 2 bits for the size of the count, the count less one, and the word, or else as many words. All
+/// numbers begin with their highest bit. A pixel is inside where its last byte, the opacity, is not 0.
 /// </summary>
 internal static class BrushRle
 {

@@ -6,7 +6,8 @@ using Riveg.Rendering;
 namespace Riveg.Evaluation.LabelStudio;
 
 /// <summary>
-/// A labelling config of Label Studio, as far as Riveg's predictions need it: how its tags are called, and which labels they have. Immutable.
+/// A labelling config of Label Studio, as far as Riveg's predictions need it: how its tags are called, and which labels they have.
+/// Immutable.
 /// </summary>
 public sealed class LabelStudioConfig
 {
@@ -133,7 +134,8 @@ public sealed class LabelStudioConfig
     }
 
     private static XElement? Control(List<XElement> tags, string name, string other) =>
-        tags.Find(t => (t.Name.LocalName == name || t.Name.LocalName == other) && NameOf(t) is not null && t.Attribute("toName") is not null);
+        tags.Find(
+            t => (t.Name.LocalName == name || t.Name.LocalName == other) && NameOf(t) is not null && t.Attribute("toName") is not null);
 
     private static XElement? Shown(List<XElement> tags, XElement? control, string name, string other) => tags.Find(
         t => (t.Name.LocalName == name || t.Name.LocalName == other)

@@ -6,8 +6,8 @@ namespace Riveg.Evaluation.LabelStudio;
 
 /// <summary>
 /// Writes an annotation as one prediction of Label Studio that holds all its regions: spans of the text, boxes in percent of the picture,
-/// masks, and relations from each span to its boxes and from each box to its mask. Offsets count code points, as Label Studio's front end does
-/// since 1.4.
+/// masks, and relations from each span to its boxes and from each box to its mask. Offsets count code points, as Label Studio's front
+/// end does since 1.4.
 /// </summary>
 public static class LabelStudioPrediction
 {

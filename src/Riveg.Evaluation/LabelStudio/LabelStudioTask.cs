@@ -86,7 +86,8 @@ internal sealed class LabelStudioTask
             {
                 ReadRelation(item);
             }
-            else if (Text(item, "id") is not { } id || !item.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Object)
+            else if (Text(item, "id") is not { } id
+                || !item.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Object)
             {
                 tell($"a mark of the type \"{type}\" has no \"id\" or no \"value\"; it is left out.");
             }
@@ -297,7 +298,9 @@ internal sealed class LabelStudioTask
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static int? Integer(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 
     private static double? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)

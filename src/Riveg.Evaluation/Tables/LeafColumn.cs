@@ -6,8 +6,8 @@ using Parquet.Schema;
 namespace Riveg.Evaluation.Tables;
 
 /// <summary>
-/// The values of one leaf of a schema in a group of rows, as Parquet keeps them: what is there, and for each place its levels. The definition
-/// level says down to where something is there, the repetition level at which list a new element begins (0: a new row).
+/// The values of one leaf of a schema in a group of rows, as Parquet keeps them: what is there, and for each place its levels. The
+/// definition level says down to where something is there, the repetition level at which list a new element begins (0: a new row).
 /// </summary>
 internal abstract class LeafColumn
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -25,7 +26,8 @@ internal static class ParquetRowReader
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         Stream stream, Action<string> passedOver, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = await Guard(() => ParquetReader.CreateAsync(stream, new ParquetOptions(), true, cancellationToken)).ConfigureAwait(false);
+        var reader = await Guard(() => ParquetReader.CreateAsync(stream, new ParquetOptions(), true, cancellationToken))
+            .ConfigureAwait(false);
         await using var end = reader.ConfigureAwait(false);
         for (var number = 0; number < reader.RowGroupCount; number++)
         {
@@ -59,7 +61,9 @@ internal static class ParquetRowReader
             if (group.GetMetadata(field)?.MetaData is not { } said || said.NumValues is < 0 or > MostValues
                 || said.TotalUncompressedSize is < 0 or > MostBytes)
             {
-                throw new InvalidDataException($"the column {field.Path} has more than {MostValues:N0} values or {MostBytes >> 30} GiB in one group");
+                throw new InvalidDataException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the column {field.Path} has more than {MostValues:N0} values or {MostBytes >> 30} GiB in one group"));
             }
 
             if (await LeafColumn.ReadAsync(group, field, cancellationToken).ConfigureAwait(false) is { } column)
@@ -100,10 +104,12 @@ internal static class ParquetRowReader
         catch (NotImplementedException exception)
         {
             throw new InvalidDataException(
-                "a column is written in a way that is not read (lists in data pages of version 2); write it with version 1, which is the usual one",
+                "a column is written in a way that is not read (lists in data pages of version 2); write it with version 1, which is the "
+                    + "usual one",
                 exception);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or InvalidDataException or UnauthorizedAccessException))
+        catch (Exception exception)
+            when (exception is not (OperationCanceledException or InvalidDataException or UnauthorizedAccessException))
         {
             throw new InvalidDataException("it is no Parquet file, or a broken one", exception);
         }

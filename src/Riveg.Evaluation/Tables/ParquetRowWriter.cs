@@ -61,8 +61,8 @@ internal sealed class ParquetRowWriter(Stream stream, ParquetSchema schema) : IA
     // A file without a row has its schema all the same.
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        writer ??= await ParquetWriter.CreateAsync(
-            schema, stream, new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }, false, cancellationToken).ConfigureAwait(false);
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
+        writer ??= await ParquetWriter.CreateAsync(schema, stream, options, false, cancellationToken).ConfigureAwait(false);
         if (count == 0)
         {
             return;

@@ -3,8 +3,8 @@ using Parquet.Schema;
 namespace Riveg.Evaluation.Tables;
 
 /// <summary>
-/// The columns of annotated posts as a table, the same in Parquet and in <c>metadata.jsonl</c>; docs/data.md describes them. They are called
-/// as Python calls things, and offsets count code points, since those who read tables do so in Python.
+/// The columns of annotated posts as a table, the same in Parquet and in <c>metadata.jsonl</c>; docs/data.md describes them. They are
+/// called as Python calls things, and offsets count code points, since those who read tables do so in Python.
 /// </summary>
 internal static class PostColumns
 {

@@ -7,7 +7,9 @@ using Riveg.Regions;
 
 namespace Riveg.Evaluation.Tables;
 
-/// <summary>An annotated post as a row: one JSON object with every column of <see cref="PostColumns"/>, null where there is nothing.</summary>
+/// <summary>
+/// An annotated post as a row: one JSON object with every column of <see cref="PostColumns"/>, null where there is nothing.
+/// </summary>
 /// <param name="Result">The annotation.</param>
 internal sealed record PostRow(AnnotationResult Result)
 {
@@ -98,7 +100,7 @@ internal sealed record PostRow(AnnotationResult Result)
     {
         writer.WriteStartObject();
         double[] sides = [region.Box.X0, region.Box.Y0, region.Box.X1, region.Box.Y1];
-        WriteList(writer, "box", sides.Where(double.IsFinite), writer.WriteNumberValue);
+        WriteList(writer, "box", sides.Select(Bounded), writer.WriteNumberValue);
         writer.WriteString("unit", region.Unit == RegionUnit.Relative ? "relative" : "pixels");
         WriteNumber(writer, "score", region.Score);
         if (region.Mask is { } mask)
@@ -112,6 +114,9 @@ internal sealed record PostRow(AnnotationResult Result)
 
         writer.WriteEndObject();
     }
+
+    // JSON has no infinity, and such a box is wrong with any other number, too.
+    private static double Bounded(double side) => double.IsNaN(side) ? 0 : Math.Clamp(side, -double.MaxValue, double.MaxValue);
 
     private TextSpan Counted(TextSpan span) => Unit == OffsetUnit.CodePoints ? span.ToCodePoints(Result.Text) : span;
 

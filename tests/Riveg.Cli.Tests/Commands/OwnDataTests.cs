@@ -428,7 +428,8 @@ public sealed class OwnDataTests : CommandFolder
             "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "gmner", "-o", At("g"));
         Assert.False(Directory.Exists(At("g")));
         await RefusedAsync(
-            "--knowledge goes with --to riveg, label-studio, imagefolder and parquet.", "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "coco", "-o", At("x"),
+            "--knowledge goes with --to riveg, label-studio, imagefolder and parquet.",
+            "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "coco", "-o", At("x"),
             "--knowledge", At("own.jsonl"));
     }
 

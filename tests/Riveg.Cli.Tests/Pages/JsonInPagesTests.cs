@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Riveg.Cli.Profiles;
+using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Networks.Conversion;
 using Riveg.TestKit;
@@ -36,14 +37,27 @@ public sealed partial class JsonInPagesTests : CommandFolder
         var kinds = new List<string>();
         foreach (var (page, text) in blocks)
         {
+            if (KindOf(text) is { } kind)
+            {
+                // Another program's form: the whole block is a file.
+                var dataset = DatasetReference.Parse($"{kind}:{Write($"page-{kinds.Count}.json", text)}").ReadSplit(null);
+                Assert.True(dataset is { Faults: [], Posts.Count: > 0 }, $"{page}: {string.Join('\n', dataset.Faults)}");
+                kinds.Add(kind);
+                continue;
+            }
+
             foreach (var json in Documents(text))
             {
                 kinds.Add(await ReadAsync($"{page}: {text}", json));
             }
         }
 
-        Assert.Equal(["annotation", "config", "model", "post", "profile"], kinds.Distinct().Order());
+        Assert.Equal(["annotation", "config", "imagefolder", "label-studio", "model", "post", "profile"], kinds.Distinct().Order());
     }
+
+    private static string? KindOf(string text) =>
+        text.StartsWith("[{\"data\":", StringComparison.Ordinal) ? "label-studio"
+        : text.StartsWith("{\"file_name\":", StringComparison.Ordinal) ? "imagefolder" : null;
 
     private async Task<string> ReadAsync(string where, JsonObject json)
     {
