@@ -32,7 +32,7 @@ export async function openBrowser(base, { SCREENSHOTS: pictures } = {}) {
         if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol)) heard.push(`request elsewhere: ${request.url()}`);
       });
       await page.addInitScript(() => addEventListener("securitypolicyviolation", e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
-      await page.goto(new URL(path, base).href);
+      await page.goto(path === "" ? base : new URL(path, base).href);
       return page;
     },
 

@@ -8,19 +8,18 @@ namespace Riveg.Evaluation.Reports;
 /// </summary>
 internal static class SummaryHtml
 {
-    private static readonly (string Group, string Tag, string Label)[] Filters =
+    // Words of a post have groups that begin with "post-", those of entities do not: report.js reads it.
+    private static readonly (string Label, string Group, (string Tag, string Label)[] Words)[] Filters =
     [
-        ("where", ReportTags.Grounded, "in the picture"),
-        ("where", ReportTags.Ungrounded, "not in the picture"),
-        ("verdict", ReportTags.Right, "right"),
-        ("verdict", ReportTags.Wrong, "wrong"),
-        ("post-outcome", ReportTags.Failed, "failed"),
+        ("Place", "where", [(ReportTags.Grounded, "in the picture"), (ReportTags.Ungrounded, "not in the picture")]),
+        ("Beside gold", "verdict", [(ReportTags.Right, "right"), (ReportTags.Wrong, "wrong")]),
+        ("Outcome", "post-outcome", [(ReportTags.Failed, "failed")]),
     ];
 
-    private static readonly (string Tag, string Label)[] PairFilters =
+    private static readonly (string Label, string Group, (string Tag, string Label)[] Words)[] PairFilters =
     [
-        (RunPair.Same, "same answer"), (RunPair.Differ, "answers differ"),
-        (RunPair.Better, "the second is better"), (RunPair.Worse, "the first is better"),
+        ("Both runs", "post-answer", [(RunPair.Same, RunPair.Words(RunPair.Same)), (RunPair.Differ, RunPair.Words(RunPair.Differ))]),
+        ("Better run", "post-better", [(RunPair.Worse, RunPair.Words(RunPair.Worse)), (RunPair.Better, RunPair.Words(RunPair.Better))]),
     ];
 
     public static string Render(HtmlReportOptions options, ReportTotals totals, ReportTotals? other, PictureBudget budget)
@@ -92,26 +91,21 @@ internal static class SummaryHtml
     {
         html.Append("<form class=\"filters\" role=\"search\" hidden>");
         html.Append("<label class=\"find\">Search <input type=\"search\" id=\"find\" autocomplete=\"off\" dir=\"auto\"></label>");
-        html.Append("<div role=\"group\" aria-label=\"Show only posts with\">");
-        foreach (var (type, count) in Types(totals, other))
+        html.Append("<button type=\"reset\">Show all</button>");
+        AppendGroup(html, "Type", "type", Types(totals, other).Select(t => (HtmlText.TypeTag(t.Type), $"{HtmlText.TypeBadge(t.Type)} {t.Count}")));
+        foreach (var (label, group, words) in Filters)
         {
-            AppendFilter(html, "type", HtmlText.TypeTag(type), $"{HtmlText.TypeBadge(type)} {count}");
+            AppendGroup(html, label, group, words.Where(w => totals.Has(w.Tag) || other?.Has(w.Tag) is true));
         }
 
-        foreach (var (group, tag, label) in Filters.Where(f => totals.Has(f.Tag) || other?.Has(f.Tag) is true))
+        foreach (var (label, group, words) in PairFilters.Where(f => other is not null && (totals.HasGold || f.Group != "post-better")))
         {
-            AppendFilter(html, group, tag, label);
+            AppendGroup(html, label, group, words);
         }
 
-        foreach (var (tag, label) in PairFilters.Where(f => other is not null && (other.HasGold || f.Tag is RunPair.Same or RunPair.Differ)))
-        {
-            AppendFilter(html, tag is RunPair.Same or RunPair.Differ ? "post-answer" : "post-better", tag, label);
-        }
-
-        html.Append("</div><button type=\"reset\">Show all</button></form>");
-        html.Append("<nav class=\"pages\" aria-label=\"Pages\" hidden><button type=\"button\" data-go=\"-1\">← Back</button>");
+        html.Append("</form><nav class=\"pages\" aria-label=\"Pages\" hidden><button type=\"button\" data-go=\"-1\">← Previous</button>");
         html.Append("<label>Page <input type=\"number\" min=\"1\" value=\"1\"> of <span class=\"last\"></span></label>");
-        html.Append("<button type=\"button\" data-go=\"1\">On →</button><span id=\"shown\" class=\"soft\" role=\"status\"></span></nav>");
+        html.Append("<button type=\"button\" data-go=\"1\">Next →</button><span id=\"shown\" class=\"soft\" role=\"status\"></span></nav>");
     }
 
     private static IEnumerable<(EntityType Type, int Count)> Types(ReportTotals totals, ReportTotals? other) =>
@@ -119,6 +113,13 @@ internal static class SummaryHtml
             .OrderBy(g => g.Key, StringComparer.OrdinalIgnoreCase)
             .Select(g => (g.First().Type, g.Max(t => t.Count)));
 
-    private static void AppendFilter(StringBuilder html, string name, string value, string label) =>
-        html.Append($"<label><input type=\"checkbox\" name=\"{name}\" value=\"{value}\">{label}</label>");
+    private static void AppendGroup(StringBuilder html, string label, string group, IEnumerable<(string Tag, string Label)> words)
+    {
+        var boxes = string.Concat(words.Select(
+            w => $"<label><input type=\"checkbox\" name=\"{group}\" value=\"{w.Tag}\">{w.Label}</label>"));
+        if (boxes.Length > 0)
+        {
+            html.Append($"<div role=\"group\" aria-label=\"{label}\">{boxes}</div>");
+        }
+    }
 }

@@ -5,7 +5,7 @@ const main = document.querySelector('main');
 const form = document.querySelector('.filters');
 const find = document.getElementById('find');
 const boxes = [...form.querySelectorAll('input[type=checkbox]')];
-const top_ = document.querySelector('.pages');
+const bar = document.querySelector('.pages');
 const shown = document.getElementById('shown');
 const plain = text => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 const posts = [...main.children].map(element => ({
@@ -14,7 +14,7 @@ const posts = [...main.children].map(element => ({
   rows: element.dataset.rows.split(';').map(row => row.split(' ')),
   words: null,
 }));
-const bottom = top_.cloneNode(true);
+const bottom = bar.cloneNode(true);
 bottom.querySelector('[role=status]').remove();
 main.after(bottom);
 let matching = posts;
@@ -50,7 +50,7 @@ function show(wanted) {
   const [first, last] = [page * perPage + 1, page * perPage + now.size];
   const all = matching.length === posts.length ? `${posts.length} posts` : `${matching.length} of ${posts.length} posts`;
   shown.textContent = now.size === 0 ? `No post of ${posts.length} is so.` : pages === 1 ? all : `${first} to ${last} of ${all}`;
-  for (const nav of [top_, bottom]) {
+  for (const nav of [bar, bottom]) {
     nav.hidden = false;
     for (const part of nav.querySelectorAll('button, label')) part.hidden = pages === 1;
     const number = nav.querySelector('input');
@@ -62,10 +62,10 @@ function show(wanted) {
   bottom.hidden = pages === 1;
 }
 
-for (const nav of [top_, bottom]) {
+for (const nav of [bar, bottom]) {
   const go = wanted => {
     show(wanted);
-    top_.scrollIntoView({ block: 'start' });
+    bar.scrollIntoView({ block: 'start' });
   };
   nav.addEventListener('click', event => event.target.dataset.go && go(page + Number(event.target.dataset.go)));
   nav.addEventListener('change', event => go(Number(event.target.value) - 1));

@@ -115,6 +115,43 @@ public sealed class ReportCommandTests : CommandFolder
         Assert.Equal(1, page.Split("score 100&#xA0;%").Length - 1);
     }
 
+    [Fact]
+    public async Task Report_OfTwoRuns_PutsThemSideBySideById()
+    {
+        Write("a.jsonl", """
+            {"id":"1","text":"Ada in Rome","entities":[{"start":0,"end":3,"type":"PER"}]}
+            {"id":"2","text":"Ada","entities":[]}
+            """);
+        Write("b.jsonl", """
+            {"id":"2","text":"Ada","entities":[]}
+            {"id":"1","text":"Ada in Rome","entities":[{"start":7,"end":11,"type":"LOC","score":0.25}]}
+            """);
+        var page = await ReportAsync(At("a.jsonl"), "--compare", At("b.jsonl"));
+        Assert.Contains("<h1><bdi>a.jsonl beside b.jsonl</bdi></h1>", page, StringComparison.Ordinal);
+        Assert.Contains("data-tags=\"done differ\" data-rows=\"type-504552 ungrounded;type-4c4f43 ungrounded\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-tags=\"done same\"", page, StringComparison.Ordinal);
+        Assert.Contains("<td data-label=\"Score\">25\u00A0%</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("100\u00A0%</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_OfRunsOverOtherPosts_SaysWhatIsLeftOut()
+    {
+        Write("a.jsonl", """{"id":"1","text":"Ada","entities":[]}""");
+        Write("b.jsonl", """
+            {"id":"2","text":"Ada","entities":[]}
+            {"id":"3","text":"Ada","entities":[]}
+            """);
+        var outcome = await RivegProcess.RunAsync("report", At("a.jsonl"), "--compare", At("b.jsonl"), "-o", At("page.html"));
+        Assert.Equal(
+            (1, $"riveg: 1 post of {At("a.jsonl")} is not in {At("b.jsonl")}.\n"
+                + $"riveg: 2 posts of {At("b.jsonl")} are not in {At("a.jsonl")}, and left out.\n"),
+            (outcome.ExitCode, outcome.Error));
+
+        outcome = await RivegProcess.RunAsync("report", At("a.jsonl"), "--compare", At("none.jsonl"), "-o", At("page.html"));
+        Assert.Equal((2, $"riveg: there is no file {At("none.jsonl")} to compare with.\n"), (outcome.ExitCode, outcome.Error));
+    }
+
     private async Task<string> ReportAsync(string annotations, params string[] options)
     {
         var page = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.html");

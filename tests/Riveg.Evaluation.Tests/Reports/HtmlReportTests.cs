@@ -37,7 +37,7 @@ public sealed class HtmlReportTests
         }
 
         await new HtmlReport(new HtmlReportOptions()).WriteAsync(Results(), writer, TestContext.Current.CancellationToken);
-        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(1, Count(writer.ToString(), $"post-{i}-")));
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(1, Count(writer.ToString(), $"<bdi>post-{i}-</bdi>")));
     }
 
     [Theory]
@@ -106,12 +106,94 @@ public sealed class HtmlReportTests
         var html = await WriteAsync(
             new HtmlReportOptions { Picture = _ => ResultExamples.Grey(90, 90) },
             ResultExamples.Of(Name, new Region(new Box(0, 0, 50, 50), 1)) with { PostId = Name });
-        var body = html[html.IndexOf("<article", StringComparison.Ordinal)..];
+        var body = WithoutSearchWords(html[html.IndexOf("<article", StringComparison.Ordinal)..]);
         Assert.Equal(Count(body, Name), Count(body, $"<bdi>{Name}</bdi>")
             + Count(body, $"\">{Name}<small><bdi>PER</bdi></small></mark></bdi>")
             + Count(body, $"{HtmlText.Escape("\u2068")}{Name}{HtmlText.Escape("\u2069")}"));
         Assert.Equal(1, Count(body, "class=\"name\" style="));
     }
+
+    [Fact]
+    public async Task WriteAsync_PostsBehindTheFirstPage_LieInNoscriptWithAllThatFiltersRead()
+    {
+        var html = await WriteAsync(
+            new HtmlReportOptions(),
+            [.. Enumerable.Range(0, 27).Select(i => ResultExamples.Of("</noscript>") with { PostId = $"{i}" })]);
+
+        Assert.Equal((27, 2, 2), (Count(html, "<article"), Count(html, "<noscript data-tags"), Count(html, "</noscript>")));
+        Assert.Equal(2, Count(html, "<noscript data-tags=\"done\" data-rows=\"type-504552 ungrounded\" data-find=\"2"));
+        Assert.Contains("@media(scripting:none){noscript{display:contents}}", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WriteAsync_Filters_KnowEachEntityByItsOwnWords()
+    {
+        var gold = Gold("Ada in Rome", new Box(0, 0, 9, 9)) with { Entities = [
+            new GoldEntity { Span = new TextSpan(7, 11), Type = EntityType.Location, Boxes = [] },
+        ] };
+        var result = ResultExamples.Of("Ada in Rome") with { Entities = [
+            new AnnotatedEntity { Mention = new Mention(new TextSpan(0, 3), EntityType.Person), Text = "Ada" },
+        ] };
+
+        var html = await WriteAsync(new HtmlReportOptions { Gold = _ => gold }, result);
+
+        Assert.Contains("data-rows=\"type-504552 ungrounded wrong;type-4c4f43 wrong\"", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 100, 100, "same", "same answer")]
+    [InlineData(0, 0, 90, 100, "same", "same answer")]
+    [InlineData(0, 0, 20, 20, "differ worse", "the first is better")]
+    public async Task WriteAsync_TwoRuns_StandSideBySide(double x0, double y0, double x1, double y1, string tags, string words)
+    {
+        var second = ResultExamples.Of("Ada", new Region(new Box(x0, y0, x1, y1), 1));
+        var html = await WriteAsync(
+            new HtmlReportOptions
+            {
+                Title = "one",
+                Other = _ => second,
+                OtherTitle = "<other>",
+                Gold = _ => Gold("Ada", new Box(0, 0, 100, 100)),
+                Picture = _ => ResultExamples.Grey(100, 100),
+            },
+            ResultExamples.Of("Ada", new Region(new Box(0, 0, 100, 100), 1)));
+
+        Assert.Contains($"data-tags=\"done {tags}\"", html, StringComparison.Ordinal);
+        Assert.Contains(words, html, StringComparison.Ordinal);
+        Assert.Contains("<h1><bdi>one beside &lt;other&gt;</bdi></h1>", html, StringComparison.Ordinal);
+        Assert.Contains("<section><h3><bdi>&lt;other&gt;</bdi></h3>", html, StringComparison.Ordinal);
+
+        // The picture's bytes are there once, and are shown twice.
+        Assert.Equal((1, 1), (Count(html, "href=\"data:image/jpeg;base64,"), Count(html, "<use href=\"#picture-1\"/>")));
+    }
+
+    [Fact]
+    public async Task WriteAsync_PostThatTheOtherRunLacks_IsSaid()
+    {
+        var html = await WriteAsync(new HtmlReportOptions { Other = _ => null }, ResultExamples.Of("Ada"));
+        Assert.Contains("This run does not have the post.", html, StringComparison.Ordinal);
+        Assert.Contains("data-tags=\"done differ\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("is better", html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 100_000_000, 640, 0)]
+    [InlineData(10_000, 100_000_000, 198, 0)]
+    [InlineData(3, 0, 96, 3)]
+    public async Task WriteAsync_ManyPictures_StayWithinTheBound(int posts, long bytes, int side, int leftOut)
+    {
+        var options = new HtmlReportOptions { Posts = posts, PictureBytes = bytes, Picture = _ => ResultExamples.Grey(900, 600) };
+
+        var html = await WriteAsync(options, [.. Enumerable.Repeat(ResultExamples.Of("Ada"), 3)]);
+
+        Assert.Equal(side, new PictureBudget(options).LongestSide);
+        Assert.Equal(leftOut, Count(html, "this picture is left out"));
+        Assert.Equal(3 - leftOut, Count(html, "src=\"data:image/jpeg;base64,"));
+        Assert.Equal(leftOut > 0, html.Contains("The page is full: 3 pictures are left out.", StringComparison.Ordinal));
+    }
+
+    private static string WithoutSearchWords(string html) =>
+        System.Text.RegularExpressions.Regex.Replace(html, " data-find=\"[^\"]*\"", string.Empty);
 
     private static GoldPost Gold(string text, params Box[] boxes) => new()
     {
