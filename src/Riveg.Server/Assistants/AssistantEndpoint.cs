@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
-using ModelContextProtocol.Server;
 using Riveg.Service;
 using Riveg.Service.Assistants;
 using Riveg.Service.Pictures;

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Protocol;
 using Riveg.Formats;
-using Riveg.Posts;
 
 namespace Riveg.Service.Assistants;
 

@@ -3,7 +3,8 @@ namespace Riveg.Service.Assistants;
 /// <summary>What goes out of a conversation: passed on as it comes, and taken note of once it is out.</summary>
 /// <param name="target">Gets it; stays the caller's.</param>
 /// <param name="open">Takes note of it.</param>
-internal sealed class AnswerStream(Stream target, OpenRequests open) : Stream
+/// <param name="broken">Told what was thrown where nobody takes it any more.</param>
+internal sealed class AnswerStream(Stream target, OpenRequests open, Action<Exception> broken) : Stream
 {
     private readonly LineTap tap = new(open.Went, long.MaxValue);
 
@@ -30,19 +31,36 @@ internal sealed class AnswerStream(Stream target, OpenRequests open) : Stream
     public override void Flush() => target.Flush();
 
     /// <inheritdoc />
-    public override Task FlushAsync(CancellationToken cancellationToken) => target.FlushAsync(cancellationToken);
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            broken(exception);
+            throw;
+        }
+    }
 
     /// <inheritdoc />
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        target.Write(buffer, offset, count);
-        tap.Pass(buffer.AsSpan(offset, count));
-    }
+    public override void Write(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("The conversation is written asynchronously.");
 
     /// <inheritdoc />
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await target.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            broken(exception);
+            throw;
+        }
+
         tap.Pass(buffer.Span);
     }
 

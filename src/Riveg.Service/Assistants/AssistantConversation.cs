@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ModelContextProtocol.Server;
 using Riveg.Faults;
 
@@ -19,18 +20,31 @@ internal sealed class AssistantConversation(AssistantTools tools, ServiceLimits 
     /// <param name="output">Gets nothing but the protocol.</param>
     /// <param name="stop">Takes no further requests.</param>
     /// <exception cref="RivegException">A message is longer than any may be.</exception>
+    /// <remarks>Throws on what the output throws, since then nobody hears the answers.</remarks>
     public async Task RunAsync(Stream input, Stream output, CancellationToken stop)
     {
         var open = new OpenRequests();
-        var requests = new RequestStream(input, open, longestMessage, limits.TimeLimit, stop);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Exception? broken = null;
+        var requests = new RequestStream(input, open, longestMessage, limits.TimeLimit, over.Token);
         await using var end = requests.ConfigureAwait(false);
-        var answers = new AnswerStream(output, open);
+        var answers = new AnswerStream(output, open, exception =>
+        {
+            broken ??= exception;
+            open.GiveUp();
+            over.Cancel();
+        });
         await using var ending = answers.ConfigureAwait(false);
         var transport = new StreamServerTransport(requests, answers, AssistantTools.Server.Name);
         await using var closing = transport.ConfigureAwait(false);
         var server = McpServer.Create(transport, tools.CreateServerOptions());
         await using var leaving = server.ConfigureAwait(false);
         await server.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        if (broken is not null)
+        {
+            ExceptionDispatchInfo.Throw(broken);
+        }
+
         if (requests.IsTooLong)
         {
             throw new RivegException(

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Riveg.Service.Assistants;
 
 /// <summary>Gathers bytes that pass by to whole lines.</summary>
@@ -5,7 +7,7 @@ namespace Riveg.Service.Assistants;
 /// <param name="longest">The longest line in bytes.</param>
 internal sealed class LineTap(LineTap.Taker take, long longest)
 {
-    private readonly MemoryStream line = new();
+    private readonly ArrayBufferWriter<byte> line = new();
 
     /// <summary>Gets a line.</summary>
     internal delegate void Taker(ReadOnlySpan<byte> line);
@@ -17,12 +19,12 @@ internal sealed class LineTap(LineTap.Taker take, long longest)
         while (bytes.IndexOf((byte)'\n') is var end and >= 0)
         {
             line.Write(bytes[..end]);
-            take(line.GetBuffer().AsSpan(0, (int)line.Length));
-            line.SetLength(0);
+            take(line.WrittenSpan);
+            line.ResetWrittenCount();
             bytes = bytes[(end + 1)..];
         }
 
         line.Write(bytes);
-        return line.Length <= longest;
+        return line.WrittenCount <= longest;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class OpenRequests
     private readonly Lock gate = new();
     private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private TaskCompletionSource? waiting;
+    private bool isOver;
 
     /// <summary>Takes note of a line that came in.</summary>
     public void Came(ReadOnlySpan<byte> line)
@@ -23,7 +24,7 @@ internal sealed class OpenRequests
                 // Nobody answers it any more.
                 Remove(given);
             }
-            else if (message is { Method: not null, Id: { } id })
+            else if (!isOver && message is { Method: not null, Id: { } id })
             {
                 open.Add(id);
             }
@@ -39,6 +40,17 @@ internal sealed class OpenRequests
             {
                 Remove(id);
             }
+        }
+    }
+
+    /// <summary>Expects no more answers, since nobody hears them.</summary>
+    public void GiveUp()
+    {
+        lock (gate)
+        {
+            isOver = true;
+            open.Clear();
+            End();
         }
     }
 
@@ -63,9 +75,14 @@ internal sealed class OpenRequests
         open.Remove(id);
         if (open.Count == 0)
         {
-            waiting?.TrySetResult();
-            waiting = null;
+            End();
         }
+    }
+
+    private void End()
+    {
+        waiting?.TrySetResult();
+        waiting = null;
     }
 
     /// <summary>What of a message tells requests and answers apart; ids as they are written, strings in quotation marks.</summary>

@@ -114,8 +114,7 @@ internal sealed class AllowedFolders
 
     private static FileStream Open(string path, string final)
     {
-        var stream = new FileStream(
-            final, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous);
+        var stream = File.OpenRead(final);
         var opened = OperatingSystem.IsLinux()
             ? new FileInfo($"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}").LinkTarget
             : final;
