@@ -9,7 +9,8 @@ internal sealed class DatasetOptions
     public Option<string?> Dataset { get; } = new("--dataset")
     {
         Description =
-            "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0; or riveg:FILE.jsonl, one's own annotated posts.",
+            "A data set as KIND:DIR, for example twitter-gmner:data/Twitter10000_v2.0; or riveg:FILE.jsonl, one's own annotated posts; or "
+            + "label-studio:FILE.json, imagefolder:DIR/metadata.jsonl (Hugging Face), parquet:FILE.",
         HelpName = "KIND:DIR|riveg:FILE"
     };
 
@@ -40,7 +41,7 @@ internal sealed class DatasetOptions
     /// <summary>The data set of a command that is about it.</summary>
     public static Argument<string> CreateArgument() => new("dataset")
     {
-        Description = $"A data set as KIND:DIR, or riveg:FILE.jsonl; the kinds are {string.Join(", ", DatasetReference.Kinds)}.",
+        Description = $"A data set as KIND:DIR, or a file as riveg:FILE.jsonl; the kinds are {string.Join(", ", DatasetReference.Kinds)}.",
         HelpName = "KIND:DIR|riveg:FILE",
     };
 

@@ -23,9 +23,11 @@ public sealed class LabelStudioConfig
         ["miscellaneous"] = EntityType.Other,
     };
 
-    private readonly Dictionary<EntityType, string>? labels;
+    // The labels of spans, boxes and masks, in this order; null where every type has its own.
+    private readonly IReadOnlyList<Dictionary<EntityType, string>>? labels;
 
-    private LabelStudioConfig(LabelStudioNames names, Dictionary<EntityType, string>? labels, string? textField, string? imageField)
+    private LabelStudioConfig(
+        LabelStudioNames names, IReadOnlyList<Dictionary<EntityType, string>>? labels, string? textField, string? imageField)
     {
         Names = names;
         this.labels = labels;
@@ -51,16 +53,20 @@ public sealed class LabelStudioConfig
     public static LabelStudioConfig Parse(string xml)
     {
         ArgumentNullException.ThrowIfNull(xml);
-        var root = Load(xml);
-        var tags = root.DescendantsAndSelf().ToList();
-        var spans = Control(tags, "Labels", "HyperTextLabels");
-        var boxes = Control(tags, "RectangleLabels", "RectangleLabels");
-        var masks = Control(tags, "BrushLabels", "BrushLabels");
-        var text = Shown(tags, spans, "Text", "HyperText");
-        var image = Shown(tags, boxes ?? masks, "Image", "Image");
+        var tags = Load(xml).DescendantsAndSelf().ToList();
+        var (spans, text) = Control(tags, "Labels", "Text");
+        var (boxes, image) = Control(tags, "RectangleLabels", "Image");
+        var (masks, other) = Control(tags, "BrushLabels", "Image");
         if (spans is null && boxes is null && masks is null)
         {
-            throw new FormatException("the labelling config has no Labels, RectangleLabels or BrushLabels that could hold entities");
+            throw new FormatException(
+                "the labelling config has no Labels of a Text, and no RectangleLabels or BrushLabels of an Image, that could hold "
+                    + "entities");
+        }
+
+        if (boxes is not null && masks is not null && image != other)
+        {
+            masks = null;
         }
 
         var names = new LabelStudioNames
@@ -69,15 +75,13 @@ public sealed class LabelStudioConfig
             Text = NameOf(text) ?? "text",
             Boxes = NameOf(boxes),
             Masks = NameOf(masks),
-            Image = NameOf(image) ?? "image",
+            Image = NameOf(image ?? other) ?? "image",
         };
-        var labels = new Dictionary<EntityType, string>();
-        foreach (var value in new[] { spans, boxes, masks }.OfType<XElement>().SelectMany(LabelsOf))
-        {
-            labels.TryAdd(TypeOf(value), value);
-        }
-
-        return new LabelStudioConfig(names, labels, FieldOf(text), FieldOf(image));
+        return new LabelStudioConfig(
+            names,
+            [.. new[] { spans, boxes, masks }.Select(LabelsOf)],
+            FieldOf(text ?? tags.Find(t => t.Name.LocalName == "Text")),
+            FieldOf(image ?? other ?? tags.Find(t => t.Name.LocalName == "Image")));
     }
 
     /// <summary>Writes the config that predictions of <see cref="Own"/> go with.</summary>
@@ -112,9 +116,11 @@ public sealed class LabelStudioConfig
                 new XAttribute("background", EntityPalette.ColorOf(t).ToHex()))));
     }
 
-    /// <summary>The label of a type; null where the config has none for it.</summary>
-    /// <param name="type">The type.</param>
-    public string? LabelOf(EntityType type) => labels is null ? XmlCharacters.Clean(type.Name) : labels.GetValueOrDefault(type);
+    /// <summary>The label of a type for spans, boxes and masks; null where the config has no tag, or no label there, for it.</summary>
+    internal (string? Span, string? Box, string? Mask) LabelsOf(EntityType type) =>
+        labels is [var spans, var boxes, var masks]
+            ? (spans.GetValueOrDefault(type), boxes.GetValueOrDefault(type), masks.GetValueOrDefault(type))
+            : (XmlCharacters.Clean(type.Name), XmlCharacters.Clean(type.Name), XmlCharacters.Clean(type.Name));
 
     /// <summary>The type that a label means: its own name, or the coarse type that people call so.</summary>
     internal static EntityType TypeOf(string label) => Spoken.TryGetValue(label, out var type) ? type : EntityType.Parse(label);
@@ -133,23 +139,36 @@ public sealed class LabelStudioConfig
         }
     }
 
-    private static XElement? Control(List<XElement> tags, string name, string other) =>
-        tags.Find(
-            t => (t.Name.LocalName == name || t.Name.LocalName == other) && NameOf(t) is not null && t.Attribute("toName") is not null);
-
-    private static XElement? Shown(List<XElement> tags, XElement? control, string name, string other) => tags.Find(
-        t => (t.Name.LocalName == name || t.Name.LocalName == other)
-            && NameOf(t) is { } own
-            && (control is null || control.Attribute("toName")!.Value.Split(',').Contains(own)));
+    // The first tag of labels that is of an object of that kind, and that object.
+    private static (XElement? Control, XElement? Object) Control(List<XElement> tags, string control, string shown)
+    {
+        var found =
+            from tag in tags
+            where tag.Name.LocalName == control && NameOf(tag) is not null
+            let names = (tag.Attribute("toName")?.Value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries)
+            let target = tags.Find(t => t.Name.LocalName == shown && NameOf(t) is { } own && names.Contains(own))
+            where target is not null
+            select ((XElement?)tag, (XElement?)target);
+        return found.FirstOrDefault();
+    }
 
     private static string? NameOf(XElement? tag) => tag?.Attribute("name")?.Value is { Length: > 0 } name ? name : null;
 
     private static string? FieldOf(XElement? tag) =>
         tag?.Attribute("value")?.Value is { Length: > 1 } value && value[0] == '$' ? value[1..] : null;
 
-    private static IEnumerable<string> LabelsOf(XElement control) => control.Descendants()
-        .Where(l => l.Name.LocalName == "Label")
-        .Select(l => l.Attribute("value")?.Value)
-        .Where(v => !string.IsNullOrWhiteSpace(v))
-        .Select(v => v!);
+    // A label is written by its alias, where it has one.
+    private static Dictionary<EntityType, string> LabelsOf(XElement? control)
+    {
+        var labels = new Dictionary<EntityType, string>();
+        foreach (var label in control?.Descendants().Where(l => l.Name.LocalName == "Label") ?? [])
+        {
+            if (label.Attribute("value")?.Value is { } value && !string.IsNullOrWhiteSpace(value))
+            {
+                labels.TryAdd(TypeOf(value), label.Attribute("alias")?.Value is { Length: > 0 } alias ? alias : value);
+            }
+        }
+
+        return labels;
+    }
 }

@@ -54,10 +54,7 @@ public static class LabelStudioPrediction
         foreach (var entity in result.Entities)
         {
             number++;
-            if (config.LabelOf(entity.Type) is { } label)
-            {
-                new LabelStudioRegions(writer, result, config.Names, label, withScores).Write(entity, $"e{number}");
-            }
+            new LabelStudioRegions(writer, result, config.Names, config.LabelsOf(entity.Type), withScores).Write(entity, $"e{number}");
         }
 
         writer.WriteEndArray();
@@ -74,14 +71,20 @@ public static class LabelStudioPrediction
 
 /// <summary>Writes the regions and relations of entities of one post.</summary>
 internal sealed class LabelStudioRegions(
-    Utf8JsonWriter writer, AnnotationResult post, LabelStudioNames names, string label, bool withScores)
+    Utf8JsonWriter writer,
+    AnnotationResult post,
+    LabelStudioNames names,
+    (string? Span, string? Box, string? Mask) labels,
+    bool withScores)
 {
+    private readonly bool hasSpan = names.Labels is not null && labels.Span is not null;
+
     /// <summary>Writes an entity.</summary>
     /// <param name="entity">The entity.</param>
     /// <param name="id">Its id; those of its boxes and masks begin with it.</param>
     public void Write(AnnotatedEntity entity, string id)
     {
-        if (names.Labels is not null)
+        if (hasSpan)
         {
             WriteSpan(entity, id);
         }
@@ -90,17 +93,17 @@ internal sealed class LabelStudioRegions(
         {
             var region = entity.Regions[i];
             var (box, mask) = ($"{id}-box{i + 1}", $"{id}-mask{i + 1}");
-            var hasBox = names.Boxes is not null && PercentOf(region, post.Image?.Size) is not null;
+            var hasBox = names.Boxes is not null && labels.Box is not null && PercentOf(region, post.Image?.Size) is not null;
             if (hasBox)
             {
                 WriteBox(entity, region, box);
-                WriteRelation(id, box);
+                WriteRelation(hasSpan, id, box);
             }
 
-            if (names.Masks is not null && region.Mask is { } shape)
+            if (names.Masks is not null && labels.Mask is not null && region.Mask is { } shape)
             {
                 WriteMask(region, shape, mask);
-                WriteRelation(hasBox ? box : id, mask);
+                WriteRelation(hasBox || hasSpan, hasBox ? box : id, mask);
             }
         }
     }
@@ -130,7 +133,7 @@ internal sealed class LabelStudioRegions(
         writer.WriteNumber("start", span.Start);
         writer.WriteNumber("end", span.End);
         writer.WriteString("text", entity.Text);
-        WriteLabel("labels");
+        WriteLabel("labels", labels.Span!);
         writer.WriteEndObject();
         if (entity.Expansion is { } expansion)
         {
@@ -155,7 +158,7 @@ internal sealed class LabelStudioRegions(
         writer.WriteNumber("width", percent.Width);
         writer.WriteNumber("height", percent.Height);
         writer.WriteNumber("rotation", 0);
-        WriteLabel("rectanglelabels");
+        WriteLabel("rectanglelabels", labels.Box!);
         writer.WriteEndObject();
         writer.WriteStartObject("meta");
         writer.WriteStartArray("text");
@@ -178,14 +181,14 @@ internal sealed class LabelStudioRegions(
         }
 
         writer.WriteEndArray();
-        WriteLabel("brushlabels");
+        WriteLabel("brushlabels", labels.Mask!);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    private void WriteRelation(string from, string to)
+    private void WriteRelation(bool isThere, string from, string to)
     {
-        if (names.Labels is null && from.IndexOf('-', StringComparison.Ordinal) < 0)
+        if (!isThere)
         {
             return;
         }
@@ -222,7 +225,7 @@ internal sealed class LabelStudioRegions(
         writer.WriteNumber("image_rotation", 0);
     }
 
-    private void WriteLabel(string name)
+    private void WriteLabel(string name, string label)
     {
         writer.WriteStartArray(name);
         writer.WriteStringValue(label);

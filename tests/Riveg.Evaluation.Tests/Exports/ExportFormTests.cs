@@ -14,6 +14,9 @@ namespace Riveg.Evaluation.Tests.Exports;
 /// <summary>The forms that are written and not read: each against its own rules.</summary>
 public sealed class ExportFormTests
 {
+    private const string NoTags =
+        "the labelling config has no Labels of a Text, and no RectangleLabels or BrushLabels of an Image, that could hold entities";
+
     private static readonly AnnotationResult Odd = new()
     {
         PostId = "a\u0001",
@@ -184,14 +187,18 @@ public sealed class ExportFormTests
     public void LabelStudioConfig_OfAProject_NamesItsTagsAndLabels()
     {
         var config = LabelStudioConfig.Parse("""
-            <View><Labels name="ner" toName="tweet"><Label value="Person"/><Label value="MISC"/></Labels><Text name="tweet" value="$body"/>
+            <View><Labels name="sound" toName="song"><Label value="Place"/></Labels><Audio name="song" value="$a"/>
+            <Labels name="ner" toName="tweet"><Label value="Person"/><Label value="MISC"/><Label value="Place" alias="P"/></Labels>
+            <Text name="tweet" value="$body"/>
             <RectangleLabels name="where" toName="photo"><Label value="Person"/></RectangleLabels><Image name="photo" value="$pic"/></View>
             """);
         Assert.Equal(
             new LabelStudioNames { Labels = "ner", Text = "tweet", Boxes = "where", Masks = null, Image = "photo" }, config.Names);
         Assert.Equal(("body", "pic"), (config.TextField, config.ImageField));
-        Assert.Equal(
-            ("Person", "MISC", null), (config.LabelOf(EntityType.Person), config.LabelOf(EntityType.Other), config.LabelOf(EntityType.Location)));
+        Assert.Equal(("Person", "Person", null), config.LabelsOf(EntityType.Person));
+        Assert.Equal(("MISC", null, null), config.LabelsOf(EntityType.Other));
+        Assert.Equal(("P", null, null), config.LabelsOf(EntityType.Location));
+        Assert.Equal((null, null, null), config.LabelsOf(EntityType.Organization));
         var text = "Ada in Rome";
         var post = new AnnotationResult
         {
@@ -201,7 +208,7 @@ public sealed class ExportFormTests
             Entities =
             [
                 Entity(text, 0, 3, "PER", new Region(new Box(2, 2, 12, 7), 0.5) { Mask = Mask.FromCounts(20, 10, [50, 30, 120]) }),
-                Entity(text, 7, 11, "LOC"),
+                Entity(text, 7, 11, "ORG", new Region(new Box(2, 2, 12, 7), 0.5)),
             ],
         };
         using var prediction = JsonDocument.Parse(LabelStudioPrediction.ToUtf8(post, config));
@@ -217,9 +224,9 @@ public sealed class ExportFormTests
     [InlineData("", "the labelling config is no XML: ")]
     [InlineData("<View>", "the labelling config is no XML: ")]
     [InlineData("<!DOCTYPE x [<!ENTITY a 'b'>]><View/>", "the labelling config is no XML: ")]
-    [InlineData("<View/>", "the labelling config has no Labels, RectangleLabels or BrushLabels that could hold entities")]
-    [InlineData(
-        "<View><Labels name='a'/></View>", "the labelling config has no Labels, RectangleLabels or BrushLabels that could hold entities")]
+    [InlineData("<View/>", NoTags)]
+    [InlineData("<View><Labels name='a'/></View>", NoTags)]
+    [InlineData("<View><Labels name='a' toName='t'/><HyperText name='t' value='$t'/></View>", NoTags)]
     public void LabelStudioConfig_OfNone_SaysWhy(string xml, string message)
     {
         var exception = Assert.Throws<FormatException>(() => LabelStudioConfig.Parse(xml));
@@ -232,7 +239,7 @@ public sealed class ExportFormTests
     {
         var config = LabelStudioConfig.Parse(LabelStudioConfig.ToXml([EntityType.Person, EntityType.Parse("a <\u0001 \"b\"")]));
         Assert.Equal(LabelStudioConfig.Own.Names, config.Names);
-        Assert.Equal("a <\uFFFD \"b\"", config.LabelOf(EntityType.Parse("a <\uFFFD \"b\"")));
+        Assert.Equal("a <\uFFFD \"b\"", config.LabelsOf(EntityType.Parse("a <\uFFFD \"b\"")).Mask);
     }
 
     private static AnnotatedEntity Entity(string text, int start, int end, string type, params Region[] regions) => new()
