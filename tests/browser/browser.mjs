@@ -25,13 +25,16 @@ export async function openBrowser(base, { SCREENSHOTS: pictures } = {}) {
       const context = await process.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, ...options });
       const page = latest = await context.newPage();
       page.setDefaultTimeout(30_000);
-      page.on("console", message => ["error", "warning"].includes(message.type()) && heard.push(`console ${message.type()}: ${message.text()}`));
+      page.on("console", message => {
+        if (["error", "warning"].includes(message.type())) heard.push(`console ${message.type()}: ${message.text()}`);
+      });
       page.on("pageerror", error => heard.push(`exception: ${error.stack ?? error}`));
       page.on("request", request => {
         const url = new URL(request.url());
         if (url.origin !== origin && !["blob:", "data:"].includes(url.protocol)) heard.push(`request elsewhere: ${request.url()}`);
       });
-      await page.addInitScript(() => addEventListener("securitypolicyviolation", e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
+      await page.addInitScript(() => addEventListener("securitypolicyviolation", e =>
+        console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`)));
       await page.goto(path === "" ? base : new URL(path, base).href);
       return page;
     },

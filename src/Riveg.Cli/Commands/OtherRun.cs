@@ -39,7 +39,9 @@ internal sealed class OtherRun
     /// <summary>Whether an entity of this run has a score that its maker said.</summary>
     public bool IsScored(AnnotatedEntity entity) => !unscored.Contains(entity);
 
-    /// <summary>What this run says of the post of a result, by id and text, else by the id alone; null for nothing. Each is given once.</summary>
+    /// <summary>
+    /// What this run says of the post of a result, by id and text, else by the id alone; null for nothing. Each is given once.
+    /// </summary>
     public AnnotationResult? Of(AnnotationResult result)
     {
         if (!waiting.TryGetValue(result.PostId, out var same) || same.Count == 0)

@@ -49,7 +49,8 @@ internal sealed record ReportRequest(
         string?[] outputs = [request.Output];
         OutputFile.RefuseInputs(
             [("-o", request.Output)],
-            [annotations, .. new[] { compare }.OfType<string>(), .. request.Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(request.Images, outputs)]);
+            [annotations, .. new[] { compare }.OfType<string>(),
+                .. request.Dataset?.InputsAmong(outputs) ?? DatasetRequest.PicturesAmong(request.Images, outputs)]);
         return request;
     }
 }

@@ -27,7 +27,9 @@ public sealed record HtmlReportOptions
     /// <summary>The name of the second run. The default is <c>the other run</c>; ignored where there is no second run.</summary>
     public string OtherTitle { get; init; } = "the other run";
 
-    /// <summary>How many posts there will be at most, so that their pictures fit into <see cref="PictureBytes"/>; 0 where nobody knows.</summary>
+    /// <summary>
+    /// How many posts there will be at most, so that their pictures fit into <see cref="PictureBytes"/>; 0 where nobody knows.
+    /// </summary>
     /// <value>The default value is 0.</value>
     [Range(0, int.MaxValue)]
     public int Posts { get; init; }

@@ -23,7 +23,8 @@ internal sealed class PictureHtml(ImageSize size, string jpeg)
     /// <param name="result">What the run found.</param>
     /// <param name="gold">What people marked.</param>
     public string RenderFirst(string id, AnnotationResult result, GoldPost? gold) => Shared(
-        $"<image id=\"{id}\" width=\"{size.Width}\" height=\"{size.Height}\" preserveAspectRatio=\"none\" href=\"data:image/jpeg;base64,{jpeg}\"/>",
+        $"<image id=\"{id}\" width=\"{size.Width}\" height=\"{size.Height}\" preserveAspectRatio=\"none\" "
+            + $"href=\"data:image/jpeg;base64,{jpeg}\"/>",
         result,
         gold);
 

@@ -79,7 +79,8 @@ internal sealed class PostHtml(HtmlReportOptions options, ReportTotals totals, R
     private static string Attributes(IEnumerable<string> tags, IEnumerable<EntityRow> rows, string id, string text)
     {
         var entities = rows.Select(r => string.Join(' ', ReportTags.Of(r))).Distinct();
-        return $"data-tags=\"{string.Join(' ', tags)}\" data-rows=\"{string.Join(';', entities)}\" data-find=\"{HtmlText.Escape($"{id} {text}")}\"";
+        return $"data-tags=\"{string.Join(' ', tags)}\" data-rows=\"{string.Join(';', entities)}\" "
+            + $"data-find=\"{HtmlText.Escape($"{id} {text}")}\"";
     }
 
     private IReadOnlyList<EntityRow> Rows(AnnotationResult result, GoldPost? gold) =>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Riveg.Evaluation.Reports;
 
-/// <summary>Writes what one run says of a post: its text with the entities marked, what went wrong, and what is known of each entity.</summary>
+/// <summary>
+/// Writes what one run says of a post: its text with the entities marked, what went wrong, and what is known of each entity.
+/// </summary>
 internal sealed class RunHtml(HtmlReportOptions options)
 {
     // A table's cells are HTML already.

@@ -92,7 +92,8 @@ internal static class SummaryHtml
         html.Append("<form class=\"filters\" role=\"search\" hidden>");
         html.Append("<label class=\"find\">Search <input type=\"search\" id=\"find\" autocomplete=\"off\" dir=\"auto\"></label>");
         html.Append("<button type=\"reset\">Show all</button>");
-        AppendGroup(html, "Type", "type", Types(totals, other).Select(t => (HtmlText.TypeTag(t.Type), $"{HtmlText.TypeBadge(t.Type)} {t.Count}")));
+        var types = Types(totals, other).Select(t => (HtmlText.TypeTag(t.Type), $"{HtmlText.TypeBadge(t.Type)} {t.Count}"));
+        AppendGroup(html, "Type", "type", types);
         foreach (var (label, group, words) in Filters)
         {
             AppendGroup(html, label, group, words.Where(w => totals.Has(w.Tag) || other?.Has(w.Tag) is true));
@@ -103,7 +104,8 @@ internal static class SummaryHtml
             AppendGroup(html, label, group, words);
         }
 
-        html.Append("</form><nav class=\"pages\" aria-label=\"Pages\" hidden><button type=\"button\" data-go=\"-1\">← Previous</button>");
+        html.Append("</form><nav class=\"pages\" aria-label=\"Pages\" hidden>");
+        html.Append("<button type=\"button\" data-go=\"-1\">← Previous</button>");
         html.Append("<label>Page <input type=\"number\" min=\"1\" value=\"1\"> of <span class=\"last\"></span></label>");
         html.Append("<button type=\"button\" data-go=\"1\">Next →</button><span id=\"shown\" class=\"soft\" role=\"status\"></span></nav>");
     }

@@ -57,7 +57,10 @@ function show(wanted) {
     number.max = pages;
     number.value = page + 1;
     nav.querySelector('.last').textContent = pages;
-    for (const button of nav.querySelectorAll('button')) button.disabled = page + Number(button.dataset.go) < 0 || page + Number(button.dataset.go) >= pages;
+    for (const button of nav.querySelectorAll('button')) {
+      const target = page + Number(button.dataset.go);
+      button.disabled = target < 0 || target >= pages;
+    }
   }
   bottom.hidden = pages === 1;
 }

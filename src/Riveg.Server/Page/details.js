@@ -4,7 +4,8 @@ import { el, byId, percent, count } from "./dom.js";
 
 const kinds = [["caption", "Captions"], ["face", "Faces"], ["object", "Objects"], ["word", "Words"]];
 const stages = {
-  observation: "Looking", recognition: "Names", expansion: "What they are", entailment: "In the picture?", grounding: "Where", segmentation: "Outlines",
+  observation: "Looking", recognition: "Names", expansion: "What they are",
+  entailment: "In the picture?", grounding: "Where", segmentation: "Outlines",
 };
 
 /** Draws both. `hint` shows a box on the picture for as long as it is looked at. */
@@ -17,13 +18,18 @@ export function drawDetails(annotation, hint) {
 function seen({ observations = [], image }, hint) {
   if (!image) return null;
   return el("details", { class: "panel", id: "details-seen" },
-    el("summary", {}, "What was seen ", el("span", { class: "soft" }, observations.length ? count(observations.length, "thing") : "nothing")),
+    el("summary", {}, "What was seen ",
+      el("span", { class: "soft" }, observations.length ? count(observations.length, "thing") : "nothing")),
     observations.length === 0 && el("p", { class: "soft" }, "This profile did not look at the picture, or it saw nothing that it knows."),
-    kinds.map(([kind, name]) => [name, observations.filter(o => o.kind === kind)]).filter(([, list]) => list.length).map(([name, list]) => [
+    seenByKind(observations).map(([name, list]) => [
       el("h3", {}, name, " ", el("span", { class: "soft" }, String(list.length))),
       el("ul", { class: "things" }, list.map(thing => el("li", {}, place(thing, hint)))),
     ]));
 }
+
+const seenByKind = observations => kinds
+  .map(([kind, name]) => [name, observations.filter(o => o.kind === kind)])
+  .filter(([, list]) => list.length > 0);
 
 function place(thing, hint) {
   const words = [thing.text ?? thing.label, thing.score === undefined ? null : el("span", { class: "soft" }, ` ${percent(thing.score)}`)];
@@ -41,10 +47,14 @@ function said({ provenance, entities }) {
   return el("details", { class: "panel", id: "details-said" },
     el("summary", {}, "What each stage said ", el("span", { class: "soft" }, `profile ${provenance.profile}`)),
     provenance.knowledge && [el("h3", {}, "Knowledge"), el("p", { class: "quoted", dir: "auto" }, provenance.knowledge)],
-    provenance.captions?.length > 0 && [el("h3", {}, "Captions"), el("ul", {}, provenance.captions.map(c => el("li", { dir: "auto" }, c)))],
-    expansions.length > 0 && [el("h3", {}, "Expansion"), el("dl", {}, expansions.map(e => [el("dt", {}, e.text), el("dd", {}, e.expansion)]))],
+    provenance.captions?.length > 0
+      && [el("h3", {}, "Captions"), el("ul", {}, provenance.captions.map(c => el("li", { dir: "auto" }, c)))],
+    expansions.length > 0
+      && [el("h3", {}, "Expansion"), el("dl", {}, expansions.map(e => [el("dt", {}, e.text), el("dd", {}, e.expansion)]))],
     el("h3", {}, "Stages"),
-    el("dl", {}, Object.entries(provenance.stages ?? {}).map(([name, stage]) => [el("dt", {}, stages[name] ?? name), el("dd", {}, stageWords(stage))]),
+    el("dl", {},
+      Object.entries(provenance.stages ?? {}).map(([name, stage]) =>
+        [el("dt", {}, stages[name] ?? name), el("dd", {}, stageWords(stage))]),
       provenance.decision && [el("dt", {}, "Decision"), el("dd", {}, provenance.decision)],
       el("dt", {}, "Version"), el("dd", {}, `Riveg ${provenance.version}`)));
 }

@@ -44,8 +44,9 @@ export function editor(corrections, key, on) {
         : "Draw a box on the picture, or add one and move it."),
       el("div", { class: "actions" },
         el("button", { type: "button", id: `add-box-${key}`, onclick: () => on.addBox(key) }, "Add a box"),
-        (entity.regions ?? []).map((_, i) => el("button", { type: "button", id: `remove-box-${key}-${i}`, onclick: () => on.removeBox(key, i) },
-          entity.regions.length > 1 ? `Remove box ${i + 1}` : "Not in the picture")))),
+        (entity.regions ?? []).map((_, i) => el("button", {
+          type: "button", id: `remove-box-${key}-${i}`, onclick: () => on.removeBox(key, i),
+        }, entity.regions.length > 1 ? `Remove box ${i + 1}` : "Not in the picture")))),
     el("div", { class: "actions" },
       el("button", { type: "button", class: "primary", onclick: () => on.edit(null) }, "Done"),
       el("button", { type: "button", class: "danger", onclick: () => on.remove(key) }, "Remove the name")));
@@ -54,7 +55,8 @@ export function editor(corrections, key, on) {
 // The browser's own selection is what marks the words: by mouse, by finger, by Shift and the arrow keys.
 function words(text, entity, key, move) {
   const field = el("textarea", {
-    id: `words-${key}`, class: "words", rows: 2, dir: "auto", spellcheck: "false", inputmode: "none", "aria-describedby": `words-help-${key}`,
+    id: `words-${key}`, class: "words", rows: 2, dir: "auto", spellcheck: "false", inputmode: "none",
+    "aria-describedby": `words-help-${key}`,
   });
   field.value = text;
 
@@ -74,5 +76,6 @@ function words(text, entity, key, move) {
   });
   field.addEventListener("blur", take);
   requestAnimationFrame(mark);
-  return [field, el("p", { class: "soft", id: `words-help-${key}` }, "Select the words, by mouse or with Shift and the arrow keys, then press Enter; or move its ends:")];
+  return [field, el("p", { class: "soft", id: `words-help-${key}` },
+    "Select the words, by mouse or with Shift and the arrow keys, then press Enter; or move the ends:")];
 }

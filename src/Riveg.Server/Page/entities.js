@@ -44,22 +44,23 @@ function meter(name, value) {
 }
 
 function why(entity, key, open, on) {
-  const places = entity.candidates ?? [];
-  const placeholder = (entity.regions ?? []).some(r => r.mask?.placeholder);
-  if (!entity.expansion && !places.length && !placeholder && !entity.entailmentAnswer && !entity.entailmentIsFlatGuess) return null;
+  const { expansion, entailmentAnswer, entailmentIsFlatGuess, candidates: places = [], regions = [] } = entity;
+  const placeholder = regions.some(r => r.mask?.placeholder);
+  if (!expansion && !places.length && !placeholder && !entailmentAnswer && !entailmentIsFlatGuess) return null;
   const id = `why-${key}`;
   return el("details", { class: "why", id, open: open.has(id) },
     el("summary", {}, "Why"),
-    entity.expansion && el("p", {}, el("span", { class: "soft" }, "Read as "), entity.expansion),
-    entity.entailmentAnswer && el("p", {}, el("span", { class: "soft" }, "In the picture? "), entity.entailmentAnswer),
-    entity.entailmentIsFlatGuess && el("p", { class: "soft" }, "Whether it is in the picture is a guess: nothing spoke for or against it."),
+    expansion && el("p", {}, el("span", { class: "soft" }, "Read as "), expansion),
+    entailmentAnswer && el("p", {}, el("span", { class: "soft" }, "In the picture? "), entailmentAnswer),
+    entailmentIsFlatGuess && el("p", { class: "soft" }, "Whether it is in the picture is a guess: nothing spoke for or against it."),
     placeholder && el("p", { class: "soft" }, "No outline was found; an ellipse stands for it."),
     places.length > 0 && el("p", { class: "soft" }, "Places that were weighed:"),
     places.length > 0 && el("ul", { class: "candidates" }, places.map(place => el("li", {},
       el("button", {
         type: "button", class: "candidate", onpointerenter: () => on.hint(place.box), onpointerleave: () => on.hint(null),
         onfocus: () => on.hint(place.box), onblur: () => on.hint(null),
-      }, place.chosen ? el("b", {}, "chosen ") : null, place.reason || place.source, " ", el("span", { class: "soft" }, percent(place.score)))))));
+      }, place.chosen && el("b", {}, "chosen "), place.reason || place.source, " ",
+      el("span", { class: "soft" }, percent(place.score)))))));
 }
 
 export const faultLine = fault => `${fault.stage}: ${fault.message}`;

@@ -29,7 +29,8 @@ export async function overlay(file, annotation, shown) {
     pen.strokeRect(x0, y0, x1 - x0, y1 - y0);
     label(pen, `${entity.text} ${entity.type}`, x0, y0, color, line, canvas);
   }
-  return new Promise((resolve, reject) => canvas.toBlob(b => b ? resolve(b) : reject(new Error("The browser made no picture.")), "image/png"));
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(b => b ? resolve(b) : reject(new Error("The browser made no picture.")), "image/png"));
 }
 
 function label(pen, words, x, y, color, line, canvas) {

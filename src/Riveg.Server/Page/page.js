@@ -201,7 +201,8 @@ function draw() {
   byId("summary").textContent = list.length === 0
     ? "No names were found."
     : `${count(list.length, "name")}, ${annotation.image ? `${there || "none"} in the picture` : "no picture to look at"}.`;
-  byId("notices").replaceChildren(...notices(annotation).map(([kind, line, ...more]) => el("p", { class: `notice ${kind}` }, line, ...more)));
+  byId("notices").replaceChildren(
+    ...notices(annotation).map(([kind, ...words]) => el("p", { class: `notice ${kind}` }, ...words)));
   foundText.draw(annotation, list);
   stage.draw(annotation, list, editing);
   drawEntities(corrections, list, editing, actions);

@@ -1,4 +1,4 @@
-// The picture: chosen, dropped or pasted; shown by the browser itself, which decodes it beside the page, so that a large one never stops it.
+// The picture: chosen, dropped or pasted; shown by the browser itself, which decodes it beside the page: a large one never stops it.
 
 import { byId } from "./dom.js";
 

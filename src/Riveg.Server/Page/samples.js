@@ -11,7 +11,8 @@ export async function showSamples(take) {
     const picture = file
       ? el("img", { src: URL.createObjectURL(file), alt: "", width: 72, height: 48 })
       : el("span", { class: "no-picture", "aria-hidden": "true" }, "Aa");
-    return el("li", {}, el("button", { type: "button", class: "sample", onclick: () => take(post.text, file) }, picture, el("span", { dir: "auto" }, post.text)));
+    return el("li", {}, el("button", { type: "button", class: "sample", onclick: () => take(post.text, file) },
+      picture, el("span", { dir: "auto" }, post.text)));
   }));
   byId("sample-list").replaceChildren(...items);
   byId("samples").hidden = items.length === 0;

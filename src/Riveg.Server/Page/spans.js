@@ -46,7 +46,8 @@ let known = { text: null, places: [] };
 
 function borders(text) {
   if (known.text !== text) {
-    known = { text, places: [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)].map(s => s.index).concat(text.length) };
+    const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text);
+    known = { text, places: [...segments].map(s => s.index).concat(text.length) };
   }
   return known.places;
 }

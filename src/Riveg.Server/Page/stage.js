@@ -193,8 +193,9 @@ export class Stage {
 
   #inside([x0, y0, x1, y1]) {
     const { width, height } = this.#size;
-    const fit = (v, most) => Math.max(0, Math.min(v, most));
-    return rounded([fit(x0, width - 1), fit(y0, height - 1), Math.max(fit(x1, width), fit(x0, width - 1) + 1), Math.max(fit(y1, height), fit(y0, height - 1) + 1)]);
+    const fit = (v, least, most) => Math.max(least, Math.min(v, most));
+    const [left, top] = [fit(x0, 0, width - 1), fit(y0, 0, height - 1)];
+    return rounded([left, top, fit(x1, left + 1, width), fit(y1, top + 1, height)]);
   }
 
   #place(element, [x0, y0, x1, y1], unit) {

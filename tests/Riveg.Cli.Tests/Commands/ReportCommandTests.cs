@@ -128,7 +128,8 @@ public sealed class ReportCommandTests : CommandFolder
             """);
         var page = await ReportAsync(At("a.jsonl"), "--compare", At("b.jsonl"));
         Assert.Contains("<h1><bdi>a.jsonl beside b.jsonl</bdi></h1>", page, StringComparison.Ordinal);
-        Assert.Contains("data-tags=\"done differ\" data-rows=\"type-504552 ungrounded;type-4c4f43 ungrounded\"", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "data-tags=\"done differ\" data-rows=\"type-504552 ungrounded;type-4c4f43 ungrounded\"", page, StringComparison.Ordinal);
         Assert.Contains("data-tags=\"done same\"", page, StringComparison.Ordinal);
         Assert.Contains("<td data-label=\"Score\">25\u00A0%</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("100\u00A0%</td>", page, StringComparison.Ordinal);

@@ -48,7 +48,8 @@ public sealed class PageTests(LightServer server) : IClassFixture<LightServer>
 
         await PlayAsync(scenario, server.Address, $"OUT={file}");
 
-        await RivegCommand.RunAsync(Environment, "dataset", "check", $"riveg:{file}", "--images", Path.Combine(SharedFolder.RepositoryRoot, "samples"));
+        var samples = Path.Combine(SharedFolder.RepositoryRoot, "samples");
+        await RivegCommand.RunAsync(Environment, "dataset", "check", $"riveg:{file}", "--images", samples);
         var scores = await RivegCommand.RunAsync(
             Environment, "evaluate", "--dataset", $"riveg:{file}", "--predictions", file, "--format", "json");
         Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(scores).RootElement.ValueKind);

@@ -13,7 +13,8 @@ internal static class RivegCommand
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"riveg {string.Join(' ', arguments)} ended with {process.ExitCode}.\n{await output}\n{await error}");
+        var said = $"riveg {string.Join(' ', arguments)} ended with {process.ExitCode}.\n{await output}\n{await error}";
+        Assert.True(process.ExitCode == 0, said);
         return await output;
     }
 }

@@ -14,7 +14,9 @@ export default async function (browser) {
       await page.waitForTimeout(300);
       const { violations, passes } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
       const bad = violations.filter(v => ["serious", "critical"].includes(v.impact));
-      for (const v of violations) console.log(`${colorScheme}, ${where}: ${v.impact} ${v.id}: ${v.nodes.map(n => `${n.target} ${n.any[0]?.message ?? ""}`).join("; ")}`);
+      for (const { impact, id, nodes } of violations) {
+        console.log(`${colorScheme}, ${where}: ${impact} ${id}: ${nodes.map(n => `${n.target} ${n.any[0]?.message ?? ""}`).join("; ")}`);
+      }
       expect(passes.length > 10 && bad.length === 0, `no serious finding on ${where} in ${colorScheme}`);
     };
 

@@ -14,7 +14,8 @@ export default async function (browser, { PHOTO, TEXT = "Eileen Collins smiles b
   const box = page.locator(`.box[aria-label^="${NAME}"]`);
   expect(await box.count() === 1, "its box");
   const [outer, inner] = [await page.locator("#stage").boundingBox(), await box.boundingBox()];
-  expect(inner.x >= outer.x - 1 && inner.y >= outer.y - 1 && inner.x + inner.width <= outer.x + outer.width + 1, "a box within the picture");
+  const within = inner.x >= outer.x - 1 && inner.y >= outer.y - 1 && inner.x + inner.width <= outer.x + outer.width + 1;
+  expect(within, "a box within the picture");
   expect(await page.locator(".mask").count() >= 1, "its outline");
   await browser.keepPicture("photo", page);
 
@@ -31,11 +32,12 @@ export default async function (browser, { PHOTO, TEXT = "Eileen Collins smiles b
   const overlay = await download(page, "overlay");
   expect(overlay.bytes.subarray(1, 4).toString() === "PNG" && overlay.bytes.length > 10_000, "an overlay");
   expect(overlay.bytes.readUInt32BE(16) === annotation.image.width, "an overlay of the picture's size");
-  const drawn = await page.evaluate(inkOf, { png: overlay.bytes.toString("base64"), box: annotation.entities.find(e => e.text === NAME).regions[0].box });
+  const [{ box: place }] = annotation.entities.find(e => e.text === NAME).regions;
+  const drawn = await page.evaluate(inkOf, { png: overlay.bytes.toString("base64"), box: place });
   expect(drawn, "the box drawn on the overlay");
 }
 
-// Whether the box's upper edge has the colour of its type.
+// Whether the box's left edge has the colour of its type.
 async function inkOf({ png, box }) {
   const bytes = Uint8Array.from(atob(png), c => c.charCodeAt(0));
   const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));

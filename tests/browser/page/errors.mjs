@@ -40,7 +40,8 @@ export default async function (browser) {
   await browser.keepPicture("error", page);
 
   // More bytes than the server takes, behind a small picture.
-  await page.setInputFiles("#file", { name: "heavy.png", mimeType: "image/png", buffer: Buffer.concat([png(64, 64, deflateSync), Buffer.alloc(22_000_000)]) });
+  const heavy = Buffer.concat([png(64, 64, deflateSync), Buffer.alloc(22_000_000)]);
+  await page.setInputFiles("#file", { name: "heavy.png", mimeType: "image/png", buffer: heavy });
   await page.waitForFunction(() => document.getElementById("picture-about").textContent.startsWith("heavy"));
   await page.click("#annotate");
   await says(/too large|does not answer/, "too many bytes");

@@ -8,7 +8,8 @@ export default async function (browser, { PHOTO }) {
   await page.evaluate(() => document.activeElement.blur());
   const key = await page.getAttribute(".box", "data-key");
   const hot = async where => {
-    await page.waitForFunction(k => ["mark", "entity", "box", "mask"].every(c => document.querySelector(`.${c}[data-key="${k}"]`).classList.contains("hot")), key)
+    await page.waitForFunction(k => ["mark", "entity", "box", "mask"].every(c =>
+      document.querySelector(`.${c}[data-key="${k}"]`).classList.contains("hot")), key)
       .catch(() => { throw new Error(`Expected: all places of the entity lit by ${where}`); });
     const others = await page.evaluate(k => [...document.querySelectorAll(".hot")].filter(e => e.dataset.key !== k).length, key);
     expect(others === 0, `no other entity lit by ${where}`);
@@ -32,6 +33,7 @@ export default async function (browser, { PHOTO }) {
     await page.waitForFunction(() => !document.querySelector(".hot"));
   }
 
-  const colors = await page.evaluate(k => ["mark", "entity", "box"].map(c => getComputedStyle(document.querySelector(`.${c}[data-key="${k}"]`)).getPropertyValue("--c")), key);
+  const colors = await page.evaluate(k => ["mark", "entity", "box"].map(c =>
+    getComputedStyle(document.querySelector(`.${c}[data-key="${k}"]`)).getPropertyValue("--c")), key);
   expect(new Set(colors).size === 1, `one colour everywhere, not ${colors}`);
 }

@@ -9,10 +9,19 @@ const answer = {
   faults: [{ stage: "observation", message: "<b>no answer</b> in 60 s" }],
   entities: [
     { ...at("New York University"), type: "ORG", score: 0.9, entailment: 0.2, regions: [] },
-    { ...at("New York"), type: "LOC", score: 0.8, entailment: 0.7, regions: [{ box: [0, 0, 960, 640], score: 0.5, mask: { size: [640, 960], counts: "~~~" } }] },
+    {
+      ...at("New York"), type: "LOC", score: 0.8, entailment: 0.7,
+      regions: [{ box: [0, 0, 960, 640], score: 0.5, mask: { size: [640, 960], counts: "~~~" } }],
+    },
     { ...at("Ada"), type: "PER", score: 0.8, fault: { stage: "entailment", message: "no answer" }, regions: [] },
-    { ...at("👩‍🚀"), type: "Emoji", score: 0.8, entailment: 1, regions: [{ box: [0.1, 0.1, 0.5, 0.5], unit: "relative", score: 1 }] },
-    { ...at("Bo"), type: "PER", score: 0.8, entailment: 0.9, regions: [{ box: [10, 10, 60, 60], score: 0.5 }, { box: [100, 10, 160, 60], score: 0.4 }] },
+    {
+      ...at("👩‍🚀"), type: "Emoji", score: 0.8, entailment: 1,
+      regions: [{ box: [0.1, 0.1, 0.5, 0.5], unit: "relative", score: 1 }],
+    },
+    {
+      ...at("Bo"), type: "PER", score: 0.8, entailment: 0.9,
+      regions: [{ box: [10, 10, 60, 60], score: 0.5 }, { box: [100, 10, 160, 60], score: 0.4 }],
+    },
   ],
 };
 
@@ -31,7 +40,8 @@ export default async function (browser) {
   expect(await university.count() === 1 && (await city.getAttribute("data-key")).split(" ").length === 2, "a name within a name");
   expect((await page.textContent("#notices")).includes("cut off at row 600"), "the picture's warning");
   expect((await page.textContent("#notices")).includes("<b>no answer</b> in 60 s"), "the post's fault");
-  expect((await card(page, "Ada").textContent()).includes("not judged") && (await card(page, "Ada").textContent()).includes("no answer"), "a name's fault");
+  const ada = await card(page, "Ada").textContent();
+  expect(ada.includes("not judged") && ada.includes("no answer"), "a name's fault");
   expect(await page.locator(".box").count() === 4 && await page.locator(".mask").count() === 0, "all boxes, and no broken outline");
   const [stage, relative] = [await page.locator("#stage").boundingBox(), await page.locator(".box[aria-label^='👩']").boundingBox()];
   expect(Math.abs(relative.width / stage.width - 0.4) < 0.01, "a box in fractions where it belongs");
@@ -57,7 +67,7 @@ export default async function (browser) {
   expect(pure.half.start === 1 && pure.half.end === 6, "whole characters selected");
 
   await page.unroute("**/v1/annotate");
-  await answers({ status: 429, headers: { "Retry-After": "7", "Content-Type": "application/problem+json" }, body: "{}" });
+  await answers({ status: 429, headers: { "Retry-After": "7" }, json: {} });
   await page.click("#annotate");
   await page.waitForFunction(() => document.querySelector("#error p")?.textContent === "The server is busy. Try again in 7 s.");
 
@@ -65,10 +75,11 @@ export default async function (browser) {
   await page.route("**/v1/annotate", () => {});
   await page.click("#annotate");
   await page.click("#cancel");
-  await page.waitForFunction(() => document.getElementById("progress").textContent === "Cancelled." && !document.getElementById("annotate").disabled);
+  await page.waitForFunction(() =>
+    document.getElementById("progress").textContent === "Cancelled." && !document.getElementById("annotate").disabled);
 
   await page.unroute("**/v1/annotate");
-  await answers({ status: 503, headers: { "Content-Type": "application/problem+json" }, json: { detail: "Profile light needs a model; run 'riveg models pull light'." } });
+  await answers({ status: 503, json: { detail: "Profile light needs a model; run 'riveg models pull light'." } });
   await page.click("#annotate");
   await page.waitForFunction(() => document.querySelector("#error p")?.textContent.includes("riveg models pull light"));
 }

@@ -21,7 +21,8 @@ export default async function (browser) {
   await card(page, "Adele").locator(".edit").tap();
   await expectNoSideways(page, "while correcting");
   await browser.keepPicture("phone-correcting", page, { fullPage: true });
-  const small = await page.evaluate(() => [...document.querySelectorAll("button, summary, input[type=radio]")].filter(e => e.offsetParent && !e.closest(".stage"))
+  const small = await page.evaluate(() => [...document.querySelectorAll("button, summary, input[type=radio]")]
+    .filter(e => e.offsetParent && !e.closest(".stage"))
     .map(e => [e.textContent || e.id, (e.closest("label") ?? e).getBoundingClientRect().height]).filter(([, h]) => h < 20));
   expect(small.length === 0, `nothing too small to tap, but ${JSON.stringify(small)}`);
 }

@@ -17,7 +17,8 @@ export default async function (browser, { POSTS = "10000" }) {
   const step = async (name, act) => {
     const [took, said] = await page.evaluate(async source => {
       const since = performance.now();
-      await new Function("box", `return (async () => { ${source} })()`)(value => document.querySelector(`.filters input[value="${value}"]`));
+      const box = value => document.querySelector(`.filters input[value="${value}"]`);
+      await new Function("box", `return (async () => { ${source} })()`)(box);
       await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
       return [Math.round(performance.now() - since), document.getElementById("shown").textContent];
     }, act);
