@@ -16,6 +16,7 @@ using Riveg.Server.Page;
 using Riveg.Server.Safety;
 using Riveg.Server.Telemetry;
 using Riveg.Service;
+using Riveg.Service.Assistants;
 using Riveg.Service.Pictures;
 using Riveg.Service.Profiles;
 
@@ -42,7 +43,13 @@ internal sealed class RivegServer : IAsyncDisposable
         service = new AnnotationService(profiles, options.Limits);
         fetcher = new PictureFetcher(options.Pictures, options.Limits.MaxBodyBytes);
         stream = new StreamEndpoint(service, fetcher, options.Limits);
-        assistants = new AssistantEndpoint(options, service, session, fetcher, loggers);
+        var allowed = new AssistantOptions
+        {
+            Limits = options.Limits,
+            Folders = options.Folders,
+            TakesPicturesByUrl = options.Pictures.AllowPublic || options.Pictures.Trusted.Count > 0,
+        };
+        assistants = new AssistantEndpoint(allowed, options.Profiles, service, session, fetcher, loggers);
         application = Build(loggers);
     }
 
