@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Riveg.Service;
 
 /// <summary>
-/// Reads the fields of a JSON object by their names and kinds. What nobody reads, and what is of another kind, is a fault; null is as if the
-/// field were not there.
+/// Reads the fields of a JSON object by their names and kinds. What nobody reads, and what is of another kind, is a fault; null is as if
+/// the field were not there.
 /// </summary>
 internal sealed class JsonFields
 {

@@ -83,7 +83,10 @@ public sealed class ServerProcess : IAsyncDisposable
         }
 
         foreach (var (name, value) in (IEnumerable<KeyValuePair<string, string?>>)
-            [new("XDG_CONFIG_HOME", nowhere), new("APPDATA", nowhere), new("RIVEG_PROFILE", null), new("RIVEG_API_KEY", null), .. environment])
+            [
+                new("XDG_CONFIG_HOME", nowhere), new("APPDATA", nowhere), new("RIVEG_PROFILE", null), new("RIVEG_API_KEY", null),
+                .. environment,
+            ])
         {
             start.Environment[name] = value;
         }
@@ -101,10 +104,11 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"The server did not stop within {StopLimit.TotalSeconds:0} s: {string.Join('\n', messages)}");
+            throw new TimeoutException(
+                $"The server did not stop within {StopLimit.TotalSeconds:0} s: {string.Join('\n', messages)}", exception);
         }
 
         await listening;

@@ -50,5 +50,7 @@ internal static class McpRun
     private static void Tell(ServiceRequest request, string profile) =>
         StandardStreams.Say(
             $"serves tools over MCP with the profile {profile}; "
-            + (request.Folders.IsEmpty ? "no files are read, since no folder was allowed (--allow DIR)." : $"files are read below {request.Folders}."));
+            + (request.Folders.IsEmpty
+                ? "no files are read, since no folder was allowed (--allow DIR)."
+                : $"files are read below {request.Folders}."));
 }

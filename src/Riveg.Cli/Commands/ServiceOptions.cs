@@ -18,8 +18,8 @@ internal sealed class ServiceOptions
 
     public Option<string[]> Allow { get; } = new("--allow")
     {
-        Description = "A folder below which tools of assistants may read files (docs/assistants.md); may be given several times. Without it "
-            + "none are read.",
+        Description = "A folder below which tools of assistants may read files (docs/assistants.md); may be given several times. "
+            + "Without it none are read.",
         HelpName = "DIR",
     };
 

@@ -64,7 +64,9 @@ internal sealed record ServiceRequest
         };
     }
 
-    /// <summary>The profiles that may be asked for, the default one first; those that are named were read, so that a wrong one is told now.</summary>
+    /// <summary>
+    /// The profiles that may be asked for, the default one first; those that are named were read, so that a wrong one is told now.
+    /// </summary>
     /// <param name="session">Knows the named ones.</param>
     /// <exception cref="UsageException">Two are called the same.</exception>
     /// <exception cref="Riveg.Profiles.ProfileException">There is none of that name, or it is wrong.</exception>

@@ -68,8 +68,8 @@ internal sealed class AnnotatePostTool : AssistantTool
                 ["knowledge"] = ToolSchemas.Of(
                     "string",
                     "What you know of the text's names; makes the answer better. In this form, with every name of the text, since one that "
-                    + "is not listed counts as none: \"Named entities: 1. Adele (person) 2. O2 Arena (place) Reasoning: Adele is an English "
-                    + "singer with long blond hair. The O2 Arena is a concert hall.\""),
+                    + "is not listed counts as none: \"Named entities: 1. Adele (person) 2. O2 Arena (place) Reasoning: Adele is an "
+                    + "English singer with long blond hair. The O2 Arena is a concert hall.\""),
                 ["captions"] = ToolSchemas.Strings("What the picture shows, in a sentence or two, where that is known."),
                 ["observations"] = ToolSchemas.Switch(true, "Tells what was seen in the picture: objects, faces, words."),
                 ["candidates"] = ToolSchemas.Switch(false, "Tells the places that were weighed, with reasons."),

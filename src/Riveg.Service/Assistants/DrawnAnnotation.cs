@@ -23,7 +23,12 @@ internal sealed class DrawnAnnotation(AnnotationService service, ServiceLimits l
     /// <returns>The annotation, and a JPEG of it where something was found in the picture.</returns>
     /// <exception cref="ToolArgumentException">The post or its picture is wrong.</exception>
     public async Task<(AnnotationResult Result, ReadOnlyMemory<byte>? Jpeg)> AnnotateAsync(
-        OpenProfiles profiles, Post post, string? profile, Func<AnnotationResult, bool> draws, ToolProgress progress, CancellationToken cancellationToken)
+        OpenProfiles profiles,
+        Post post,
+        string? profile,
+        Func<AnnotationResult, bool> draws,
+        ToolProgress progress,
+        CancellationToken cancellationToken)
     {
         await progress.TellAsync("waits for its turn", cancellationToken).ConfigureAwait(false);
         return await service.InTurnAsync(

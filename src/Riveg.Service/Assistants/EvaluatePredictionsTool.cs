@@ -104,10 +104,12 @@ internal sealed class EvaluatePredictionsTool : AssistantTool
             new JsonObject
             {
                 ["dataset"] = ToolSchemas.Of(
-                    "string", $"The annotated posts as KIND:PATH, such as riveg:FILE.jsonl; the kinds are {string.Join(", ", DatasetReference.Kinds)}."),
+                    "string",
+                    $"The annotated posts as KIND:PATH, such as riveg:FILE.jsonl; the kinds are {string.Join(", ", DatasetReference.Kinds)}."),
                 ["predictions"] = ToolSchemas.Of("string", "What 'riveg annotate -o' wrote for them, or JSON lines of another system."),
                 ["split"] = ToolSchemas.Of("string", "Which split of a folder: train, dev or test; dev otherwise. Left out for a file."),
-                ["rule"] = ToolSchemas.Words("When a prediction counts: by exact spans, which is usual, or by the authors' string matching.", Rules),
+                ["rule"] = ToolSchemas.Words(
+                    "When a prediction counts: by exact spans, which is usual, or by the authors' string matching.", Rules),
             },
             "dataset",
             "predictions"),

@@ -46,7 +46,12 @@ internal sealed class GroundPhraseTool : AssistantTool
         var sort = type is null ? await phrases.TypeOfAsync(phrase, cancellationToken).ConfigureAwait(false) : EntityType.Parse(type);
         using var asked = phrases.Ask(phrase, sort, description, picture);
         var (result, jpeg) = await annotator.AnnotateAsync(
-            phrases.Profiles, asked.Post, profile, r => overlay && PhraseGrounding.IsInPicture(r), call.Progress, cancellationToken).ConfigureAwait(false);
+            phrases.Profiles,
+            asked.Post,
+            profile,
+            r => overlay && PhraseGrounding.IsInPicture(r),
+            call.Progress,
+            cancellationToken).ConfigureAwait(false);
         return result.Entities.Single().Fault is { } fault
             ? throw new ToolArgumentException(fault.Message)
             : ToolAnswer.Of(writer => GroundedPhraseJson.Write(writer, result, masks), jpeg);
@@ -65,7 +70,10 @@ internal sealed class GroundPhraseTool : AssistantTool
             {
                 ["phrase"] = new JsonObject
                 {
-                    ["type"] = "string", ["minLength"] = 1, ["maxLength"] = LongestPhrase, ["description"] = "What is looked for, in a few words.",
+                    ["type"] = "string",
+                    ["minLength"] = 1,
+                    ["maxLength"] = LongestPhrase,
+                    ["description"] = "What is looked for, in a few words.",
                 },
                 [PictureArgument.Name] = pictures.Schema("Where it is looked for."),
                 ["type"] = ToolSchemas.Words(
@@ -73,7 +81,9 @@ internal sealed class GroundPhraseTool : AssistantTool
                     + "from the phrase where it is left out.",
                     Types),
                 ["description"] = ToolSchemas.Of(
-                    "string", "What it is and how it looks, in a few words, such as \"an English singer with long blond hair\". Makes the answer better."),
+                    "string",
+                    "What it is and how it looks, in a few words, such as \"an English singer with long blond hair\". Makes the answer "
+                    + "better."),
                 ["profile"] = ToolSchemas.Profile(profiles),
                 ["masks"] = ToolSchemas.Switch(false, "Gives outlines as COCO run lengths, which are long and for programs."),
                 ["overlay"] = ToolSchemas.Switch(true, "Sends the picture with the places drawn on it."),

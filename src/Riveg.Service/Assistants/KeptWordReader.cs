@@ -1,3 +1,4 @@
+using Riveg.Faults;
 using Riveg.Onnx.Observation.Reading;
 using Riveg.Onnx.Store;
 using Riveg.Service.Profiles;
@@ -14,7 +15,7 @@ internal sealed class KeptWordReader : IDisposable
     private WordReader? reader;
 
     /// <summary>The reader.</summary>
-    /// <exception cref="Riveg.Faults.StageUnavailableException">The model is missing; the message names the command that brings it.</exception>
+    /// <exception cref="StageUnavailableException">The model is missing; the message names the command that brings it.</exception>
     public async Task<WordReader> GetAsync(CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,13 @@ internal sealed class PhraseGrounding : IAsyncDisposable
     /// <param name="picture">Where it is looked for.</param>
     public AskedPhrase Ask(string phrase, EntityType type, string? description, ImageSource picture)
     {
-        var post = new Post { Id = Guid.NewGuid().ToString("N"), Text = phrase, AuxiliaryKnowledge = Knowledge(phrase, description), Image = picture };
+        var post = new Post
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            Text = phrase,
+            AuxiliaryKnowledge = Knowledge(phrase, description),
+            Image = picture,
+        };
         recognizer.Add(post.Id, type);
         return new AskedPhrase(post, () => recognizer.Remove(post.Id));
     }

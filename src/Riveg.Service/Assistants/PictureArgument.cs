@@ -75,7 +75,9 @@ internal sealed class PictureArgument(PictureFetcher fetcher, AssistantOptions o
             return null;
         }
 
-        return path is not null ? OfPath(fields, path) : url is not null ? Open(new GivenPicture.Address(url)) : OfBase64(fields, base64!, name);
+        return path is not null ? OfPath(fields, path)
+            : url is not null ? Open(new GivenPicture.Address(url))
+            : OfBase64(fields, base64!, name);
     }
 
     private Func<CancellationToken, Task<ImageSource>>? OfPath(JsonFields fields, string path)
@@ -111,7 +113,8 @@ internal sealed class PictureArgument(PictureFetcher fetcher, AssistantOptions o
 
     private string Forms() => string.Join(
         " or ",
-        new[] { TakesPaths ? "path" : null, options.TakesPicturesByUrl ? "url" : null, "base64" }.OfType<string>().Select(f => $"{{\"{f}\":\"…\"}}"));
+        new[] { TakesPaths ? "path" : null, options.TakesPicturesByUrl ? "url" : null, "base64" }
+            .OfType<string>().Select(f => $"{{\"{f}\":\"…\"}}"));
 
     private static string Words(JsonObject properties) => string.Join(", ", properties.Select(p => p.Key).Where(k => k != "name"));
 

@@ -95,8 +95,8 @@ internal sealed class ReadImageTextTool : AssistantTool
         Name = "read_image_text",
         Title = "Read the words in a picture",
         Description =
-            "Reads the words that stand in a picture (signs, shirts, captions, screens), in Latin letters, from top to bottom, each with its "
-            + $"box and a score. Needs the model {KeptWordReader.Model}; where it is missing the answer says what to run.",
+            "Reads the words that stand in a picture (signs, shirts, captions, screens), in Latin letters, from top to bottom, each with "
+            + $"its box and a score. Needs the model {KeptWordReader.Model}; where it is missing the answer says what to run.",
         InputSchema = ToolSchemas.Arguments(
             new JsonObject
             {
@@ -116,7 +116,11 @@ internal sealed class ReadImageTextTool : AssistantTool
         OutputSchema = ToolSchemas.OfFile("read_image_text.json"),
         Annotations = new ToolAnnotations
         {
-            Title = "Read the words in a picture", ReadOnlyHint = true, IdempotentHint = true, DestructiveHint = false, OpenWorldHint = false,
+            Title = "Read the words in a picture",
+            ReadOnlyHint = true,
+            IdempotentHint = true,
+            DestructiveHint = false,
+            OpenWorldHint = false,
         },
     };
 }

@@ -2,7 +2,9 @@ using Riveg.Formats;
 
 namespace Riveg.Service.Assistants;
 
-/// <summary>What comes in of a conversation. It ends when its source does or when it is to stop, behind the answers to what came before.</summary>
+/// <summary>
+/// What comes in of a conversation. It ends when its source does or when it is to stop, behind the answers to what came before.
+/// </summary>
 internal sealed class RequestStream : ReadOnlyStream
 {
     private readonly Stream source;

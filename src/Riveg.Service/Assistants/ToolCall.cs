@@ -14,7 +14,8 @@ internal sealed class ToolCall(IDictionary<string, JsonElement>? arguments, Tool
 
     /// <summary>The arguments by their names; what is wrong with them is told together by <see cref="RefuseFaults"/>.</summary>
     /// <param name="known">The names that the tool reads.</param>
-    public JsonFields Read(params IReadOnlyList<string> known) => new(arguments ?? new Dictionary<string, JsonElement>(), string.Empty, faults, known);
+    public JsonFields Read(params IReadOnlyList<string> known) =>
+        new(arguments ?? new Dictionary<string, JsonElement>(), string.Empty, faults, known);
 
     /// <summary>The fields of an argument that is an object, which is not looked at elsewhere.</summary>
     /// <param name="name">The argument.</param>

@@ -45,7 +45,8 @@ internal sealed class ToolDesk(AnnotationService service, ILoggerFactory loggers
         {
             return Fault(exception.Description);
         }
-        catch (Exception exception) when (exception is TimeoutException or IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (
+            exception is TimeoutException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             return Fault(exception.Message);
         }

@@ -24,7 +24,8 @@ internal sealed class ToolProgress(McpServer server, ProgressToken? token)
         }
 
         await server.NotifyProgressAsync(
-            known, new ProgressNotificationValue { Progress = done++, Total = Steps, Message = message }, cancellationToken: cancellationToken)
-            .ConfigureAwait(false);
+            known,
+            new ProgressNotificationValue { Progress = done++, Total = Steps, Message = message },
+            cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 }

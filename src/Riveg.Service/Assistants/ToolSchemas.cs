@@ -43,8 +43,8 @@ internal static class ToolSchemas
 
     /// <summary>The argument that names a profile.</summary>
     public static JsonObject Profile(OpenProfiles profiles) => Words(
-        $"Who does the work: builtin (reads text, guesses about pictures), light (small networks that see), or a larger one; {profiles.Default} "
-        + "otherwise. One whose models are missing says what to run.",
+        $"Who does the work: builtin (reads text, guesses about pictures), light (small networks that see), or a larger one; "
+        + $"{profiles.Default} otherwise. One whose models are missing says what to run.",
         profiles.Names);
 
     /// <summary>An answer that is an annotation as <c>riveg annotate --format json</c> writes it.</summary>

@@ -73,7 +73,9 @@ internal sealed class AllowedFolders
     /// <param name="path">As it was given; a relative one is looked for in each folder.</param>
     /// <param name="mostBytes">What all files together may have.</param>
     /// <returns>Where it really is.</returns>
-    /// <exception cref="FileRefusedException">It, or something in it, is not below an allowed folder, is no file, or is too large.</exception>
+    /// <exception cref="FileRefusedException">
+    /// It, or something in it, is not below an allowed folder, is no file, or is too large.
+    /// </exception>
     public string FindWhole(string path, long mostBytes)
     {
         var final = Find(path);

@@ -1,4 +1,3 @@
-using Riveg.Cli.Output;
 using Riveg.Evaluation.Datasets;
 using Riveg.Service.Files;
 using Riveg.Training.Cli.Configuration;

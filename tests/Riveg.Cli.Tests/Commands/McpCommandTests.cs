@@ -6,11 +6,14 @@ namespace Riveg.Cli.Tests.Commands;
 public sealed class McpCommandTests : CommandFolder
 {
     private const string Begin =
-        """
-        {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}
+        """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"""
+        + """
+        "clientInfo":{"name":"t","version":"1"}}}
         {"jsonrpc":"2.0","method":"notifications/initialized"}
 
         """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Mcp_InputEnds_WhatWasAskedIsAnswered()
@@ -52,18 +55,18 @@ public sealed class McpCommandTests : CommandFolder
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals of POSIX");
         using var process = RivegProcess.Start("mcp");
         await process.StandardInput.WriteAsync(Begin + Call(1, "Adele sings in London"));
-        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        await process.StandardInput.FlushAsync(Token);
         var answers = new[] { await ReadAsync(process), await ReadAsync(process) };
 
         using (var kill = Process.Start("kill", [$"{process.Id}"]))
         {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await kill.WaitForExitAsync(Token);
         }
 
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.Equal(0, process.ExitCode);
         Assert.Equal([0, 1], answers.Select(a => a.GetProperty("id").GetInt32()).Order());
-        Assert.Empty(await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await process.StandardOutput.ReadToEndAsync(Token));
     }
 
     [Fact]
@@ -82,8 +85,8 @@ public sealed class McpCommandTests : CommandFolder
             // It is gone already.
         }
 
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Assert.DoesNotContain("   at ", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await process.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
+        Assert.DoesNotContain("   at ", await process.StandardError.ReadToEndAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,8 +102,8 @@ public sealed class McpCommandTests : CommandFolder
             // It does not read on.
         }
 
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
         Assert.Equal(2, process.ExitCode);
         Assert.EndsWith(
             $"riveg: A message has more than 8001332 bytes; send smaller pictures, or raise --max-body.{Environment.NewLine}",
@@ -122,7 +125,7 @@ public sealed class McpCommandTests : CommandFolder
             Path.Combine(root, "shared", "Microsoft.NETCore.App"), Path.Combine(installed, "shared", "Microsoft.NETCore.App"));
         var start = new ProcessStartInfo(Path.Combine(root, "dotnet"), [RivegProcess.Assembly, "mcp"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment["DOTNET_ROOT"] = root;
         start.Environment["DOTNET_MULTILEVEL_LOOKUP"] = "0";
@@ -132,11 +135,12 @@ public sealed class McpCommandTests : CommandFolder
 
         await process.StandardInput.WriteAsync(Begin + Call(1, "Adele sings in London"));
         process.StandardInput.Close();
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
 
         Assert.Equal(0, process.ExitCode);
-        Assert.Equal("Adele", Lines(output)[^1].GetProperty("result").GetProperty("structuredContent").GetProperty("entities")[0].GetProperty("text").GetString());
+        var annotation = Lines(output)[^1].GetProperty("result").GetProperty("structuredContent");
+        Assert.Equal("Adele", annotation.GetProperty("entities")[0].GetProperty("text").GetString());
     }
 
     [Theory]
@@ -155,8 +159,9 @@ public sealed class McpCommandTests : CommandFolder
     }
 
     private static string Call(int id, string text) =>
-        $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"annotate_post","arguments":{"text":"{{{text}}}"} } }""" + "\n";
+        $$"""{"jsonrpc":"2.0","id":{{id}},"method":"tools/call","params":{"name":"annotate_post","arguments":{"text":"{{text}}"""
+        + "\"}}}\n";
 
     private static async Task<JsonElement> ReadAsync(Process process) =>
-        JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!).RootElement;
+        JsonDocument.Parse((await process.StandardOutput.ReadLineAsync(Token))!).RootElement;
 }

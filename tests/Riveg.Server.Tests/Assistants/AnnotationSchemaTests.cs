@@ -9,13 +9,14 @@ public sealed class AnnotationSchemaTests
     [Fact]
     public void AnnotatePost_OutputSchema_IsThatOfTheHttpApi()
     {
-        var api = JsonNode.Parse(File.ReadAllText(
-            Path.Combine(SharedFolder.RepositoryRoot, "src", "Riveg.Server", "Api", "openapi.json")))!["components"]!["schemas"]!.AsObject();
+        var file = Path.Combine(SharedFolder.RepositoryRoot, "src", "Riveg.Server", "Api", "openapi.json");
+        var api = JsonNode.Parse(File.ReadAllText(file))!["components"]!["schemas"]!.AsObject();
         var tool = JsonNode.Parse(ToolSchemas.OfAnnotation().GetRawText())!["$defs"]!.AsObject();
 
         foreach (var (name, schema) in tool)
         {
-            Assert.Equal(api[name]!.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal), schema!.ToJsonString());
+            var own = api[name]!.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
+            Assert.Equal(own, schema!.ToJsonString());
         }
     }
 }

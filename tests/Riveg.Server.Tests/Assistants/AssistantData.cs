@@ -3,7 +3,7 @@ using Riveg.TestKit;
 
 namespace Riveg.Server.Tests.Assistants;
 
-/// <summary>A folder as an assistant may be allowed: a picture, annotated posts, predictions for them; and an environment of its own.</summary>
+/// <summary>A folder as an assistant may be allowed: a picture, posts, predictions; and an environment of its own.</summary>
 public sealed class AssistantData : IDisposable
 {
     private const string Post =

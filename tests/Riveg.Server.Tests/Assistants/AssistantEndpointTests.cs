@@ -17,9 +17,8 @@ public sealed class AssistantEndpointTests(BuiltinServer server) : IClassFixture
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.False(answer.Headers.Contains("Mcp-Session-Id"));
-        Assert.Equal(
-            ["annotate_post", "ground_phrase", "read_image_text"],
-            (await ReadAsync(answer)).GetProperty("result").GetProperty("tools").EnumerateArray().Select(t => t.GetProperty("name").GetString()));
+        var tools = (await ReadAsync(answer)).GetProperty("result").GetProperty("tools").EnumerateArray();
+        Assert.Equal(["annotate_post", "ground_phrase", "read_image_text"], tools.Select(t => t.GetProperty("name").GetString()));
     }
 
     [Theory]
@@ -42,7 +41,8 @@ public sealed class AssistantEndpointTests(BuiltinServer server) : IClassFixture
         });
 
         Assert.Equal(expected, answer.StatusCode);
-        Assert.DoesNotContain("annotate_post", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("annotate_post", said, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,7 +116,8 @@ public sealed class AssistantEndpointTests(BuiltinServer server) : IClassFixture
         await using var guarded = await ServerProcess.StartInAsync(new Dictionary<string, string?> { ["RIVEG_API_KEY"] = key });
 
         using var without = await SendAsync(List, address: guarded.Address);
-        using var with = await SendAsync(List, r => r.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key), guarded.Address);
+        using var with = await SendAsync(
+            List, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key), guarded.Address);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (without.StatusCode, with.StatusCode));
     }
@@ -135,7 +136,8 @@ public sealed class AssistantEndpointTests(BuiltinServer server) : IClassFixture
         foreach (var arguments in calls)
         {
             using var answer = await SendAsync(
-                $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{{\"name\":\"annotate_post\",\"arguments\":{arguments}}}}}",
+                $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"annotate_post","arguments":{{arguments}}"""
+                + "}}",
                 address: verbose.Address);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }

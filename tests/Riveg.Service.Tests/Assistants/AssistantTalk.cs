@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -46,7 +47,7 @@ internal sealed class AssistantTalk : IAsyncDisposable
         ServiceLimits? limits = null, AllowedFolders? folders = null, ILoggerFactory? loggers = null)
     {
         var talk = new AssistantTalk(
-            limits ?? new ServiceLimits(), folders ?? AllowedFolders.None, loggers ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+            limits ?? new ServiceLimits(), folders ?? AllowedFolders.None, loggers ?? NullLoggerFactory.Instance);
         talk.Client = await McpClient.CreateAsync(
             new StreamClientTransport(talk.requests.Writer.AsStream(), talk.answers.Reader.AsStream()),
             cancellationToken: TestContext.Current.CancellationToken);
@@ -54,7 +55,10 @@ internal sealed class AssistantTalk : IAsyncDisposable
     }
 
     public async Task<CallToolResult> CallAsync(
-        string tool, object arguments, IProgress<ProgressNotificationValue>? progress = null, CancellationToken cancellationToken = default) =>
+        string tool,
+        object arguments,
+        IProgress<ProgressNotificationValue>? progress = null,
+        CancellationToken cancellationToken = default) =>
         await Client.CallToolAsync(
             tool,
             arguments as IReadOnlyDictionary<string, object?>

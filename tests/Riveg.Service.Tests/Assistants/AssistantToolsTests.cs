@@ -37,7 +37,8 @@ public sealed class AssistantToolsTests
         var tools = await talk.Client.ListToolsAsync(cancellationToken: Token);
 
         Assert.Equal("evaluate_predictions", tools[^1].Name);
-        Assert.Contains(Samples, Picture(tools[0].JsonSchema).GetProperty("path").GetProperty("description").GetString(), StringComparison.Ordinal);
+        var path = Picture(tools[0].JsonSchema).GetProperty("path").GetProperty("description").GetString();
+        Assert.Contains(Samples, path, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class AssistantToolsTests
     {
         await using var talk = await AssistantTalk.BeginAsync(folders: new AllowedFolders([Samples]));
 
-        var result = await talk.CallAsync("annotate_post", new { text = Text, image = new { path = "concert.png" } }, cancellationToken: Token);
+        var result = await talk.CallAsync(
+            "annotate_post", new { text = Text, image = new { path = "concert.png" } }, cancellationToken: Token);
 
         Assert.NotEqual(true, result.IsError);
         var json = result.StructuredContent!.Value;
@@ -143,10 +145,10 @@ public sealed class AssistantToolsTests
         Assert.Equal(
             "concert.png has more than 1000 bytes.",
             await bytes.RefusalAsync("annotate_post", new { text = Text, image = new { path = "concert.png" } }));
-        Assert.Contains(
-            "pixels", await pixels.RefusalAsync("ground_phrase", new { phrase = "Adele", image = new { path = "concert.png" } }), StringComparison.Ordinal);
-        Assert.Contains(
-            "pixels", await pixels.RefusalAsync("annotate_post", new { text = Text, image = new { path = "concert.png" } }), StringComparison.Ordinal);
+        var phrase = await pixels.RefusalAsync("ground_phrase", new { phrase = "Adele", image = new { path = "concert.png" } });
+        Assert.Contains("pixels", phrase, StringComparison.Ordinal);
+        var post = await pixels.RefusalAsync("annotate_post", new { text = Text, image = new { path = "concert.png" } });
+        Assert.Contains("pixels", post, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,11 +163,13 @@ public sealed class AssistantToolsTests
             await made.WaitForExitAsync(Token);
         }
 
-        var post = $$"""{"id":"1","text":"Adele sings","image":{"path":"{{pipe}}"},"entities":[{"start":0,"end":5,"type":"PER","box":[0.1,0.1,0.5,0.5],"unit":"relative"}]}""";
+        var post = $$"""{"id":"1","text":"Adele sings","image":{"path":"{{pipe}}"},"""
+            + """ "entities":[{"start":0,"end":5,"type":"PER","box":[0.1,0.1,0.5,0.5],"unit":"relative"}]}""";
         folder.Write("gold.jsonl", post + "\n");
         await using var talk = await AssistantTalk.BeginAsync(folders: new AllowedFolders([folder.Path]));
 
-        var call = talk.CallAsync("evaluate_predictions", new { dataset = "riveg:gold.jsonl", predictions = "gold.jsonl" }, cancellationToken: Token);
+        var call = talk.CallAsync(
+            "evaluate_predictions", new { dataset = "riveg:gold.jsonl", predictions = "gold.jsonl" }, cancellationToken: Token);
 
         await call.WaitAsync(TimeSpan.FromSeconds(20), Token);
     }
@@ -207,7 +211,8 @@ public sealed class AssistantToolsTests
         Assert.Empty(log.Lines);
     }
 
-    private static JsonElement Picture(JsonElement schema) => schema.GetProperty("properties").GetProperty("image").GetProperty("properties");
+    private static JsonElement Picture(JsonElement schema) =>
+        schema.GetProperty("properties").GetProperty("image").GetProperty("properties");
 
     private static Dictionary<string, object?> Read(string json) =>
         JsonDocument.Parse(json).RootElement.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value);
@@ -232,7 +237,8 @@ public sealed class AssistantToolsTests
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
             {

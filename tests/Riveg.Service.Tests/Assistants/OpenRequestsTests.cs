@@ -10,7 +10,8 @@ public sealed class OpenRequestsTests
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"x"}""", """{"result":{},"id":1,"jsonrpc":"2.0"}""")]
     [InlineData("""{"id":"a","method":"x","params":{"id":7,"requestId":3}}""", """{"error":{"code":1,"id":"b"},"id":"a"}""")]
-    [InlineData("""{"id":1,"method":"x","params":{"deep":[{"id":2}]}}""", """{"method":"notifications/cancelled","params":{"requestId":1}}""")]
+    [InlineData(
+        """{"id":1,"method":"x","params":{"deep":[{"id":2}]}}""", """{"method":"notifications/cancelled","params":{"requestId":1}}""")]
     public void Request_WithItsAnswer_IsClosed(string request, string answer)
     {
         Came(request);
