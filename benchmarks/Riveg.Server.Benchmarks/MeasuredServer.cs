@@ -35,6 +35,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "..", "src", "Riveg.Cli", "bin", "Release", "net10.0"));
         var start = new ProcessStartInfo("dotnet")
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };

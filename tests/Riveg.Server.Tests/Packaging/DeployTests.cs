@@ -36,7 +36,7 @@ public sealed partial class DeployTests : IClassFixture<PublishedCommand>
         var port = FreePort();
         using var models = new TemporaryFolder();
         var entry = Words(file, "ENTRYPOINT").Concat(Words(file, "\nCMD")).Select(w => Here(w, port, models.Path)).ToList();
-        var start = new ProcessStartInfo(entry[0], entry.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(entry[0], entry.Skip(1)) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (Match variable in Variable().Matches(Line(file, "ENV")))
         {
             start.Environment[variable.Groups[1].Value] = Here(variable.Groups[2].Value, port, models.Path);
@@ -92,6 +92,7 @@ public sealed partial class DeployTests : IClassFixture<PublishedCommand>
             .Select(w => Here(Filled((string)w!), port, string.Empty)).ToList();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(published.Folder, "riveg.dll"), .. words])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -160,7 +161,7 @@ public sealed partial class DeployTests : IClassFixture<PublishedCommand>
 
     private static async Task<int> RunAsync(string program, IReadOnlyList<string> arguments, Dictionary<string, string?> environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -21,6 +21,7 @@ public sealed class PublishedCommand : IAsyncLifetime
         var start = new ProcessStartInfo(words[0], [.. words.Skip(1), "--no-build", "-o", Folder])
         {
             WorkingDirectory = SharedFolder.RepositoryRoot,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
