@@ -42,7 +42,7 @@ internal sealed class RivegServer : IAsyncDisposable
         service = new AnnotationService(profiles, options.Limits);
         fetcher = new PictureFetcher(options.Pictures, options.Limits.MaxBodyBytes);
         stream = new StreamEndpoint(service, fetcher, options.Limits);
-        assistants = new AssistantEndpoint(options, service, session, fetcher, loggers);
+        assistants = new AssistantEndpoint(options.Assistants, service, session, options.Profiles, fetcher, loggers);
         application = Build(loggers);
     }
 
