@@ -43,13 +43,7 @@ internal sealed class RivegServer : IAsyncDisposable
         service = new AnnotationService(profiles, options.Limits);
         fetcher = new PictureFetcher(options.Pictures, options.Limits.MaxBodyBytes);
         stream = new StreamEndpoint(service, fetcher, options.Limits);
-        var allowed = new AssistantOptions
-        {
-            Limits = options.Limits,
-            Folders = options.Folders,
-            TakesPicturesByUrl = options.Pictures.AllowPublic || options.Pictures.Trusted.Count > 0,
-        };
-        assistants = new AssistantEndpoint(allowed, options.Profiles, service, session, fetcher, loggers);
+        assistants = new AssistantEndpoint(options.Assistants, service, session, options.Profiles, fetcher, loggers);
         application = Build(loggers);
     }
 

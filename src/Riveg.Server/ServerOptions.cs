@@ -1,5 +1,6 @@
 using Riveg.Server.LabelStudio;
 using Riveg.Service;
+using Riveg.Service.Assistants;
 using Riveg.Service.Files;
 using Riveg.Service.Pictures;
 
@@ -30,6 +31,14 @@ internal sealed record ServerOptions
     /// <summary>The folders below which tools of assistants may read data sets and predictions.</summary>
     /// <value>The default value allows none.</value>
     public AllowedFolders Folders { get; init; } = AllowedFolders.None;
+
+    /// <summary>What assistants may name: never a picture's file.</summary>
+    public AssistantOptions Assistants => new()
+    {
+        Limits = Limits,
+        Folders = Folders,
+        TakesPicturesByUrl = Pictures.AllowPublic || Pictures.Trusted.Count > 0,
+    };
 
     /// <summary>What whoever asks has to know; null for nothing.</summary>
     /// <value>The default value is null.</value>

@@ -22,15 +22,23 @@ internal sealed class OpenProfiles : IAsyncDisposable
     /// <param name="session">What their pipelines share; stays the caller's.</param>
     /// <param name="profiles">Those that may be asked for, the default one first.</param>
     /// <param name="limits">What one who asks may ask for.</param>
-    /// <param name="change">What is put over each profile; null for nothing.</param>
+    public OpenProfiles(StageSession session, IReadOnlyList<ServedProfile> profiles, ServiceLimits limits)
+        : this(session, profiles, limits, builder => builder)
+    {
+    }
+
+    /// <param name="session">What their pipelines share; stays the caller's.</param>
+    /// <param name="profiles">Those that may be asked for, the default one first.</param>
+    /// <param name="limits">What one who asks may ask for.</param>
+    /// <param name="change">What is put over each profile.</param>
     public OpenProfiles(
         StageSession session,
         IReadOnlyList<ServedProfile> profiles,
         ServiceLimits limits,
-        Func<RivegPipelineBuilder, RivegPipelineBuilder>? change = null)
+        Func<RivegPipelineBuilder, RivegPipelineBuilder> change)
     {
         this.session = session;
-        complete = builder => (change ?? (b => b))(builder.Configure(limits.Apply));
+        complete = builder => change(builder.Configure(limits.Apply));
         served = profiles.DistinctBy(p => p.Name).ToDictionary(p => p.Name, StringComparer.Ordinal);
         Default = profiles[0].Name;
         Names = [.. profiles.Select(p => p.Name).Distinct()];

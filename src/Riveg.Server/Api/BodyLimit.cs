@@ -6,16 +6,21 @@ namespace Riveg.Server.Api;
 
 /// <summary>
 /// Answers a body that says itself that it is too large, and lets it run out: where the connection is closed under a client that still
-/// sends, it learns of no answer. One that says nothing is cut where it grows too large.
+/// sends, it learns of no answer. One that says nothing is cut where it grows too large, or is not there in time.
 /// </summary>
 internal sealed class BodyLimit(ServiceLimits limits)
 {
     /// <summary>Goes on, or answers.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (!(context.Request.ContentLength > limits.MaxBodyBytes) || context.Request.Path == StreamEndpoint.Path)
+        if (context.Request.Path == StreamEndpoint.Path)
         {
             return next(context);
+        }
+
+        if (!(context.Request.ContentLength > limits.MaxBodyBytes))
+        {
+            return InTimeAsync(context, next);
         }
 
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -25,5 +30,20 @@ internal sealed class BodyLimit(ServiceLimits limits)
         }
 
         return Problems.TooLarge(limits).ExecuteAsync(context);
+    }
+
+    private async Task InTimeAsync(HttpContext context, RequestDelegate next)
+    {
+        var given = context.Request.Body;
+        using var timed = new TimedBody(given, limits.TimeLimit);
+        context.Request.Body = timed;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            context.Request.Body = given;
+        }
     }
 }

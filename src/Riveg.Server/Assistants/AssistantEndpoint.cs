@@ -20,20 +20,19 @@ internal sealed class AssistantEndpoint : IAsyncDisposable
 
     private readonly AssistantTools tools;
 
-    /// <param name="options">What one who asks may ask for.</param>
-    /// <param name="profiles">The profiles that may be asked for.</param>
+    /// <param name="options">What may be named.</param>
     /// <param name="service">Annotates; stays the caller's.</param>
     /// <param name="session">What the pipelines share; stays the caller's.</param>
+    /// <param name="profiles">Those that may be asked for, the default one first.</param>
     /// <param name="fetcher">Fetches pictures; stays the caller's.</param>
     /// <param name="loggers">Where the log goes.</param>
     public AssistantEndpoint(
         AssistantOptions options,
-        IReadOnlyList<ServedProfile> profiles,
         AnnotationService service,
         StageSession session,
+        IReadOnlyList<ServedProfile> profiles,
         PictureFetcher fetcher,
-        ILoggerFactory loggers) =>
-        tools = new AssistantTools(service, session, profiles, fetcher, options, loggers);
+        ILoggerFactory loggers) => tools = new AssistantTools(service, session, profiles, fetcher, options, loggers);
 
     /// <summary>Adds what the endpoint is served by.</summary>
     public void AddTo(IServiceCollection services)

@@ -105,7 +105,8 @@ internal sealed class EvaluatePredictionsTool : AssistantTool
             {
                 ["dataset"] = ToolSchemas.Of(
                     "string",
-                    $"The annotated posts as KIND:PATH, such as riveg:FILE.jsonl; the kinds are {string.Join(", ", DatasetReference.Kinds)}."),
+                    "The annotated posts as KIND:PATH, such as riveg:FILE.jsonl; the kinds are "
+                    + $"{string.Join(", ", DatasetReference.Kinds)}."),
                 ["predictions"] = ToolSchemas.Of("string", "What 'riveg annotate -o' wrote for them, or JSON lines of another system."),
                 ["split"] = ToolSchemas.Of("string", "Which split of a folder: train, dev or test; dev otherwise. Left out for a file."),
                 ["rule"] = ToolSchemas.Words(

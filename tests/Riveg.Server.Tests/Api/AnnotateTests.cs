@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Riveg.Server.Tests.Api;
@@ -187,6 +189,32 @@ public sealed class AnnotateTests(BuiltinServer server) : IClassFixture<BuiltinS
         Assert.NotNull(response.Headers.RetryAfter);
         using var alive = await asking.GetAsync("/healthz", Token);
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+    }
+
+    [Fact]
+    public async Task Annotate_BodyThatComesByteByByte_Is408AndKeepsNoPlace()
+    {
+        await using var small = await ServerProcess.StartAsync("--time-limit", "2", "--concurrency", "1", "--queue", "1");
+        using var slow = new TcpClient();
+        await slow.ConnectAsync(small.Address.Host, small.Address.Port, Token);
+        var stream = slow.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /v1/annotate HTTP/1.1\r\nHost: {small.Address.Authority}\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 100000\r\n\r\n"),
+            Token);
+        for (var i = 0; i < 6; i++)
+        {
+            await stream.WriteAsync(new byte[400], Token);
+            await Task.Delay(500, Token);
+        }
+
+        var answer = new byte[12];
+        await stream.ReadExactlyAsync(answer, Token);
+        Assert.Equal("HTTP/1.1 408", Encoding.ASCII.GetString(answer));
+        using var asking = Asking.Client(small.Address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => asking.PostAsync("/v1/annotate", Asking.Form(), Token)));
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
     }
 
     [Fact]
