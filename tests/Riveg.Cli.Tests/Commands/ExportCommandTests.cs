@@ -177,6 +177,35 @@ public sealed class ExportCommandTests : CommandFolder
             "annotate", At("posts.jsonl"), "--format", "cvat", "-o", At("posts.jsonl"), "--force");
     }
 
+    [Fact]
+    public async Task Annotate_ToAFormThatIsWrittenWhole_Stopped_LeavesWhatWasThere()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are POSIX's");
+        Write("x.json", "mine");
+        using var process = RivegProcess.Start("annotate", "-", "--format", "label-studio", "-o", At("x.json"), "--force");
+        await process.StandardInput.WriteLineAsync("""{"id":"1","text":"Paris"}""");
+        await process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+        while (Directory.GetFiles(At(), "*.part").Length == 0)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains(
+            $"riveg: stopped; {At("x.json")} is as it was, since label-studio is written whole at the end.",
+            await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+        Assert.Equal(["x.json"], Directory.GetFiles(At()).Select(Path.GetFileName));
+        Assert.Equal("mine", await File.ReadAllTextAsync(At("x.json")));
+    }
+
     private static async Task DoneAsync(params string[] arguments)
     {
         var outcome = await RivegProcess.RunAsync(arguments);

@@ -21,15 +21,19 @@ public sealed class UseFaultsTests : CommandFolder
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "report", "--bogus")]
     [InlineData("unknown option --bogus; " + Hint + "--bogus.", "segment", "--image", "--bogus", "--box", "1,1,2,2")]
     [InlineData(
-        "there is no command anotate (did you mean annotate?); there are annotate, evaluate, benchmark, dataset, train, report, segment, "
-        + "read, ground, entail, knowledge, "
-        + "expand, models, profile, doctor.",
+        "there is no command anotate (did you mean annotate?); there are annotate, evaluate, benchmark, dataset, train, report, export, "
+        + "segment, read, ground, entail, knowledge, "
+        + "expand, models, profile, doctor, serve, mcp.",
         "anotate",
         "a text")]
     [InlineData("which command? There are list, show, use, schema.", "profile")]
     [InlineData("there is no command foo; there are builtin, tagger, temperature.", "train", "foo")]
     [InlineData("\"b\" is one word too many; what has several words goes in quotes.", "annotate", "a", "b")]
-    [InlineData("--format is table or json, not xml.", "annotate", "a text", "--format", "xml")]
+    [InlineData("--format is table or json, not xml.", "evaluate", "--dataset", "riveg:x", "--predictions", "y", "--format", "xml")]
+    [InlineData(
+        "--format is table, json, jsonl, label-studio, cvat, web-annotation, coco or parquet, not xml.", "annotate", "a text", "--format", "xml")]
+    [InlineData(
+        "--format is jsonl, label-studio, cvat, web-annotation, coco or parquet, not json.", "export", "a.jsonl", "--format", "json")]
     [InlineData("--offsets is utf-16 or code-points, not utf16.", "annotate", "a text", "--offsets", "utf16")]
     [InlineData("--device is cpu, cuda, directml or coreml, not tpu.", "segment", "--image", "a", "--box", "1,1,2,2", "--device", "tpu")]
     [InlineData("--rule is span or riveg, not x.", "evaluate", "--dataset", "riveg:x", "--predictions", "y", "--rule", "x")]
