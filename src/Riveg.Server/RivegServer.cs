@@ -163,7 +163,7 @@ internal sealed class RivegServer : IAsyncDisposable
         // Delegates by name: a lambda of a context is taken for one whose answer nobody writes.
         made.MapPost("/v1/annotate", (Delegate)annotate.AnswerAsync);
         made.MapPost(StreamEndpoint.Path, (Delegate)stream.AnswerAsync);
-        made.MapPost("/v1/export", (Delegate)new ExportEndpoint(service.Queue).AnswerAsync);
+        made.MapPost("/v1/export", (Delegate)new ExportEndpoint(service.Queue, options.Limits).AnswerAsync);
         made.MapGet("/v1/profiles", () => ProfilesEndpoint.Answer(profiles));
         made.MapGet("/healthz", () => Results.Json(new { status = "ok" }));
         made.MapGet("/readyz", () => service.IsWarm

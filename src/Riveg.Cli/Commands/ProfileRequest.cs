@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Riveg.Cli.Output;
 using Riveg.Cli.Profiles;
 using Riveg.Evaluation.Datasets;
@@ -50,9 +51,14 @@ internal sealed record ChatRequest(string? Cache, bool Offline)
     /// <summary>Makes what the stages share; the caller disposes of it.</summary>
     /// <param name="verbose">Whether what stages log and throw is written to standard error, and not their warnings alone.</param>
     /// <param name="evaluated">The data under evaluation.</param>
-    public ProfileSession OpenSession(bool verbose, IReadOnlyList<Post> evaluated)
+    public ProfileSession OpenSession(bool verbose, IReadOnlyList<Post> evaluated) => OpenSession(new CommandLog(verbose), evaluated);
+
+    /// <inheritdoc cref="OpenSession(bool, IReadOnlyList{Post})" />
+    /// <param name="loggers">Where the log goes; stays the caller's.</param>
+    /// <param name="evaluated">The data under evaluation.</param>
+    public ProfileSession OpenSession(ILoggerFactory loggers, IReadOnlyList<Post> evaluated)
     {
-        var session = new ProfileSession(Cache, Offline, new CommandLog(verbose), evaluated);
+        var session = new ProfileSession(Cache, Offline, loggers, evaluated);
         try
         {
             // A damaged store is told before anything is asked.

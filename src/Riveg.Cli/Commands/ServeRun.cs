@@ -6,6 +6,7 @@ using Riveg.Cli.Usage;
 using Riveg.Faults;
 using Riveg.Server;
 using Riveg.Server.LabelStudio;
+using Riveg.Server.Telemetry;
 
 namespace Riveg.Cli.Commands;
 
@@ -73,9 +74,9 @@ internal static class ServeRun
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<int> ServeAsync(ServeRequest request, CancellationToken cancellationToken)
     {
-        using var session = request.Service.Chat.OpenSession(request.Service.Verbose, []);
+        using var loggers = ServerLogging.Create(request.Service.Verbose);
+        using var session = request.Service.Chat.OpenSession(loggers, []);
         var profiles = request.Service.LoadProfiles(session);
-        var loggers = new CommandLog(request.Service.Verbose);
         await using var server = new RivegServer(
             new ServerOptions
             {

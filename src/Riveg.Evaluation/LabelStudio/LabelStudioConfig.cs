@@ -11,6 +11,12 @@ namespace Riveg.Evaluation.LabelStudio;
 /// </summary>
 public sealed class LabelStudioConfig
 {
+    // Far above any that a person writes.
+    private const int LongestXml = 1_000_000;
+    private const int Deepest = 64;
+
+    private static readonly XmlReaderSettings Strict = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
     // What people call the four coarse types, beside their own names.
     private static readonly Dictionary<string, EntityType> Spoken = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -127,10 +133,15 @@ public sealed class LabelStudioConfig
 
     private static XElement Load(string xml)
     {
+        if (xml.Length > LongestXml)
+        {
+            throw new FormatException($"the labelling config has more than {LongestXml} characters");
+        }
+
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-            using var reader = XmlReader.Create(new StringReader(xml), settings);
+            CheckDepth(xml);
+            using var reader = XmlReader.Create(new StringReader(xml), Strict);
             return XDocument.Load(reader).Root!;
         }
         catch (XmlException exception)
@@ -139,7 +150,19 @@ public sealed class LabelStudioConfig
         }
     }
 
-    // The first tag of labels that is of an object of that kind, and that object.
+    // Before anything is built of it: what is nested a million times takes hours to look through.
+    private static void CheckDepth(string xml)
+    {
+        using var reader = XmlReader.Create(new StringReader(xml), Strict);
+        while (reader.Read())
+        {
+            if (reader.Depth > Deepest)
+            {
+                throw new FormatException($"the labelling config is nested more than {Deepest} deep");
+            }
+        }
+    }
+
     private static (XElement? Control, XElement? Object) Control(List<XElement> tags, string control, string shown)
     {
         var found =

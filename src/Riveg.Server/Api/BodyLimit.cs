@@ -10,6 +10,9 @@ namespace Riveg.Server.Api;
 /// </summary>
 internal sealed class BodyLimit(ServiceLimits limits)
 {
+    // What anybody gets to send a body in.
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(5);
+
     /// <summary>Goes on, or answers.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -35,7 +38,7 @@ internal sealed class BodyLimit(ServiceLimits limits)
     private async Task InTimeAsync(HttpContext context, RequestDelegate next)
     {
         var given = context.Request.Body;
-        using var timed = new TimedBody(given, limits.TimeLimit);
+        using var timed = new TimedBody(given, limits.TimeLimit > Least ? limits.TimeLimit : Least);
         context.Request.Body = timed;
         try
         {

@@ -24,15 +24,19 @@ internal sealed class BoundedLines(Stream body, int longest, TimeSpan idle)
         var reader = PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true));
         var number = 0;
         var isTooLong = false;
+
+        // How much of what is left was looked through already: a line of megabytes comes in thousands of pieces.
+        var known = 0L;
         while (true)
         {
             var read = await NextAsync(reader, cancellationToken).ConfigureAwait(false);
             var rest = read.Buffer;
-            while (rest.PositionOf((byte)'\n') is { } end)
+            while (rest.Slice(known).PositionOf((byte)'\n') is { } end)
             {
                 number++;
                 yield return isTooLong ? TooLong(number) : Take(number, rest.Slice(0, end));
                 isTooLong = false;
+                known = 0;
                 rest = rest.Slice(rest.GetPosition(1, end));
             }
 
@@ -53,6 +57,7 @@ internal sealed class BoundedLines(Stream body, int longest, TimeSpan idle)
                 yield break;
             }
 
+            known = rest.Length;
             reader.AdvanceTo(rest.Start, rest.End);
         }
     }

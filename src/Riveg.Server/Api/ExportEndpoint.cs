@@ -3,13 +3,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Riveg.Evaluation.Exports;
 using Riveg.Formats;
+using Riveg.Regions;
 using Riveg.Service;
 
 namespace Riveg.Server.Api;
 
 /// <summary><c>POST /v1/export?format=NAME</c>: an annotation of ours, perhaps corrected by hand, in the form of another program.</summary>
-internal sealed class ExportEndpoint(ServiceQueue queue)
+internal sealed class ExportEndpoint(ServiceQueue queue, ServiceLimits limits)
 {
+    // All masks of a post together, in pictures of the largest size: each is drawn out for the form.
+    private const int MostPictures = 4;
+
     private static string Forms => string.Join(", ", ExportFormat.All.Select(f => f.Name));
 
     /// <summary>Answers a request.</summary>
@@ -45,9 +49,27 @@ internal sealed class ExportEndpoint(ServiceQueue queue)
                 exception is FormatException ? $"The body is no annotation: {exception.Message}." : "The body is no JSON in UTF-8.");
         }
 
+        if (FindTooLarge(result) is { } fault)
+        {
+            return Problems.Wrong(fault);
+        }
+
+        using var turn = await queue.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         using var content = new MemoryStream();
         await format.WriteAsync(content, [result], null, context.RequestAborted).ConfigureAwait(false);
         return Results.File(content.ToArray(), format.ContentType, $"{FileName(result.PostId)}{format.FileEnding}");
+    }
+
+    private string? FindTooLarge(AnnotationResult result)
+    {
+        var masks = result.Entities.SelectMany(e => e.Regions).Select(r => r.Mask).OfType<Mask>().ToList();
+        var sizes = masks.Select(m => (long)m.Width * m.Height);
+        return result.Image?.Size is { } size && (long)size.Width * size.Height > limits.MaxPixels
+            ? $"The picture is said to have more than {limits.MaxPixels} pixels."
+            : sizes.Any(s => s > limits.MaxPixels) ? $"A mask has more than {limits.MaxPixels} pixels."
+            : sizes.Sum() > MostPictures * limits.MaxPixels
+                ? $"The masks have more than {MostPictures * limits.MaxPixels} pixels together; send fewer of them."
+                : null;
     }
 
     private static string FileName(string id)

@@ -25,7 +25,7 @@ internal sealed class FaultAnswers(AnnotationService service, ServiceLimits limi
             var problem = Problems.Of(exception, context, service, limits);
             if (problem is null)
             {
-                ApiLog.Unforeseen(loggers.CreateLogger<FaultAnswers>(), context.Request.Path, exception);
+                ApiLog.Unforeseen(loggers.CreateLogger<FaultAnswers>(), context.GetEndpoint()?.DisplayName ?? "no endpoint", exception);
                 problem = Results.Problem(
                     $"Something that should not happen did ({exception.GetType().Name}); the server's log has more.",
                     statusCode: StatusCodes.Status500InternalServerError,

@@ -33,6 +33,12 @@ internal sealed class LabelStudioBackend(
     /// <summary>Checks a project's labelling config.</summary>
     public async Task<IResult> SetupAsync(HttpContext context)
     {
+        using var visit = service.Queue.TryEnter();
+        if (visit is null)
+        {
+            return Problems.TooMany(context, service.Queue);
+        }
+
         var (body, problem) = await ReadAsync(context).ConfigureAwait(false);
         if (body is null)
         {

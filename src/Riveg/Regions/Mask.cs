@@ -6,6 +6,9 @@ namespace Riveg.Regions;
 /// </summary>
 public sealed class Mask : IEquatable<Mask>
 {
+    // As many as a picture may have at most: an array of its pixels has to exist.
+    private const long MostPixels = 700_000_000;
+
     private readonly uint[] counts;
 
     private Mask(int width, int height, uint[] counts, bool isPlaceholder = false)
@@ -117,10 +120,11 @@ public sealed class Mask : IEquatable<Mask>
     /// <param name="height">In pixels.</param>
     /// <param name="counts">The lengths, column by column, the first one outside the mask (it may be 0).</param>
     /// <returns>The mask.</returns>
-    /// <exception cref="FormatException">The runs do not add up to the size.</exception>
+    /// <exception cref="FormatException">The runs do not add up to the size, or it is above 700,000,000 pixels.</exception>
     public static Mask FromCounts(int width, int height, ReadOnlySpan<uint> counts)
     {
         CheckSize(width, height);
+        CheckPixels(width, height);
         long sum = 0;
         foreach (var count in counts)
         {
@@ -145,6 +149,7 @@ public sealed class Mask : IEquatable<Mask>
     {
         ArgumentNullException.ThrowIfNull(text);
         CheckSize(width, height);
+        CheckPixels(width, height);
         var runs = new List<uint>();
         for (var p = 0; p < text.Length;)
         {
@@ -267,6 +272,14 @@ public sealed class Mask : IEquatable<Mask>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+    }
+
+    private static void CheckPixels(int width, int height)
+    {
+        if ((long)width * height > MostPixels)
+        {
+            throw new FormatException($"A mask of {width} x {height} has more than {MostPixels} pixels.");
+        }
     }
 
     // Runs of length 0 inside the list come from other writers; without them equal masks have equal runs.

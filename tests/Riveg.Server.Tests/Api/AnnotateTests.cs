@@ -203,7 +203,7 @@ public sealed class AnnotateTests(BuiltinServer server) : IClassFixture<BuiltinS
                 $"POST /v1/annotate HTTP/1.1\r\nHost: {small.Address.Authority}\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 100000\r\n\r\n"),
             Token);
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 11; i++)
         {
             await stream.WriteAsync(new byte[400], Token);
             await Task.Delay(500, Token);

@@ -278,6 +278,8 @@ internal static class HostileRequests
                 + "\"entities\":[{\"start\":0,\"end\":1,\"text\":\"a\",\"type\":\"PER\",\"score\":1,"
                 + "\"regions\":[{\"box\":[0,0,1,1],\"score\":1,\"mask\":{\"size\":[2000000000,2000000000],\"counts\":\"0\"}}]}]}",
             "{\"id\":\"\\ud800\",\"text\":\"a\",\"entities\":[]}",
+            Masked(30_000, 30_000), Masked(2_000_000_000, 2), Masked(2_000_000_000, 2_000_000_000), Masked(7071, 7071, 5),
+            "{\"id\":\"1\",\"text\":\"a\",\"image\":{\"path\":\"x\",\"width\":60000,\"height\":60000},\"entities\":[]}",
         ];
         foreach (var format in new[] { "jsonl", "coco", "label-studio", "cvat", "web-annotation" })
         {
@@ -286,6 +288,27 @@ internal static class HostileRequests
                 yield return Post($"export of {Short(body)} to {format}", body, $"/v1/export?format={format}");
             }
         }
+    }
+
+    // Nothing but outside, so often.
+    private static string Masked(int height, int width, int times = 1)
+    {
+        var counts = new StringBuilder();
+        for (var rest = (long)height * width; ;)
+        {
+            var digit = rest & 31;
+            rest >>= 5;
+            var isLast = rest == 0 && (digit & 16) == 0;
+            counts.Append((char)((isLast ? digit : digit | 32) + 48));
+            if (isLast)
+            {
+                break;
+            }
+        }
+
+        var region = $"{{\"box\":[0,0,1,1],\"score\":1,\"mask\":{{\"size\":[{height},{width}],\"counts\":\"{counts.Replace("\\", "\\\\")}\"}}}}";
+        return "{\"id\":\"1\",\"text\":\"a\",\"entities\":[{\"start\":0,\"end\":1,\"text\":\"a\",\"type\":\"PER\",\"score\":1,\"regions\":["
+            + string.Join(',', Enumerable.Repeat(region, times)) + "]}]}";
     }
 
     private static IEnumerable<HostileRequest> LabelStudio(int trap)
@@ -300,6 +323,11 @@ internal static class HostileRequests
         yield return Post(
             "setup with a bomb",
             "{\"schema\":\"<!DOCTYPE a [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]><View>&b;</View>\"}", "/setup");
+        yield return Post(
+            "setup that is nested deep",
+            $"{{\"schema\":\"{string.Concat(Enumerable.Repeat("<View>", 100_000))}{string.Concat(Enumerable.Repeat("</View>", 100_000))}\"}}",
+            "/setup");
+        yield return Post("setup that is long", $"{{\"schema\":\"<View>{new string(' ', 2_000_000)}</View>\"}}", "/setup");
         yield return Post("setup with a number", "{\"schema\":1}", "/setup");
         yield return Post("predict without tasks", $"{{\"label_config\":\"{Config}\"}}", "/predict");
         yield return Post("predict with tasks of no kind", $"{{\"label_config\":\"{Config}\",\"tasks\":[1]}}", "/predict");
