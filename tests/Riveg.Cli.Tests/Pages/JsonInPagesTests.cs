@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Riveg.Cli.Profiles;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 using Riveg.Formats;
 using Riveg.Networks.Conversion;
@@ -52,7 +53,8 @@ public sealed partial class JsonInPagesTests : CommandFolder
             }
         }
 
-        Assert.Equal(["annotation", "config", "imagefolder", "label-studio", "model", "post", "profile"], kinds.Distinct().Order());
+        Assert.Equal(
+            ["annotation", "assistant", "config", "imagefolder", "label-studio", "model", "post", "profile"], kinds.Distinct().Order());
     }
 
     private static string? KindOf(string text) =>
@@ -93,6 +95,23 @@ public sealed partial class JsonInPagesTests : CommandFolder
         if (json.ContainsKey("data") && json.ContainsKey("vectors"))
         {
             return "config";
+        }
+
+        // What an assistant keeps of its servers: the words that it starts this command with, or the address that it asks.
+        if (json["mcpServers"]?["riveg"] is { } server)
+        {
+            if (server["command"]?.GetValue<string>() is { } command)
+            {
+                string[] words = [.. server["args"]!.AsArray().Select(a => a!.GetValue<string>())];
+                Assert.Equal(("riveg", "mcp"), (command, words[0]));
+                Assert.Equal([], UseFaults.Find(Program.Parse(words)));
+            }
+            else
+            {
+                Assert.Equal("/mcp", new Uri(server["url"]!.GetValue<string>()).AbsolutePath);
+            }
+
+            return "assistant";
         }
 
         Assert.True(json.ContainsKey("text"), $"{where} is nothing that Riveg reads.");
