@@ -25,11 +25,15 @@ namespace Riveg.Server;
 /// <summary>The server: listens, warms up, answers, and ends in order with what it took.</summary>
 internal sealed class RivegServer : IAsyncDisposable
 {
+    // HEAD is GET without a body: who balances load asks so.
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     private readonly ServerOptions options;
     private readonly OpenProfiles profiles;
     private readonly AnnotationService service;
     private readonly PictureFetcher fetcher;
     private readonly StreamEndpoint stream;
+    private readonly CancellationTokenSource stopping = new();
     private readonly AssistantEndpoint assistants;
     private readonly WebApplication application;
 
@@ -42,7 +46,7 @@ internal sealed class RivegServer : IAsyncDisposable
         profiles = new OpenProfiles(session, options.Profiles, options.Limits);
         service = new AnnotationService(profiles, options.Limits);
         fetcher = new PictureFetcher(options.Pictures, options.Limits.MaxBodyBytes);
-        stream = new StreamEndpoint(service, fetcher, options.Limits);
+        stream = new StreamEndpoint(service, fetcher, options.Limits, stopping.Token);
         assistants = new AssistantEndpoint(options.Assistants, service, session, options.Profiles, fetcher, loggers);
         application = Build(loggers);
     }
@@ -81,6 +85,7 @@ internal sealed class RivegServer : IAsyncDisposable
             await stopped.Task.ConfigureAwait(false);
         }
 
+        await stopping.CancelAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(options.StopLimit);
         await application.StopAsync(limit.Token).ConfigureAwait(false);
     }
@@ -91,6 +96,7 @@ internal sealed class RivegServer : IAsyncDisposable
         await application.DisposeAsync().ConfigureAwait(false);
         await assistants.DisposeAsync().ConfigureAwait(false);
         stream.Dispose();
+        stopping.Dispose();
         fetcher.Dispose();
         await service.DisposeAsync().ConfigureAwait(false);
         await profiles.DisposeAsync().ConfigureAwait(false);
@@ -163,25 +169,25 @@ internal sealed class RivegServer : IAsyncDisposable
         // Delegates by name: a lambda of a context is taken for one whose answer nobody writes.
         made.MapPost("/v1/annotate", (Delegate)annotate.AnswerAsync);
         made.MapPost(StreamEndpoint.Path, (Delegate)stream.AnswerAsync);
-        made.MapPost("/v1/export", (Delegate)new ExportEndpoint(service.Queue, options.Limits).AnswerAsync);
+        made.MapPost("/v1/export", (Delegate)new ExportEndpoint(service, options.Limits).AnswerAsync);
         made.MapGet("/v1/profiles", () => ProfilesEndpoint.Answer(profiles));
-        made.MapGet("/healthz", () => Results.Json(new { status = "ok" }));
-        made.MapGet("/readyz", () => service.IsWarm
+        made.MapMethods("/healthz", Reading, () => Results.Json(new { status = "ok" }));
+        made.MapMethods("/readyz", Reading, () => service.IsWarm
             ? Results.Json(new { status = "ready" })
             : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
-        made.MapGet("/openapi/v1.json", OpenApiDocument.Answer);
+        made.MapMethods("/openapi/v1.json", Reading, OpenApiDocument.Answer);
         MapLabelStudio(made);
         AssistantEndpoint.Map(made);
-        made.MapGet("/", PageFiles.First);
-        made.MapGet("/page/{**name}", (string name) => PageFiles.Of($"page/{name}"));
-        made.MapGet("/samples/{name}", (string name) => PageFiles.Of($"samples/{name}"));
+        made.MapMethods("/", Reading, PageFiles.First);
+        made.MapMethods("/page/{**name}", Reading, (string name) => PageFiles.Of($"page/{name}"));
+        made.MapMethods("/samples/{name}", Reading, (string name) => PageFiles.Of($"samples/{name}"));
     }
 
     private void MapLabelStudio(WebApplication made)
     {
         var backend = new LabelStudioBackend(
             service, fetcher, options.LabelStudio, made.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LabelStudioBackend>());
-        made.MapGet("/health", LabelStudioBackend.Health);
+        made.MapMethods("/health", Reading, LabelStudioBackend.Health);
         made.MapPost("/setup", (Delegate)backend.SetupAsync);
         made.MapPost("/predict", (Delegate)backend.PredictAsync);
         made.MapPost("/webhook", LabelStudioBackend.Webhook);

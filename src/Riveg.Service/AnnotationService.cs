@@ -61,31 +61,37 @@ internal sealed class AnnotationService : IAsyncDisposable
     /// <exception cref="RivegException">There is no such profile, or it is wrong.</exception>
     /// <exception cref="StageUnavailableException">A model or service is missing; the message says what to do.</exception>
     public Task<AnnotationResult> AnnotateAsync(Post post, string? profile, CancellationToken cancellationToken) =>
-        InTurnAsync(
-            async token =>
-            {
-                var pipeline = await Profiles.GetAsync(profile, post.Image is not null, token).ConfigureAwait(false);
-                return await pipeline.AnnotateAsync(post, token).ConfigureAwait(false);
-            },
-            cancellationToken);
+        InTurnAsync((turn, token) => AnnotateAsync(Profiles, post, profile, turn, token), cancellationToken);
+
+    /// <summary>Annotates a post whose turn has come.</summary>
+    /// <param name="profiles">Where the profile is.</param>
+    /// <param name="post">The post.</param>
+    /// <param name="profile">The profile; null for the default one.</param>
+    /// <param name="turn">Kept until every stage has ended, also one that does not heed that the work was given up.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<AnnotationResult> AnnotateAsync(
+        OpenProfiles profiles, Post post, string? profile, ServiceQueue.Turn turn, CancellationToken cancellationToken)
+    {
+        var pipeline = await profiles.GetAsync(profile, post.Image is not null, cancellationToken).ConfigureAwait(false);
+        return await pipeline.AnnotateAsync(post, turn.KeepUntil, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A time limit that holds for all that a request takes.</summary>
+    /// <param name="caller">Who asked is gone.</param>
+    public Deadline Limit(CancellationToken caller) => new(limits.TimeLimit, time, caller);
 
     /// <summary>Does any work that counts as a post's: when its turn comes, and within its time.</summary>
     /// <param name="work">The work; heeds its token.</param>
     /// <param name="cancellationToken">Ends the work: who asked is gone.</param>
     /// <exception cref="TimeoutException">It took longer than the limit.</exception>
-    public async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> InTurnAsync<T>(Func<ServiceQueue.Turn, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(limits.TimeLimit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        try
+        using var deadline = Limit(cancellationToken);
+        return await deadline.RunAsync(async token =>
         {
-            using var turn = await Queue.WaitAsync(stop.Token).ConfigureAwait(false);
-            return await work(stop.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"The post took longer than {limits.TimeLimit.TotalSeconds:0.#} s; it was given up.", exception);
-        }
+            using var turn = await Queue.WaitAsync(token).ConfigureAwait(false);
+            return await work(turn, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -136,8 +142,9 @@ internal sealed class AnnotationService : IAsyncDisposable
         {
             await foreach (var post in posts.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
+                // Room first: work that was begun is always handed over, and so awaited.
                 await ahead.WaitToWriteAsync(cancellationToken).ConfigureAwait(false);
-                await ahead.WriteAsync(AnnotateOneAsync(post, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+                ahead.TryWrite(AnnotateOneAsync(post, profile, cancellationToken));
             }
         }
         finally
@@ -146,14 +153,14 @@ internal sealed class AnnotationService : IAsyncDisposable
         }
     }
 
-    // A post of a stream that takes too long is a failed one in its place.
+    // A post of a stream that takes too long, or that a stage is missing for, is a failed one in its place.
     private async Task<AnnotationResult> AnnotateOneAsync(Post post, string? profile, CancellationToken cancellationToken)
     {
         try
         {
             return await AnnotateAsync(post, profile, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException exception)
+        catch (Exception exception) when (exception is TimeoutException or RivegException)
         {
             return new AnnotationResult { PostId = post.Id, Text = post.Text, Error = Fault.Of("post", exception) };
         }

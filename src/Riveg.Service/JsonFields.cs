@@ -10,6 +10,9 @@ internal sealed class JsonFields
 {
     private const int LongestName = 60;
 
+    // Twenty megabytes of fields that nobody reads are three million faults, and an answer of a gigabyte.
+    private const int MostFaults = 20;
+
     private readonly Dictionary<string, JsonElement> given = new(StringComparer.Ordinal);
     private readonly string prefix;
     private readonly List<PostFault> faults;
@@ -25,6 +28,12 @@ internal sealed class JsonFields
         this.faults = faults;
         foreach (var (name, value) in fields)
         {
+            if (faults.Count >= MostFaults)
+            {
+                Add(Visible(name), "what stands from here on was not looked at.");
+                break;
+            }
+
             if (!known.Contains(name))
             {
                 Add(Visible(name), $"there is no such field; there are {string.Join(", ", known)}.");
@@ -52,7 +61,10 @@ internal sealed class JsonFields
     public JsonElement? Find(string name) => given.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>A string; null where there is none.</summary>
-    public string? String(string name)
+    public string? String(string name) => LongString(name)?.GetString();
+
+    /// <summary>A string as it lies in what was sent, which may be the most of it; null where there is none.</summary>
+    public JsonElement? LongString(string name)
     {
         if (Find(name) is not { } value)
         {
@@ -61,7 +73,7 @@ internal sealed class JsonFields
 
         if (value.ValueKind == JsonValueKind.String)
         {
-            return value.GetString();
+            return value;
         }
 
         Add(name, "it is a string.");

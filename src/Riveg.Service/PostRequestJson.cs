@@ -30,6 +30,13 @@ internal sealed class PostRequestJson
     {
         var reader = new PostRequestJson();
         faults = reader.faults;
+
+        // As files of posts may begin.
+        if (json.Span.StartsWith("\uFEFF"u8))
+        {
+            json = json["\uFEFF"u8.Length..];
+        }
+
         try
         {
             if (Utf8LineReader.FindFault(json.Span) is { } bytes)
@@ -110,7 +117,7 @@ internal sealed class PostRequestJson
 
         // "path" stands in posts of files: it is refused by name.
         var fields = new JsonFields(JsonFields.Of(image), "image.", faults, ["base64", "url", "name"]);
-        var (base64, url) = (fields.String("base64"), fields.String("url"));
+        var (base64, url) = (fields.LongString("base64"), fields.String("url"));
         if (base64 is null == url is null)
         {
             if (!faults.Exists(f => f.Field.StartsWith("image", StringComparison.Ordinal)))
@@ -126,7 +133,7 @@ internal sealed class PostRequestJson
             return new GivenPicture.Address(url);
         }
 
-        if (GivenPicture.FromBase64(base64!, fields.String("name")) is { } sent)
+        if (GivenPicture.FromBase64(base64!.Value, fields.String("name")) is { } sent)
         {
             return sent;
         }

@@ -30,9 +30,6 @@ internal sealed class ServiceQueue : IDisposable
     /// <summary>How many are inside, at work or waiting.</summary>
     public int Count => Volatile.Read(ref inside);
 
-    /// <summary>How many of them wait.</summary>
-    public int Waiting => Math.Max(0, Count - (concurrency - places.CurrentCount));
-
     /// <summary>When it is worth coming again, from the time that those inside will take; at least a second.</summary>
     public TimeSpan RetryAfter => TimeSpan.FromSeconds(
         Math.Clamp(Math.Ceiling(Volatile.Read(ref meanSeconds) * Count / concurrency), 1, 600));
@@ -77,7 +74,14 @@ internal sealed class ServiceQueue : IDisposable
         var seconds = time.GetElapsedTime(since).TotalSeconds;
         var mean = Volatile.Read(ref meanSeconds);
         Volatile.Write(ref meanSeconds, mean + (Weight * (seconds - mean)));
-        places.Release();
+        try
+        {
+            places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Nobody waits any more.
+        }
     }
 
     /// <summary>The stay of one who asks, from its coming to its answer.</summary>
@@ -98,15 +102,25 @@ internal sealed class ServiceQueue : IDisposable
     /// <summary>The work on one post.</summary>
     internal sealed class Turn(ServiceQueue queue, long since) : IDisposable
     {
+        private Task left = Task.CompletedTask;
         private int ended;
+
+        /// <summary>Keeps the place until work has ended that was given up and goes on all the same.</summary>
+        public void KeepUntil(IReadOnlyList<Task> stillAtWork) => left = Task.WhenAll([left, .. stillAtWork]);
 
         /// <inheritdoc />
         public void Dispose()
         {
             if (Interlocked.Exchange(ref ended, 1) == 0)
             {
-                queue.End(since);
+                _ = EndAsync();
             }
+        }
+
+        private async Task EndAsync()
+        {
+            await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            queue.End(since);
         }
     }
 }

@@ -118,6 +118,14 @@ public sealed class RivegPipeline : IDisposable, IAsyncDisposable
     public async Task<AnnotationResult> AnnotateAsync(Post post, CancellationToken cancellationToken = default) =>
         Finish(await engine.RunAsync(post, cancellationToken).ConfigureAwait(false));
 
+    /// <inheritdoc cref="AnnotateAsync(Post, CancellationToken)" />
+    /// <param name="post">The post.</param>
+    /// <param name="left">Told what was left to itself when the token was cancelled, and may not have ended yet.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    internal async Task<AnnotationResult> AnnotateAsync(
+        Post post, Action<IReadOnlyList<Task>> left, CancellationToken cancellationToken) =>
+        Finish(await engine.RunAsync(post, left, cancellationToken).ConfigureAwait(false));
+
     /// <summary>
     /// Annotates a stream of posts: one result for each post, in order. At most <see cref="PipelineOptions.BatchSize"/> times twice
     /// <see cref="PipelineOptions.MaxBatchesInFlight"/> posts are read ahead of the consumer, and at most

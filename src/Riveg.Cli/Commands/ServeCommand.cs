@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Riveg.Service;
 
 namespace Riveg.Cli.Commands;
 
@@ -43,6 +44,13 @@ internal sealed class ServeCommand
         HelpName = "https://HOST",
     };
 
+    public Option<int> Streams { get; } = new("--streams")
+    {
+        Description = "How many streams of posts are open at once; more are sent away with 429.",
+        HelpName = "N",
+        DefaultValueFactory = _ => new ServiceLimits().MaxStreams,
+    };
+
     public static Command Create(Option<bool> verbose)
     {
         var options = new ServeCommand();
@@ -50,7 +58,7 @@ internal sealed class ServeCommand
             "serve",
             "Serves a page on which posts are annotated, and an HTTP API: docs/server.md has both. It needs the ASP.NET Core runtime 10.")
         {
-            options.Service.Profile, options.Urls, options.ApiKeyFile, options.Host, options.Origin,
+            options.Service.Profile, options.Urls, options.ApiKeyFile, options.Host, options.Origin, options.Streams,
         };
         options.Service.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>

@@ -26,6 +26,9 @@ internal sealed record ServeRequest
     /// <summary>Further sites.</summary>
     public IReadOnlyList<string> Origins { get; init; } = [];
 
+    /// <summary>How many streams are open at once.</summary>
+    public required int Streams { get; init; }
+
     /// <summary>Reads the command line.</summary>
     /// <exception cref="UsageException">Names every fault.</exception>
     public static ServeRequest From(ServeCommand options, ParseResult parsed, bool verbose)
@@ -38,10 +41,16 @@ internal sealed record ServeRequest
             Urls = [.. (parsed.GetValue(options.Urls) ?? []).SelectMany(u => u.Split(';', StringSplitOptions.RemoveEmptyEntries))
                 .Select(u => Address(u, faults)).OfType<Uri>()],
             ApiKey = Key(parsed.PathOf(options.ApiKeyFile), faults),
+            Streams = parsed.GetValue(options.Streams),
             Hosts = [.. (parsed.GetValue(options.Host) ?? []).Select(h => HostName(h, faults)).OfType<string>()],
             Origins = [.. (parsed.GetValue(options.Origin) ?? [])
                 .Select(o => ServiceRequest.Site(o, "--origin", faults)).OfType<Uri>().Select(o => o.GetLeftPart(UriPartial.Authority))],
         };
+        if (request.Streams is < 1 or > 1024)
+        {
+            faults.Add($"{options.Streams.Name} is 1 to 1024");
+        }
+
         CommandLine.Refuse(faults);
         return request;
     }

@@ -42,10 +42,15 @@ internal static class ServeRun
     // The host's own message is several lines about something else.
     private static void RequireFramework()
     {
+        if (!File.Exists(ChildProgram.DotNet))
+        {
+            return;
+        }
+
         var host = File.ResolveLinkTarget(ChildProgram.DotNet, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(ChildProgram.DotNet);
         var shared = Path.Combine(Path.GetDirectoryName(host)!, "shared", Framework);
         var major = $"{Environment.Version.Major}.";
-        if (File.Exists(host) && (!Directory.Exists(shared) || !Directory.EnumerateDirectories(shared, $"{major}*").Any()))
+        if (!Directory.Exists(shared) || !Directory.EnumerateDirectories(shared, $"{major}*").Any())
         {
             throw new StageUnavailableException(
                 $"'riveg serve' needs the ASP.NET Core runtime {Environment.Version.Major}, which is not in {shared}; install it (the "
@@ -82,7 +87,7 @@ internal static class ServeRun
             {
                 Urls = request.Urls,
                 Profiles = profiles,
-                Limits = request.Service.Limits,
+                Limits = request.Service.Limits with { MaxStreams = request.Streams },
                 Pictures = request.Service.Pictures,
                 Folders = request.Service.Folders,
                 LabelStudio = new LabelStudioOptions(

@@ -23,16 +23,21 @@ internal sealed class AnnotateEndpoint(AnnotationService service, PictureFetcher
             return Problems.TooMany(context, service.Queue);
         }
 
+        // Reading, fetching, waiting and annotating together.
+        using var deadline = service.Limit(context.RequestAborted);
+        return await deadline.RunAsync(token => AnswerAsync(context, token)).ConfigureAwait(false);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
+    {
         var (request, problem) = await reader.ReadAsync(context).ConfigureAwait(false);
         if (request is null)
         {
             return problem!;
         }
 
-        var picture = request.Picture is { } given
-            ? await given.OpenAsync(fetcher, context.RequestAborted).ConfigureAwait(false)
-            : null;
-        var result = await service.AnnotateAsync(request.ToPost(picture), request.Profile, context.RequestAborted).ConfigureAwait(false);
+        var picture = request.Picture is { } given ? await given.OpenAsync(fetcher, cancellationToken).ConfigureAwait(false) : null;
+        var result = await service.AnnotateAsync(request.ToPost(picture), request.Profile, cancellationToken).ConfigureAwait(false);
         if (result.Error is { Stage: Input } wrong)
         {
             return Problems.Of([new PostFault("text", wrong.Message)]);

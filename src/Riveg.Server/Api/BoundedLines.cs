@@ -14,51 +14,82 @@ internal sealed record BoundedLine(int Number, ReadOnlyMemory<byte> Content, str
 /// <summary>Splits what a stranger sends into lines that are not longer than a limit, and does not wait for one who says nothing.</summary>
 /// <param name="body">What is sent.</param>
 /// <param name="longest">How many bytes a line may have; what is behind them is skipped.</param>
-/// <param name="idle">How long may be said nothing.</param>
+/// <param name="idle">How long a line may take to come.</param>
 internal sealed class BoundedLines(Stream body, int longest, TimeSpan idle)
 {
-    /// <summary>Reads one line after the other, empty ones too.</summary>
-    /// <exception cref="BadHttpRequestException">Nothing was said for too long.</exception>
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>Reads one line after the other; empty ones are none, and count for nothing.</summary>
+    /// <exception cref="BadHttpRequestException">A line took too long.</exception>
     public async IAsyncEnumerable<BoundedLine> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true));
+        var reader = PipeReader.Create(body, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
+        try
+        {
+            await foreach (var line in ReadAsync(reader, cancellationToken).ConfigureAwait(false))
+            {
+                yield return line;
+            }
+        }
+        finally
+        {
+            await reader.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async IAsyncEnumerable<BoundedLine> ReadAsync(PipeReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var number = 0;
         var isTooLong = false;
 
         // How much of what is left was looked through already: a line of megabytes comes in thousands of pieces.
         var known = 0L;
-        while (true)
+        var late = new CancellationTokenSource(idle);
+        try
         {
-            var read = await NextAsync(reader, cancellationToken).ConfigureAwait(false);
-            var rest = read.Buffer;
-            while (rest.Slice(known).PositionOf((byte)'\n') is { } end)
+            while (true)
             {
-                number++;
-                yield return isTooLong ? TooLong(number) : Take(number, rest.Slice(0, end));
-                isTooLong = false;
-                known = 0;
-                rest = rest.Slice(rest.GetPosition(1, end));
-            }
-
-            if (rest.Length > longest)
-            {
-                isTooLong = true;
-                rest = rest.Slice(rest.End);
-            }
-
-            if (read.IsCompleted)
-            {
-                if (isTooLong || rest.Length > 0)
+                var read = await NextAsync(reader, late, cancellationToken).ConfigureAwait(false);
+                var rest = read.Buffer;
+                while (rest.Slice(known).PositionOf((byte)'\n') is { } end)
                 {
-                    yield return isTooLong ? TooLong(number + 1) : Take(number + 1, rest);
+                    number++;
+                    var line = isTooLong ? TooLong(number) : Take(number, rest.Slice(0, end));
+                    (isTooLong, known) = (false, 0);
+                    rest = rest.Slice(rest.GetPosition(1, end));
+                    if (!line.Content.IsEmpty)
+                    {
+                        yield return line;
+
+                        // The time in which the line was answered is not the sender's.
+                        late.Dispose();
+                        late = new CancellationTokenSource(idle);
+                    }
                 }
 
-                await reader.CompleteAsync().ConfigureAwait(false);
-                yield break;
-            }
+                if (rest.Length > longest)
+                {
+                    isTooLong = true;
+                    rest = rest.Slice(rest.End);
+                }
 
-            known = rest.Length;
-            reader.AdvanceTo(rest.Start, rest.End);
+                if (read.IsCompleted)
+                {
+                    if (isTooLong || rest.Length > 0)
+                    {
+                        yield return isTooLong ? TooLong(number + 1) : Take(number + 1, rest);
+                    }
+
+                    yield break;
+                }
+
+                known = rest.Length;
+                reader.AdvanceTo(rest.Start, rest.End);
+            }
+        }
+        finally
+        {
+            late.Dispose();
         }
     }
 
@@ -77,17 +108,17 @@ internal sealed class BoundedLines(Stream body, int longest, TimeSpan idle)
     private BoundedLine TooLong(int number) =>
         new(number, "?"u8.ToArray(), $"it has more than {longest} bytes; send a smaller picture.");
 
-    private async ValueTask<ReadResult> NextAsync(PipeReader reader, CancellationToken cancellationToken)
+    private static async ValueTask<ReadResult> NextAsync(
+        PipeReader reader, CancellationTokenSource late, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(idle);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await reader.ReadAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new BadHttpRequestException("Nothing was sent for too long.", StatusCodes.Status408RequestTimeout, exception);
+            throw new BadHttpRequestException("A line took too long to come.", StatusCodes.Status408RequestTimeout, exception);
         }
     }
 }

@@ -9,7 +9,7 @@ using Riveg.Service;
 namespace Riveg.Server.Api;
 
 /// <summary><c>POST /v1/export?format=NAME</c>: an annotation of ours, perhaps corrected by hand, in the form of another program.</summary>
-internal sealed class ExportEndpoint(ServiceQueue queue, ServiceLimits limits)
+internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits limits)
 {
     // All masks of a post together, in pictures of the largest size: each is drawn out for the form.
     private const int MostPictures = 4;
@@ -30,10 +30,10 @@ internal sealed class ExportEndpoint(ServiceQueue queue, ServiceLimits limits)
             return Problems.WrongKind("Send application/json: an annotation, as /v1/annotate answers.");
         }
 
-        using var visit = queue.TryEnter();
+        using var visit = service.Queue.TryEnter();
         if (visit is null)
         {
-            return Problems.TooMany(context, queue);
+            return Problems.TooMany(context, service.Queue);
         }
 
         AnnotationResult result;
@@ -54,10 +54,15 @@ internal sealed class ExportEndpoint(ServiceQueue queue, ServiceLimits limits)
             return Problems.Wrong(fault);
         }
 
-        using var turn = await queue.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        var content = await service.InTurnAsync((_, token) => WriteAsync(format, result, token), context.RequestAborted).ConfigureAwait(false);
+        return Results.File(content, format.ContentType, $"{FileName(result.PostId)}{format.FileEnding}");
+    }
+
+    private static async Task<byte[]> WriteAsync(ExportFormat format, AnnotationResult result, CancellationToken cancellationToken)
+    {
         using var content = new MemoryStream();
-        await format.WriteAsync(content, [result], null, context.RequestAborted).ConfigureAwait(false);
-        return Results.File(content.ToArray(), format.ContentType, $"{FileName(result.PostId)}{format.FileEnding}");
+        await format.WriteAsync(content, [result], null, cancellationToken).ConfigureAwait(false);
+        return content.ToArray();
     }
 
     private string? FindTooLarge(AnnotationResult result)

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Riveg.Formats;
 using Riveg.Service;
@@ -11,11 +10,7 @@ namespace Riveg.Server.Api;
 /// <param name="limits">What one who asks may send.</param>
 internal sealed class PostRequestReader(ServiceLimits limits)
 {
-    private const int MostFields = 64;
-    private const int LongestName = 200;
-
-    // Knowledge is a language model's whole answer.
-    private const int LongestValue = 1 << 20;
+    private readonly FormParts forms = new(limits);
 
     /// <summary>Reads one.</summary>
     /// <returns>The post, or what is answered instead.</returns>
@@ -23,6 +18,16 @@ internal sealed class PostRequestReader(ServiceLimits limits)
     public async Task<(PostRequest? Post, IResult? Problem)> ReadAsync(HttpContext context)
     {
         var request = context.Request;
+        if (request.Query.Count > 0)
+        {
+            return (null, Problems.Of([new PostFault("query", "nothing is read of the address; every field goes into the body.")]));
+        }
+
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return (null, Problems.WrongKind("Send the body as it is, without Content-Encoding."));
+        }
+
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
         {
             return (null, NoKind());
@@ -30,8 +35,10 @@ internal sealed class PostRequestReader(ServiceLimits limits)
 
         return type.MediaType.Value?.ToLowerInvariant() switch
         {
+            "application/json" when type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) =>
+                (null, Problems.WrongKind("Send JSON in UTF-8.")),
             "application/json" => await ReadJsonAsync(context).ConfigureAwait(false),
-            "multipart/form-data" => await ReadFormAsync(request, context.RequestAborted).ConfigureAwait(false),
+            "multipart/form-data" => await ReadFormAsync(request, type, context.RequestAborted).ConfigureAwait(false),
             _ => (null, NoKind()),
         };
     }
@@ -44,55 +51,23 @@ internal sealed class PostRequestReader(ServiceLimits limits)
         return post is null ? (null, Problems.Of(faults)) : (post, null);
     }
 
-    private async Task<(PostRequest? Post, IResult? Problem)> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(PostRequest? Post, IResult? Problem)> ReadFormAsync(
+        HttpRequest request, MediaTypeHeaderValue type, CancellationToken cancellationToken)
     {
-        var bytes = (int)Math.Min(int.MaxValue, limits.MaxBodyBytes);
-        var feature = new FormFeature(request, new FormOptions
-        {
-            MemoryBufferThreshold = bytes,
-            MultipartBodyLengthLimit = bytes,
-            ValueCountLimit = MostFields,
-            KeyLengthLimit = LongestName,
-            ValueLengthLimit = LongestValue,
-            MultipartHeadersCountLimit = 16,
-            MultipartHeadersLengthLimit = 4096,
-        });
         try
         {
-            return Read(await feature.ReadFormAsync(cancellationToken).ConfigureAwait(false));
+            return Read(await forms.ReadAsync(request, type, cancellationToken).ConfigureAwait(false));
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException
-            && exception is not BadHttpRequestException)
+        catch (InvalidDataException exception)
         {
-            return (null, Problems.Wrong("The form cannot be read: it is cut, or a part of it is too long or has a wrong header."));
+            return (null, Problems.Wrong($"The form cannot be read: {exception.Message}."));
         }
     }
 
-    private static (PostRequest? Post, IResult? Problem) Read(IFormCollection form)
+    private static (PostRequest? Post, IResult? Problem) Read(IReadOnlyList<FormPart> parts)
     {
-        var faults = new List<PostFault>();
-        faults.AddRange(form.Keys.Concat(form.Files.Select(f => f.Name)).Distinct().Where(k => !PostRequestJson.Names.Contains(k))
-            .Select(k => new PostFault(Visible(k), $"there is no such field; there are {string.Join(", ", PostRequestJson.Names)}.")));
-        faults.AddRange(form.Where(f => f.Key != "captions" && f.Value.Count > 1)
-            .Select(f => new PostFault(f.Key, "it stands there twice.")));
-        faults.AddRange(form.Files.Where(f => PostRequestJson.Names.Contains(f.Name) && f.Name != "image")
-            .Select(f => new PostFault(f.Name, "it is a plain field, not a file.")));
-        if (form.ContainsKey("image"))
-        {
-            faults.Add(new PostFault("image", "it is a file of the form (with a file name); an address goes into JSON."));
-        }
-
-        if (form.Files.GetFiles("image").Count > 1)
-        {
-            faults.Add(new PostFault("image", "it stands there twice; a post has one picture."));
-        }
-
-        if (!form.ContainsKey("text") && form.Files["text"] is null)
-        {
-            faults.Add(new PostFault("text", "it is missing; give the post's text."));
-        }
-
-        var offsets = PostRequestJson.OffsetsOf(Value(form, "offsets"));
+        var faults = FindFaults(parts).ToList();
+        var offsets = PostRequestJson.OffsetsOf(Value(parts, "offsets"));
         if (offsets is null)
         {
             faults.Add(new PostFault("offsets", "it is utf-16 or code-points."));
@@ -100,8 +75,8 @@ internal sealed class PostRequestReader(ServiceLimits limits)
 
         var view = new AnnotationView
         {
-            Candidates = Boolean(form, "candidates", faults) ?? false,
-            Observations = Boolean(form, "observations", faults) ?? true,
+            Candidates = Boolean(parts, "candidates", faults) ?? false,
+            Observations = Boolean(parts, "observations", faults) ?? true,
             Offsets = offsets ?? OffsetUnit.Utf16,
         };
         if (faults.Count > 0)
@@ -109,34 +84,61 @@ internal sealed class PostRequestReader(ServiceLimits limits)
             return (null, Problems.Of(faults));
         }
 
+        var picture = parts.FirstOrDefault(p => p.Name == "image");
         return (new PostRequest
         {
-            Id = Value(form, "id") ?? PostRequest.DefaultId,
-            Text = form["text"].ToString(),
-            Picture = form.Files.GetFile("image") is { } file
-                ? new GivenPicture.Sent(Content(file), GivenPicture.NameOf(file.FileName))
-                : null,
-            Profile = Value(form, "profile"),
-            Knowledge = Value(form, "knowledge"),
-            Captions = [.. form["captions"].OfType<string>()],
+            Id = Value(parts, "id") ?? PostRequest.DefaultId,
+            Text = Value(parts, "text") ?? string.Empty,
+            Picture = picture is null ? null : new GivenPicture.Sent(picture.Content, GivenPicture.NameOf(picture.FileName)),
+            Profile = Value(parts, "profile"),
+            Knowledge = Value(parts, "knowledge"),
+            Captions = [.. parts.Where(p => p.Name == "captions").Select(p => p.Text!)],
             View = view,
         }, null);
     }
 
-    private static byte[] Content(IFormFile file)
+    private static IEnumerable<PostFault> FindFaults(IReadOnlyList<FormPart> parts)
     {
-        var content = new byte[file.Length];
-        using var stream = file.OpenReadStream();
-        stream.ReadExactly(content);
-        return content;
+        foreach (var part in parts)
+        {
+            var isPicture = part.Name == "image";
+            if (!PostRequestJson.Names.Contains(part.Name))
+            {
+                yield return new PostFault(
+                    Visible(part.Name), $"there is no such field; there are {string.Join(", ", PostRequestJson.Names)}.");
+            }
+            else if (isPicture && part.FileName is null)
+            {
+                yield return new PostFault("image", "it is a file of the form (with a file name); an address goes into JSON.");
+            }
+            else if (!isPicture && part.FileName is not null)
+            {
+                yield return new PostFault(part.Name, "it is a plain field, not a file.");
+            }
+            else if (!isPicture && part.Text is null)
+            {
+                yield return new PostFault(part.Name, "it is no UTF-8.");
+            }
+        }
+
+        foreach (var name in parts.Where(p => p.Name != "captions").GroupBy(p => p.Name).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            yield return new PostFault(Visible(name), "it stands there twice.");
+        }
+
+        if (!parts.Any(p => p.Name == "text"))
+        {
+            yield return new PostFault("text", "it is missing; give the post's text.");
+        }
     }
 
     // An empty field of a form is one that was not filled in.
-    private static string? Value(IFormCollection form, string name) => form[name].ToString() is { Length: > 0 } value ? value : null;
+    private static string? Value(IReadOnlyList<FormPart> parts, string name) =>
+        parts.FirstOrDefault(p => p.Name == name && p.FileName is null)?.Text is { Length: > 0 } value ? value : null;
 
-    private static bool? Boolean(IFormCollection form, string name, List<PostFault> faults)
+    private static bool? Boolean(IReadOnlyList<FormPart> parts, string name, List<PostFault> faults)
     {
-        switch (Value(form, name))
+        switch (Value(parts, name))
         {
             case null:
                 return null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Riveg.Faults;
 using Riveg.Service;
@@ -39,14 +40,28 @@ internal static class Problems
     public static IResult UnreadablePicture(string detail) => Results.Problem(
         detail, statusCode: StatusCodes.Status422UnprocessableEntity, title: "The picture cannot be read.");
 
+    /// <summary>A picture's address that is not allowed.</summary>
+    public static IResult Refused(PictureRefusedException exception) => Results.Problem(
+        exception.Message, statusCode: StatusCodes.Status403Forbidden, title: "The picture's address is not allowed.");
+
     /// <summary>Too many wait.</summary>
     public static IResult TooMany(HttpContext context, ServiceQueue queue)
     {
-        RetryAfter(context, queue);
+        RetryAfter(context, queue.RetryAfter);
         return Results.Problem(
             "Too many posts wait to be annotated; come again later.",
             statusCode: StatusCodes.Status429TooManyRequests,
             title: "Too many posts wait.");
+    }
+
+    /// <summary>Too many streams are open.</summary>
+    public static IResult TooManyStreams(HttpContext context, TimeSpan idle)
+    {
+        RetryAfter(context, idle);
+        return Results.Problem(
+            "Too many streams are open; come again later.",
+            statusCode: StatusCodes.Status429TooManyRequests,
+            title: "Too many streams are open.");
     }
 
     /// <summary>What was thrown, as an answer; null where it is nobody's but the server's fault.</summary>
@@ -58,13 +73,12 @@ internal static class Problems
                 return TooLarge(limits);
             case BadHttpRequestException bad:
                 return Results.Problem(bad.Message, statusCode: bad.StatusCode, title: "The request is wrong.");
-            case PictureRefusedException:
-                return Results.Problem(
-                    exception.Message, statusCode: StatusCodes.Status403Forbidden, title: "The picture's address is not allowed.");
+            case PictureRefusedException refused:
+                return Refused(refused);
             case PictureFetchException:
                 return UnreadablePicture(exception.Message);
             case TimeoutException:
-                RetryAfter(context, service.Queue);
+                RetryAfter(context, service.Queue.RetryAfter);
                 return Results.Problem(
                     exception.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "The post took too long.");
             case RivegException { Kind: FaultKind.Unavailable }:
@@ -77,7 +91,6 @@ internal static class Problems
         }
     }
 
-    private static void RetryAfter(HttpContext context, ServiceQueue queue) =>
-        context.Response.Headers.RetryAfter =
-            ((int)queue.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static void RetryAfter(HttpContext context, TimeSpan wait) =>
+        context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }

@@ -15,19 +15,30 @@ namespace Riveg.Server.Api;
 /// <c>POST /v1/annotate/stream</c>: a post a line in, an annotation a line out, in order and as soon as it is there. Who does not read the
 /// answers is not read from either.
 /// </summary>
-internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher fetcher, ServiceLimits limits) : IDisposable
+/// <param name="service">Annotates.</param>
+/// <param name="fetcher">Fetches pictures.</param>
+/// <param name="limits">What one who asks may send.</param>
+/// <param name="stopping">The server takes no more: what was read is answered, and the answer ends in order.</param>
+internal sealed class StreamEndpoint(
+    AnnotationService service, PictureFetcher fetcher, ServiceLimits limits, CancellationToken stopping) : IDisposable
 {
     /// <summary>Where it is asked.</summary>
     public const string Path = "/v1/annotate/stream";
 
+    // Names, knowledge, captions.
+    private const int SmallFields = 1 << 20;
+
     private const string ContentType = "application/x-ndjson";
 
-    // How long a client may say nothing.
+    // How long a client may take for a line.
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
+
+    // What the end of an answer gets to reach a client that still sends.
+    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(1);
 
     private static readonly string[] Kinds = [ContentType, "application/ndjson", "application/jsonl", "application/json-lines"];
 
-    private readonly ServiceQueue streams = new(limits.MaxStreams, 0);
+    private readonly SemaphoreSlim streams = new(limits.MaxStreams);
 
     /// <summary>Answers a request; whatever is known before the first line is an answer of its own.</summary>
     public async Task<IResult> AnswerAsync(HttpContext context)
@@ -45,18 +56,28 @@ internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher f
             return Problems.Of(faults);
         }
 
-        using var visit = streams.TryEnter();
-        if (visit is null)
+        if (!await streams.WaitAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false))
         {
-            return Problems.TooMany(context, streams);
+            return Problems.TooManyStreams(context, Idle);
         }
 
-        var profile = query["profile"].ToString() is { Length: > 0 } named ? named : null;
+        try
+        {
+            // So that a profile that is wrong is told before the first line; what only pictures lack is told with the first one.
+            var profile = query["profile"].ToString() is { Length: > 0 } named ? named : null;
+            await service.Profiles.GetAsync(profile, forPictures: false, context.RequestAborted).ConfigureAwait(false);
+            await WriteAsync(context, profile, view).ConfigureAwait(false);
+            if (stopping.IsCancellationRequested)
+            {
+                await LeaveAsync(context).ConfigureAwait(false);
+            }
 
-        // So that a profile that is wrong or lacks its models is told before the first line.
-        await service.Profiles.GetAsync(profile, forPictures: true, context.RequestAborted).ConfigureAwait(false);
-        await WriteAsync(context, profile, view).ConfigureAwait(false);
-        return Results.Empty;
+            return Results.Empty;
+        }
+        finally
+        {
+            streams.Release();
+        }
     }
 
     /// <inheritdoc />
@@ -86,6 +107,14 @@ internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher f
                 Offsets = offsets ?? OffsetUnit.Utf16,
             },
             faults);
+    }
+
+    // The answer is whole; whoever still sends would keep the connection, and with it the server.
+    private static async Task LeaveAsync(HttpContext context)
+    {
+        await context.Response.CompleteAsync().ConfigureAwait(false);
+        await Task.Delay(TimeToRead, CancellationToken.None).ConfigureAwait(false);
+        context.Abort();
     }
 
     private async Task WriteAsync(HttpContext context, string? profile, AnnotationView view)
@@ -119,18 +148,31 @@ internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher f
     private async IAsyncEnumerable<Post> ReadAsync(
         HttpContext context, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        // Base64 takes four bytes for three.
-        var lines = new BoundedLines(context.Request.Body, (int)Math.Min(int.MaxValue, limits.MaxBodyBytes / 3 * 4), Idle);
-        await foreach (var line in lines.ReadAsync(cancellationToken).ConfigureAwait(false))
+        // Base64 takes four bytes for three, and the text and the names of fields come to it.
+        var longest = (limits.MaxBodyBytes / 3 * 4) + (4L * limits.MaxTextLength) + SmallFields;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+        var lines = new BoundedLines(context.Request.Body, (int)Math.Min(int.MaxValue, longest), Idle).ReadAsync(stop.Token)
+            .GetAsyncEnumerator(stop.Token);
+        await using var end = lines.ConfigureAwait(false);
+        while (await HasNextAsync().ConfigureAwait(false))
         {
-            if (!line.Content.IsEmpty)
+            yield return await ReadAsync(lines.Current, cancellationToken).ConfigureAwait(false);
+        }
+
+        async Task<bool> HasNextAsync()
+        {
+            try
             {
-                yield return Read(line);
+                return !stopping.IsCancellationRequested && await lines.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                return false;
             }
         }
     }
 
-    private Post Read(BoundedLine line)
+    private async Task<Post> ReadAsync(BoundedLine line, CancellationToken cancellationToken)
     {
         var number = line.Number.ToString(CultureInfo.InvariantCulture);
         if (line.Fault is { } fault)
@@ -150,7 +192,9 @@ internal sealed class StreamEndpoint(AnnotationService service, PictureFetcher f
                 number, "\"profile\", \"candidates\", \"observations\" and \"offsets\" hold for the stream: they go into the address.");
         }
 
-        var post = request.ToPost(request.Picture?.Defer(fetcher));
+        // Before the post's turn: a slow server of pictures keeps nobody else from his.
+        var picture = request.Picture is { } given ? await given.TryOpenAsync(fetcher, cancellationToken).ConfigureAwait(false) : null;
+        var post = request.ToPost(picture);
         return post.Id == PostRequest.DefaultId ? post with { Id = number } : post;
     }
 

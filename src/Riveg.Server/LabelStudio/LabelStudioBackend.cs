@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Riveg.Evaluation.LabelStudio;
+using Riveg.Faults;
 using Riveg.Posts;
 using Riveg.Server.Api;
 using Riveg.Service;
@@ -76,15 +77,29 @@ internal sealed class LabelStudioBackend(
             return Problems.Of([new PostFault("tasks", $"it is a list of at most {MostTasks} tasks, each with \"data\".")]);
         }
 
+        var results = new List<AnnotationResult>();
+        var refused = new List<PictureRefusedException>();
+        foreach (var task in tasks)
+        {
+            results.Add(await AnnotateAsync(task!, config, refused, context.RequestAborted).ConfigureAwait(false));
+        }
+
+        // Where all are refused, the server was started without the address of this Label Studio: that is told, since Label Studio shows it.
+        return refused.Count > 0 && refused.Count == tasks.Count
+            ? Problems.Refused(refused[0])
+            : Predictions(results, config);
+    }
+
+    private IResult Predictions(IReadOnlyList<AnnotationResult> results, LabelStudioConfig config)
+    {
         using var answer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(answer))
         {
             writer.WriteStartObject();
             writer.WriteString("model_version", VersionOf());
             writer.WriteStartArray("results");
-            foreach (var task in tasks)
+            foreach (var result in results)
             {
-                var result = await AnnotateAsync(task!, config, context.RequestAborted).ConfigureAwait(false);
                 LabelStudioPrediction.Write(writer, result, config);
             }
 
@@ -97,13 +112,15 @@ internal sealed class LabelStudioBackend(
 
     private string VersionOf() => $"riveg-{service.Profiles.Default}-{typeof(RivegPipeline).Assembly.GetName().Version?.ToString(3)}";
 
-    private async Task<AnnotationResult> AnnotateAsync(JsonNode task, LabelStudioConfig config, CancellationToken cancellationToken)
+    // What is wrong with one task costs no other its prediction.
+    private async Task<AnnotationResult> AnnotateAsync(
+        JsonNode task, LabelStudioConfig config, List<PictureRefusedException> refused, CancellationToken cancellationToken)
     {
         var data = task["data"]!.AsObject();
         var id = task["id"]?.ToString() ?? PostRequest.DefaultId;
         var text = TextOf(data, config.TextField) ?? string.Empty;
         var picture = TextOf(data, config.ImageField) is { Length: > 0 } given
-            ? await PictureAsync(given, cancellationToken).ConfigureAwait(false)
+            ? await PictureAsync(given, refused, cancellationToken).ConfigureAwait(false)
             : null;
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -111,8 +128,7 @@ internal sealed class LabelStudioBackend(
             return new AnnotationResult { PostId = id, Text = text };
         }
 
-        var result = await service.AnnotateAsync(new Post { Id = id, Text = text, Image = picture }, null, cancellationToken)
-            .ConfigureAwait(false);
+        var result = await AnnotateAsync(new Post { Id = id, Text = text, Image = picture }, cancellationToken).ConfigureAwait(false);
         foreach (var fault in result.AllFaults().Take(1))
         {
             LabelStudioLog.Fault(logger, id, fault.Stage);
@@ -121,25 +137,49 @@ internal sealed class LabelStudioBackend(
         return result;
     }
 
-    private async Task<ImageSource> PictureAsync(string given, CancellationToken cancellationToken)
+    private async Task<AnnotationResult> AnnotateAsync(Post post, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await service.AnnotateAsync(post, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            return new AnnotationResult { PostId = post.Id, Text = post.Text, Error = Fault.Of("post", exception) };
+        }
+    }
+
+    // Where a picture is not to be had, the text's names are told all the same.
+    private async Task<ImageSource> PictureAsync(
+        string given, List<PictureRefusedException> refused, CancellationToken cancellationToken)
     {
         if (given.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && GivenPicture.FromBase64(given, null) is { } sent)
         {
             return ImageSource.FromBytes(sent.Content, sent.Name);
         }
 
-        // Uploaded files are named without their host.
-        var address = given.StartsWith('/') && options.Home is { } home ? new Uri(home, given).AbsoluteUri : given;
         try
         {
-            return ImageSource.FromBytes(await fetcher.FetchAsync(address, options.Token, cancellationToken).ConfigureAwait(false), given);
+            return ImageSource.FromBytes(
+                await fetcher.FetchAsync(AddressOf(given), options.Token, cancellationToken).ConfigureAwait(false), given);
         }
-        catch (PictureFetchException exception)
+        catch (Exception exception) when (exception is PictureRefusedException or PictureFetchException)
         {
-            // The text's names are told all the same.
+            if (exception is PictureRefusedException refusal)
+            {
+                refused.Add(refusal);
+            }
+
             return ImageSource.From(given, _ => ValueTask.FromException<Stream>(exception));
         }
     }
+
+    // Uploaded files are named by their path alone; two slashes would name another host.
+    private string AddressOf(string given) =>
+        options.Home is { } home && given.StartsWith('/') && !given.StartsWith("//", StringComparison.Ordinal)
+            && Uri.TryCreate(home, given, out var address)
+            ? address.AbsoluteUri
+            : given;
 
     private static string? TextOf(JsonObject data, string? field) =>
         field is not null && data[field] is JsonValue value && value.TryGetValue<string>(out var given) ? given : null;

@@ -11,13 +11,14 @@ namespace Riveg.Server.Safety;
 /// </summary>
 internal sealed class AccessKey(string key)
 {
-    private static readonly string[] Kept = ["/v1", "/mcp", "/setup", "/predict", "/webhook"];
+    private static readonly string[] Open = ["/page", "/samples", "/healthz", "/readyz", "/health", "/openapi"];
 
     private readonly byte[] hash = Hash(key);
 
     /// <summary>Whether a request may come in.</summary>
     public bool Allows(HttpRequest request) =>
-        !Kept.Any(p => request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
+        request.Path == "/"
+            || Open.Any(p => request.Path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase))
             || (Given(request) is { } given && Matches(given));
 
     // Hashes have one length and are compared in constant time: nothing tells how much of a guess was right.

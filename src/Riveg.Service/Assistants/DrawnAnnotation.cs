@@ -32,11 +32,10 @@ internal sealed class DrawnAnnotation(AnnotationService service, ServiceLimits l
     {
         await progress.TellAsync("waits for its turn", cancellationToken).ConfigureAwait(false);
         return await service.InTurnAsync(
-            async token =>
+            async (turn, token) =>
             {
                 await progress.TellAsync("annotates", token).ConfigureAwait(false);
-                var pipeline = await profiles.GetAsync(profile, post.Image is not null, token).ConfigureAwait(false);
-                var result = await pipeline.AnnotateAsync(post, token).ConfigureAwait(false);
+                var result = await AnnotationService.AnnotateAsync(profiles, post, profile, turn, token).ConfigureAwait(false);
                 Refuse(result);
                 if (post.Image is null || result.Entities.All(e => e.Regions.Count == 0) || !draws(result))
                 {

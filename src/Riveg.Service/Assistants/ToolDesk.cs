@@ -19,7 +19,7 @@ internal sealed class ToolDesk(AnnotationService service, ILoggerFactory loggers
     /// <summary>Does a piece of work when its turn comes.</summary>
     /// <inheritdoc cref="AnnotationService.InTurnAsync" path="/exception" />
     public Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        service.InTurnAsync(work, cancellationToken);
+        service.InTurnAsync((_, token) => work(token), cancellationToken);
 
     /// <summary>Answers a call.</summary>
     /// <param name="tool">The tool's name.</param>

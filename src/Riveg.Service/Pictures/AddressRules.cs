@@ -69,11 +69,6 @@ internal sealed record AddressRules
     public bool IsTrusted(Uri address) => Trusted.Any(t =>
         t.Scheme == address.Scheme && t.Port == address.Port && t.IdnHost.Equals(address.IdnHost, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a host and port are allowed wherever they lie.</summary>
-    public bool IsTrusted(DnsEndPoint end) =>
-        Trusted.Any(t =>
-            t.Port == end.Port && t.IdnHost.Trim('[', ']').Equals(end.Host.Trim('[', ']'), StringComparison.OrdinalIgnoreCase));
-
     /// <summary>What is said of a host that is not on the internet.</summary>
     public static PictureRefusedException NotPublic() =>
         new("The picture's address leads to this machine or a private network, which is not allowed; send the picture itself.");

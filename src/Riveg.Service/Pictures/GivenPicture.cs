@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Riveg.Posts;
 
 namespace Riveg.Service.Pictures;
@@ -42,6 +45,28 @@ internal abstract record GivenPicture
             : null;
     }
 
+    /// <inheritdoc cref="FromBase64(string, string)" />
+    /// <param name="json">The base64 as a string of JSON; decoded where it lies, since it may be the most of a body.</param>
+    /// <param name="name">How answers name it.</param>
+    public static Sent? FromBase64(JsonElement json, string? name)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(json)[1..^1];
+        if (raw.Contains((byte)'\\') || raw.StartsWith("data:"u8))
+        {
+            return FromBase64(json.GetString()!, name);
+        }
+
+        if (!Base64.IsValid(raw, out var length))
+        {
+            return null;
+        }
+
+        var content = new byte[length];
+        return Base64.DecodeFromUtf8(raw, content, out _, out var written) == OperationStatus.Done
+            ? new Sent(content.AsMemory(0, written), NameOf(name))
+            : null;
+    }
+
     /// <summary>The name of an upload: what stands behind its last slash, without what cannot be seen.</summary>
     public static string NameOf(string? given)
     {
@@ -61,13 +86,16 @@ internal abstract record GivenPicture
         _ => throw new InvalidOperationException("There is no other kind."),
     };
 
-    /// <summary>The picture, had when its post's turn comes; what is wrong with it is then a fault of the post's picture.</summary>
-    public ImageSource Defer(PictureFetcher fetcher) => this switch
+    /// <summary>The picture, had at once; what is wrong with it is a fault of its post's picture.</summary>
+    public async Task<ImageSource> TryOpenAsync(PictureFetcher fetcher, CancellationToken cancellationToken)
     {
-        Sent sent => ImageSource.FromBytes(sent.Content, sent.Name),
-        Address address => ImageSource.From(
-            address.Url,
-            async token => new MemoryStream(await fetcher.FetchAsync(address.Url, token).ConfigureAwait(false), writable: false)),
-        _ => throw new InvalidOperationException("There is no other kind."),
-    };
+        try
+        {
+            return await OpenAsync(fetcher, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is PictureRefusedException or PictureFetchException && this is Address)
+        {
+            return ImageSource.From(((Address)this).Url, _ => ValueTask.FromException<Stream>(exception));
+        }
+    }
 }

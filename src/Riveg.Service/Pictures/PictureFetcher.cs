@@ -32,6 +32,9 @@ internal sealed class PictureFetcher : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+
+            // A stranger's server learns nothing of whoever asked.
+            ActivityHeadersPropagator = null,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(5),
             MaxResponseHeadersLength = MostHeaderKilobytes,
@@ -141,7 +144,7 @@ internal sealed class PictureFetcher : IDisposable
         var addresses = IPAddress.TryParse(end.Host.Trim('[', ']'), out var given)
             ? [given]
             : await resolve(end.Host, cancellationToken).ConfigureAwait(false);
-        if (!rules.IsTrusted(end) && (addresses.Length == 0 || !addresses.All(PublicAddress.Is)))
+        if (!rules.IsTrusted(context.InitialRequestMessage.RequestUri!) && (addresses.Length == 0 || !addresses.All(PublicAddress.Is)))
         {
             throw AddressRules.NotPublic();
         }

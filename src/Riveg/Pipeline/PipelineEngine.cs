@@ -41,7 +41,14 @@ internal sealed class PipelineEngine : IAsyncDisposable
     /// <exception cref="StageUnavailableException">A stage can answer nothing more; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The pipeline is disposed of.</exception>
-    public async Task<PostInProgress> RunAsync(Post post, CancellationToken cancellationToken = default)
+    public Task<PostInProgress> RunAsync(Post post, CancellationToken cancellationToken = default) =>
+        RunAsync(post, null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(Post, CancellationToken)" />
+    /// <param name="post">The post.</param>
+    /// <param name="left">Told what was left to itself when the token was cancelled, and may not have ended yet; null for nobody.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
+    public async Task<PostInProgress> RunAsync(Post post, Action<IReadOnlyList<Task>>? left, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(post);
         calls.ThrowIfClosed();
@@ -51,6 +58,11 @@ internal sealed class PipelineEngine : IAsyncDisposable
         // The caller's thread looks at the post alone: its picture is read and its stages are called on others, since he has other work
         // meanwhile, and a host with a context of its own (WPF) may wait for the answer on that very thread.
         var outcome = await processor.ProcessAsync([post], stop.Token).ConfigureAwait(false);
+        if (outcome.StillAtWork.Count > 0)
+        {
+            left?.Invoke(outcome.StillAtWork);
+        }
+
         ThrowIfEnded(outcome, cancellationToken);
         return outcome.Posts[0];
     }

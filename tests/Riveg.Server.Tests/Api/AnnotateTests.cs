@@ -99,6 +99,30 @@ public sealed class AnnotateTests(BuiltinServer server) : IClassFixture<BuiltinS
     }
 
     [Fact]
+    public async Task Annotate_MillionsOfUnknownFields_AreToldInAShortAnswer()
+    {
+        var fields = string.Join(',', Enumerable.Repeat("\"a\":0", 1_500_000));
+        using var response = await client.PostAsync("/v1/annotate", Asking.Json($"{{\"text\":\"a\",{fields}}}"), Token);
+        var detail = await Asking.ProblemAsync(response, HttpStatusCode.BadRequest);
+        Assert.InRange(detail.Length, 1, 10_000);
+        Assert.Contains("was not looked at", detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/samples/concert.png")]
+    public async Task Head_OfWhatCanBeRead_IsAnsweredWithoutABody(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using var response = await client.SendAsync(request, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync(Token));
+    }
+
+    [Fact]
     public async Task Annotate_PictureThatIsNone_Is422()
     {
         using var form = Asking.Form(picture: "no picture"u8.ToArray(), name: "../../x.png");

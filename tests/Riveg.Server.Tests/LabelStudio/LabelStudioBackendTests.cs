@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -54,6 +55,23 @@ public class LabelStudioBackendTests
         var result = (await Asking.ReadAsync(response, HttpStatusCode.OK))["results"]![0]!["result"]!.AsArray();
         Assert.Equal("labels", (string)Assert.Single(result)!["type"]!);
         Assert.Contains(server.Messages, m => m.Contains("Task 4 of Label Studio", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("//[")]
+    [InlineData("//127.0.0.1:9/a.png")]
+    [InlineData("http://127.0.0.1:9/a.png")]
+    [InlineData("s3://bucket/a.png")]
+    public async Task Predict_OnePictureIsRefused_CostsTheOthersNothing(string image)
+    {
+        await using var server = await ServerProcess.StartAsync("--trust-url", "http://127.0.0.1:10");
+        using var client = Asking.Client(server.Address);
+        var tasks = LabelStudioTasks.Of("Adele sings in London", image);
+        tasks["tasks"]!.AsArray().Add(new JsonObject { ["id"] = 5, ["data"] = new JsonObject { ["tweet"] = "I love Paris" } });
+        using var response = await client.PostAsync("/predict", Asking.Json(tasks), Cancel);
+        var results = (await Asking.ReadAsync(response, HttpStatusCode.OK))["results"]!.AsArray();
+        Assert.Equal(2, results.Count);
+        Assert.All(results, r => Assert.NotEmpty(r!["result"]!.AsArray()));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Riveg.Server.Tests.Api;
+using Riveg.TestKit;
 
 namespace Riveg.Server.Tests.Safety;
 
@@ -22,7 +23,8 @@ public class HostileRequestTests
         foreach (var request in requests)
         {
             var status = await SendAsync(server.Address, request);
-            if (status is null ? !request.MayBeCutOff : status != request.Expected && status is < 400 or >= 500)
+            if (request.Exactly is { } exactly ? status != exactly
+                : status is null ? !request.MayBeCutOff : status != request.Expected && status is < 400 or >= 500)
             {
                 faults.Add($"{request}: {status?.ToString(CultureInfo.InvariantCulture) ?? "no answer"}");
             }
@@ -34,6 +36,30 @@ public class HostileRequestTests
         using var alive = await client.PostAsync("/v1/annotate", Asking.Form(), Token);
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
         Assert.DoesNotContain(server.Messages, m => m.Contains("Adele", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:{0}/secret")]
+    [InlineData("http://localhost:{0}/secret")]
+    [InlineData("http://localhost/secret")]
+    [InlineData("http://[::1]/secret")]
+    [InlineData("http://2130706433/secret")]
+    [InlineData("http://169.254.169.254/latest/meta-data/")]
+    [InlineData("file:///etc/passwd")]
+    public async Task Ask_TrustedServerThatLeadsElsewhere_IsNotFollowedInside(string target)
+    {
+        await using var inside = new PictureServer().Picture("/secret", [1]);
+        await using var trusted = new PictureServer().Redirect(
+            "/a.png", string.Format(CultureInfo.InvariantCulture, target, inside.Port));
+        await using var server = await ServerProcess.StartAsync(
+            "--allow-urls", "--trust-url", trusted.Address.GetLeftPart(UriPartial.Authority));
+        using var client = Asking.Client(server.Address);
+        using var response = await client.PostAsync(
+            "/v1/annotate", Asking.Json($"{{\"text\":\"Adele\",\"image\":{{\"url\":\"{trusted.Address}a.png\"}}}}"), Token);
+        await Asking.ProblemAsync(response, HttpStatusCode.Forbidden);
+        Assert.Single(trusted.Requests);
+        Assert.DoesNotContain("traceparent", trusted.Requests.Single(), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(inside.Requests);
     }
 
     // Null where there is no answer.

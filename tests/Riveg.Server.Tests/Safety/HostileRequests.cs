@@ -14,6 +14,9 @@ internal sealed record HostileRequest(string What, Func<string, byte[]> Bytes)
     /// <summary>An answer that is right though it is none of 400 to 499: that to a version of HTTP that nobody speaks.</summary>
     public int? Expected { get; init; }
 
+    /// <summary>The one right answer, where any other says that it was refused for another reason, or was not; null for any of 400 to 499.</summary>
+    public int? Exactly { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => What;
 }
@@ -119,6 +122,20 @@ internal static class HostileRequests
         yield return Form(
             "a profile that is a path",
             Part(Text) + Part("Content-Disposition: form-data; name=\"profile\"\r\n\r\n/etc/passwd") + End);
+        foreach (var charset in new[] { "utf-7", "utf-16", "iso-8859-1", "nonsense" })
+        {
+            yield return Form(
+                $"a part in {charset}",
+                Part($"Content-Disposition: form-data; name=\"text\"\r\nContent-Type: text/plain; charset={charset}\r\n\r\n+AGE London") + End);
+        }
+
+        yield return Raw(
+            "a form with a part that is no UTF-8",
+            $"multipart/form-data; boundary={Boundary}",
+            [
+                .. Encoding.ASCII.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n"), 0xFF, 0xFE, 0xED, 0xA0,
+                .. Encoding.ASCII.GetBytes($"\r\n{End}"),
+            ]);
         yield return Raw("no boundary", "multipart/form-data", Encoding.UTF8.GetBytes(Part(Text) + End));
         yield return Raw("an empty boundary", "multipart/form-data; boundary=\"\"", Encoding.UTF8.GetBytes(Part(Text) + End));
         yield return Raw("a long boundary", $"multipart/form-data; boundary={new string('b', 2000)}", "x"u8.ToArray());
@@ -151,6 +168,9 @@ internal static class HostileRequests
         yield return Picture("a WebP's head", [.. "RIFF"u8, 0xFF, 0xFF, 0xFF, 0x7F, .. "WEBPVP8L"u8, .. new byte[40]]);
     }
 
+    // What is no host at all, or one that this machine may not know.
+    private static readonly string[] Odd = ["127.0.0.1%00.example.com", "ip6-localhost", "localhost.", "①②⑦.⓪.⓪.①", "127。0。0。1"];
+
     private static IEnumerable<HostileRequest> Addresses(int trap)
     {
         string[] hosts =
@@ -164,7 +184,7 @@ internal static class HostileRequests
         foreach (var host in hosts)
         {
             yield return Address($"http://{host}:{trap}/a.png");
-            yield return Address($"http://{host}/a.png");
+            yield return Address($"http://{host}/a.png") with { Exactly = Odd.Contains(host) ? null : 403 };
         }
 
         string[] others =
@@ -363,6 +383,9 @@ internal static class HostileRequests
 
     private static IEnumerable<HostileRequest> Streams(int trap)
     {
+        yield return Raw(
+            "a field in the address", "application/json", "{\"text\":\"a\"}"u8.ToArray(), path: "/v1/annotate?profile=builtin");
+        yield return Raw("JSON in UTF-16", "application/json; charset=utf-16", "{\"text\":\"a\"}"u8.ToArray());
         yield return Raw("a stream of another kind", "text/plain", "{\"text\":\"a\"}"u8.ToArray(), path: "/v1/annotate/stream");
         yield return Raw(
             "a stream with an unknown profile",

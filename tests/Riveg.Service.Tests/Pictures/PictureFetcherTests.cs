@@ -1,5 +1,6 @@
 using System.Net;
 using Riveg.Service.Pictures;
+using Riveg.TestKit;
 
 namespace Riveg.Service.Tests.Pictures;
 

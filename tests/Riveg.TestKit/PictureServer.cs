@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Riveg.Service.Tests.Pictures;
+namespace Riveg.TestKit;
 
 /// <summary>A web server on loopback that answers each path with given bytes, whole messages, and remembers who asked for what.</summary>
-internal sealed class PictureServer : IAsyncDisposable
+public sealed class PictureServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
