@@ -77,7 +77,8 @@ internal sealed class RivegServer : IAsyncDisposable
     public Task WarmUpAsync(CancellationToken cancellationToken) => service.WarmUpAsync(WarmUpPicture(), cancellationToken);
 
     /// <summary>Serves until it is told to stop; what was taken is then answered.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <returns>Whether all of it was; else its time was up.</returns>
+    public async Task<bool> RunAsync(CancellationToken stop)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stop.Register(stopped.SetResult).ConfigureAwait(false))
@@ -88,6 +89,7 @@ internal sealed class RivegServer : IAsyncDisposable
         await stopping.CancelAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(options.StopLimit);
         await application.StopAsync(limit.Token).ConfigureAwait(false);
+        return !limit.IsCancellationRequested;
     }
 
     /// <inheritdoc />
@@ -186,7 +188,7 @@ internal sealed class RivegServer : IAsyncDisposable
     private void MapLabelStudio(WebApplication made)
     {
         var backend = new LabelStudioBackend(
-            service, fetcher, options.LabelStudio, made.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LabelStudioBackend>());
+            service, fetcher, options.LabelStudio, made.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LabelStudioBackend>(), stopping.Token);
         made.MapMethods("/health", Reading, LabelStudioBackend.Health);
         made.MapPost("/setup", (Delegate)backend.SetupAsync);
         made.MapPost("/predict", (Delegate)backend.PredictAsync);

@@ -102,9 +102,14 @@ internal static class ServeRun
         await server.StartAsync(cancellationToken);
         await server.WarmUpAsync(cancellationToken);
         Tell(request, profiles[0].Name, server.Addresses);
-        await server.RunAsync(cancellationToken);
-        StandardStreams.Say("stopped; what was asked is answered.");
-        return ExitCode.Done;
+        if (await server.RunAsync(cancellationToken))
+        {
+            StandardStreams.Say("stopped; what was asked is answered.");
+            return ExitCode.Done;
+        }
+
+        StandardStreams.Say("stopped; some requests were not answered in their time and were cut off.");
+        return ExitCode.SomePostsFailed;
     }
 
     private static void Tell(ServeRequest request, string profile, IReadOnlyList<string> addresses)

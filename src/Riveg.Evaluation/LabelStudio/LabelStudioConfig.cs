@@ -146,7 +146,11 @@ public sealed class LabelStudioConfig
         }
         catch (XmlException exception)
         {
-            throw new FormatException($"the labelling config is no XML: {exception.Message}", exception);
+            throw new FormatException(
+                xml.Contains("<!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+                    ? "the labelling config has a DOCTYPE, which is not read"
+                    : $"the labelling config is no XML: {exception.Message.TrimEnd('.')}",
+                exception);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             return Problems.Wrong(
-                exception is FormatException ? $"The body is no annotation: {exception.Message}." : "The body is no JSON in UTF-8.");
+                exception is FormatException ? $"The body is no annotation: {exception.Message.TrimEnd('.')}." : "The body is no JSON in UTF-8.");
         }
 
         if (FindTooLarge(result) is { } fault)
@@ -55,7 +55,7 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
         }
 
         var content = await service.InTurnAsync((_, token) => WriteAsync(format, result, token), context.RequestAborted).ConfigureAwait(false);
-        return Results.File(content, format.ContentType, $"{FileName(result.PostId)}{format.FileEnding}");
+        return Results.File(content, format.ContentType, FileName(result.PostId, format));
     }
 
     private static async Task<byte[]> WriteAsync(ExportFormat format, AnnotationResult result, CancellationToken cancellationToken)
@@ -77,9 +77,11 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
                 : null;
     }
 
-    private static string FileName(string id)
+    // What is JSON says by its name which one.
+    private static string FileName(string id, ExportFormat format)
     {
         var plain = new string([.. id.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(60)]);
-        return plain.Length == 0 ? PostRequest.DefaultId : plain;
+        var kind = format.FileEnding == ".json" ? $".{format.Name}" : string.Empty;
+        return $"{(plain.Length == 0 ? PostRequest.DefaultId : plain)}{kind}{format.FileEnding}";
     }
 }

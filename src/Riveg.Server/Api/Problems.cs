@@ -54,6 +54,12 @@ internal static class Problems
             title: "Too many posts wait.");
     }
 
+    /// <summary>The server was told to stop before it came to all that was asked.</summary>
+    public static IResult Stopping() => Results.Problem(
+        "The server was told to stop before it came to all that was asked; ask again.",
+        statusCode: StatusCodes.Status503ServiceUnavailable,
+        title: "The server stops.");
+
     /// <summary>Too many streams are open.</summary>
     public static IResult TooManyStreams(HttpContext context, TimeSpan idle)
     {

@@ -18,9 +18,14 @@ namespace Riveg.Server.LabelStudio;
 /// one prediction with all its regions.
 /// </summary>
 internal sealed class LabelStudioBackend(
-    AnnotationService service, PictureFetcher fetcher, LabelStudioOptions options, ILogger<LabelStudioBackend> logger)
+    AnnotationService service,
+    PictureFetcher fetcher,
+    LabelStudioOptions options,
+    ILogger<LabelStudioBackend> logger,
+    CancellationToken stopping)
 {
     private const int MostTasks = 1000;
+    private const int LongestId = 100;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -81,6 +86,11 @@ internal sealed class LabelStudioBackend(
         var refused = new List<PictureRefusedException>();
         foreach (var task in tasks)
         {
+            if (stopping.IsCancellationRequested)
+            {
+                return Problems.Stopping();
+            }
+
             results.Add(await AnnotateAsync(task!, config, refused, context.RequestAborted).ConfigureAwait(false));
         }
 
@@ -117,7 +127,7 @@ internal sealed class LabelStudioBackend(
         JsonNode task, LabelStudioConfig config, List<PictureRefusedException> refused, CancellationToken cancellationToken)
     {
         var data = task["data"]!.AsObject();
-        var id = task["id"]?.ToString() ?? PostRequest.DefaultId;
+        var id = IdOf(task);
         var text = TextOf(data, config.TextField) ?? string.Empty;
         var picture = TextOf(data, config.ImageField) is { Length: > 0 } given
             ? await PictureAsync(given, refused, cancellationToken).ConfigureAwait(false)
@@ -153,13 +163,15 @@ internal sealed class LabelStudioBackend(
     private async Task<ImageSource> PictureAsync(
         string given, List<PictureRefusedException> refused, CancellationToken cancellationToken)
     {
-        if (given.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && GivenPicture.FromBase64(given, null) is { } sent)
-        {
-            return ImageSource.FromBytes(sent.Content, sent.Name);
-        }
-
         try
         {
+            if (given.StartsWith("data:", StringComparison.OrdinalIgnoreCase))
+            {
+                return GivenPicture.FromBase64(given, null) is { } sent
+                    ? ImageSource.FromBytes(sent.Content, sent.Name)
+                    : throw new PictureFetchException("The picture's data: address holds no base64.");
+            }
+
             return ImageSource.FromBytes(
                 await fetcher.FetchAsync(AddressOf(given), options.Token, cancellationToken).ConfigureAwait(false), given);
         }
@@ -176,10 +188,19 @@ internal sealed class LabelStudioBackend(
 
     // Uploaded files are named by their path alone; two slashes would name another host.
     private string AddressOf(string given) =>
-        options.Home is { } home && given.StartsWith('/') && !given.StartsWith("//", StringComparison.Ordinal)
+        given.StartsWith('/') && options.Home is null
+            ? throw new PictureRefusedException(
+                "The picture is one of Label Studio's own files; start the server with --trust-url and Label Studio's address.")
+            : options.Home is { } home && given.StartsWith('/') && !given.StartsWith("//", StringComparison.Ordinal)
             && Uri.TryCreate(home, given, out var address)
             ? address.AbsoluteUri
             : given;
+
+    // It goes into the log.
+    private static string IdOf(JsonNode task) =>
+        task["id"] is JsonValue value && value.ToString() is { Length: > 0 and <= LongestId } id && id.All(c => c is > ' ' and < (char)0x7f)
+            ? id
+            : PostRequest.DefaultId;
 
     private static string? TextOf(JsonObject data, string? field) =>
         field is not null && data[field] is JsonValue value && value.TryGetValue<string>(out var given) ? given : null;
