@@ -155,8 +155,10 @@ public sealed class ExportFormTests
             Entities = [Entity("Ada", 0, 3, "PER", new Region(new Box(double.NaN, double.NegativeInfinity, 5, double.PositiveInfinity), 0.5))],
         };
         AnnotationResult[][] all =
-            [[], [failed], [Odd, failed, Odd with { Image = null }, Odd with { Image = new AnnotatedImage("x", null) }]];
-        all = name == "jsonl" ? all : [.. all, [infinite, infinite with { Image = new AnnotatedImage("x", null) }]];
+        [
+            [], [failed], [Odd, failed, Odd with { Image = null }, Odd with { Image = new AnnotatedImage("x", null) }],
+            [infinite, infinite with { Image = new AnnotatedImage("x", null) }],
+        ];
         foreach (var results in all)
         {
             using var stream = new MemoryStream();
