@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -235,6 +236,31 @@ public sealed class ExportFormTests
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
+
+    [Theory]
+    [InlineData("<Labels name='a'/>", 10_000)]
+    [InlineData("<Labels name='a' toName='b'/>", 6_000)]
+    [InlineData("<Text name='a'/><Labels name='a'/>", 5_000)]
+    public void LabelStudioConfig_OfManyTags_IsReadSwiftly(string tag, int times)
+    {
+        var xml = $"<View>{string.Concat(Enumerable.Repeat(tag, times))}<Labels name='l' toName='t'/><Text name='t'/></View>";
+        var since = Stopwatch.StartNew();
+        Assert.Equal(("l", "t"), (LabelStudioConfig.Parse(xml).Names.Labels, LabelStudioConfig.Parse(xml).Names.Text));
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void LabelStudioConfig_OfSeveralObjects_TakesTheFirstOfTheConfig()
+    {
+        var config = LabelStudioConfig.Parse(
+            "<View><Text name='b' value='$one'/><Text name='a' value='$two'/><Text name='b' value='$three'/><Labels name='l' toName='a, b'/></View>");
+        Assert.Equal(("b", "one"), (config.Names.Text, config.TextField));
+    }
+
+    [Fact]
+    public void LabelStudioConfig_AboveTheBound_IsRefused() => Assert.Equal(
+        "the labelling config has more than 200000 characters",
+        Assert.Throws<FormatException>(() => LabelStudioConfig.Parse(new string(' ', 200_001))).Message);
 
     [Fact]
     public void LabelStudioConfig_OfItsOwn_IsReadAsItsOwn()
