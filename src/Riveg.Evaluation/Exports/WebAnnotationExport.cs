@@ -14,10 +14,14 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
 {
     private const int MostContext = 32;
 
+    // Of all masks of a post. That of a thing in a photograph has thousands; a chequered one has as many as pixels, with a corner each.
+    private const int MostRuns = 1_000_000;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CountedLosses losses = new();
     private int posts;
+    private int runs;
     private bool isFirst = true;
 
     /// <inheritdoc />
@@ -34,6 +38,7 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
         var post = string.Create(CultureInfo.InvariantCulture, $"#post-{++posts}");
         Item(writer => WritePost(writer, result, post));
         var number = 0;
+        runs = 0;
         foreach (var entity in result.Entities)
         {
             number++;
@@ -135,9 +140,19 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
             losses.Add("box is left out that is not inside its picture.", "boxes are left out that are not inside their pictures.");
         }
 
-        if (region.Mask is { BoundingBox: not null } mask)
+        if (region.Mask is not { BoundingBox: not null } mask)
         {
+            return;
+        }
+
+        if (mask.Counts.Length <= MostRuns - runs)
+        {
+            runs += mask.Counts.Length;
             WritePictureTarget(writer, result, "SvgSelector", MaskSvg.Of(mask), null);
+        }
+        else
+        {
+            losses.Add("outline is left out that is too intricate.", "outlines are left out that are too intricate.");
         }
     }
 

@@ -139,6 +139,42 @@ public sealed class ExportFormTests
             iter: 200,
             threads: 1);
 
+    // All that is asked for, of which a part is held at once.
+    [Theory]
+    [InlineData("jsonl", 200)]
+    [InlineData("label-studio", 400)]
+    [InlineData("cvat", 150)]
+    [InlineData("web-annotation", 50)]
+    [InlineData("coco", 200)]
+    [InlineData("parquet", 500)]
+    public async Task EveryForm_OfAChequeredMask_StaysSmall(string name, int megabytes)
+    {
+        const int Side = 3000;
+        var mask = Mask.FromPixels(Side, Side, [.. Enumerable.Range(0, Side * Side).Select(i => (byte)((i + (i / Side)) & 1))]);
+        Assert.Equal(Side * Side, mask.Counts.Length, 1.0 * Side);
+        var post = Odd with
+        {
+            Image = new AnnotatedImage("1.png", new ImageSize(Side, Side)),
+            Entities = [Entity("Ada", 0, 3, "PER", new Region(new Box(0, 0, Side, Side), 1) { Mask = mask })],
+        };
+        var (before, since) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+
+        // Into nowhere, so without another thread.
+        var losses = await ExportFormat.Find(name)!.WriteAsync(Stream.Null, [post], null, TestContext.Current.CancellationToken);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) >> 20, 0, megabytes);
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Equal(name == "web-annotation", losses.Contains("1 outline is left out that is too intricate."));
+    }
+
+    [Fact]
+    public void MaskSvg_OfAChequeredMask_TakesAByteACorner()
+    {
+        var mask = Mask.FromPixels(1000, 900, [.. Enumerable.Range(0, 900_000).Select(i => (byte)((i + (i / 1000)) & 1))]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var length = MaskSvg.Of(mask).Length;
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / length, 0, 6);
+    }
+
     [Theory]
     [InlineData("jsonl", "application/x-ndjson", ".jsonl", false)]
     [InlineData("label-studio", "application/json", ".json", false)]
