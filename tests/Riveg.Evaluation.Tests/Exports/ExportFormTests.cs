@@ -109,6 +109,38 @@ public sealed class ExportFormTests
         Assert.Equal("xywh=pixel:1,2,8,7", targets[1].GetProperty("selector").GetProperty("value").GetString());
     }
 
+    [Theory]
+    [InlineData("a#1.png", "", "a%231.png")]
+    [InlineData("what?.png", "", "what%3F.png")]
+    [InlineData("C:\\x y\\a:b.png", "", "C%3A/x%20y/a:b.png")]
+    [InlineData("12:30.png", "", "12%3A30.png")]
+    [InlineData("https://example.org/a?b=c#d", "", "https://example.org/a?b=c#d")]
+    [InlineData("a#1:2?.png", "https://example.org/?d=", "https://example.org/?d=a%231:2%3F.png")]
+    public async Task WebAnnotation_OfAnyFileName_IsAnAddressOfThatFile(string path, string prefix, string address)
+    {
+        var page = await PageAsync(Odd with { Image = new AnnotatedImage(path, null), Entities = [] }, new ExportOptions { PicturePrefix = prefix });
+        Assert.Equal(address, page.GetProperty("items")[0].GetProperty("target").GetString());
+        Assert.True(Uri.IsWellFormedUriString(address, UriKind.RelativeOrAbsolute));
+    }
+
+    [Theory]
+    [InlineData(RegionUnit.Pixels, 1.2, 2.7, 8.1, 9, "xywh=pixel:1,2,8,7")]
+    [InlineData(RegionUnit.Pixels, -3.5, -1, 8.1, 9, "xywh=pixel:0,0,9,9")]
+    [InlineData(RegionUnit.Pixels, -3.5, -1, -2, 9, null)]
+    [InlineData(RegionUnit.Relative, 0.25, 0.5, 0.375, 1, "xywh=percent:25,50,12.5,50")]
+    [InlineData(RegionUnit.Relative, -1, 0.5, 1e308, 1.5, "xywh=percent:0,50,100,50")]
+    public async Task WebAnnotation_OfAPictureOfUnknownSize_HasFragmentsAllTheSame(
+        RegionUnit unit, double x0, double y0, double x1, double y1, string? fragment)
+    {
+        var page = await PageAsync(Odd with
+        {
+            Image = new AnnotatedImage("1.png", null),
+            Entities = [Entity("Ada", 0, 3, "PER", new Region(new Box(x0, y0, x1, y1), 1) { Unit = unit })],
+        });
+        var targets = page.GetProperty("items")[1].GetProperty("target").EnumerateArray().Skip(1);
+        Assert.Equal(fragment, targets.Select(t => t.GetProperty("selector").GetProperty("value").GetString()).SingleOrDefault());
+    }
+
     [Fact]
     public void MaskSvg_OfAnyPixels_FillsTheSame() => (
         from pixels in Gen.Byte[0, 1].Array[16 * 9]
@@ -319,6 +351,14 @@ public sealed class ExportFormTests
         var losses = await ExportFormat.Cvat.WriteAsync(stream, [post]);
         stream.Position = 0;
         return (XDocument.Load(stream), losses);
+    }
+
+    private static async Task<JsonElement> PageAsync(AnnotationResult post, ExportOptions? options = null)
+    {
+        using var stream = new MemoryStream();
+        await ExportFormat.WebAnnotation.WriteAsync(stream, [post], options, TestContext.Current.CancellationToken);
+        using var page = JsonDocument.Parse(stream.ToArray());
+        return page.RootElement.Clone();
     }
 
     private static Mask Unpacked(XElement element, int width, int height)
