@@ -135,7 +135,9 @@ internal sealed class DatasetConvertCommand
         }
         else
         {
-            file.Fill(stream => GoldRow.WriteLines(stream, rows));
+            // Hugging Face reads no folder with a row that names no file.
+            file.Fill(stream => GoldRow.WriteLines(stream, rows.Where(r => r.Result.Image is not null)));
+            Tell(dataset.Posts.Count(p => p.Post.Image is null), "post", "without a picture left out, which the form does not hold.");
             Tell(
                 dataset.Posts.Count(p => request.PictureOf(p)?.StartsWith("..", StringComparison.Ordinal) ?? false),
                 "picture",

@@ -157,7 +157,9 @@ internal sealed class CvatExport : BufferedExport
         if (region.Mask is { BoundingBox: { } around } mask)
         {
             Begin("mask", entity);
-            writer.WriteAttributeString("rle", Runs(mask, around));
+            writer.WriteStartAttribute("rle");
+            WriteRuns(mask, around);
+            writer.WriteEndAttribute();
             writer.WriteAttributeString("left", Text((int)around.X0));
             writer.WriteAttributeString("top", Text((int)around.Y0));
             writer.WriteAttributeString("width", Text((int)around.Width));
@@ -184,11 +186,10 @@ internal sealed class CvatExport : BufferedExport
         writer.WriteEndElement();
     }
 
-    // Row by row within the box around the mask, the first run outside it.
-    private static string Runs(Mask mask, Box around)
+    // Row by row within the box around the mask, the first run outside it; run by run, as there may be one a pixel.
+    private void WriteRuns(Mask mask, Box around)
     {
         var pixels = mask.ToPixels();
-        var text = new StringBuilder();
         var (inside, run) = (false, 0);
         for (var y = (int)around.Y0; y < (int)around.Y1; y++)
         {
@@ -196,7 +197,8 @@ internal sealed class CvatExport : BufferedExport
             {
                 if (pixels[(y * mask.Width) + x] != 0 != inside)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{run}, ");
+                    writer.WriteString(Text(run));
+                    writer.WriteString(", ");
                     (inside, run) = (!inside, 0);
                 }
 
@@ -204,7 +206,7 @@ internal sealed class CvatExport : BufferedExport
             }
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"{run}").ToString();
+        writer.WriteString(Text(run));
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using Riveg.Regions;
 
@@ -9,6 +10,9 @@ namespace Riveg.Evaluation.Exports;
 /// </summary>
 internal static class MaskSvg
 {
+    // Sides go with the inside on their right: above a pixel to the right, behind it down, below it to the left, before it up.
+    private static readonly (int X, int Y)[] Ways = [(1, 0), (0, 1), (-1, 0), (0, -1)];
+
     /// <summary>Writes the SVG.</summary>
     /// <param name="mask">Not empty.</param>
     public static string Of(Mask mask)
@@ -16,89 +20,69 @@ internal static class MaskSvg
         var svg = new StringBuilder().Append(
             CultureInfo.InvariantCulture,
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {mask.Width} {mask.Height}\"><path fill-rule=\"evenodd\" d=\"");
-        foreach (var border in Borders(mask))
+        var sides = Sides(mask);
+        for (var y = 0; y <= mask.Height; y++)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"M{border[0].X} {border[0].Y}");
-            for (var i = 1; i < border.Count; i++)
+            for (var x = 0; x <= mask.Width; x++)
             {
-                // Sides lie along the axes, in turns.
-                svg.Append(
-                    CultureInfo.InvariantCulture, $"{(border[i].Y == border[i - 1].Y ? $"H{border[i].X}" : $"V{border[i].Y}")}");
+                while (sides[(y * (mask.Width + 1)) + x] != 0)
+                {
+                    Follow(sides, mask.Width + 1, (x, y), svg);
+                }
             }
-
-            svg.Append('Z');
         }
 
         return svg.Append("\"/></svg>").ToString();
     }
 
-    // The corners of each closed border. Sides go with the inside on their right, so that at each point as many arrive as leave.
-    private static IEnumerable<List<(int X, int Y)>> Borders(Mask mask)
+    // For each corner of a pixel the ways on which sides leave it, a bit each: a byte a corner, however many borders there are.
+    private static byte[] Sides(Mask mask)
     {
-        var pixels = mask.ToPixels();
-        var sides = new Dictionary<(int X, int Y), List<(int X, int Y)>>();
-        for (var y = 0; y < mask.Height; y++)
+        var (width, height, pixels) = (mask.Width, mask.Height, mask.ToPixels());
+        var sides = new byte[checked((width + 1) * (height + 1))];
+        for (var y = 0; y < height; y++)
         {
-            for (var x = 0; x < mask.Width; x++)
+            for (var x = 0; x < width; x++)
             {
-                if (!IsInside(x, y))
+                if (IsInside(x, y))
                 {
-                    continue;
+                    Add(0, !IsInside(x, y - 1), x, y);
+                    Add(1, !IsInside(x + 1, y), x + 1, y);
+                    Add(2, !IsInside(x, y + 1), x + 1, y + 1);
+                    Add(3, !IsInside(x - 1, y), x, y + 1);
                 }
-
-                Add(!IsInside(x, y - 1), (x, y), (x + 1, y));
-                Add(!IsInside(x + 1, y), (x + 1, y), (x + 1, y + 1));
-                Add(!IsInside(x, y + 1), (x + 1, y + 1), (x, y + 1));
-                Add(!IsInside(x - 1, y), (x, y + 1), (x, y));
             }
         }
 
-        foreach (var start in sides.Keys.ToList())
-        {
-            while (sides[start].Count > 0)
-            {
-                yield return Follow(sides, start);
-            }
-        }
+        return sides;
 
-        bool IsInside(int x, int y) => x >= 0 && y >= 0 && x < mask.Width && y < mask.Height && pixels[(y * mask.Width) + x] != 0;
+        bool IsInside(int x, int y) => x >= 0 && y >= 0 && x < width && y < height && pixels[(y * width) + x] != 0;
 
-        void Add(bool isBorder, (int X, int Y) from, (int X, int Y) to)
-        {
-            if (isBorder)
-            {
-                (sides.TryGetValue(from, out var ends) ? ends : sides[from] = []).Add(to);
-            }
-        }
+        void Add(int way, bool isBorder, int x, int y) => sides[(y * (width + 1)) + x] |= (byte)(isBorder ? 1 << way : 0);
     }
 
-    private static List<(int X, int Y)> Follow(Dictionary<(int X, int Y), List<(int X, int Y)>> sides, (int X, int Y) start)
+    // As many sides arrive at a corner as leave it, so that each border comes back. Its start is the first corner of what is left, row by
+    // row, where no side goes straight on.
+    private static void Follow(byte[] sides, int columns, (int X, int Y) start, StringBuilder svg)
     {
-        var border = new List<(int X, int Y)> { start };
-        var here = start;
+        svg.Append(CultureInfo.InvariantCulture, $"M{start.X} {start.Y}");
+        var (here, before) = (start, -1);
         do
         {
-            var ends = sides[here];
-            var next = ends[^1];
-            ends.RemoveAt(ends.Count - 1);
-            if (border.Count > 1 && IsStraight(border[^2], here, next))
+            ref var left = ref sides[(here.Y * columns) + here.X];
+            var way = BitOperations.TrailingZeroCount(left);
+            left &= (byte)(left - 1);
+            if (way != before && before >= 0)
             {
-                border[^1] = next;
-            }
-            else
-            {
-                border.Add(next);
+                // Sides lie along the axes, in turns.
+                svg.Append(before % 2 == 0 ? 'H' : 'V').Append(before % 2 == 0 ? here.X : here.Y);
             }
 
-            here = next;
+            here = (here.X + Ways[way].X, here.Y + Ways[way].Y);
+            before = way;
         }
         while (here != start);
 
-        // The last corner is the first one, which closing the path comes back to.
-        border.RemoveAt(border.Count - 1);
-        return border;
+        svg.Append('Z');
     }
-
-    private static bool IsStraight((int X, int Y) a, (int X, int Y) b, (int X, int Y) c) =>
-        (a.X == b.X && b.X == c.X) || (a.Y == b.Y && b.Y == c.Y);
 }

@@ -14,10 +14,14 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
 {
     private const int MostContext = 32;
 
+    // Of all masks of a post. That of a thing in a photograph has thousands; a chequered one has as many as pixels, with a corner each.
+    private const int MostRuns = 1_000_000;
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CountedLosses losses = new();
     private int posts;
+    private int runs;
     private bool isFirst = true;
 
     /// <inheritdoc />
@@ -34,6 +38,7 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
         var post = string.Create(CultureInfo.InvariantCulture, $"#post-{++posts}");
         Item(writer => WritePost(writer, result, post));
         var number = 0;
+        runs = 0;
         foreach (var entity in result.Entities)
         {
             number++;
@@ -135,9 +140,19 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
             losses.Add("box is left out that is not inside its picture.", "boxes are left out that are not inside their pictures.");
         }
 
-        if (region.Mask is { BoundingBox: not null } mask)
+        if (region.Mask is not { BoundingBox: not null } mask)
         {
+            return;
+        }
+
+        if (mask.Counts.Length <= MostRuns - runs)
+        {
+            runs += mask.Counts.Length;
             WritePictureTarget(writer, result, "SvgSelector", MaskSvg.Of(mask), null);
+        }
+        else
+        {
+            losses.Add("outline is left out that is too intricate.", "outlines are left out that are too intricate.");
         }
     }
 
@@ -157,32 +172,46 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
         writer.WriteEndObject();
     }
 
-    // A media fragment in pixels has whole numbers: the smallest box of whole pixels around. In percent it may have decimals.
+    // A media fragment in pixels has whole numbers, none below 0: the smallest box of whole pixels around. In percent it may have decimals.
     private static string? FragmentOf(Region region, ImageSize? size)
     {
-        if (size is { } known)
-        {
-            var box = region.ToPixels(known).ClampTo(known);
-            var (x, y) = (Math.Floor(box.X0), Math.Floor(box.Y0));
-            return box.IsProper
-                ? string.Create(
-                    CultureInfo.InvariantCulture, $"xywh=pixel:{x:0},{y:0},{Math.Ceiling(box.X1) - x:0},{Math.Ceiling(box.Y1) - y:0}")
-                : null;
-        }
-
-        if (!region.Box.IsProper)
+        var box = size is { } known ? region.ToPixels(known).ClampTo(known) : region.Box;
+        var isPercent = size is null && region.Unit == RegionUnit.Relative;
+        var most = isPercent ? 1 : double.MaxValue;
+        box = new Box(Math.Max(box.X0, 0), Math.Max(box.Y0, 0), Math.Min(box.X1, most), Math.Min(box.Y1, most));
+        if (!box.IsProper)
         {
             return null;
         }
 
-        var (unit, scale) = region.Unit == RegionUnit.Relative ? ("percent", 100) : ("pixel", 1);
+        if (isPercent)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"xywh=percent:{box.X0 * 100:0.###},{box.Y0 * 100:0.###},{box.Width * 100:0.###},{box.Height * 100:0.###}");
+        }
+
+        var (x, y) = (Math.Floor(box.X0), Math.Floor(box.Y0));
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"xywh={unit}:{region.Box.X0 * scale:0.###},{region.Box.Y0 * scale:0.###},"
-                + $"{region.Box.Width * scale:0.###},{region.Box.Height * scale:0.###}");
+            CultureInfo.InvariantCulture, $"xywh=pixel:{x:0},{y:0},{Math.Ceiling(box.X1) - x:0},{Math.Ceiling(box.Y1) - y:0}");
     }
 
-    private string? PictureOf(AnnotationResult result) => result.Image is { } image ? Address(options.PicturePrefix + image.Path) : null;
+    private string? PictureOf(AnnotationResult result) => result.Image is not { } image ? null
+        : options.PicturePrefix is { Length: > 0 } prefix ? Address(prefix) + Address(NameOf(image.Path))
+        : Address(IsAddress(image.Path) ? image.Path : FirstNameOf(NameOf(image.Path)));
+
+    private static bool IsAddress(string path) => Uri.IsWellFormedUriString(path, UriKind.Absolute) && path.Contains("://", StringComparison.Ordinal);
+
+    // In a file's name these are letters like any other; in an address a query and a fragment would begin with them.
+    private static string NameOf(string path) =>
+        path.Replace("#", Uri.HexEscape('#'), StringComparison.Ordinal).Replace("?", Uri.HexEscape('?'), StringComparison.Ordinal);
+
+    // What stands before a colon in the first segment would be a scheme.
+    private static string FirstNameOf(string path)
+    {
+        var end = path.IndexOfAny(['/', '\\']) is var slash and >= 0 ? slash : path.Length;
+        return path[..end].Replace(":", Uri.HexEscape(':'), StringComparison.Ordinal) + path[end..];
+    }
 
     // An IRI: what no address can hold is escaped, and what is escaped already stays.
     private static string Address(string path) => string.Concat(

@@ -108,7 +108,12 @@ internal static class BrushRle
         while (length > 0)
         {
             var part = Math.Min(length, 1L << CountBits[^1]);
-            var size = Array.FindIndex(CountBits, b => part <= 1L << b);
+            var size = 0;
+            while (part > 1L << CountBits[size])
+            {
+                size++;
+            }
+
             bits.Write(1, 1);
             bits.Write((uint)size, 2);
             bits.Write((uint)(part - 1), CountBits[size]);

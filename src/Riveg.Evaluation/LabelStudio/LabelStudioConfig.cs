@@ -12,7 +12,7 @@ namespace Riveg.Evaluation.LabelStudio;
 public sealed class LabelStudioConfig
 {
     // Far above any that a person writes.
-    private const int LongestXml = 1_000_000;
+    private const int LongestXml = 200_000;
     private const int Deepest = 64;
 
     private static readonly XmlReaderSettings Strict = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
@@ -169,14 +169,29 @@ public sealed class LabelStudioConfig
 
     private static (XElement? Control, XElement? Object) Control(List<XElement> tags, string control, string shown)
     {
-        var found =
-            from tag in tags
-            where tag.Name.LocalName == control && NameOf(tag) is not null
-            let names = (tag.Attribute("toName")?.Value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries)
-            let target = tags.Find(t => t.Name.LocalName == shown && NameOf(t) is { } own && names.Contains(own))
-            where target is not null
-            select ((XElement?)tag, (XElement?)target);
-        return found.FirstOrDefault();
+        // By name, the first of each, so that many tags take no longer than their number.
+        var objects = new Dictionary<string, (XElement Tag, int Place)>();
+        foreach (var tag in tags.Where(t => t.Name.LocalName == shown))
+        {
+            if (NameOf(tag) is { } name)
+            {
+                objects.TryAdd(name, (tag, objects.Count));
+            }
+        }
+
+        foreach (var tag in tags.Where(t => t.Name.LocalName == control && NameOf(t) is not null))
+        {
+            var targets =
+                from name in (tag.Attribute("toName")?.Value ?? string.Empty).Split(',', StringSplitOptions.TrimEntries)
+                where objects.ContainsKey(name)
+                select objects[name];
+            if (targets.DefaultIfEmpty().MinBy(t => t.Place).Tag is { } target)
+            {
+                return (tag, target);
+            }
+        }
+
+        return (null, null);
     }
 
     private static string? NameOf(XElement? tag) => tag?.Attribute("name")?.Value is { Length: > 0 } name ? name : null;

@@ -77,6 +77,9 @@ internal sealed class LabelStudioRegions(
     (string? Span, string? Box, string? Mask) labels,
     bool withScores)
 {
+    // A writer keeps what is pending in one piece of memory, and a mask may have millions of bytes.
+    private const int MostPending = 1 << 16;
+
     private readonly bool hasSpan = names.Labels is not null && labels.Span is not null;
 
     /// <summary>Writes an entity.</summary>
@@ -178,6 +181,10 @@ internal sealed class LabelStudioRegions(
         foreach (var part in BrushRle.Encode(mask))
         {
             writer.WriteNumberValue(part);
+            if (writer.BytesPending > MostPending)
+            {
+                writer.Flush();
+            }
         }
 
         writer.WriteEndArray();

@@ -100,7 +100,7 @@ internal sealed record PostRow(AnnotationResult Result)
     {
         writer.WriteStartObject();
         double[] sides = [region.Box.X0, region.Box.Y0, region.Box.X1, region.Box.Y1];
-        WriteList(writer, "box", sides.Select(Bounded), writer.WriteNumberValue);
+        WriteList(writer, "box", sides.Select(AnnotationJsonWriter.Finite), writer.WriteNumberValue);
         writer.WriteString("unit", region.Unit == RegionUnit.Relative ? "relative" : "pixels");
         WriteNumber(writer, "score", region.Score);
         if (region.Mask is { } mask)
@@ -114,9 +114,6 @@ internal sealed record PostRow(AnnotationResult Result)
 
         writer.WriteEndObject();
     }
-
-    // JSON has no infinity, and such a box is wrong with any other number, too.
-    private static double Bounded(double side) => double.IsNaN(side) ? 0 : Math.Clamp(side, -double.MaxValue, double.MaxValue);
 
     private TextSpan Counted(TextSpan span) => Unit == OffsetUnit.CodePoints ? span.ToCodePoints(Result.Text) : span;
 

@@ -10,6 +10,8 @@ namespace Riveg.Formats;
 /// <summary>Reads what <see cref="AnnotationJsonWriter"/> writes; fields that it does not know are passed over. Thread-safe.</summary>
 internal static class AnnotationJsonReader
 {
+    private const int LongestShown = 20;
+
     /// <summary>Reads JSON lines, one annotation each; a broken line is an item with its fault, and the reading goes on.</summary>
     /// <param name="reader">The lines; stays open.</param>
     /// <param name="sourceName">Names the source in faults.</param>
@@ -215,9 +217,7 @@ internal static class AnnotationJsonReader
     private static Box ReadBox(JsonElement region)
     {
         var box = List(region, "box")
-            .Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number)
-                ? number
-                : throw new FormatException("a box holds something that is no number"))
+            .Select(v => Number(v) ?? throw new FormatException("a box holds something that is no number"))
             .ToArray();
         return box.Length == 4
             ? new Box(box[0], box[1], box[2], box[3])
@@ -327,7 +327,15 @@ internal static class AnnotationJsonReader
     private static double? OptionalNumber(JsonElement element, string name) =>
         !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null
         ? null
-        : value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw new FormatException($"\"{name}\" is no number");
+        : Number(value) ?? throw new FormatException($"\"{name}\" is no number");
+
+    // 1e999 is read as infinity, which JSON cannot be written with.
+    private static double? Number(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Number ? null
+        : value.TryGetDouble(out var number) && double.IsFinite(number) ? number
+        : throw new FormatException($"the number {Shown(value.GetRawText())} is too large");
+
+    private static string Shown(string number) => number.Length <= LongestShown ? number : $"{number[..LongestShown]}...";
 
     private static IEnumerable<JsonElement> List(JsonElement element, string name) =>
         !Has(element, name, out var value) || value.ValueKind == JsonValueKind.Null

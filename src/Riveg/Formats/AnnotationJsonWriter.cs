@@ -249,10 +249,10 @@ internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16
     private static void WriteBox(Utf8JsonWriter writer, Box box, int digits)
     {
         writer.WriteStartArray("box");
-        writer.WriteNumberValue(Math.Round(box.X0, digits));
-        writer.WriteNumberValue(Math.Round(box.Y0, digits));
-        writer.WriteNumberValue(Math.Round(box.X1, digits));
-        writer.WriteNumberValue(Math.Round(box.Y1, digits));
+        writer.WriteNumberValue(Math.Round(Finite(box.X0), digits));
+        writer.WriteNumberValue(Math.Round(Finite(box.Y0), digits));
+        writer.WriteNumberValue(Math.Round(Finite(box.X1), digits));
+        writer.WriteNumberValue(Math.Round(Finite(box.Y1), digits));
         writer.WriteEndArray();
     }
 
@@ -292,7 +292,7 @@ internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16
 
         if (provenance.MinScore > 0)
         {
-            writer.WriteNumber("minScore", provenance.MinScore);
+            writer.WriteNumber("minScore", Finite(provenance.MinScore));
         }
 
         if (provenance.HasCandidates)
@@ -361,6 +361,9 @@ internal sealed class AnnotationJsonWriter(OffsetUnit offsets = OffsetUnit.Utf16
         PictureUse.Unreadable => "unreadable",
         _ => "none",
     };
+
+    /// <summary>A number that JSON can hold: it has no infinity, and such a box is wrong with any other number, too.</summary>
+    internal static double Finite(double number) => double.IsNaN(number) ? 0 : Math.Clamp(number, -double.MaxValue, double.MaxValue);
 
     private static double Score(double score) => double.IsFinite(score) ? Math.Round(score, 4) : 0;
 }

@@ -45,7 +45,7 @@ public sealed class ExportCommandTests : CommandFolder
     public async Task Convert_FromOneFormToAnother_KeepsThePosts(string first, string second)
     {
         static string NameOf(string form) => form switch { "parquet" => "p.parquet", "imagefolder" => "metadata.jsonl", _ => "t.json" };
-        Write("own.jsonl", Annotated);
+        Write("own.jsonl", Annotated.Split('\n')[0]);
         await DoneAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", first, "-o", At("1", NameOf(first)));
         await DoneAsync("dataset", "convert", $"{first}:{At("1", NameOf(first))}", "--to", second, "-o", At("2", NameOf(second)));
         await DoneAsync("dataset", "convert", $"{second}:{At("2", NameOf(second))}", "--to", "riveg", "-o", At("3.jsonl"));
@@ -53,6 +53,24 @@ public sealed class ExportCommandTests : CommandFolder
         var (read, own) = (Lines(await File.ReadAllTextAsync(At("3.jsonl"))), Lines(await File.ReadAllTextAsync(At("4.jsonl"))));
         Assert.Equal(
             own.Select(l => l.GetProperty("entities").GetRawText()), read.Select(l => l.GetProperty("entities").GetRawText()));
+    }
+
+    [Fact]
+    public async Task Convert_OfPostsWithoutAPicture_LeavesThemOutOfAnImagefolderAlone()
+    {
+        Write("own.jsonl", """
+            {"id":"a","text":"Ada","image":{"path":"p.png"},"entities":[]}
+            {"id":"b","text":"Bob","entities":[]}
+            """ + "\n");
+        var outcome = await RivegProcess.RunAsync(
+            "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "imagefolder", "-o", At("metadata.jsonl"));
+        Assert.Equal(
+            (0, "riveg: 1 post without a picture left out, which the form does not hold."), (outcome.ExitCode, outcome.Error.Trim()));
+        Assert.Equal(
+            ["p.png"], Lines(await File.ReadAllTextAsync(At("metadata.jsonl"))).Select(l => l.GetProperty("file_name").GetString()));
+        await DoneAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "parquet", "-o", At("p.parquet"));
+        await DoneAsync("dataset", "convert", $"parquet:{At("p.parquet")}", "--to", "riveg", "-o", At("again.jsonl"));
+        Assert.Equal(2, Lines(await File.ReadAllTextAsync(At("again.jsonl"))).Count());
     }
 
     [Fact]

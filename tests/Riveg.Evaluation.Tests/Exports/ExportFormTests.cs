@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -108,6 +109,38 @@ public sealed class ExportFormTests
         Assert.Equal("xywh=pixel:1,2,8,7", targets[1].GetProperty("selector").GetProperty("value").GetString());
     }
 
+    [Theory]
+    [InlineData("a#1.png", "", "a%231.png")]
+    [InlineData("what?.png", "", "what%3F.png")]
+    [InlineData("C:\\x y\\a:b.png", "", "C%3A/x%20y/a:b.png")]
+    [InlineData("12:30.png", "", "12%3A30.png")]
+    [InlineData("https://example.org/a?b=c#d", "", "https://example.org/a?b=c#d")]
+    [InlineData("a#1:2?.png", "https://example.org/?d=", "https://example.org/?d=a%231:2%3F.png")]
+    public async Task WebAnnotation_OfAnyFileName_IsAnAddressOfThatFile(string path, string prefix, string address)
+    {
+        var page = await PageAsync(Odd with { Image = new AnnotatedImage(path, null), Entities = [] }, new ExportOptions { PicturePrefix = prefix });
+        Assert.Equal(address, page.GetProperty("items")[0].GetProperty("target").GetString());
+        Assert.True(Uri.IsWellFormedUriString(address, UriKind.RelativeOrAbsolute));
+    }
+
+    [Theory]
+    [InlineData(RegionUnit.Pixels, 1.2, 2.7, 8.1, 9, "xywh=pixel:1,2,8,7")]
+    [InlineData(RegionUnit.Pixels, -3.5, -1, 8.1, 9, "xywh=pixel:0,0,9,9")]
+    [InlineData(RegionUnit.Pixels, -3.5, -1, -2, 9, null)]
+    [InlineData(RegionUnit.Relative, 0.25, 0.5, 0.375, 1, "xywh=percent:25,50,12.5,50")]
+    [InlineData(RegionUnit.Relative, -1, 0.5, 1e308, 1.5, "xywh=percent:0,50,100,50")]
+    public async Task WebAnnotation_OfAPictureOfUnknownSize_HasFragmentsAllTheSame(
+        RegionUnit unit, double x0, double y0, double x1, double y1, string? fragment)
+    {
+        var page = await PageAsync(Odd with
+        {
+            Image = new AnnotatedImage("1.png", null),
+            Entities = [Entity("Ada", 0, 3, "PER", new Region(new Box(x0, y0, x1, y1), 1) { Unit = unit })],
+        });
+        var targets = page.GetProperty("items")[1].GetProperty("target").EnumerateArray().Skip(1);
+        Assert.Equal(fragment, targets.Select(t => t.GetProperty("selector").GetProperty("value").GetString()).SingleOrDefault());
+    }
+
     [Fact]
     public void MaskSvg_OfAnyPixels_FillsTheSame() => (
         from pixels in Gen.Byte[0, 1].Array[16 * 9]
@@ -138,6 +171,42 @@ public sealed class ExportFormTests
             iter: 200,
             threads: 1);
 
+    // All that is asked for, of which a part is held at once.
+    [Theory]
+    [InlineData("jsonl", 200)]
+    [InlineData("label-studio", 400)]
+    [InlineData("cvat", 150)]
+    [InlineData("web-annotation", 50)]
+    [InlineData("coco", 200)]
+    [InlineData("parquet", 500)]
+    public async Task EveryForm_OfAChequeredMask_StaysSmall(string name, int megabytes)
+    {
+        const int Side = 3000;
+        var mask = Mask.FromPixels(Side, Side, [.. Enumerable.Range(0, Side * Side).Select(i => (byte)((i + (i / Side)) & 1))]);
+        Assert.Equal(Side * Side, mask.Counts.Length, 1.0 * Side);
+        var post = Odd with
+        {
+            Image = new AnnotatedImage("1.png", new ImageSize(Side, Side)),
+            Entities = [Entity("Ada", 0, 3, "PER", new Region(new Box(0, 0, Side, Side), 1) { Mask = mask })],
+        };
+        var (before, since) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
+
+        // Into nowhere, so without another thread.
+        var losses = await ExportFormat.Find(name)!.WriteAsync(Stream.Null, [post], null, TestContext.Current.CancellationToken);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) >> 20, 0, megabytes);
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.Equal(name == "web-annotation", losses.Contains("1 outline is left out that is too intricate."));
+    }
+
+    [Fact]
+    public void MaskSvg_OfAChequeredMask_TakesAByteACorner()
+    {
+        var mask = Mask.FromPixels(1000, 900, [.. Enumerable.Range(0, 900_000).Select(i => (byte)((i + (i / 1000)) & 1))]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var length = MaskSvg.Of(mask).Length;
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / length, 0, 6);
+    }
+
     [Theory]
     [InlineData("jsonl", "application/x-ndjson", ".jsonl", false)]
     [InlineData("label-studio", "application/json", ".json", false)]
@@ -155,8 +224,10 @@ public sealed class ExportFormTests
             Entities = [Entity("Ada", 0, 3, "PER", new Region(new Box(double.NaN, double.NegativeInfinity, 5, double.PositiveInfinity), 0.5))],
         };
         AnnotationResult[][] all =
-            [[], [failed], [Odd, failed, Odd with { Image = null }, Odd with { Image = new AnnotatedImage("x", null) }]];
-        all = name == "jsonl" ? all : [.. all, [infinite, infinite with { Image = new AnnotatedImage("x", null) }]];
+        [
+            [], [failed], [Odd, failed, Odd with { Image = null }, Odd with { Image = new AnnotatedImage("x", null) }],
+            [infinite, infinite with { Image = new AnnotatedImage("x", null) }],
+        ];
         foreach (var results in all)
         {
             using var stream = new MemoryStream();
@@ -234,6 +305,31 @@ public sealed class ExportFormTests
         Assert.DoesNotContain('\n', exception.Message);
     }
 
+    [Theory]
+    [InlineData("<Labels name='a'/>", 10_000)]
+    [InlineData("<Labels name='a' toName='b'/>", 6_000)]
+    [InlineData("<Text name='a'/><Labels name='a'/>", 5_000)]
+    public void LabelStudioConfig_OfManyTags_IsReadSwiftly(string tag, int times)
+    {
+        var xml = $"<View>{string.Concat(Enumerable.Repeat(tag, times))}<Labels name='l' toName='t'/><Text name='t'/></View>";
+        var since = Stopwatch.StartNew();
+        Assert.Equal(("l", "t"), (LabelStudioConfig.Parse(xml).Names.Labels, LabelStudioConfig.Parse(xml).Names.Text));
+        Assert.InRange(since.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void LabelStudioConfig_OfSeveralObjects_TakesTheFirstOfTheConfig()
+    {
+        var config = LabelStudioConfig.Parse(
+            "<View><Text name='b' value='$one'/><Text name='a' value='$two'/><Text name='b' value='$three'/><Labels name='l' toName='a, b'/></View>");
+        Assert.Equal(("b", "one"), (config.Names.Text, config.TextField));
+    }
+
+    [Fact]
+    public void LabelStudioConfig_AboveTheBound_IsRefused() => Assert.Equal(
+        "the labelling config has more than 200000 characters",
+        Assert.Throws<FormatException>(() => LabelStudioConfig.Parse(new string(' ', 200_001))).Message);
+
     [Fact]
     public void LabelStudioConfig_OfItsOwn_IsReadAsItsOwn()
     {
@@ -255,6 +351,14 @@ public sealed class ExportFormTests
         var losses = await ExportFormat.Cvat.WriteAsync(stream, [post]);
         stream.Position = 0;
         return (XDocument.Load(stream), losses);
+    }
+
+    private static async Task<JsonElement> PageAsync(AnnotationResult post, ExportOptions? options = null)
+    {
+        using var stream = new MemoryStream();
+        await ExportFormat.WebAnnotation.WriteAsync(stream, [post], options, TestContext.Current.CancellationToken);
+        using var page = JsonDocument.Parse(stream.ToArray());
+        return page.RootElement.Clone();
     }
 
     private static Mask Unpacked(XElement element, int width, int height)

@@ -123,6 +123,18 @@ public sealed class AnnotationJsonTests
             + """2],"counts":"4"}}]}]}""",
         "a mask's \"size\" is no pair [height, width]")]
     [InlineData("""{"id":"1","text":"a","entities":5}""", "\"entities\" is no list")]
+    [InlineData("""{"id":"1","text":"a","observations":[{"kind":"object","label":"x","box":[0,0,1,-1e999]}]}""", "the number -1e999 is too large")]
+    [InlineData("""{"id":"1","text":"a","observations":[{"kind":"object","label":"x","score":1e400}]}""", "the number 1e400 is too large")]
+    [InlineData("""{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","score":1e999}]}""", "the number 1e999 is too large")]
+    [InlineData(
+        """{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","regions":[{"box":[1e999,2,3,4]}]}]}""",
+        "the number 1e999 is too large")]
+    [InlineData(
+        """{"id":"1","text":"a","entities":[{"start":0,"end":1,"type":"PER","candidates":[{"box":[1,2,3,1e999]}]}]}""",
+        "the number 1e999 is too large")]
+    [InlineData(
+        """{"id":"1","text":"a","provenance":{"minScore":100000000000000000000000000e999}}""",
+        "the number 10000000000000000000... is too large")]
     public void Read_Malformed_SaysWhatIsWrong(string json, string message)
     {
         using var document = JsonDocument.Parse(json);
