@@ -187,8 +187,8 @@ internal sealed class RivegServer : IAsyncDisposable
 
     private void MapLabelStudio(WebApplication made)
     {
-        var backend = new LabelStudioBackend(
-            service, fetcher, options.LabelStudio, made.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LabelStudioBackend>(), stopping.Token);
+        var logger = made.Services.GetRequiredService<ILoggerFactory>().CreateLogger<LabelStudioBackend>();
+        var backend = new LabelStudioBackend(service, fetcher, options.LabelStudio, logger, stopping.Token);
         made.MapMethods("/health", Reading, LabelStudioBackend.Health);
         made.MapPost("/setup", (Delegate)backend.SetupAsync);
         made.MapPost("/predict", (Delegate)backend.PredictAsync);

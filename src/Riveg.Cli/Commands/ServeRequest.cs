@@ -92,7 +92,8 @@ internal sealed record ServeRequest
     {
         if (path is null)
         {
-            return Environment.GetEnvironmentVariable(ServeCommand.KeyVariable) is { Length: > 0 } given
+            // Set and empty is a mistake that would open the server.
+            return Environment.GetEnvironmentVariable(ServeCommand.KeyVariable) is { } given
                 ? Sound(given, ServeCommand.KeyVariable, faults)
                 : null;
         }

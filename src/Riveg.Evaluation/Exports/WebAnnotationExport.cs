@@ -200,7 +200,8 @@ internal sealed class WebAnnotationExport(Stream stream, ExportOptions options) 
         : options.PicturePrefix is { Length: > 0 } prefix ? Address(prefix) + Address(NameOf(image.Path))
         : Address(IsAddress(image.Path) ? image.Path : FirstNameOf(NameOf(image.Path)));
 
-    private static bool IsAddress(string path) => Uri.IsWellFormedUriString(path, UriKind.Absolute) && path.Contains("://", StringComparison.Ordinal);
+    private static bool IsAddress(string path) =>
+        Uri.IsWellFormedUriString(path, UriKind.Absolute) && path.Contains("://", StringComparison.Ordinal);
 
     // In a file's name these are letters like any other; in an address a query and a fragment would begin with them.
     private static string NameOf(string path) =>

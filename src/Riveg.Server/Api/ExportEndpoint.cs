@@ -46,7 +46,9 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
             return Problems.Wrong(
-                exception is FormatException ? $"The body is no annotation: {exception.Message.TrimEnd('.')}." : "The body is no JSON in UTF-8.");
+                exception is FormatException
+                    ? $"The body is no annotation: {exception.Message.TrimEnd('.')}."
+                    : "The body is no JSON in UTF-8.");
         }
 
         if (FindTooLarge(result) is { } fault)
@@ -54,7 +56,8 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
             return Problems.Wrong(fault);
         }
 
-        var content = await service.InTurnAsync((_, token) => WriteAsync(format, result, token), context.RequestAborted).ConfigureAwait(false);
+        var content = await service.InTurnAsync((_, token) => WriteAsync(format, result, token), context.RequestAborted)
+            .ConfigureAwait(false);
         return Results.File(content, format.ContentType, FileName(result.PostId, format));
     }
 

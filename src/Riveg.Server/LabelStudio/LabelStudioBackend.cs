@@ -94,7 +94,7 @@ internal sealed class LabelStudioBackend(
             results.Add(await AnnotateAsync(task!, config, refused, context.RequestAborted).ConfigureAwait(false));
         }
 
-        // Where all are refused, the server was started without the address of this Label Studio: that is told, since Label Studio shows it.
+        // Where all are refused, the server was started without the address of this Label Studio, which shows what it is told.
         return refused.Count > 0 && refused.Count == tasks.Count
             ? Problems.Refused(refused[0])
             : Predictions(results, config);
@@ -205,7 +205,7 @@ internal sealed class LabelStudioBackend(
     private static string? TextOf(JsonObject data, string? field) =>
         field is not null && data[field] is JsonValue value && value.TryGetValue<string>(out var given) ? given : null;
 
-    private static (LabelStudioConfig? Config, IResult? Problem) ConfigOf(JsonObject body, string field)
+    private (LabelStudioConfig? Config, IResult? Problem) ConfigOf(JsonObject body, string field)
     {
         if (body[field] is not JsonValue value || !value.TryGetValue<string>(out var xml) || string.IsNullOrWhiteSpace(xml))
         {
@@ -214,7 +214,18 @@ internal sealed class LabelStudioBackend(
 
         try
         {
-            return (LabelStudioConfig.Parse(xml), null);
+            var config = LabelStudioConfig.Parse(xml);
+            if (config.TextField is null)
+            {
+                return (null, Problems.Of([new PostFault(field, "the labelling config shows no Text, which names are found in.")]));
+            }
+
+            if (EntityType.Coarse.All(t => config.LabelsOf(t) == default))
+            {
+                LabelStudioLog.ForeignLabels(logger);
+            }
+
+            return (config, null);
         }
         catch (FormatException exception)
         {

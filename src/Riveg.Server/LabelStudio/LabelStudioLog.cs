@@ -10,4 +10,7 @@ internal static partial class LabelStudioLog
 
     [LoggerMessage(3, LogLevel.Warning, "Task {PostId} of Label Studio was not annotated in full: {Stage} could not answer.")]
     public static partial void Fault(ILogger logger, string postId, string stage);
+
+    [LoggerMessage(4, LogLevel.Warning, "A labelling config has no label for PER, LOC, ORG or OTHER: what is found of these is left out.")]
+    public static partial void ForeignLabels(ILogger logger);
 }
