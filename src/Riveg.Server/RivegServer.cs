@@ -16,7 +16,6 @@ using Riveg.Server.Page;
 using Riveg.Server.Safety;
 using Riveg.Server.Telemetry;
 using Riveg.Service;
-using Riveg.Service.Assistants;
 using Riveg.Service.Pictures;
 using Riveg.Service.Profiles;
 

@@ -70,7 +70,7 @@ public sealed class ExportCommandTests : CommandFolder
             ["p.png"], Lines(await File.ReadAllTextAsync(At("metadata.jsonl"))).Select(l => l.GetProperty("file_name").GetString()));
         await DoneAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "parquet", "-o", At("p.parquet"));
         await DoneAsync("dataset", "convert", $"parquet:{At("p.parquet")}", "--to", "riveg", "-o", At("again.jsonl"));
-        Assert.Equal(2, Lines(await File.ReadAllTextAsync(At("again.jsonl"))).Count());
+        Assert.Equal(2, Lines(await File.ReadAllTextAsync(At("again.jsonl"))).Count);
     }
 
     [Fact]
