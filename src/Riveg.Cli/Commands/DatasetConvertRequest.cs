@@ -38,7 +38,13 @@ internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm
             images,
             parsed.GetValue(options.Options.Knowledge) ?? [],
             parsed.GetValue(options.Options.Captions) ?? []);
-        var request = new DatasetConvertRequest(dataset, to, parsed.PathOfRequired(options.Output), parsed.GetValue(options.Force));
+        var output = parsed.PathOfRequired(options.Output);
+        if (to == DatasetForm.ImageFolder)
+        {
+            output = MetadataOf(output);
+        }
+
+        var request = new DatasetConvertRequest(dataset, to, output, parsed.GetValue(options.Force));
         request.RefuseInputs();
         return request;
     }
@@ -46,6 +52,20 @@ internal sealed record DatasetConvertRequest(DatasetRequest Dataset, DatasetForm
     /// <summary>Where a post's picture is, seen from the output; null where it is in no file.</summary>
     public string? PictureOf(GoldPost post) =>
         post.Post.Image?.FilePath is { } path && File.Exists(path) ? PicturePaths.From(Output, path) : null;
+
+    // No reader of such a folder looks at a file of another name.
+    private static string MetadataOf(string output)
+    {
+        const string Name = "metadata.jsonl";
+        if (Directory.Exists(output))
+        {
+            return Path.Combine(output, Name);
+        }
+
+        return Path.GetFileName(output) == Name
+            ? output
+            : throw new UsageException($"-o {output} is no folder that is there and no {Name}; give the folder of the pictures.");
+    }
 
     private void RefuseInputs()
     {

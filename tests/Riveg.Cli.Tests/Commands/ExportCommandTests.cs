@@ -74,6 +74,19 @@ public sealed class ExportCommandTests : CommandFolder
     }
 
     [Fact]
+    public async Task Convert_ToImageFolder_TakesAFolderAndNoFileOfAnotherName()
+    {
+        Write("own.jsonl", Annotated.Split('\n')[0]);
+        Directory.CreateDirectory(At("pictures"));
+        await RivegProcess.RunAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "imagefolder", "-o", At("pictures"));
+        Assert.True(File.Exists(At("pictures/metadata.jsonl")));
+        var outcome = await RivegProcess.RunAsync(
+            "dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "imagefolder", "-o", At("imf"));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.False(File.Exists(At("imf")));
+    }
+
+    [Fact]
     public async Task Export_ToCvat_NamesAllTypesInItsHead()
     {
         Write("run.jsonl", Annotated);
