@@ -10,6 +10,7 @@ import { FoundText } from "./foundText.js";
 import { link } from "./linking.js";
 import { Picture } from "./picture.js";
 import { Profiles } from "./profiles.js";
+import { say } from "./saying.js";
 import { showSamples } from "./samples.js";
 import { freeWord } from "./spans.js";
 import { Stage } from "./stage.js";
@@ -289,12 +290,4 @@ function askForKey(why, then) {
 
 function trouble(line) {
   byId("error").replaceChildren(...line ? [el("p", { class: "notice bad" }, line)] : []);
-}
-
-// Says something to those who listen; `seen` also to those who look.
-function say(line, seen = false) {
-  byId("status").textContent = line;
-  if (!seen) return;
-  byId("progress").textContent = line;
-  setTimeout(() => { if (byId("progress").textContent === line) byId("progress").textContent = ""; }, 4000);
 }
