@@ -15,6 +15,7 @@ const posts = [...main.children].map(element => ({
   words: null,
 }));
 const bottom = bar.cloneNode(true);
+bottom.setAttribute('aria-label', 'Pages, below the posts');
 bottom.querySelector('[role=status]').remove();
 main.after(bottom);
 let matching = posts;

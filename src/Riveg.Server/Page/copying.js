@@ -1,6 +1,7 @@
 // Copying to the clipboard, also where a page without TLS may not ask for it.
 
 import { el } from "./dom.js";
+import { say } from "./saying.js";
 
 export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -17,7 +18,8 @@ export function copyButton(text) {
   const button = el("button", {
     type: "button", class: "copy", "aria-label": `Copy ${text}`,
     onclick: async () => {
-      await copy(text).then(() => button.textContent = "Copied", () => button.textContent = "Select it by hand");
+      button.textContent = await copy(text).then(() => "Copied", () => "Select it by hand");
+      say(`${button.textContent}: ${text}`);
       setTimeout(() => button.textContent = "Copy", 2000);
     },
   }, "Copy");

@@ -55,7 +55,7 @@ export function editor(corrections, key, on) {
 // The browser's own selection is what marks the words: by mouse, by finger, by Shift and the arrow keys.
 function words(text, entity, key, move) {
   const field = el("textarea", {
-    id: `words-${key}`, class: "words", rows: 2, dir: "auto", spellcheck: "false", inputmode: "none",
+    id: `words-${key}`, class: "words", rows: 2, dir: "auto", spellcheck: "false", inputmode: "none", "aria-readonly": "true",
     "aria-describedby": `words-help-${key}`,
   });
   field.value = text;

@@ -10,21 +10,26 @@ import { FoundText } from "./foundText.js";
 import { link } from "./linking.js";
 import { Picture } from "./picture.js";
 import { Profiles } from "./profiles.js";
+import { say } from "./saying.js";
 import { showSamples } from "./samples.js";
 import { freeWord } from "./spans.js";
 import { Stage } from "./stage.js";
 import { take } from "./takeaway.js";
 
 let corrections = null;
+let madeBy = null;
 let editing = null;
 let request = null;
 let stopWaiting = () => {};
 let changing = false;
 
-const picture = new Picture({ changed: () => changing || clearResult(), refused: say => trouble(say) });
+const picture = new Picture({ mayChange: mayLose, changed: () => changing || clearResult(), refused: say => trouble(say) });
+
+// A choice alone neither runs nor moves the focus: the arrow keys choose each profile on their way.
 const profiles = new Profiles(() => {
   trouble("");
-  if (corrections) run();
+  offerAgain();
+  if (isOld()) say(`What is shown was made by profile ${madeBy}. You can annotate again with ${profiles.chosen}.`);
 });
 const actions = {
   select: key => edit(key, `edit-${key}`),
@@ -52,13 +57,15 @@ const relight = link(stage.element, foundText.element, byId("entities"));
 
 byId("post").addEventListener("submit", e => {
   e.preventDefault();
-  run();
+  runAgain();
 });
 byId("text").addEventListener("keydown", e => {
-  if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) run();
+  if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) runAgain();
 });
+addEventListener("beforeunload", e => corrections?.corrected && e.preventDefault());
 byId("cancel").addEventListener("click", () => request?.abort());
 byId("reset").addEventListener("click", () => {
+  if (!mayLose()) return;
   for (const id of ["text", "captions", "knowledge"]) byId(id).value = "";
   picture.remove();
   clearResult();
@@ -109,6 +116,13 @@ async function start() {
   }).catch(() => { byId("samples").hidden = true; });
 }
 
+// What was corrected by hand goes with an answer that another one takes the place of.
+function mayLose() {
+  return !corrections?.corrected || confirm("What you corrected by hand will be lost. Go on?");
+}
+
+const runAgain = () => mayLose() && run();
+
 async function run() {
   const text = byId("text").value;
   if (!text.trim()) {
@@ -118,6 +132,7 @@ async function run() {
   }
   request?.abort();
   const mine = request = new AbortController();
+  const [profile, before] = [profiles.chosen, corrections?.entries];
   trouble("");
   stopWaiting();
   stopWaiting = waiting();
@@ -126,7 +141,7 @@ async function run() {
     answer = await annotate({
       text,
       file: picture.file,
-      profile: profiles.chosen,
+      profile,
       captions: byId("captions").value.split("\n").map(l => l.trim()).filter(Boolean),
       knowledge: byId("knowledge").value.trim(),
     }, mine.signal);
@@ -136,8 +151,9 @@ async function run() {
   if (mine !== request) return; // Another request took its place.
   request = null;
   stopWaiting();
-  if (!fault) show(answer);
-  else if (fault.name === "AbortError") say("Cancelled.", true);
+  if (!fault) {
+    if (corrections?.entries === before || mayLose()) show(answer, profile);
+  } else if (fault.name === "AbortError") say("Cancelled.", true);
   else if (fault instanceof KeyWanted) askForKey(fault.message, run);
   else trouble(fault instanceof Trouble ? fault.message : `Something went wrong in the page: ${fault.message}`);
 }
@@ -160,8 +176,9 @@ function waiting() {
   };
 }
 
-function show(answer) {
+function show(answer, profile) {
   corrections = new Corrections(answer);
+  madeBy = profile ?? answer.provenance?.profile;
   editing = null;
   byId("results").hidden = false;
   byId("reset").hidden = false;
@@ -177,6 +194,7 @@ function clearResult() {
   request?.abort();
   corrections = null;
   editing = null;
+  offerAgain();
   stage.clear();
   byId("layers").hidden = true;
   byId("results").hidden = true;
@@ -203,6 +221,7 @@ function draw() {
     : `${count(list.length, "name")}, ${annotation.image ? `${there || "none"} in the picture` : "no picture to look at"}.`;
   byId("notices").replaceChildren(
     ...notices(annotation).map(([kind, ...words]) => el("p", { class: `notice ${kind}` }, ...words)));
+  offerAgain();
   foundText.draw(annotation, list);
   stage.draw(annotation, list, editing);
   drawEntities(corrections, list, editing, actions);
@@ -214,6 +233,16 @@ function draw() {
   relight();
 }
 
+const isOld = () => corrections && madeBy && profiles.chosen !== madeBy;
+
+// Where the profile is chosen, and where its answer is looked for.
+function offerAgain() {
+  for (const place of [byId("again"), byId("again-here")]) {
+    place.replaceChildren(...isOld() ? [el("p", { class: "notice half" }, `What is shown was made by profile ${madeBy}. `,
+      el("button", { type: "button", class: "again", onclick: () => runAgain() && profiles.close() }, `Annotate again with ${profiles.chosen}`))] : []);
+  }
+}
+
 function notices({ error, faults = [], image, provenance }) {
   const eyes = image && provenance && !provenance.stages?.observation && profiles.withEyes;
   return [
@@ -222,7 +251,10 @@ function notices({ error, faults = [], image, provenance }) {
     image?.warning && ["half", `The picture is damaged: ${image.warning}`],
     ...faults.map(f => ["bad", faultLine(f)]),
     eyes && ["", `Profile ${provenance.profile} did not look at the picture. `,
-      el("button", { type: "button", id: "look", onclick: () => profiles.choose(eyes) }, `Look with ${eyes}`)],
+      el("button", { type: "button", id: "look", onclick: () => {
+        profiles.choose(eyes);
+        runAgain();
+      } }, `Look with ${eyes}`)],
   ].filter(Boolean);
 }
 
@@ -289,12 +321,4 @@ function askForKey(why, then) {
 
 function trouble(line) {
   byId("error").replaceChildren(...line ? [el("p", { class: "notice bad" }, line)] : []);
-}
-
-// Says something to those who listen; `seen` also to those who look.
-function say(line, seen = false) {
-  byId("status").textContent = line;
-  if (!seen) return;
-  byId("progress").textContent = line;
-  setTimeout(() => { if (byId("progress").textContent === line) byId("progress").textContent = ""; }, 4000);
 }

@@ -2,7 +2,7 @@
 
 import { byId } from "./dom.js";
 
-/** Holds the post's picture. `on` has changed(file) and refused(line). */
+/** Holds the post's picture. `on` has mayChange(), which may ask, changed(file) and refused(line). */
 export class Picture {
   file = null;
   #image = byId("image");
@@ -17,6 +17,7 @@ export class Picture {
       input.value = "";
     });
     byId("remove").addEventListener("click", () => {
+      if (!this.#on.mayChange()) return;
       this.remove();
       byId("choose").focus();
     });
@@ -52,6 +53,10 @@ export class Picture {
       return this.#on.refused(`${name} is no picture that can be read.`);
     }
 
+    if (!this.#on.mayChange()) {
+      URL.revokeObjectURL(address);
+      return false;
+    }
     this.#show(file, address, probe.naturalWidth, probe.naturalHeight);
     return true;
   }

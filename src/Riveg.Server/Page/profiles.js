@@ -19,11 +19,7 @@ export class Profiles {
   constructor(changed) {
     this.changed = changed;
     addEventListener("keydown", e => {
-      const panel = byId("profiles");
-      if (e.key === "Escape" && panel.open) {
-        panel.open = false;
-        panel.querySelector("summary").focus();
-      }
+      if (e.key === "Escape") this.close();
     });
     addEventListener("click", e => {
       if (!e.target.closest("#profiles")) byId("profiles").open = false;
@@ -35,6 +31,14 @@ export class Profiles {
   /** The name of a profile that looks at pictures and is ready; undefined where there is none. */
   get withEyes() { return this.#list.find(p => p.name === "light" && p.ready)?.name; }
 
+  /** Closes the list; the focus stays with what opens it. */
+  close() {
+    const panel = byId("profiles");
+    if (!panel.open) return;
+    panel.open = false;
+    panel.querySelector("summary").focus();
+  }
+
   choose(name) {
     document.querySelector(`#profile-list [value="${CSS.escape(name)}"]`)?.click();
   }
@@ -42,7 +46,8 @@ export class Profiles {
   show({ default: standard, profiles }) {
     this.#list = profiles;
     this.#chosen = profiles.some(p => p.name === this.#chosen) ? this.#chosen : standard;
-    byId("profile-list").replaceChildren(byId("profile-list").querySelector("legend"), ...profiles.map(p => this.#row(p)));
+    byId("profile-list").replaceChildren(byId("profile-list").querySelector("legend"), 
+      ...profiles.map(p => this.#row(p)), el("div", { id: "again-here" }));
     byId("profiles").hidden = false;
     this.#name();
   }

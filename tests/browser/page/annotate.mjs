@@ -5,6 +5,9 @@ import { annotate, card, copied, download, expect } from "./steps.mjs";
 export default async function (browser, { PHOTO, TEXT = "Eileen Collins smiles before her flight for NASA", NAME = "Eileen Collins" }) {
   const page = await browser.open();
   await page.waitForSelector("#profiles:not([hidden])");
+  await page.waitForSelector(".sample");
+  const samples = await page.locator(".sample").allTextContents();
+  expect(!samples.some(s => /\s[,.:;!?]/.test(s)), `samples as people write them, not ${samples}`);
   await annotate(page, TEXT, PHOTO);
 
   const mark = page.locator(".mark", { hasText: NAME });

@@ -2,6 +2,8 @@
 
 import { answered, card, copied, expect, tabTo } from "./steps.mjs";
 
+const Square = "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'/>";
+
 export default async function (browser) {
   const page = await browser.open();
   await page.waitForSelector(".sample");
@@ -21,7 +23,38 @@ export default async function (browser) {
   await press("Enter");
   await answered(page);
   expect(await page.evaluate(() => document.activeElement.id) === "results-title", "the focus on what was found");
-  expect((await page.textContent("#status")).includes("name"), "the answer told to those who listen");
+  await page.waitForFunction(() => document.getElementById("status").textContent.includes("name"));
+
+  // Each profile by the arrow keys: nothing runs, the focus stays, and the answer says who made it.
+  let asked = 0;
+  page.on("request", request => asked += request.url().endsWith("/v1/annotate") ? 1 : 0);
+  await tabTo(page, "#profiles summary", "Shift+Tab");
+  await press("Enter");
+  await tabTo(page, "#profile-list input:checked");
+  const made = await page.evaluate(() => document.activeElement.value);
+  const all = await page.locator("#profile-list input").count();
+  for (let i = 1; i <= all; i++) {
+    await press("ArrowDown");
+    const now = await page.evaluate(() => [document.activeElement.name, document.activeElement.value, document.activeElement.checked]);
+    expect(now[0] === "profile" && now[2], "the focus on the next profile");
+    const offer = await page.locator("#again .again").allTextContents();
+    expect(offer.join() === (now[1] === made ? "" : `Annotate again with ${now[1]}`), `an offer for ${now[1]}, not "${offer}"`);
+    if (i === 1) await page.waitForFunction(name => document.getElementById("status").textContent.endsWith(`annotate again with ${name}.`), now[1]);
+  }
+  expect(asked === 0, `nothing run by a choice alone, but ${asked} times of ${all}`);
+  expect(all > 1, "several profiles");
+  while (await page.evaluate(() => document.activeElement.value) !== "builtin") await press("ArrowDown");
+  await tabTo(page, "#again-here .again");
+  await press("Enter");
+  await page.waitForFunction(() => document.activeElement.id === "results-title");
+  expect(asked === 1 && await page.locator(".again").count() === 0, "the answer of the other profile");
+  expect((await copied(page)).provenance.profile === "builtin", "the profile that was chosen");
+  expect(!await page.evaluate(() => document.getElementById("profiles").open), "the profiles closed behind it");
+  await tabTo(page, "#profiles summary", "Shift+Tab");
+  await press("Enter");
+  await tabTo(page, "#profile-list input:checked");
+  while (await page.evaluate(() => document.activeElement.value) !== made) await press("ArrowDown");
+  await press("Escape");
 
   // A sample with its picture.
   await tabTo(page, "#reset", "Shift+Tab");
@@ -49,6 +82,30 @@ export default async function (browser) {
   await page.focus(".kinds input:checked");
   await press("ArrowDown");
   expect((await copied(page)).entities[0].type === "LOC", "another type");
+  expect(await page.getAttribute(".words", "aria-readonly") === "true", "a field that says that it takes no letters");
+
+  // What was corrected is not lost unasked.
+  const questions = [];
+  page.on("dialog", dialog => questions.push(dialog.message()) && dialog.dismiss());
+  for (const id of ["annotate", "reset", "remove"]) {
+    await page.focus(`#${id}`);
+    await press("Enter");
+  }
+  await page.focus("#text");
+  await press("Control+Enter");
+  await page.setInputFiles("#file", { name: "new.svg", mimeType: "image/svg+xml", buffer: Buffer.from(Square) });
+  for (let i = 0; i < 50 && questions.length < 5; i++) await page.waitForTimeout(20);
+  expect(questions.length === 5 && questions.every(q => q.includes("by hand")), `a question each, not ${questions}`);
+  expect((await copied(page)).entities[0].type === "LOC", "the correction kept");
+
+  // The same line twice is told twice.
+  await page.evaluate(() => {
+    globalThis.told = [];
+    new MutationObserver(() => told.push(document.getElementById("status").textContent)).observe(
+      document.getElementById("status"), { childList: true });
+  });
+  await page.click("[data-take=copy]");
+  await page.waitForFunction(() => told.join("|") === "|The JSON is copied.");
 
   // The words, by Shift and the arrow keys, and by the steps.
   await page.focus(".words");
@@ -69,6 +126,7 @@ export default async function (browser) {
   expect(names === before.entities.length + 1, "a name more");
   await tabTo(page, ".editor .danger");
   await press("Enter");
+  expect(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle !== "none"), "the focus seen where it went");
   await page.focus("#revert");
   await press("Enter");
   expect(JSON.stringify((await copied(page)).entities) === JSON.stringify(before.entities), "the answer as it was");

@@ -82,4 +82,13 @@ export default async function (browser) {
   await answers({ status: 503, json: { detail: "Profile light needs a model; run 'riveg models pull light'." } });
   await page.click("#annotate");
   await page.waitForFunction(() => document.querySelector("#error p")?.textContent.includes("riveg models pull light"));
+
+  // What a profile lacks is copied, and that is told.
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const lacking = { name: "light", ready: false, readyForText: true, toDo: ["It lacks a model; run 'riveg models pull light'."] };
+  await page.route("**/v1/profiles", route => route.fulfill({ json: { default: "light", profiles: [lacking] } }));
+  await page.reload();
+  await page.click("#profiles summary");
+  await page.click(".copy");
+  await page.waitForFunction(() => document.getElementById("status").textContent === "Copied: riveg models pull light");
 }

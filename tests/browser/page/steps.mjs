@@ -50,6 +50,7 @@ export async function expectNoSideways(page, where) {
 /** The annotation as the page would copy it. */
 export async function copied(page) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate(() => { document.getElementById("status").textContent = ""; });
   await page.click("[data-take=copy]");
   await page.waitForFunction(() => document.getElementById("status").textContent.includes("copied"));
   return JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));

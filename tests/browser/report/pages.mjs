@@ -13,6 +13,9 @@ export default async function (browser, { POSTS = "10000" }) {
   console.log(`first paint after ${paint} ms, all of it there after ${Math.round(performance.now() - since)} ms`);
   expect(paint < 3000, "a first paint within 3 s");
 
+  const bars = await page.locator("nav").evaluateAll(list => list.map(nav => nav.getAttribute("aria-label")));
+  expect(bars.length === 2 && bars[0] !== bars[1], `bars of pages that are told apart, not ${bars}`);
+
   // One step, its time until the screen shows it, and what the page then says.
   const step = async (name, act) => {
     const [took, said] = await page.evaluate(async source => {
