@@ -17,6 +17,7 @@ export const profiles = async () => (await ask("v1/profiles")).json();
 /** Annotates a post. `post` has text, file, profile, captions, knowledge. */
 export async function annotate(post, signal) {
   const body = new FormData();
+  body.append("id", idOf(post));
   body.append("text", post.text);
   if (post.file) body.append("image", post.file, post.file.name || "picture");
   if (post.profile) body.append("profile", post.profile);
@@ -26,6 +27,12 @@ export async function annotate(post, signal) {
   body.append("offsets", "utf-16");
   return (await ask("v1/annotate", { method: "POST", body, signal })).json();
 }
+
+// Posts that are taken along one after the other make one data set: each has a name of its own.
+const idOf = ({ file }) => {
+  const stem = (file?.name ?? "").replace(/\.[^.]+$/, "").replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
+  return `${stem || "post"}-${Date.now().toString(36)}`;
+};
 
 /** An annotation as a file of another form: its name and its bytes. */
 export async function exported(annotation, format) {

@@ -29,7 +29,7 @@ const picture = new Picture({ mayChange: mayLose, changed: () => changing || cle
 const profiles = new Profiles(() => {
   trouble("");
   offerAgain();
-  if (isOld()) say(`What is shown was made by profile ${madeBy}. You can annotate again with ${profiles.chosen}.`);
+  if (whyOld()) say(`${whyOld()} You can annotate again with ${profiles.chosen}.`);
 });
 const actions = {
   select: key => edit(key, `edit-${key}`),
@@ -121,6 +121,7 @@ function mayLose() {
   return !corrections?.corrected || confirm("What you corrected by hand will be lost. Go on?");
 }
 
+byId("text").addEventListener("input", offerAgain);
 const runAgain = () => mayLose() && run();
 
 async function run() {
@@ -233,12 +234,17 @@ function draw() {
   relight();
 }
 
-const isOld = () => corrections && madeBy && profiles.chosen !== madeBy;
+/** Why what is shown is no longer what would be found; nothing where it is. */
+function whyOld() {
+  if (!corrections) return null;
+  if (byId("text").value.trim() !== corrections.annotation.text.trim()) return "What is shown was found in the text before it was changed.";
+  return madeBy && profiles.chosen !== madeBy ? `What is shown was made by profile ${madeBy}.` : null;
+}
 
 // Where the profile is chosen, and where its answer is looked for.
 function offerAgain() {
   for (const place of [byId("again"), byId("again-here")]) {
-    place.replaceChildren(...isOld() ? [el("p", { class: "notice half" }, `What is shown was made by profile ${madeBy}. `,
+    place.replaceChildren(...whyOld() ? [el("p", { class: "notice half" }, `${whyOld()} `,
       el("button", { type: "button", class: "again", onclick: () => runAgain() && profiles.close() }, `Annotate again with ${profiles.chosen}`))] : []);
   }
 }

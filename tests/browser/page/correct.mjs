@@ -44,12 +44,17 @@ export default async function (browser, { OUT }) {
   expect(Math.abs(boxOf(arena)[0] - 96) < 3 && Math.abs(boxOf(arena)[3] - 576) < 3, `the drawn box in pixels, not ${boxOf(arena)}`);
   expect(boxOf(adele)[2] > 650, `the dragged corner, not ${boxOf(adele)}`);
   expect(post.entities.some(e => post.text.slice(e.start, e.end) === "tonight" && e.type === "OTHER"), "the added name");
+  expect(/^concert-\w+$/.test(post.id), `a name of its own, not ${post.id}`);
   if (OUT) await writeFile(OUT, jsonl.bytes);
 
   for (const form of ["coco", "label-studio"]) {
     const file = await download(page, form);
     expect(JSON.parse(file.bytes.toString()) !== null, `a file of ${form}`);
   }
+
+  // Whoever changes the text sees that what stands below is of the one before.
+  await page.fill("#text", "Another text");
+  expect((await page.textContent("#again")).includes("before it was changed"), "a mark that the answer is old");
 }
 
 async function drag(page, stage, [x0, y0], [x1, y1]) {
