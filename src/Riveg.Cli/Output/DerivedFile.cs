@@ -14,6 +14,9 @@ internal sealed class DerivedFile : OutputFile
     private readonly string? temporary;
     private readonly FileStream stream;
     private bool isPicture;
+
+    // Looked at again at the end: another run may have been faster.
+    private bool wantsItFree;
     private bool committed;
 
     private DerivedFile(string path, string final, string? temporary, FileStream stream)
@@ -63,9 +66,14 @@ internal sealed class DerivedFile : OutputFile
             throw new UsageException($"{path} is a picture, which would be lost; name another file.");
         }
 
-        return replaces || IsFree(path)
-            ? BeginAnyway(path)
-            : throw new UsageException($"{path} is there already; replace it by --force, or name another file.");
+        if (!replaces && !IsFree(path))
+        {
+            throw new UsageException($"{path} is there already; replace it by --force, or name another file.");
+        }
+
+        var file = BeginAnyway(path);
+        file.wantsItFree = !replaces;
+        return file;
     }
 
     private static DerivedFile Begin(string path, OwnOutput kind, bool replaces, string help)
@@ -115,6 +123,11 @@ internal sealed class DerivedFile : OutputFile
             stream.Dispose();
             if (temporary is not null)
             {
+                if (wantsItFree && !IsFree(Path))
+                {
+                    throw new OutputFailedException($"{Path} was written by somebody else meanwhile and is left as it is; name another file.");
+                }
+
                 if (File.Exists(final) && !OperatingSystem.IsWindows())
                 {
                     File.SetUnixFileMode(temporary, File.GetUnixFileMode(final));

@@ -11,6 +11,9 @@ namespace Riveg.Server.Api;
 /// <summary><c>POST /v1/export?format=NAME</c>: an annotation of ours, perhaps corrected by hand, in the form of another program.</summary>
 internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits limits)
 {
+    /// <summary>Says what of the annotation the form could not hold, a sentence each.</summary>
+    public const string LossesHeader = "Riveg-Losses";
+
     // All masks of a post together, in pictures of the largest size: each is drawn out for the form.
     private const int MostPictures = 4;
 
@@ -56,16 +59,21 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
             return Problems.Wrong(fault);
         }
 
-        var content = await service.InTurnAsync((_, token) => WriteAsync(format, result, token), context.RequestAborted)
+        var (content, losses) = await service.InTurnAsync((_, token) => WriteAsync(format, result, token), context.RequestAborted)
             .ConfigureAwait(false);
+        if (losses.Count > 0)
+        {
+            context.Response.Headers[LossesHeader] = string.Join(' ', losses);
+        }
+
         return Results.File(content, format.ContentType, FileName(result.PostId, format));
     }
 
-    private static async Task<byte[]> WriteAsync(ExportFormat format, AnnotationResult result, CancellationToken cancellationToken)
+    private static async Task<(byte[] Content, IReadOnlyList<string> Losses)> WriteAsync(ExportFormat format, AnnotationResult result, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
-        await format.WriteAsync(content, [result], null, cancellationToken).ConfigureAwait(false);
-        return content.ToArray();
+        var losses = await format.WriteAsync(content, [result], null, cancellationToken).ConfigureAwait(false);
+        return (content.ToArray(), losses);
     }
 
     private string? FindTooLarge(AnnotationResult result)

@@ -42,7 +42,8 @@ export async function exported(annotation, format) {
     body: JSON.stringify(annotation),
   });
   const name = /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
-  return { name: name ?? `${annotation.id}.${format === "jsonl" ? "jsonl" : "json"}`, blob: await response.blob() };
+  const losses = response.headers.get("Riveg-Losses") ?? "";
+  return { losses, name: name ?? `${annotation.id}.${format === "jsonl" ? "jsonl" : "json"}`, blob: await response.blob() };
 }
 
 /** The drawn samples. */

@@ -18,9 +18,9 @@ export async function take(form, corrections, shown, file) {
   }
   const clash = corrections.entries.find(e => corrections.clashes(e.entity, e.key).length > 0);
   if (clash) throw new Error(`“${clash.entity.text}” shares letters with another name; a data set takes one of them.`);
-  const { name, blob } = await exported(annotation, form);
+  const { name, blob, losses } = await exported(annotation, form);
   save(name, blob);
-  return `${name} is downloaded.`;
+  return `${name} is downloaded. ${losses}`.trim();
 }
 
 function save(name, blob) {

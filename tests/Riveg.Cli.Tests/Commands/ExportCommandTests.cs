@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Riveg.Cli.Output;
+using Riveg.Cli.Usage;
 using Riveg.Evaluation.Datasets;
 
 namespace Riveg.Cli.Tests.Commands;
@@ -71,6 +73,19 @@ public sealed class ExportCommandTests : CommandFolder
         await DoneAsync("dataset", "convert", $"riveg:{At("own.jsonl")}", "--to", "parquet", "-o", At("p.parquet"));
         await DoneAsync("dataset", "convert", $"parquet:{At("p.parquet")}", "--to", "riveg", "-o", At("again.jsonl"));
         Assert.Equal(2, Lines(await File.ReadAllTextAsync(At("again.jsonl"))).Count);
+    }
+
+    [Fact]
+    public void Commit_AnotherRunWasFaster_LeavesItsFile()
+    {
+        using (var file = DerivedFile.PrepareConverted(At("two.json"), replaces: false))
+        {
+            Write("two.json", "of another run");
+            Assert.Contains(
+                "was written by somebody else meanwhile", Assert.Throws<OutputFailedException>(file.Commit).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("of another run", File.ReadAllText(At("two.json")));
     }
 
     [Fact]
