@@ -71,6 +71,18 @@ internal sealed class ExportCommand
 
     private static async Task<int> RunAsync(ExportRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await ExportAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException exception) when (request.Output is not null)
+        {
+            throw new OutputFailedException($"stopped; {request.Output} is as it was, since it is written whole at the end.", exception);
+        }
+    }
+
+    private static async Task<int> ExportAsync(ExportRequest request, CancellationToken cancellationToken)
+    {
         // Only CVAT names its labels before anything else, and only the file knows them.
         var types = request.Format == ExportFormat.Cvat ? TypesOf(request) : EntityType.Coarse;
         var options = new ExportOptions

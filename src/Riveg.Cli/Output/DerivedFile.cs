@@ -125,7 +125,8 @@ internal sealed class DerivedFile : OutputFile
             {
                 if (wantsItFree && !IsFree(Path))
                 {
-                    throw new OutputFailedException($"{Path} was written by somebody else meanwhile and is left as it is; name another file.");
+                    throw new OutputFailedException(
+                        $"{Path} was written by somebody else meanwhile and is left as it is; name another file.");
                 }
 
                 if (File.Exists(final) && !OperatingSystem.IsWindows())

@@ -87,7 +87,8 @@ internal sealed class CocoDocument(Stream stream, string prefix = "") : IDisposa
     /// <summary>Whether all sides of a region's box, and its area, are numbers that JSON can hold.</summary>
     public static bool HasNumbers(Region region) =>
         region.Box is var box
-            && double.IsFinite(box.Area) && double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
+            && double.IsFinite(box.Area)
+            && double.IsFinite(box.X0) && double.IsFinite(box.Y0) && double.IsFinite(box.X1) && double.IsFinite(box.Y1);
 
     private void Begin()
     {

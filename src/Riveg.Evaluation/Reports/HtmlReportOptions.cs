@@ -30,7 +30,7 @@ public sealed record HtmlReportOptions
     /// <summary>
     /// How many posts there will be at most, so that their pictures fit into <see cref="PictureBytes"/>; 0 where nobody knows.
     /// </summary>
-    /// <value>The default value is 0.</value>
+    /// <value>The default value is 0; at least 0.</value>
     [Range(0, int.MaxValue)]
     public int Posts { get; init; }
 

@@ -1,7 +1,6 @@
 using Riveg.Builtin.Recognition;
 using Riveg.Evaluation.Datasets;
 using Riveg.Evidence;
-using Riveg.Posts;
 using Riveg.Recognition.Reading;
 using Riveg.Recognition;
 
@@ -30,7 +29,7 @@ internal static class CrfRecognizerTrainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         var posts = data.Posts;
-        var labels = new BioesLabels(TypesOf(posts));
+        var labels = BioesLabels.Of(posts.SelectMany(p => p.Entities).Select(e => e.Type));
         if (labels.Types.Count == 0)
         {
             throw new ArgumentException(
@@ -67,17 +66,6 @@ internal static class CrfRecognizerTrainer
 
             return LearnedWeights.Mean(runs).ToParameters(labels, sequences.Keys, outsidePenalty, options.WeightStep);
         }
-    }
-
-    /// <summary>The coarse types first, in their order, then others by name.</summary>
-    private static EntityType[] TypesOf(IReadOnlyList<GoldPost> posts)
-    {
-        var found = posts.SelectMany(p => p.Entities).Select(e => e.Type).ToHashSet();
-        return
-        [
-            .. EntityType.Coarse.Where(found.Contains),
-            .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal),
-        ];
     }
 
     private static TrainingExample MakeExample(GoldPost gold, string? knowledge, BioesLabels labels)

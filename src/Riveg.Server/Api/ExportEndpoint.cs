@@ -69,7 +69,8 @@ internal sealed class ExportEndpoint(AnnotationService service, ServiceLimits li
         return Results.File(content, format.ContentType, FileName(result.PostId, format));
     }
 
-    private static async Task<(byte[] Content, IReadOnlyList<string> Losses)> WriteAsync(ExportFormat format, AnnotationResult result, CancellationToken cancellationToken)
+    private static async Task<(byte[] Content, IReadOnlyList<string> Losses)> WriteAsync(
+        ExportFormat format, AnnotationResult result, CancellationToken cancellationToken)
     {
         using var content = new MemoryStream();
         var losses = await format.WriteAsync(content, [result], null, cancellationToken).ConfigureAwait(false);

@@ -46,7 +46,7 @@ public sealed class TaggerTraining : IDisposable
         this.reader = reader;
         this.options = options;
         this.examples = [.. examples.Where(e => TokenizedPost.Of(e.Post).Count > 0)];
-        labels = new BioesLabels(TypesOf(this.examples));
+        labels = BioesLabels.Of(this.examples.Where(e => e.Rules is null).SelectMany(e => e.Entities).Select(e => e.Type));
         if (labels.Types.Count == 0)
         {
             throw new ArgumentException(
@@ -180,29 +180,12 @@ public sealed class TaggerTraining : IDisposable
     /// <summary>The labels of the network.</summary>
     internal BioesLabels Labels => labels;
 
-    /// <summary>The scores of the chain, averaged.</summary>
-    internal (float[] Start, float[] Transitions, float[] End) Chain => (
-        TrainedWeights.Numbers(averages.Tensors[tagger.Chain.Start.Name]),
-        TrainedWeights.Numbers(averages.Tensors[tagger.Chain.Transitions.Name]),
-        TrainedWeights.Numbers(averages.Tensors[tagger.Chain.End.Name]));
-
     /// <inheritdoc/>
     public void Dispose()
     {
         optimizer.Dispose();
         averages.Dispose();
         ops.Dispose();
-    }
-
-    /// <summary>The coarse types first, in their order, then others by name.</summary>
-    private static EntityType[] TypesOf(IReadOnlyList<TaggerExample> examples)
-    {
-        var found = examples.Where(e => e.Rules is null).SelectMany(e => e.Entities).Select(e => e.Type).ToHashSet();
-        return
-        [
-            .. EntityType.Coarse.Where(found.Contains),
-            .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal),
-        ];
     }
 
     /// <summary>libtorch's tensors are made when they are first asked for: by a post of one token.</summary>

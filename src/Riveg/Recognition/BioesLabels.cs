@@ -24,6 +24,18 @@ internal sealed class BioesLabels
         ];
     }
 
+    /// <summary>Labels for the types that are met in data: the coarse types first, in their order, then others by name.</summary>
+    /// <param name="met">The types of all mentions, as often as they are met.</param>
+    public static BioesLabels Of(IEnumerable<EntityType> met)
+    {
+        var found = met.ToHashSet();
+        return new BioesLabels(
+        [
+            .. EntityType.Coarse.Where(found.Contains),
+            .. found.Except(EntityType.Coarse).OrderBy(t => t.Name, StringComparer.Ordinal),
+        ]);
+    }
+
     public IReadOnlyList<EntityType> Types { get; }
 
     /// <summary>How the labels are written, in their order.</summary>

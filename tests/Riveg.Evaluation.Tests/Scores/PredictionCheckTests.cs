@@ -29,13 +29,13 @@ public sealed class PredictionCheckTests
     [InlineData("\"score\":1.5", "the score of \"Ann\" is 1.5, not in 0..1.")]
     [InlineData("\"score\":-0.1", "the score of \"Ann\" is -0.1, not in 0..1.")]
     [InlineData("\"entailment\":1e308", "the entailment of \"Ann\" is 1E+308, not in 0..1.")]
-    [InlineData("\"entailment\":1e999", "the entailment of \"Ann\" is Infinity, not in 0..1.")]
+    [InlineData("\"entailment\":1e999", "the number 1e999 is too large")]
     [InlineData(
         "\"regions\":[{\"box\":[50,0,10,100]}]",
         "the box 50 0 10 100 of \"Ann\" is no box: its corners are reversed, without area or no finite numbers.")]
     [InlineData(
         "\"regions\":[{\"box\":[0,0,1e999,100]}]",
-        "the box 0 0 Infinity 100 of \"Ann\" is no box: its corners are reversed, without area or no finite numbers.")]
+        "the number 1e999 is too large")]
     [InlineData("\"regions\":[{\"box\":[-5,0,50,100]}]", "the box -5 0 50 100 of \"Ann\" is not inside its picture of 100 x 100.")]
     [InlineData("\"regions\":[{\"box\":[0,0,500,1000]}]", "the box 0 0 500 1000 of \"Ann\" is not inside its picture of 100 x 100.")]
     [InlineData(

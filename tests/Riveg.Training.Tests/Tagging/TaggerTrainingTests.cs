@@ -228,7 +228,9 @@ public sealed class TaggerTrainingTests : IDisposable
         var before = torch.Tensor.TotalCount;
         training.TrainEpoch();
         training.TrainEpoch();
-        Assert.Equal(before, torch.Tensor.TotalCount);
+
+        // Tensors of tests that ended before may be freed meanwhile.
+        Assert.InRange(torch.Tensor.TotalCount, 0, before);
     }
 
     private static TaggerTraining New(TaggerTrainingOptions options) => new(TrainingPosts.Reader, TrainingPosts.All, options);
