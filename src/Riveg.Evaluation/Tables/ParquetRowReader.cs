@@ -16,6 +16,10 @@ internal static class ParquetRowReader
     private const long MostValues = 20_000_000;
     private const long MostBytes = 1L << 30;
 
+    // A broken head leads the library below into a loop without an end (its reader of Thrift, behind the last byte).
+    private static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GroupTime = TimeSpan.FromMinutes(2);
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a file.</summary>
@@ -23,15 +27,25 @@ internal static class ParquetRowReader
     /// <param name="passedOver">Told the path of each column that is passed over.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="InvalidDataException">It is no such file, or broken; rows that came before are right.</exception>
+    public static IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
+        Stream stream, Action<string> passedOver, CancellationToken cancellationToken = default) =>
+        ReadAsync(stream, passedOver, HeadTime, cancellationToken);
+
+    /// <inheritdoc cref="ReadAsync(Stream, Action{string}, CancellationToken)" />
+    /// <param name="stream">It can be sought in; stays open.</param>
+    /// <param name="passedOver">Told the path of each column that is passed over.</param>
+    /// <param name="headTime">How long the reading of the file's head may take.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
-        Stream stream, Action<string> passedOver, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        Stream stream, Action<string> passedOver, TimeSpan headTime, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = await Guard(() => ParquetReader.CreateAsync(stream, new ParquetOptions(), true, cancellationToken))
-            .ConfigureAwait(false);
+        var reader = await Guard(InTime(
+            () => ParquetReader.CreateAsync(stream, new ParquetOptions(), true, cancellationToken), headTime)).ConfigureAwait(false);
         await using var end = reader.ConfigureAwait(false);
         for (var number = 0; number < reader.RowGroupCount; number++)
         {
-            var columns = await Guard(() => ReadGroupAsync(reader, number, cancellationToken)).ConfigureAwait(false);
+            var group = number;
+            var columns = await Guard(InTime(() => ReadGroupAsync(reader, group, cancellationToken), GroupTime)).ConfigureAwait(false);
             if (number == 0)
             {
                 Tell(reader.Schema, columns, passedOver);
@@ -93,6 +107,9 @@ internal static class ParquetRowReader
 
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
+
+    // What takes longer is left to itself: nothing can end it.
+    private static Func<Task<T>> InTime<T>(Func<Task<T>> read, TimeSpan limit) => () => Task.Run(read).WaitAsync(limit);
 
     // A broken file makes the library below fail in any way that its bytes lead to.
     private static async Task<T> Guard<T>(Func<Task<T>> read)

@@ -172,6 +172,34 @@ public sealed class TableReadingTests
             threads: 1);
     }
 
+    [Fact]
+    public async Task ParquetRows_OfAFileThatIsReadWithoutEnd_AreAFaultInTime()
+    {
+        using var endless = new EndlessStream();
+        var rows = ParquetRowReader.ReadAsync(
+            endless, _ => { }, TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<InvalidDataException>(
+            async () => await rows.GetAsyncEnumerator(TestContext.Current.CancellationToken).MoveNextAsync());
+    }
+
+    // What is asked of it is answered when the test is long over.
+    private sealed class EndlessStream : MemoryStream
+    {
+        public EndlessStream()
+            : base(new byte[100])
+        {
+        }
+
+        public override long Length
+        {
+            get
+            {
+                Thread.Sleep(TimeSpan.FromSeconds(3));
+                return base.Length;
+            }
+        }
+    }
+
     private static AnnotationResult Example(string id) => new()
     {
         PostId = id,
