@@ -36,7 +36,7 @@ internal sealed class JsonFields
 
             if (!known.Contains(name))
             {
-                Add(Visible(name), $"there is no such field; there are {string.Join(", ", known)}.");
+                faults.Add(Unknown(prefix + Visible(name), known));
             }
             else if (!given.TryAdd(name, value))
             {
@@ -174,6 +174,13 @@ internal sealed class JsonFields
         return [];
     }
 
-    private static string Visible(string name) =>
+    /// <summary>A field that nobody reads.</summary>
+    /// <param name="name">As it may be shown.</param>
+    /// <param name="known">The names that are read.</param>
+    public static PostFault Unknown(string name, IReadOnlyList<string> known) =>
+        new(name, $"there is no such field; there are {string.Join(", ", known)}.");
+
+    /// <summary>A stranger's name of a field as it may be shown: short, and without what is not seen.</summary>
+    public static string Visible(string name) =>
         string.Concat(name.Take(LongestName).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 }

@@ -51,10 +51,6 @@ internal sealed record ServiceLimits
     [Range(1, 1024)]
     public int MaxStreams { get; init; } = 8;
 
-    /// <summary>Checks all values.</summary>
-    /// <exception cref="ArgumentException">Names every value that is out of its range.</exception>
-    public void Validate() => SettingsCheck.Validate(this, "The server's limits");
-
     /// <summary>The limits as a pipeline holds them; a text that is too long is a fault of its post.</summary>
     public PipelineOptions Apply(PipelineOptions options) => options with
     {

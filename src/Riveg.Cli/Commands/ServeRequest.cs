@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Riveg.Cli.Usage;
+using Riveg.Service;
 
 namespace Riveg.Cli.Commands;
 
@@ -46,11 +47,7 @@ internal sealed record ServeRequest
             Origins = [.. (parsed.GetValue(options.Origin) ?? [])
                 .Select(o => ServiceRequest.Site(o, "--origin", faults)).OfType<Uri>().Select(o => o.GetLeftPart(UriPartial.Authority))],
         };
-        if (request.Streams is < 1 or > 1024)
-        {
-            faults.Add($"{options.Streams.Name} is 1 to 1024");
-        }
-
+        ServiceRequest.CheckRange(options.Streams, request.Streams, nameof(ServiceLimits.MaxStreams), faults);
         CommandLine.Refuse(faults);
         return request;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Riveg.Cli.Profiles;
 using Riveg.Cli.Usage;
 using Riveg.Formats;
@@ -120,19 +122,25 @@ internal sealed record ServiceRequest
             MaxConcurrency = parsed.GetValue(options.Concurrency),
             MaxQueue = parsed.GetValue(options.Queue),
         };
-        CheckRange(options.MaxBody, limits.MaxBodyBytes, 1_000, 1_000_000_000);
-        CheckRange(options.MaxPixels, limits.MaxPixels, 1, 700_000_000);
-        CheckRange(options.MaxText, limits.MaxTextLength, 1, 1_000_000);
-        CheckRange(options.Concurrency, limits.MaxConcurrency, 1, 1024);
-        CheckRange(options.Queue, limits.MaxQueue, 0, 10_000);
+        CheckRange(options.MaxBody, limits.MaxBodyBytes, nameof(ServiceLimits.MaxBodyBytes), faults);
+        CheckRange(options.MaxPixels, limits.MaxPixels, nameof(ServiceLimits.MaxPixels), faults);
+        CheckRange(options.MaxText, limits.MaxTextLength, nameof(ServiceLimits.MaxTextLength), faults);
+        CheckRange(options.Concurrency, limits.MaxConcurrency, nameof(ServiceLimits.MaxConcurrency), faults);
+        CheckRange(options.Queue, limits.MaxQueue, nameof(ServiceLimits.MaxQueue), faults);
         return limits;
+    }
 
-        void CheckRange(Option option, long value, long least, long most)
+    /// <summary>Says that an option is out of the range that stands on the limit it sets.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="value">What was given.</param>
+    /// <param name="limit">The property of <see cref="ServiceLimits"/>.</param>
+    /// <param name="faults">Gets the fault.</param>
+    public static void CheckRange(Option option, long value, string limit, List<string> faults)
+    {
+        var range = typeof(ServiceLimits).GetProperty(limit)!.GetCustomAttribute<RangeAttribute>()!;
+        if (value < (int)range.Minimum || value > (int)range.Maximum)
         {
-            if (value < least || value > most)
-            {
-                faults.Add($"{option.Name} is {least} to {most}");
-            }
+            faults.Add($"{option.Name} is {range.Minimum} to {range.Maximum}");
         }
     }
 }

@@ -104,8 +104,7 @@ internal sealed class PostRequestReader(ServiceLimits limits)
             var isPicture = part.Name == "image";
             if (!PostRequestJson.Names.Contains(part.Name))
             {
-                yield return new PostFault(
-                    Visible(part.Name), $"there is no such field; there are {string.Join(", ", PostRequestJson.Names)}.");
+                yield return JsonFields.Unknown(JsonFields.Visible(part.Name), PostRequestJson.Names);
             }
             else if (isPicture && part.FileName is null)
             {
@@ -123,7 +122,7 @@ internal sealed class PostRequestReader(ServiceLimits limits)
 
         foreach (var name in parts.Where(p => p.Name != "captions").GroupBy(p => p.Name).Where(g => g.Count() > 1).Select(g => g.Key))
         {
-            yield return new PostFault(Visible(name), "it stands there twice.");
+            yield return new PostFault(JsonFields.Visible(name), "it stands there twice.");
         }
 
         if (!parts.Any(p => p.Name == "text"))
@@ -151,7 +150,4 @@ internal sealed class PostRequestReader(ServiceLimits limits)
                 return null;
         }
     }
-
-    private static string Visible(string name) =>
-        string.Concat(name.Take(60).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
 }

@@ -37,26 +37,16 @@ internal sealed class LabelStudioBackend(
         Results.Json(new JsonObject { ["status"] = "ok", ["result"] = new JsonObject() }, statusCode: StatusCodes.Status201Created);
 
     /// <summary>Checks a project's labelling config.</summary>
-    public async Task<IResult> SetupAsync(HttpContext context)
-    {
-        using var visit = service.Queue.TryEnter();
-        if (visit is null)
-        {
-            return Problems.TooMany(context, service.Queue);
-        }
-
-        var (body, problem) = await ReadAsync(context).ConfigureAwait(false);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        var (_, wrong) = ConfigOf(body, "schema");
-        return wrong ?? Results.Json(new JsonObject { ["model_version"] = VersionOf() });
-    }
+    public Task<IResult> SetupAsync(HttpContext context) => AnswerAsync(
+        context, "schema", (_, _) => Task.FromResult(Results.Json(new JsonObject { ["model_version"] = VersionOf() })));
 
     /// <summary>Annotates tasks.</summary>
-    public async Task<IResult> PredictAsync(HttpContext context)
+    public Task<IResult> PredictAsync(HttpContext context) => AnswerAsync(
+        context, "label_config", (body, config) => PredictAsync(body, config, context.RequestAborted));
+
+    // What both requests begin with: a place among those who wait, a body, and the labelling config in it.
+    private async Task<IResult> AnswerAsync(
+        HttpContext context, string configField, Func<JsonObject, LabelStudioConfig, Task<IResult>> answer)
     {
         using var visit = service.Queue.TryEnter();
         if (visit is null)
@@ -70,12 +60,12 @@ internal sealed class LabelStudioBackend(
             return problem!;
         }
 
-        var (config, wrong) = ConfigOf(body, "label_config");
-        if (config is null)
-        {
-            return wrong!;
-        }
+        var (config, wrong) = ConfigOf(body, configField);
+        return config is null ? wrong! : await answer(body, config).ConfigureAwait(false);
+    }
 
+    private async Task<IResult> PredictAsync(JsonObject body, LabelStudioConfig config, CancellationToken cancellationToken)
+    {
         if (body["tasks"] is not JsonArray { Count: <= MostTasks } tasks
             || !tasks.All(t => t is JsonObject task && task["data"] is JsonObject))
         {
@@ -91,7 +81,7 @@ internal sealed class LabelStudioBackend(
                 return Problems.Stopping();
             }
 
-            results.Add(await AnnotateAsync(task!, config, refused, context.RequestAborted).ConfigureAwait(false));
+            results.Add(await AnnotateAsync(task!, config, refused, cancellationToken).ConfigureAwait(false));
         }
 
         // Where all are refused, the server was started without the address of this Label Studio, which shows what it is told.
